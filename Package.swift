@@ -1,0 +1,135 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+let package = Package(
+    name: "ximage",
+    products: [
+        .executable(name: "ximage", targets: ["ximage"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    ],
+    targets: [
+        // Arrows point down only; `.ci/run` builds with the import check that holds them.
+        .systemLibrary(
+            name: "CYAML", pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"]), .yum(["libyaml-devel"])]),
+        .target(
+            name: "XimageCore",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "XimageYAML", dependencies: ["CYAML"]),
+        .target(name: "XimageManifest", dependencies: ["XimageCore", "XimageYAML"]),
+        .target(
+            name: "XimagePlanning",
+            dependencies: [
+                "XimageCore",
+                .product(name: "Collections", package: "swift-collections"),
+            ]),
+        .target(name: "XimageRules", dependencies: ["XimageCore", "XimagePlanning"]),
+        .target(name: "XimageRendering", dependencies: ["XimageCore", "XimagePlanning"]),
+        .target(
+            name: "XimageState",
+            dependencies: [
+                "XimageCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .target(
+            name: "XimageEngine",
+            dependencies: [
+                "XimageCore", "XimagePlanning", "XimageState",
+                .product(name: "Collections", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "XimageHuawei",
+            dependencies: [
+                "XimageCore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        .target(
+            name: "XimageSandbox",
+            dependencies: [
+                "XimageYAML",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
+        .executableTarget(
+            name: "ximage",
+            dependencies: [
+                "XimageCore", "XimageYAML", "XimageManifest", "XimagePlanning", "XimageRules", "XimageRendering",
+                "XimageState", "XimageEngine", "XimageHuawei", "XimageSandbox",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .target(
+            name: "XimageTestSupport",
+            dependencies: ["XimageCore", "XimagePlanning"],
+            path: "Tests/XimageTestSupport"),
+        .testTarget(name: "XimageCoreTests", dependencies: ["XimageCore", "XimageTestSupport"]),
+        .testTarget(name: "XimageYAMLTests", dependencies: ["XimageYAML", "XimageTestSupport"]),
+        .testTarget(
+            name: "XimageManifestTests",
+            dependencies: ["XimageManifest", "XimageCore", "XimageYAML", "XimageRendering", "XimageTestSupport"]),
+        .testTarget(
+            name: "XimagePlanningTests",
+            dependencies: ["XimagePlanning", "XimageCore", "XimageTestSupport"]),
+        .testTarget(
+            name: "XimageRenderingTests",
+            dependencies: ["XimageRendering", "XimagePlanning", "XimageCore", "XimageTestSupport"]),
+        .testTarget(
+            name: "XimageStateTests",
+            dependencies: [
+                "XimageState", "XimageCore", "XimageTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .testTarget(
+            name: "XimageEngineTests",
+            dependencies: [
+                "XimageEngine", "XimageState", "XimagePlanning", "XimageHuawei", "XimageSandbox", "XimageCore",
+                "XimageTestSupport",
+            ]),
+        .testTarget(
+            name: "XimageHuaweiTests",
+            dependencies: [
+                "XimageHuawei", "XimageSandbox", "XimageCore", "XimageTestSupport",
+            ],
+            resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "XimageSandboxTests",
+            dependencies: [
+                "XimageSandbox", "XimageTestSupport",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+        .testTarget(
+            name: "ScenarioTests",
+            dependencies: ["ximage", "XimageTestSupport"]),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .unsafeFlags(["-warnings-as-errors"]),
+    ]
+}
