@@ -1,0 +1,168 @@
+/// What a region offers to this account: read in bulk, once a run.
+package struct Catalogue: Sendable {
+    package var region: Region
+    /// Zones in which both servers and disks can be made.
+    package var zones: [Zone]
+    package var flavors: [String: Flavor]
+    package var diskTypes: [String: DiskType]
+    /// Public images and the account's own, by id.
+    package var images: [RemoteID: CatalogueImage]
+    package var networks: [NamedObject]
+    package var subnets: [Subnet]
+    package var securityGroups: [NamedObject]
+    package var quotas: Quotas
+
+    package init(
+        region: Region, zones: [Zone] = [], flavors: [String: Flavor] = [:], diskTypes: [String: DiskType] = [:],
+        images: [RemoteID: CatalogueImage] = [:], networks: [NamedObject] = [], subnets: [Subnet] = [],
+        securityGroups: [NamedObject] = [], quotas: Quotas = .init()
+    ) {
+        self.region = region
+        self.zones = zones
+        self.flavors = flavors
+        self.diskTypes = diskTypes
+        self.images = images
+        self.networks = networks
+        self.subnets = subnets
+        self.securityGroups = securityGroups
+        self.quotas = quotas
+    }
+}
+
+package struct Zone: Hashable, Sendable {
+    package var name: String
+    package var isAvailable: Bool
+
+    package init(name: String, isAvailable: Bool) {
+        self.name = name
+        self.isAvailable = isAvailable
+    }
+}
+
+package struct Flavor: Hashable, Sendable {
+    package var id: String
+    package var vcpus: Int
+    package var memoryMiB: Int
+    /// `x86_64` or `aarch64`; `nil` when not said.
+    package var architecture: String?
+    /// `cond:operation:status`; `nil` when absent, which means `normal`.
+    package var status: String?
+    /// `cond:operation:az`: zone to status. Source: ECS API reference, flavor extra specs.
+    package var zoneStatus: [String: String]
+    /// Most data disks; `nil` when not said.
+    package var maximumDisks: Int?
+
+    package init(
+        id: String, vcpus: Int, memoryMiB: Int, architecture: String? = nil, status: String? = nil,
+        zoneStatus: [String: String] = [:], maximumDisks: Int? = nil
+    ) {
+        self.id = id
+        self.vcpus = vcpus
+        self.memoryMiB = memoryMiB
+        self.architecture = architecture
+        self.status = status
+        self.zoneStatus = zoneStatus
+        self.maximumDisks = maximumDisks
+    }
+
+    /// The status in a zone: the zone's own, else the flavor's, else `normal`.
+    package func status(in zone: String) -> String { zoneStatus[zone] ?? status ?? "normal" }
+
+    /// Only `normal` and `promotion` can be bought by everyone.
+    package func isSold(in zone: String) -> Bool { ["normal", "promotion"].contains(status(in: zone)) }
+}
+
+package struct DiskType: Hashable, Sendable {
+    package var name: String
+    /// Empty: all zones. Source: EVS API reference, `RESKEY:availability_zones`.
+    package var zones: Set<String>
+    package var soldOutZones: Set<String>
+
+    package init(name: String, zones: Set<String> = [], soldOutZones: Set<String> = []) {
+        self.name = name
+        self.zones = zones
+        self.soldOutZones = soldOutZones
+    }
+
+    package func isSold(in zone: String) -> Bool {
+        (zones.isEmpty || zones.contains(zone)) && !soldOutZones.contains(zone)
+    }
+}
+
+package struct CatalogueImage: Hashable, Sendable {
+    package var id: RemoteID
+    package var name: String
+    package var isPublic: Bool
+    package var status: String
+    package var minimumDiskGiB: Int
+    package var minimumMemoryMiB: Int
+    /// `nil`: no upper bound.
+    package var maximumMemoryMiB: Int?
+    package var osType: String?
+    /// `x86_64` or `aarch64`; `nil` when not said.
+    package var architecture: String?
+    package var isWhole: Bool
+
+    package init(
+        id: RemoteID, name: String, isPublic: Bool, status: String = "active", minimumDiskGiB: Int = 0,
+        minimumMemoryMiB: Int = 0, maximumMemoryMiB: Int? = nil, osType: String? = nil,
+        architecture: String? = nil, isWhole: Bool = false
+    ) {
+        self.id = id
+        self.name = name
+        self.isPublic = isPublic
+        self.status = status
+        self.minimumDiskGiB = minimumDiskGiB
+        self.minimumMemoryMiB = minimumMemoryMiB
+        self.maximumMemoryMiB = maximumMemoryMiB
+        self.osType = osType
+        self.architecture = architecture
+        self.isWhole = isWhole
+    }
+}
+
+package struct NamedObject: Hashable, Sendable {
+    package var id: RemoteID
+    package var name: String
+
+    package init(id: RemoteID, name: String) {
+        self.id = id
+        self.name = name
+    }
+}
+
+package struct Subnet: Hashable, Sendable {
+    package var id: RemoteID
+    package var name: String
+    package var network: RemoteID
+    package var cidr: String
+
+    package init(id: RemoteID, name: String, network: RemoteID, cidr: String) {
+        self.id = id
+        self.name = name
+        self.network = network
+        self.cidr = cidr
+    }
+}
+
+/// What is left of an account's quotas in a region; `nil` where it was not read or is unlimited.
+package struct Quotas: Hashable, Sendable {
+    package struct Quota: Hashable, Sendable {
+        package var used: Int
+        package var limit: Int
+
+        package init(used: Int, limit: Int) {
+            self.used = used
+            self.limit = limit
+        }
+    }
+
+    package var images: Quota?
+    package var servers: Quota?
+    package var cores: Quota?
+    package var memoryMiB: Quota?
+    package var disks: Quota?
+    package var diskGiB: Quota?
+
+    package init() {}
+}

@@ -1,0 +1,166 @@
+/// What the cloud reports now, for the regions and types in play.
+package struct LiveState: Sendable {
+    package var resources: [LiveResource]
+    package var catalogues: [Region: Catalogue]
+    /// When the lists were read; the oldest of them.
+    package var readAt: Timestamp
+
+    package init(resources: [LiveResource] = [], catalogues: [Region: Catalogue] = [:], readAt: Timestamp) {
+        self.resources = resources
+        self.catalogues = catalogues
+        self.readAt = readAt
+    }
+}
+
+/// One object as the cloud reports it.
+package struct LiveResource: Hashable, Sendable {
+    package enum Phase: String, Hashable, Sendable, Codable {
+        /// Usable, nothing under way.
+        case ready
+        /// Something is under way; it will settle by itself.
+        case busy
+        /// Broken; the service will not mend it.
+        case failed
+    }
+
+    package var kind: ResourceKind
+    package var region: Region
+    package var id: RemoteID
+    package var name: String
+    /// In the form of desired attributes with look-ups as ids. Tags are without marks and without the vendor's own.
+    package var attributes: Attributes
+    /// Value of the owner tag, if any.
+    package var owner: String?
+    /// Value of the operation tag, if any.
+    package var operation: OperationMark?
+    package var phase: Phase
+    /// The service's own word, such as `SHUTOFF`.
+    package var status: String
+    package var facts: LiveFacts
+
+    package init(
+        kind: ResourceKind, region: Region, id: RemoteID, name: String, attributes: Attributes = [:],
+        owner: String? = nil, operation: OperationMark? = nil, phase: Phase = .ready, status: String = "",
+        facts: LiveFacts = .none
+    ) {
+        self.kind = kind
+        self.region = region
+        self.id = id
+        self.name = name
+        self.attributes = attributes
+        self.owner = owner
+        self.operation = operation
+        self.phase = phase
+        self.status = status
+        self.facts = facts
+    }
+}
+
+/// What only one kind of object has.
+package enum LiveFacts: Hashable, Sendable {
+    case none
+    case vault(VaultFacts)
+    case server(ServerFacts)
+    case disk(DiskFacts)
+    case image(ImageFacts)
+}
+
+package struct VaultFacts: Hashable, Sendable {
+    /// Sum of the sizes of the disks of its servers.
+    package var allocatedGiB: Int
+    package var usedMiB: Int
+    /// Servers bound to the vault.
+    package var members: [RemoteID]
+    /// `server` for vaults that can hold whole images.
+    package var objectType: String
+
+    package init(allocatedGiB: Int, usedMiB: Int, members: [RemoteID], objectType: String) {
+        self.allocatedGiB = allocatedGiB
+        self.usedMiB = usedMiB
+        self.members = members
+        self.objectType = objectType
+    }
+}
+
+package struct ServerFacts: Hashable, Sendable {
+    package struct AttachedDisk: Hashable, Sendable {
+        package var id: RemoteID
+        /// Such as `/dev/vdb`. A hint, no promise.
+        package var device: String
+        package var isSystem: Bool
+        /// Whether the service deletes the disk with its server.
+        package var deletedWithServer: Bool
+
+        package init(id: RemoteID, device: String, isSystem: Bool, deletedWithServer: Bool) {
+            self.id = id
+            self.device = device
+            self.isSystem = isSystem
+            self.deletedWithServer = deletedWithServer
+        }
+    }
+
+    /// In device order, the system disk first.
+    package var disks: [AttachedDisk]
+    /// The service's word for what is under way; `nil` when settled.
+    package var taskState: String?
+    package var isLocked: Bool
+    /// `Linux`, `Windows` or `nil`.
+    package var osType: String?
+    package var imageName: String?
+
+    package init(
+        disks: [AttachedDisk] = [], taskState: String? = nil, isLocked: Bool = false, osType: String? = nil,
+        imageName: String? = nil
+    ) {
+        self.disks = disks
+        self.taskState = taskState
+        self.isLocked = isLocked
+        self.osType = osType
+        self.imageName = imageName
+    }
+}
+
+package struct DiskFacts: Hashable, Sendable {
+    /// Servers that the disk is attached to.
+    package var servers: [RemoteID]
+    package var isBootable: Bool
+    /// `nil` or `EVS` for ordinary disks; `DSS` and `DESS` for dedicated storage.
+    package var serviceType: String?
+
+    package init(servers: [RemoteID], isBootable: Bool, serviceType: String? = nil) {
+        self.servers = servers
+        self.isBootable = isBootable
+        self.serviceType = serviceType
+    }
+}
+
+package struct ImageFacts: Hashable, Sendable {
+    /// Where a whole image can be used. Source: IMS and CBR API references; the backup behind the image decides.
+    package enum Scope: Hashable, Sendable {
+        /// Not known, or not yet usable.
+        case none
+        case zone(String)
+        case region
+    }
+
+    package var scope: Scope
+    package var backup: RemoteID?
+    package var vault: RemoteID?
+    package var sourceServer: RemoteID?
+    /// Least size of the system disk of a server.
+    package var minimumDiskGiB: Int
+    /// Sum of all captured disks; 0 when not known.
+    package var capturedGiB: Int
+
+    package init(
+        scope: Scope, backup: RemoteID? = nil, vault: RemoteID? = nil, sourceServer: RemoteID? = nil,
+        minimumDiskGiB: Int = 0, capturedGiB: Int = 0
+    ) {
+        self.scope = scope
+        self.backup = backup
+        self.vault = vault
+        self.sourceServer = sourceServer
+        self.minimumDiskGiB = minimumDiskGiB
+        self.capturedGiB = capturedGiB
+    }
+}

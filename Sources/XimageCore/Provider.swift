@@ -1,0 +1,180 @@
+/// The only door to a cloud. Calls start work and return; none waits for it to finish.
+///
+/// Reads are retried inside; creates never are, unless the service protects them by a token.
+package protocol Provider: Sendable {
+    /// All live resources of a type in a region, by list calls of the largest page the service allows.
+    /// Servers come without the attributes of their system disk: those stand on the disk.
+    func list(_ kind: ResourceKind, in region: Region) async throws(ProviderError) -> [LiveResource]
+
+    /// One object, or `nil` when it is gone. For single objects only.
+    func read(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws(ProviderError) -> LiveResource?
+
+    /// What the region offers. `images` names public images beside the account's own.
+    func catalogue(of region: Region, needs: CatalogueNeeds) async throws(ProviderError) -> Catalogue
+
+    /// Never sent twice by itself: after an unknown outcome the engine looks for the mark first.
+    func create(_ request: ResourceRequest) async throws(ProviderError) -> Accepted
+
+    /// Carries out the attribute changes in place, in an order that is safe to repeat.
+    func update(_ request: UpdateRequest) async throws(ProviderError) -> Accepted
+
+    /// Succeeds when the object is already gone.
+    func delete(_ request: DeleteRequest) async throws(ProviderError) -> Accepted
+
+    /// Many at once: list calls serve all operations of a kind and region where that is fewer calls.
+    func progress(of operations: [PendingOperation]) async throws(ProviderError) -> [PendingOperation: Progress]
+}
+
+/// Which parts of a catalogue a plan needs.
+package struct CatalogueNeeds: Hashable, Sendable {
+    /// Flavors, disk types, quotas: needed when something is to be made.
+    package var offers: Bool
+    /// Public images by their exact name.
+    package var imageNames: Set<String>
+    package var imageIDs: Set<RemoteID>
+    package var networks: Bool
+
+    package init(
+        offers: Bool = true, imageNames: Set<String> = [], imageIDs: Set<RemoteID> = [], networks: Bool = true
+    ) {
+        self.offers = offers
+        self.imageNames = imageNames
+        self.imageIDs = imageIDs
+        self.networks = networks
+    }
+}
+
+/// Everything needed to make one object.
+package struct ResourceRequest: Hashable, Sendable {
+    package var address: Address
+    package var region: Region
+    /// Everything known: names, sizes, ids of look-ups and of other resources.
+    package var attributes: Attributes
+    /// Data disks that are born with a server, in attach order.
+    package var disks: [ResourceRequest]
+    /// Value of the owner tag.
+    package var owner: String
+    package var operation: OperationMark
+
+    package init(
+        address: Address, region: Region, attributes: Attributes, disks: [ResourceRequest] = [], owner: String,
+        operation: OperationMark
+    ) {
+        self.address = address
+        self.region = region
+        self.attributes = attributes
+        self.disks = disks
+        self.owner = owner
+        self.operation = operation
+    }
+
+    /// Ten characters that differ when the object would have to be made anew: a digest over every attribute whose
+    /// change replaces the object or makes a new generation.
+    package static func digest(of attributes: Attributes, kind: ResourceKind) -> String {
+        let schema = ResourceSchema.of(kind)
+        var text = kind.rawValue
+        for entry in attributes.entries {
+            guard let effect = schema[entry.name]?.effect, effect == .requiresReplace || effect == .newGeneration,
+                !entry.value.isEmpty
+            else { continue }
+            text += "\n\(entry.name)=\(CanonicalText.of(entry.value))"
+        }
+        return Mark.digest(text, characters: 10)
+    }
+}
+
+/// Changes to one object where it is.
+package struct UpdateRequest: Hashable, Sendable {
+    package var address: Address
+    package var region: Region
+    package var id: RemoteID
+    /// The attributes that shall change, with their new values; `.null` is not among them: what shall be empty is
+    /// an empty text, list or map.
+    package var changes: Attributes
+    /// Live values of the same attributes; tells added tags from removed ones, and PATCH `add` from `replace`.
+    package var current: Attributes
+    /// Owner tag to set; `nil` to leave it.
+    package var owner: String?
+    /// Operation tag to set; `nil` to leave it.
+    package var operation: OperationMark?
+
+    package init(
+        address: Address, region: Region, id: RemoteID, changes: Attributes, current: Attributes,
+        owner: String? = nil, operation: OperationMark? = nil
+    ) {
+        self.address = address
+        self.region = region
+        self.id = id
+        self.changes = changes
+        self.current = current
+        self.owner = owner
+        self.operation = operation
+    }
+}
+
+/// Removal of one object.
+package struct DeleteRequest: Hashable, Sendable {
+    package var address: Address
+    package var region: Region
+    package var id: RemoteID
+    /// Images: also the backup behind it.
+    package var withBackup: Bool
+    /// Disks: the server to detach it from first; `nil` when it is not attached.
+    package var detachFrom: RemoteID?
+    /// Disks: detach only.
+    package var keepObject: Bool
+
+    package init(
+        address: Address, region: Region, id: RemoteID, withBackup: Bool = false, detachFrom: RemoteID? = nil,
+        keepObject: Bool = false
+    ) {
+        self.address = address
+        self.region = region
+        self.id = id
+        self.withBackup = withBackup
+        self.detachFrom = detachFrom
+        self.keepObject = keepObject
+    }
+}
+
+/// The answer to a request that started work.
+package enum Accepted: Hashable, Sendable {
+    /// Finished with the answer; the object's id where there is one.
+    case done(RemoteID?)
+    case pending(PendingOperation)
+}
+
+/// Work that goes on in the cloud. Durable: kept in the journal, usable by another process later.
+package struct PendingOperation: Hashable, Sendable, Codable {
+    package enum Purpose: String, Hashable, Sendable, Codable { case create, update, delete }
+
+    package var kind: ResourceKind
+    package var region: Region
+    package var purpose: Purpose
+    /// Service that issued the job: `ims`, `ecs`, `evs`, `cbr`.
+    package var service: String
+    /// `nil` where the service has no jobs and the object's own state tells.
+    package var job: String?
+    /// The object, as soon as it is known.
+    package var id: RemoteID?
+
+    package init(
+        kind: ResourceKind, region: Region, purpose: Purpose, service: String, job: String? = nil,
+        id: RemoteID? = nil
+    ) {
+        self.kind = kind
+        self.region = region
+        self.purpose = purpose
+        self.service = service
+        self.job = job
+        self.id = id
+    }
+}
+
+package enum Progress: Hashable, Sendable {
+    /// `phase` in the words of people; `percent` 0 to 100 where the service tells.
+    case running(phase: String, percent: Int?)
+    /// The object's id, and the object itself where the same answer held it.
+    case succeeded(RemoteID?, LiveResource?)
+    case failed(ProviderError)
+}
