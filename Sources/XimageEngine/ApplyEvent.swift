@@ -1,0 +1,52 @@
+package import XimageCore
+package import XimagePlanning
+
+/// What an apply tells while it goes on. Whoever listens shows it; nothing depends on it.
+package enum ApplyEvent: Sendable {
+    case began(steps: Int)
+    /// An interrupted step of an earlier run that is taken up again.
+    case resumed(StepID, Address, what: String)
+    case started(PlanStep)
+    case progress(StepID, phase: String, percent: Int?)
+    case succeeded(StepID, id: RemoteID?, took: Duration)
+    case failed(StepID, ApplyFailure)
+    /// Not begun, because something that it needs did not come about.
+    case skipped(StepID, Address, because: String)
+    case notice(String)
+}
+
+/// Why a step did not succeed.
+package struct ApplyFailure: Error, Sendable {
+    package var step: StepID
+    package var address: Address
+    /// The service's error, where the service spoke.
+    package var error: ProviderError?
+    /// What happened, in full sentences.
+    package var detail: String
+    /// What to do, when we know.
+    package var fix: String?
+
+    package init(step: StepID, address: Address, error: ProviderError? = nil, detail: String, fix: String? = nil) {
+        self.step = step
+        self.address = address
+        self.error = error
+        self.detail = detail
+        self.fix = fix
+    }
+}
+
+/// How an apply ended.
+package struct ApplyReport: Sendable {
+    package var succeeded: [StepID] = []
+    package var failures: [ApplyFailure] = []
+    /// Steps that were not begun, with the reason.
+    package var skipped: [(step: StepID, address: Address, because: String)] = []
+    /// Work that goes on in the cloud; the next apply takes it up.
+    package var stillRunning: [(step: StepID, address: Address)] = []
+    package var wasInterrupted = false
+    package var took: Duration = .zero
+
+    package init() {}
+
+    package var isComplete: Bool { failures.isEmpty && skipped.isEmpty && stillRunning.isEmpty && !wasInterrupted }
+}

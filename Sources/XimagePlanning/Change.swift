@@ -1,0 +1,139 @@
+package import XimageCore
+
+/// What happens to one address.
+package enum Action: Hashable, Sendable {
+    case noOp
+    case create
+    case update
+    case replace(ReplaceOrder)
+    case delete
+    /// Stop managing without deleting. A disk is detached first.
+    case forget
+}
+
+extension Action: Codable {
+    /// `no-op`, `create`, `update`, `replace`, `delete`, `forget`.
+    package var word: String {
+        switch self {
+        case .noOp: "no-op"
+        case .create: "create"
+        case .update: "update"
+        case .replace: "replace"
+        case .delete: "delete"
+        case .forget: "forget"
+        }
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        switch text {
+        case "no-op": self = .noOp
+        case "create": self = .create
+        case "update": self = .update
+        case "replace/delete-before-create": self = .replace(.deleteBeforeCreate)
+        case "replace/create-before-destroy": self = .replace(.createBeforeDestroy)
+        case "delete": self = .delete
+        case "forget": self = .forget
+        default:
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "not an action: \(text)"))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .replace(.deleteBeforeCreate): try container.encode("replace/delete-before-create")
+        case .replace(.createBeforeDestroy): try container.encode("replace/create-before-destroy")
+        default: try container.encode(word)
+        }
+    }
+}
+
+/// Explains an action to people. Nothing may branch on it.
+package enum ActionReason: Hashable, Sendable {
+    case declaredButMissing
+    /// State knows an object that the cloud no longer has.
+    case vanished(RemoteID)
+    case attributesDiffer
+    case immutableAttributes([AttributeName])
+    /// An image gets another generation because these differ from what the newest was made from.
+    case newGeneration([AttributeName])
+    /// The newest generation's object failed in the cloud.
+    case failedInCloud(status: String)
+    case noLongerDeclared
+    case destroyRequested
+    /// The old object of a replacement that was interrupted.
+    case leftOver
+    case alreadyMatches
+}
+
+/// One planned difference.
+package struct Change: Hashable, Sendable {
+    package let address: Address
+    package let region: Region
+    package let action: Action
+    /// The object now; `nil` exactly when `action` is `.create`.
+    package let id: RemoteID?
+    /// Live attributes, look-ups by name where the name is known; `nil` exactly when `action` is `.create`.
+    package let before: Attributes?
+    /// Planned attributes as declared; `nil` exactly when `action` is `.delete` or `.forget`.
+    package let after: Attributes?
+    /// Differing attributes, sorted: equal inputs give equal plans, byte for byte.
+    package let differences: [AttributeName]
+    package let reason: ActionReason
+    /// Bytes that would be lost; `nil` when none are.
+    package let risk: DataRisk?
+    /// Remarks worth a line, in full sentences.
+    package let notes: [String]
+    /// The block in the manifest, if there is one.
+    package let origin: SourceRange?
+
+    package init(
+        address: Address, region: Region, action: Action, id: RemoteID? = nil, before: Attributes? = nil,
+        after: Attributes? = nil, differences: [AttributeName] = [], reason: ActionReason, risk: DataRisk? = nil,
+        notes: [String] = [], origin: SourceRange? = nil
+    ) {
+        self.address = address
+        self.region = region
+        self.action = action
+        self.id = id
+        self.before = before
+        self.after = after
+        self.differences = differences
+        self.reason = reason
+        self.risk = risk
+        self.notes = notes
+        self.origin = origin
+    }
+}
+
+/// Data that a change would destroy.
+package struct DataRisk: Hashable, Sendable {
+    package var sizeGiB: Int
+    /// When an image last captured it; `nil` when none did, as far as state knows.
+    package var lastCaptured: Timestamp?
+    /// The generation that captured it.
+    package var capturedBy: Address?
+
+    package init(sizeGiB: Int, lastCaptured: Timestamp? = nil, capturedBy: Address? = nil) {
+        self.sizeGiB = sizeGiB
+        self.lastCaptured = lastCaptured
+        self.capturedBy = capturedBy
+    }
+}
+
+/// Live differs from prior, and not by our doing.
+package struct Drift: Hashable, Sendable {
+    package struct Difference: Hashable, Sendable {
+        package let attribute: AttributeName
+        package let recorded: Value
+        package let live: Value
+    }
+
+    package let address: Address
+    package let id: RemoteID
+    /// The object is no longer there; `differences` is then empty.
+    package let isGone: Bool
+    package let differences: [Difference]
+}
