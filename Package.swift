@@ -32,7 +32,7 @@ let package = Package(
             name: "XimagePlanning",
             dependencies: [
                 "XimageCore",
-                .product(name: "Collections", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
             ]),
         .target(name: "XimageRules", dependencies: ["XimageCore", "XimagePlanning"]),
         .target(name: "XimageRendering", dependencies: ["XimageCore", "XimagePlanning"]),

@@ -18,6 +18,19 @@ package struct DesiredState: Sendable {
     }
 }
 
+extension DesiredState {
+    /// The declared resource of an address, by binary search.
+    package subscript(address: Address) -> DesiredResource? {
+        var low = 0
+        var high = resources.count
+        while low < high {
+            let middle = (low + high) / 2
+            if resources[middle].address < address { low = middle + 1 } else { high = middle }
+        }
+        return low < resources.count && resources[low].address == address ? resources[low] : nil
+    }
+}
+
 /// The settings of a manifest set.
 package struct ProjectSettings: Hashable, Sendable {
     /// Ours; never the cloud's region project.

@@ -53,15 +53,20 @@ package struct RuleContext: Sendable {
         package var change: Change?
         /// Declared attributes with look-ups resolved to ids as far as possible.
         package var resolved: Attributes
+        /// For existing objects: the ids that the look-up found.
+        package var existingMatches: [RemoteID] = []
     }
 
-    /// `nil` when only the manifest is known.
+    /// Of the regions in play; empty when only the manifests are known.
     package var catalogues: [Region: Catalogue]
     package var subjects: [ResourceKind: [Subject]]
     package var changes: [Change]
     package var desired: DesiredState
-    /// All live objects by id.
-    package var live: [RemoteID: LiveResource]
+    package var live: LiveIndex
+    /// Declared names that the catalogues do not answer with exactly one id.
+    package var lookupProblems: [Address: [LookupProblem]]
+    /// Of the manifests and the command line.
+    package var acknowledgements: [Acknowledgement]
     /// Whether live facts were read at all; false in `validate`.
     package var isOnline: Bool
     /// Index into `subjects[kind]` by address.

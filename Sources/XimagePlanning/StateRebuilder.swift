@@ -1,0 +1,79 @@
+package import XimageCore
+
+/// Finds records that state lacks by the marks that every object of ours bears.
+///
+/// The owner mark holds a digest of the address, so only addresses that are declared (or still recorded) can be
+/// given back; others remain marked objects without an address.
+package struct StateRebuilder: Sendable {
+    private let project: String
+
+    package init(project: String) { self.project = project }
+
+    package struct Result: Sendable {
+        /// Sorted by address; all of them are missing in prior state.
+        package var records: [ResourceRecord] = []
+        /// Two objects or more bear the mark of one address and generation, and state knows none of them.
+        package var ambiguous: [(address: Address, ids: [RemoteID])] = []
+        /// Objects with a mark of this project whose address nobody declares.
+        package var unknown: [LiveResource] = []
+    }
+
+    package func rebuild(desired: DesiredState, prior: PriorState, live: LiveIndex) -> Result {
+        var result = Result()
+        guard live.hasMarks else { return result }
+        let known = Set(prior.records.map(\.id))
+        var addresses: [String: (Address, DesiredResource?)] = [:]
+        for resource in desired.resources where resource.ownership == .managed {
+            addresses[Mark.owner(project: project, address: resource.address)] = (resource.address, resource)
+        }
+        for address in prior.records.map(\.address.series) + desired.removals.map(\.from) {
+            let owner = Mark.owner(project: project, address: address)
+            if addresses[owner] == nil { addresses[owner] = (address, nil) }
+        }
+        var found: [Address: [ResourceRecord]] = [:]
+        for object in live.resources where !known.contains(object.id) {
+            guard let owner = object.owner, Mark.belongs(owner, to: project) else { continue }
+            guard let (address, resource) = addresses[owner] else {
+                result.unknown.append(object)
+                continue
+            }
+            let record = Self.record(of: object, at: address, declared: resource)
+            found[record.address, default: []].append(record)
+        }
+        let taken = Set(prior.records.filter { $0.standing == .current }.map(\.address))
+        for (address, records) in found {
+            if taken.contains(address) || records.count > 1 {
+                result.ambiguous.append((address, records.map(\.id).sorted()))
+            } else {
+                result.records += records
+            }
+        }
+        result.records.sort { $0.address < $1.address }
+        result.ambiguous.sort { $0.address < $1.address }
+        return result
+    }
+
+    /// The record that an object's marks and attributes amount to.
+    package static func record(of object: LiveResource, at address: Address, declared: DesiredResource?) -> ResourceRecord {
+        let hasGenerations = object.kind == .image || object.kind == .copy
+        var record = ResourceRecord(
+            address: hasGenerations ? address.generation(max(1, object.operation?.generation ?? 1)) : address,
+            region: object.region, id: object.id, attributes: recordable(object), operation: object.operation?.operation,
+            digest: object.operation?.digest ?? "",
+            createdAt: object.attributes[.createdAt].string.flatMap { Timestamp($0) })
+        if case .disk(let details) = declared?.details { record.onRemove = details.onRemove }
+        record.protect = declared?.protect ?? false
+        return record
+    }
+
+    /// Live attributes that a record keeps: all but what the cloud chooses and what was not declared anyway.
+    private static func recordable(_ object: LiveResource) -> Attributes {
+        let schema = ResourceSchema.of(object.kind)
+        var attributes: Attributes = [:]
+        for entry in object.attributes.entries {
+            guard let effect = schema[entry.name]?.effect, effect != .computed, !entry.value.isEmpty else { continue }
+            attributes[entry.name] = entry.value
+        }
+        return attributes
+    }
+}
