@@ -47,7 +47,7 @@ let package = Package(
             name: "XimageEngine",
             dependencies: [
                 "XimageCore", "XimagePlanning", "XimageState",
-                .product(name: "Collections", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(

@@ -1,0 +1,127 @@
+package import XimageCore
+package import XimageState
+
+/// Takes up what an interrupted apply left open: every intent without an end is looked at in the cloud and brought
+/// to an end in the journal. What is left to do after that is for the next plan to see.
+package struct Resumer: Sendable {
+    private let provider: any Provider
+    private let journal: any ApplyJournal
+    private let time: TimeSource
+    private let options: ApplyOptions
+    private let stop: StopSignal
+    private let report: @Sendable (ApplyEvent) -> Void
+
+    package init(
+        provider: any Provider, journal: any ApplyJournal, time: TimeSource, options: ApplyOptions,
+        stop: StopSignal, report: @escaping @Sendable (ApplyEvent) -> Void
+    ) {
+        self.provider = provider
+        self.journal = journal
+        self.time = time
+        self.options = options
+        self.stop = stop
+        self.report = report
+    }
+
+    /// What became of one open step.
+    package enum Ending: Sendable {
+        /// The object is there and recorded.
+        case finished(RemoteID)
+        /// Nothing came of it; the next plan will hold it again.
+        case nothing(String)
+        /// It cannot be told, or it still runs; the step stays open.
+        case open(String)
+    }
+
+    /// - Parameter records: present state, for objects that the open step was to replace.
+    /// - Returns: each open step with its ending, in the order of the journal.
+    package func resume(
+        _ open: [OpenStep], records: [ResourceRecord]
+    ) async throws(StateError) -> [(step: OpenStep, ending: Ending)] {
+        let report = report
+        let poller = ProgressPoller(
+            provider: provider, time: time, interval: options.pollInterval,
+            report: { step, phase, percent in report(.progress(step, phase: phase, percent: percent)) })
+        let current = Dictionary(
+            records.filter { $0.standing != .deposed }.map { ($0.address, $0) }, uniquingKeysWith: { $1 })
+        let endings: [Result<(Int, Ending), StateError>] = await withTaskGroup(
+            of: Result<(Int, Ending), StateError>?.self
+        ) { group in
+            group.addTask {
+                await poller.run()
+                return nil
+            }
+            for (index, step) in open.enumerated() {
+                report(.resumed(step.intent.step, step.intent.address, what: step.intent.action))
+                group.addTask {
+                    do throws(StateError) {
+                        return .success((index, try await self.end(step, current[step.intent.address], poller)))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            var results: [Result<(Int, Ending), StateError>] = []
+            while results.count < open.count, let next = await group.next() {
+                if let next { results.append(next) }
+            }
+            await poller.finish()
+            return results
+        }
+        var ordered: [(Int, Ending)] = []
+        for ending in endings { ordered.append(try ending.get()) }
+        return ordered.sorted { $0.0 < $1.0 }.map { (open[$0.0], $0.1) }
+    }
+
+    private func end(
+        _ step: OpenStep, _ present: ResourceRecord?, _ poller: ProgressPoller
+    ) async throws(StateError) -> Ending {
+        if let pending = step.pending {
+            switch await poller.outcome(of: pending, step: step.intent.step) {
+            case .success(let done): return try await succeeded(step, done.id, present)
+            case .failure(let error) where error.retry == .outcomeUnknown: return .open("\(error)")
+            case .failure(let error):
+                try await journal.append([.failed(step: step.intent.step, error)])
+                return .nothing("\(error)")
+            }
+        }
+        guard let operation = step.intent.operation, step.intent.remoteID == nil else {
+            // Updates and deletes may be repeated: the next plan holds what is left of them.
+            try await journal.append([.abandoned(step: step.intent.step)])
+            return .nothing("it is planned again as far as it is not done")
+        }
+        let finder = MarkFinder(provider: provider, time: time, options: options, stop: stop)
+        switch await finder.find(operation, step.intent.address.kind, in: step.intent.region) {
+        case .found(let object):
+            switch await poller.outcome(of: .existing(object), step: step.intent.step) {
+            case .success: return try await succeeded(step, object.id, present)
+            case .failure(let error): return .open("\(error)")
+            }
+        case .absent:
+            try await journal.append([.abandoned(step: step.intent.step)])
+            return .nothing("the cloud has nothing with its mark")
+        case .unclear: return .open("the cloud could not be asked for its mark")
+        }
+    }
+
+    /// Records the object. A create that ended is current; whatever later parts of its making are missing shows in
+    /// the next plan.
+    private func succeeded(
+        _ step: OpenStep, _ id: RemoteID?, _ present: ResourceRecord?
+    ) async throws(StateError) -> Ending {
+        guard var record = step.intent.record, let id = id ?? step.remoteID else {
+            try await journal.append([.abandoned(step: step.intent.step)])
+            return .nothing("it is planned again as far as it is not done")
+        }
+        record.id = id
+        record.standing = .current
+        record.createdAt = record.createdAt ?? time.now()
+        var upserts = [record]
+        if var old = present, old.id != id {
+            old.standing = .deposed
+            upserts.insert(old, at: 0)
+        }
+        try await journal.append([.succeeded(step: step.intent.step, upserts: upserts, removals: [])])
+        return .finished(id)
+    }
+}

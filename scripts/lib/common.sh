@@ -1,0 +1,38 @@
+# Shared by the scripts in this folder: what they say, and what has to be installed before a build.
+
+say() { printf '\n==> %s\n' "$*"; }
+die() { printf '\nerror: %s\n' "$*" >&2; exit 1; }
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+
+# Debian package, and a file that tells it is there.
+packages=(
+    "libyaml-dev:/usr/include/yaml.h"
+    "libsqlite3-dev:/usr/include/sqlite3.h"
+    "zlib1g-dev:/usr/include/zlib.h"
+    "pkg-config:/usr/bin/pkg-config"
+)
+
+# Installs what is missing with the system's package manager. Asks for nothing.
+install_dependencies() {
+    command -v swift >/dev/null 2>&1 || die "Swift is not on the PATH.
+  ximage is built with Swift 6.3 or newer: install a toolchain from swift.org, then run this again."
+    local missing=() entry
+    for entry in "${packages[@]}"; do
+        [ -e "${entry#*:}" ] || missing+=("${entry%%:*}")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    say "Installing ${missing[*]}"
+    command -v apt-get >/dev/null 2>&1 || die "These are missing: ${missing[*]} (Debian's names).
+  Install them with your system's package manager, then run this again."
+    local sudo=()
+    if [ "$(id -u)" -ne 0 ]; then
+        sudo -n true 2>/dev/null || die "These are missing: ${missing[*]}; installing them needs the rights of root.
+  Run this once, then try again:
+    sudo apt-get install ${missing[*]}"
+        sudo=(sudo -n)
+    fi
+    "${sudo[@]}" apt-get update -qq || die "apt-get update failed; see above."
+    DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq "${missing[@]}" \
+        || die "apt-get could not install ${missing[*]}; see above."
+}
