@@ -1,6 +1,7 @@
 import HeapModule
 import XimageCore
 import XimagePlanning
+import XimageState
 
 /// Where an apply stands in its graph. A value: the one loop of the applier owns it.
 struct GraphWalk {
@@ -44,7 +45,9 @@ struct GraphWalk {
 
     /// The next step that may begin, in plan order.
     mutating func next() -> PlanStep? {
-        while let index = ready.popMin() where !isOver[index] { return steps[index] }
+        while let index = ready.popMin() {
+            if !isOver[index] { return steps[index] }
+        }
         return nil
     }
 
