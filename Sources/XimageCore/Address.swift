@@ -163,7 +163,9 @@ private struct AddressParser {
 
     private mutating func instance() -> InstanceKey? {
         if take("\"") {
-            guard let end = rest.firstIndex(of: UInt8(ascii: "\"")), end != rest.startIndex else { return nil }
+            guard let end = rest.firstIndex(of: UInt8(ascii: "\"")), end != rest.startIndex else {
+                return nil
+            }
             defer { rest = rest[rest.index(after: end)...] }
             return String(rest[..<end]).map { .key($0) }
         }

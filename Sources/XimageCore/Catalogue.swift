@@ -13,7 +13,8 @@ package struct Catalogue: Sendable {
     package var quotas: Quotas
 
     package init(
-        region: Region, zones: [Zone] = [], flavors: [String: Flavor] = [:], diskTypes: [String: DiskType] = [:],
+        region: Region, zones: [Zone] = [], flavors: [String: Flavor] = [:],
+        diskTypes: [String: DiskType] = [:],
         images: [RemoteID: CatalogueImage] = [:], networks: [NamedObject] = [], subnets: [Subnet] = [],
         securityGroups: [NamedObject] = [], quotas: Quotas = .init()
     ) {

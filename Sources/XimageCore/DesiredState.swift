@@ -43,7 +43,8 @@ package struct ProjectSettings: Hashable, Sendable {
     package var origin: SourceRange?
 
     package init(
-        project: String, provider: ProviderSettings = .init(), state: StateSettings = .init(), folder: String = ".",
+        project: String, provider: ProviderSettings = .init(), state: StateSettings = .init(),
+        folder: String = ".",
         origin: SourceRange? = nil
     ) {
         self.project = project
@@ -236,7 +237,9 @@ package struct Acknowledgement: Hashable, Sendable {
     package var until: String?
     package var origin: SourceRange?
 
-    package init(key: String, target: Address, reason: String? = nil, until: String? = nil, origin: SourceRange? = nil) {
+    package init(
+        key: String, target: Address, reason: String? = nil, until: String? = nil, origin: SourceRange? = nil
+    ) {
         self.key = key
         self.target = target
         self.reason = reason

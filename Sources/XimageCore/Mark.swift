@@ -30,7 +30,8 @@ package enum Mark {
         for byte in SHA256.hash(data: Array(text.utf8)) {
             accumulator = (accumulator << 8) | UInt32(byte)
             bits += 8
-            while bits >= 5, result.utf8.count < characters {
+            while bits >= 5 {
+                if result.utf8.count == characters { return result }
                 bits -= 5
                 result.unicodeScalars.append(alphabet[Int((accumulator >> bits) & 31)])
             }
@@ -104,6 +105,7 @@ package struct OperationID: Hashable, Sendable, Codable, Comparable, CustomStrin
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "2")...UInt8(ascii: "7")).contains(byte)
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            || (UInt8(ascii: "2")...UInt8(ascii: "7")).contains(byte)
     }
 }

@@ -7,7 +7,8 @@ package protocol Provider: Sendable {
     func list(_ kind: ResourceKind, in region: Region) async throws(ProviderError) -> [LiveResource]
 
     /// One object, or `nil` when it is gone. For single objects only.
-    func read(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws(ProviderError) -> LiveResource?
+    func read(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws(ProviderError)
+        -> LiveResource?
 
     /// What the region offers. `images` names public images beside the account's own.
     func catalogue(of region: Region, needs: CatalogueNeeds) async throws(ProviderError) -> Catalogue
@@ -22,7 +23,8 @@ package protocol Provider: Sendable {
     func delete(_ request: DeleteRequest) async throws(ProviderError) -> Accepted
 
     /// Many at once: list calls serve all operations of a kind and region where that is fewer calls.
-    func progress(of operations: [PendingOperation]) async throws(ProviderError) -> [PendingOperation: Progress]
+    func progress(of operations: [PendingOperation]) async throws(ProviderError) -> [PendingOperation:
+        Progress]
 }
 
 /// Which parts of a catalogue a plan needs.
@@ -57,7 +59,8 @@ package struct ResourceRequest: Hashable, Sendable {
     package var operation: OperationMark
 
     package init(
-        address: Address, region: Region, attributes: Attributes, disks: [ResourceRequest] = [], owner: String,
+        address: Address, region: Region, attributes: Attributes, disks: [ResourceRequest] = [],
+        owner: String,
         operation: OperationMark
     ) {
         self.address = address
@@ -74,7 +77,8 @@ package struct ResourceRequest: Hashable, Sendable {
         let schema = ResourceSchema.of(kind)
         var text = kind.rawValue
         for entry in attributes.entries {
-            guard let effect = schema[entry.name]?.effect, effect == .requiresReplace || effect == .newGeneration,
+            guard let effect = schema[entry.name]?.effect,
+                effect == .requiresReplace || effect == .newGeneration,
                 !entry.value.isEmpty
             else { continue }
             text += "\n\(entry.name)=\(CanonicalText.of(entry.value))"

@@ -53,7 +53,8 @@ extension Timestamp: CustomStringConvertible, LosslessStringConvertible, Codable
         else { return nil }
         var total = Int64(date.daysSince1970) * 86_400_000
         if bytes.count > 10 {
-            guard bytes[10] == 0x54 || bytes[10] == 0x20, let hour = number(11, 2), let minute = number(14, 2),
+            guard bytes[10] == 0x54 || bytes[10] == 0x20, let hour = number(11, 2),
+                let minute = number(14, 2),
                 let second = number(17, 2), bytes[13] == 0x3A, bytes[16] == 0x3A, hour < 24, minute < 60,
                 second <= 60
             else { return nil }
@@ -78,7 +79,8 @@ extension Timestamp: CustomStringConvertible, LosslessStringConvertible, Codable
         }
         if rest.isEmpty || Array(rest) == [0x5A] { return 0 }
         let parts = String(decoding: rest.dropFirst(), as: UTF8.self).split(separator: ":")
-        guard let sign = rest.first, sign == 0x2B || sign == 0x2D, parts.count == 2, let hours = Int64(parts[0]),
+        guard let sign = rest.first, sign == 0x2B || sign == 0x2D, parts.count == 2,
+            let hours = Int64(parts[0]),
             let minutes = Int64(parts[1]), hours < 24, minutes < 60
         else { return nil }
         return (hours * 60 + minutes) * (sign == 0x2B ? 60_000 : -60_000)

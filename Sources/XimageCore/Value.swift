@@ -16,7 +16,9 @@ package enum Value: Hashable, Sendable {
 }
 
 /// A text that must never be shown or stored.
-package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
     private let text: String
 
     package init(_ text: String) { self.text = text }

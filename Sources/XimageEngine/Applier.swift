@@ -47,7 +47,8 @@ package struct Applier: Sendable {
             var running = 0
             var isPolling = true
             while true {
-                while running < options.parallelism, stateError == nil, !stop.isRaised, let step = walk.next() {
+                while running < options.parallelism, stateError == nil, !stop.isRaised, let step = walk.next()
+                {
                     let inputs = walk.inputs(for: step)
                     report(.started(step))
                     running += 1

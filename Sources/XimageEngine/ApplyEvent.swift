@@ -26,7 +26,9 @@ package struct ApplyFailure: Error, Sendable {
     /// What to do, when we know.
     package var fix: String?
 
-    package init(step: StepID, address: Address, error: ProviderError? = nil, detail: String, fix: String? = nil) {
+    package init(
+        step: StepID, address: Address, error: ProviderError? = nil, detail: String, fix: String? = nil
+    ) {
         self.step = step
         self.address = address
         self.error = error
@@ -48,5 +50,7 @@ package struct ApplyReport: Sendable {
 
     package init() {}
 
-    package var isComplete: Bool { failures.isEmpty && skipped.isEmpty && stillRunning.isEmpty && !wasInterrupted }
+    package var isComplete: Bool {
+        failures.isEmpty && skipped.isEmpty && stillRunning.isEmpty && !wasInterrupted
+    }
 }

@@ -63,7 +63,9 @@ struct GraphWalk {
         case .create(let create):
             collect(create.attributes)
             inputs.disks = create.disks.compactMap { address in
-                guard let index = positions["label \(address)"], case .label(let label) = steps[index].operation else {
+                guard let index = positions["label \(address)"],
+                    case .label(let label) = steps[index].operation
+                else {
                     return nil
                 }
                 return (address, label.create)
@@ -99,7 +101,9 @@ struct GraphWalk {
     }
 
     /// - Returns: the steps that cannot begin any more.
-    mutating func failed(_ step: PlanStep, _ failure: ApplyFailure) -> [(step: StepID, address: Address, because: String)] {
+    mutating func failed(_ step: PlanStep, _ failure: ApplyFailure) -> [(
+        step: StepID, address: Address, because: String
+    )] {
         report.failures.append(failure)
         return skipFollowers(of: step, because: "\(step.id) failed")
     }

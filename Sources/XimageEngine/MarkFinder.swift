@@ -22,7 +22,9 @@ struct MarkFinder: Sendable {
         while true {
             do {
                 let objects = try await provider.list(kind, in: region)
-                if let object = objects.first(where: { $0.operation?.operation == operation }) { return .found(object) }
+                if let object = objects.first(where: { $0.operation?.operation == operation }) {
+                    return .found(object)
+                }
             } catch {
                 if time.uptime() - begin >= options.quarantine { return .unclear }
             }

@@ -48,7 +48,9 @@ actor ProgressPoller {
         let left = waiting
         waiting = [:]
         for (operation, waiters) in left {
-            for waiter in waiters { waiter.continuation.resume(returning: .failure(Self.abandoned(operation))) }
+            for waiter in waiters {
+                waiter.continuation.resume(returning: .failure(Self.abandoned(operation)))
+            }
         }
         wake()
     }
@@ -91,7 +93,9 @@ actor ProgressPoller {
     }
 
     private func end(_ operation: PendingOperation, _ outcome: Outcome) {
-        for waiter in waiting.removeValue(forKey: operation) ?? [] { waiter.continuation.resume(returning: outcome) }
+        for waiter in waiting.removeValue(forKey: operation) ?? [] {
+            waiter.continuation.resume(returning: outcome)
+        }
     }
 
     private func wake() {

@@ -50,7 +50,9 @@ package struct Refresher: Sendable {
             switch kind {
             case .server: result.insert(List(kind: .disk, region: region))
             case .image:
-                for kind in [ResourceKind.server, .disk, .vault] { result.insert(List(kind: kind, region: region)) }
+                for kind in [ResourceKind.server, .disk, .vault] {
+                    result.insert(List(kind: kind, region: region))
+                }
             case .disk: result.insert(List(kind: .server, region: region))
             case .vault: result.insert(List(kind: .image, region: region))
             case .copy: break
@@ -80,28 +82,34 @@ struct CataloguePlanner {
             switch resource.address.kind {
             case .server: needs(of: resource, record, into: &result[resource.region, default: Self.nothing])
             case .disk where record == nil: result[resource.region, default: Self.nothing].offers = true
-            case .image where prior.records.isEmpty: result[resource.region, default: Self.nothing].offers = true
+            case .image where prior.records.isEmpty:
+                result[resource.region, default: Self.nothing].offers = true
             default: break
             }
         }
         return result
     }
 
-    private func needs(of server: DesiredResource, _ record: ResourceRecord?, into needs: inout CatalogueNeeds) {
+    private func needs(
+        of server: DesiredResource, _ record: ResourceRecord?, into needs: inout CatalogueNeeds
+    ) {
         let image = server.attributes[.image]
         if record == nil || record?.declared[.image] != image {
             if let name = image.map?["name"]?.string ?? image.string { needs.imageNames.insert(name) }
             if let id = image.map?["id"]?.string { needs.imageIDs.insert(id) }
         }
         let lookups: [AttributeName] = [.vpc, .subnet, .securityGroups]
-        if lookups.contains(where: { record?.declared[$0] != server.attributes[$0] && !server.attributes[$0].isEmpty }) {
+        if lookups.contains(where: {
+            record?.declared[$0] != server.attributes[$0] && !server.attributes[$0].isEmpty
+        }) {
             needs.networks = true
         }
         let offered: [AttributeName] = [.flavor, .zone, .systemDiskType, .image]
         if record == nil || offered.contains(where: { differs($0, server, record) }) { needs.offers = true }
     }
 
-    private func differs(_ name: AttributeName, _ server: DesiredResource, _ record: ResourceRecord?) -> Bool {
+    private func differs(_ name: AttributeName, _ server: DesiredResource, _ record: ResourceRecord?) -> Bool
+    {
         let was = name == .image ? record?.declared[name] : record?.attributes[name]
         return was != server.attributes[name]
     }

@@ -55,7 +55,8 @@ package struct Resumer: Sendable {
                 report(.resumed(step.intent.step, step.intent.address, what: step.intent.action))
                 group.addTask {
                     do throws(StateError) {
-                        return .success((index, try await self.end(step, current[step.intent.address], poller)))
+                        return .success(
+                            (index, try await self.end(step, current[step.intent.address], poller)))
                     } catch {
                         return .failure(error)
                     }

@@ -56,7 +56,9 @@ struct StepRunner: Sendable {
 
     // MARK: Create
 
-    private func create(_ step: PlanStep, _ create: CreateStep, _ inputs: Inputs) async throws(StepError) -> StepSuccess {
+    private func create(_ step: PlanStep, _ create: CreateStep, _ inputs: Inputs) async throws(StepError)
+        -> StepSuccess
+    {
         let operation = newOperation()
         let request = request(step, create, inputs, operation)
         var record = ResourceRecord(
@@ -72,7 +74,9 @@ struct StepRunner: Sendable {
         var success = StepSuccess(id: id)
         let live = try await settled(step, id, object, create)
         record.createdAt = live?.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? time.now()
-        if case .server(let facts) = live?.facts { success.born = facts.disks.filter { !$0.isSystem }.map(\.id) }
+        if case .server(let facts) = live?.facts {
+            success.born = facts.disks.filter { !$0.isSystem }.map(\.id)
+        }
         success.upserts = [record]
         if var old = inputs.record, old.id != id {
             old.standing = .deposed
@@ -93,7 +97,8 @@ struct StepRunner: Sendable {
                 address: address, region: step.region, attributes: attributes,
                 owner: Mark.owner(project: project, address: address),
                 operation: OperationMark(
-                    operation: operation, generation: 0, digest: ResourceRequest.digest(of: attributes, kind: .disk)))
+                    operation: operation, generation: 0,
+                    digest: ResourceRequest.digest(of: attributes, kind: .disk)))
         }
         return ResourceRequest(
             address: step.address, region: step.region, attributes: attributes, disks: disks,
@@ -129,7 +134,9 @@ struct StepRunner: Sendable {
         }
     }
 
-    private func finish(_ step: PlanStep, _ accepted: Accepted) async throws(StepError) -> (RemoteID, LiveResource?) {
+    private func finish(_ step: PlanStep, _ accepted: Accepted) async throws(StepError) -> (
+        RemoteID, LiveResource?
+    ) {
         switch accepted {
         case .done(let id?):
             try await write(.accepted(step: step.id, nil, remoteID: id))
@@ -139,7 +146,9 @@ struct StepRunner: Sendable {
         case .pending(let operation):
             try await write(.accepted(step: step.id, operation, remoteID: operation.id))
             let (id, object) = try await wait(step, operation)
-            guard let id else { throw await failed(step, malformed(step, "the finished job names no object")) }
+            guard let id else {
+                throw await failed(step, malformed(step, "the finished job names no object"))
+            }
             return (id, object)
         }
     }
@@ -152,17 +161,21 @@ struct StepRunner: Sendable {
         switch step.address.kind {
         case .image:
             if case .image(let facts) = object?.facts, facts.scope == .region { return object }
-            let ready = PendingOperation(kind: .image, region: step.region, purpose: .update, service: "ims", id: id)
+            let ready = PendingOperation(
+                kind: .image, region: step.region, purpose: .update, service: "ims", id: id)
             return try await wait(step, ready).1
         case .server:
             if let power = create.powerAfter {
                 let request = UpdateRequest(
                     address: step.address, region: step.region, id: id, changes: [.power: .string(power)],
                     current: [.power: "running"])
-                try await perform(step) { () async throws(ProviderError) in try await provider.update(request) }
+                try await perform(step) { () async throws(ProviderError) in try await provider.update(request)
+                }
             }
             if let object { return object }
-            do { return try await provider.read(id, .server, in: step.region) } catch { throw await failed(step, error) }
+            do { return try await provider.read(id, .server, in: step.region) } catch {
+                throw await failed(step, error)
+            }
         case .vault, .disk, .copy:
             return object
         }
@@ -170,8 +183,11 @@ struct StepRunner: Sendable {
 
     // MARK: Label
 
-    private func label(_ step: PlanStep, _ label: LabelStep, _ inputs: Inputs) async throws(StepError) -> StepSuccess {
-        guard let id = label.id ?? (label.position < inputs.born.count ? inputs.born[label.position] : nil) else {
+    private func label(_ step: PlanStep, _ label: LabelStep, _ inputs: Inputs) async throws(StepError)
+        -> StepSuccess
+    {
+        guard let id = label.id ?? (label.position < inputs.born.count ? inputs.born[label.position] : nil)
+        else {
             throw .failed(
                 ApplyFailure(
                     step: step.id, address: step.address,
@@ -183,8 +199,10 @@ struct StepRunner: Sendable {
         let digest = ResourceRequest.digest(of: attributes, kind: .disk)
         var record = ResourceRecord(
             address: step.address, region: step.region, id: id, standing: .incomplete,
-            attributes: attributes.withoutSecrets, operation: operation, digest: digest, createdAt: time.now(),
-            dependencies: label.create.dependencies, onRemove: label.create.onRemove, protect: label.create.protect)
+            attributes: attributes.withoutSecrets, operation: operation, digest: digest,
+            createdAt: time.now(),
+            dependencies: label.create.dependencies, onRemove: label.create.onRemove,
+            protect: label.create.protect)
         try await write(.intent(intent(step, operation: operation, record: record, id: id)))
         var changes: Attributes = [:]
         for name in [AttributeName.name, .description, .tags] where !attributes[name].isEmpty {
@@ -202,7 +220,9 @@ struct StepRunner: Sendable {
 
     // MARK: Update, delete, forget
 
-    private func update(_ step: PlanStep, _ update: UpdateStep, _ inputs: Inputs) async throws(StepError) -> StepSuccess {
+    private func update(_ step: PlanStep, _ update: UpdateStep, _ inputs: Inputs) async throws(StepError)
+        -> StepSuccess
+    {
         try await write(.intent(intent(step, operation: nil, record: nil, id: update.id)))
         let request = UpdateRequest(
             address: step.address, region: step.region, id: update.id,
@@ -214,7 +234,9 @@ struct StepRunner: Sendable {
         return StepSuccess(id: update.id, upserts: [record])
     }
 
-    private func delete(_ step: PlanStep, _ delete: DeleteStep, _ inputs: Inputs) async throws(StepError) -> StepSuccess {
+    private func delete(_ step: PlanStep, _ delete: DeleteStep, _ inputs: Inputs) async throws(StepError)
+        -> StepSuccess
+    {
         try await write(.intent(intent(step, operation: nil, record: nil, id: delete.id)))
         let request = DeleteRequest(
             address: step.address, region: step.region, id: delete.id, withBackup: delete.withBackup,
@@ -276,7 +298,11 @@ struct StepRunner: Sendable {
 
     /// The error as a failure, once the journal holds it.
     private func failed(_ step: PlanStep, _ error: ProviderError) async -> StepError {
-        do { try await write(error.retry == .outcomeUnknown ? .unknown(step: step.id, error) : .failed(step: step.id, error)) } catch {
+        do {
+            try await write(
+                error.retry == .outcomeUnknown
+                    ? .unknown(step: step.id, error) : .failed(step: step.id, error))
+        } catch {
             return error
         }
         return .failed(
@@ -288,7 +314,8 @@ struct StepRunner: Sendable {
 
     private func malformed(_ step: PlanStep, _ text: String) -> ProviderError {
         ProviderError(
-            retry: .outcomeUnknown, category: .malformed, service: step.address.kind.rawValue, operation: step.id,
+            retry: .outcomeUnknown, category: .malformed, service: step.address.kind.rawValue,
+            operation: step.id,
             message: text)
     }
 }
@@ -297,7 +324,8 @@ extension PendingOperation {
     /// Waits for an object that is known by its mark alone.
     static func existing(_ object: LiveResource) -> PendingOperation {
         PendingOperation(
-            kind: object.kind, region: object.region, purpose: .create, service: object.kind.service, id: object.id)
+            kind: object.kind, region: object.region, purpose: .create, service: object.kind.service,
+            id: object.id)
     }
 }
 

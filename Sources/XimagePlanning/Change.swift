@@ -91,7 +91,8 @@ package struct Change: Hashable, Sendable {
 
     package init(
         address: Address, region: Region, action: Action, id: RemoteID? = nil, before: Attributes? = nil,
-        after: Attributes? = nil, differences: [AttributeName] = [], reason: ActionReason, risk: DataRisk? = nil,
+        after: Attributes? = nil, differences: [AttributeName] = [], reason: ActionReason,
+        risk: DataRisk? = nil,
         notes: [String] = [], origin: SourceRange? = nil
     ) {
         self.address = address

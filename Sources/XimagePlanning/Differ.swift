@@ -28,10 +28,13 @@ package struct Differ: Sendable {
             let want = wanted[attribute.name]
             if want == .null {
                 if let empty = cleared(attribute, have: have, recorded: recorded) {
-                    result.append(Difference(attribute: attribute.name, effect: attribute.effect, wanted: empty))
+                    result.append(
+                        Difference(attribute: attribute.name, effect: attribute.effect, wanted: empty))
                 }
             } else if differs(attribute.name, want: want, have: have) {
-                result.append(Difference(attribute: attribute.name, effect: effect(attribute, want, have), wanted: want))
+                result.append(
+                    Difference(attribute: attribute.name, effect: effect(attribute, want, have), wanted: want)
+                )
             }
         }
         return result
@@ -40,11 +43,15 @@ package struct Differ: Sendable {
     /// What live values say other than the record, for attributes that state keeps.
     package func drift(recorded: Attributes, live: Attributes) -> [Drift.Difference] {
         schema.attributes.compactMap { attribute in
-            guard attribute.effect == .inPlace || attribute.effect == .grows || attribute.effect == .requiresReplace
+            guard
+                attribute.effect == .inPlace || attribute.effect == .grows
+                    || attribute.effect == .requiresReplace
             else { return nil }
             let was = recorded[attribute.name]
             let have = live[attribute.name]
-            guard was != .null, was.isKnown, differs(attribute.name, want: was, have: have) else { return nil }
+            guard was != .null, was.isKnown, differs(attribute.name, want: was, have: have) else {
+                return nil
+            }
             return Drift.Difference(attribute: attribute.name, recorded: was, live: have)
         }
     }

@@ -65,24 +65,33 @@ struct LookupResolver {
         return result
     }
 
-    private func resolveImage(_ wanted: Value, region: Region, live: LiveResource?, into result: inout Result) {
+    private func resolveImage(_ wanted: Value, region: Region, live: LiveResource?, into result: inout Result)
+    {
         if let id = wanted.map?["id"]?.string {
-            if let catalogue = catalogues[region], catalogue.images[id] == nil, live?.attributes[.image] != .string(id) {
-                result.problems.append(LookupProblem(attribute: .image, name: id, matches: [], candidates: []))
+            if let catalogue = catalogues[region], catalogue.images[id] == nil,
+                live?.attributes[.image] != .string(id)
+            {
+                result.problems.append(
+                    LookupProblem(attribute: .image, name: id, matches: [], candidates: []))
             }
             result.attributes[.image] = .string(id)
             return
         }
         guard let name = wanted.map?["name"]?.string ?? wanted.string else { return }
-        if case .server(let facts) = live?.facts, facts.imageName == name, let image = live?.attributes[.image] {
+        if case .server(let facts) = live?.facts, facts.imageName == name,
+            let image = live?.attributes[.image]
+        {
             result.attributes[.image] = image
             return
         }
-        settle(.image, name, names[region]?.images[name] ?? [], among: names[region]?.images, region, into: &result)
+        settle(
+            .image, name, names[region]?.images[name] ?? [], among: names[region]?.images, region,
+            into: &result)
     }
 
     private func resolveSubnet(_ wanted: Value, region: Region, into result: inout Result) {
-        guard let text = wanted.string, let known = names[region]?.subnets, let catalogue = catalogues[region] else {
+        guard let text = wanted.string, let known = names[region]?.subnets, let catalogue = catalogues[region]
+        else {
             result.attributes[.subnet] = .knownAfterApply
             return
         }
@@ -92,7 +101,9 @@ struct LookupResolver {
         let fitting = found.filter { network == nil || $0.network == network }
         if fitting.count == 1 {
             result.attributes[.subnet] = .string(fitting[0].id)
-            if network == nil, result.attributes[.vpc].isEmpty { result.attributes[.vpc] = .string(fitting[0].network) }
+            if network == nil, result.attributes[.vpc].isEmpty {
+                result.attributes[.vpc] = .string(fitting[0].network)
+            }
         } else {
             result.attributes[.subnet] = .knownAfterApply
             let inNetwork = catalogue.subnets.filter { network == nil || $0.network == network }
@@ -103,7 +114,9 @@ struct LookupResolver {
         }
     }
 
-    private func resolveNames(_ attribute: AttributeName, _ wanted: Value, region: Region, into result: inout Result) {
+    private func resolveNames(
+        _ attribute: AttributeName, _ wanted: Value, region: Region, into result: inout Result
+    ) {
         let known = attribute == .vpc ? names[region]?.networks : names[region]?.groups
         let objects = attribute == .vpc ? catalogues[region]?.networks : catalogues[region]?.securityGroups
         if let text = wanted.string {
@@ -134,7 +147,8 @@ struct LookupResolver {
         guard catalogues[region] != nil else { return }
         result.problems.append(
             LookupProblem(
-                attribute: attribute, name: name, matches: found, candidates: known.map { $0.keys.sorted() } ?? []))
+                attribute: attribute, name: name, matches: found,
+                candidates: known.map { $0.keys.sorted() } ?? []))
     }
 
     /// The name behind an id, for people; the id itself where there is none.

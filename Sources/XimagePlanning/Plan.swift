@@ -195,7 +195,8 @@ package struct DeleteStep: Hashable, Sendable {
     package var keepObject: Bool
 
     package init(
-        id: RemoteID, standing: ResourceRecord.Standing, withBackup: Bool = false, detachFrom: RemoteID? = nil,
+        id: RemoteID, standing: ResourceRecord.Standing, withBackup: Bool = false,
+        detachFrom: RemoteID? = nil,
         keepObject: Bool = false
     ) {
         self.id = id

@@ -45,7 +45,8 @@ extension PlanBuilder {
     // MARK: Create
 
     private mutating func create(
-        _ resource: DesiredResource, _ lookup: LookupResolver.Result, resolved: Attributes, record: ResourceRecord?,
+        _ resource: DesiredResource, _ lookup: LookupResolver.Result, resolved: Attributes,
+        record: ResourceRecord?,
         unlabelled: LiveResource?
     ) -> Change {
         addCreateSteps(resource, lookup, resolved: resolved, unlabelled: unlabelled, after: [])
@@ -55,7 +56,8 @@ extension PlanBuilder {
         return Change(
             address: resource.address, region: resource.region, action: .create, after: resource.attributes,
             differences: resource.attributes.entries.map(\.name),
-            reason: record.map { .vanished($0.id) } ?? .declaredButMissing, notes: [], origin: resource.origin)
+            reason: record.map { .vanished($0.id) } ?? .declaredButMissing, notes: [], origin: resource.origin
+        )
     }
 
     /// One step; for a disk whose server is made in this plan, a label step instead of a create.
@@ -65,7 +67,8 @@ extension PlanBuilder {
     ) {
         let address = resource.address
         var step = CreateStep(
-            attributes: resolved, declared: lookup.declared, dependencies: dependencies(of: resource.attributes),
+            attributes: resolved, declared: lookup.declared,
+            dependencies: dependencies(of: resource.attributes),
             protect: resource.protect)
         if case .disk(let details) = resource.details { step.onRemove = details.onRemove }
         if case .server(let details) = resource.details { step.disks = bornDisks(details.disks) }
@@ -109,7 +112,9 @@ extension PlanBuilder {
     }
 
     private func bornPosition(of resource: DesiredResource, on server: Address) -> Int? {
-        guard let step = steps["create \(server)"], case .create(let create) = step.operation else { return nil }
+        guard let step = steps["create \(server)"], case .create(let create) = step.operation else {
+            return nil
+        }
         return create.disks.firstIndex(of: resource.address)
     }
 
@@ -133,12 +138,14 @@ extension PlanBuilder {
     // MARK: Compare
 
     private mutating func compare(
-        _ resource: DesiredResource, _ lookup: LookupResolver.Result, resolved: Attributes, record: ResourceRecord?,
+        _ resource: DesiredResource, _ lookup: LookupResolver.Result, resolved: Attributes,
+        record: ResourceRecord?,
         object: LiveResource
     ) -> Change? {
         let differ = Differ(resource.address.kind)
         noteDrift(record, object, differ)
-        let differences = differ.differences(wanted: resolved, live: object.attributes, recorded: record?.attributes)
+        let differences = differ.differences(
+            wanted: resolved, live: object.attributes, recorded: record?.attributes)
         let isBroken = object.phase == .failed && record?.standing == .incomplete
         guard !differences.isEmpty || isBroken else {
             stable[resource.address] = object.id
@@ -165,12 +172,14 @@ extension PlanBuilder {
         guard let record else { return }
         let differences = differ.drift(recorded: record.attributes, live: object.attributes)
         if !differences.isEmpty {
-            drift.append(Drift(address: record.address, id: record.id, isGone: false, differences: differences))
+            drift.append(
+                Drift(address: record.address, id: record.id, isGone: false, differences: differences))
         }
     }
 
     mutating func update(
-        _ resource: DesiredResource, _ lookup: LookupResolver.Result, resolved: Attributes, record: ResourceRecord?,
+        _ resource: DesiredResource, _ lookup: LookupResolver.Result, resolved: Attributes,
+        record: ResourceRecord?,
         object: LiveResource, _ differences: [Differ.Difference], at generation: Address? = nil
     ) -> Change {
         let address = generation ?? resource.address
@@ -182,8 +191,12 @@ extension PlanBuilder {
             current[difference.attribute] = object.attributes[difference.attribute]
             if let target = difference.wanted.reference { edges += self.edges(to: target, .serverBeforeDisk) }
         }
-        // Which disk is the system disk has to be known for growing it, and the server for attaching.
-        current[.server] = object.attributes[.server]
+        // Where a disk hangs now decides whether it has to be detached first.
+        if let server = object.attributes[.server].string, !deletedFirst.contains(server) {
+            current[.server] = .string(server)
+        } else {
+            current[.server] = .null
+        }
         var after = record ?? StateRebuilder.record(of: object, at: address.series, declared: resource)
         after.attributes = resolved
         after.declared = lookup.declared
@@ -197,11 +210,16 @@ extension PlanBuilder {
         add(
             PlanStep(
                 id: id, address: address, region: resource.region,
-                operation: .update(UpdateStep(id: object.id, changes: wanted, current: current, record: after)),
+                operation: .update(
+                    UpdateStep(id: object.id, changes: wanted, current: current, record: after)),
                 edges: edges))
         readyBy[address.series, default: []].append(id)
+        if let owner = address.owner, !wanted[.server].isEmpty {
+            add(StepEdge(id, .disksMovedBeforeDelete), to: "delete old \(owner)")
+        }
         return Change(
-            address: address, region: resource.region, action: .update, id: object.id, before: readable(object),
+            address: address, region: resource.region, action: .update, id: object.id,
+            before: readable(object),
             after: display(resource, resolved: resolved), differences: differences.map(\.attribute),
             reason: .attributesDiffer, notes: updateNotes(differences), origin: resource.origin)
     }
@@ -221,22 +239,30 @@ extension PlanBuilder {
     // MARK: Replace
 
     private mutating func replace(
-        _ resource: DesiredResource, _ lookup: LookupResolver.Result, resolved: Attributes, object: LiveResource,
+        _ resource: DesiredResource, _ lookup: LookupResolver.Result, resolved: Attributes,
+        object: LiveResource,
         _ differences: [Differ.Difference], isBroken: Bool
     ) -> Change {
         let address = resource.address
         var replaceOrder = ResourceSchema.of(address.kind).replaceOrder
         // A fixed address cannot be held by two servers.
         if address.kind == .server, !resource.attributes[.ip].isEmpty { replaceOrder = .deleteBeforeCreate }
+        let server = object.attributes[.server].string
         let delete = DeleteStep(
             id: object.id, standing: replaceOrder == .createBeforeDestroy ? .deposed : .current,
-            detachFrom: object.attributes[.server].string)
+            detachFrom: server.flatMap { deletedFirst.contains($0) ? nil : $0 })
         let deleteID = replaceOrder == .createBeforeDestroy ? "delete old \(address)" : "delete \(address)"
         if replaceOrder == .deleteBeforeCreate {
-            let edges = serialise([], on: object.attributes[.server].string, step: deleteID)
+            if address.kind == .server { deletedFirst.insert(object.id) }
+            var edges = serialise([], on: server, step: deleteID)
+            if let owner = address.owner {
+                edges += self.edges(to: owner, .serverBeforeDisk)
+                add(StepEdge(deleteID, .disksMovedBeforeDelete), to: "delete old \(owner)")
+            }
             add(
                 PlanStep(
-                    id: deleteID, address: address, region: resource.region, operation: .delete(delete), edges: edges))
+                    id: deleteID, address: address, region: resource.region, operation: .delete(delete),
+                    edges: edges))
             addCreateSteps(resource, lookup, resolved: resolved, after: [StepEdge(deleteID, .oldBeforeNew)])
         } else {
             addCreateSteps(resource, lookup, resolved: resolved, after: [])
@@ -264,7 +290,9 @@ extension PlanBuilder {
         }
         var risk = DataRisk(sizeGiB: size)
         for record in generations.values.joined() {
-            guard let source = record.attributes[.source].string, source == server, let time = record.createdAt else {
+            guard let source = record.attributes[.source].string, source == server,
+                let time = record.createdAt
+            else {
                 continue
             }
             if risk.lastCaptured.map({ $0 < time }) ?? true {

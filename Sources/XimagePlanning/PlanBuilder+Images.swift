@@ -14,7 +14,9 @@ extension PlanBuilder {
         if let (record, object) = newest {
             change = compare(resource, resolved, record, object)
         } else {
-            change = createGeneration(resource, resolved, reason: known.isEmpty ? .declaredButMissing : .vanished(known[known.count - 1].id))
+            change = createGeneration(
+                resource, resolved,
+                reason: known.isEmpty ? .declaredButMissing : .vanished(known[known.count - 1].id))
         }
         for (record, object) in usable where object.phase == .failed { removeFailed(record, object) }
         if let change { changes.append(change) } else { unchanged += 1 }
@@ -45,7 +47,8 @@ extension PlanBuilder {
         stable[resource.address] = object.id
         guard !differences.isEmpty else { return nil }
         return update(
-            resource, LookupResolver.Result(attributes: wanted), resolved: wanted, record: record, object: object,
+            resource, LookupResolver.Result(attributes: wanted), resolved: wanted, record: record,
+            object: object,
             differences, at: record.address)
     }
 
@@ -95,7 +98,8 @@ extension PlanBuilder {
 
     private func name(of resource: DesiredResource, generation: Int) -> String {
         guard case .image(let details) = resource.details else { return "" }
-        return GenerationName(template: details.nameTemplate).name(generation: generation, at: input.live.readAt)
+        return GenerationName(template: details.nameTemplate).name(
+            generation: generation, at: input.live.readAt)
     }
 
     /// A failed image cannot be used or mended. Source: rule WI023.

@@ -20,7 +20,9 @@ extension PlanBuilder {
                 addForget(record, reason: .vanished(record.id))
                 continue
             }
-            addDelete(record, reason: .leftOver, withBackup: false, risk: nil, edges: edges(to: record.address, .newBeforeOld))
+            addDelete(
+                record, reason: .leftOver, withBackup: false, risk: nil,
+                edges: edges(to: record.address, .newBeforeOld))
         }
     }
 
@@ -31,7 +33,8 @@ extension PlanBuilder {
                 return false
             }
             if from.kind == address.kind {
-                return from.part == address.part && (from.generation == nil || from.generation == address.generation)
+                return from.part == address.part
+                    && (from.generation == nil || from.generation == address.generation)
             }
             return from.kind == .server && address.kind == .disk
         }
@@ -52,16 +55,19 @@ extension PlanBuilder {
         case .delete:
             var edges: [StepEdge] = []
             if record.address.kind == .vault { edges = imageDeletes(in: record.id) }
-            addDelete(record, reason: .noLongerDeclared, withBackup: false, risk: risk(of: object), edges: edges)
+            addDelete(
+                record, reason: .noLongerDeclared, withBackup: false, risk: risk(of: object), edges: edges)
         }
     }
 
     private func undeclared(_ record: ResourceRecord, _ object: LiveResource) -> Diagnostic {
         Diagnostic(
             code: "removal-undecided", summary: "Something that ximage made is no longer declared",
-            detail: "\(record.address) (\"\(object.name)\", \(record.id)) is in state and in the cloud, but no manifest "
+            detail:
+                "\(record.address) (\"\(object.name)\", \(record.id)) is in state and in the cloud, but no manifest "
                 + "declares it. Nothing is deleted because a block is gone.",
-            fix: "Declare it again, or say what shall happen to it:\n  removed:\n    - {from: \(entry(record.address)), "
+            fix:
+                "Declare it again, or say what shall happen to it:\n  removed:\n    - {from: \(entry(record.address)), "
                 + "action: delete, reason: \"...\"}   # or forget",
             address: record.address)
     }
@@ -105,11 +111,13 @@ extension PlanBuilder {
     private mutating func addDetach(_ record: ResourceRecord, _ object: LiveResource) {
         let id = "detach \(record.address)"
         let server = object.attributes[.server].string
-        let delete = DeleteStep(id: record.id, standing: record.standing, detachFrom: server, keepObject: true)
+        let delete = DeleteStep(
+            id: record.id, standing: record.standing, detachFrom: server, keepObject: true)
         let edges = serialise([], on: server, step: id)
         add(
             PlanStep(
-                id: id, address: record.address, region: record.region, operation: .delete(delete), edges: edges))
+                id: id, address: record.address, region: record.region, operation: .delete(delete),
+                edges: edges))
         if let server = record.address.owner { readyBy[server, default: []].append(id) }
         changes.append(
             Change(
@@ -126,7 +134,9 @@ extension PlanBuilder {
         let step = DeleteStep(
             id: record.id, standing: record.standing, withBackup: withBackup, detachFrom: detachFrom)
         let all = detachFrom == nil ? edges : serialise(edges, on: detachFrom, step: id)
-        add(PlanStep(id: id, address: record.address, region: record.region, operation: .delete(step), edges: all))
+        add(
+            PlanStep(
+                id: id, address: record.address, region: record.region, operation: .delete(step), edges: all))
         if record.protect { findings.append(protected(record.address)) }
         changes.append(
             Change(
@@ -144,8 +154,10 @@ extension PlanBuilder {
     }
 
     private func imageDeletes(in vault: RemoteID) -> [StepEdge] {
-        records.values.filter { $0.attributes[.vault] == .string(vault) }.compactMap { steps["delete \($0.address)"]?.id }
-            .sorted().map { StepEdge($0, .imageBeforeVaultDelete) }
+        records.values.filter { $0.attributes[.vault] == .string(vault) }.compactMap {
+            steps["delete \($0.address)"]?.id
+        }
+        .sorted().map { StepEdge($0, .imageBeforeVaultDelete) }
     }
 
     // MARK: Destroy
@@ -157,15 +169,20 @@ extension PlanBuilder {
         for record in all where record.address.kind == .image || record.address.kind == .copy {
             destroy(record, withBackup: withBackups, edges: [])
         }
-        for record in all where record.address.kind == .server { destroy(record, withBackup: false, edges: []) }
+        for record in all where record.address.kind == .server {
+            destroy(record, withBackup: false, edges: [])
+        }
         for record in all where record.address.kind == .disk {
             let serverDelete = record.address.owner.flatMap { steps["delete \($0)"]?.id }
             let detachFrom = serverDelete == nil ? live[record.id]?.attributes[.server].string : nil
             destroy(
-                record, withBackup: false, edges: serverDelete.map { [StepEdge($0, .serverBeforeDiskDelete)] } ?? [],
+                record, withBackup: false,
+                edges: serverDelete.map { [StepEdge($0, .serverBeforeDiskDelete)] } ?? [],
                 detachFrom: detachFrom)
         }
-        for record in all where record.address.kind == .vault { destroyVault(record, withBackups: withBackups) }
+        for record in all where record.address.kind == .vault {
+            destroyVault(record, withBackups: withBackups)
+        }
         planDeposed()
     }
 
@@ -186,13 +203,16 @@ extension PlanBuilder {
             addForget(record, reason: .vanished(record.id))
             return
         }
-        let images = records.values.filter { $0.address.kind == .image && $0.attributes[.vault] == .string(record.id) }
+        let images = records.values.filter {
+            $0.address.kind == .image && $0.attributes[.vault] == .string(record.id)
+        }
         guard withBackups || (facts.usedMiB == 0 && images.isEmpty) else {
             unchanged += 1
             findings.append(
                 Diagnostic(
                     code: "VA016", severity: .warning, summary: "A vault that holds backups stays",
-                    detail: "\(record.address) (\(record.id)) holds backups, and deleting it would delete them all. "
+                    detail:
+                        "\(record.address) (\(record.id)) holds backups, and deleting it would delete them all. "
                         + "`destroy` alone deletes no backup.",
                     fix: "To delete the vault and every backup in it:\n  ximage destroy --with-backups",
                     address: record.address))

@@ -12,6 +12,9 @@ struct PlanBuilder {
     var drift: [Drift] = []
     var unchanged = 0
 
+    /// Servers that are deleted before their successors are made; their disks are loose by then.
+    var deletedFirst: Set<RemoteID> = []
+
     /// Current records, with those that the marks gave back.
     private(set) var records: [Address: ResourceRecord] = [:]
     /// Generations of image series, ascending.
@@ -43,7 +46,9 @@ struct PlanBuilder {
                 continue
             }
             records[record.address] = record
-            if record.address.generation != nil { generations[record.address.series, default: []].append(record) }
+            if record.address.generation != nil {
+                generations[record.address.series, default: []].append(record)
+            }
         }
         for key in generations.keys {
             generations[key]?.sort { ($0.address.generation ?? 0) < ($1.address.generation ?? 0) }
@@ -60,6 +65,14 @@ struct PlanBuilder {
         order.append(step.id)
     }
 
+    /// Lets a step that was planned earlier wait for one that was planned later.
+    mutating func add(_ edge: StepEdge, to id: StepID) {
+        guard let step = steps[id] else { return }
+        steps[id] = PlanStep(
+            id: step.id, address: step.address, region: step.region, operation: step.operation,
+            edges: step.edges + [edge])
+    }
+
     func orderedSteps() -> [PlanStep] { order.compactMap { steps[$0] } }
 
     /// Edges to all steps that make an address ready.
@@ -71,7 +84,9 @@ struct PlanBuilder {
     mutating func serialise(_ edges: [StepEdge], on server: RemoteID?, step: StepID) -> [StepEdge] {
         guard let server else { return edges }
         defer { lastOnServer[server] = step }
-        guard let last = lastOnServer[server], !edges.contains(where: { $0.step == last }) else { return edges }
+        guard let last = lastOnServer[server], !edges.contains(where: { $0.step == last }) else {
+            return edges
+        }
         return edges + [StepEdge(last, .oneAtATime)]
     }
 
@@ -81,7 +96,9 @@ struct PlanBuilder {
     func withReferences(_ attributes: Attributes) -> Attributes {
         var result = attributes
         for entry in attributes.entries {
-            if let address = entry.value.reference, let id = stable[address] { result[entry.name] = .string(id) }
+            if let address = entry.value.reference, let id = stable[address] {
+                result[entry.name] = .string(id)
+            }
         }
         return result
     }
@@ -111,9 +128,11 @@ struct PlanBuilder {
 
     func ruleContext(changes: [Change]) -> RuleContext {
         var context = RuleContext(
-            catalogues: input.live.catalogues, subjects: [:], changes: changes, desired: input.desired, live: live,
+            catalogues: input.live.catalogues, subjects: [:], changes: changes, desired: input.desired,
+            live: live,
             lookupProblems: lookupProblems,
-            acknowledgements: input.desired.acknowledgements + input.acknowledgements, isOnline: true, positions: [:])
+            acknowledgements: input.desired.acknowledgements + input.acknowledgements, isOnline: true,
+            positions: [:])
         for subject in subjects { context.add(subject) }
         return context
     }
@@ -123,19 +142,26 @@ struct PlanBuilder {
             findings.append(
                 Diagnostic(
                     code: "mark-ambiguous", summary: "Several objects bear the mark of one address",
-                    detail: "\(address) is the mark of \(ids.joined(separator: " and ")), of which state knows none or "
+                    detail:
+                        "\(address) is the mark of \(ids.joined(separator: " and ")), of which state knows none or "
                         + "another one. ximage makes one object per address, so it cannot tell which of them counts.",
                     fix: "Delete the one that is not wanted, or take the tags `\(Mark.ownerKey)` and "
                         + "`\(Mark.operationKey)` off it, then plan again.",
                     address: address))
         }
-        for object in rebuilt.unknown {
-            findings.append(
-                Diagnostic(
-                    code: "mark-unknown", severity: .warning, summary: "Object of this project without an address",
-                    detail: "The \(object.kind.rawValue) \"\(object.name)\" (\(object.id), \(object.region)) bears the "
-                        + "mark of project \(project), but nothing declared has that mark and state does not know it.",
-                    fix: "Declare it again under its former name, add a `removed` entry for it, or delete it."))
+        guard !rebuilt.unknown.isEmpty else { return }
+        let shown = rebuilt.unknown.prefix(3).map {
+            "\($0.kind.rawValue) \"\($0.name)\" (\($0.id), \($0.region))"
         }
+        let more = rebuilt.unknown.count > 3 ? " and \(rebuilt.unknown.count - 3) more" : ""
+        findings.append(
+            Diagnostic(
+                code: "mark-unknown", severity: .info, summary: "Objects of this project without an address",
+                detail:
+                    "Nothing declared bears the mark of \(shown.joined(separator: ", "))\(more). They were made by "
+                    + "project \(project) and are no longer managed, as a disk that was kept when it was detached.",
+                fix:
+                    "Declare an object again under its former key to manage it again, or delete it in the console."
+            ))
     }
 }

@@ -75,7 +75,8 @@ extension RuleContext {
     /// A context in which nothing but the manifests is known.
     package static func offline(_ desired: DesiredState) -> RuleContext {
         var context = RuleContext(
-            catalogues: [:], subjects: [:], changes: [], desired: desired, live: LiveIndex([]), lookupProblems: [:],
+            catalogues: [:], subjects: [:], changes: [], desired: desired, live: LiveIndex([]),
+            lookupProblems: [:],
             acknowledgements: desired.acknowledgements, isOnline: false, positions: [:])
         for resource in desired.resources {
             context.add(

@@ -94,13 +94,16 @@ package struct RuleReport: Sendable {
 extension Rule {
     /// A finding of this rule about one resource.
     package static func finding(
-        _ subject: RuleContext.Subject, at attribute: AttributeName? = nil, detail: String, fix: String? = nil,
+        _ subject: RuleContext.Subject, at attribute: AttributeName? = nil, detail: String,
+        fix: String? = nil,
         remark: String? = nil, severity: Severity? = nil, related: [Label] = []
     ) -> Diagnostic {
         Diagnostic(
-            code: metadata.id, severity: severity ?? metadata.severity, summary: metadata.summary, detail: detail,
+            code: metadata.id, severity: severity ?? metadata.severity, summary: metadata.summary,
+            detail: detail,
             fix: fix, address: subject.desired.address,
-            subject: attribute.flatMap { subject.desired.place(of: $0) } ?? subject.desired.origin, remark: remark,
+            subject: attribute.flatMap { subject.desired.place(of: $0) } ?? subject.desired.origin,
+            remark: remark,
             related: related)
     }
 }

@@ -26,7 +26,9 @@ package struct StateRebuilder: Sendable {
         for resource in desired.resources where resource.ownership == .managed {
             addresses[Mark.owner(project: project, address: resource.address)] = (resource.address, resource)
         }
-        for address in prior.records.map(\.address.series) + desired.removals.map(\.from) {
+        let forgotten = Set(desired.removals.filter { $0.action == .forget }.map(\.from))
+        let deleted = desired.removals.filter { $0.action == .delete }.map(\.from)
+        for address in prior.records.map(\.address.series) + deleted where !forgotten.contains(address) {
             let owner = Mark.owner(project: project, address: address)
             if addresses[owner] == nil { addresses[owner] = (address, nil) }
         }
@@ -54,11 +56,14 @@ package struct StateRebuilder: Sendable {
     }
 
     /// The record that an object's marks and attributes amount to.
-    package static func record(of object: LiveResource, at address: Address, declared: DesiredResource?) -> ResourceRecord {
+    package static func record(of object: LiveResource, at address: Address, declared: DesiredResource?)
+        -> ResourceRecord
+    {
         let hasGenerations = object.kind == .image || object.kind == .copy
         var record = ResourceRecord(
             address: hasGenerations ? address.generation(max(1, object.operation?.generation ?? 1)) : address,
-            region: object.region, id: object.id, attributes: recordable(object), operation: object.operation?.operation,
+            region: object.region, id: object.id, attributes: recordable(object),
+            operation: object.operation?.operation,
             digest: object.operation?.digest ?? "",
             createdAt: object.attributes[.createdAt].string.flatMap { Timestamp($0) })
         if case .disk(let details) = declared?.details { record.onRemove = details.onRemove }
@@ -71,7 +76,9 @@ package struct StateRebuilder: Sendable {
         let schema = ResourceSchema.of(object.kind)
         var attributes: Attributes = [:]
         for entry in object.attributes.entries {
-            guard let effect = schema[entry.name]?.effect, effect != .computed, !entry.value.isEmpty else { continue }
+            guard let effect = schema[entry.name]?.effect, effect != .computed, !entry.value.isEmpty else {
+                continue
+            }
             attributes[entry.name] = entry.value
         }
         return attributes

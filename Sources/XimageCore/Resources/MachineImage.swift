@@ -12,7 +12,8 @@ extension ResourceSchema {
             .attribute(.sourceDisk, .newGeneration, "Disk that a data image is made from."),
             .attribute(.sourceBackup, .newGeneration, "Backup that the image is registered on."),
             .attribute(.vault, .newGeneration, "Vault that keeps the backup behind a whole image."),
-            .attribute(.revision, .newGeneration, "Your own mark of the content; bump it for a new generation."),
+            .attribute(
+                .revision, .newGeneration, "Your own mark of the content; bump it for a new generation."),
             .attribute(.minimumMemory, .inPlace, unit: "MiB", "Least memory of servers made from it."),
             .attribute(.maximumMemory, .inPlace, unit: "MiB", "Most memory of servers made from it."),
             .attribute(.tags, .inPlace, "Tags of the image in the cloud."),
@@ -27,7 +28,8 @@ extension ResourceSchema {
             .attribute(.name, .inPlace, "Name in the cloud."),
             .attribute(.description, .inPlace, "Description in the cloud."),
             .attribute(.region, .requiresReplace, "Region that holds the generation it is copied from."),
-            .attribute(.agency, .atCreation, "IAM agency that lets the image service act in the target region."),
+            .attribute(
+                .agency, .atCreation, "IAM agency that lets the image service act in the target region."),
             .attribute(.source, .requiresReplace, "Generation that it is copied from."),
             .attribute(.targetRegion, .requiresReplace, "Region that receives the copy."),
             .attribute(.targetVault, .requiresReplace, "Replication vault that receives the backup."),

@@ -1,7 +1,7 @@
 extension ResourceSchema {
     /// An ECS server with its system disk. Source: ECS API reference, create servers; section 11.1 of the planner guide.
     static let server = ResourceSchema(
-        kind: .server, replaceOrder: .deleteBeforeCreate,
+        kind: .server, replaceOrder: .createBeforeDestroy,
         attributes: [
             .attribute(.name, .inPlace, "Name in the cloud."),
             .attribute(.description, .inPlace, "Up to 85 characters, no `<` or `>`."),
@@ -11,7 +11,8 @@ extension ResourceSchema {
             .attribute(.image, .requiresReplace, "Image that the system disk is made from."),
             .attribute(.power, .inPlace, "`running`, `stopped` or `as-is`."),
             .attribute(.systemDiskType, .requiresReplace, "Disk type of the system disk."),
-            .attribute(.systemDiskSize, .grows, unit: "GiB", "Size of the system disk; may grow, never shrink."),
+            .attribute(
+                .systemDiskSize, .grows, unit: "GiB", "Size of the system disk; may grow, never shrink."),
             .attribute(.vpc, .requiresReplace, "VPC of the first network card."),
             .attribute(.subnet, .requiresReplace, "Subnet of the first network card."),
             .attribute(.securityGroups, .atCreation, "Security groups of the first network card."),

@@ -1,0 +1,206 @@
+import XimageCore
+import XimagePlanning
+
+/// Carries out plans on values: what a planner test needs of a cloud, and nothing more. It applies each step the way
+/// the engine and the service would, so that "an applied plan leaves nothing to plan" can be checked on thousands of
+/// random sets.
+struct SimulatedCloud {
+    private(set) var objects: [RemoteID: LiveResource] = [:]
+    private(set) var records: [ResourceRecord] = []
+    private var serial = 0
+    private var counter = 0
+    let now = Timestamp("2026-06-01T12:00:00Z")!
+
+    var prior: PriorState {
+        PriorState(lineage: "test", serial: serial, records: records.sorted { $0.address < $1.address })
+    }
+
+    var live: LiveState {
+        LiveState(
+            resources: objects.values.sorted { $0.id < $1.id }, catalogues: ["north": .north], readAt: now)
+    }
+
+    func plan(_ desired: DesiredState, mode: PlanInput.Mode = .apply) -> Plan {
+        Planner(rules: []).plan(PlanInput(desired: desired, prior: prior, live: live, mode: mode))
+    }
+
+    mutating func apply(_ plan: Plan) {
+        records += plan.rebuilt
+        for step in plan.steps { apply(step) }
+        serial += 1
+    }
+
+    /// The state file is lost; the objects stay.
+    mutating func loseState() { records = [] }
+
+    mutating func change(_ address: Address, _ body: (inout LiveResource) -> Void) {
+        guard let id = records.first(where: { $0.address == address })?.id, var object = objects[id] else {
+            return
+        }
+        body(&object)
+        objects[id] = object
+    }
+
+    mutating func remove(_ address: Address) {
+        if let id = records.first(where: { $0.address == address })?.id { objects[id] = nil }
+    }
+
+    // MARK: Steps
+
+    private mutating func apply(_ step: PlanStep) {
+        switch step.operation {
+        case .create(let create): make(step.address, create)
+        case .label(let label): name(step.address, label)
+        case .update(let update):
+            var object = objects[update.id]!
+            for entry in update.changes.entries { object.attributes[entry.name] = resolve(entry.value) }
+            objects[update.id] = object
+            if step.address.kind == .disk { attach(update.id, to: object.attributes[.server].string) }
+            var record = update.record
+            record.attributes = resolved(record.attributes)
+            keep(record)
+        case .delete(let delete):
+            if delete.keepObject { attach(delete.id, to: nil) } else { vanish(delete.id) }
+            records.removeAll { $0.address == step.address && $0.id == delete.id }
+        case .forget(let record): records.removeAll { $0.address == step.address && $0.id == record.id }
+        }
+    }
+
+    private mutating func make(_ address: Address, _ create: CreateStep) {
+        let id = nextID(address.kind)
+        let attributes = resolved(create.attributes)
+        var object = LiveResource(
+            kind: address.kind, region: "north", id: id, name: attributes[.name].string ?? "",
+            attributes: attributes,
+            owner: Mark.owner(project: "shop", address: address),
+            operation: mark(create.generation, attributes, address.kind))
+        switch address.kind {
+        case .server: object.facts = .server(facts(of: id, create))
+        case .vault:
+            object.facts = .vault(VaultFacts(allocatedGiB: 0, usedMiB: 0, members: [], objectType: "server"))
+        case .image: object.facts = .image(ImageFacts(scope: .region))
+        case .disk, .copy: break
+        }
+        if address.kind == .server {
+            object.attributes[.systemDiskSize] = .null
+            object.attributes[.systemDiskType] = .null
+        }
+        objects[id] = object
+        if address.kind == .disk { attach(id, to: attributes[.server].string) }
+        if let old = records.firstIndex(where: { $0.address == address && $0.standing == .current }) {
+            records[old].standing = .deposed
+        }
+        keep(
+            ResourceRecord(
+                address: address, region: "north", id: id, attributes: attributes, declared: create.declared,
+                createdAt: now, onRemove: create.onRemove, protect: create.protect))
+    }
+
+    /// The system disk and the data disks that are born with a server, nameless and without marks.
+    private mutating func facts(of server: RemoteID, _ create: CreateStep) -> ServerFacts {
+        var attached: [ServerFacts.AttachedDisk] = []
+        func add(_ id: RemoteID, isSystem: Bool) {
+            attached.append(
+                .init(
+                    id: id, device: "/dev/vd\(attached.count)", isSystem: isSystem,
+                    deletedWithServer: isSystem))
+        }
+        let system = nextID(.disk)
+        objects[system] = LiveResource(
+            kind: .disk, region: "north", id: system, name: "",
+            attributes: [
+                .size: create.attributes[.systemDiskSize], .type: create.attributes[.systemDiskType],
+            ],
+            facts: .disk(DiskFacts(servers: [server], isBootable: true)))
+        add(system, isSystem: true)
+        for disk in create.disks {
+            let id = nextID(.disk)
+            objects[id] = LiveResource(
+                kind: .disk, region: "north", id: id, name: "",
+                attributes: [
+                    .region: "north", .zone: create.attributes[.zone], .server: .string(server),
+                    .size: born[disk]?[.size] ?? .null, .type: born[disk]?[.type] ?? .null,
+                ])
+            add(id, isSystem: false)
+        }
+        return ServerFacts(disks: attached, imageName: nil)
+    }
+
+    /// What the disks of the set under test are born with.
+    var born: [Address: Attributes] = [:]
+
+    private mutating func name(_ address: Address, _ label: LabelStep) {
+        let server = records.first { $0.address == label.server && $0.standing == .current }!
+        guard case .server(let facts) = objects[server.id]!.facts else { return }
+        let id = label.id ?? facts.disks.filter { !$0.isSystem }[label.position].id
+        let attributes = resolved(label.create.attributes)
+        objects[id]!.attributes = attributes
+        objects[id]!.owner = Mark.owner(project: "shop", address: address)
+        objects[id]!.operation = mark(0, attributes, .disk)
+        keep(
+            ResourceRecord(
+                address: address, region: "north", id: id, attributes: attributes, createdAt: now,
+                onRemove: label.create.onRemove))
+    }
+
+    private mutating func attach(_ disk: RemoteID, to server: RemoteID?) {
+        for (id, object) in objects {
+            guard case .server(var facts) = object.facts else { continue }
+            facts.disks.removeAll { $0.id == disk }
+            if id == server {
+                facts.disks.append(
+                    .init(id: disk, device: "/dev/vdx", isSystem: false, deletedWithServer: false))
+            }
+            objects[id]!.facts = .server(facts)
+        }
+        objects[disk]!.attributes[.server] = server.map { .string($0) } ?? .null
+    }
+
+    private mutating func vanish(_ id: RemoteID) {
+        if case .server(let facts) = objects[id]?.facts {
+            for disk in facts.disks {
+                if disk.isSystem {
+                    objects[disk.id] = nil
+                } else {
+                    objects[disk.id]?.attributes[.server] = .null
+                }
+            }
+        }
+        for (server, object) in objects {
+            guard case .server(var facts) = object.facts else { continue }
+            facts.disks.removeAll { $0.id == id }
+            objects[server]!.facts = .server(facts)
+        }
+        objects[id] = nil
+    }
+
+    private mutating func keep(_ record: ResourceRecord) {
+        records.removeAll { $0.address == record.address && $0.standing == .current }
+        records.append(record)
+    }
+
+    private mutating func nextID(_ kind: ResourceKind) -> RemoteID {
+        counter += 1
+        return "\(kind.rawValue)-\(counter)"
+    }
+
+    private func mark(_ generation: Int, _ attributes: Attributes, _ kind: ResourceKind) -> OperationMark {
+        OperationMark(
+            operation: OperationID("aaaaaaaaaaaaaaaaaaaa")!, generation: generation,
+            digest: ResourceRequest.digest(of: attributes, kind: kind))
+    }
+
+    private func resolved(_ attributes: Attributes) -> Attributes {
+        var result = attributes
+        for entry in attributes.entries { result[entry.name] = resolve(entry.value) }
+        return result
+    }
+
+    private func resolve(_ value: Value) -> Value {
+        guard let address = value.reference else { return value }
+        let known = records.filter { $0.address.series == address && $0.standing == .current }
+        return known.max { ($0.address.generation ?? 0) < ($1.address.generation ?? 0) }.map {
+            .string($0.id)
+        } ?? value
+    }
+}
