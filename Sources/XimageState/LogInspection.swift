@@ -1,0 +1,89 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Looks for damage in a write-ahead log that SQLite would take for its end.
+///
+/// SQLite reads a log up to the first frame whose checksum fails and ignores the rest without a word; that is right for
+/// a torn last write and hides damage anywhere else. Every transaction of a state is synchronised before the next one
+/// begins, so a frame that fails while a later transaction stands behind it is damage.
+/// Source: SQLite file format, section 4 (the write-ahead log).
+struct LogInspection {
+    /// `nil` when nothing is wrong.
+    private(set) var complaint: String?
+
+    private static let headerBytes = 32
+    private static let frameHeaderBytes = 24
+
+    /// - Parameter attempts: a log that is being written by another process may look torn for a moment.
+    static func check(_ file: StateFile, attempts: Int = 5) throws(StateError) {
+        var last: String?
+        for _ in 0..<attempts {
+            last = LogInspection(try StateFile.contents(of: file.logPath) ?? []).complaint
+            if last == nil { return }
+            usleep(20_000)
+        }
+        if let last { throw .damaged(path: file.path, invariant: .log, detail: last) }
+    }
+
+    init(_ log: [UInt8]) {
+        guard log.count > Self.headerBytes else { return }
+        log.withUnsafeBytes { complaint = Self.judge($0) }
+    }
+
+    private static func judge(_ log: UnsafeRawBufferPointer) -> String? {
+        let frameBytes = frameHeaderBytes + StateFile.pageSize
+        let frames = (log.count - headerBytes) / frameBytes
+        func word(_ offset: Int) -> UInt32 {
+            UInt32(bigEndian: log.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+        }
+        let magic = word(0)
+        guard magic & ~1 == 0x377F_0682, word(4) == 3_007_000, word(8) == UInt32(StateFile.pageSize),
+            sum(log, 0, 24, (0, 0), bigEndian: magic & 1 == 1) == (word(24), word(28))
+        else { return frames > 0 ? "the log's header is not sound" : nil }
+        let salt = (word(16), word(20))
+        var running = (word(24), word(28))
+        var firstBad: Int?
+        var endedBeforeBad = false
+        for frame in 0..<frames {
+            let start = headerBytes + frame * frameBytes
+            let stored = (word(start + 16), word(start + 20))
+            var computed = sum(log, start, 8, running, bigEndian: magic & 1 == 1)
+            computed = sum(log, start + frameHeaderBytes, StateFile.pageSize, computed, bigEndian: magic & 1 == 1)
+            // Behind the end stand frames of an earlier round; they have other salts and do not continue the sums.
+            let hasSalt = (word(start + 8), word(start + 12)) == salt
+            let isOurs = hasSalt || computed == stored
+            let isSound = hasSalt && word(start) > 0 && computed == stored
+            if let bad = firstBad {
+                // A later frame of this log, sound in itself, behind the end of the transaction that failed.
+                if isSound, endedBeforeBad { return "frame \(bad + 1) of the log fails its checksum" }
+                if isOurs, word(start + 4) != 0 { endedBeforeBad = true }
+            } else if !isSound {
+                firstBad = frame
+                endedBeforeBad = isOurs && word(start + 4) != 0
+            }
+            running = isOurs ? stored : computed
+        }
+        return nil
+    }
+
+    /// SQLite's checksum over pairs of words.
+    private static func sum(
+        _ log: UnsafeRawBufferPointer, _ start: Int, _ count: Int, _ seed: (UInt32, UInt32), bigEndian: Bool
+    ) -> (UInt32, UInt32) {
+        var (a, b) = seed
+        var offset = start
+        while offset < start + count {
+            let x = log.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+            let y = log.loadUnaligned(fromByteOffset: offset + 4, as: UInt32.self)
+            a = a &+ (bigEndian ? UInt32(bigEndian: x) : UInt32(littleEndian: x)) &+ b
+            b = b &+ (bigEndian ? UInt32(bigEndian: y) : UInt32(littleEndian: y)) &+ a
+            offset += 8
+        }
+        return (a, b)
+    }
+}

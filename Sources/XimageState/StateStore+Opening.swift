@@ -1,0 +1,153 @@
+import GRDB
+import XimageCore
+
+extension StateStore {
+    static func open(
+        path: String, project: String, time: TimeSource, lineage: String, createIfMissing: Bool,
+        formats: [Format], busyTimeout: Double = 5
+    ) throws(StateError) -> StateStore {
+        let file = StateFile(path: path)
+        var isNew = false
+        if try file.identity() == nil {
+            guard createIfMissing else { throw .missing(path: path) }
+            isNew = try create(file, project: project, lineage: lineage, formats: formats)
+        }
+        let version = try file.inspect(supported: formats.count)
+        try LogInspection.check(file)
+        let connection = try Connection(file, readOnly: false, busyTimeout: busyTimeout)
+        var head = try judge(connection, version: version, project: project, formats: formats)
+        if version < formats.count {
+            try migrate(connection, from: version, formats: formats, time: time)
+            head = try judge(connection, version: formats.count, project: project, formats: formats)
+        }
+        return StateStore(connection, head: head, isNew: isNew, time: time)
+    }
+
+    static func openReadOnly(
+        path: String, project: String, time: TimeSource, formats: [Format]
+    ) throws(StateError) -> StateStore? {
+        let file = StateFile(path: path)
+        guard try file.identity() != nil else { return nil }
+        let version = try file.inspect(supported: formats.count)
+        try LogInspection.check(file)
+        let connection: Connection
+        if try file.logBytes() == 0, version == formats.count {
+            connection = try Connection(copyOf: file)
+        } else {
+            connection = try Connection(file, readOnly: true)
+        }
+        var head = try judge(connection, version: version, project: project, formats: formats)
+        guard version < formats.count else { return StateStore(connection, head: head, isNew: false, time: time) }
+        let copy = try connection.copyInMemory()
+        try copy.upgradeInMemory(from: version, formats: formats)
+        head = try judge(copy, version: formats.count, project: project, formats: formats)
+        return StateStore(copy, head: head, isNew: false, time: time)
+    }
+
+    // MARK: Making
+
+    /// Makes the whole file under another name first, so that nobody ever sees half a state. Answers whether it was
+    /// this process that made it.
+    private static func create(
+        _ file: StateFile, project: String, lineage: String, formats: [Format]
+    ) throws(StateError) -> Bool {
+        try file.makeFolder()
+        try file.setAsideOrphanedLog(tag: lineage)
+        let draft = StateFile(path: "\(file.path).new-\(lineage)")
+        do {
+            try StateFile.makePrivate(draft.path)
+            let connection = try Connection(draft, readOnly: false)
+            try connection.direct { db in
+                try db.execute(sql: "PRAGMA page_size = \(StateFile.pageSize)")
+                try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+                try db.execute(sql: "PRAGMA journal_mode = WAL")
+            }
+            try connection.write { db in
+                for format in formats { try format.upgrade(db) }
+                var head = StateHead(format: formats.count, lineage: lineage, project: project)
+                head.format = formats.count
+                try head.insert(db)
+                try LockRow().save(db)
+                try db.execute(sql: "PRAGMA application_id = \(StateFile.applicationID)")
+                try db.execute(sql: "PRAGMA user_version = \(formats.count)")
+            }
+            try connection.close(keepingLog: false)
+        } catch {
+            StateFile.remove(draft.path)
+            switch error {
+            // A folder in which nothing can be made is a read-only one, whatever the call that found it out.
+            case .denied: throw .readOnly(path: file.path)
+            default: throw error
+            }
+        }
+        return try file.adopt(draft.path)
+    }
+
+    // MARK: Judging
+
+    /// What a file must show before anything is believed: its tables, its head, its project, its log.
+    private static func judge(
+        _ connection: Connection, version: Int, project: String, formats: [Format]
+    ) throws(StateError) -> StateHead {
+        let file = connection.file
+        let found = try connection.read { db in
+            let stored = Int(try db.firstRow("PRAGMA user_version") { $0.integer(0) } ?? 0)
+            guard stored <= formats.count else {
+                throw StateError.newer(path: file.path, version: stored, supported: formats.count)
+            }
+            if let complaint = try IntegrityCheck.schemaComplaint(db, formats[version - 1]) {
+                throw StateError.damaged(path: file.path, invariant: .schema, detail: complaint)
+            }
+            let head = try StateHead.load(db, file)
+            guard head.format == version else {
+                let detail = "the file says format \(version), its head \(head.format)"
+                throw StateError.damaged(path: file.path, invariant: .head, detail: detail)
+            }
+            return head
+        }
+        guard found.project == project else {
+            throw .otherProject(path: file.path, expected: project, found: found.project)
+        }
+        try requireLog(connection)
+        return found
+    }
+
+    /// A lock is taken with its row copied into the file itself, and the log has content from then until the lock is
+    /// given back. So a file with a held lock and no log has lost what was written since.
+    private static func requireLog(_ connection: Connection) throws(StateError) {
+        let file = connection.file
+        func lock() throws(StateError) -> LockRow {
+            try connection.read { db in try LockRow.load(db, file) }
+        }
+        let first = try lock()
+        guard first.isHeld, try file.logBytes() == 0, try lock().token == first.token else { return }
+        throw .logLost(path: file.path)
+    }
+
+    // MARK: Migrating
+
+    private static func migrate(
+        _ connection: Connection, from version: Int, formats: [Format], time: TimeSource
+    ) throws(StateError) {
+        let file = connection.file
+        let held = try connection.read { db in try LockRow.load(db, file).info }
+        if let held { throw .locked(held) }
+        let complaint = try connection.read { db in try IntegrityCheck.pageComplaint(db) }
+        if let complaint { throw .damaged(path: file.path, invariant: .pages, detail: complaint) }
+        try connection.copy(to: "\(file.path).format\(version)-\(time.now().milliseconds)")
+        try connection.write { db in
+            try upgrade(db, file, from: version, formats: formats)
+        }
+        try connection.checkpoint(truncating: true)
+    }
+
+    static func upgrade(_ db: Database, _ file: StateFile, from version: Int, formats: [Format]) throws {
+        let stored = Int(try db.firstRow("PRAGMA user_version") { $0.integer(0) } ?? 0)
+        guard stored == version else { return }
+        for format in formats[version...] { try format.upgrade(db) }
+        var head = try StateHead.load(db, file)
+        head.format = formats.count
+        try head.save(db)
+        try db.execute(sql: "PRAGMA user_version = \(formats.count)")
+    }
+}
