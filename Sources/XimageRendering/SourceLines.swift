@@ -1,4 +1,4 @@
-package import XimageCore
+import XimageCore
 
 /// The text of a manifest file, for snippets; `nil` when there is none.
 package typealias SourceLookup = (_ file: String) -> String?
