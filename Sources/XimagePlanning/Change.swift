@@ -130,6 +130,12 @@ package struct Drift: Hashable, Sendable {
         package let attribute: AttributeName
         package let recorded: Value
         package let live: Value
+
+        package init(attribute: AttributeName, recorded: Value, live: Value) {
+            self.attribute = attribute
+            self.recorded = recorded
+            self.live = live
+        }
     }
 
     package let address: Address
@@ -137,4 +143,11 @@ package struct Drift: Hashable, Sendable {
     /// The object is no longer there; `differences` is then empty.
     package let isGone: Bool
     package let differences: [Difference]
+
+    package init(address: Address, id: RemoteID, isGone: Bool, differences: [Difference] = []) {
+        self.address = address
+        self.id = id
+        self.isGone = isGone
+        self.differences = differences
+    }
 }

@@ -1,0 +1,140 @@
+import XimageCore
+import XimagePlanning
+
+/// Actions, reasons and steps in words.
+extension Change {
+    /// `+` create, `~` update, `-/+` and `+/-` replace by order, `-` delete, `<` detach and forget, `!` forget.
+    var symbol: String {
+        switch action {
+        case .noOp: " "
+        case .create: "+"
+        case .update: "~"
+        case .replace(.deleteBeforeCreate): "-/+"
+        case .replace(.createBeforeDestroy): "+/-"
+        case .delete: "-"
+        case .forget: address.kind == .disk ? "<" : "!"
+        }
+    }
+
+    var role: TextStyle.Role {
+        switch action {
+        case .create: .added
+        case .update, .forget: .changed
+        case .replace, .delete: .removed
+        case .noOp: .faint
+        }
+    }
+
+    /// `replace, the old one goes first: image cannot change in place`
+    var explanation: String {
+        let what =
+            switch action {
+            case .noOp: "no change"
+            case .create: "create"
+            case .update: "update in place"
+            case .replace(.deleteBeforeCreate): "replace, the old one goes first"
+            case .replace(.createBeforeDestroy): "replace, the new one is made first"
+            case .delete: "delete"
+            case .forget: address.kind == .disk ? "detach and forget, the disk stays" : "forget, the object stays"
+            }
+        return reason.text.map { "\(what): \($0)" } ?? what
+    }
+
+    /// Attributes that do not let the object stay as it is.
+    var forcing: [AttributeName] {
+        switch reason {
+        case .immutableAttributes(let names), .newGeneration(let names): names
+        default: []
+        }
+    }
+
+    /// Losing something: replaced, deleted, forgotten or with data at risk.
+    var isGrave: Bool {
+        switch action {
+        case .noOp, .create, .update: risk != nil
+        case .replace, .delete, .forget: true
+        }
+    }
+}
+
+extension ActionReason {
+    /// `nil` where the action says it all.
+    var text: String? {
+        switch self {
+        case .declaredButMissing, .attributesDiffer: nil
+        case .vanished(let id): "its object \(id.visible) is gone from the cloud"
+        case .immutableAttributes(let names): "\(Self.list(names)) cannot change in place"
+        case .newGeneration(let names):
+            names.isEmpty ? "a new generation is due" : "a new generation, as \(Self.list(names)) changed"
+        case .failedInCloud(let status):
+            "the newest one failed in the cloud" + (status.isEmpty ? "" : " (\(status.visible))")
+        case .noLongerDeclared: "no longer declared"
+        case .destroyRequested: "all of this project is to go"
+        case .leftOver: "left over from a replacement that was interrupted"
+        case .alreadyMatches: "it is as declared"
+        }
+    }
+
+    /// Stable word for machines.
+    var code: String {
+        switch self {
+        case .declaredButMissing: "declared-but-missing"
+        case .vanished: "vanished"
+        case .attributesDiffer: "attributes-differ"
+        case .immutableAttributes: "immutable-attributes"
+        case .newGeneration: "new-generation"
+        case .failedInCloud: "failed-in-cloud"
+        case .noLongerDeclared: "no-longer-declared"
+        case .destroyRequested: "destroy-requested"
+        case .leftOver: "left-over"
+        case .alreadyMatches: "already-matches"
+        }
+    }
+
+    private static func list(_ names: [AttributeName]) -> String { Count.listed(names.map(\.description)) }
+}
+
+extension PlanStep {
+    /// `create server.web with disk.web.data`; what the step does, in one line.
+    package var title: String {
+        switch operation {
+        case .create(let step):
+            var text = "create \(address)"
+            if !step.disks.isEmpty {
+                let more = step.disks.count - 3
+                text += " with " + step.disks.prefix(3).map(\.description).joined(separator: ", ")
+                if more > 0 { text += " and \(more) more" }
+            }
+            if let power = step.powerAfter { text += ", then leave it \(power.visible)" }
+            return text
+        case .label: return "name and tag \(address)"
+        case .update: return "update \(address)"
+        case .delete(let step):
+            if step.keepObject { return "detach \(address)" }
+            let which = step.standing == .deposed ? "the replaced " : ""
+            return "delete \(which)\(address)" + (step.withBackup ? " and its backup" : "")
+        case .forget: return "forget \(address)"
+        }
+    }
+
+    /// Stable word for machines.
+    package var word: String {
+        switch operation {
+        case .create: "create"
+        case .label: "label"
+        case .update: "update"
+        case .delete(let step): step.keepObject ? "detach" : "delete"
+        case .forget: "forget"
+        }
+    }
+}
+
+extension DataRisk {
+    /// `40 GiB on server.web would be lost; last captured by image.golden@2, 3 d ago.`
+    func text(of address: Address, now: Timestamp) -> String {
+        let lost = "\(Count.grouped(sizeGiB)) GiB on \(address) would be lost; "
+        guard let lastCaptured else { return lost + "no image has captured it, as far as state knows." }
+        let image = capturedBy.map { " by \($0)" } ?? ""
+        return lost + "last captured\(image), \(TimeText.ago(lastCaptured, now: now))."
+    }
+}

@@ -1,0 +1,169 @@
+package import XimageCore
+
+/// Diagnostics as people read them: what, where, why, and what to do.
+package struct DiagnosticText {
+    private let style: TextStyle
+    private let sources: SourceLookup
+    private let rationale: (_ code: String) -> String?
+
+    /// - Parameters:
+    ///   - sources: texts of the manifest files, for snippets.
+    ///   - rationale: why a code exists; said once for each code, where the diagnostic does not say it itself.
+    package init(
+        style: TextStyle = .init(), sources: @escaping SourceLookup = { _ in nil },
+        rationale: @escaping (_ code: String) -> String? = { _ in nil }
+    ) {
+        self.style = style
+        self.sources = sources
+        self.rationale = rationale
+    }
+
+    /// One diagnostic, ending with a line break.
+    package func render(_ diagnostic: Diagnostic) -> String {
+        render(diagnostic, lines: SourceLines(for: [diagnostic], in: sources), explains: true)
+    }
+
+    /// A list in reading order with blank lines between, then how many there are. Beyond `limit` the rest is
+    /// counted only, errors being shown first. Empty for an empty list.
+    package func render(_ diagnostics: [Diagnostic], limit: Int? = DiagnosticText.defaultLimit) -> String {
+        guard !diagnostics.isEmpty else { return "" }
+        let shown = Self.chosen(diagnostics, limit: limit)
+        let lines = SourceLines(for: shown, in: sources)
+        var explained: Set<String> = []
+        var text = ""
+        for diagnostic in shown {
+            text += render(diagnostic, lines: lines, explains: explained.insert(diagnostic.code).inserted) + "\n"
+        }
+        if shown.count < diagnostics.count {
+            let rest = diagnostics.count - shown.count
+            text += "... and \(Count.of(rest, "more problem")) not shown; --all-errors shows every one.\n\n"
+        }
+        return text + Self.tally(diagnostics) + "\n"
+    }
+
+    /// As many as people read at once.
+    package static let defaultLimit = 50
+
+    static func chosen(_ diagnostics: [Diagnostic], limit: Int?) -> [Diagnostic] {
+        guard let limit, diagnostics.count > limit else { return diagnostics.inReadingOrder() }
+        let errors = diagnostics.filter { $0.severity == .error }.inReadingOrder()
+        let others = diagnostics.filter { $0.severity != .error }.inReadingOrder()
+        return Array((errors + others).prefix(limit)).inReadingOrder()
+    }
+
+    /// `2 errors, 1 warning`
+    package static func tally(_ diagnostics: [Diagnostic]) -> String {
+        Severity.allCases.compactMap { severity -> String? in
+            let count = diagnostics.count { $0.severity == severity }
+            return count == 0 ? nil : severity == .info ? "\(count) info" : Count.of(count, severity.rawValue)
+        }.joined(separator: ", ")
+    }
+}
+
+// MARK: - One diagnostic
+
+extension DiagnosticText {
+    private func render(_ diagnostic: Diagnostic, lines: SourceLines, explains: Bool) -> String {
+        let ranges = [diagnostic.subject].compactMap(\.self) + diagnostic.related.map(\.range)
+        let digits = ranges.map { String($0.start.line).utf8.count }.max() ?? 1
+        let block = Block(digits: digits, style: style)
+
+        var text = heading(diagnostic) + place(diagnostic, block)
+        var hasSnippet = false
+        if let subject = diagnostic.subject, let line = lines[subject.file, subject.start.line] {
+            text += block.empty
+            text += block.snippet(line, subject, mark: "^", remark: diagnostic.remark, role: role(diagnostic.severity))
+            hasSnippet = true
+        }
+        for label in diagnostic.related {
+            let range = label.range
+            guard let line = lines[range.file, range.start.line] else {
+                text += block.arrow(":::", "\(range.description.visible): \(label.text.visible)")
+                continue
+            }
+            text += block.arrow(":::", range.description.visible) + block.empty
+            text += block.snippet(line, range, mark: "-", remark: label.text, role: .info)
+            hasSnippet = true
+        }
+        let (what, why) = explanation(diagnostic, explains: explains)
+        let remarks = [("what", what), ("why", why), ("fix", diagnostic.fix)].compactMap { name, body in
+            body.flatMap { $0.isEmpty ? nil : (name, $0) }
+        }
+        if hasSnippet, !remarks.isEmpty { text += block.empty }
+        for (name, body) in remarks { text += block.remark(name, body) }
+        return text
+    }
+
+    private func heading(_ diagnostic: Diagnostic) -> String {
+        let role = role(diagnostic.severity)
+        let label = style.paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.visible)]", role)
+        return label + style.paint(": " + diagnostic.summary.visible, .strong) + "\n"
+    }
+
+    private func place(_ diagnostic: Diagnostic, _ block: Block) -> String {
+        let parts = [diagnostic.subject?.description, diagnostic.address?.description].compactMap(\.self)
+        return parts.isEmpty ? "" : block.arrow("-->", parts.joined(separator: ", ").visible)
+    }
+
+    /// The first paragraph of the detail says what, further ones why; else the code's own reason is given.
+    private func explanation(_ diagnostic: Diagnostic, explains: Bool) -> (what: String, why: String?) {
+        guard let end = diagnostic.detail.firstIndex(where: \.isNewline) else {
+            return (diagnostic.detail, explains ? rationale(diagnostic.code) : nil)
+        }
+        let rest = diagnostic.detail[end...].drop(while: \.isNewline)
+        return (String(diagnostic.detail[..<end]), String(rest))
+    }
+
+    private func role(_ severity: Severity) -> TextStyle.Role {
+        switch severity {
+        case .error: .error
+        case .warning: .warning
+        case .info: .info
+        }
+    }
+}
+
+/// The column of line numbers with its bar, and what stands right of it.
+private struct Block {
+    let digits: Int
+    let style: TextStyle
+
+    private var margin: String { String(repeating: " ", count: digits + 2) }
+
+    var empty: String { margin + style.paint("|", .accent) + "\n" }
+
+    func arrow(_ arrow: String, _ text: String) -> String {
+        String(repeating: " ", count: digits + 1) + style.paint(arrow, .accent) + " " + text + "\n"
+    }
+
+    func snippet(
+        _ line: String, _ range: SourceRange, mark: Character, remark: String?, role: TextStyle.Role
+    ) -> String {
+        let sameLine = range.end.line == range.start.line
+        let first = Int(range.start.column)
+        let end = sameLine ? Int(range.end.column) : line.unicodeScalars.count + 1
+        let snippet = SourceSnippet(
+            line: line, columns: first..<max(first, end), mark: mark, width: max(style.width - digits - 4, 20))
+        let number = style.paint(" " + String(range.start.line).leftPadded(to: digits) + " |", .accent)
+        let text = snippet.text.isEmpty ? "" : " " + snippet.text
+        var result = number + text + "\n" + margin + style.paint("|", .accent) + " "
+        let indent = snippet.underline.prefix { $0 == " " }
+        result += indent + style.paint(String(snippet.underline.dropFirst(indent.count)), role)
+        guard let remark, !remark.isEmpty else { return result + "\n" }
+        let shown = remark.visible
+        let fits = digits + 5 + snippet.underline.utf8.count + shown.displayWidth <= style.width
+        if fits { return result + " " + style.paint(shown, role) + "\n" }
+        return result + "\n" + Paragraph.lines(remark, width: style.width - digits - 6).map {
+            margin + style.paint("|", .accent) + "   " + style.paint($0, role) + "\n"
+        }.joined()
+    }
+
+    func remark(_ name: String, _ body: String) -> String {
+        let lead = margin + style.paint("=", .accent) + " " + style.paint("\(name):", .strong) + " "
+        let indent = String(repeating: " ", count: digits + 4 + name.utf8.count + 2)
+        let lines = Paragraph.lines(body, width: max(style.width - indent.utf8.count, 20))
+        return lines.enumerated().map { index, line in
+            (index == 0 ? lead : line.isEmpty ? "" : indent) + line + "\n"
+        }.joined()
+    }
+}

@@ -1,0 +1,252 @@
+package import XimageCore
+
+/// Whether a whole image can be made of a server now.
+package enum ImagingVerdict: Hashable, Sendable {
+    case yes
+    /// The rules that say no, each with a few words.
+    case no([Finding])
+    /// Some fact is missing.
+    case unknown(String)
+
+    package struct Finding: Hashable, Sendable {
+        package let rule: String
+        package let text: String
+
+        package init(rule: String, text: String) {
+            self.rule = rule
+            self.text = text
+        }
+    }
+
+    var text: String {
+        switch self {
+        case .yes: "yes"
+        case .no(let findings):
+            "no: " + (findings.first.map { "\($0.rule) \($0.text)" } ?? "")
+                + (findings.count > 1 ? " (and \(findings.count - 1) more)" : "")
+        case .unknown(let why): "unknown: \(why)"
+        }
+    }
+}
+
+/// What there is in the cloud, and what of it is ours.
+package struct Inventory: Sendable {
+    /// All objects that were read, of whatever kind.
+    package var live: [LiveResource]
+    /// Addresses of this project's objects.
+    package var addresses: [RemoteID: Address]
+    package var verdicts: [RemoteID: ImagingVerdict]
+
+    package init(
+        live: [LiveResource], addresses: [RemoteID: Address] = [:], verdicts: [RemoteID: ImagingVerdict] = [:]
+    ) {
+        self.live = live
+        self.addresses = addresses
+        self.verdicts = verdicts
+    }
+
+    /// By region, name and id.
+    func objects(of kind: ResourceKind) -> [LiveResource] {
+        live.filter { $0.kind == kind }.sorted { ($0.region, $0.name, $0.id) < ($1.region, $1.name, $1.id) }
+    }
+}
+
+/// Tables of `list servers`, `list images` and `list vaults`.
+package struct ListText {
+    private let style: TextStyle
+    private let now: Timestamp
+    /// Of the terminal; `nil` when tables may be as wide as they like.
+    private let tableWidth: Int?
+
+    package init(style: TextStyle, now: Timestamp, tableWidth: Int?) {
+        self.style = style
+        self.now = now
+        self.tableWidth = tableWidth
+    }
+
+    package func render(_ kind: ResourceKind, _ inventory: Inventory) -> String {
+        let objects = inventory.objects(of: kind)
+        guard !objects.isEmpty else { return "No \(kind.plural) in the regions of this project.\n" }
+        let table =
+            switch kind {
+            case .server: servers(objects, inventory)
+            case .vault: vaults(objects, inventory)
+            case .disk, .image, .copy: images(objects, inventory)
+            }
+        return table.render(style: style, width: tableWidth)
+    }
+
+    private func servers(_ objects: [LiveResource], _ inventory: Inventory) -> Table {
+        var table = Table([
+            .init("NAME"), .init("ADDRESS", expendable: 2), .init("ID", expendable: 5),
+            .init("STATUS", expendable: 1), .init("FLAVOR", expendable: 4), .init("ZONE", expendable: 6),
+            .init("DISKS", alignsRight: true, expendable: 3), .init("CAN BE IMAGED"),
+        ])
+        let disks = Dictionary(
+            inventory.live.filter { $0.kind == .disk }.map { ($0.id, $0.attributes[.size].int ?? 0) }
+        ) { first, _ in first }
+        for server in objects {
+            var count = 0
+            var gibibytes = 0
+            if case .server(let facts) = server.facts {
+                count = facts.disks.count
+                gibibytes = facts.disks.compactMap { disks[$0.id] }.reduce(0, +)
+            }
+            table.rows.append([
+                server.name, address(server, inventory), server.id, server.status,
+                server.attributes[.flavor].string ?? "-", server.attributes[.zone].string ?? "-",
+                gibibytes > 0 ? "\(count), \(Count.grouped(gibibytes)) GiB" : String(count),
+                inventory.verdicts[server.id]?.text ?? "not checked",
+            ])
+        }
+        return table
+    }
+
+    private func images(_ objects: [LiveResource], _ inventory: Inventory) -> Table {
+        let servers = Dictionary(
+            inventory.live.filter { $0.kind == .server }.map { ($0.id, $0.name) }
+        ) { first, _ in first }
+        var table = Table([
+            .init("NAME"), .init("ADDRESS", expendable: 1), .init("ID", expendable: 5), .init("STATUS"),
+            .init("KIND", expendable: 4), .init("OF SERVER", expendable: 3), .init("USABLE IN"),
+            .init("SIZE", alignsRight: true, expendable: 2), .init("MADE"),
+        ])
+        for image in objects {
+            var scope = "-"
+            var size = "-"
+            var source = "-"
+            if case .image(let facts) = image.facts {
+                scope = facts.scope.text(region: image.region)
+                if facts.capturedGiB > 0 { size = "\(Count.grouped(facts.capturedGiB)) GiB" }
+                source = facts.sourceServer.map { servers[$0] ?? $0 } ?? "-"
+            }
+            table.rows.append([
+                image.name, address(image, inventory), image.id, image.status,
+                image.attributes[.kind].string ?? "-", source, scope, size, made(image),
+            ])
+        }
+        return table
+    }
+
+    private func vaults(_ objects: [LiveResource], _ inventory: Inventory) -> Table {
+        var table = Table([
+            .init("NAME"), .init("ADDRESS", expendable: 1), .init("ID", expendable: 4), .init("STATUS", expendable: 3),
+            .init("REGION", expendable: 5), .init("SIZE", alignsRight: true), .init("USED", alignsRight: true),
+            .init("SERVERS", alignsRight: true), .init("GROWS", expendable: 2),
+        ])
+        for vault in objects {
+            var used = "-"
+            var members = "-"
+            if case .vault(let facts) = vault.facts {
+                used = "\(Count.grouped((facts.usedMiB + 1023) / 1024)) GiB"
+                members = String(facts.members.count)
+            }
+            table.rows.append([
+                vault.name, address(vault, inventory), vault.id, vault.status, vault.region,
+                vault.attributes[.size].int.map { "\(Count.grouped($0)) GiB" } ?? "-", used, members,
+                vault.attributes[.autoExpand].bool == true ? "by itself" : "no",
+            ])
+        }
+        return table
+    }
+
+    private func address(_ object: LiveResource, _ inventory: Inventory) -> String {
+        inventory.addresses[object.id]?.description ?? "-"
+    }
+
+    private func made(_ object: LiveResource) -> String {
+        guard let text = object.attributes[.createdAt].string, let moment = Timestamp(text) else { return "-" }
+        return TimeText.ago(moment, now: now)
+    }
+}
+
+extension ImageFacts.Scope {
+    func text(region: Region) -> String {
+        switch self {
+        case .none: "not yet usable"
+        case .zone(let zone): "\(zone) only"
+        case .region: "all of \(region)"
+        }
+    }
+}
+
+/// The same for machines.
+package enum ListJSON {
+    package static func render(_ kind: ResourceKind, _ inventory: Inventory) -> String {
+        JSONWriter.document { json in
+            json.field("format", "ximage-list")
+            json.field("version", 1)
+            json.field("kind", kind.rawValue)
+            json.field("objects", array: inventory.objects(of: kind)) { json, object in
+                json.element { write(&$0, object, inventory) }
+            }
+        }
+    }
+
+    private static func write(_ json: inout JSONWriter, _ object: LiveResource, _ inventory: Inventory) {
+        json.field("id", object.id)
+        json.field("name", object.name)
+        json.field("region", object.region)
+        json.field("address", inventory.addresses[object.id]?.description)
+        json.field("owner", object.owner)
+        json.field("status", object.status)
+        json.field("phase", object.phase.rawValue)
+        json.field("attributes") { $0.fields(object.attributes) }
+        write(&json, object.facts)
+        if let verdict = inventory.verdicts[object.id] { json.field("imaging") { write(&$0, verdict) } }
+    }
+
+    private static func write(_ json: inout JSONWriter, _ verdict: ImagingVerdict) {
+        switch verdict {
+        case .yes: json.field("verdict", "yes")
+        case .unknown(let why):
+            json.field("verdict", "unknown")
+            json.field("reason", why)
+        case .no(let findings):
+            json.field("verdict", "no")
+            json.field("findings", array: findings) { json, finding in
+                json.element { object in
+                    object.field("rule", finding.rule)
+                    object.field("text", finding.text)
+                }
+            }
+        }
+    }
+
+    private static func write(_ json: inout JSONWriter, _ facts: LiveFacts) {
+        switch facts {
+        case .none: break
+        case .vault(let vault):
+            json.field("allocatedGiB", vault.allocatedGiB)
+            json.field("usedMiB", vault.usedMiB)
+            json.field("servers", array: vault.members)
+        case .server(let server):
+            json.field("taskState", server.taskState)
+            json.field("osType", server.osType)
+            json.field("disks", array: server.disks) { json, disk in
+                json.element { object in
+                    object.field("id", disk.id)
+                    object.field("device", disk.device)
+                    object.field("isSystem", disk.isSystem)
+                }
+            }
+        case .disk(let disk):
+            json.field("servers", array: disk.servers)
+            json.field("isBootable", disk.isBootable)
+        case .image(let image):
+            json.field("usableIn") { object in
+                switch image.scope {
+                case .none: object.field("scope", "none")
+                case .zone(let zone):
+                    object.field("scope", "zone")
+                    object.field("zone", zone)
+                case .region: object.field("scope", "region")
+                }
+            }
+            json.field("backup", image.backup)
+            json.field("vault", image.vault)
+            json.field("sourceServer", image.sourceServer)
+            json.field("capturedGiB", image.capturedGiB)
+        }
+    }
+}

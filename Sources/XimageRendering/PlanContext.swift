@@ -1,0 +1,74 @@
+package import XimageCore
+
+/// What a reader of a plan has to know beside the plan itself.
+package struct PlanContext: Sendable {
+    /// `sandbox` or `huaweicloud`.
+    package var provider: ProviderSettings.Kind
+    /// Regions in play, sorted.
+    package var regions: [Region]
+    /// How many objects the lists of the cloud held; `nil` when nothing was read.
+    package var read: [ResourceKind: Int]?
+    package var readAt: Timestamp?
+    /// Declared resources that are only read.
+    package var existing: Int
+    /// For everything relative; the time at which the text is made.
+    package var now: Timestamp
+    /// The plan removes what the project made.
+    package var isDestroy: Bool
+
+    package init(
+        provider: ProviderSettings.Kind = .sandbox, regions: [Region] = [], read: [ResourceKind: Int]? = nil,
+        readAt: Timestamp? = nil, existing: Int = 0, now: Timestamp, isDestroy: Bool = false
+    ) {
+        self.provider = provider
+        self.regions = regions
+        self.read = read
+        self.readAt = readAt
+        self.existing = existing
+        self.now = now
+        self.isDestroy = isDestroy
+    }
+
+    /// Gathers it from what the plan was made of. `live` is `nil` when nothing was read.
+    package init(desired: DesiredState, live: LiveState?, now: Timestamp, isDestroy: Bool = false) {
+        var read: [ResourceKind: Int] = [:]
+        for resource in live?.resources ?? [] { read[resource.kind, default: 0] += 1 }
+        self.init(
+            provider: desired.settings.provider.kind,
+            regions: Set(desired.resources.map(\.region)).union(live.map { Set($0.catalogues.keys) } ?? []).sorted(),
+            read: live == nil ? nil : read, readAt: live?.readAt,
+            existing: desired.resources.count { $0.ownership != .managed }, now: now, isDestroy: isDestroy)
+    }
+}
+
+extension PlanContext {
+    /// `the built-in sandbox, region cn-north-4`
+    var place: String {
+        let cloud =
+            switch provider {
+            case .sandbox: "the built-in sandbox"
+            case .huaweicloud: "Huawei Cloud"
+            }
+        guard !regions.isEmpty else { return cloud }
+        return "\(cloud), region\(regions.count == 1 ? "" : "s") \(Count.listed(regions.map(\.visible)))"
+    }
+
+    /// `1 vault, 2 servers and no images`, kinds in reading order; `nil` when nothing was read.
+    var readCounts: String? {
+        guard let read else { return nil }
+        let parts = ResourceKind.allCases.sorted().compactMap { kind -> String? in
+            guard let count = read[kind], count > 0 else { return nil }
+            return Count.of(count, kind.rawValue, plural: kind.plural)
+        }
+        return parts.isEmpty ? "no objects" : Count.listed(parts)
+    }
+}
+
+extension ResourceKind {
+    package var plural: String {
+        switch self {
+        case .copy: "copies"
+        default: rawValue + "s"
+        }
+    }
+}

@@ -1,0 +1,179 @@
+import XimageCore
+package import XimagePlanning
+
+/// A plan as people read it before they say yes.
+package struct PlanText {
+    private let style: TextStyle
+    private let context: PlanContext
+    private let diagnostics: DiagnosticText
+    private let findingLimit: Int?
+    private let isVerbose: Bool
+
+    /// - Parameters:
+    ///   - diagnostics: shows the findings of the rules.
+    ///   - findingLimit: `nil` shows every finding.
+    ///   - isVerbose: lists every change and step, however many there are.
+    package init(
+        style: TextStyle, context: PlanContext, diagnostics: DiagnosticText,
+        findingLimit: Int? = DiagnosticText.defaultLimit, isVerbose: Bool = false
+    ) {
+        self.style = style
+        self.context = context
+        self.diagnostics = diagnostics
+        self.findingLimit = findingLimit
+        self.isVerbose = isVerbose
+    }
+
+    /// Ends with a line break.
+    package func render(_ plan: Plan) -> String {
+        let sections = [
+            heading(plan), rebuilt(plan), drift(plan), changes(plan), steps(plan), checks(plan), conclusion(plan),
+        ]
+        return sections.filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    /// From this many changes or steps on, counts take the place of the list.
+    static let listLimit = 50
+    private static let graveLimit = 20
+}
+
+// MARK: - Sections
+
+extension PlanText {
+    private func heading(_ plan: Plan) -> String {
+        var text = style.paint(plan.project.visible, .strong) + " on \(context.place)\n"
+        var facts: [String] = []
+        if let read = context.readCounts {
+            facts.append("Read \(read)" + (context.readAt.map { " at \(TimeText.moment($0))" } ?? "") + ".")
+        }
+        facts.append(plan.lineage.isEmpty ? "No state yet." : "State serial \(plan.serial).")
+        for line in Paragraph.lines(facts.joined(separator: " "), width: style.width) {
+            text += style.paint(line, .faint) + "\n"
+        }
+        return text
+    }
+
+    private func rebuilt(_ plan: Plan) -> String {
+        guard !plan.rebuilt.isEmpty else { return "" }
+        let shown = plan.rebuilt.prefix(Self.graveLimit).map { "    \($0.address)  \($0.id.visible)\n" }
+        let count = Count.of(plan.rebuilt.count, "object")
+        let text =
+            "State had no record of \(count) that this project made. Their marks in the cloud name them, "
+            + "so that they are known again:"
+        return title("Found again") + paragraph(text) + shown.joined() + more(plan.rebuilt.count - shown.count)
+    }
+
+    private func drift(_ plan: Plan) -> String {
+        guard !plan.drift.isEmpty else { return "" }
+        let shown = isVerbose ? plan.drift[...] : plan.drift.prefix(Self.listLimit)
+        let writer = changeText
+        var text = title("Changed outside ximage")
+        for drift in shown {
+            let address = style.paint(drift.address.description, .strong)
+            let symbol = style.paint(drift.isGone ? "  -" : "  ~", .changed)
+            let what = drift.isGone ? "gone from the cloud" : "recorded -> now"
+            text += "\(symbol) \(address)  \(style.paint("\(what), id \(drift.id.visible)", .faint))\n"
+            text += writer.differences(drift)
+        }
+        return text + more(plan.drift.count - shown.count)
+    }
+
+    private func changes(_ plan: Plan) -> String {
+        guard !plan.changes.isEmpty else { return "" }
+        let writer = changeText
+        guard isVerbose || plan.changes.count <= Self.listLimit else { return changesInNumbers(plan, writer) }
+        let attributes = Dictionary(plan.changes.map { ($0.address, $0.after) }) { first, _ in first }
+        let born = Dictionary(
+            plan.steps.compactMap { step -> (Address, [Address])? in
+                guard case .create(let create) = step.operation, !create.disks.isEmpty else { return nil }
+                return (step.address, create.disks)
+            }
+        ) { first, _ in first }
+        let blocks = plan.changes.map { change in
+            writer.block(change, disks: (born[change.address] ?? []).map { ($0, attributes[$0] ?? nil) })
+        }
+        return title("Changes") + blocks.joined(separator: "\n")
+    }
+
+    private func changesInNumbers(_ plan: Plan, _ writer: ChangeText) -> String {
+        var text = title("Changes")
+        text += paragraph("\(Count.of(plan.changes.count, "change")); --verbose lists each of them.") + "\n"
+        text += PlanSummary(plan).table.render(style: style, indent: 4)
+        let grave = plan.changes.filter(\.isGrave)
+        guard !grave.isEmpty else { return text }
+        text += "\n" + paragraph("Among them:")
+        for change in grave.prefix(Self.graveLimit) {
+            text += writer.line(change)
+            if let risk = change.risk {
+                text += "      " + style.paint("! " + risk.text(of: change.address, now: context.now), .error) + "\n"
+            }
+        }
+        return text + more(grave.count - Self.graveLimit)
+    }
+
+    private func steps(_ plan: Plan) -> String {
+        guard !plan.steps.isEmpty else { return "" }
+        let writer = StepText(style: style)
+        guard isVerbose || plan.steps.count <= Self.listLimit else {
+            return title("Steps") + paragraph(writer.numbers(plan.steps))
+        }
+        return title("Steps") + writer.list(plan.steps)
+    }
+
+    private func checks(_ plan: Plan) -> String {
+        guard plan.checks.rules > 0 || !plan.findings.isEmpty else { return "" }
+        var text = title("Checks")
+        if plan.checks.rules > 0 { text += paragraph(plan.checks.text) }
+        guard !plan.findings.isEmpty else { return text }
+        return text + "\n" + diagnostics.render(plan.findings, limit: findingLimit)
+    }
+
+    private func conclusion(_ plan: Plan) -> String {
+        let summary = PlanSummary(plan)
+        var text: String
+        if plan.isEmpty, plan.changes.isEmpty {
+            text = context.isDestroy ? "Nothing to destroy." : "No changes. The cloud is as declared."
+        } else {
+            text = "Plan: \(summary.text)."
+        }
+        text = style.paint(text, .strong)
+        if let rest = summary.rest(existing: context.existing) { text += " \(rest)." }
+        let atRisk = plan.changes.compactMap(\.risk?.sizeGiB).reduce(0, +)
+        if atRisk > 0 { text += " " + style.paint("\(Count.grouped(atRisk)) GiB at risk.", .error) }
+        text += "\n"
+        if plan.isBlocked {
+            let errors = plan.findings.count { $0.severity == .error }
+            text += style.paint("Blocked by \(Count.of(errors, "error")): nothing will be done.", .error) + "\n"
+        }
+        return text
+    }
+}
+
+// MARK: - Parts
+
+extension PlanText {
+    private var changeText: ChangeText {
+        ChangeText(style: style, now: context.now, showsRegions: context.regions.count > 1)
+    }
+
+    private func title(_ text: String) -> String { style.paint(text, .strong) + "\n" }
+
+    private func paragraph(_ text: String) -> String {
+        Paragraph.lines(text, width: style.width - 2).map { "  \($0)\n" }.joined()
+    }
+
+    private func more(_ count: Int) -> String {
+        count > 0 ? "    ... and \(Count.grouped(count)) more; --verbose lists them.\n" : ""
+    }
+}
+
+extension CheckSummary {
+    /// `31 rules: 24 passed, 1 violated, 3 not applicable.`
+    package var text: String {
+        let parts = [
+            (passed, "passed"), (violated, "violated"), (unknown, "lacking a fact"),
+            (deferred, "looked at again before their step"), (notApplicable, "not applicable"),
+        ].filter { $0.0 > 0 }.map { "\(Count.grouped($0.0)) \($0.1)" }
+        return Count.of(rules, "rule") + (parts.isEmpty ? "." : ": \(parts.joined(separator: ", ")).")
+    }
+}

@@ -1,0 +1,150 @@
+import XimageCore
+
+/// Keeps account of a running apply and says what to write: lines that stay, and on a terminal a block below them
+/// that is drawn again in place.
+package struct ProgressBoard: Sendable {
+    package struct Step: Sendable {
+        /// `create server.web`
+        package var title: String
+        package var phase = ""
+        package var percent: Int?
+        package var began: Duration
+
+        fileprivate init(title: String, began: Duration) {
+            self.title = title
+            self.began = began
+        }
+    }
+
+    private let style: TextStyle
+    private let began: Duration
+    private var total = 0
+    private var finished = 0
+    private var failed = 0
+    private var skipped = 0
+    /// Running steps by id, in the order in which they began.
+    private var order: [String] = []
+    private var running: [String: Step] = [:]
+    /// Lines that have not been written yet.
+    private var lines: [String] = []
+    /// Height of the block that stands on the terminal.
+    private var drawn = 0
+    private var isStopping = false
+
+    package init(style: TextStyle, now: Duration) {
+        self.style = style
+        began = now
+    }
+
+    // MARK: What happens
+
+    package mutating func begin(steps: Int) { total = steps }
+
+    package mutating func start(_ id: String, title: String, now: Duration) {
+        if running[id] == nil { order.append(id) }
+        running[id] = Step(title: title.visible, began: now)
+    }
+
+    package mutating func progress(_ id: String, phase: String, percent: Int?) {
+        running[id]?.phase = phase.visible
+        running[id]?.percent = percent.map { min(max($0, 0), 100) }
+    }
+
+    package mutating func succeed(_ id: String, remoteID: String?, took: Duration) {
+        let title = end(id) ?? id.visible
+        finished += 1
+        let remote = remoteID.map { ", id \($0.visible)" } ?? ""
+        lines.append(
+            style.paint("    done", .added) + "  \(title)  "
+                + style.paint("(\(TimeText.duration(took))\(remote))", .faint))
+    }
+
+    package mutating func fail(_ id: String, reason: String) {
+        let title = end(id) ?? id.visible
+        failed += 1
+        lines.append(style.paint("  failed", .error) + "  \(title): \(reason.visible)")
+    }
+
+    package mutating func skip(_ title: String, because: String) {
+        skipped += 1
+        lines.append(style.paint(" skipped", .warning) + "  \(title.visible): \(because.visible)")
+    }
+
+    package mutating func note(_ text: String) {
+        lines.append(style.paint("    note", .accent) + "  \(text.visible)")
+    }
+
+    /// No new steps from here on; the block says so.
+    package mutating func stop() { isStopping = true }
+
+    private mutating func end(_ id: String) -> String? {
+        guard let step = running.removeValue(forKey: id) else { return nil }
+        order.removeAll { $0 == id }
+        return step.title
+    }
+
+    // MARK: What to write
+
+    /// Bytes that bring a terminal up to date: finished lines scroll up, the block below is drawn anew.
+    package mutating func frame(now: Duration, width: Int, height: Int) -> String {
+        var text = erase()
+        for line in lines { text += line + "\n" }
+        lines = []
+        let block = self.block(now: now, width: width, height: height)
+        for line in block { text += line + "\n" }
+        drawn = block.count
+        return text
+    }
+
+    /// Bytes that take the block away; finished lines stay.
+    package mutating func close() -> String {
+        var text = erase()
+        for line in lines { text += line + "\n" }
+        lines = []
+        drawn = 0
+        return text
+    }
+
+    private func erase() -> String { drawn == 0 ? "" : "\u{1B}[\(drawn)A\r\u{1B}[J" }
+
+    private func block(now: Duration, width: Int, height: Int) -> [String] {
+        guard total > 0 else { return [] }
+        let room = max(1, min(height - 2, Self.mostLines))
+        let fits = order.count <= room
+        let shown = fits ? order[...] : order.prefix(room - 1)
+        let titleWidth = shown.compactMap { running[$0]?.title.displayWidth }.max() ?? 0
+        var block = shown.compactMap { id in
+            running[id].map { line($0, titleWidth: titleWidth, now: now, width: width) }
+        }
+        if !fits { block.append("          and \(Count.grouped(order.count - shown.count)) more running") }
+        block.append(style.paint(summary(now: now).truncated(to: width - 1), .strong))
+        return block
+    }
+
+    private static let mostLines = 30
+
+    private func line(_ step: Step, titleWidth: Int, now: Duration, width: Int) -> String {
+        let clock = TimeText.clock(now - step.began).leftPadded(to: 6)
+        let percent = (step.percent.map { "\($0) %" } ?? "").leftPadded(to: 6)
+        let room = max(width - 1 - 10 - clock.utf8.count - percent.utf8.count - 1, 10)
+        let title = step.title.truncated(to: room)
+        var middle = title
+        let rest = room - min(titleWidth, room) - 2
+        if !step.phase.isEmpty, rest > 6 {
+            middle = title.padded(to: min(titleWidth, room)) + "  " + step.phase.truncated(to: rest)
+        }
+        return style.paint(" running", .accent) + "  " + middle.padded(to: room) + percent + " "
+            + style.paint(clock, .faint)
+    }
+
+    private func summary(now: Duration) -> String {
+        var parts = ["\(Count.grouped(finished)) of \(Count.grouped(total)) done"]
+        if !running.isEmpty { parts.append("\(Count.grouped(running.count)) running") }
+        if failed > 0 { parts.append("\(Count.grouped(failed)) failed") }
+        if skipped > 0 { parts.append("\(Count.grouped(skipped)) skipped") }
+        let waiting = total - finished - failed - skipped - running.count
+        if waiting > 0 { parts.append("\(Count.grouped(waiting)) waiting") }
+        let stopping = isStopping ? "; stopping, press Ctrl-C again to leave at once" : ""
+        return "  \(parts.joined(separator: ", ")), \(TimeText.clock(now - began))\(stopping)"
+    }
+}

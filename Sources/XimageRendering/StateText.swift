@@ -1,0 +1,104 @@
+package import XimageCore
+
+/// What state knows, for `show`.
+package struct StateText {
+    private let style: TextStyle
+    private let now: Timestamp
+    /// Of the terminal; `nil` when tables may be as wide as they like.
+    private let tableWidth: Int?
+
+    package init(style: TextStyle, now: Timestamp, tableWidth: Int?) {
+        self.style = style
+        self.now = now
+        self.tableWidth = tableWidth
+    }
+
+    /// All records, one a line.
+    package func list(_ state: PriorState, project: String) -> String {
+        let count = Count.of(state.records.count, "object")
+        var text = style.paint(project.visible, .strong)
+        if state.lineage.isEmpty {
+            return text + ": no state yet; apply makes it.\n"
+        }
+        text += style.paint("  \(count), state serial \(state.serial), lineage \(state.lineage.visible)", .faint) + "\n"
+        guard !state.records.isEmpty else { return text }
+        var table = Table([
+            .init("ADDRESS"), .init("NAME"), .init("ID"), .init("REGION", expendable: 2),
+            .init("MADE", expendable: 1), .init("REMARK"),
+        ])
+        for record in state.records {
+            table.rows.append([
+                record.address.description, record.attributes[.name].string ?? "-", record.id, record.region,
+                record.createdAt.map { TimeText.ago($0, now: now) } ?? "-", record.remark ?? "",
+            ])
+        }
+        return text + "\n" + table.render(style: style, width: tableWidth)
+    }
+
+    /// Records in full: those of one address, or of all generations of one series.
+    package func details(_ records: [ResourceRecord]) -> String {
+        records.map(details).joined(separator: "\n")
+    }
+
+    private func details(_ record: ResourceRecord) -> String {
+        var facts: [(String, String)] = [("id", record.id.visible), ("region", record.region.visible)]
+        if let remark = record.remark { facts.append(("remark", remark)) }
+        if let made = record.createdAt {
+            facts.append(("made", "\(TimeText.moment(made)), \(TimeText.ago(made, now: now))"))
+        }
+        for entry in record.attributes.entries where !entry.value.isEmpty && entry.name != .region {
+            var text = ValueText.of(entry.name, in: record.attributes, of: record.address.kind)
+            let declared = record.declared[entry.name]
+            if !declared.isEmpty, declared != entry.value { text += " (declared as \(ValueText.of(declared)))" }
+            facts.append((entry.name.description, text))
+        }
+        if record.protect { facts.append(("protect", "true")) }
+        if let onRemove = record.onRemove { facts.append(("onRemove", onRemove.rawValue)) }
+        if !record.dependencies.isEmpty {
+            facts.append(("needs", record.dependencies.map(\.description).joined(separator: ", ")))
+        }
+        let width = facts.map { $0.0.utf8.count }.max() ?? 0
+        return style.paint(record.address.description, .strong) + "\n"
+            + facts.map { "  \($0.0.padded(to: width))  \($0.1)\n" }.joined()
+    }
+}
+
+extension ResourceRecord {
+    fileprivate var remark: String? {
+        switch standing {
+        case .current: nil
+        case .incomplete: "not finished"
+        case .deposed: "replaced, to be deleted"
+        }
+    }
+}
+
+/// The same for machines.
+package enum StateJSON {
+    package static func render(_ state: PriorState, records: [ResourceRecord], project: String) -> String {
+        JSONWriter.document { json in
+            json.field("format", "ximage-state")
+            json.field("version", 1)
+            json.field("project", project)
+            json.field("lineage", state.lineage.isEmpty ? nil : state.lineage)
+            json.field("serial", state.serial)
+            json.field("resources", array: records, write)
+        }
+    }
+
+    private static func write(_ json: inout JSONWriter, _ record: ResourceRecord) {
+        json.element { object in
+            object.field("address", record.address.description)
+            object.field("kind", record.address.kind.rawValue)
+            object.field("region", record.region)
+            object.field("id", record.id)
+            object.field("standing", record.standing.rawValue)
+            object.field("attributes") { $0.fields(record.attributes) }
+            if !record.declared.isEmpty { object.field("declared") { $0.fields(record.declared) } }
+            object.field("createdAt", record.createdAt?.description)
+            object.field("dependencies", array: record.dependencies.map(\.description))
+            if let onRemove = record.onRemove { object.field("onRemove", onRemove.rawValue) }
+            object.field("protect", record.protect)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// How a text shall look: with or without colour, and how wide a line may get.
+package struct TextStyle: Hashable, Sendable {
+    package var isColoured: Bool
+    /// Columns that paragraphs are wrapped at.
+    package var width: Int
+
+    package init(isColoured: Bool = false, width: Int = 100) {
+        self.isColoured = isColoured
+        self.width = max(width, 40)
+    }
+
+    /// What a part of a text means; the colours follow from it.
+    package enum Role: Sendable {
+        case strong, faint, accent
+        case added, changed, removed
+        case error, warning, info
+
+        fileprivate var code: String {
+            switch self {
+            case .strong: "1"
+            case .faint: "2"
+            case .accent: "36"
+            case .added: "32"
+            case .changed: "33"
+            case .removed: "31"
+            case .error: "1;31"
+            case .warning: "1;33"
+            case .info: "1;36"
+            }
+        }
+    }
+
+    /// The text in the colour of its role; unchanged where there is no colour. `text` must be safe already.
+    package func paint(_ text: String, _ role: Role) -> String {
+        isColoured && !text.isEmpty ? "\u{1B}[\(role.code)m\(text)\u{1B}[0m" : text
+    }
+}

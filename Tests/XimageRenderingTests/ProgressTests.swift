@@ -1,0 +1,115 @@
+import Testing
+import XimageCore
+import XimageRendering
+import XimageTestSupport
+
+@Suite struct ProgressTests {
+    /// What stands on a terminal after bytes were written to it: knows line breaks, cursor up and erasing below.
+    static func screen(_ frames: [String]) -> [String] {
+        var lines: [String] = [""]
+        for frame in frames {
+            var rest = frame[...]
+            while let character = rest.popFirst() {
+                switch character {
+                case "\n": lines.append("")
+                case "\u{1B}":
+                    rest.removeFirst()
+                    let digits = rest.prefix { $0.isNumber }
+                    rest = rest.dropFirst(digits.count)
+                    if rest.popFirst() == "A" {
+                        lines.removeLast(Int(digits) ?? 0)
+                        lines[lines.count - 1] = ""
+                    }
+                case "\r": break
+                default: lines[lines.count - 1].append(character)
+                }
+            }
+        }
+        return lines
+    }
+
+    @Test("Draws running steps in place, finished ones scroll above")
+    func drawsInPlace() {
+        var board = ProgressBoard(style: .init(), now: .zero)
+        board.begin(steps: 4)
+        board.start("1", title: "create vault.main", now: .zero)
+        board.start("2", title: "create server.web with disk.web.data", now: .seconds(1))
+        var frames = [board.frame(now: .seconds(1), width: 80, height: 24)]
+        board.progress("2", phase: "building the server", percent: 42)
+        board.succeed("1", remoteID: "a3f0", took: .milliseconds(1200))
+        frames.append(board.frame(now: .seconds(75), width: 80, height: 24))
+        let middle = Self.screen(frames)
+        board.fail("2", reason: "Ecs.0018: no stock left")
+        board.skip("create image.golden@1", because: "server.web was not made")
+        board.note("2 steps wait for a slot")
+        frames.append(board.frame(now: .seconds(90), width: 80, height: 24))
+        frames.append(board.close())
+        expectGolden((middle + ["-- at the end --"] + Self.screen(frames)).joined(separator: "\n"), "progress.txt")
+    }
+
+    @Test("Fits the terminal, whatever its size", arguments: [(40, 5), (80, 24), (140, 50), (80, 2)])
+    func fits(width: Int, height: Int) {
+        var board = ProgressBoard(style: .init(), now: .zero)
+        board.begin(steps: 200)
+        for number in 0..<100 {
+            board.start("\(number)", title: "create server.数据库[\"instance-\(number)\"]", now: .zero)
+            board.progress("\(number)", phase: "正在创建 the server", percent: number)
+        }
+        let lines = board.frame(now: .seconds(4000), width: width, height: height).split(separator: "\n")
+        #expect(lines.count < max(height, 3))
+        for line in lines { #expect(String(line).displayWidth < width, "\(line)") }
+    }
+
+    @Test("Writes plain lines with the time in front where there is no terminal")
+    func writesPlainLines() {
+        var log = ProgressLog()
+        var text = log.begin(steps: 2, at: .test)
+        text += log.start("1", title: "create image.golden@1", at: .test, now: .zero)
+        for second in 1...150 {
+            text += log.progress(
+                "1", phase: second < 30 ? "backing up" : "registering", percent: min(99, second),
+                at: .test + .seconds(second), now: .seconds(second))
+        }
+        text += log.succeed("1", remoteID: "77c1", took: .seconds(151), at: .test + .seconds(151))
+        text += log.fail("2", reason: "IMG.0011: the vault is full", at: .test + .seconds(152))
+        text += log.skip("create copy.golden.south@1", because: "image.golden@1 was not made", at: .test)
+        text += log.note("stopping", at: .test)
+        expectGolden(text, "progress-log.txt")
+    }
+
+    @Test("Nothing raw reaches the terminal", arguments: UInt64(0)..<30)
+    func isSafe(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var log = ProgressLog()
+        var text = log.start("1", title: random.text(upTo: 20), at: .test, now: .zero)
+        text += log.progress("1", phase: random.text(upTo: 20), percent: 3, at: .test, now: .zero)
+        text += log.fail("1", reason: random.text(upTo: 20), at: .test)
+        var board = ProgressBoard(style: .init(), now: .zero)
+        board.begin(steps: 1)
+        board.start("1", title: random.text(upTo: 20), now: .zero)
+        board.progress("1", phase: random.text(upTo: 20), percent: 3)
+        text += board.frame(now: .zero, width: 80, height: 24)
+        #expect(TerminalSafety.violation(in: text) == nil)
+    }
+
+    @Test("Reports what failed in the service's words, what was left and what goes on")
+    func reports() {
+        let outcome = ApplyOutcome(
+            steps: 6, succeeded: 3,
+            failures: [
+                .init(
+                    title: "create image.golden@1", address: .of("image.golden@1"),
+                    error: ProviderError(
+                        retry: .never, category: .quota, service: "cbr", operation: "POST /v3/{project}/checkpoints",
+                        status: 400, code: "BackupService.9900", message: "The vault has no space left.",
+                        requestID: "0f6c1a", job: nil),
+                    detail: "The backup of server.web was refused. Nothing was made.",
+                    fix: "Make vault.main larger, or set `autoExpand: true`.")
+            ],
+            skipped: [.init(title: "create copy.golden.south@1", text: "image.golden@1 was not made")],
+            stillRunning: [.init(title: "create image.nightly@4")], wasInterrupted: true, took: .seconds(372))
+        let text = ApplyText(style: .init(width: 80))
+        let done = ApplyOutcome(steps: 5, succeeded: 5, took: .seconds(252))
+        expectGolden(text.render(outcome) + "\n" + text.render(done), "apply.txt")
+    }
+}
