@@ -93,6 +93,9 @@ let package = Package(
             name: "XimagePlanningTests",
             dependencies: ["XimagePlanning", "XimageCore", "XimageTestSupport"]),
         .testTarget(
+            name: "XimageRulesTests",
+            dependencies: ["XimageRules", "XimagePlanning", "XimageCore", "XimageTestSupport"]),
+        .testTarget(
             name: "XimageRenderingTests",
             dependencies: ["XimageRendering", "XimagePlanning", "XimageCore", "XimageTestSupport"]),
         .testTarget(

@@ -82,6 +82,11 @@ package struct Diagnostic: Hashable, Sendable, Codable {
     package var remark: String?
     /// Places that explain it, such as the first of two duplicates.
     package var related: [Label]
+    /// Values that the texts were made from, so that they can be told in another language; `nil` where there are none.
+    /// `reason@zh` beside `reason` holds the Chinese words.
+    package var arguments: [String: String]?
+    /// Key of the acknowledgement that took the edge off the finding; `nil` when none did.
+    package var acknowledged: String?
 
     package init(
         code: String, severity: Severity = .error, summary: String, detail: String, fix: String? = nil,

@@ -4,11 +4,35 @@ package struct LiveState: Sendable {
     package var catalogues: [Region: Catalogue]
     /// When the lists were read; the oldest of them.
     package var readAt: Timestamp
+    /// Reads that the service refused. What depends on them is not known.
+    package var unreadable: [UnreadableFact] = []
 
-    package init(resources: [LiveResource] = [], catalogues: [Region: Catalogue] = [:], readAt: Timestamp) {
+    package init(
+        resources: [LiveResource] = [], catalogues: [Region: Catalogue] = [:], readAt: Timestamp,
+        unreadable: [UnreadableFact] = []
+    ) {
         self.resources = resources
         self.catalogues = catalogues
         self.readAt = readAt
+        self.unreadable = unreadable
+    }
+}
+
+/// A read that the service refused, as a rule because a permission is missing.
+package struct UnreadableFact: Hashable, Sendable {
+    /// `ecs`, `evs`, `cbr`, `ims`, `vpc`, `iam`, `kms`.
+    package var service: String
+    package var region: Region
+    /// What was to be read, in the plural: `vaults`, `disk types`.
+    package var fact: String
+    /// The service's code and text.
+    package var reason: String
+
+    package init(service: String, region: Region, fact: String, reason: String) {
+        self.service = service
+        self.region = region
+        self.fact = fact
+        self.reason = reason
     }
 }
 

@@ -35,6 +35,8 @@ package enum Mark {
                 bits -= 5
                 result.unicodeScalars.append(alphabet[Int((accumulator >> bits) & 31)])
             }
+            // A full text leaves the rest of the hash unread; `bits` would outgrow the accumulator.
+            if result.utf8.count == characters { break }
             accumulator &= (1 << bits) - 1
         }
         return result

@@ -8,102 +8,118 @@ package protocol Rule: Sendable {
     func check(_ context: RuleContext, into report: inout RuleReport)
 }
 
-package struct RuleMetadata: Sendable {
-    /// When a rule is checked.
-    package enum Phase: String, Hashable, Sendable, Codable, CaseIterable {
-        case validate, plan, apply
-        case serverSide = "server-side"
-    }
-
-    /// Stable, such as `AV006`; never reused.
-    package let id: String
-    /// Reads well after "allow": `flavor-not-sold`.
-    package let name: String
-    package let severity: Severity
-    package let phases: [Phase]
-    /// Key with which the finding can be acknowledged; `nil` when it cannot.
-    package let acknowledgement: String?
-    package let summary: String
-    package let rationale: String
-    package let source: String
-
-    package init(
-        id: String, name: String, severity: Severity, phases: [Phase], acknowledgement: String? = nil,
-        summary: String, rationale: String, source: String
-    ) {
-        self.id = id
-        self.name = name
-        self.severity = severity
-        self.phases = phases
-        self.acknowledgement = acknowledgement
-        self.summary = summary
-        self.rationale = rationale
-        self.source = source
-    }
+/// A rule about how the other rules came out. It is asked after all of them.
+package protocol ConcludingRule: Rule {
+    func conclude(_ outcome: RuleOutcome, in context: RuleContext, into report: inout RuleReport)
 }
 
-/// Everything a rule may look at.
-package struct RuleContext: Sendable {
-    /// One declared resource with all that is known of it.
-    package struct Subject: Sendable {
-        package var desired: DesiredResource
-        package var prior: ResourceRecord?
-        package var live: LiveResource?
-        /// `nil` when nothing is planned for it.
-        package var change: Change?
-        /// Declared attributes with look-ups resolved to ids as far as possible.
-        package var resolved: Attributes
-        /// For existing objects: the ids that the look-up found.
-        package var existingMatches: [RemoteID] = []
+extension ConcludingRule {
+    package func check(_ context: RuleContext, into report: inout RuleReport) {}
+}
+
+/// How the rules before came out.
+package struct RuleOutcome: Sendable {
+    package struct Unknown: Hashable, Sendable {
+        package let rule: String
+        package let severity: Severity
+        /// Whether the service checks the same by itself.
+        package let isServerSide: Bool
+        /// What could not be read, such as `vaults in cn-north-4`.
+        package let fact: String
+        package let count: Int
     }
 
-    /// Of the regions in play; empty when only the manifests are known.
-    package var catalogues: [Region: Catalogue]
-    package var subjects: [ResourceKind: [Subject]]
-    package var changes: [Change]
-    package var desired: DesiredState
-    package var live: LiveIndex
-    /// Declared names that the catalogues do not answer with exactly one id.
-    package var lookupProblems: [Address: [LookupProblem]]
-    /// Of the manifests and the command line.
-    package var acknowledgements: [Acknowledgement]
-    /// Whether live facts were read at all; false in `validate`.
-    package var isOnline: Bool
-    /// Index into `subjects[kind]` by address.
-    package var positions: [Address: Int]
-
-    package func subjects(_ kind: ResourceKind) -> [Subject] { subjects[kind] ?? [] }
-
-    package func subject(_ address: Address) -> Subject? {
-        guard let index = positions[address] else { return nil }
-        return subjects[address.kind]?[index]
-    }
+    /// Acknowledgements that waived something.
+    package internal(set) var usedAcknowledgements: Set<Acknowledgement> = []
+    package internal(set) var unknown: [Unknown] = []
+    /// Keys that some rule of this run could have used.
+    package internal(set) var keys: Set<String> = []
 }
 
 /// What one rule found.
 package struct RuleReport: Sendable {
-    package var findings: [Diagnostic] = []
+    package private(set) var findings: [Diagnostic] = []
     /// How many objects the rule looked at; 0 means that it did not apply.
     package var evaluated = 0
-    /// How many of them lacked a fact.
-    package var unknown = 0
+    /// How many of them will be looked at just before their step, because a fact comes into being only then.
+    package var deferred = 0
+    /// Facts that could not be read, with the number of objects that needed them.
+    package private(set) var unknownFacts: [String: Int] = [:]
+    private(set) var usedAcknowledgements: Set<Acknowledgement> = []
+    private(set) var isViolated = false
 
-    package init() {}
+    private let metadata: RuleMetadata
+    private let waivers: Waivers
+
+    init(_ metadata: RuleMetadata, waivers: Waivers) {
+        self.metadata = metadata
+        self.waivers = waivers
+    }
+
+    /// One object lacks a fact that could not be read.
+    package mutating func missing(_ fact: String) {
+        evaluated += 1
+        unknownFacts[fact, default: 0] += 1
+    }
+
+    /// A finding about a declared resource.
+    ///
+    /// - Parameters:
+    ///   - attribute: the smallest text at fault; the block when `nil`.
+    ///   - arguments: values of the message's placeholders.
+    ///   - also: other addresses at which an acknowledgement may stand.
+    package mutating func violate(
+        _ subject: RuleContext.Subject, at attribute: AttributeName? = nil,
+        _ arguments: KeyValuePairs<String, RuleArgument>, remark: String? = nil, severity: Severity? = nil,
+        related: [Label] = [], also: [Address] = []
+    ) {
+        violate(
+            subject.desired.address, at: attribute.flatMap { subject.desired.place(of: $0) } ?? subject.desired.origin,
+            arguments, remark: remark, severity: severity, related: related, also: also)
+    }
+
+    /// A finding about something that may stand in no manifest.
+    package mutating func violate(
+        _ address: Address?, at place: SourceRange? = nil, _ arguments: KeyValuePairs<String, RuleArgument>,
+        remark: String? = nil, severity: Severity? = nil, related: [Label] = [], also: [Address] = []
+    ) {
+        isViolated = true
+        var values: [String: String] = [:]
+        for (name, argument) in arguments {
+            values[name] = argument.english
+            if let chinese = argument.chinese { values["\(name)@zh"] = chinese }
+        }
+        func value(_ name: Substring) -> String? { values[String(name)] }
+        var diagnostic = Diagnostic(
+            code: metadata.id, severity: severity ?? metadata.severity, summary: metadata.summary,
+            detail: RuleText.filled(metadata.english.message, value),
+            fix: metadata.english.fix.map { RuleText.filled($0, value) }, address: address, subject: place,
+            remark: remark, related: related)
+        if let waiver = metadata.acknowledgement.flatMap({ waivers.find($0, at: [address].compactMap { $0 } + also) }) {
+            usedAcknowledgements.insert(waiver)
+            diagnostic.waive(waiver)
+        }
+        diagnostic.arguments = values
+        findings.append(diagnostic)
+    }
 }
 
-extension Rule {
-    /// A finding of this rule about one resource.
-    package static func finding(
-        _ subject: RuleContext.Subject, at attribute: AttributeName? = nil, detail: String,
-        fix: String? = nil,
-        remark: String? = nil, severity: Severity? = nil, related: [Label] = []
-    ) -> Diagnostic {
-        Diagnostic(
-            code: metadata.id, severity: severity ?? metadata.severity, summary: metadata.summary,
-            detail: detail,
-            fix: fix, address: subject.desired.address,
-            subject: attribute.flatMap { subject.desired.place(of: $0) } ?? subject.desired.origin,
-            remark: remark,
-            related: related)
+extension Diagnostic {
+    /// A waived error stays visible as a warning; a waived warning shrinks to a line.
+    fileprivate mutating func waive(_ acknowledgement: Acknowledgement) {
+        var remark = "Acknowledged with `\(acknowledgement.key)`"
+        if let until = acknowledgement.until { remark += " until \(until)" }
+        if let reason = acknowledgement.reason { remark += ": \(reason)" }
+        if !remark.hasSuffix(".") { remark += "." }
+        switch severity {
+        case .error:
+            severity = .warning
+            detail += " " + remark
+        case .warning, .info:
+            severity = .info
+            detail = remark
+        }
+        fix = nil
+        acknowledged = acknowledgement.key
     }
 }

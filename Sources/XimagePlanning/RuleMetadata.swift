@@ -1,0 +1,151 @@
+package import XimageCore
+
+/// What people learn about a rule: the source of its messages, its page and its line in `rules list`.
+package struct RuleMetadata: Sendable {
+    /// When a rule is checked.
+    package enum Phase: String, Hashable, Sendable, Codable, CaseIterable {
+        /// From the manifests alone.
+        case validate
+        /// With live facts.
+        case plan
+        /// Again on fresh facts just before the step.
+        case apply
+        /// Only the service knows; its refusal is translated.
+        case serverSide = "server-side"
+    }
+
+    /// Stable, such as `AV006`; never reused.
+    package let id: String
+    /// Reads well after "allow": `flavor-not-sold`.
+    package let name: String
+    package let severity: Severity
+    package let phases: [Phase]
+    /// Key with which the finding can be acknowledged; `nil` when it cannot.
+    package let acknowledgement: String?
+    /// A few words; the title of the rule.
+    package let summary: String
+    package let rationale: String
+    /// Documents that the constraint comes from, with their years where they matter.
+    package let source: String
+    /// What no public document settles; `nil` when nothing is open.
+    package let unconfirmed: String?
+    package let english: RuleText
+    package let chinese: RuleText
+    package let coverage: RuleCoverage
+
+    package init(
+        id: String, name: String, severity: Severity, phases: [Phase], acknowledgement: String? = nil,
+        summary: String, rationale: String, source: String, unconfirmed: String? = nil, english: RuleText,
+        chinese: RuleText, coverage: RuleCoverage = .checked
+    ) {
+        self.id = id
+        self.name = name
+        self.severity = severity
+        self.phases = phases
+        self.acknowledgement = acknowledgement
+        self.summary = summary
+        self.rationale = rationale
+        self.source = source
+        self.unconfirmed = unconfirmed
+        self.english = english
+        self.chinese = chinese
+        self.coverage = coverage
+    }
+
+    /// `WI`, `SV`, `DK` and so on.
+    package var family: String { String(id.prefix { !$0.isNumber }) }
+}
+
+/// The message of a rule in one language, with `{placeholders}`.
+package struct RuleText: Hashable, Sendable {
+    /// What is wrong and why it matters.
+    package let message: String
+    /// The way out; `nil` when there is nothing to do.
+    package let fix: String?
+
+    package init(_ message: String, fix: String? = nil) {
+        self.message = message
+        self.fix = fix
+    }
+}
+
+/// Who sees to it that a constraint is kept.
+package enum RuleCoverage: Hashable, Sendable {
+    /// A check over the context of a plan or of the manifests.
+    case checked
+    /// A check whose facts nothing reads yet; it finds nothing until they are there. The text names the facts.
+    case awaitingFacts(String)
+    /// The manifest language: the text names what it does.
+    case language(String)
+    /// The way a plan is built and ordered leaves no room for it.
+    case planner(String)
+    /// The way a plan is carried out leaves no room for it.
+    case engine(String)
+    /// Only the service can tell; its refusal is shown with this rule's message.
+    case service(String)
+    /// Concerns something that the manifest language does not offer.
+    case notOffered(String)
+
+    /// One word, for lists.
+    package var word: String {
+        switch self {
+        case .checked: "checked"
+        case .awaitingFacts: "awaiting-facts"
+        case .language: "language"
+        case .planner: "planner"
+        case .engine: "engine"
+        case .service: "service"
+        case .notOffered: "not-offered"
+        }
+    }
+
+    /// Why, in a sentence; `nil` for plain checks.
+    package var reason: String? {
+        switch self {
+        case .checked: nil
+        case .awaitingFacts(let text), .language(let text), .planner(let text), .engine(let text), .service(let text),
+            .notOffered(let text):
+            text
+        }
+    }
+}
+
+/// One value for a placeholder. Most read the same in every language; words do not.
+package struct RuleArgument: Hashable, Sendable, ExpressibleByStringInterpolation {
+    package let english: String
+    /// `nil` when it is the same as the English one.
+    package let chinese: String?
+
+    package init(_ english: String, zh chinese: String? = nil) {
+        self.english = english
+        self.chinese = chinese
+    }
+
+    package init(stringLiteral value: String) { self.init(value) }
+}
+
+extension RuleText {
+    /// Fills placeholders in. A name without a value stays as it is, so that a test can find it.
+    static func filled(_ template: String, _ value: (Substring) -> String?) -> String {
+        guard template.utf8.contains(UInt8(ascii: "{")) else { return template }
+        var result = ""
+        var rest = template[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            let name = rest[rest.index(after: open)..<close]
+            result += rest[..<open]
+            result += value(name) ?? "{\(name)}"
+            rest = rest[rest.index(after: close)...]
+        }
+        return result + rest
+    }
+}
+
+extension RuleMetadata {
+    /// A finding's message and fix in Chinese, from the arguments that it carries.
+    package func inChinese(_ diagnostic: Diagnostic) -> RuleText {
+        let arguments = diagnostic.arguments ?? [:]
+        func value(_ name: Substring) -> String? { arguments["\(name)@zh"] ?? arguments[String(name)] }
+        return RuleText(
+            RuleText.filled(chinese.message, value), fix: chinese.fix.map { RuleText.filled($0, value) })
+    }
+}

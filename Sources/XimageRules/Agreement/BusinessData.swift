@@ -1,0 +1,37 @@
+import XimageCore
+import XimagePlanning
+
+struct BusinessData: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "AG009", name: "business-data", severity: .warning, phases: [.plan],
+        acknowledgement: "business-data",
+        summary: "The image contains business data",
+        rationale: """
+            The purpose of a whole image is to carry business data; everybody who can create servers from \
+            it (in both regions for copies) can read them.
+            """,
+        source: "seed (scenario)",
+        english: RuleText(
+            """
+                {image} will contain the business data of {server}; anyone allowed to create servers from \
+                it can read them.
+                """,
+            fix: "Restrict who may use images in the project, or acknowledge `business-data`."),
+        chinese: RuleText(
+            "{image} 将包含 {server} 的业务数据，任何有权用其创建云服务器的人都能读取。",
+            fix: "请限制项目内的镜像使用权限，或确认 `business-data`。"))
+
+    static let violating = [RuleExample("an image is made", at: "image.golden") { _ in }]
+    static let satisfying = [RuleExample("no image is made") { $0.apply() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            let image = context.image(capture)
+            guard image.desired.attributes[.kind].string != "system" else { continue }
+            report.evaluated += 1
+            report.violate(
+                image, ["image": "\(image.address)", "server": "\(context.serverName(capture))"],
+                also: [capture.serverAddress].compactMap { $0 })
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import XimageCore
+import XimagePlanning
+
+struct CommitmentNotAccepted: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "AG001", name: "commitment-not-accepted", severity: .error, phases: [.validate, .apply],
+        summary: "The image-making commitment is accepted",
+        rationale: """
+            The console makes the user read and tick the 'image-making commitment' (镜像制作承诺书) before \
+            submitting. The manifest carries the same acceptance, per image, given by the user; the tool \
+            never fills it in. It is a precondition, not a waiver.
+            """,
+        source: "seed (step 8)",
+        unconfirmed: "present title and text of the statement",
+        english: RuleText(
+            "{image} has no acceptance of the image-making commitment.",
+            fix: "Read it, and if you agree set `agreements.commitment` to the date on which you did."),
+        chinese: RuleText(
+            "整机镜像 {image} 尚未接受《镜像制作承诺书》。",
+            fix: "请阅读，如同意，请将 `agreements.commitment` 设为接受日期。"))
+
+    static let violating = [
+        RuleExample("the commitment is not accepted", at: "image.golden") { $0.editImage { $0.commitment = nil } },
+        RuleExample("the same from the manifests alone", at: "image.golden") {
+            $0.editImage { $0.commitment = nil }
+            $0.isOffline = true
+        },
+    ]
+    static let satisfying = [RuleExample("a date of acceptance") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for image in context.subjects(.image) {
+            guard case .image(let details) = image.desired.details else { continue }
+            report.evaluated += 1
+            if details.commitment == nil { report.violate(image, ["image": "\(image.address)"]) }
+        }
+    }
+}

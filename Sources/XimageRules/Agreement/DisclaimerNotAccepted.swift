@@ -1,0 +1,33 @@
+import XimageCore
+import XimagePlanning
+
+struct DisclaimerNotAccepted: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "AG002", name: "disclaimer-not-accepted", severity: .error, phases: [.validate, .apply],
+        summary: "The image disclaimer is accepted",
+        rationale: """
+            The second statement to tick is the 'Huawei image disclaimer' (华为镜像免责声明). Same handling as \
+            AG001. When a statement is re-issued under a new version the old acceptance no longer counts.
+            """,
+        source: "seed (step 8)",
+        unconfirmed: "present title and text of the statement",
+        english: RuleText(
+            "{image} has no acceptance of the Huawei image disclaimer.",
+            fix: "Read it, and if you agree set `agreements.disclaimer` to the date on which you did."),
+        chinese: RuleText(
+            "整机镜像 {image} 尚未接受《华为镜像免责声明》。",
+            fix: "请阅读，如同意，请将 `agreements.disclaimer` 设为接受日期。"))
+
+    static let violating = [
+        RuleExample("the disclaimer is not accepted", at: "image.golden") { $0.editImage { $0.disclaimer = nil } }
+    ]
+    static let satisfying = [RuleExample("a date of acceptance") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for image in context.subjects(.image) {
+            guard case .image(let details) = image.desired.details else { continue }
+            report.evaluated += 1
+            if details.disclaimer == nil { report.violate(image, ["image": "\(image.address)"]) }
+        }
+    }
+}

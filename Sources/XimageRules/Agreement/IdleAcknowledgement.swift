@@ -1,0 +1,57 @@
+import XimageCore
+import XimagePlanning
+
+struct IdleAcknowledgement: ExemplifiedRule, ConcludingRule {
+    static let metadata = RuleMetadata(
+        id: "AG005", name: "idle-acknowledgement", severity: .warning, phases: [.validate, .plan],
+        summary: "Unused or expired acknowledgements",
+        rationale: """
+            An acknowledgement that matches no finding, or is past its date, is reported so that it gets \
+            removed; an expired one does not waive anything.
+            """,
+        source: "design",
+        english: RuleText(
+            "Acknowledgement \"{key}\" for {target} is {state} and has no effect.",
+            fix: "Remove or renew it."),
+        chinese: RuleText(
+            "针对 {target} 的确认项“{key}”{state}，不起作用。",
+            fix: "请删除或更新。"))
+
+    static let violating = [
+        RuleExample("nothing is destroyed", at: "server.web") { $0.acknowledge("destroy", at: "server.web") },
+        RuleExample("its last day is over", at: "server.web") {
+            $0.acknowledge("destroy", at: "server.web", until: "2020-01-01")
+        },
+        RuleExample("its target is not declared", at: "server.wbe") {
+            $0.acknowledge("fresh-source", at: "server.wbe")
+        },
+    ]
+    static let satisfying = [RuleExample("none") { _ in }]
+
+    func conclude(_ outcome: RuleOutcome, in context: RuleContext, into report: inout RuleReport) {
+        guard context.isOnline else { return }
+        for acknowledgement in context.acknowledgements {
+            report.evaluated += 1
+            guard let state = state(acknowledgement, outcome, context) else { continue }
+            report.violate(
+                acknowledgement.target, at: acknowledgement.origin,
+                ["key": "\(acknowledgement.key)", "target": "\(acknowledgement.target)", "state": state])
+        }
+    }
+
+    private func state(
+        _ acknowledgement: Acknowledgement, _ outcome: RuleOutcome, _ context: RuleContext
+    ) -> RuleArgument? {
+        if Waivers.isLapsed(acknowledgement, today: context.today) {
+            return RuleArgument("past its date", zh: "已过期")
+        }
+        guard RuleCatalogue.acknowledgementKeys[acknowledgement.key] != nil,
+            !outcome.usedAcknowledgements.contains(acknowledgement)
+        else { return nil }
+        let unused = RuleArgument("not needed", zh: "未被用到")
+        // What is destroyed is a matter of this plan; other risks come back with the next image.
+        if ["destroy", "destroy-backups"].contains(acknowledgement.key) { return unused }
+        guard context.knows(acknowledgement.target) else { return RuleArgument("for nothing that is declared", zh: "对应的对象未声明") }
+        return nil
+    }
+}

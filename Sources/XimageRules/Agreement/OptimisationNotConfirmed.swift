@@ -1,0 +1,38 @@
+import XimageCore
+import XimagePlanning
+
+struct OptimisationNotConfirmed: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "AG003", name: "optimisation-not-confirmed", severity: .error, phases: [.validate, .plan],
+        acknowledgement: "guest-optimisation",
+        summary: "Optimisation confirmed",
+        rationale: """
+            The console asks to optimise the server before imaging. The manifest must either rest on a \
+            clean guest report (GU026) or contain an explicit confirmation that the server was optimised.
+            """,
+        source: "seed (first constraint)",
+        english: RuleText(
+            "It is not confirmed that {server} was optimised for imaging.",
+            fix: "Provide a guest report, or set `agreements.optimised: true` once you have done it."),
+        chinese: RuleText(
+            "尚未确认云服务器 {server} 已完成镜像优化。",
+            fix: "请提供客户机信息，或在完成后设置 `agreements.optimised: true`。"))
+
+    static let violating = [
+        RuleExample("nobody says that the server was optimised", at: "image.golden") {
+            $0.editImage { $0.optimised = false }
+        }
+    ]
+    static let satisfying = [RuleExample("`optimised: true`") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures {
+            let image = context.image(capture)
+            guard case .image(let details) = image.desired.details else { continue }
+            report.evaluated += 1
+            guard !details.optimised else { continue }
+            report.violate(
+                image, ["server": "\(context.serverName(capture))"], also: [capture.serverAddress].compactMap { $0 })
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import XimageCore
+import XimagePlanning
+
+struct UnacknowledgedDataLoss: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "AG006", name: "unacknowledged-data-loss", severity: .error, phases: [.plan, .apply],
+        acknowledgement: "destroy",
+        summary: "Destructive steps need an acknowledgement",
+        rationale: """
+            Deleting or replacing a server, disk, vault, backup or image that holds data needs `destroy` \
+            (or `destroy-backups`) for that object, beside the general confirmation of apply.
+            """,
+        source: "design",
+        english: RuleText(
+            "The plan would delete {object} with {size} GiB of data, {captured}.",
+            fix: """
+                Acknowledge `destroy` for it (`--acknowledge destroy@{object}`, or an entry under \
+                `acknowledge:`), or take the change back.
+                """),
+        chinese: RuleText(
+            "计划将删除 {object} 及其 {size} GiB 数据，{captured}。",
+            fix: "请为其确认 `destroy`（`--acknowledge destroy@{object}`），或撤销该变更。"))
+
+    static let violating = [
+        RuleExample("a server moves to another zone", at: "server.web") {
+            $0.apply()
+            $0.set("server.web", .zone, "cn-north-4b")
+            $0.set("disk.web.data", .zone, "cn-north-4b")
+            $0.set("disk.web.logs", .zone, "cn-north-4b")
+        },
+        RuleExample("a server is removed", at: "server.old") {
+            $0.declare(.init(.server, "old"), [.name: "shop-old", .systemDiskSize: 40, .systemDiskType: "SSD"])
+            $0.apply()
+            $0.undeclare("server.old")
+            $0.removals = [Removal(from: .init(.server, "old"), action: .delete, reason: "closed")]
+        },
+    ]
+    static let satisfying = [
+        RuleExample("nothing is destroyed") { $0.apply() },
+        RuleExample("a server is forgotten") {
+            $0.declare(.init(.server, "old"), [.name: "shop-old", .systemDiskSize: 40, .systemDiskType: "SSD"])
+            $0.apply()
+            $0.undeclare("server.old")
+            $0.removals = [Removal(from: .init(.server, "old"), action: .forget)]
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for change in context.changes {
+            guard let risk = change.risk, change.destroys else { continue }
+            report.evaluated += 1
+            // Another image and fixed disk attributes have rules of their own under the same key.
+            if change.address.kind == .server, change.replaces(.image) { continue }
+            if change.address.kind == .disk, case .immutableAttributes = change.reason { continue }
+            report.violate(
+                change.address, at: change.origin,
+                ["object": "\(change.address)", "size": "\(risk.sizeGiB)", "captured": captured(risk)])
+        }
+    }
+
+    private func captured(_ risk: DataRisk) -> RuleArgument {
+        guard let time = risk.lastCaptured, let image = risk.capturedBy else {
+            return RuleArgument("of which no image is known", zh: "没有已知镜像包含这些数据")
+        }
+        return RuleArgument("last captured by \(image) at \(time)", zh: "最近一次由 \(image) 于 \(time) 采集")
+    }
+}

@@ -1,0 +1,67 @@
+import XimageCore
+import XimagePlanning
+
+struct VagueAcknowledgement: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "AG004", name: "vague-acknowledgement", severity: .error, phases: [.validate],
+        summary: "Acknowledgements are precise",
+        rationale: """
+            An acknowledgement stands at the object it is for and has a key of this catalogue and a \
+            reason; an end date is optional. Set-wide acknowledgements (defaults for all objects) are \
+            refused for data-loss keys (`spanned-volumes`, `multi-pv-vg`, `multi-pv-lv`, \
+            `guest-unchecked`, `destroy`, `destroy-backups`).
+            """,
+        source: "design",
+        english: RuleText(
+            "Acknowledgement \"{key}\" {problem}.",
+            fix: "Write a known `key` and a `reason` at the object concerned."),
+        chinese: RuleText(
+            "确认项“{key}”{problem}。",
+            fix: "请在具体对象上填写有效的 `key` 与 `reason`。"))
+
+    static let violating = [
+        RuleExample("a key that does not exist", at: "server.web") { $0.acknowledge("destory", at: "server.web") },
+        RuleExample("no reason", at: "server.web") {
+            $0.acknowledgements = [
+                Acknowledgement(
+                    key: "destroy", target: .init(.server, "web"),
+                    origin: SourceRange(file: "a.yaml", start: .init(line: 1, column: 1), end: .init(line: 1, column: 2)))
+            ]
+        },
+        RuleExample("an end that is no date", at: "server.web") {
+            $0.acknowledge("destroy", at: "server.web", until: "soon")
+        },
+    ]
+    static let satisfying = [RuleExample("a key, a reason and a date") {
+        $0.acknowledge("destroy", at: "server.web", until: "2099-12-31")
+    }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for acknowledgement in context.acknowledgements {
+            report.evaluated += 1
+            guard let problem = problem(acknowledgement) else { continue }
+            report.violate(
+                acknowledgement.target, at: acknowledgement.origin,
+                ["key": "\(acknowledgement.key)", "problem": problem])
+        }
+    }
+
+    private func problem(_ acknowledgement: Acknowledgement) -> RuleArgument? {
+        let keys = RuleCatalogue.acknowledgementKeys
+        if keys[acknowledgement.key] == nil {
+            let nearest = Wording.nearest(to: acknowledgement.key, among: keys.keys)
+            return nearest.isEmpty
+                ? RuleArgument("is no key of any rule", zh: "不是有效的 key")
+                : RuleArgument(
+                    "is no key of any rule; the nearest is `\(nearest[0])`", zh: "不是有效的 key，最接近的是 `\(nearest[0])`")
+        }
+        // On the command line the word of the person who types it is reason enough.
+        if acknowledgement.origin != nil, acknowledgement.reason?.isEmpty ?? true {
+            return RuleArgument("has no reason", zh: "没有写明原因")
+        }
+        if let until = acknowledgement.until, Timestamp(until) == nil {
+            return RuleArgument("has an end that is no date: \(until)", zh: "的截止日期无效：\(until)")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,72 @@
+import XimageCore
+import XimagePlanning
+
+struct DiskTypeNotSold: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "AV007", name: "disk-type-not-sold", severity: .error, phases: [.plan, .apply],
+        summary: "Disk type sold in the AZ",
+        rationale: """
+            The disk type must be listed for the AZ and not sold out there, and must suit the flavor.
+            """,
+        source: "EVS API 'Querying disk types'; Ecs.0015, Ecs.0043, Ecs.0044",
+        english: RuleText(
+            "Disk type {type} is not available in {az} ({reason}).",
+            fix: "Types offered there: {choices}."),
+        chinese: RuleText(
+            "磁盘类型 {type} 在 {az} 不可用（{reason}）。",
+            fix: "该可用区可选类型：{choices}。"))
+
+    static let violating = [
+        RuleExample("a type that does not exist", at: "disk.web.data type") {
+            $0.set("disk.web.data", .type, "FLOPPY")
+        },
+        RuleExample("a type of other zones for the system disk", at: "server.web systemDisk.type") {
+            $0.set("server.web", .systemDiskType, "ESSD")
+        },
+        RuleExample("a type that is sold out in the zone", at: "disk.web.logs type") {
+            $0.set("disk.web.logs", .type, "SATA")
+        },
+    ]
+    static let satisfying = [
+        RuleExample("types that are sold in the zone") { _ in },
+        RuleExample("a disk that is there already, of a type no longer sold") {
+            $0.apply()
+            $0.catalogue { $0.diskTypes["SAS"] = nil }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where server.isNew {
+            check(server, .systemDiskType, zone: server.desired.attributes[.zone].string, context, &report)
+        }
+        for disk in context.subjects(.disk) where disk.isNew {
+            let zone = disk.desired.attributes[.zone].string ?? context.zoneOfServer(disk)
+            check(disk, .type, zone: zone, context, &report)
+        }
+    }
+
+    private func check(
+        _ subject: RuleContext.Subject, _ attribute: AttributeName, zone: String?, _ context: RuleContext,
+        _ report: inout RuleReport
+    ) {
+        guard let name = subject.desired.attributes[attribute].string, let zone,
+            let catalogue = context.catalogues[subject.desired.region], !catalogue.diskTypes.isEmpty,
+            catalogue.zones.contains(where: { $0.name == zone })
+        else { return }
+        report.evaluated += 1
+        let type = catalogue.diskTypes[name]
+        guard type.map({ !$0.isSold(in: zone) }) ?? true else { return }
+        let reason =
+            if let type {
+                type.soldOutZones.contains(zone)
+                    ? RuleArgument("sold out", zh: "售罄") : RuleArgument("not offered there", zh: "该可用区不提供")
+            } else {
+                RuleArgument("no such type", zh: "类型不存在")
+            }
+        let choices = catalogue.diskTypes.values.filter { $0.isSold(in: zone) }.map(\.name).sorted()
+        report.violate(
+            subject, at: attribute,
+            ["type": "\(name)", "az": "\(zone)", "reason": reason, "choices": Wording.list(choices, limit: 10)],
+            remark: reason.english)
+    }
+}

@@ -1,0 +1,78 @@
+import XimageCore
+import XimagePlanning
+
+struct FlavorNotSold: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "AV006", name: "flavor-not-sold", severity: .error, phases: [.plan, .apply],
+        summary: "Flavor sold in the AZ",
+        rationale: """
+            The flavor must exist and be usable in the AZ: status normal, obt or promotion. `sellout`, \
+            `obt_sellout` and `abandon` are refused. Per-AZ status overrides the general one. Re-checked \
+            right before creation, as stock changes.
+            """,
+        source: "ECS API 'Querying flavors'; Ecs.0029, Ecs.0044",
+        english: RuleText(
+            "Flavor {flavor} is {status} in {az}.",
+            fix: "AZs that offer it: {azs}; similar flavors there: {flavors}."),
+        chinese: RuleText(
+            "规格 {flavor} 在 {az} 的状态为 {status}。",
+            fix: "可用的可用区：{azs}；该可用区的相近规格：{flavors}。"))
+
+    static let violating = [
+        RuleExample("a flavor that does not exist", at: "server.web flavor") {
+            $0.set("server.web", .flavor, "s6.huge.2")
+        },
+        RuleExample("a flavor that is sold out in the zone", at: "server.web flavor") {
+            $0.set("server.web", .flavor, "s6.xlarge.2")
+        },
+        RuleExample("a new flavor for a server that runs", at: "server.web flavor") {
+            $0.apply()
+            $0.set("server.web", .flavor, "s6.xlarge.2")
+        },
+    ]
+    static let satisfying = [
+        RuleExample("a flavor that is sold in the zone") { _ in },
+        RuleExample("a flavor that is sold out, of a server that runs") {
+            $0.apply()
+            $0.catalogue { $0.flavors["s6.large.2"]?.status = "sellout" }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where server.needsFlavor {
+            guard let id = server.desired.attributes[.flavor].string, let zone = server.desired.attributes[.zone].string,
+                let catalogue = context.catalogues[server.desired.region], !catalogue.flavors.isEmpty,
+                catalogue.zones.contains(where: { $0.name == zone })
+            else { continue }
+            report.evaluated += 1
+            let flavor = catalogue.flavors[id]
+            guard flavor.map({ !$0.canBeBought(in: zone) }) ?? true else { continue }
+            let zones = catalogue.zones.map(\.name).filter { flavor?.canBeBought(in: $0) ?? false }
+            report.violate(
+                server, at: .flavor,
+                [
+                    "flavor": "\(id)", "az": "\(zone)", "status": status(flavor, in: zone), "azs": Wording.list(zones),
+                    "flavors": Wording.list(similar(to: id, flavor, in: zone, catalogue)),
+                ], remark: flavor == nil ? "no such flavor" : "not sold in \(zone)")
+        }
+    }
+
+    private func status(_ flavor: Flavor?, in zone: String) -> RuleArgument {
+        guard let flavor else { return RuleArgument("not offered", zh: "不存在") }
+        let word = flavor.status(in: zone)
+        return ["sellout", "obt_sellout"].contains(word)
+            ? RuleArgument("sold out (`\(word)`)", zh: "售罄（`\(word)`）")
+            : RuleArgument("withdrawn (`\(word)`)", zh: "下线（`\(word)`）")
+    }
+
+    /// Of like size first; for a flavor that does not exist, of like name.
+    private func similar(to id: String, _ flavor: Flavor?, in zone: String, _ catalogue: Catalogue) -> [String] {
+        let sold = catalogue.flavors.values.filter { $0.canBeBought(in: zone) }
+        guard let flavor else { return Wording.nearest(to: id, among: sold.map(\.id)) }
+        func distance(_ other: Flavor) -> Int {
+            abs(other.vcpus - flavor.vcpus) * 4096 + abs(other.memoryMiB - flavor.memoryMiB)
+        }
+        return sold.filter { $0.architecture == flavor.architecture }
+            .sorted { (distance($0), $0.id) < (distance($1), $1.id) }.prefix(3).map(\.id)
+    }
+}

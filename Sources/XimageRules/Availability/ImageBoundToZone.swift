@@ -1,0 +1,22 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let imageBoundToZone = RuleMetadata(
+        id: "AV003", name: "image-bound-to-zone", severity: .error, phases: [.plan, .apply],
+        summary: "An AZ-available image provisions only in its AZ",
+        rationale: """
+            While the image is available only inside one AZ (its data are still snapshots of the source \
+            disks), servers can be created from it only in that AZ. The AZ is the source server's \
+            (backup.resource_az).
+            """,
+        source: "seed; IMS user guide; EVS.2054; CBR API resource_az, supported_restore_mode",
+        english: RuleText(
+            "{image} is available only in {image_az} for now, so {server} cannot be created in {az}.",
+            fix: "Use {image_az}, or wait until the image is available in the region."),
+        chinese: RuleText(
+            "整机镜像 {image} 目前仅在可用区 {image_az} 可用，无法在 {az} 创建 {server}。",
+            fix: "请改用 {image_az}，或等待镜像在区域内可用。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

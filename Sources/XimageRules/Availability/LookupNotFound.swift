@@ -1,0 +1,101 @@
+import XimageCore
+import XimagePlanning
+
+struct LookupNotFound: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "AV011", name: "lookup-not-found", severity: .error, phases: [.validate, .plan],
+        summary: "Network and access objects belong to the target region",
+        rationale: """
+            VPC, subnet, security groups, key pair and encryption key of a server are regional. When a \
+            server is declared in the region of a copy, all its references must be of that region.
+            """,
+        source: "ECS API vpcid, nics, security_groups, key_name",
+        english: RuleText(
+            "{object} \"{id}\" of {server} {problem} in {region}.",
+            fix: "{remedy}"),
+        chinese: RuleText(
+            "云服务器 {server} 使用的 {object}“{id}”在 {region} {problem}。",
+            fix: "{remedy}"))
+
+    static let violating = [
+        RuleExample("an image name with a slip", at: "server.web image") {
+            $0.set("server.web", .image, .map(["name": "Ubuntu 22.04 serve 64bit"]))
+        },
+        RuleExample("an image name that two images have", at: "server.web image") {
+            $0.catalogue {
+                $0.images["image-other"] = CatalogueImage(
+                    id: "image-other", name: "Ubuntu 22.04 server 64bit", isPublic: true, architecture: "aarch64")
+            }
+        },
+        RuleExample("a network that the region does not have", at: "server.web network.vpc", "server.web network.subnet") {
+            $0.catalogue {
+                $0.networks = []
+                $0.subnets = []
+            }
+        },
+    ]
+    static let satisfying = [RuleExample("every name is one object of the region") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        guard context.isOnline else { return }
+        report.evaluated += context.subjects(.server).count
+        // Many servers can share one slip; the nearest names are sought once.
+        var known: [String: [String]] = [:]
+        for (address, problems) in context.lookupProblems.sorted(by: { $0.key < $1.key }) {
+            guard let server = context.subject(address) else { continue }
+            for problem in problems {
+                let key = "\(server.desired.region) \(problem.attribute) \(problem.name)"
+                let nearest = known[key] ?? Wording.nearest(to: problem.name, among: problem.candidates)
+                known[key] = nearest
+                let isAmbiguous = !problem.matches.isEmpty
+                report.violate(
+                    server, at: problem.attribute,
+                    [
+                        "object": word(problem.attribute), "id": "\(problem.name)", "server": "\(address)",
+                        "region": "\(server.desired.region)",
+                        "problem": isAmbiguous
+                            ? RuleArgument("is the name of several objects", zh: "对应多个对象")
+                            : RuleArgument("was not found", zh: "不存在"),
+                        "remedy": isAmbiguous
+                            ? choice(problem, server, context) : remedy(nearest, problem.candidates),
+                    ], remark: isAmbiguous ? "\(problem.matches.count) matches" : "not found")
+            }
+        }
+    }
+
+    private func word(_ attribute: AttributeName) -> RuleArgument {
+        switch attribute {
+        case .image: RuleArgument("Image", zh: "镜像")
+        case .vpc: RuleArgument("VPC", zh: "虚拟私有云")
+        case .subnet: RuleArgument("Subnet", zh: "子网")
+        default: RuleArgument("Security group", zh: "安全组")
+        }
+    }
+
+    private func remedy(_ nearest: [String], _ candidates: [String]) -> RuleArgument {
+        if !nearest.isEmpty {
+            let names = nearest.joined(separator: ", ")
+            return RuleArgument("Did you mean: \(names)?", zh: "是否为：\(names)？")
+        }
+        let list = Wording.list(candidates)
+        return RuleArgument(
+            "Use an object of that region: \(list.english).", zh: "请使用该区域的资源：\(list.chinese ?? list.english)。")
+    }
+
+    /// Names every id; an image that suits the flavor comes first.
+    private func choice(
+        _ problem: LookupProblem, _ server: RuleContext.Subject, _ context: RuleContext
+    ) -> RuleArgument {
+        let catalogue = context.catalogues[server.desired.region]
+        let flavor = server.desired.attributes[.flavor].string.flatMap { catalogue?.flavors[$0] }
+        func fits(_ id: RemoteID) -> Bool {
+            guard let image = catalogue?.images[id] else { return false }
+            return image.status == "active" && image.architecture == flavor?.architecture
+        }
+        let ids = problem.matches.sorted { (fits($0) ? 0 : 1, $0) < (fits($1) ? 0 : 1, $1) }
+        let list = Wording.list(ids)
+        return RuleArgument(
+            "Give the id instead of the name, the best fit first: \(list.english).",
+            zh: "请改用 ID（最合适者在前）：\(list.chinese ?? list.english)。")
+    }
+}

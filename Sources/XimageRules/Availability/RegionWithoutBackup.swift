@@ -1,0 +1,18 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let regionWithoutBackup = RuleMetadata(
+        id: "AV013", name: "region-without-backup", severity: .error, phases: [.plan, .serverSide],
+        summary: "Whole images are offered in the region",
+        rationale: "The region must have the backup service and accept CBR-backed whole images.",
+        source: "IMG.0180, IMG.0190",
+        english: RuleText(
+            "Region {region} does not offer server backup, so {image} cannot be made there.",
+            fix: "Use another region."),
+        chinese: RuleText(
+            "区域 {region} 不提供云服务器备份，无法在该区域制作整机镜像 {image}。",
+            fix: "请更换区域。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

@@ -1,0 +1,88 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleContext.Subject {
+    /// Made by this plan, or moved to another flavor by it.
+    var needsFlavor: Bool { isNew || (change?.differences.contains(.flavor) ?? false) }
+}
+
+extension Change {
+    /// Whether another object takes the place because of this attribute.
+    func replaces(_ attribute: AttributeName) -> Bool {
+        guard case .replace = action, case .immutableAttributes(let names) = reason else { return false }
+        return names.contains(attribute)
+    }
+}
+
+extension Flavor {
+    /// Public beta can be had, if not by everyone. Source: ECS API reference, `cond:operation:status`.
+    func canBeBought(in zone: String) -> Bool { isSold(in: zone) || status(in: zone) == "obt" }
+}
+
+extension RuleContext {
+    func flavor(of server: Subject) -> Flavor? {
+        server.desired.attributes[.flavor].string.flatMap { catalogues[server.desired.region]?.flavors[$0] }
+    }
+
+    /// The image that a new server starts from, where the catalogue knows it.
+    func bootImage(of server: Subject) -> CatalogueImage? {
+        server.resolved[.image].string.flatMap { catalogues[server.desired.region]?.images[$0] }
+    }
+
+    func zoneOfServer(_ disk: Subject) -> String? {
+        guard let server = disk.address.owner.flatMap({ subject($0) }) else { return nil }
+        return server.desired.attributes[.zone].string ?? server.live?.attributes[.zone].string
+    }
+
+    func isUnreadable(_ service: String, _ region: Region) -> Bool {
+        unreadable.contains { $0.service == service && $0.region == region }
+    }
+}
+
+extension Change {
+    /// Whether an object goes away for good.
+    var destroys: Bool {
+        switch action {
+        case .delete, .replace: true
+        case .noOp, .create, .update, .forget: false
+        }
+    }
+}
+
+extension RuleContext {
+    /// Whether an address is declared, planned for, or the block of such.
+    func knows(_ address: Address) -> Bool {
+        if subject(address.series) != nil { return true }
+        func covers(_ other: Address) -> Bool {
+            other.kind == address.kind && other.name == address.name
+                && (address.instance == nil || other.instance == address.instance)
+                && (address.part == nil || other.part == address.part)
+        }
+        return changes.contains { covers($0.address) } || subjects(address.kind).contains { covers($0.address) }
+    }
+}
+
+extension RuleContext {
+    /// The name of the next generation, or of the one that this plan makes.
+    func nextName(of image: Subject) -> String? {
+        if image.change?.action == .create, let name = image.change?.after?[.name].string { return name }
+        guard case .image(let details) = image.desired.details else { return nil }
+        let number = (image.prior?.address.generation ?? 0) + 1
+        return GenerationName(template: details.nameTemplate)
+            .name(generation: number, at: readAt ?? Timestamp(milliseconds: 0))
+    }
+
+    /// Source server to an image whose data are still snapshots of its disks.
+    var imagesRestingOnServers: [RemoteID: LiveResource] {
+        var result: [RemoteID: LiveResource] = [:]
+        for object in live.resources where object.kind == .image && object.phase != .failed {
+            guard case .image(let facts) = object.facts, let server = facts.sourceServer else { continue }
+            switch facts.scope {
+            case .region: continue
+            case .none where object.phase != .busy: continue
+            case .none, .zone: result[server] = object
+            }
+        }
+        return result
+    }
+}

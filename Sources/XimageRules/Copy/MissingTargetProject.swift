@@ -1,0 +1,21 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let missingTargetProject = RuleMetadata(
+        id: "CP010", name: "missing-target-project", severity: .error, phases: [.plan, .apply],
+        summary: "Target project",
+        rationale: """
+            The project name must exist in the target region; when left out the planner fills in the \
+            region id, the name of the default project.
+            """,
+        source: "IMG.0145; Terraform provider 'ims_image_copy'",
+        english: RuleText(
+            "Project \"{project}\" does not exist in region {region}.",
+            fix: "Use the region's default project name or an existing sub-project."),
+        chinese: RuleText(
+            "区域 {region} 中不存在项目“{project}”。",
+            fix: "请使用该区域默认项目名或已有子项目。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

@@ -1,0 +1,21 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let tooManyCopiesAtOnce = RuleMetadata(
+        id: "CP012", name: "too-many-copies-at-once", severity: .error, phases: [.plan, .apply],
+        summary: "At most five replications at once",
+        rationale: """
+            A tenant may run five cross-region copies at the same time. The scheduler keeps its own count \
+            and takes running copies of the account into account; more are queued.
+            """,
+        source: "IMS user guide constraints; IMG.0149",
+        english: RuleText(
+            "{count} replications would run at once, but an account may run 5.",
+            fix: "The rest are queued; lower the parallelism if others use the account too."),
+        chinese: RuleText(
+            "将同时运行 {count} 个跨区域复制任务，而每个账号最多 5 个。",
+            fix: "其余任务排队执行；若账号另有他人使用，请降低并行度。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

@@ -1,0 +1,50 @@
+import XimageCore
+import XimagePlanning
+
+struct DiskSizeOutOfRange: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "DK021", name: "disk-size-out-of-range", severity: .error, phases: [.validate],
+        summary: "Disk size ranges",
+        rationale: "System disks 1-1024 GB, data disks 10-32768 GB, whole GB.",
+        source: "ECS API root_volume.size, data_volumes.size; EVS API",
+        english: RuleText(
+            "{disk} asks for {size} GiB.",
+            fix: "Choose {min}-{max} GiB, the range of a {role} disk."),
+        chinese: RuleText(
+            "磁盘 {disk} 申请 {size} GiB。",
+            fix: "{role}盘容量须为 {min}–{max} GiB。"))
+
+    static let violating = [
+        RuleExample("a data disk below 10 GiB", at: "disk.web.data size") { $0.set("disk.web.data", .size, 5) },
+        RuleExample("a system disk above 1024 GiB", at: "server.web systemDisk.size") {
+            $0.set("server.web", .systemDiskSize, 2048)
+        },
+    ]
+    static let satisfying = [RuleExample("sizes within the ranges") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) {
+            check(
+                server, .systemDiskSize, 1...1024, role: RuleArgument("system", zh: "系统"),
+                name: RuleArgument("The system disk of \(server.address)", zh: "\(server.address) 系统盘"), &report)
+        }
+        for disk in context.subjects(.disk) {
+            check(
+                disk, .size, 10...32_768, role: RuleArgument("data", zh: "数据"), name: "\(disk.address)", &report)
+        }
+    }
+
+    private func check(
+        _ subject: RuleContext.Subject, _ attribute: AttributeName, _ range: ClosedRange<Int>, role: RuleArgument,
+        name: RuleArgument, _ report: inout RuleReport
+    ) {
+        guard !subject.isExisting, let size = subject.desired.attributes[attribute].int else { return }
+        report.evaluated += 1
+        guard !range.contains(size) else { return }
+        report.violate(
+            subject, at: attribute,
+            [
+                "disk": name, "size": "\(size)", "role": role, "min": "\(range.lowerBound)", "max": "\(range.upperBound)",
+            ])
+    }
+}

@@ -1,0 +1,49 @@
+import XimageCore
+import XimagePlanning
+
+struct FixedDiskAttribute: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "DK023", name: "fixed-disk-attribute", severity: .error, phases: [.plan],
+        acknowledgement: "destroy",
+        summary: "Fixed disk attributes",
+        rationale: """
+            Encryption and key, sharing, device type (VBD or SCSI), AZ and source cannot be changed after \
+            creation. A change plans as a replacement with data loss and needs the destroy \
+            acknowledgement.
+            """,
+        source: "EVS user guide 'Shared disks', 'Disk encryption', 'Device types'",
+        english: RuleText(
+            "{field} of {disk} cannot be changed in place; the disk would be replaced and its data lost.",
+            fix: "Acknowledge `destroy` for this disk, or create a second disk and move the data."),
+        chinese: RuleText(
+            "磁盘 {disk} 的 {field} 无法原地修改，重建会丢失数据。",
+            fix: "请为该磁盘确认 `destroy`，或新建磁盘并迁移数据。"))
+
+    static let violating = [
+        RuleExample("another disk type", at: "disk.web.data type") {
+            $0.apply()
+            $0.set("disk.web.data", .type, "SAS")
+        },
+        RuleExample("a disk that shall be shared", at: "disk.web.data shared") {
+            $0.apply()
+            $0.set("disk.web.data", .shared, true)
+        },
+    ]
+    static let satisfying = [
+        RuleExample("a larger disk") {
+            $0.apply()
+            $0.set("disk.web.data", .size, 200)
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for disk in context.subjects(.disk) where disk.live != nil {
+            report.evaluated += 1
+            guard case .replace = disk.change?.action, case .immutableAttributes(let names) = disk.change?.reason
+            else { continue }
+            report.violate(
+                disk, at: names.first,
+                ["disk": "\(disk.address)", "field": "\(names.map { "`\($0)`" }.joined(separator: ", "))"])
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let missingVirtioDrivers = RuleMetadata(
+        id: "GU020", name: "missing-virtio-drivers", severity: .warning, phases: [.plan],
+        acknowledgement: "guest-optimisation",
+        summary: "virtio drivers in kernel and initial RAM disk",
+        rationale: """
+            virtio, virtio_blk, virtio_scsi, virtio_net and virtio_pci must be built in or be part of the \
+            initial RAM disk; Xen para-virtual drivers must not be in the way on KVM.
+            """,
+        source: "seed ('optimise'); IMS user guide 'Installing native KVM drivers'",
+        english: RuleText(
+            """
+                The initial RAM disk of {server} lacks {modules}; servers made from it may not find their \
+                disks.
+                """,
+            fix: "Add the modules and rebuild it before imaging."),
+        chinese: RuleText(
+            "云服务器 {server} 的 initramfs 缺少 {modules}，由其创建的云服务器可能找不到磁盘。",
+            fix: "请添加模块并重建后再制作。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

@@ -1,0 +1,24 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let multiDiskLayout = RuleMetadata(
+        id: "GU016", name: "multi-disk-layout", severity: .warning, phases: [.plan],
+        acknowledgement: "multi-disk-volumes",
+        summary: "Other layouts over several disks",
+        rationale: """
+            Software RAID, multi-device btrfs, ZFS pools, bcache and multipath over several disks carry \
+            the same risk as the seed's rule but are not named in it.
+            """,
+        source: "design, by analogy with the seed's volume-group rule",
+        english: RuleText(
+            "{server} uses {layout} across {disks}.",
+            fix: """
+                It is not ruled out by the documentation but depends on several disks being found \
+                together; test a server made from the image.
+                """),
+        chinese: RuleText(
+            "云服务器 {server} 在磁盘 {disks} 上使用 {layout}。文档未明确禁止，但依赖多块磁盘同时被识别，请用镜像创建云服务器进行验证。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

@@ -1,0 +1,25 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let remoteAccessOff = RuleMetadata(
+        id: "GU024", name: "remote-access-off", severity: .warning, phases: [.plan],
+        acknowledgement: "guest-optimisation",
+        summary: "Remote access",
+        rationale: """
+            SSH (Linux) or remote desktop (Windows) is enabled and the guest firewall allows it; on Linux \
+            the root or default user can log in as intended.
+            """,
+        source: "IMS user guide 'Optimizing a private image'",
+        english: RuleText(
+            """
+                Remote access is off on {server} ({service}); servers made from {image} could only be \
+                reached by the console.
+                """,
+            fix: "Enable it before imaging."),
+        chinese: RuleText(
+            "云服务器 {server} 未启用远程访问（{service}），由 {image} 创建的云服务器只能通过控制台登录。",
+            fix: "请在制作前启用。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

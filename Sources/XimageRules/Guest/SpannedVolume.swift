@@ -1,0 +1,29 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let spannedVolume = RuleMetadata(
+        id: "GU004", name: "spanned-volume", severity: .error, phases: [.plan, .apply],
+        acknowledgement: "spanned-volumes",
+        summary: "No spanned volumes",
+        rationale: """
+            A Windows source must not have a volume that spans disks. After provisioning its parts may not \
+            be recognised as one volume and data can be lost. Usual remedy: back up the data, delete the \
+            spanned volume, image, then recreate it.
+            """,
+        source: "seed; IMS FAQ on spanned volumes",
+        english: RuleText(
+            """
+                Volume {volume} of {server} spans disks {disks}; servers made from a whole image may lose \
+                its data.
+                """,
+            fix: """
+                Move the data to a volume on one disk and delete the spanned volume, then collect guest \
+                facts again.
+                """),
+        chinese: RuleText(
+            "云服务器 {server} 的卷 {volume} 跨越磁盘 {disks}，由整机镜像创建的云服务器可能丢失其中的数据。",
+            fix: "请把数据移到单磁盘卷并删除跨区卷，再重新采集客户机信息。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

@@ -1,0 +1,27 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let unoptimisedServer = RuleMetadata(
+        id: "GU026", name: "unoptimised-server", severity: .error, phases: [.plan, .apply],
+        acknowledgement: "guest-optimisation",
+        summary: "The server must be optimised before imaging",
+        rationale: """
+            The optimisation as a whole must have been done: either the guest report shows no open finding \
+            among the optimisation rules (GU010, GU011, GU014, GU017, GU018, GU020, GU021, GU022, GU024), \
+            or the user confirms it (AG003). Servers created from public images with cloud-init are \
+            usually already in order. Provisioning from an unoptimised image can fail.
+            """,
+        source: "seed; IMS user guide 'Optimization process'",
+        english: RuleText(
+            "{server} has {count} open optimisation finding(s): {rules}.",
+            fix: """
+                Fix them, or confirm `guest-optimisation`, before making {image}; otherwise creating \
+                servers from it may fail.
+                """),
+        chinese: RuleText(
+            "云服务器 {server} 有 {count} 项优化未完成：{rules}。",
+            fix: "请先处理或确认 `guest-optimisation` 后再制作 {image}，否则用其创建云服务器可能失败。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

@@ -1,0 +1,26 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let imageMadeTwice = RuleMetadata(
+        id: "LC017", name: "image-made-twice", severity: .error, phases: [.apply],
+        summary: "Never create the same image twice",
+        rationale: """
+            Image creation and copying have no idempotency key (server creation has one). The intent is \
+            recorded before the call and the job id before waiting. On resume the tool asks for the job \
+            first; without a job id it searches for an image that carries the operation's tag, else one of \
+            the expected name made from that server since the recorded time, and adopts it. A new call is \
+            made only when list delays have passed and nothing was found. The copy request takes a name \
+            and a description but no tags, and the whole-image request tags the image only, not the backup \
+            made on the way: for copies put the marker into the description (or rely on name and source \
+            image id) and tag afterwards; find the backup through the image's backup id.
+            """,
+        source: "design, from the asynchronous IMS API",
+        unconfirmed: "when tags given at creation become visible on an image that is still being made",
+        english: RuleText(
+            "A creation of {image} may already be running (started {time}); it is resumed, not repeated."),
+        chinese: RuleText(
+            "{image} 可能已在制作中（开始于 {time}），将继续跟踪而不会重复创建。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

@@ -1,0 +1,54 @@
+import XimageCore
+import XimagePlanning
+
+struct ReferenceCycle: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "LC004", name: "reference-cycle", severity: .error, phases: [.validate],
+        summary: "No cycles",
+        rationale: """
+            References must form a directed graph without cycles (server made from an image of itself, \
+            directly or through copies).
+            """,
+        source: "design",
+        english: RuleText(
+            "The manifest contains a cycle: {path}.",
+            fix: "Break it by referring to an existing image id."),
+        chinese: RuleText(
+            "清单存在循环依赖：{path}。",
+            fix: "请改为引用已有镜像 ID 以打破循环。"))
+
+    static let violating = [
+        RuleExample("a server made from an image of itself", at: "server.web image") {
+            $0.set("server.web", .image, .reference(.init(.image, "golden")))
+            $0.isOffline = true
+        }
+    ]
+    static let satisfying = [
+        RuleExample("another server made from the image") {
+            $0.declare(
+                .init(.server, "copy"), [.name: "shop-copy", .image: .reference(.init(.image, "golden"))])
+            $0.isOffline = true
+        }
+    ]
+
+    /// A server starts from one image, an image has one source: the chain from a server has no branches.
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        var settled: Set<Address> = []
+        for server in context.subjects(.server) where server.desired.attributes[.image].reference != nil {
+            report.evaluated += 1
+            var path: [Address] = []
+            var next: Address? = server.address
+            while let address = next, settled.insert(address).inserted {
+                path.append(address)
+                guard let subject = context.subject(address.series) else { break }
+                next = subject.desired.attributes[address.kind == .server ? .image : .source].reference
+            }
+            guard let end = next, let start = path.firstIndex(of: end) else { continue }
+            let cycle = path[start...] + [end]
+            let first = context.subject(path[start]) ?? server
+            report.violate(
+                first, at: first.address.kind == .server ? .image : .source,
+                ["path": "\(cycle.map { "\($0)" }.joined(separator: " -> "))"])
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import XimageCore
+import XimagePlanning
+
+struct AdminPassword: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "NM008", name: "admin-password", severity: .error, phases: [.validate],
+        summary: "Administrator password",
+        rationale: """
+            8-26 characters with at least three of upper case, lower case, digit, special; not the user \
+            name. Password and key pair exclude each other. Never stored in state or shown.
+            """,
+        source: "ECS API field adminPass",
+        english: RuleText(
+            "The password for {server} does not meet the rules ({reason}).",
+            fix: "Use 8-26 characters of at least three kinds, or a key pair instead."),
+        chinese: RuleText(
+            "{server} 的密码不符合要求（{reason}）。",
+            fix: "请使用 8–26 个字符且至少包含三类字符，或改用密钥对。"))
+
+    static let violating = [
+        RuleExample("only lower-case letters", at: "server.web adminPassword") {
+            $0.set("server.web", .adminPassword, .secret(Secret("onlyletters")))
+        },
+        RuleExample("too short", at: "server.web adminPassword") {
+            $0.set("server.web", .adminPassword, .secret(Secret("Ab1!")))
+        },
+        RuleExample("a key pair beside it", at: "server.web keyPair") {
+            $0.set("server.web", .adminPassword, .secret(Secret("Abcdef-123")))
+            $0.set("server.web", .keyPair, "ops")
+        },
+    ]
+    static let satisfying = [
+        RuleExample("three kinds of characters") {
+            $0.set("server.web", .adminPassword, .secret(Secret("Abcdef-123")))
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where !server.isExisting {
+            let attributes = server.desired.attributes
+            guard !attributes[.adminPassword].isEmpty else { continue }
+            report.evaluated += 1
+            if !attributes[.keyPair].isEmpty {
+                let reason = RuleArgument("there is a key pair as well", zh: "同时指定了密钥对")
+                report.violate(server, at: .keyPair, ["server": "\(server.address)", "reason": reason])
+            }
+            guard let reason = problem(attributes[.adminPassword]) else { continue }
+            report.violate(server, at: .adminPassword, ["server": "\(server.address)", "reason": reason])
+        }
+    }
+
+    /// Looks at lengths and kinds alone, and tells nothing of the text.
+    private func problem(_ value: Value) -> RuleArgument? {
+        guard case .secret(let secret) = value else { return nil }
+        let text = secret.reveal().unicodeScalars
+        guard (8...26).contains(text.count) else {
+            return RuleArgument("its length is not 8-26 characters", zh: "长度不在 8–26 个字符之间")
+        }
+        let kinds = [
+            text.contains { ("a"..."z").contains($0) }, text.contains { ("A"..."Z").contains($0) },
+            text.contains { ("0"..."9").contains($0) },
+            text.contains { !NameFormat.isWord($0) },
+        ].count { $0 }
+        return kinds < 3 ? RuleArgument("it has fewer than three kinds of characters", zh: "字符种类不足三类") : nil
+    }
+}

@@ -1,0 +1,69 @@
+import XimageCore
+import XimagePlanning
+
+struct ImageNameTaken: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "NM002", name: "image-name-taken", severity: .error, phases: [.validate, .plan],
+        summary: "Image name is free",
+        rationale: """
+            Two images of one region must not share a name in the manifest; successive generations of an \
+            image need different names while both exist. A live image of the same name that the tool does \
+            not manage is reported; the service has an error for an existing name.
+            """,
+        source: "IMG.0009; design",
+        unconfirmed: "whether uniqueness is enforced for whole images",
+        english: RuleText(
+            "An image named \"{name}\" already exists in {region} ({id}).",
+            fix: "Choose another name, or adopt the existing image."),
+        chinese: RuleText(
+            "{region} 已存在名为“{name}”的镜像（{id}）。",
+            fix: "请更换名称，或接管已有镜像。"))
+
+    static let violating = [
+        RuleExample("two images of one name", at: "image.second name") {
+            $0.declareImage("second", of: .init(.server, "web"))
+            $0.editImage("image.second") { $0.nameTemplate = "shop-golden" }
+            $0.isOffline = true
+        },
+        RuleExample("someone else's image has the name", at: "image.golden name") {
+            $0.add(
+                LiveResource(
+                    kind: .image, region: "cn-north-4", id: "image-foreign", name: "shop-golden-g1", status: "active"))
+        },
+    ]
+    static let satisfying = [
+        RuleExample("every image has its own name") { $0.declareImage("second", of: .init(.server, "web")) },
+        RuleExample("the name is that of the image itself") { $0.apply() },
+    ]
+
+    private struct Place: Hashable {
+        let region: Region
+        let name: String
+    }
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        var taken: [Place: String] = [:]
+        for object in context.live.resources where object.kind == .image {
+            taken[Place(region: object.region, name: object.name)] = object.id
+        }
+        var templates: [Place: Address] = [:]
+        for image in context.subjects(.image) {
+            guard case .image(let details) = image.desired.details else { continue }
+            report.evaluated += 1
+            let place = Place(region: image.desired.region, name: details.nameTemplate)
+            if let first = templates[place] {
+                violate(image, context.nextName(of: image) ?? details.nameTemplate, "\(first)", &report)
+                continue
+            }
+            templates[place] = image.address
+            guard image.change?.action == .create, let name = context.nextName(of: image),
+                let other = taken[Place(region: image.desired.region, name: name)]
+            else { continue }
+            violate(image, name, other, &report)
+        }
+    }
+
+    private func violate(_ image: RuleContext.Subject, _ name: String, _ other: String, _ report: inout RuleReport) {
+        report.violate(image, at: .name, ["name": "\(name)", "region": "\(image.desired.region)", "id": "\(other)"])
+    }
+}

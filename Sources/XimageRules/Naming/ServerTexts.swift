@@ -1,0 +1,61 @@
+import XimageCore
+import XimagePlanning
+
+struct ServerTexts: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "NM007", name: "server-texts", severity: .error, phases: [.validate],
+        summary: "Server description, tags and metadata",
+        rationale: """
+            Description up to 85 characters without angle brackets; up to 10 tags (key 36, value 43; the \
+            tool's own count); up to 10 metadata pairs.
+            """,
+        source: "ECS API fields description, server_tags, metadata",
+        english: RuleText(
+            "{field} of {server} is not valid: {reason}.",
+            fix: """
+                Allowed: description up to 85 characters without < or >, at most 10 tags and 10 metadata \
+                pairs.
+                """),
+        chinese: RuleText(
+            "云服务器 {server} 的 {field} 不合法：{reason}。",
+            fix: "描述不超过 85 个字符且不含 < 或 >，标签与元数据各不超过 10 个。"))
+
+    static let violating = [
+        RuleExample("a long description", at: "server.web description") {
+            $0.set("server.web", .description, .string(String(repeating: "d", count: 86)))
+        },
+        RuleExample("nine tags", at: "server.web tags") {
+            $0.set("server.web", .tags, .map(Dictionary(uniqueKeysWithValues: (1...9).map { ("k\($0)", "v") })))
+        },
+        RuleExample("eleven metadata pairs", at: "server.web metadata") {
+            $0.set("server.web", .metadata, .map(Dictionary(uniqueKeysWithValues: (1...11).map { ("k\($0)", "v") })))
+        },
+    ]
+    static let satisfying = [RuleExample("a short description") { $0.set("server.web", .description, "web") }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where !server.isExisting {
+            report.evaluated += 1
+            let attributes = server.desired.attributes
+            if let text = attributes[.description].string,
+                let reason = NameFormat.problem(description: text, limit: 85, allowsLines: true)
+            {
+                violate(server, .description, reason, &report)
+            }
+            if let tags = attributes[.tags].stringMap, let (_, reason) = NameFormat.problem(tags: tags) {
+                violate(server, .tags, reason, &report)
+            }
+            if let count = attributes[.metadata].map?.count, count > 10 {
+                violate(
+                    server, .metadata, RuleArgument("there are \(count) pairs", zh: "共有 \(count) 对"), &report)
+            }
+        }
+    }
+
+    private func violate(
+        _ server: RuleContext.Subject, _ attribute: AttributeName, _ reason: RuleArgument, _ report: inout RuleReport
+    ) {
+        report.violate(
+            server, at: attribute, ["field": "`\(attribute)`", "server": "\(server.address)", "reason": reason])
+    }
+}

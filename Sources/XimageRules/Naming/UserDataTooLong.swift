@@ -1,0 +1,43 @@
+import XimageCore
+import XimagePlanning
+
+struct UserDataTooLong: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "NM009", name: "user-data-too-long", severity: .error, phases: [.validate],
+        summary: "User data",
+        rationale: """
+            At most 32 KB before encoding; has no effect without cloud-init or Cloudbase-Init (GU011, \
+            GU021).
+            """,
+        source: "ECS API field user_data",
+        english: RuleText(
+            "User data of {server} is {size} KB, above the limit of 32 KB.",
+            fix: "Shorten it, or let it download a larger script."),
+        chinese: RuleText(
+            "{server} 的用户数据为 {size} KB，超过 32 KB 上限。",
+            fix: "请精简内容，或在其中下载较大的脚本。"))
+
+    static let violating = [
+        RuleExample("33 KiB", at: "server.web userData") {
+            $0.set("server.web", .userData, .secret(Secret(String(repeating: "#", count: 33 * 1024))))
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a short script") { $0.set("server.web", .userData, .secret(Secret("#!/bin/sh\n"))) }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where !server.isExisting {
+            let size: Int
+            switch server.desired.attributes[.userData] {
+            case .string(let text): size = text.utf8.count
+            case .secret(let secret): size = secret.reveal().utf8.count
+            default: continue
+            }
+            report.evaluated += 1
+            guard size > 32 * 1024 else { continue }
+            report.violate(
+                server, at: .userData, ["server": "\(server.address)", "size": "\((size + 1023) / 1024)"])
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let noPermissionToProvision = RuleMetadata(
+        id: "PM006", name: "no-permission-to-provision", severity: .error, phases: [.plan, .apply],
+        summary: "Permissions to create and delete servers",
+        rationale: """
+            Provisioning needs server creation, network and volume use; removal needs server and volume \
+            deletion. Checked only when the plan contains such actions.
+            """,
+        source: "ECS and EVS supported actions",
+        english: RuleText(
+            "The account in use lacks {actions}, needed to {action} {object}.",
+            fix: "Ask an administrator for these permissions, or remove the step."),
+        chinese: RuleText(
+            "当前账号缺少 {actions} 权限，无法对 {object} 执行“{action}”。",
+            fix: "请联系管理员授权，或去掉该步骤。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

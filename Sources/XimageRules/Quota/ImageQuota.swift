@@ -1,0 +1,50 @@
+import XimageCore
+import XimagePlanning
+
+struct ImageQuota: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "QT001", name: "image-quota", severity: .error, phases: [.plan, .apply],
+        summary: "Private image quota",
+        rationale: """
+            New images and copies must fit the region's private-image quota; older pages name 50 or 100 \
+            per region, so the live quota decides. Replacement that creates before deleting needs one \
+            spare.
+            """,
+        source: "IMS API 'Querying the image quota'; IMG.0015",
+        unconfirmed: "default value",
+        english: RuleText(
+            "{count} image(s) would be created in {region} but only {left} of {quota} remain.",
+            fix: "Delete unused images or request a larger quota."),
+        chinese: RuleText(
+            "计划在 {region} 创建 {count} 个镜像，但配额 {quota} 仅剩 {left}。",
+            fix: "请删除无用镜像或申请扩大配额。"))
+
+    static let violating = [
+        RuleExample("the quota is used up", at: "- image.golden") {
+            $0.catalogue { $0.quotas.images = .init(used: 50, limit: 50) }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("one is left") { $0.catalogue { $0.quotas.images = .init(used: 49, limit: 50) } },
+        RuleExample("no image is made") {
+            $0.apply()
+            $0.catalogue { $0.quotas.images = .init(used: 50, limit: 50) }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        var wanted: [Region: [RuleContext.Subject]] = [:]
+        for image in context.subjects(.image) where image.change?.action == .create {
+            wanted[image.desired.region, default: []].append(image)
+        }
+        for (region, images) in wanted.sorted(by: { $0.key < $1.key }) {
+            guard let quota = context.catalogues[region]?.quotas.images else { continue }
+            report.evaluated += images.count
+            let left = max(0, quota.limit - quota.used)
+            guard images.count > left else { continue }
+            report.violate(
+                nil, at: images[min(left, images.count - 1)].desired.origin,
+                ["count": "\(images.count)", "region": "\(region)", "left": "\(left)", "quota": "\(quota.limit)"])
+        }
+    }
+}

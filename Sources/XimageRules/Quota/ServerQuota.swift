@@ -1,0 +1,63 @@
+import XimageCore
+import XimagePlanning
+
+struct ServerQuota: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "QT003", name: "server-quota", severity: .error, phases: [.plan, .apply],
+        summary: "Server quotas",
+        rationale: "Instances, vCPUs and memory to be created must fit what remains.",
+        source: "ECS API limits; Ecs.0001",
+        english: RuleText(
+            "The plan needs {need} {what} in {region}, {left} remain.",
+            fix: "Reduce the count or request more."),
+        chinese: RuleText(
+            "计划在 {region} 需要 {need} {what}，剩余 {left}。",
+            fix: "请减少数量或申请扩大配额。"))
+
+    static let violating = [
+        RuleExample("no server is left", at: "- server.web") {
+            $0.catalogue { $0.quotas.servers = .init(used: 10, limit: 10) }
+        },
+        RuleExample("too few vCPUs are left", at: "- server.web") {
+            $0.catalogue { $0.quotas.cores = .init(used: 7, limit: 8) }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("enough is left") { $0.catalogue { $0.quotas.servers = .init(used: 9, limit: 10) } },
+        RuleExample("the server runs already") {
+            $0.apply()
+            $0.catalogue { $0.quotas.servers = .init(used: 10, limit: 10) }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        var needs: [Region: [QuotaNeed]] = [:]
+        for server in context.subjects(.server) where server.needsFlavor {
+            let new = context.flavor(of: server)
+            // What goes first makes room for its successor.
+            let goesFirst = server.change?.action == .replace(.deleteBeforeCreate)
+            let staysOne = server.change?.action == .update
+            let old =
+                goesFirst || staysOne
+                ? server.live?.attributes[.flavor].string.flatMap { context.catalogues[server.desired.region]?.flavors[$0] }
+                : nil
+            needs[server.desired.region, default: []].append(
+                QuotaNeed(
+                    subject: server,
+                    amounts: [
+                        goesFirst || staysOne ? 0 : 1, (new?.vcpus ?? 0) - (old?.vcpus ?? 0),
+                        (new?.memoryMiB ?? 0) - (old?.memoryMiB ?? 0),
+                    ]))
+        }
+        for (region, servers) in needs.sorted(by: { $0.key < $1.key }) {
+            guard let quotas = context.catalogues[region]?.quotas else { continue }
+            let words = [
+                RuleArgument("servers", zh: "台云服务器"), RuleArgument("vCPUs", zh: "个 vCPU"),
+                RuleArgument("MiB of memory", zh: "MiB 内存"),
+            ]
+            for (index, quota) in [quotas.servers, quotas.cores, quotas.memoryMiB].enumerated() {
+                QuotaNeed.check(servers, index, quota, what: words[index], region, into: &report)
+            }
+        }
+    }
+}

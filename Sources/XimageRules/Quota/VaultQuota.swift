@@ -1,0 +1,22 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let vaultQuota = RuleMetadata(
+        id: "QT005", name: "vault-quota", severity: .error, phases: [.plan, .apply],
+        summary: "Vault and backup quotas",
+        rationale: """
+            Numbers of vaults, backups and replications may be limited per project; read the backup \
+            service's answer rather than assume figures. At most 32 policies of each kind.
+            """,
+        source: "CBR API; BackupService.6100, 6133",
+        unconfirmed: "whether a vault quota exists",
+        english: RuleText(
+            "The backup service has no quota left for {what} in {region}.",
+            fix: "Delete unused ones or request a larger quota."),
+        chinese: RuleText(
+            "{region} 的云备份 {what} 配额不足。",
+            fix: "请删除无用资源或申请扩大配额。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

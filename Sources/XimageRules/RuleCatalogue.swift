@@ -1,0 +1,122 @@
+package import XimagePlanning
+
+/// All rules, in the order of their families and ids.
+package enum RuleCatalogue {
+    /// Rules with a check: what `Planner` is given.
+    package static let all: [any Rule] = examples
+
+    /// The same rules, with their examples.
+    package static let examples: [any ExemplifiedRule] = [
+        // WholeImage
+        ImageContentShown(), MemoryBoundsCrossed(), MisfitImageAttribute(),
+        // Server
+        UnsettledSource(), BusySource(), LockedServer(), SourceNotFound(), FreshSource(),
+        ArchitectureMismatch(), MemoryOutsideImageBounds(), SystemDiskBelowImage(), ImageChangedInPlace(),
+        // Disk
+        DiskSizeOutOfRange(), DiskShrink(), FixedDiskAttribute(), DiskInOtherZone(), TooManyDisks(),
+        // Vault
+        ImageWithoutVault(), VaultForOtherObjects(), ReplicationVaultForImage(), VaultNotAvailable(),
+        VaultTooSmall(), VaultWithoutFreeSpace(), ServerInOtherVault(), VaultWithTooManyServers(),
+        VaultBindingShown(), ConsistencyLowered(), MisfitAutoExpand(), VaultSizeOutOfRange(),
+        FixedVaultAttribute(), BackupStorageCost(),
+        // Availability
+        UnknownRegion(), UnknownZone(), FlavorNotSold(), DiskTypeNotSold(), LookupNotFound(),
+        // Naming
+        ImageName(), ImageNameTaken(), ImageDescription(), ImageTags(), ServerName(), ServerTexts(),
+        AdminPassword(), UserDataTooLong(), DiskTexts(), VaultTexts(),
+        // Quota
+        ImageQuota(), ServerQuota(), DiskQuota(),
+        // Agreement
+        CommitmentNotAccepted(), DisclaimerNotAccepted(), OptimisationNotConfirmed(),
+        VagueAcknowledgement(), IdleAcknowledgement(), UnacknowledgedDataLoss(), BusinessData(),
+        // Lifecycle
+        ReferenceCycle(), SourceDeletedBeforeImage(),
+    ]
+
+    /// Every rule, checked or not.
+    package static let metadata: [RuleMetadata] = (examples.map { type(of: $0).metadata } + described)
+        .sorted { order(of: $0) < order(of: $1) }
+
+    /// Rules that something else sees to; see their coverage.
+    private static let described: [RuleMetadata] = [
+        // WholeImage
+        .imageWithoutSingleSource, .wholeImageShared, .sharingConditionsUnmet, .wholeImagePublished,
+        .wholeImageExported, .imageNotNormal, .secondImagePerBackup, .encryptionInherited,
+        .imageSourceChanged, .protectedImageDeleted, .foreignImageChanged, .wholeImageOsSwitch,
+        .imageOfServersDeleted, .backupOutlivesImage, .runningDatabase, .windowsWholeImage,
+        .largeDiskImage, .legacyBackupImage, .scalingWithWholeImage, .imageBehindServer, .failedImageKept,
+        .referencedImageDeleted, .enterpriseProjectMoved,
+        // Server
+        .runningSource, .frozenServer, .bareMetalServer, .reclaimedSpotServer, .installerServer,
+        .missingSystemDisk, .backupInProgress, .secondImageTask, .serverTouchedWhileImaged,
+        .unsupportedServerType, .unprotectableServer, .imageRegionDiffers, .specialHardware,
+        .bootModeMismatch, .virtualisationMismatch, .tooManyServersPerRequest, .backupBehindImageGone,
+        .dryRunRefused, .sharedIdentity,
+        // Disk
+        .systemDiskDetachedWhileImaged, .diskChangedWhileImaged, .dedicatedStorageDisk,
+        .tooManySharedDisks, .scsiDisk, .undocumentedDiskType, .localDiskData, .diskNotIdle,
+        .veryLargeServer, .encryptionKeyUnusable, .veryOldVolume, .sharedSystemDisk,
+        .diskPerformanceOutOfRange, .mbrDiskAbove2Tib, .diskDeviceRefusedByFlavor, .undeclaredImageDisk,
+        .restoredDiskShrink, .dataImageOnRestoredDisk, .foreignDiskSource, .restoredDiskTypeDiffers,
+        .additionalBlankDisk, .deviceNamePromised,
+        // Vault
+        .legacyBackupBinding, .backupClientMissing, .lockedVaultChanged, .unbindingDeletesBackups,
+        .vaultDeletionDeletesBackups, .prepaidVaultDeleted, .vaultSettingsOutOfRange,
+        .diskExcludedFromBackup, .vaultBusy, .unusableSourceBackup, .backupOfImageDeleted,
+        .undeletableBackup, .replicatedBackupReused, .backupBeyondRetention, .backupNotInVault,
+        .backupNotCancellable, .snapshotLimit,
+        // Copy
+        .copyInsideRegion, .copyBeforeRegionScope, .encryptedImageCopied, .replicaCopiedAgain,
+        .incompleteCopy, .misfitTargetVault, .targetVaultTooSmall, .unsupportedRegionPair, .missingAgency,
+        .missingTargetProject, .imageTooLargeToCopy, .tooManyCopiesAtOnce, .secondReplica,
+        .foreignImageCopied, .backupNotReplicable, .crossRegionCost, .independentCopy, .copyDuration,
+        .imageBusy, .imageOfOtherRegion,
+        // Availability
+        .imageBoundToZone, .imageInWholeRegion, .undeterminedImageScope, .frozenDiskAttribute,
+        .earlySourceRemoval, .waitingForRegionScope, .shortStock, .regionWithoutBackup, .foreignZoneName,
+        // Guest
+        .guestUnchecked, .guestFactsStale, .guestFamilyDiffers, .spannedVolume, .multiDiskVolume,
+        .sanPolicy, .sanPolicyUnknown, .sharedDiskOnline, .offlineDisk, .missingWindowsDrivers,
+        .missingCloudbaseInit, .multiPvVolumeGroup, .multiPvLogicalVolume, .persistentNetworkNames,
+        .incompleteVolumeGroup, .multiDiskLayout, .rootByDeviceName, .fstabByDeviceName,
+        .bootNeedsDataDisk, .missingVirtioDrivers, .missingCloudInit, .staticGuestAddress, .sensitiveData,
+        .remoteAccessOff, .missingOptionalPlugin, .unoptimisedServer, .unsupportedGuestSystem,
+        // Permission
+        .noPermissionForImages, .noPermissionForBackups, .noPermissionForServers, .noPermissionForKeys,
+        .noPermissionForCopies, .noPermissionToProvision, .noPermissionToDelete, .accountRefused,
+        .unreadableFact,
+        // Naming
+        .twoFormsOfTags, .unresolvedReference, .defaultCopyName,
+        // Quota
+        .imageTaskLimit, .vaultQuota, .manyServersAtOnce, .requestRate, .targetImageQuota,
+        // Agreement
+        .downtime, .unconfirmedApply,
+        // Lifecycle
+        .imageIncomplete, .shortWaitLimit, .leftoverBackup, .imageBeforeVault, .stopAndStart,
+        .imageBeforeSettledServer, .copyBeforeUsableImage, .copyBeforeTarget, .serverBeforeImage,
+        .usedImageRemoved, .deletionOutOfOrder, .unfinishedImageDeleted, .deletionUnconfirmed, .staleFacts,
+        .imageMadeTwice, .replacementWithoutSpare, .prepaidServerDeleted, .diskLeftBehind,
+        .undeletableDisk, .serverDeletedUnderBackup, .parallelWork, .failureSpread,
+    ]
+
+    /// Families in the order of the reference, with the words of their pages.
+    package static let families: [(prefix: String, title: String)] = [
+        ("WI", "Whole image"), ("SV", "Server"), ("DK", "Disk"), ("VA", "Vault and backup"), ("CP", "Copy"),
+        ("AV", "Availability"), ("GU", "Guest content"), ("PM", "Permissions and account"),
+        ("NM", "Naming and formats"), ("QT", "Quota and rate"), ("AG", "Agreements and acknowledgements"),
+        ("LC", "Lifecycle and ordering"),
+    ]
+
+    private static func order(of metadata: RuleMetadata) -> (Int, String) {
+        (families.firstIndex { $0.prefix == metadata.family } ?? families.count, metadata.id)
+    }
+
+    private static let byID: [String: RuleMetadata] = Dictionary(uniqueKeysWithValues: metadata.map { ($0.id, $0) })
+
+    package static func metadata(of id: String) -> RuleMetadata? { byID[id] }
+
+    /// Keys with which findings can be acknowledged, each with the rules that it waives.
+    package static let acknowledgementKeys: [String: [String]] = Dictionary(
+        grouping: metadata.filter { $0.acknowledgement != nil }, by: { $0.acknowledgement ?? "" }
+    ).mapValues { $0.map(\.id) }
+}

@@ -1,0 +1,40 @@
+import XimageCore
+import XimagePlanning
+
+struct ArchitectureMismatch: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "SV101", name: "architecture-mismatch", severity: .error, phases: [.plan, .apply],
+        summary: "CPU architecture must match",
+        rationale: """
+            An x86 image needs an x86 flavor and an ARM image an ARM flavor (image attribute \
+            __support_arm; flavor ecs:instance_architecture).
+            """,
+        source: "ECS user guide; IMG.0212",
+        english: RuleText(
+            "Flavor {flavor} is {arch} but {image} was made from a {other} server.",
+            fix: "Choose a flavor of the same architecture."),
+        chinese: RuleText(
+            "规格 {flavor} 的架构为 {arch}，而镜像 {image} 来自 {other} 架构的云服务器。",
+            fix: "请选择相同架构的规格。"))
+
+    static let violating = [
+        RuleExample("an x86 image on an ARM flavor", at: "server.web flavor") {
+            $0.set("server.web", .flavor, "kc1.large.2")
+        }
+    ]
+    static let satisfying = [RuleExample("image and flavor are both x86") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where server.needsFlavor {
+            guard let flavor = context.flavor(of: server), let mine = flavor.architecture,
+                let image = context.bootImage(of: server), let other = image.architecture
+            else { continue }
+            report.evaluated += 1
+            guard mine != other else { continue }
+            report.violate(
+                server, at: .flavor,
+                ["flavor": "\(flavor.id)", "arch": "\(mine)", "image": "image \"\(image.name)\"", "other": "\(other)"],
+                remark: mine)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import XimageCore
+import XimagePlanning
+
+struct BusySource: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "SV003", name: "busy-source", severity: .error, phases: [.plan, .apply],
+        summary: "No other task may be running on the server",
+        rationale: """
+            The server's task state must be empty. An unfinished attach, resize, reboot, backup or image \
+            task blocks the image.
+            """,
+        source: "IMG.0010; ECS API OS-EXT-STS:task_state",
+        english: RuleText(
+            "{server} is still executing {task}.",
+            fix: "Wait until it finishes and run the plan again."),
+        chinese: RuleText(
+            "云服务器 {server} 正在执行 {task}。",
+            fix: "请等待其完成后重新执行 plan。"))
+
+    static let violating = [
+        RuleExample("a disk is being attached to the source", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.server("server.billing") { $0.taskState = "attaching_volume" }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the source is idle") { $0.imageExistingServer() },
+        RuleExample("the source is made by the same plan") { _ in },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            if context.server(capture)?.isNew ?? false {
+                report.deferred += 1
+                continue
+            }
+            guard case .server(let facts) = context.liveServer(capture)?.facts else { continue }
+            report.evaluated += 1
+            guard let task = facts.taskState else { continue }
+            report.violate(
+                context.image(capture), at: .source,
+                ["server": "\(context.serverName(capture))", "task": "task `\(task)`"])
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import XimageCore
+import XimagePlanning
+
+struct FreshSource: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "SV017", name: "fresh-source", severity: .warning, phases: [.validate, .plan],
+        acknowledgement: "fresh-source",
+        summary: "Imaging a server created in the same plan",
+        rationale: """
+            When the source server is created by the same plan its guest facts cannot be known yet. The \
+            image step is planned as deferred: guest rules are evaluated between the two steps, and apply \
+            stops there if no facts arrive.
+            """,
+        source: "design",
+        english: RuleText(
+            "{server} does not exist yet, so the guest checks for {image} are deferred to apply.",
+            fix: """
+                Apply will pause before the image until guest facts are available; split the work in two \
+                runs if you prefer.
+                """),
+        chinese: RuleText(
+            "云服务器 {server} 尚未创建，镜像 {image} 的客户机检查将推迟到 apply 阶段；在获得客户机信息前 apply 会停在制作镜像之前。",
+            fix: "也可拆成两次执行。"))
+
+    static let violating = [
+        RuleExample("server and image in one plan, on the real cloud", at: "image.golden from") {
+            $0.settings.provider.kind = .huaweicloud
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the server is there") {
+            $0.settings.provider.kind = .huaweicloud
+            $0.applyWithoutImages()
+        },
+        RuleExample("on the sandbox, which reads its own disks") { _ in },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        guard context.isOnline else { return }
+        for capture in context.captures where capture.isMade {
+            report.evaluated += 1
+            guard context.server(capture)?.isNew ?? false else { continue }
+            if context.desired.settings.provider.kind == .sandbox {
+                report.deferred += 1
+                continue
+            }
+            let image = context.image(capture)
+            report.violate(
+                image, at: .source, ["server": "\(context.serverName(capture))", "image": "\(image.address)"],
+                also: [capture.serverAddress].compactMap { $0 })
+        }
+    }
+}

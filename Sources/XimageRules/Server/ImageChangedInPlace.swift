@@ -1,0 +1,46 @@
+import XimageCore
+import XimagePlanning
+
+struct ImageChangedInPlace: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "SV108", name: "image-changed-in-place", severity: .error, phases: [.validate, .plan],
+        acknowledgement: "destroy",
+        summary: "Changing the image of an existing server means replacement",
+        rationale: """
+            There is no in-place way to bring system and data disks of a running server to the content of \
+            a whole image. A changed image in the manifest plans as delete-and-create, needs the `destroy` \
+            acknowledgement (AG006) and keeps or deletes the old data disks as declared.
+            """,
+        source: "design, from ECS user guide 'Changing the OS' and WI014",
+        english: RuleText(
+            "{server} cannot take over {image} in place; it would be replaced.",
+            fix: "Acknowledge `destroy` for it, or declare a new server and remove the old one later."),
+        chinese: RuleText(
+            "云服务器 {server} 无法原地切换为整机镜像 {image}，只能重建。",
+            fix: "请为其确认 `destroy`，或先声明新云服务器，之后再删除旧的。"))
+
+    static let violating = [
+        RuleExample("another image for a server that runs", at: "server.web image") {
+            $0.apply()
+            $0.set("server.web", .image, .map(["name": "CentOS 7.9 64bit"]))
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the image stays") { $0.apply() },
+        RuleExample("a new server") { _ in },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where server.live != nil {
+            report.evaluated += 1
+            guard let change = server.change, change.replaces(.image) else { continue }
+            let image = server.desired.attributes[.image]
+            report.violate(
+                server, at: .image,
+                [
+                    "server": "\(server.address)",
+                    "image": "image \"\(image.map?["name"]?.string ?? image.map?["id"]?.string ?? image.reference.map { "\($0)" } ?? "")\"",
+                ])
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let installerServer = RuleMetadata(
+        id: "SV008", name: "installer-server", severity: .error, phases: [.plan],
+        summary: "A temporary server created from an ISO is not a source",
+        rationale: """
+            Servers created from an ISO image exist only to install an OS and produce a system-disk image; \
+            they cannot take extra disks and are not meant for use.
+            """,
+        source: "IMS user guide 'Creating a Windows/Linux image from an ISO file'",
+        english: RuleText(
+            "{server} was created from an ISO image and is only a temporary installer.",
+            fix: "Make a system-disk image from it, create a normal server, and image that one."),
+        chinese: RuleText(
+            "云服务器 {server} 由 ISO 镜像创建，仅供临时安装使用。",
+            fix: "请先用它制作系统盘镜像并创建正式云服务器，再制作整机镜像。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

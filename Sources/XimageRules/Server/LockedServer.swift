@@ -1,0 +1,41 @@
+import XimageCore
+import XimagePlanning
+
+struct LockedServer: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "SV004", name: "locked-server", severity: .error, phases: [.plan, .apply],
+        summary: "The server must not be locked",
+        rationale: """
+            A locked server refuses management operations. Locks are set by the owner or by another cloud \
+            service.
+            """,
+        source: "ECS API field locked; Ecs.0605",
+        english: RuleText(
+            "{server} is locked by {owner} and refuses operations.",
+            fix: "Unlock it before running the plan."),
+        chinese: RuleText(
+            "云服务器 {server} 已被 {owner} 锁定，无法执行操作。",
+            fix: "请先解除锁定再执行计划。"))
+
+    static let violating = [
+        RuleExample("the source is locked", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.server("server.billing") { $0.isLocked = true }
+        }
+    ]
+    static let satisfying = [RuleExample("the source is not locked") { $0.imageExistingServer() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            guard case .server(let facts) = context.liveServer(capture)?.facts else { continue }
+            report.evaluated += 1
+            guard facts.isLocked else { continue }
+            report.violate(
+                context.image(capture), at: .source,
+                [
+                    "server": "\(context.serverName(capture))",
+                    "owner": RuleArgument("its owner or another service", zh: "所有者或其他服务"),
+                ])
+        }
+    }
+}

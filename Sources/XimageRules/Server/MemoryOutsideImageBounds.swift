@@ -1,0 +1,44 @@
+import XimageCore
+import XimagePlanning
+
+struct MemoryOutsideImageBounds: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "SV104", name: "memory-outside-image-bounds", severity: .error, phases: [.validate, .plan],
+        summary: "Memory must lie within the image's bounds",
+        rationale: """
+            Flavor memory must be at least min_ram and, when set, at most max_ram. A 32-bit guest cannot \
+            be used with more than 4 GB.
+            """,
+        source: "IMS API min_ram, max_ram; IMS FAQ on 32-bit OS",
+        english: RuleText(
+            "Flavor {flavor} has {ram} MB of memory, outside the {min}-{max} MB allowed by {image}.",
+            fix: "Choose another flavor or change the image's bounds."),
+        chinese: RuleText(
+            "规格 {flavor} 内存为 {ram} MB，超出镜像 {image} 允许的 {min}–{max} MB 范围。",
+            fix: "请更换规格或调整镜像的内存限制。"))
+
+    static let violating = [
+        RuleExample("less memory than the image asks for", at: "server.web flavor") {
+            $0.catalogue { $0.images["image-ubuntu"]?.minimumMemoryMiB = 8192 }
+        },
+        RuleExample("more memory than the image allows", at: "server.web flavor") {
+            $0.catalogue { $0.images["image-ubuntu"]?.maximumMemoryMiB = 2048 }
+        },
+    ]
+    static let satisfying = [RuleExample("memory within the bounds") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where server.needsFlavor {
+            guard let flavor = context.flavor(of: server), let image = context.bootImage(of: server) else { continue }
+            report.evaluated += 1
+            let maximum = image.maximumMemoryMiB ?? .max
+            guard flavor.memoryMiB < image.minimumMemoryMiB || flavor.memoryMiB > maximum else { continue }
+            report.violate(
+                server, at: .flavor,
+                [
+                    "flavor": "\(flavor.id)", "ram": "\(flavor.memoryMiB)", "min": "\(image.minimumMemoryMiB)",
+                    "max": image.maximumMemoryMiB.map { "\($0)" } ?? "∞", "image": "image \"\(image.name)\"",
+                ], remark: "\(flavor.memoryMiB) MiB of memory")
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import XimageCore
+import XimagePlanning
+
+struct SourceNotFound: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "SV016", name: "source-not-found", severity: .error, phases: [.validate, .plan],
+        summary: "The source server must exist or be planned",
+        rationale: """
+            The reference must resolve to a declared server or to a live server id in the project. A \
+            declared server that is to be deleted in the same plan must be deleted after the image \
+            (LC011), not before.
+            """,
+        source: "IMG.0005, IMG.0137",
+        english: RuleText(
+            "{server} ({lookup}) {problem} in {region}.",
+            fix: "Check the id or name, the region and the project."),
+        chinese: RuleText(
+            "云服务器 {server} （{lookup}）在 {region} {problem}。",
+            fix: "请检查 ID 或名称、区域与项目是否正确。"))
+
+    static let violating = [
+        RuleExample("no server has the name", at: "server.billing") {
+            $0.imageExistingServer()
+            $0.declare(.init(.server, "billing"), [:], ownership: .existing(.name("biling-prod", zone: nil)))
+        },
+        RuleExample("two servers have the name", at: "server.billing") {
+            $0.imageExistingServer()
+            $0.add(
+                LiveResource(
+                    kind: .server, region: "cn-north-4", id: "server-twin", name: "billing-prod", status: "ACTIVE"))
+        },
+        RuleExample("an id that the region does not have", at: "image.golden from") {
+            $0.set("image.golden", .source, "server-gone")
+        },
+    ]
+    static let satisfying = [
+        RuleExample("the look-up finds one server") { $0.imageExistingServer() },
+        RuleExample("the source is declared") { _ in },
+        RuleExample("without live facts nothing can be said") {
+            $0.imageExistingServer()
+            $0.isOffline = true
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        guard context.isOnline else { return }
+        for server in context.subjects(.server) {
+            guard case .existing(let lookup) = server.desired.ownership else { continue }
+            if context.isUnreadable("ecs", server.desired.region) {
+                report.missing("servers in \(server.desired.region)")
+                continue
+            }
+            report.evaluated += 1
+            let matches = server.existingMatches
+            guard matches.count != 1 else { continue }
+            report.violate(
+                server,
+                [
+                    "server": "\(server.address)", "lookup": "\(lookup)", "region": "\(server.desired.region)",
+                    "problem": matches.isEmpty
+                        ? RuleArgument("was not found", zh: "不存在")
+                        : RuleArgument(
+                            "matches \(matches.count) servers (\(Wording.list(matches).english))",
+                            zh: "对应 \(matches.count) 台云服务器（\(Wording.list(matches).english)）"),
+                ])
+        }
+        for capture in context.captures where capture.serverAddress == nil {
+            guard let id = capture.liveServer else { continue }
+            report.evaluated += 1
+            guard context.live[id] == nil else { continue }
+            let image = context.image(capture)
+            report.violate(
+                image, at: .source,
+                [
+                    "server": "source of \(image.address)", "lookup": "id \(id)", "region": "\(image.desired.region)",
+                    "problem": RuleArgument("was not found", zh: "不存在"),
+                ])
+        }
+    }
+}

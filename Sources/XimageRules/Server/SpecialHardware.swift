@@ -1,0 +1,26 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let specialHardware = RuleMetadata(
+        id: "SV018", name: "special-hardware", severity: .warning, phases: [.plan],
+        acknowledgement: "special-hardware",
+        summary: "Special-hardware servers produce special images",
+        rationale: """
+            Servers with GPU, InfiniBand, FPGA, or large-memory (HANA) flavors carry drivers or image \
+            attributes tied to that family. Their image should be used only on a flavor of the same \
+            family; provisioning elsewhere needs drivers to be removed or installed.
+            """,
+        source: "IMS API image attributes; IMS user guide 'Installing special drivers'",
+        english: RuleText(
+            """
+                {server} uses special hardware ({feature}); its image may not boot properly or may lack a \
+                driver on other flavors.
+                """,
+            fix: "Provision from {image} on the same flavor family, or acknowledge `special-hardware`."),
+        chinese: RuleText(
+            "云服务器 {server} 使用特殊硬件（{feature}），其镜像在其他规格上可能无法正常启动或缺少驱动。",
+            fix: "请在同类规格上使用 {image}，或确认 `special-hardware`。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

@@ -1,0 +1,44 @@
+import XimageCore
+import XimagePlanning
+
+struct SystemDiskBelowImage: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "SV105", name: "system-disk-below-image", severity: .error, phases: [.validate, .plan],
+        summary: "System disk at least as large as the image's",
+        rationale: """
+            System disk size is 1 to 1024 GB and not below the image's min_disk. When omitted it defaults \
+            to the image's value.
+            """,
+        source: "ECS API root_volume.size; IMG.0111",
+        english: RuleText(
+            "System disk of {server} is {size} GiB but {image} needs at least {min} GiB (maximum 1024 GiB).",
+            fix: "Increase the size or leave it out."),
+        chinese: RuleText(
+            "云服务器 {server} 系统盘为 {size} GiB，镜像 {image} 至少需要 {min} GiB（上限 1024 GiB）。",
+            fix: "请增大容量或省略该字段。"))
+
+    static let violating = [
+        RuleExample("a system disk below the image's", at: "server.web systemDisk.size") {
+            $0.set("server.web", .systemDiskSize, 20)
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a system disk as large as the image's") { _ in },
+        RuleExample("no size, which stands for the image's") { $0.set("server.web", .systemDiskSize, .null) },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where server.isNew {
+            guard let size = server.desired.attributes[.systemDiskSize].int, let image = context.bootImage(of: server)
+            else { continue }
+            report.evaluated += 1
+            guard size < image.minimumDiskGiB else { continue }
+            report.violate(
+                server, at: .systemDiskSize,
+                [
+                    "server": "\(server.address)", "size": "\(size)", "image": "image \"\(image.name)\"",
+                    "min": "\(image.minimumDiskGiB)",
+                ], remark: "at least \(image.minimumDiskGiB) GiB")
+        }
+    }
+}

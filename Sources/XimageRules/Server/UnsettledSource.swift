@@ -1,0 +1,57 @@
+import XimageCore
+import XimagePlanning
+
+struct UnsettledSource: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "SV001", name: "unsettled-source", severity: .error, phases: [.plan, .apply],
+        summary: "The source server must be running or stopped",
+        rationale: """
+            A whole image can be made only of a server whose status is ACTIVE (running) or SHUTOFF \
+            (stopped). All other states (being built, rebooting, resizing, rebuilding, migrating, error, \
+            shelved, deleted, unknown) are refused.
+            """,
+        source: "seed; IMG.0126",
+        english: RuleText(
+            "{server} is in state {status}; a whole image can be made only of a running or stopped server.",
+            fix: "Wait for the present operation to end, or repair the server, then plan again."),
+        chinese: RuleText(
+            "云服务器 {server} 当前状态为 {status}，只有“运行中”或“关机”的云服务器才能制作整机镜像。",
+            fix: "请等待当前操作结束或修复云服务器后重新执行 plan。"))
+
+    static let violating = [
+        RuleExample("the source is being rebuilt", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.cloud("server.billing") { $0.status = "REBUILD" }
+        },
+        RuleExample("the source is broken", at: "image.golden from") {
+            $0.applyWithoutImages()
+            $0.cloud("server.web") { $0.status = "ERROR" }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("the source runs") { $0.imageExistingServer() },
+        RuleExample("the source is stopped") {
+            $0.imageExistingServer()
+            $0.cloud("server.billing") { $0.status = "SHUTOFF" }
+        },
+        RuleExample("no image is made now") {
+            $0.apply()
+            $0.cloud("server.web") { $0.status = "REBOOT" }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            if context.server(capture)?.isNew ?? false {
+                report.deferred += 1
+                continue
+            }
+            guard let server = context.liveServer(capture) else { continue }
+            report.evaluated += 1
+            guard !["ACTIVE", "SHUTOFF"].contains(server.status) else { continue }
+            report.violate(
+                context.image(capture), at: .source,
+                ["server": "\(context.serverName(capture))", "status": "\(server.status)"])
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let backupOfImageDeleted = RuleMetadata(
+        id: "VA032", name: "backup-of-image-deleted", severity: .error, phases: [.plan, .apply],
+        summary: "A backup with an image cannot be deleted",
+        rationale: """
+            While an image is registered on a backup the backup cannot be deleted; the image goes first. A \
+            plan that deletes both orders them; a plan that deletes only the backup is refused.
+            """,
+        source: "BackupService.6204, 6216; CBR user guide 'Deleting a backup'",
+        english: RuleText(
+            "Backup {backup} is used by {image} and cannot be deleted.",
+            fix: "Delete the image in the same plan, or keep the backup."),
+        chinese: RuleText(
+            "备份 {backup} 已被镜像 {image} 使用，无法删除。",
+            fix: "请在同一计划中先删除镜像，或保留该备份。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

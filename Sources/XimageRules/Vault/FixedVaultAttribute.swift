@@ -1,0 +1,55 @@
+import XimageCore
+import XimagePlanning
+
+struct FixedVaultAttribute: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "VA019", name: "fixed-vault-attribute", severity: .error, phases: [.validate],
+        summary: "Fixed vault attributes",
+        rationale: """
+            Object type, protect type, charging mode (prepaid/post-paid), cloud type and \
+            enterprise-independent settings are fixed at creation; a change is a replacement and falls \
+            under VA016.
+            """,
+        source: "Terraform provider 'cbr_vault' schema",
+        english: RuleText(
+            "{field} of {vault} cannot be changed.",
+            fix: "Declare a new vault under another name and move the bindings."),
+        chinese: RuleText(
+            "存储库 {vault} 的 {field} 不能修改。",
+            fix: "请以新名称声明新的存储库并迁移绑定。"))
+
+    static let violating = [
+        RuleExample("another purpose", at: "vault.main purpose") {
+            $0.apply()
+            $0.set("vault.main", .purpose, "replication")
+        },
+        RuleExample("another region", at: "vault.main region") {
+            $0.apply()
+            $0.edit("vault.main") { $0.region = "cn-south-1" }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("more room") {
+            $0.apply()
+            $0.set("vault.main", .size, 800)
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        let differ = Differ(.vault)
+        for vault in context.subjects(.vault) {
+            guard let live = vault.live, let record = vault.prior else { continue }
+            report.evaluated += 1
+            if record.region != vault.desired.region {
+                report.violate(vault, at: .region, ["vault": "\(vault.address)", "field": "`region`"])
+            }
+            let differences = differ.differences(
+                wanted: vault.resolved, live: live.attributes, recorded: record.attributes)
+            for difference in differences where difference.effect == .requiresReplace && difference.attribute != .region {
+                report.violate(
+                    vault, at: difference.attribute,
+                    ["vault": "\(vault.address)", "field": "`\(difference.attribute)`"])
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import XimageCore
+import XimagePlanning
+
+struct ImageWithoutVault: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "VA001", name: "image-without-vault", severity: .error, phases: [.validate, .apply],
+        summary: "A whole image needs a server-backup vault",
+        rationale: """
+            A whole image of a server is made by way of a server backup, which lives in a CBR vault. The \
+            vault is mandatory for server sources and for CBR backup sources. (The 2018 seed used the \
+            vault-less CSBS service; new tenants have CBR only.)
+            """,
+        source: "IMS API field vault_id; IMS user guide (2022); IMG.0184",
+        english: RuleText(
+            "{image} {problem}.",
+            fix: "Declare a server-backup vault in {region} and refer to it in `vault`."),
+        chinese: RuleText(
+            "整机镜像 {image} {problem}。",
+            fix: "请在 {region} 声明云服务器备份存储库，并在 `vault` 中引用。"))
+
+    static let violating = [
+        RuleExample("no vault", at: "image.golden vault") { $0.set("image.golden", .vault, .null) },
+        RuleExample("an existing vault that is not there", at: "image.golden vault") {
+            $0.useExistingVault()
+            $0.cloud("vault-corp") { $0.name = "vault-old" }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("a declared vault") { _ in },
+        RuleExample("an existing vault") { $0.useExistingVault() },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures {
+            let image = context.image(capture)
+            guard image.desired.attributes[.kind].string == "whole", image.desired.attributes[.sourceBackup].isEmpty
+            else { continue }
+            report.evaluated += 1
+            guard let problem = problem(capture, image, context) else { continue }
+            report.violate(
+                image, at: .vault,
+                ["image": "\(image.address)", "problem": problem, "region": "\(image.desired.region)"])
+        }
+    }
+
+    private func problem(
+        _ capture: RuleContext.Capture, _ image: RuleContext.Subject, _ context: RuleContext
+    ) -> RuleArgument? {
+        if image.desired.attributes[.vault].isEmpty {
+            return RuleArgument("names no vault", zh: "未指定存储库")
+        }
+        guard context.isOnline, let vault = context.vault(capture), case .existing(let lookup) = vault.desired.ownership
+        else { return nil }
+        let matches = vault.existingMatches
+        switch matches.count {
+        case 1: return nil
+        case 0:
+            return RuleArgument(
+                "refers to \(vault.address) (\(lookup)), which was not found in \(vault.desired.region)",
+                zh: "引用的 \(vault.address)（\(lookup)）在 \(vault.desired.region) 不存在")
+        default:
+            return RuleArgument(
+                "refers to \(vault.address) (\(lookup)), which matches \(matches.count) vaults "
+                    + "(\(Wording.list(matches).english))",
+                zh: "引用的 \(vault.address)（\(lookup)）对应 \(matches.count) 个存储库")
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import XimageCore
+import XimagePlanning
+
+struct ServerInOtherVault: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "VA007", name: "server-in-other-vault", severity: .error, phases: [.validate, .plan],
+        summary: "A server is bound to one vault only",
+        rationale: """
+            A server can be bound to one vault at a time. If it is already bound elsewhere, the image must \
+            use that vault or the binding must be moved (which keeps backups only when migrated; see \
+            VA015).
+            """,
+        source: "CBR user guide; IMG.0183; BackupService.6103",
+        english: RuleText(
+            "{server} is already bound to {other} and cannot use {vault} for {image}.",
+            fix: "Refer to {other}, or migrate the server's binding first."),
+        chinese: RuleText(
+            "云服务器 {server} 已绑定存储库 {other}，制作 {image} 时不能使用 {vault}。",
+            fix: "请改用 {other}，或先迁移绑定关系。"))
+
+    static let violating = [
+        RuleExample("the server is in another vault", at: "image.golden vault") {
+            $0.imageExistingServer()
+            $0.add(
+                LiveResource(
+                    kind: .vault, region: "cn-north-4", id: "vault-old", name: "vault-old",
+                    attributes: [.size: 500], status: "available",
+                    facts: .vault(
+                        VaultFacts(allocatedGiB: 240, usedMiB: 0, members: ["server-billing"], objectType: "server"))))
+        },
+        RuleExample("two images of one server in two vaults", at: "image.second vault") {
+            $0.declare(.init(.vault, "other"), [.name: "shop-other", .size: 500])
+            $0.declareImage("second", of: .init(.server, "web"))
+            $0.set("image.second", .vault, .reference(.init(.vault, "other")))
+            $0.isOffline = true
+        },
+    ]
+    static let satisfying = [
+        RuleExample("the server is in no vault") { $0.imageExistingServer() },
+        RuleExample("the server is in this vault") {
+            $0.useExistingVault()
+            $0.imageExistingServer()
+            $0.vault("vault.corp") { $0.members = ["server-billing"] }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        let bindings = context.bindings
+        var chosen: [Address: (vault: Address, image: Address)] = [:]
+        for capture in context.captures where capture.isMade {
+            report.evaluated += 1
+            let image = context.image(capture)
+            if let id = capture.liveServer, !(context.server(capture)?.isNew ?? false), let bound = bindings[id],
+                bound != capture.liveVault
+            {
+                let other = context.declaredIDs[bound].map { "\($0)" }
+                    ?? context.live[bound].map { "vault \"\($0.name)\" (\(bound))" } ?? bound
+                violate(capture, image, other: other, context, &report)
+                continue
+            }
+            guard let server = capture.serverAddress, let vault = capture.vaultAddress else { continue }
+            if let first = chosen[server], first.vault != vault {
+                violate(capture, image, other: "\(first.vault)", context, &report)
+            } else {
+                chosen[server] = (vault, image.address)
+            }
+        }
+    }
+
+    private func violate(
+        _ capture: RuleContext.Capture, _ image: RuleContext.Subject, other: String, _ context: RuleContext,
+        _ report: inout RuleReport
+    ) {
+        report.violate(
+            image, at: .vault,
+            [
+                "server": "\(context.serverName(capture))", "other": "\(other)",
+                "vault": "\(context.vaultName(capture))", "image": "\(image.address)",
+            ])
+    }
+}

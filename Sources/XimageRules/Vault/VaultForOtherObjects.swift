@@ -1,0 +1,36 @@
+import XimageCore
+import XimagePlanning
+
+struct VaultForOtherObjects: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "VA002", name: "vault-for-other-objects", severity: .error, phases: [.validate, .plan],
+        summary: "The vault protects servers",
+        rationale: """
+            object_type must be `server`. Disk, file-system, desktop and VMware vaults cannot be used.
+            """,
+        source: "IMG.0193; CBR API object_type",
+        english: RuleText(
+            "{vault} is a {type} vault; whole images need a server vault.",
+            fix: "Refer to a server vault."),
+        chinese: RuleText(
+            "存储库 {vault} 的类型为 {type}，整机镜像需要云服务器备份存储库。",
+            fix: "请引用云服务器备份存储库。"))
+
+    static let violating = [
+        RuleExample("a vault for disks", at: "vault.corp") {
+            $0.useExistingVault()
+            $0.vault("vault.corp") { $0.objectType = "disk" }
+        }
+    ]
+    static let satisfying = [RuleExample("a vault for servers") { $0.useExistingVault() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for index in context.vaultsInUse {
+            let vault = context.subjects(.vault)[index]
+            guard case .vault(let facts) = vault.live?.facts else { continue }
+            report.evaluated += 1
+            guard facts.objectType != "server", !facts.objectType.isEmpty else { continue }
+            report.violate(vault, ["vault": "\(vault.address)", "type": "`\(facts.objectType)`"])
+        }
+    }
+}

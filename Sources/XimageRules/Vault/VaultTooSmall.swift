@@ -1,0 +1,60 @@
+import XimageCore
+import XimagePlanning
+
+struct VaultTooSmall: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "VA005", name: "vault-too-small", severity: .error, phases: [.validate, .plan, .apply],
+        summary: "Vault capacity covers the bound disks",
+        rationale: """
+            The total size of all disks of all bound servers, including the one being added, must not \
+            exceed the vault's capacity (disks excluded by the binding do not count). Checked offline when \
+            all sizes are declared.
+            """,
+        source: "CBR user guide 'Associating a resource with the vault'; IMG.0182; BackupService.6101",
+        english: RuleText(
+            "{vault} has {size} GiB but the servers bound to it add up to {need} GiB.",
+            fix: "Enlarge the vault to at least {need} GiB or turn on auto-expansion."),
+        chinese: RuleText(
+            "存储库 {vault} 容量为 {size} GiB，其绑定云服务器磁盘合计 {need} GiB。",
+            fix: "请扩容到至少 {need} GiB 或开启自动扩容。"))
+
+    static let violating = [
+        RuleExample("a vault smaller than the server", at: "vault.main size") {
+            $0.set("vault.main", .size, 100)
+            $0.set("vault.main", .autoExpand, false)
+        },
+        RuleExample("the same from the manifests alone", at: "vault.main size") {
+            $0.set("vault.main", .size, 100)
+            $0.set("vault.main", .autoExpand, false)
+            $0.isOffline = true
+        },
+        RuleExample("an existing vault that is nearly allotted", at: "vault.corp") {
+            $0.useExistingVault()
+            $0.vault("vault.corp") { $0.allocatedGiB = 400 }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("room for all") { $0.set("vault.main", .autoExpand, false) },
+        RuleExample("a small vault that expands by itself") { $0.set("vault.main", .size, 100) },
+        RuleExample("the server is bound already") {
+            $0.useExistingVault()
+            $0.imageExistingServer()
+            $0.vault("vault.corp") {
+                $0.allocatedGiB = 450
+                $0.members = ["server-billing"]
+            }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for load in context.vaultLoads() {
+            let vault = context.subjects(.vault)[load.vault]
+            report.evaluated += 1
+            guard let size = load.sizeGiB, !load.expands, load.boundGiB > size else { continue }
+            report.violate(
+                vault, at: .size,
+                ["vault": "\(vault.address)", "size": "\(size)", "need": "\(load.boundGiB)"],
+                remark: "\(load.boundGiB) GiB are needed")
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import XimageCore
+import XimagePlanning
+
+struct VaultWithTooManyServers: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "VA009", name: "vault-with-too-many-servers", severity: .error, phases: [.validate, .plan],
+        summary: "At most 256 servers per vault",
+        rationale: """
+            A vault binds at most 256 resources. Images cannot be made when the number of bound resources \
+            is already over the limit.
+            """,
+        source: "CBR user guide constraints; IMG.0185; BackupService.6100",
+        english: RuleText(
+            "{vault} would have {count} bound servers; the limit is 256.",
+            fix: "Use a second vault."),
+        chinese: RuleText(
+            "存储库 {vault} 将绑定 {count} 台云服务器，上限为 256。",
+            fix: "请再声明一个存储库。"))
+
+    static let violating = [
+        RuleExample("a vault that holds 256 servers already", at: "vault.corp") {
+            $0.useExistingVault(size: 100_000)
+            $0.vault("vault.corp") { $0.members = (0..<256).map { "server-\($0)" } }
+        }
+    ]
+    static let satisfying = [RuleExample("one server") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for load in context.vaultLoads() {
+            let vault = context.subjects(.vault)[load.vault]
+            report.evaluated += 1
+            guard load.servers > 256 else { continue }
+            report.violate(vault, ["vault": "\(vault.address)", "count": "\(load.servers)"])
+        }
+    }
+}

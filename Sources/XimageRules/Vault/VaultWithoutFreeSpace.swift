@@ -1,0 +1,72 @@
+import XimageCore
+import XimagePlanning
+
+struct VaultWithoutFreeSpace: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "VA006", name: "vault-without-free-space", severity: .error, phases: [.plan, .apply],
+        summary: "Vault has free space for the new backup",
+        rationale: """
+            Used space plus the estimated backup must fit. The first backup of a server is full (up to the \
+            provisioned size); later ones are incremental. Block-level backup may be larger than the file \
+            data. A vault used beyond its capacity cannot take backups until it is enlarged.
+            """,
+        source: "CBR FAQ on vault capacity; BackupService.6101, 6114",
+        english: RuleText(
+            "{vault} has {free} GiB free; the backup for {image} may need up to {need} GiB.",
+            fix: "Enlarge the vault or delete backups you no longer need."),
+        chinese: RuleText(
+            "存储库 {vault} 剩余 {free} GiB， {image} 的备份最多可能需要 {need} GiB。",
+            fix: "请扩容或删除不再需要的备份。"))
+
+    static let violating = [
+        RuleExample("old backups fill the vault", at: "vault.corp") {
+            $0.useExistingVault()
+            $0.vault("vault.corp") { $0.usedMiB = 400 * 1024 }
+        },
+        RuleExample("the vault is used beyond its size", at: "vault.corp") {
+            $0.useExistingVault()
+            $0.imageExistingServer()
+            $0.vault("vault.corp") {
+                $0.members = ["server-billing"]
+                $0.allocatedGiB = 240
+                $0.usedMiB = 510 * 1024
+            }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("an empty vault") { _ in },
+        RuleExample("a full vault that expands by itself") {
+            $0.useExistingVault()
+            $0.cloud("vault.corp") { $0.attributes[.autoExpand] = true }
+            $0.vault("vault.corp") { $0.usedMiB = 400 * 1024 }
+        },
+        RuleExample("a further backup of a server that was backed up there before") {
+            $0.useExistingVault()
+            $0.imageExistingServer()
+            $0.vault("vault.corp") {
+                $0.members = ["server-billing"]
+                $0.allocatedGiB = 240
+                $0.usedMiB = 300 * 1024
+            }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for load in context.vaultLoads() where load.firstImage != nil {
+            let vault = context.subjects(.vault)[load.vault]
+            report.evaluated += 1
+            // A vault that is too small for the disks themselves is VA005.
+            guard let size = load.sizeGiB, !load.expands, load.boundGiB <= size, let first = load.firstImage else {
+                continue
+            }
+            let freeGiB = (size * 1024 - load.usedMiB) / 1024
+            guard load.newGiB > freeGiB || load.usedMiB > size * 1024 else { continue }
+            report.violate(
+                vault, at: .size,
+                [
+                    "vault": "\(vault.address)", "free": "\(max(0, freeGiB))",
+                    "image": "\(context.image(context.captures[first]).address)", "need": "\(load.newGiB)",
+                ], remark: "\(max(0, freeGiB)) GiB free")
+        }
+    }
+}

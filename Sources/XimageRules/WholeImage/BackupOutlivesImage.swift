@@ -1,0 +1,30 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let backupOutlivesImage = RuleMetadata(
+        id: "WI016", name: "backup-outlives-image", severity: .info, phases: [.plan, .apply],
+        summary: "Deleting an image leaves its backup",
+        rationale: """
+            The backup behind a whole image survives the deletion and is still billed. It must be deleted \
+            separately in the backup service (behaviour BH12). Newer API versions accept a flag to delete \
+            the backup too; the product must send it explicitly, false by default, and treat backup \
+            deletion as its own visible plan step.
+            """,
+        source: "seed; IMS API 'Deleting an image' field delete_backup",
+        unconfirmed: "what the service does when delete_backup is omitted is not documented",
+        english: RuleText(
+            """
+                Deleting {image} does not delete server backup {backup}, which stays in the vault and is \
+                still billed.
+                """,
+            fix: """
+                Set `retention.deleteBackups: true` to have the plan remove it as a separate step, or \
+                delete it in the backup service.
+                """),
+        chinese: RuleText(
+            "删除整机镜像 {image} 不会删除云服务器备份 {backup}，该备份仍占用存储库并计费。",
+            fix: "如需一并清理，请设置 `retention.deleteBackups: true`（单独一步），或到云备份服务中删除。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

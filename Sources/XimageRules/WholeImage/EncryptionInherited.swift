@@ -1,0 +1,22 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let encryptionInherited = RuleMetadata(
+        id: "WI009", name: "encryption-inherited", severity: .warning, phases: [.plan],
+        summary: "Encryption is inherited and restricts the image",
+        rationale: """
+            If any captured disk is encrypted the backup and the image are encrypted with it. An encrypted \
+            image cannot be shared, published or copied to another region, and stops working when its key \
+            is disabled or deleted.
+            """,
+        source: "IMS user guide 'Encrypting images'; EVS user guide 'Disk encryption'; IMG.0143",
+        english: RuleText(
+            "{image} will be encrypted because disk(s) {disks} are.",
+            fix: "It will not be copyable to another region, and disabling key {key} makes it unusable."),
+        chinese: RuleText(
+            "由于磁盘 {disks} 已加密，整机镜像 {image} 也将加密。",
+            fix: "加密镜像不能跨区域复制；一旦密钥 {key} 被禁用，镜像将无法使用。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}

@@ -1,0 +1,41 @@
+import XimageCore
+import XimagePlanning
+
+struct MemoryBoundsCrossed: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "WI011", name: "memory-bounds-crossed", severity: .error, phases: [.validate],
+        summary: "Memory bounds are consistent",
+        rationale: """
+            `min_ram` is a whole number of MB, default 0 (no bound); `max_ram` is optional. When both are \
+            set, max_ram must not be smaller than min_ram.
+            """,
+        source: "IMS API fields min_ram, max_ram",
+        english: RuleText(
+            "{image} sets max_ram {max} MB below min_ram {min} MB, so no flavor could ever match.",
+            fix: "Raise max_ram or lower min_ram."),
+        chinese: RuleText(
+            "整机镜像 {image} 的 max_ram（{max} MB）小于 min_ram（{min} MB），不会有任何规格满足要求。",
+            fix: "请调大 max_ram 或调小 min_ram。"))
+
+    static let violating = [
+        RuleExample("the most is below the least", at: "image.golden memory.max") {
+            $0.set("image.golden", .minimumMemory, 4096)
+            $0.set("image.golden", .maximumMemory, 2048)
+        }
+    ]
+    static let satisfying = [
+        RuleExample("only a least") { $0.set("image.golden", .minimumMemory, 2048) }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for image in context.subjects(.image) {
+            guard let minimum = image.desired.attributes[.minimumMemory].int,
+                let maximum = image.desired.attributes[.maximumMemory].int
+            else { continue }
+            report.evaluated += 1
+            guard maximum < minimum else { continue }
+            report.violate(
+                image, at: .maximumMemory, ["image": "\(image.address)", "min": "\(minimum)", "max": "\(maximum)"])
+        }
+    }
+}

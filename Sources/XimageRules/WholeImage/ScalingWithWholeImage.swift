@@ -1,0 +1,26 @@
+import XimageCore
+import XimagePlanning
+
+extension RuleMetadata {
+    static let scalingWithWholeImage = RuleMetadata(
+        id: "WI021", name: "scaling-with-whole-image", severity: .error, phases: [.validate, .plan, .serverSide],
+        summary: "Using a whole image in an auto-scaling configuration",
+        rationale: """
+            If the product ever emits scaling configurations: each disk of the image must be listed with \
+            its snapshot (or source volume) reference, the number of disks must match, all references must \
+            be valid and in one AZ, and data-disk images may not be mixed in.
+            """,
+        source: "Auto Scaling API error codes AS.1062, AS.1064, AS.1065, AS.1066; field snapshot_id",
+        unconfirmed: "support of whole images in ECS launch templates",
+        english: RuleText(
+            """
+                Scaling configuration "{name}" uses {image} but does not list all {count} of its disks \
+                with their source references.
+                """,
+            fix: "List every disk of the image, or use a system-disk image."),
+        chinese: RuleText(
+            "伸缩配置“{name}”使用整机镜像 {image}，但没有列全其 {count} 块磁盘及来源标识。",
+            fix: "请列出镜像的每块磁盘，或改用系统盘镜像。"),
+        coverage: .awaitingFacts(
+            "Not checked yet."))
+}
