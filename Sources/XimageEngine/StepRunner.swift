@@ -367,10 +367,4 @@ extension Attributes {
         }
         return result
     }
-
-    var withoutSecrets: Attributes {
-        var result = self
-        for entry in entries where entry.value.isSensitive { result[entry.name] = .null }
-        return result
-    }
 }

@@ -1,0 +1,176 @@
+package import XimageCore
+package import XimagePlanning
+package import XimageState
+
+/// One manifest set against one cloud and one state: refresh, plan, apply. The front door of the engine.
+package struct Session: Sendable {
+    package let provider: any Provider
+    package let planner: Planner
+    package let time: TimeSource
+    package let options: ApplyOptions
+    /// Of the state file.
+    package let statePath: String
+    private let newOperation: @Sendable () -> OperationID
+
+    /// - Parameter newOperation: random; seeded in tests.
+    package init(
+        provider: any Provider, planner: Planner, time: TimeSource, options: ApplyOptions, statePath: String,
+        newOperation: @escaping @Sendable () -> OperationID
+    ) {
+        self.provider = provider
+        self.planner = planner
+        self.time = time
+        self.options = options
+        self.statePath = statePath
+        self.newOperation = newOperation
+    }
+
+    /// What is asked of a session.
+    package struct Request: Sendable {
+        package var desired: DesiredState
+        package var mode: PlanInput.Mode
+        package var acknowledgements: [Acknowledgement]
+
+        package init(
+            _ desired: DesiredState, mode: PlanInput.Mode = .apply, acknowledgements: [Acknowledgement] = []
+        ) {
+            self.desired = desired
+            self.mode = mode
+            self.acknowledgements = acknowledgements
+        }
+    }
+
+    /// A plan with what it was made from.
+    package struct Planned: Sendable {
+        package var plan: Plan
+        package var prior: PriorState
+        package var live: LiveState
+        /// Steps that an interrupted apply left open. An apply looks after them before it plans.
+        package var open: [OpenStep]
+    }
+
+    /// Plans without a lock and without writing anything.
+    package func plan(_ request: Request) async throws -> Planned {
+        let project = request.desired.settings.project
+        guard let store = try StateStore.openReadOnly(path: statePath, project: project, time: time) else {
+            return try await plan(request, prior: PriorState(), open: [])
+        }
+        let (prior, open) = (try store.prior(), try store.openSteps())
+        try store.close()
+        return try await plan(request, prior: prior, open: open)
+    }
+
+    private func plan(_ request: Request, prior: PriorState, open: [OpenStep]) async throws -> Planned {
+        let refresher = Refresher(provider: provider, time: time)
+        let live = try await refresher.refresh(desired: request.desired, prior: prior)
+        let input = PlanInput(
+            desired: request.desired, prior: prior, live: live, mode: request.mode,
+            acknowledgements: request.acknowledgements)
+        return Planned(plan: planner.plan(input), prior: prior, live: live, open: open)
+    }
+
+    // MARK: Apply
+
+    /// Who applies, and how the person at the other end is asked and told.
+    package struct Applying: Sendable {
+        package var holder: LockHolder
+        package var lockTimeout: Duration
+        package var stop: StopSignal
+        /// Shows the plan and asks. Called once, with the lock held, for a plan that can be carried out.
+        package var confirm: @Sendable (Planned) async -> Bool
+        package var report: @Sendable (ApplyEvent) -> Void
+
+        package init(
+            holder: LockHolder, lockTimeout: Duration, stop: StopSignal,
+            confirm: @escaping @Sendable (Planned) async -> Bool,
+            report: @escaping @Sendable (ApplyEvent) -> Void
+        ) {
+            self.holder = holder
+            self.lockTimeout = lockTimeout
+            self.stop = stop
+            self.confirm = confirm
+            self.report = report
+        }
+    }
+
+    package enum Applied: Sendable {
+        case nothingToDo(Planned)
+        /// A rule forbids it; nothing was done.
+        case blocked(Planned)
+        case declined(Planned)
+        /// What an interrupted apply began cannot be told to have ended; nothing new was begun.
+        case unsettled([(step: OpenStep, reason: String)])
+        case done(Planned, ApplyReport)
+    }
+
+    /// Takes the lock, looks after what was interrupted, plans, asks, carries out.
+    package func apply(_ request: Request, _ applying: Applying) async throws -> Applied {
+        var random = SystemRandomNumberGenerator()
+        let store = try StateStore.open(
+            path: statePath, project: request.desired.settings.project, time: time, random: &random)
+        let result = try await StateLock(store, time: time).holding(
+            applying.holder, timeout: applying.lockTimeout, random: &random
+        ) { lease in
+            try await apply(request, applying, store, lease)
+        }
+        try store.close()
+        return result
+    }
+
+    private func apply(
+        _ request: Request, _ applying: Applying, _ store: StateStore, _ lease: Lease
+    ) async throws -> Applied {
+        let journal = try Journal(lease)
+        if !journal.openSteps.isEmpty {
+            let unsettled = try await resume(journal, store, applying)
+            guard unsettled.isEmpty else { return .unsettled(unsettled) }
+        }
+        let planned = try await plan(request, prior: try store.prior(), open: [])
+        if planned.plan.isBlocked { return .blocked(planned) }
+        if planned.plan.steps.isEmpty {
+            try rememberRebuilt(planned, store, lease, applying)
+            return .nothingToDo(planned)
+        }
+        guard await applying.confirm(planned), !applying.stop.isRaised else { return .declined(planned) }
+        try rememberRebuilt(planned, store, lease, applying)
+
+        let info = RunInfo(applying.holder, started: time.now(), steps: planned.plan.steps.count)
+        _ = try await journal.beginRun(info)
+        let applier = Applier(
+            provider: provider, journal: journal, time: time, options: options, newOperation: newOperation,
+            stop: applying.stop, report: applying.report)
+        let report = try await applier.apply(planned.plan, records: planned.prior.records)
+        try await journal.endRun(report.isComplete ? .completed : report.wasInterrupted ? .interrupted : .failed)
+        return .done(planned, report)
+    }
+
+    private func resume(
+        _ journal: Journal, _ store: StateStore, _ applying: Applying
+    ) async throws -> [(step: OpenStep, reason: String)] {
+        let resumer = Resumer(
+            provider: provider, journal: journal, time: time, options: options, stop: applying.stop,
+            report: applying.report)
+        let open = journal.openSteps
+        _ = try await journal.beginRun(RunInfo(applying.holder, started: time.now(), steps: open.count))
+        let endings = try await resumer.resume(open, records: try store.prior().records)
+        var unsettled: [(step: OpenStep, reason: String)] = []
+        for (step, ending) in endings {
+            switch ending {
+            case .finished(let id):
+                applying.report(.notice("\(step.intent.step): finished since, as \(id)"))
+            case .nothing(let reason): applying.report(.notice("\(step.intent.step): nothing came of it; \(reason)"))
+            case .open(let reason): unsettled.append((step, reason))
+            }
+        }
+        try await journal.endRun(unsettled.isEmpty ? .completed : .interrupted)
+        return unsettled
+    }
+
+    private func rememberRebuilt(
+        _ planned: Planned, _ store: StateStore, _ lease: Lease, _ applying: Applying
+    ) throws(StateError) {
+        guard !planned.plan.rebuilt.isEmpty else { return }
+        _ = try store.apply(
+            RecordChanges(upserts: planned.plan.rebuilt), RunInfo(applying.holder, started: time.now()), under: lease)
+    }
+}
