@@ -120,7 +120,9 @@ let package = Package(
             name: "XimageSandboxTests",
             dependencies: [
                 "XimageSandbox", "XimageTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]),
         .testTarget(
             name: "ScenarioTests",
