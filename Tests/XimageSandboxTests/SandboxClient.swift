@@ -1,8 +1,8 @@
+import AsyncHTTPClient
 import Crypto
 import Foundation
-import HTTPTypes
-import HummingbirdTesting
 import NIOCore
+import NIOHTTP1
 import Synchronization
 
 @testable import XimageSandbox
@@ -11,11 +11,10 @@ import Synchronization
 struct SandboxClient: Sendable {
     let info: SandboxInfo
     let clock: VirtualClock
-    private let connection: TestClient
 
     struct Reply {
         var status: Int
-        var headers: HTTPFields
+        var headers: HTTPHeaders
         var data: Data
 
         /// The body as Foundation reads it.
@@ -48,13 +47,7 @@ struct SandboxClient: Sendable {
     init(_ server: SandboxServer, clock: VirtualClock) {
         info = server.info
         self.clock = clock
-        connection = TestClient(
-            host: "127.0.0.1", port: server.info.port ?? 0,
-            configuration: .init(timeout: .seconds(20)), eventLoopGroupProvider: .singleton)
-        connection.connect()
     }
-
-    func close() async throws { try await connection.shutdown() }
 
     func project(_ region: String = "cn-north-4") -> String { info.projects[region] ?? "" }
 
@@ -77,29 +70,28 @@ struct SandboxClient: Sendable {
             headers["authorization"] = TestSigner.authorization(
                 method: method, target: target, headers: headers, body: body ?? "", access: access, secret: secret)
         }
-        var fields = HTTPFields()
-        for (name, value) in headers where name != "host" { fields[HTTPField.Name(name)!] = value }
+        headers["host"] = nil
         let sent = tamper ? (body ?? "") + " " : body ?? ""
-        let response = try await connection.execute(
-            uri: target, method: HTTPRequest.Method(method)!, headers: fields,
-            body: sent.isEmpty ? nil : ByteBuffer(string: sent))
-        return Reply(
-            status: response.status.code, headers: response.headers,
-            data: Data(response.body?.readableBytesView ?? ByteBufferView()))
+        return try await send(method, target, headers, Array(sent.utf8))
     }
 
     /// Raw bytes to and from the sandbox's own calls.
     func control(_ method: String, _ path: String, _ body: [UInt8] = [], headers: [String: String] = [:]) async throws
         -> Reply
     {
-        var fields = HTTPFields()
-        for (name, value) in headers { fields[HTTPField.Name(name)!] = value }
-        let response = try await connection.execute(
-            uri: path, method: HTTPRequest.Method(method)!, headers: fields,
-            body: body.isEmpty ? nil : ByteBuffer(bytes: body))
-        return Reply(
-            status: response.status.code, headers: response.headers,
-            data: Data(response.body?.readableBytesView ?? ByteBufferView()))
+        try await send(method, path, headers, body)
+    }
+
+    private func send(_ method: String, _ target: String, _ headers: [String: String], _ body: [UInt8]) async throws
+        -> Reply
+    {
+        var request = HTTPClientRequest(url: info.endpoint + target)
+        request.method = HTTPMethod(rawValue: method)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if !body.isEmpty { request.body = .bytes(body) }
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        let bytes = try await response.body.collect(upTo: 256 << 20)
+        return Reply(status: Int(response.status.code), headers: response.headers, data: Data(bytes.readableBytesView))
     }
 }
 
@@ -110,19 +102,27 @@ enum TestSigner {
     ) -> String {
         let parts = target.split(separator: "?", maxSplits: 1)
         let path = encode(String(parts[0]).removingPercentEncoding ?? "", keeping: "/")
-        let pairs = (parts.count > 1 ? parts[1].split(separator: "&") : []).map { pair in
-            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        var pairs: [(name: String, value: String)] = []
+        for piece in parts.count > 1 ? parts[1].split(separator: "&") : [] {
+            let halves = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let value = halves.count > 1 ? String(halves[1]) : ""
-            return (String(halves[0]).removingPercentEncoding ?? "", value.removingPercentEncoding ?? "")
-        }.sorted { Array($0.0.utf8 + [0] + $0.1.utf8).lexicographicallyPrecedes(Array($1.0.utf8 + [0] + $1.1.utf8)) }
-        let query = pairs.map { "\(encode($0.0, keeping: ""))=\(encode($0.1, keeping: ""))" }.joined(separator: "&")
+            pairs.append((String(halves[0]).removingPercentEncoding ?? "", value.removingPercentEncoding ?? ""))
+        }
+        pairs.sort { left, right in
+            let leftBytes = Array((left.name + "\u{0}" + left.value).utf8)
+            return leftBytes.lexicographicallyPrecedes(Array((right.name + "\u{0}" + right.value).utf8))
+        }
+        let encoded = pairs.map { encode($0.name, keeping: "") + "=" + encode($0.value, keeping: "") }
+        let query = encoded.joined(separator: "&")
         let names = headers.keys.filter { !$0.contains("_") }.sorted()
-        let canonical = [
-            method, path.hasSuffix("/") ? path : path + "/", query,
-            names.map { "\($0):\(headers[$0]!.trimmingCharacters(in: .whitespaces))\n" }.joined(),
-            names.joined(separator: ";"), hex(SHA256.hash(data: Data(body.utf8))),
-        ].joined(separator: "\n")
-        let text = "SDK-HMAC-SHA256\n\(headers["x-sdk-date"]!)\n\(hex(SHA256.hash(data: Data(canonical.utf8))))"
+        var lines: [String] = [method, path.hasSuffix("/") ? path : path + "/", query]
+        for name in names {
+            lines.append("\(name):\((headers[name] ?? "").trimmingCharacters(in: .whitespaces))")
+        }
+        lines += ["", names.joined(separator: ";"), hex(SHA256.hash(data: Data(body.utf8)))]
+        let canonical = lines.joined(separator: "\n")
+        let date = headers["x-sdk-date"] ?? ""
+        let text = "SDK-HMAC-SHA256\n\(date)\n\(hex(SHA256.hash(data: Data(canonical.utf8))))"
         let code = HMAC<SHA256>.authenticationCode(
             for: Data(text.utf8), using: SymmetricKey(data: Data(secret.utf8)))
         return "SDK-HMAC-SHA256 Access=\(access), SignedHeaders=\(names.joined(separator: ";")), Signature=\(hex(code))"
@@ -163,12 +163,10 @@ func withSandbox(
     do {
         try await body(client, server)
     } catch {
-        try? await client.close()
         await server.stop()
         try? FileManager.default.removeItem(atPath: folder)
         throw error
     }
-    try await client.close()
     await server.stop()
     try? FileManager.default.removeItem(atPath: folder)
 }

@@ -50,7 +50,7 @@ final class SandboxCloud: Sendable {
 
     /// Looks at or changes the world as of now, and waits until the change is in the file.
     @discardableResult
-    func change<Value: Sendable>(_ body: (World) throws -> Value) async throws -> Value {
+    func change<Value: Sendable>(_ body: @Sendable (World) throws -> Value) async throws -> Value {
         let moment = simulatedNow
         let (result, ticket) = world.withLock { world in
             world.advance(to: moment)
