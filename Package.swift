@@ -120,7 +120,10 @@ let package = Package(
             name: "XimageSandboxTests",
             dependencies: [
                 "XimageSandbox", "XimageTestSupport",
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         .testTarget(
             name: "ScenarioTests",

@@ -1,0 +1,315 @@
+import Foundation
+import GRDB
+import Synchronization
+
+/// The sandbox's SQLite file. All writing goes through one queue, in the order of `enqueue`; calls that wait at the same
+/// time share a transaction.
+///
+/// Journal mode WAL with `synchronous=NORMAL`: what was answered survives the death of the process, and the last few
+/// transactions may be lost when the machine loses power. That is enough for a pretend cloud.
+final class DataFile: Sendable {
+    private let queue: DatabaseQueue
+    private let pending = Mutex(Pending())
+
+    private struct Pending {
+        var batches: [Batch] = []
+        var waiters: [(ticket: Int, continuation: CheckedContinuation<Void, any Error>)] = []
+        var enqueued = 0
+        var committed = 0
+        var isDraining = false
+        var failure: SandboxError?
+    }
+
+    /// Everything the file holds, read once at start.
+    struct Contents: Sendable {
+        var seed: UInt64
+        var sequence: Int
+        var rows: [(kind: RecordKind, body: [UInt8])]
+        var clockOffset: Double
+    }
+
+    private static let applicationID = 0x5869_5362
+    private static let schemaVersion = 1
+
+    /// Opens or makes the file, readable by its owner only.
+    init(path: String) throws(SandboxError) {
+        do {
+            try Self.prepare(path)
+            var configuration = Configuration()
+            configuration.journalMode = .wal
+            configuration.busyMode = .timeout(5)
+            configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = NORMAL") }
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.write { db in try Self.migrate(db, path) }
+        } catch let error as SandboxError {
+            throw error
+        } catch {
+            throw SandboxError.damaged(path: path, detail: "\(error)")
+        }
+    }
+
+    private static func prepare(_ path: String) throws {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw SandboxError.unwritable(path: path, detail: "\(error.localizedDescription)")
+        }
+        if FileManager.default.fileExists(atPath: path) { return }
+        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+            throw SandboxError.unwritable(path: path, detail: "The file cannot be made.")
+        }
+    }
+
+    private static func migrate(_ db: Database, _ path: String) throws {
+        let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+        if id == 0, version == 0, tables == 0 {
+            try create(db)
+            return
+        }
+        guard id == applicationID else { throw SandboxError.foreign(path: path) }
+        guard version == schemaVersion else { throw SandboxError.newer(path: path, version: version) }
+        let check = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? ""
+        guard check == "ok" else { throw SandboxError.damaged(path: path, detail: check) }
+    }
+
+    private static func create(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                PRAGMA application_id = \(applicationID);
+                PRAGMA user_version = \(schemaVersion);
+                CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+                CREATE TABLE object (
+                    kind INTEGER NOT NULL, id BLOB NOT NULL, body BLOB NOT NULL, PRIMARY KEY (kind, id)
+                ) WITHOUT ROWID;
+                CREATE TABLE ledger (
+                    number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, deed TEXT NOT NULL,
+                    kind TEXT NOT NULL, id TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL,
+                    call TEXT NOT NULL, request TEXT NOT NULL
+                );
+                CREATE TABLE node (
+                    number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, level INTEGER NOT NULL,
+                    holders INTEGER NOT NULL, body BLOB NOT NULL
+                );
+                """)
+        let seed = UInt64.random(in: 1...UInt64(Int64.max))
+        try db.execute(
+            sql: "INSERT INTO meta VALUES ('seed', ?), ('sequence', '0'), ('clock', '0')", arguments: ["\(seed)"])
+    }
+
+    // MARK: Reading
+
+    func load(path: String) throws(SandboxError) -> Contents {
+        do {
+            return try queue.read { db in
+                var meta: [String: String] = [:]
+                for row in try Row.fetchAll(db, sql: "SELECT key, value FROM meta") { meta[row[0]] = row[1] }
+                guard let seed = meta["seed"].flatMap({ UInt64($0) }), let sequence = meta["sequence"].flatMap({ Int($0) })
+                else { throw SandboxError.damaged(path: path, detail: "The seed or the sequence is missing.") }
+                var rows: [(RecordKind, [UInt8])] = []
+                let cursor = try Row.fetchCursor(db, sql: "SELECT kind, body FROM object")
+                while let row = try cursor.next() {
+                    guard let kind = RecordKind(rawValue: UInt8(truncatingIfNeeded: row[0] as Int)) else {
+                        throw SandboxError.damaged(path: path, detail: "A row is of an unknown kind.")
+                    }
+                    let body = try row.withUnsafeData(atIndex: 1) { $0.map { Array($0) } ?? [] }
+                    rows.append((kind, body))
+                }
+                return Contents(
+                    seed: seed, sequence: sequence, rows: rows, clockOffset: Double(meta["clock"] ?? "0") ?? 0)
+            }
+        } catch let error as SandboxError {
+            throw error
+        } catch {
+            throw SandboxError.damaged(path: path, detail: "\(error)")
+        }
+    }
+
+    func ledger() async throws -> [LedgerEntry] {
+        try await queue.read { db in
+            try Row.fetchAll(db, sql: "SELECT at, deed, kind, id, region, name, call, request FROM ledger ORDER BY number")
+                .map { row in
+                    LedgerEntry(
+                        at: Timestamp(microseconds: row[0]), deed: LedgerEntry.Deed(rawValue: row[1]) ?? .made,
+                        kind: row[2], id: row[3], region: row[4], name: row[5], call: row[6], requestID: row[7])
+                }
+        }
+    }
+
+    func node(_ id: ObjectID) throws -> (level: Int, body: [UInt8])? {
+        try queue.read { db in
+            let row = try Row.fetchOne(db, sql: "SELECT level, body FROM node WHERE id = ?", arguments: [id.data])
+            return try row.map { row in (row[0], try row.withUnsafeData(atIndex: 1) { $0.map { Array($0) } ?? [] }) }
+        }
+    }
+
+    /// How many pieces of content the file holds, for tests of reclaimed space.
+    func nodeCount() async throws -> Int {
+        try await queue.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM node") ?? 0 }
+    }
+
+    // MARK: Writing
+
+    /// Puts the batch in line; returns a ticket to wait with.
+    func enqueue(_ batch: Batch) -> Int {
+        let (ticket, starts) = pending.withLock { state in
+            state.batches.append(batch)
+            state.enqueued += 1
+            let starts = !state.isDraining
+            state.isDraining = true
+            return (state.enqueued, starts)
+        }
+        if starts { queue.asyncWriteWithoutTransaction { [self] db in drain(db) } }
+        return ticket
+    }
+
+    /// Returns when the batch of the ticket is in the file.
+    func wait(for ticket: Int) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            let result: Result<Void, any Error>? = pending.withLock { state in
+                if let failure = state.failure { return .failure(failure) }
+                if state.committed >= ticket { return .success(()) }
+                state.waiters.append((ticket, continuation))
+                return nil
+            }
+            if let result { continuation.resume(with: result) }
+        }
+    }
+
+    func close() throws {
+        try queue.close()
+    }
+
+    private func drain(_ db: Database) {
+        while true {
+            let batches = pending.withLock { state in
+                let batches = state.batches
+                state.batches = []
+                if batches.isEmpty { state.isDraining = false }
+                return batches
+            }
+            if batches.isEmpty { return }
+            var failure: SandboxError?
+            do {
+                try db.inTransaction {
+                    for batch in batches { try write(batch, db) }
+                    return .commit
+                }
+            } catch {
+                failure = .unwritable(path: "the data file", detail: "\(error)")
+            }
+            settle(batches.count, failure)
+        }
+    }
+
+    /// After a failed transaction memory is ahead of the file, so nothing is answered any more.
+    private func settle(_ count: Int, _ failure: SandboxError?) {
+        let ready = pending.withLock { state in
+            state.committed += count
+            if state.failure == nil { state.failure = failure }
+            let ready = state.waiters.filter { $0.ticket <= state.committed }
+            state.waiters.removeAll { $0.ticket <= state.committed }
+            return ready
+        }
+        for waiter in ready {
+            if let failure { waiter.continuation.resume(throwing: failure) } else { waiter.continuation.resume() }
+        }
+    }
+
+    private func write(_ batch: Batch, _ db: Database) throws {
+        for row in batch.rows {
+            if let body = row.body {
+                try db.cachedStatement(sql: "INSERT OR REPLACE INTO object VALUES (?, ?, ?)")
+                    .execute(arguments: [Int(row.kind.rawValue), row.id.data, Data(body)])
+            } else {
+                try db.cachedStatement(sql: "DELETE FROM object WHERE kind = ? AND id = ?")
+                    .execute(arguments: [Int(row.kind.rawValue), row.id.data])
+            }
+        }
+        for entry in batch.ledger {
+            try db.cachedStatement(sql: "INSERT INTO ledger VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)").execute(arguments: [
+                entry.moment.microseconds, entry.deed.rawValue, entry.kind, entry.id, entry.region, entry.name,
+                entry.call, entry.requestID,
+            ])
+        }
+        for node in batch.nodes { try insert(node, db) }
+        for id in batch.released { try release(id, db) }
+        if let sequence = batch.sequence {
+            try db.cachedStatement(sql: "UPDATE meta SET value = ? WHERE key = 'sequence'")
+                .execute(arguments: ["\(sequence)"])
+        }
+        if let offset = batch.clockOffset {
+            try db.cachedStatement(sql: "UPDATE meta SET value = ? WHERE key = 'clock'")
+                .execute(arguments: ["\(offset)"])
+        }
+    }
+
+    /// A node that is there already stays as it is; a new one holds the nodes it lists.
+    private func insert(_ node: ContentNode, _ db: Database) throws {
+        if !node.isRoot {
+            let exists = try Int.fetchOne(db, sql: "SELECT 1 FROM node WHERE id = ?", arguments: [node.id.data]) != nil
+            if exists { return }
+            try db.cachedStatement(sql: "INSERT INTO node VALUES (NULL, ?, ?, 0, ?)")
+                .execute(arguments: [node.id.data, Int(node.level), Data(node.body)])
+            for child in node.children {
+                try db.cachedStatement(sql: "UPDATE node SET holders = holders + 1 WHERE id = ?")
+                    .execute(arguments: [child.data])
+            }
+        } else {
+            try db.cachedStatement(sql: "UPDATE node SET holders = holders + 1 WHERE id = ?")
+                .execute(arguments: [node.id.data])
+        }
+    }
+
+    private func release(_ id: ObjectID, _ db: Database) throws {
+        guard let row = try Row.fetchOne(
+            db, sql: "SELECT level, holders, body FROM node WHERE id = ?", arguments: [id.data])
+        else { return }
+        let holders: Int = row[1]
+        if holders > 1 {
+            try db.cachedStatement(sql: "UPDATE node SET holders = holders - 1 WHERE id = ?").execute(arguments: [id.data])
+            return
+        }
+        try db.cachedStatement(sql: "DELETE FROM node WHERE id = ?").execute(arguments: [id.data])
+        let level: Int = row[0]
+        let body = try row.withUnsafeData(atIndex: 2) { $0.map { Array($0) } ?? [] }
+        for child in ContentNode(id: id, level: UInt8(level), body: body).children { try release(child, db) }
+    }
+}
+
+/// Why the sandbox cannot start or go on.
+package enum SandboxError: Error, Sendable, Equatable, CustomStringConvertible {
+    case unwritable(path: String, detail: String)
+    case foreign(path: String)
+    case newer(path: String, version: Int)
+    case damaged(path: String, detail: String)
+    case cannotListen(address: String, detail: String)
+    case busy(path: String)
+    case invalid(detail: String)
+
+    package var description: String {
+        switch self {
+        case .unwritable(let path, let detail): "The sandbox cannot write \(path): \(detail)"
+        case .foreign(let path): "\(path) is an SQLite file, but not one of the sandbox. It was left as it is."
+        case .newer(let path, let version):
+            "\(path) was written by a newer sandbox (version \(version)). It was left as it is."
+        case .damaged(let path, let detail):
+            "\(path) is damaged and was left as it is: \(detail) Restore it, or start anew with `ximage sandbox reset`."
+        case .cannotListen(let address, let detail): "The sandbox cannot listen on \(address): \(detail)"
+        case .busy(let path): "Another process holds \(path) and does not answer."
+        case .invalid(let detail): detail
+        }
+    }
+}
+
+extension ObjectID {
+    /// The 16 bytes of it.
+    var data: Data {
+        var data = Data(capacity: 16)
+        withUnsafeBytes(of: high.bigEndian) { data.append(contentsOf: $0) }
+        withUnsafeBytes(of: low.bigEndian) { data.append(contentsOf: $0) }
+        return data
+    }
+}
