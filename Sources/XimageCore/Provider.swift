@@ -161,10 +161,13 @@ package struct PendingOperation: Hashable, Sendable, Codable {
     package var job: String?
     /// The object, as soon as it is known.
     package var id: RemoteID?
+    /// Operation tag of the object that is being made, by which lists show it; `nil` where the object is born
+    /// without one.
+    package var mark: String?
 
     package init(
         kind: ResourceKind, region: Region, purpose: Purpose, service: String, job: String? = nil,
-        id: RemoteID? = nil
+        id: RemoteID? = nil, mark: String? = nil
     ) {
         self.kind = kind
         self.region = region
@@ -172,6 +175,7 @@ package struct PendingOperation: Hashable, Sendable, Codable {
         self.service = service
         self.job = job
         self.id = id
+        self.mark = mark
     }
 }
 

@@ -1,0 +1,292 @@
+package import Logging
+package import NIOCore
+import NIOHTTP1
+import Synchronization
+package import XimageCore
+
+/// Sends calls: signs them, keeps to the pace of each service, tries again where that is safe, and turns every way
+/// to fail into one error.
+package final class Gateway: Sendable {
+    private let endpoints: Endpoints
+    private let credentials: Credentials
+    private let transport: HTTPTransport
+    private let time: TimeSource
+    private let random: @Sendable () -> Double
+    private let logger: Logger?
+    private let options: HuaweiOptions
+    private let budget = RetryBudget()
+    private let lanes = Mutex<[String: Lane]>([:])
+    private let counts = Mutex<[String: Int]>([:])
+    private let projects: ProjectDirectory
+
+    package init(
+        endpoints: Endpoints, credentials: Credentials, projects: [Region: String], time: TimeSource,
+        random: @escaping @Sendable () -> Double, logger: Logger?, options: HuaweiOptions
+    ) {
+        self.endpoints = endpoints
+        self.credentials = credentials
+        self.transport = HTTPTransport(options: options)
+        self.time = time
+        self.random = random
+        self.logger = logger
+        self.options = options
+        self.projects = ProjectDirectory(given: projects, credentials: credentials)
+    }
+
+    /// Requests sent so far, repeated tries included, by service, method and path template.
+    package var callCounts: [String: Int] { counts.withLock { $0 } }
+    package var repeats: Int { budget.repeats }
+
+    package func shutdown() async { await transport.shutdown() }
+
+    /// The id of the region project. Asked for once per region.
+    package func project(of region: Region) async throws(ProviderError) -> String {
+        try await projects.project(of: region, through: self)
+    }
+
+    /// Sends a call and reads its answer.
+    /// - Parameter decode: reads the body; a body that it cannot read is an answer that breaks the contract, unless
+    ///   it holds an error.
+    package func send<Result: Sendable>(
+        _ call: Call, _ decode: @Sendable (ByteBuffer) throws(JSONFailure) -> Result
+    ) async throws(ProviderError) -> Result {
+        let project = call.service == .iam ? "" : try await project(of: call.region)
+        let base: Endpoint
+        do {
+            base = try endpoints.endpoint(of: call.service, in: call.region)
+        } catch {
+            throw ProviderError(
+                retry: .never, category: .invalid, service: call.service.rawValue, operation: call.operation,
+                message: error.description)
+        }
+        budget.countCall()
+        let lane = lane(of: call)
+        let started = time.uptime()
+        var attempt = 0
+        var mayHaveRun = false
+        while true {
+            attempt += 1
+            await lane.enter()
+            counts.withLock { $0[call.label, default: 0] += 1 }
+            let outcome = await attemptOnce(call, project: project, base: base, decode)
+            switch outcome {
+            case .success(let result):
+                await lane.speedUp()
+                await lane.leave()
+                return result
+            case .failure(let failure):
+                mayHaveRun = mayHaveRun || failure.mayHaveRun
+                let pause = failure.retryAfter ?? options.retry.pause(after: attempt, random: random())
+                if failure.error.category == .throttled {
+                    await lane.slowDown(hold: min(pause, options.retry.longestRetryAfter))
+                }
+                await lane.leave()
+                let waited = time.uptime() - started
+                guard mayRepeat(call, failure, attempt: attempt, waited: waited, pause: pause) else {
+                    throw final(call, failure, attempt: attempt, waited: waited, mayHaveRun: mayHaveRun)
+                }
+                logger?.debug(
+                    "trying again",
+                    metadata: ["call": "\(call.label)", "try": "\(attempt)", "pause": "\(pause)", "because": "\(failure.error)"])
+                if (try? await time.sleep(pause)) == nil {
+                    throw final(call, failure, attempt: attempt, waited: waited, mayHaveRun: mayHaveRun)
+                }
+            }
+        }
+    }
+
+    /// Sends a call whose answer's body says nothing.
+    package func send(_ call: Call) async throws(ProviderError) {
+        try await send(call) { body throws(JSONFailure) in
+            // 204 has no body; some answers hold one that is not needed, but never an error.
+            if body.readableBytes > 0, ErrorBody.read(body)?.code != nil { throw .missing("success") }
+        }
+    }
+
+    // MARK: - One try
+
+    private struct Failure: Error {
+        var error: ProviderError
+        var mayHaveRun: Bool
+        var isPassing: Bool
+        var retryAfter: Duration?
+    }
+
+    private func attemptOnce<Result: Sendable>(
+        _ call: Call, project: String, base: Endpoint, _ decode: @Sendable (ByteBuffer) throws(JSONFailure) -> Result
+    ) async -> Swift.Result<Result, Failure> {
+        let (url, headers, body) = signed(call, project: project, base: base)
+        let answer: HTTPAnswer
+        do throws(TransportFailure) {
+            answer = try await transport.send(call.method, url, headers: headers, body: body)
+        } catch {
+            let isUnknown = error.mayHaveArrived && !call.isRead
+            return .failure(
+                Failure(
+                    error: ProviderError(
+                        retry: isUnknown ? .outcomeUnknown : error.isPassing ? .safe : .never,
+                        category: .unavailable, service: call.service.rawValue, operation: call.operation,
+                        message: error.message),
+                    mayHaveRun: isUnknown, isPassing: error.isPassing))
+        }
+        guard (200..<300).contains(answer.status) else { return .failure(refusal(call, answer)) }
+        do throws(JSONFailure) {
+            return .success(try decode(answer.body))
+        } catch {
+            return .failure(unreadable(call, answer, error))
+        }
+    }
+
+    private func signed(
+        _ call: Call, project: String, base: Endpoint
+    ) -> (url: String, headers: [(String, String)], body: [UInt8]) {
+        let path = base.path + call.path(project: project)
+        let body = call.body?.bytes ?? []
+        var headers = call.headers
+        headers.append(("Content-Type", "application/json"))
+        headers.append(("User-Agent", options.userAgent))
+        if !project.isEmpty { headers.append(("X-Project-Id", project)) }
+        if let token = credentials.securityToken { headers.append(("X-Security-Token", token.reveal())) }
+        let signature = RequestSigner.sign(
+            SignableRequest(
+                method: call.method, path: path, query: call.query, headers: headers, host: base.authority, body: body),
+            accessKey: credentials.accessKey.reveal(), secretKey: credentials.secretKey.reveal(),
+            date: HTTPTime.signingDate(time.now()))
+        var url = base.origin + path
+        if !signature.query.isEmpty { url += "?" + signature.query }
+        return (url, signature.headers, body)
+    }
+
+    private func refusal(_ call: Call, _ answer: HTTPAnswer) -> Failure {
+        let body = ErrorBody.read(answer.body)
+        var error = ErrorMapping.error(
+            call, status: answer.status, body: body, requestID: requestID(answer),
+            fallback: fallbackText(answer))
+        if error.category == .credentials { error.message += clockRemark(answer) }
+        return failure(call, error, answer)
+    }
+
+    /// A success by its status whose body is not what it should be: an error in disguise, or broken.
+    private func unreadable(_ call: Call, _ answer: HTTPAnswer, _ problem: JSONFailure) -> Failure {
+        if let body = ErrorBody.read(answer.body), body.code != nil {
+            let error = ErrorMapping.error(
+                call, status: answer.status, body: body, requestID: requestID(answer), fallback: "")
+            return failure(call, error, answer)
+        }
+        let what =
+            switch problem {
+            case _ where answer.body.readableBytes == 0: "the answer is empty"
+            case .malformed(let offset):
+                "the answer is not the JSON it should be (\(contentType(answer)), \(answer.body.readableBytes) bytes, broken at byte \(offset))"
+            case .tooDeep: "the answer is nested too deeply"
+            case .missing(let name): "the answer has no `\(name)`"
+            }
+        let error = ProviderError(
+            retry: call.isRead ? .safe : .outcomeUnknown, category: .malformed, service: call.service.rawValue,
+            operation: call.operation, status: answer.status, message: what, requestID: requestID(answer))
+        return failure(call, error, answer)
+    }
+
+    private func failure(_ call: Call, _ error: ProviderError, _ answer: HTTPAnswer) -> Failure {
+        let after = answer.headers.first(name: "Retry-After").flatMap { HTTPTime.retryAfter($0, now: time.now()) }
+        let isPassing: Bool =
+            switch error.category {
+            case .throttled, .unavailable: true
+            case .malformed: error.status.map { $0 < 300 } ?? true
+            case .state: error.code == "Ecs.0603"
+            default: false
+            }
+        return Failure(
+            error: error, mayHaveRun: error.retry == .outcomeUnknown, isPassing: isPassing, retryAfter: after)
+    }
+
+    // MARK: - Trying again
+
+    private func mayRepeat(
+        _ call: Call, _ failure: Failure, attempt: Int, waited: Duration, pause: Duration
+    ) -> Bool {
+        guard failure.isPassing, attempt < options.retry.tries, waited + pause <= options.retry.total,
+            pause <= options.retry.longestRetryAfter, !Task.isCancelled
+        else { return false }
+        switch call.resend {
+        case .always: break
+        case .ifRefused: guard !failure.mayHaveRun else { return false }
+        case .never: return false
+        }
+        return budget.takeRepeat()
+    }
+
+    private func final(
+        _ call: Call, _ failure: Failure, attempt: Int, waited: Duration, mayHaveRun: Bool
+    ) -> ProviderError {
+        var error = failure.error
+        // An earlier try may have been carried out; a clear refusal of a later one settles it.
+        if mayHaveRun, error.retry == .safe { error.retry = .outcomeUnknown }
+        if attempt > 1 { error.message += "; gave up after \(attempt) tries in \(waited.milliseconds / 1000) s" }
+        if let after = failure.retryAfter, after > options.retry.longestRetryAfter {
+            error.message += "; the service asks to wait \(after.milliseconds / 1000) s"
+        }
+        error.message = redacted(error.message, call)
+        error.code = error.code.map { redacted($0, call) }
+        return error
+    }
+
+    /// No secret comes back in a text, even where a service quotes it.
+    private func redacted(_ text: String, _ call: Call) -> String {
+        var result = text
+        for secret in credentials.secrets + call.secrets {
+            let plain = secret.reveal()
+            guard plain.utf8.count >= 4 else { continue }
+            var start = result.startIndex
+            while let range = result[start...].firstRange(of: plain) {
+                let distance = result.distance(from: result.startIndex, to: range.lowerBound)
+                result.replaceSubrange(range, with: "(sensitive)")
+                start = result.index(result.startIndex, offsetBy: distance + "(sensitive)".count)
+            }
+        }
+        return result
+    }
+
+    // MARK: - Parts of answers
+
+    private func lane(of call: Call) -> Lane {
+        lanes.withLock { lanes in
+            let key = "\(call.service.rawValue) \(call.region)"
+            if let lane = lanes[key] { return lane }
+            let lane = Lane(widest: options.callsPerService, time: time)
+            lanes[key] = lane
+            return lane
+        }
+    }
+
+    private func requestID(_ answer: HTTPAnswer) -> String? {
+        answer.headers.first(name: "X-Request-Id") ?? answer.headers.first(name: "X-IAM-Trace-Id")
+    }
+
+    private func contentType(_ answer: HTTPAnswer) -> String {
+        Self.printable(answer.headers.first(name: "Content-Type") ?? "no content type", limit: 60)
+    }
+
+    /// The start of a body without a code, in one line.
+    private func fallbackText(_ answer: HTTPAnswer) -> String {
+        if (300..<400).contains(answer.status) { return "the service redirects, which is not followed" }
+        let text = String(decoding: answer.body.readableBytesView.prefix(200), as: UTF8.self)
+        let line = Self.printable(text, limit: 200)
+        return line.isEmpty ? "the service gave no reason" : line
+    }
+
+    private static func printable(_ text: String, limit: Int) -> String {
+        let scalars = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+        var result = String.UnicodeScalarView()
+        for scalar in scalars.prefix(limit) { result.append(scalar) }
+        return String(result).split(separator: " ").joined(separator: " ")
+    }
+
+    /// Signatures live for 15 minutes: a wrong clock looks like a wrong key. Source: API signing guide.
+    private func clockRemark(_ answer: HTTPAnswer) -> String {
+        guard let date = answer.headers.first(name: "Date").flatMap({ HTTPTime.date($0) }) else { return "" }
+        let minutes = (time.now() - date).milliseconds / 60_000
+        guard abs(minutes) >= 10 else { return "" }
+        return "; the clock here is \(abs(minutes)) min \(minutes > 0 ? "ahead of" : "behind") the service's"
+    }
+}

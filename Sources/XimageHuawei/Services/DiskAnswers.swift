@@ -1,0 +1,80 @@
+package import NIOCore
+package import XimageCore
+
+/// Reads disks as EVS reports them. Source: EVS API reference, show and list disks.
+package enum DiskAnswers {
+    package static func page(_ body: ByteBuffer, region: Region) throws(JSONFailure) -> Page<LiveResource> {
+        try Page.read(body, list: "volumes") { (scanner: inout JSONScanner) throws(JSONFailure) in
+            try disk(&scanner, region: region)
+        }
+    }
+
+    static func single(_ body: ByteBuffer, region: Region) throws(JSONFailure) -> LiveResource? {
+        try Page.single(body, member: "volume") { (scanner: inout JSONScanner) throws(JSONFailure) in
+            try disk(&scanner, region: region)
+        }
+    }
+
+    private static func disk(_ scanner: inout JSONScanner, region: Region) throws(JSONFailure) -> LiveResource? {
+        var resource = LiveResource(kind: .disk, region: region, id: "", name: "")
+        var facts = DiskFacts(servers: [], isBootable: false)
+        var isSCSI = false
+        try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+            switch key {
+            case "id": resource.id = try scanner.string() ?? ""
+            case "name": resource.name = try scanner.string() ?? ""
+            case "status": resource.status = try scanner.string() ?? ""
+            case "description": resource.attributes[.description] = Value(text: try scanner.string())
+            case "size": resource.attributes[.size] = try scanner.int().map(Value.int) ?? .null
+            case "volume_type": resource.attributes[.type] = Value(text: try scanner.string())
+            case "availability_zone": resource.attributes[.zone] = Value(text: try scanner.string())
+            case "enterprise_project_id": resource.attributes[.enterpriseProject] = Value(text: try scanner.string())
+            case "created_at": resource.attributes[.createdAt] = Value(time: try scanner.string())
+            case "multiattach": resource.attributes[.shared] = .bool(try scanner.bool() ?? false)
+            case "bootable": facts.isBootable = try scanner.bool() ?? false
+            case "service_type": facts.serviceType = try scanner.string()
+            case "attachments": facts.servers = try servers(&scanner)
+            case "metadata":
+                try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                    switch key {
+                    case "hw:passthrough": isSCSI = try scanner.bool() ?? false
+                    case "__system__cmkid": resource.attributes[.kmsKey] = Value(text: try scanner.string())
+                    default: break
+                    }
+                }
+            case "tags":
+                let tags = try LiveTags.read(&scanner)
+                resource.attributes[.tags] = tags.value
+                resource.owner = tags.owner
+                resource.operation = tags.operation
+            default: break
+            }
+        }
+        guard !resource.id.isEmpty, resource.status != "deleted" else { return nil }
+        resource.attributes[.name] = .string(resource.name)
+        resource.attributes[.region] = .string(region)
+        resource.attributes[.server] = Value(text: facts.servers.first)
+        resource.attributes[.device] = isSCSI ? "scsi" : "vbd"
+        resource.phase = phase(resource.status)
+        resource.facts = .disk(facts)
+        return resource
+    }
+
+    private static func phase(_ status: String) -> LiveResource.Phase {
+        switch status {
+        case "available", "in-use": .ready
+        case _ where status.hasPrefix("error"): .failed
+        default: .busy
+        }
+    }
+
+    private static func servers(_ scanner: inout JSONScanner) throws(JSONFailure) -> [RemoteID] {
+        var result: [RemoteID] = []
+        try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
+            try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                if case "server_id" = key, let id = try scanner.string(), !id.isEmpty { result.append(id) }
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,219 @@
+package import NIOCore
+package import XimageCore
+
+/// An image as IMS reports it, before its backup is known.
+package struct ReportedImage: Sendable {
+    package var id = ""
+    package var name = ""
+    package var status = ""
+    package var description: String?
+    package var backup: RemoteID?
+    package var isWhole = false
+    package var isPublic = false
+    package var isData = false
+    /// `instance,<id>` or `volume,<id>`.
+    package var origin: String?
+    package var minimumDiskGiB = 0
+    package var minimumMemoryMiB = 0
+    package var maximumMemoryMiB = 0
+    package var osType: String?
+    package var isArm: Bool?
+    package var enterpriseProject: String?
+    package var createdAt: String?
+    var tags = LiveTags()
+}
+
+/// Reads images as IMS reports them. Source: IMS API reference, image properties.
+package enum ImageAnswers {
+    package static func page(_ body: ByteBuffer) throws(JSONFailure) -> Page<ReportedImage> {
+        var lastID: String?
+        var page = try Page<ReportedImage>.read(body, list: "images") { (scanner: inout JSONScanner) throws(JSONFailure) in
+            let image = try image(&scanner)
+            lastID = image.id
+            return image.id.isEmpty || image.status == "deleted" ? nil : image
+        }
+        page.lastID = lastID
+        return page
+    }
+
+    private static func image(_ scanner: inout JSONScanner) throws(JSONFailure) -> ReportedImage {
+        var image = ReportedImage()
+        try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+            switch key {
+            case "id": image.id = try scanner.string() ?? ""
+            case "name": image.name = try scanner.string() ?? ""
+            case "status": image.status = try scanner.string() ?? ""
+            case "__description": image.description = try scanner.string()
+            case "__backup_id": image.backup = try scanner.string().flatMap { $0.isEmpty ? nil : $0 }
+            case "__whole_image": image.isWhole = try scanner.bool() ?? false
+            case "__imagetype": image.isPublic = try scanner.string() == "gold"
+            case "virtual_env_type": image.isData = try scanner.string() == "DataImage"
+            case "__data_origin": image.origin = try scanner.string()
+            case "min_disk": image.minimumDiskGiB = try scanner.int() ?? 0
+            case "min_ram": image.minimumMemoryMiB = try scanner.int() ?? 0
+            case "max_ram": image.maximumMemoryMiB = try scanner.int() ?? 0
+            case "__os_type": image.osType = try scanner.string()
+            case "__support_arm": image.isArm = try scanner.bool()
+            case "enterprise_project_id": image.enterpriseProject = try scanner.string()
+            case "created_at": image.createdAt = try scanner.string()
+            case "tags": image.tags = try LiveTags.read(&scanner)
+            default: break
+            }
+        }
+        return image
+    }
+}
+
+/// A server backup as CBR reports it.
+package struct ReportedBackup: Hashable, Sendable {
+    package var id = ""
+    package var status = ""
+    package var vault: RemoteID?
+    package var server: RemoteID?
+    package var zone: String?
+    package var sizeGiB = 0
+    /// `na`, `snapshot` or `backup`.
+    package var restoreMode: String?
+    /// Arrived from another region.
+    package var isReplica = false
+    package var sourceRegion: Region?
+    package var children = 0
+    package var childrenGiB = 0
+
+    /// Where an image on this backup can be used. Source: CBR API reference, `supported_restore_mode`.
+    package var scope: ImageFacts.Scope {
+        switch restoreMode {
+        case "backup" where status == "available": .region
+        case "snapshot": zone.map { .zone($0) } ?? .none
+        default: .none
+        }
+    }
+}
+
+/// Reads backups as CBR reports them. Source: CBR API reference, backups.
+package enum BackupAnswers {
+    package static func page(_ body: ByteBuffer) throws(JSONFailure) -> Page<ReportedBackup> {
+        try Page.read(body, list: "backups") { (scanner: inout JSONScanner) throws(JSONFailure) in
+            let backup = try backup(&scanner)
+            return backup.id.isEmpty ? nil : backup
+        }
+    }
+
+    static func single(_ body: ByteBuffer) throws(JSONFailure) -> ReportedBackup? {
+        try Page.single(body, member: "backup") { (scanner: inout JSONScanner) throws(JSONFailure) in
+            try backup(&scanner)
+        }
+    }
+
+    private static func backup(_ scanner: inout JSONScanner) throws(JSONFailure) -> ReportedBackup {
+        var backup = ReportedBackup()
+        try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+            switch key {
+            case "id": backup.id = try scanner.string() ?? ""
+            case "status": backup.status = try scanner.string() ?? ""
+            case "vault_id": backup.vault = try scanner.string()
+            case "resource_id": backup.server = try scanner.string()
+            case "resource_az": backup.zone = try scanner.string()
+            case "resource_size": backup.sizeGiB = try scanner.int() ?? 0
+            case "image_type": backup.isReplica = try scanner.string() == "replication"
+            case "extend_info":
+                try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                    if case "supported_restore_mode" = key { backup.restoreMode = try scanner.string() }
+                }
+            case "replication_records":
+                try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
+                    try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                        if case "source_region" = key { backup.sourceRegion = try scanner.string() }
+                    }
+                }
+            case "children":
+                try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
+                    backup.children += 1
+                    try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                        if case "resource_size" = key { backup.childrenGiB += try scanner.int() ?? 0 }
+                    }
+                }
+            default: break
+            }
+        }
+        return backup
+    }
+}
+
+extension ReportedImage {
+    /// The object as the engine knows it. `backup` is the one behind it, if it could be read.
+    package func resource(kind: ResourceKind, region: Region, backup found: ReportedBackup?) -> LiveResource {
+        let marked = CopyMark.split(description ?? "")
+        var attributes: Attributes = [
+            .name: .string(name), .region: .string(region), .description: Value(text: marked.text),
+            .kind: isWhole ? "whole" : isData ? "data" : "system", .tags: tags.value,
+            .enterpriseProject: Value(text: enterpriseProject), .createdAt: Value(time: createdAt),
+        ]
+        if minimumMemoryMiB > 0 { attributes[.minimumMemory] = .int(minimumMemoryMiB) }
+        if maximumMemoryMiB > 0 { attributes[.maximumMemory] = .int(maximumMemoryMiB) }
+        var facts = ImageFacts(scope: isWhole ? .none : status == "active" ? .region : .none, minimumDiskGiB: minimumDiskGiB)
+        let parts = (origin ?? "").split(separator: ",", maxSplits: 1)
+        if parts.count == 2, parts[0] == "instance" { facts.sourceServer = String(parts[1]) }
+        if parts.count == 2, parts[0] == "volume" { attributes[.sourceDisk] = .string(String(parts[1])) }
+        if isWhole {
+            facts.backup = backup
+            if let found {
+                facts.sourceServer = found.server ?? facts.sourceServer
+                facts.vault = found.vault
+                facts.capturedGiB = found.sizeGiB > 0 ? found.sizeGiB : found.childrenGiB
+                facts.scope = status == "active" ? found.scope : .none
+            }
+        }
+        if kind == .copy {
+            attributes[.targetRegion] = .string(region)
+            attributes[.targetVault] = Value(text: facts.vault)
+            attributes[.region] = Value(text: found?.sourceRegion)
+        } else {
+            attributes[.source] = Value(text: facts.sourceServer)
+            attributes[.vault] = Value(text: facts.vault)
+        }
+        let phase: LiveResource.Phase =
+            switch status {
+            case "active": .ready
+            case "killed": .failed
+            default: .busy
+            }
+        return LiveResource(
+            kind: kind, region: region, id: id, name: name, attributes: attributes, owner: tags.owner ?? marked.owner,
+            operation: tags.operation ?? marked.operation, phase: phase, status: status, facts: .image(facts))
+    }
+
+    /// Whether it came from another region. Images without a backup show it by the mark in their description alone.
+    package func arrivedByCopying(_ backup: ReportedBackup?) -> Bool {
+        backup?.isReplica ?? false || CopyMark.split(description ?? "").owner != nil
+    }
+
+    package var catalogueEntry: CatalogueImage {
+        CatalogueImage(
+            id: id, name: name, isPublic: isPublic, status: status, minimumDiskGiB: minimumDiskGiB,
+            minimumMemoryMiB: minimumMemoryMiB, maximumMemoryMiB: maximumMemoryMiB > 0 ? maximumMemoryMiB : nil,
+            osType: osType, architecture: isArm.map { $0 ? "aarch64" : "x86_64" }, isWhole: isWhole)
+    }
+}
+
+/// The mark of a copy stands at the end of its description: a copy is born without tags.
+/// Source: IMS API reference, copy an image across regions.
+package enum CopyMark {
+    package static func append(to text: String, owner: String, operation: OperationMark) -> String {
+        let mark = "[\(Mark.ownerKey)=\(owner) \(Mark.operationKey)=\(operation)]"
+        return text.isEmpty ? mark : "\(text) \(mark)"
+    }
+
+    /// The description without its mark, and what the mark says.
+    package static func split(_ description: String) -> (text: String, owner: String?, operation: OperationMark?) {
+        guard description.hasSuffix("]"), let start = description.lastIndex(of: "[") else { return (description, nil, nil) }
+        let inside = description[description.index(after: start)...].dropLast()
+        let parts = inside.split(separator: " ")
+        guard parts.count == 2, parts[0].hasPrefix("\(Mark.ownerKey)="), parts[1].hasPrefix("\(Mark.operationKey)="),
+            let operation = OperationMark(String(parts[1].dropFirst(Mark.operationKey.utf8.count + 1)))
+        else { return (description, nil, nil) }
+        var text = description[..<start]
+        if text.last == " " { text = text.dropLast() }
+        return (String(text), String(parts[0].dropFirst(Mark.ownerKey.utf8.count + 1)), operation)
+    }
+}

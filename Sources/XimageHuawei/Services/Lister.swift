@@ -1,0 +1,156 @@
+import XimageCore
+
+/// Reads lists to their end.
+struct Lister: Sendable {
+    /// No list of an account is longer; a service that goes on is broken.
+    static let mostPages = 2000
+    private static let readings = 3
+    private static let width = 4
+
+    /// A list whose pages are numbered or counted by entries. The pages after the first are read side by side.
+    ///
+    /// Objects that come or go meanwhile shift the pages, so that entries are missed or seen twice. The sums tell; the
+    /// list is then read again, and after three readings everything seen counts.
+    /// - Parameter page: takes the number of the page from 0, and that of its first entry from 0.
+    static func pages(
+        size: Int, operation: Call,
+        _ page: @escaping @Sendable (_ index: Int, _ offset: Int) async throws(ProviderError) -> Page<LiveResource>
+    ) async throws(ProviderError) -> [LiveResource] {
+        try await pages(size: size, operation: operation, id: { $0.id }, page)
+    }
+
+    static func pages<Element: Sendable>(
+        size: Int, operation: Call, id: @escaping @Sendable (Element) -> String,
+        _ page: @escaping @Sendable (_ index: Int, _ offset: Int) async throws(ProviderError) -> Page<Element>
+    ) async throws(ProviderError) -> [Element] {
+        var result = Collected<Element>(id: id)
+        for _ in 0..<readings {
+            let first = try await page(0, 0)
+            result.add(first)
+            guard first.entries > 0, first.total ?? size > first.entries || (first.total == nil && first.entries >= size)
+            else { return result.elements }
+            guard let total = first.total else {
+                try await walk(from: first, size: size, operation, page, &result)
+                return result.elements
+            }
+            let step = first.entries
+            let count = (total + step - 1) / step
+            guard count <= mostPages else { throw endless(operation) }
+            let rest = try await concurrently(Array(1..<count), width: width) { index throws(ProviderError) in
+                try await page(index, index * step)
+            }
+            var reading = Collected<Element>(id: id)
+            for page in [first] + rest { reading.add(page) }
+            for page in rest { result.add(page) }
+            let isSteady = rest.allSatisfy { $0.total == total } && reading.elements.count + reading.leftOut == total
+            if isSteady { return reading.elements }
+        }
+        return result.elements
+    }
+
+    /// A list without a total: page after page until one is short.
+    private static func walk<Element: Sendable>(
+        from first: Page<Element>, size: Int, _ operation: Call,
+        _ page: @Sendable (Int, Int) async throws(ProviderError) -> Page<Element>,
+        _ result: inout Collected<Element>
+    ) async throws(ProviderError) {
+        var entries = first.entries
+        for index in 1..<mostPages {
+            let next = try await page(index, entries)
+            let before = result.elements.count
+            result.add(next)
+            entries += next.entries
+            if next.entries < size { return }
+            if result.elements.count == before, next.elements.count > 0 { throw repeating(operation) }
+        }
+        throw endless(operation)
+    }
+
+    /// A list that goes on behind the last id seen.
+    /// - Parameter endsShort: whether a page that is not full is the last; else an empty one is.
+    static func markers<Element: Sendable>(
+        size: Int, operation: Call, endsShort: Bool, id: @escaping @Sendable (Element) -> String,
+        _ page: @Sendable (_ marker: String?) async throws(ProviderError) -> Page<Element>
+    ) async throws(ProviderError) -> [Element] {
+        var result = Collected<Element>(id: id)
+        var seen: Set<String> = []
+        var marker: String?
+        for _ in 0..<mostPages {
+            let next = try await page(marker)
+            result.add(next)
+            guard next.entries > 0, !endsShort || next.entries >= size else { return result.elements }
+            guard let last = next.nextMarker ?? next.lastID ?? next.elements.last.map(id) else { return result.elements }
+            guard seen.insert(last).inserted else { throw repeating(operation) }
+            marker = last
+        }
+        throw endless(operation)
+    }
+
+    private struct Collected<Element: Sendable> {
+        var elements: [Element] = []
+        var leftOut = 0
+        private var ids: Set<String> = []
+        private let id: @Sendable (Element) -> String
+
+        init(id: @escaping @Sendable (Element) -> String) { self.id = id }
+
+        mutating func add(_ page: Page<Element>) {
+            leftOut += page.entries - page.elements.count
+            for element in page.elements where ids.insert(id(element)).inserted { elements.append(element) }
+        }
+    }
+
+    private static func repeating(_ call: Call) -> ProviderError { broken(call, "the list repeats a page") }
+
+    private static func endless(_ call: Call) -> ProviderError {
+        broken(call, "the list has more than \(mostPages) pages")
+    }
+
+    private static func broken(_ call: Call, _ message: String) -> ProviderError {
+        ProviderError(
+            retry: .safe, category: .malformed, service: call.service.rawValue, operation: call.operation,
+            message: message)
+    }
+}
+
+/// Runs `body` for each input, a bounded number at a time. The first error ends it.
+/// - Returns: in the order of the inputs.
+func concurrently<Input: Sendable, Output: Sendable>(
+    _ inputs: [Input], width: Int, _ body: @escaping @Sendable (Input) async throws(ProviderError) -> Output
+) async throws(ProviderError) -> [Output] {
+    guard inputs.count > 1 else {
+        guard let only = inputs.first else { return [] }
+        return [try await body(only)]
+    }
+    let outcome = await withTaskGroup(
+        of: (Int, Result<Output, ProviderError>).self, returning: Result<[Output], ProviderError>.self
+    ) { group in
+        var results = [Output?](repeating: nil, count: inputs.count)
+        var next = 0
+        func start() {
+            guard next < inputs.count else { return }
+            let index = next
+            let input = inputs[index]
+            next += 1
+            group.addTask {
+                do throws(ProviderError) {
+                    return (index, .success(try await body(input)))
+                } catch {
+                    return (index, .failure(error))
+                }
+            }
+        }
+        for _ in 0..<width { start() }
+        while let (index, result) = await group.next() {
+            switch result {
+            case .success(let output): results[index] = output
+            case .failure(let error):
+                group.cancelAll()
+                return .failure(error)
+            }
+            start()
+        }
+        return .success(results.compactMap { $0 })
+    }
+    return try outcome.get()
+}

@@ -1,0 +1,181 @@
+package import NIOCore
+package import XimageCore
+
+/// Reads servers as ECS reports them. Source: ECS API reference, show and list servers.
+package enum ServerAnswers {
+    /// A page of `cloudservers/detail`.
+    package static func page(_ body: ByteBuffer, region: Region) throws(JSONFailure) -> Page<LiveResource> {
+        try Page.read(body, list: "servers") { (scanner: inout JSONScanner) throws(JSONFailure) in
+            try server(&scanner, region: region)
+        }
+    }
+
+    /// `{"server": {...}}`; `nil` for an object that is gone.
+    static func single(_ body: ByteBuffer, region: Region) throws(JSONFailure) -> LiveResource? {
+        try Page.single(body, member: "server") { (scanner: inout JSONScanner) throws(JSONFailure) in
+            try server(&scanner, region: region)
+        }
+    }
+
+    private struct Parts {
+        var id = ""
+        var status = ""
+        var taskState: String?
+        var powerState: Int?
+        var addressNetwork: String?
+        var address: String?
+        var flavor: String?
+        var metadata = Metadata()
+        var disks: [ServerFacts.AttachedDisk] = []
+        var tags = LiveTags()
+        var isLocked = false
+    }
+
+    private struct Metadata {
+        var network: String?
+        var imageName: String?
+        var osType: String?
+        var image: String?
+    }
+
+    /// `nil` for entries that are gone: `DELETED`, or no more than an id and a fault.
+    private static func server(_ scanner: inout JSONScanner, region: Region) throws(JSONFailure) -> LiveResource? {
+        var parts = Parts()
+        var attributes: Attributes = [:]
+        var name = ""
+        try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+            switch key {
+            case "id": parts.id = try scanner.string() ?? ""
+            case "name": name = try scanner.string() ?? ""
+            case "status": parts.status = try scanner.string() ?? ""
+            case "description": attributes[.description] = Value(text: try scanner.string())
+            case "created": attributes[.createdAt] = Value(time: try scanner.string())
+            case "OS-EXT-AZ:availability_zone": attributes[.zone] = Value(text: try scanner.string())
+            case "OS-EXT-STS:task_state": parts.taskState = try scanner.string()
+            case "OS-EXT-STS:power_state": parts.powerState = try scanner.int()
+            case "key_name": attributes[.keyPair] = Value(text: try scanner.string())
+            case "enterprise_project_id": attributes[.enterpriseProject] = Value(text: try scanner.string())
+            case "locked": parts.isLocked = try scanner.bool() ?? false
+            case "flavor": parts.flavor = try id(&scanner)
+            case "image": attributes[.image] = Value(text: try id(&scanner))
+            case "metadata": parts.metadata = try metadata(&scanner)
+            case "addresses": (parts.addressNetwork, parts.address) = try addresses(&scanner)
+            case "os-extended-volumes:volumes_attached": parts.disks = try disks(&scanner)
+            case "tags": parts.tags = try LiveTags.read(&scanner)
+            default: break
+            }
+        }
+        guard !parts.id.isEmpty, !parts.status.isEmpty, parts.status != "DELETED", parts.status != "SOFT_DELETED"
+        else { return nil }
+        return finished(parts, name: name, attributes: attributes, region: region)
+    }
+
+    private static func finished(
+        _ parts: Parts, name: String, attributes: Attributes, region: Region
+    ) -> LiveResource {
+        var attributes = attributes
+        attributes[.name] = .string(name)
+        attributes[.region] = .string(region)
+        attributes[.flavor] = Value(text: parts.flavor)
+        attributes[.power] = power(parts)
+        attributes[.vpc] = Value(text: parts.addressNetwork ?? parts.metadata.network)
+        attributes[.ip] = Value(text: parts.address)
+        if attributes[.image].isEmpty { attributes[.image] = Value(text: parts.metadata.image) }
+        attributes[.tags] = parts.tags.value
+        let task = parts.taskState.flatMap { $0.isEmpty ? nil : $0 }
+        let facts = ServerFacts(
+            disks: parts.disks.sorted { ($0.isSystem ? 0 : 1, $0.device, $0.id) < ($1.isSystem ? 0 : 1, $1.device, $1.id) },
+            taskState: task, isLocked: parts.isLocked, osType: parts.metadata.osType,
+            imageName: parts.metadata.imageName)
+        return LiveResource(
+            kind: .server, region: region, id: parts.id, name: name, attributes: attributes, owner: parts.tags.owner,
+            operation: parts.tags.operation, phase: phase(parts.status, task: task), status: parts.status,
+            facts: .server(facts))
+    }
+
+    /// The status lags behind: while a stop runs it still says `ACTIVE`. Source: ECS API reference, server status.
+    private static func phase(_ status: String, task: String?) -> LiveResource.Phase {
+        switch status {
+        case "ERROR": .failed
+        case "ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED": task == nil ? .ready : .busy
+        default: .busy
+        }
+    }
+
+    private static func power(_ parts: Parts) -> Value {
+        switch parts.status {
+        case "ACTIVE": "running"
+        case "SHUTOFF": "stopped"
+        default:
+            switch parts.powerState {
+            case 1: "running"
+            case 4: "stopped"
+            default: .null
+            }
+        }
+    }
+
+    private static func id(_ scanner: inout JSONScanner) throws(JSONFailure) -> String? {
+        var result: String?
+        try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+            if case "id" = key { result = try scanner.string() }
+        }
+        return result
+    }
+
+    private static func metadata(_ scanner: inout JSONScanner) throws(JSONFailure) -> Metadata {
+        var result = Metadata()
+        try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+            switch key {
+            case "vpc_id": result.network = try scanner.string()
+            case "image_name": result.imageName = try scanner.string()
+            case "os_type": result.osType = try scanner.string()
+            case "metering.image_id": result.image = try scanner.string()
+            default: break
+            }
+        }
+        return result
+    }
+
+    /// Keyed by VPC. The first fixed address of IP version 4 is that of the first network card.
+    private static func addresses(_ scanner: inout JSONScanner) throws(JSONFailure) -> (String?, String?) {
+        var result: (network: String?, address: String?)
+        try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+            guard result.address == nil else { return }
+            let network = key.text
+            try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
+                var entry: (address: String?, version: Int?, type: String?)
+                try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                    switch key {
+                    case "addr": entry.address = try scanner.string()
+                    case "version": entry.version = try scanner.int()
+                    case "OS-EXT-IPS:type": entry.type = try scanner.string()
+                    default: break
+                    }
+                }
+                if result.address == nil, entry.version ?? 4 == 4, entry.type ?? "fixed" == "fixed" {
+                    result = (network, entry.address)
+                }
+            }
+        }
+        return (result.network, result.address)
+    }
+
+    private static func disks(_ scanner: inout JSONScanner) throws(JSONFailure) -> [ServerFacts.AttachedDisk] {
+        var result: [ServerFacts.AttachedDisk] = []
+        try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
+            var disk = ServerFacts.AttachedDisk(id: "", device: "", isSystem: false, deletedWithServer: false)
+            try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                switch key {
+                case "id": disk.id = try scanner.string() ?? ""
+                case "device": disk.device = try scanner.string() ?? ""
+                case "bootIndex": disk.isSystem = try scanner.int() == 0
+                case "delete_on_termination": disk.deletedWithServer = try scanner.bool() ?? false
+                default: break
+                }
+            }
+            if !disk.id.isEmpty { result.append(disk) }
+        }
+        return result
+    }
+}
