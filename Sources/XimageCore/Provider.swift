@@ -150,7 +150,11 @@ package enum Accepted: Hashable, Sendable {
 
 /// Work that goes on in the cloud. Durable: kept in the journal, usable by another process later.
 package struct PendingOperation: Hashable, Sendable, Codable {
-    package enum Purpose: String, Hashable, Sendable, Codable { case create, update, delete }
+    package enum Purpose: String, Hashable, Sendable, Codable {
+        case create, update, delete
+        /// Not work of ours: waits until a new image can be used in its whole region. It ends with the image.
+        case settle
+    }
 
     package var kind: ResourceKind
     package var region: Region

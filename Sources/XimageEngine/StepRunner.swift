@@ -162,7 +162,7 @@ struct StepRunner: Sendable {
         case .image:
             if case .image(let facts) = object?.facts, facts.scope == .region { return object }
             let ready = PendingOperation(
-                kind: .image, region: step.region, purpose: .update, service: "ims", id: id)
+                kind: .image, region: step.region, purpose: .settle, service: "ims", id: id)
             return try await wait(step, ready).1
         case .server:
             if let power = create.powerAfter {

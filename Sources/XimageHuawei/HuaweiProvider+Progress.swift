@@ -111,6 +111,7 @@ extension HuaweiProvider {
         }
         guard let found else { return .failed(unknown) }
         switch found.phase {
+        case .ready where operation.purpose == .settle: return Self.settling(found)
         case .ready: return .succeeded(found.id, found)
         case .busy: return .running(phase: found.status, percent: nil)
         case .failed: return .failed(Self.broken(found, operation))
@@ -124,8 +125,19 @@ extension HuaweiProvider {
             job: operation.job)
     }
 
+    /// A whole image begins with a phase in which its zone alone can use it. Source: API reference, section 5.3.
+    private static func settling(_ live: LiveResource) -> Progress {
+        guard case .image(let facts) = live.facts else { return .succeeded(live.id, live) }
+        switch facts.scope {
+        case .region: return .succeeded(live.id, live)
+        case .zone(let zone): return .running(phase: "usable in \(zone) now, in the whole region soon", percent: nil)
+        case .none: return .running(phase: "not usable yet", percent: nil)
+        }
+    }
+
     private static func phase(_ operation: PendingOperation) -> String {
         switch operation.purpose {
+        case .settle: "waiting for the whole region"
         case .create: operation.kind == .copy ? "copying" : "creating"
         case .update: "changing"
         case .delete: "deleting"
@@ -150,6 +162,8 @@ extension HuaweiProvider {
             }
             if live.phase == .busy {
                 result[operation] = .running(phase: Self.readable(live), percent: nil)
+            } else if operation.purpose == .settle, live.phase == .ready {
+                result[operation] = Self.settling(live)
             } else if kind == .image, operation.purpose == .create, live.phase == .ready {
                 result[operation] = .succeeded(live.id, live)
             } else {
