@@ -28,7 +28,12 @@ let package = Package(
             name: "XimageCore",
             dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "XimageYAML", dependencies: ["CYAML"]),
-        .target(name: "XimageManifest", dependencies: ["XimageCore", "XimageYAML"]),
+        .target(
+            name: "XimageManifest",
+            dependencies: [
+                "XimageCore", "XimageYAML",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .target(
             name: "XimagePlanning",
             dependencies: [

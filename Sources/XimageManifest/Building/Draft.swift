@@ -1,0 +1,89 @@
+internal import XimageCore
+
+/// A resource while it is being put together.
+struct Draft {
+    var attributes = Attributes()
+    var origins = AttributeOrigins()
+    var protect = false
+
+    mutating func set(_ name: AttributeName, _ value: Value?, _ range: SourceRange) {
+        guard let value else { return }
+        attributes[name] = value
+        origins[name] = range
+    }
+
+    mutating func fill(_ name: AttributeName, _ given: Given?) {
+        guard let given, attributes[name] == .null else { return }
+        attributes[name] = given.value
+        origins[name] = given.range
+    }
+
+    mutating func fill(_ name: AttributeName, _ value: Value) {
+        if attributes[name] == .null { attributes[name] = value }
+    }
+}
+
+extension ManifestSession {
+    func set(_ name: AttributeName, _ item: Item, in draft: inout Draft) {
+        draft.set(name, value(item), range(item.place))
+    }
+
+    /// Adds default tags and holds the limit of the services: ten, of which two are ours.
+    func finishTags(_ draft: inout Draft, defaults: Given?, rule: String, address: Address) {
+        if let defaults {
+            if let own = draft.attributes[.tags].map {
+                draft.attributes[.tags] = .map((defaults.value.map ?? [:]).merging(own) { $1 })
+            } else {
+                draft.fill(.tags, defaults)
+            }
+        }
+        guard let count = draft.attributes[.tags].map?.count, count > 8 else { return }
+        diagnostics.append(
+            Diagnostic(
+                code: rule, summary: "Too many tags",
+                detail: "\(address) has \(count) tags, those of the defaults included. The services allow 10, and two of them "
+                    + "are ximage's own.",
+                fix: "Keep 8 at most.", address: address, subject: draft.origins[.tags]))
+    }
+
+    /// Reports a name that was put together and does not fit the service's rules.
+    func checkName(_ draft: Draft, _ form: TextForm, address: Address, at place: Place) {
+        guard let name = draft.attributes[.name].string, let fault = form.fault(name) else { return }
+        diagnostics.append(
+            Diagnostic(
+                code: form.rule ?? "wrong-value", summary: "Name does not fit the service's rules",
+                detail: "The name `\(Shown.text(name, most: 80))` of \(address) is not \(form.name): \(fault).",
+                fix: "Give it another `name`.", address: address, subject: draft.origins[.name] ?? range(place)))
+    }
+
+    /// Reports what is neither given nor in the defaults.
+    func require(_ needed: [(AttributeName, String)], of draft: Draft, address: Address, at place: Place, region: Region) {
+        for (name, fix) in needed where draft.attributes[name] == .null {
+            diagnostics.append(
+                Diagnostic(
+                    code: "missing-key", summary: "Key missing",
+                    detail: "\(address) has no `\(name)`, and the defaults of \(region) give none.", fix: fix, address: address,
+                    subject: range(place), remark: "`\(name)` is missing"))
+        }
+    }
+
+    func reportNoRegion(_ address: Address, at place: Place) {
+        report(
+            "missing-key", "Region missing", detail: "\(address) has no `region`, and `defaults` give none.",
+            fix: "Add `region: cn-north-4` here or under `defaults`.", address: address, at: place,
+            remark: "`region` is missing")
+    }
+
+    static func defaultName(_ project: String, _ key: String, _ instance: InstanceKey?) -> String {
+        switch instance {
+        case nil: "\(project)-\(key)"
+        case .key(let text)?: "\(project)-\(key)-\(text)"
+        case .index(let index)?: "\(project)-\(key)-\(index)"
+        }
+    }
+
+    func lookup(_ fields: Fields, zone: String?) -> ExistingLookup? {
+        if let id = fields.text("id") { return .id(id) }
+        return fields.text("name").map { .name($0, zone: zone) }
+    }
+}

@@ -1,0 +1,226 @@
+internal import XimageCore
+
+/// A block whose plain entries are checked once; those with expressions are checked for each instance.
+struct BlockTemplate {
+    var block: Named
+    var address: Address
+    /// Entries without expressions.
+    var fixed: Fields
+    /// Entries with expressions.
+    var varying: [(field: Field, keyPlace: Place, value: Input)] = []
+    var loops: [String: Input] = [:]
+    /// Keys of the block, all of them.
+    var keys: [String]
+
+    func has(_ key: String) -> Bool { keys.contains(key) }
+}
+
+/// One instance of a block.
+struct Instance {
+    var key: InstanceKey?
+    var scope: Scope
+}
+
+extension ManifestSession {
+    static let loopKeys: Set<String> = ["forEach", "count", "when"]
+
+    /// Takes a block apart; `nil` when it is none, which was reported.
+    func template(_ block: Named, _ schema: BlockSchema, kind: ResourceKind, in scope: Scope) -> BlockTemplate? {
+        if let fault = TextForm.key.fault(block.name) {
+            reportForm(block.name, .key, fault, at: block.keyPlace)
+            return nil
+        }
+        path.append(block.name)
+        defer { path.removeLast() }
+        guard shape(block.value) == .map else {
+            reportType(block.value, .block(schema), isSensitive: false)
+            return nil
+        }
+        let entries = entries(block.value)
+        let keys = entries.map(\.key)
+        var template = BlockTemplate(
+            block: block, address: Address(kind, block.name), fixed: Fields(schema: schema, place: block.value.place),
+            keys: keys)
+        template.fixed.entries.reserveCapacity(entries.count)
+        for (key, keyPlace, value) in entries {
+            guard let field = knownField(key, at: keyPlace, in: schema, among: keys) else { continue }
+            if Self.loopKeys.contains(key) {
+                template.loops[key] = value
+            } else if hasExpression(value) {
+                template.varying.append((field, keyPlace, value))
+            } else {
+                path.append(key)
+                if let datum = check(value, field.type, field, in: scope) {
+                    template.fixed.entries.append(
+                        .init(key: key, keyPlace: keyPlace, item: Item(datum: datum, place: value.place)))
+                }
+                path.removeLast()
+            }
+        }
+        checkPresence(of: keys, schema, at: block.keyPlace)
+        return template
+    }
+
+    /// The entries with expressions, as one instance has them.
+    func varyingFields(
+        _ template: BlockTemplate, where isMeant: (String) -> Bool = { _ in true }, in scope: Scope
+    ) -> Fields {
+        var fields = Fields(schema: template.fixed.schema, place: template.fixed.place)
+        for (field, keyPlace, value) in template.varying where isMeant(field.key) {
+            path.append(field.key)
+            if let datum = check(value, field.type, field, in: scope) {
+                fields.entries.append(
+                    .init(key: field.key, keyPlace: keyPlace, item: Item(datum: datum, place: value.place)))
+            }
+            path.removeLast()
+        }
+        return fields
+    }
+
+    /// Calls `body` for each instance. After an instance with errors the others are left out: theirs would be the same.
+    func forEachInstance(of template: BlockTemplate, in scope: Scope, _ body: (Instance) -> Void) {
+        path.append(template.block.name)
+        defer { path.removeLast() }
+        if template.loops["forEach"] != nil, let count = template.loops["count"] {
+            report(
+                "conflicting-keys", "Keys exclude each other",
+                detail: "A block has either `forEach` or `count`, not both.", fix: "Keep one of them.", at: count.place)
+            return
+        }
+        guard isWanted(template, in: scope) else { return }
+        if let count = template.loops["count"] {
+            countInstances(count, template, in: scope, body)
+        } else if let forEach = template.loops["forEach"] {
+            keyedInstances(forEach, template, in: scope, body)
+        } else {
+            body(Instance(key: nil, scope: scope))
+        }
+    }
+
+    private func loopValue(_ key: String, _ input: Input, in scope: Scope) -> Datum? {
+        guard let field = ManifestTables.loops.first(where: { $0.key == key }) else { return nil }
+        path.append(key)
+        defer { path.removeLast() }
+        return check(input, field.type, field, in: scope)
+    }
+
+    /// `when` without `each`: for the whole block.
+    private func isWanted(_ template: BlockTemplate, in scope: Scope) -> Bool {
+        guard let when = template.loops["when"], !usesEach(when) else { return true }
+        guard case .flag(let flag)? = loopValue("when", when, in: scope) else { return false }
+        return flag
+    }
+
+    private func isWanted(_ template: BlockTemplate, instance scope: Scope) -> Bool {
+        guard let when = template.loops["when"], usesEach(when) else { return true }
+        guard case .flag(let flag)? = loopValue("when", when, in: scope) else { return false }
+        return flag
+    }
+
+    private func usesEach(_ input: Input) -> Bool {
+        guard case .text(let text) = scalar(input), hasExpression(input), case .success(let parts) = parts(of: text) else {
+            return false
+        }
+        return parts.contains { if case .name(let name) = $0 { name.words.first == "each" } else { false } }
+    }
+
+    private func countInstances(
+        _ input: Input, _ template: BlockTemplate, in scope: Scope, _ body: (Instance) -> Void
+    ) {
+        guard case .number(let count)? = loopValue("count", input, in: scope) else { return }
+        guard takeInstances(count, at: input.place) else { return }
+        let before = errorCount
+        var scope = scope
+        for index in 0..<count {
+            scope.each = Scope.Each(key: .number(index), value: .number(index), index: index)
+            guard isWanted(template, instance: scope) else { continue }
+            body(Instance(key: .index(index), scope: scope))
+            guard errorCount == before else { return }
+        }
+    }
+
+    private func keyedInstances(
+        _ input: Input, _ template: BlockTemplate, in scope: Scope, _ body: (Instance) -> Void
+    ) {
+        guard let items = loopItems(input, in: scope), takeInstances(items.count, at: input.place) else { return }
+        var seen: [String: Place] = [:]
+        let before = errorCount
+        for (index, item) in items.enumerated() {
+            if let fault = instanceKeyFault(item.key) {
+                report(
+                    "wrong-value", "Value has the wrong form",
+                    detail: "`\(Shown.text(item.key))` cannot be an instance's key: \(fault).",
+                    fix: "Use letters, digits, `.`, `_` and `-`.", at: item.place)
+                continue
+            }
+            if let first = seen.updateValue(item.place, forKey: item.key) {
+                report(
+                    "duplicate-name", "Instance given twice",
+                    detail: "`forEach` of `\(template.address)` has `\(Shown.text(item.key))` twice; instances have different keys.",
+                    fix: "Remove one of them.", at: item.place, remark: "again here",
+                    related: [Label(range(first), "first given here")])
+                continue
+            }
+            var scope = scope
+            scope.each = Scope.Each(key: .text(item.key), value: item.value, index: index)
+            guard isWanted(template, instance: scope) else { continue }
+            body(Instance(key: .key(item.key), scope: scope))
+            guard errorCount == before else { return }
+        }
+    }
+
+    /// Keys and values of a `forEach`, sorted by key.
+    private func loopItems(_ input: Input, in scope: Scope) -> [(key: String, value: ScopeValue, place: Place)]? {
+        guard let datum = loopValue("forEach", input, in: scope) else { return nil }
+        switch datum {
+        case .list(let items):
+            var result: [(key: String, value: ScopeValue, place: Place)] = []
+            for item in items {
+                guard let value = item.scopeValue else { return nil }
+                guard let key = loopKey(value) else {
+                    report(
+                        "wrong-type", "Value has the wrong type",
+                        detail: "An item of `forEach` is \(value.kindName); items of a list become keys, so they are texts or "
+                            + "whole numbers.",
+                        fix: "Use a map, `{key: value}`, to give instances more than a key.", at: item.place)
+                    return nil
+                }
+                result.append((key, value, item.place))
+            }
+            return result
+        case .map(let entries):
+            return entries.compactMap { entry in entry.item.scopeValue.map { (entry.key, $0, entry.keyPlace) } }
+        default: return nil
+        }
+    }
+
+    private func loopKey(_ value: ScopeValue) -> String? {
+        switch value {
+        case .text(let text): text
+        case .number(let number): String(number)
+        default: nil
+        }
+    }
+
+    private func instanceKeyFault(_ key: String) -> String? {
+        if key.isEmpty { return "it is empty" }
+        if key.utf8.count > 63 { return "it has more than 63 characters" }
+        return key.utf8.allSatisfy { Characters.isKeyByte($0) || $0 == 0x2E }
+            ? nil : "it holds other characters than letters, digits, `.`, `_` and `-`"
+    }
+
+    /// Counts instances against the limit of a set.
+    private func takeInstances(_ count: Int, at place: Place) -> Bool {
+        instanceCount += count
+        guard instanceCount > Self.mostResources else { return true }
+        report(
+            "limit", "Too many resources",
+            detail: "The set declares more than \(Self.mostResources) resources.",
+            fix: "Split it into several sets with projects of their own.", at: place)
+        return false
+    }
+
+    static let mostResources = 1_000_000
+
+    var errorCount: Int { diagnostics.count }
+}

@@ -1,0 +1,119 @@
+internal import XimageCore
+
+/// Sections -> desired state. One use for one reading.
+final class ManifestBuilder {
+    let session: ManifestSession
+    let sections: Sections
+    /// What expressions outside of loops may name.
+    var scope: Scope
+    var defaults = Defaults()
+    var enterpriseProject: Given?
+
+    var vaults: [DesiredResource] = []
+    var servers: [DesiredResource] = []
+    var disks: [DesiredResource] = []
+    var images: [DesiredResource] = []
+    /// Labels of declared servers, where they have some.
+    var labels: [Address: [String: String]] = [:]
+    /// Every declared block without its instances, with the place of its key.
+    var declared: [Address: Place] = [:]
+    /// Blocks with errors: what refers to them is not reported again.
+    var broken: Set<Address> = []
+
+    /// Images of this set that servers are made from, to be looked up when all is declared.
+    var imageReferences: [(Address, Place)] = []
+    /// Reads a file that a manifest names; the path is relative to the manifest's folder.
+    let readFile: (_ path: String) -> Result<[UInt8], FileFault>
+
+    /// Where each declared server and vault is in its list.
+    var serverIndex: [Address: Int] = [:]
+    var vaultIndex: [Address: Int] = [:]
+    private(set) lazy var declaredAddresses: Set<Address> = Set(resources().map(\.address))
+    /// Set when a file of the set could not be read: what seems missing may be in it.
+    var canBeIncomplete = false
+
+    init(
+        session: ManifestSession, sections: Sections, scope: Scope,
+        readFile: @escaping (_ path: String) -> Result<[UInt8], FileFault>
+    ) {
+        self.session = session
+        self.sections = sections
+        self.scope = scope
+        self.readFile = readFile
+    }
+
+    /// The text of a file named at `place`; `nil` with a diagnostic when it cannot be read.
+    func readText(_ path: String, besides place: Place, of address: Address) -> String? {
+        let folder = session.files[Int(place.file)].folder
+        let whole = path.hasPrefix("/") || folder == "." ? path : "\(folder)/\(path)"
+        switch readFile(whole) {
+        case .success(let bytes):
+            if let text = String(validating: bytes, as: UTF8.self) { return text }
+            session.report(
+                "unreadable-file", "File is not UTF-8", detail: "`\(Shown.text(path))` is no UTF-8 text.",
+                fix: "Save the file as UTF-8.", address: address, at: place)
+        case .failure(let fault):
+            session.report(
+                "unreadable-file", "File cannot be read",
+                detail: "`\(Shown.text(path))` is read for \(address): \(fault.reason).",
+                fix: "Correct the path; it is relative to the manifest file.", address: address, at: place)
+        }
+        return nil
+    }
+
+    func declare(_ kind: ResourceKind, _ block: Named) {
+        declared[Address(kind, block.name)] = block.keyPlace
+    }
+
+    /// Whether a block that may be someone else's has the keys it needs and no others.
+    func checkExisting(_ template: BlockTemplate, allowed: Set<String>, needed: [String]) -> Bool {
+        let (schema, address) = (template.fixed.schema, template.address)
+        guard template.has("existing") else {
+            for key in needed where !template.has(key) {
+                session.report(
+                    "missing-key", "Key missing",
+                    detail: "\(address) needs `\(key)`: \(ManifestSession.lowered(schema[key]?.summary ?? ""))",
+                    fix: "Add `\(key): \(schema[key]?.example ?? "...")`, or `existing: {name: ...}` for what others made.",
+                    address: address, at: template.block.keyPlace, remark: "`\(key)` is missing")
+            }
+            return true
+        }
+        for key in template.keys where !allowed.contains(key) && schema[key]?.isOffered == true {
+            let place = template.fixed.entries.first { $0.key == key }?.keyPlace
+                ?? template.varying.first { $0.field.key == key }?.keyPlace
+            guard let place else { continue }
+            session.report(
+                "conflicting-keys", "Existing object would be changed",
+                detail: "\(address) is an object that others made; ximage reads it and never changes it, so `\(key)` has no "
+                    + "place here.",
+                fix: "Remove `\(key)`, or remove `existing` to let ximage make the object.", address: address, at: place)
+        }
+        return true
+    }
+
+    /// Reads all blocks and looks up what they name.
+    func build() {
+        readVaults()
+        readServers()
+        vaultIndex = Dictionary(vaults.enumerated().map { ($1.address, $0) }) { first, _ in first }
+        serverIndex = Dictionary(servers.enumerated().map { ($1.address, $0) }) { first, _ in first }
+        readImages()
+        resolveImageReferences()
+    }
+
+    /// All resources in the order of their addresses.
+    func resources() -> [DesiredResource] {
+        var result: [DesiredResource] = []
+        result.reserveCapacity(vaults.count + servers.count + disks.count + images.count)
+        for list in [vaults, servers, disks, images] { result += Self.sorted(list) }
+        return result
+    }
+
+    /// Blocks and their instances come in order, so there is mostly nothing to do.
+    private static func sorted(_ list: [DesiredResource]) -> [DesiredResource] {
+        for index in list.indices.dropFirst() where list[index].address < list[index - 1].address {
+            return list.sorted { $0.address < $1.address }
+        }
+        return list
+    }
+}

@@ -1,0 +1,66 @@
+internal import XimageCore
+
+/// Entries of `removed` and `acknowledge`.
+extension ManifestBuilder {
+    func readRemovals() -> [Removal] {
+        var result: [Removal] = []
+        var seen: [Address: Place] = [:]
+        for entry in blocks("removed", ManifestTables.removed) {
+            guard let from = entry["from"], let address = from.text.flatMap(Address.init),
+                let action = entry.text("action").flatMap(Removal.Action.init)
+            else { continue }
+            if let first = seen.updateValue(from.place, forKey: address) {
+                reportTwice("removed", address, at: from.place, first: first)
+                continue
+            }
+            if isDeclared(address), let place = declared[block(of: address)] {
+                session.report(
+                    "still-declared", "Removal of what is declared",
+                    detail: "\(address) stands under `removed` and is declared as well; it cannot be both.",
+                    fix: "Remove the block, or the entry of `removed`.", address: address, at: from.place,
+                    related: [Label(session.range(place), "declared here")])
+                continue
+            }
+            result.append(
+                Removal(from: address, action: action, reason: entry.text("reason"), origin: session.range(from.place)))
+        }
+        return result
+    }
+
+    func readAcknowledgements() -> [Acknowledgement] {
+        var result: [Acknowledgement] = []
+        for entry in blocks("acknowledge", ManifestTables.acknowledge) {
+            guard let target = entry["target"], let address = target.text.flatMap(Address.init), let key = entry.text("key")
+            else { continue }
+            result.append(
+                Acknowledgement(
+                    key: key, target: address, reason: entry.text("reason"), until: entry.text("until"),
+                    origin: session.range(target.place)))
+        }
+        return result
+    }
+
+    func blocks(_ section: String, _ schema: BlockSchema) -> [Fields] {
+        let items = sections.lists[section] ?? []
+        return items.enumerated().compactMap { index, input in
+            session.path = [section, String(index)]
+            defer { session.path = [] }
+            return session.checkBlock(input, schema, in: scope)
+        }
+    }
+
+    func reportTwice(_ section: String, _ address: Address, at place: Place, first: Place) {
+        session.report(
+            "duplicate-name", "Address given twice",
+            detail: "`\(section)` names \(address) twice.", fix: "Keep one of the entries.", address: address, at: place,
+            remark: "again here", related: [Label(session.range(first), "first given here")])
+    }
+
+    /// The block that declares an address, if it is declared.
+    func block(of address: Address) -> Address {
+        Address(address.kind == .disk ? .server : address.kind == .copy ? .image : address.kind, address.name)
+    }
+
+    /// Whether the set declares exactly this address.
+    func isDeclared(_ address: Address) -> Bool { declaredAddresses.contains(address.series) }
+}

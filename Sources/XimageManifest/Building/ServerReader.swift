@@ -1,0 +1,263 @@
+internal import XimageCore
+
+/// A server while it is being put together.
+struct ServerDraft {
+    var base = Draft()
+    var zones: [String]?
+    var labels: [String: String] = [:]
+    var disks: [DiskDraft] = []
+    var lookup: Fields?
+}
+
+struct DiskDraft {
+    var key: String
+    var keyPlace: Place
+    var base = Draft()
+    var onRemove = DiskDetails.Removal.keep
+}
+
+extension ManifestBuilder {
+    static let serverExistingKeys: Set<String> = [
+        "existing", "region", "zone", "forEach", "count", "when", "protect", "guest", "labels", "workload", "settled",
+        "acknowledge", "timeouts",
+    ]
+
+    func readServers() {
+        session.path = ["servers"]
+        for block in sections.blocks("servers") {
+            declare(.server, block)
+            guard let template = session.template(block, ManifestTables.server, kind: .server, in: scope) else {
+                broken.insert(Address(.server, block.name))
+                continue
+            }
+            let before = session.errorCount
+            _ = checkExisting(template, allowed: Self.serverExistingKeys, needed: ["flavor", "image", "systemDisk"])
+            checkLogin(template)
+            var prototype = ServerDraft()
+            apply(template.fixed, to: &prototype, of: template.address)
+            session.forEachInstance(of: template, in: scope) { instance in
+                finishServer(prototype, template, instance)
+            }
+            if session.errorCount > before { broken.insert(Address(.server, block.name)) }
+        }
+        session.path = []
+    }
+
+    private func checkLogin(_ template: BlockTemplate) {
+        guard template.has("keyPair"), template.has("adminPassword") else { return }
+        session.report(
+            "NM008", "Password and key pair exclude each other",
+            detail: "\(template.address) has both `keyPair` and `adminPassword`; the service takes one of them.",
+            fix: "Keep one of them.", address: template.address, at: template.block.keyPlace)
+    }
+
+    private static let plainKeys: [String: AttributeName] = [
+        "name": .name, "description": .description, "region": .region, "flavor": .flavor, "power": .power,
+        "keyPair": .keyPair, "adminPassword": .adminPassword, "metadata": .metadata, "agency": .agency,
+        "serverGroup": .serverGroup, "enterpriseProject": .enterpriseProject, "tags": .tags,
+    ]
+
+    private func apply(_ fields: Fields, to draft: inout ServerDraft, of address: Address) {
+        for entry in fields.entries {
+            let item = entry.item
+            if let name = Self.plainKeys[entry.key] {
+                session.set(name, item, in: &draft.base)
+                continue
+            }
+            switch entry.key {
+            case "zone":
+                if let spread = item.fields { draft.zones = spread.texts("spread") } else { session.set(.zone, item, in: &draft.base) }
+            case "image": applyImage(item, to: &draft.base)
+            case "systemDisk":
+                if let type = item.fields?["type"] { session.set(.systemDiskType, type, in: &draft.base) }
+                if let size = item.fields?["size"] { session.set(.systemDiskSize, size, in: &draft.base) }
+            case "network":
+                for (key, name) in ManifestSession.networkAttributes {
+                    if let value = item.fields?[key] { session.set(name, value, in: &draft.base) }
+                }
+            case "userData": applyUserData(item, to: &draft.base, address)
+            case "dataDisks": draft.disks = (item.map ?? []).map(diskDraft)
+            case "labels": draft.labels = fields.stringMap("labels") ?? [:]
+            case "protect": draft.base.protect = item.flag ?? false
+            case "existing": draft.lookup = item.fields
+            default: break
+            }
+        }
+    }
+
+    private func applyImage(_ item: Item, to draft: inout Draft) {
+        guard let fields = item.fields else { return }
+        if let name = fields["name"], let text = name.text {
+            draft.set(.image, .map(["name": .string(text)]), session.range(name.place))
+        } else if let id = fields["id"], let text = id.text {
+            draft.set(.image, .map(["id": .string(text)]), session.range(id.place))
+        } else if let from = fields["from"], let text = from.text,
+            let address = Address("image.\(text)") ?? Address("copy.\(text)")
+        {
+            draft.set(.image, .reference(address), session.range(from.place))
+            imageReferences.append((address, from.place))
+        }
+    }
+
+    private func applyUserData(_ item: Item, to draft: inout Draft, _ address: Address) {
+        switch item.datum {
+        case .secret(let text), .text(let text):
+            if checkUserData(text.utf8.count, address, at: item.place) {
+                draft.set(.userData, .secret(Secret(text)), session.range(item.place))
+            }
+        case .fields(let fields):
+            guard let file = fields["file"], let path = file.textOrSecret else { return }
+            guard let text = readText(path, besides: file.place, of: address) else { return }
+            if checkUserData(text.utf8.count, address, at: file.place) {
+                draft.set(.userData, .secret(Secret(text)), session.range(file.place))
+            }
+        default: break
+        }
+    }
+
+    private func checkUserData(_ size: Int, _ address: Address, at place: Place) -> Bool {
+        guard size > 32 << 10 else { return true }
+        session.report(
+            "NM009", "User data is too long",
+            detail: "The user data of \(address) has \(size) bytes; the service takes \(32 << 10) at most.",
+            fix: "Shorten it, or let it download a larger script.", address: address, at: place)
+        return false
+    }
+
+    private func diskDraft(_ entry: MapEntry) -> DiskDraft {
+        var draft = DiskDraft(key: entry.key, keyPlace: entry.keyPlace)
+        for field in entry.item.fields?.entries ?? [] {
+            switch field.key {
+            case "onRemove": draft.onRemove = field.item.text.flatMap { .init(rawValue: $0) } ?? .keep
+            case "protect": draft.base.protect = field.item.flag ?? false
+            case "from": break
+            default: if let name = AttributeName(field.key) { session.set(name, field.item, in: &draft.base) }
+            }
+        }
+        return draft
+    }
+}
+
+extension Item {
+    /// Texts of sensitive fields, for uses that show nothing.
+    var textOrSecret: String? {
+        switch datum {
+        case .text(let text), .secret(let text): text
+        default: nil
+        }
+    }
+}
+
+// MARK: Instances
+
+extension ManifestBuilder {
+    private func finishServer(_ prototype: ServerDraft, _ template: BlockTemplate, _ instance: Instance) {
+        var draft = prototype
+        var address = template.address
+        address.instance = instance.key
+        let place = template.block.keyPlace
+        guard let scope = placeServer(&draft, template, instance, address) else { return }
+        if !template.varying.isEmpty {
+            let rest = session.varyingFields(template, where: { !Self.placingKeys.contains($0) }, in: scope)
+            apply(rest, to: &draft, of: address)
+        }
+        guard let region = draft.base.attributes[.region].string else { return }
+        if let fields = draft.lookup {
+            guard let found = session.lookup(fields, zone: draft.base.attributes[.zone].string) else { return }
+            appendServer(draft, address, region, place, ownership: .existing(found))
+            return
+        }
+        let regional = defaults.resolved(for: region)
+        draft.base.fill(.name, .string(ManifestSession.defaultName(scope.project, template.block.name, instance.key)))
+        draft.base.fill(.power, "as-is")
+        draft.base.fill(.enterpriseProject, enterpriseProject)
+        for (_, name) in ManifestSession.networkAttributes { draft.base.fill(name, regional.network[name]) }
+        session.finishTags(&draft.base, defaults: regional.tags, rule: "NM007", address: address)
+        session.checkName(draft.base, .serverName, address: address, at: place)
+        session.require(
+            [
+                (.zone, "Add `zone: \(region)a` or `defaults.regions.\(region).zone`."),
+                (.vpc, "Add `network: {vpc: ...}` here or under `defaults`."),
+                (.subnet, "Add `network: {subnet: ...}` here or under `defaults`."),
+            ], of: draft.base, address: address, at: place, region: region)
+        appendServer(draft, address, region, place, ownership: .managed)
+    }
+
+    private static let placingKeys: Set<String> = ["region", "zone", "name"]
+
+    /// Settles region, zone and name, which other expressions may use. `nil` when there is no region.
+    private func placeServer(
+        _ draft: inout ServerDraft, _ template: BlockTemplate, _ instance: Instance, _ address: Address
+    ) -> Scope? {
+        var scope = instance.scope
+        if !template.varying.isEmpty {
+            let placing = session.varyingFields(template, where: { $0 == "region" || $0 == "zone" }, in: scope)
+            apply(placing, to: &draft, of: address)
+        }
+        draft.base.fill(.region, defaults.region)
+        guard let region = draft.base.attributes[.region].string else {
+            session.reportNoRegion(address, at: template.block.keyPlace)
+            return nil
+        }
+        if let zones = draft.zones, !zones.isEmpty {
+            draft.base.attributes[.zone] = .string(zones[spreadIndex(instance, address) % zones.count])
+        }
+        draft.base.fill(.zone, defaults.resolved(for: region).zone)
+        scope.region = region
+        scope.zone = draft.base.attributes[.zone].string
+        if !template.varying.isEmpty {
+            apply(session.varyingFields(template, where: { $0 == "name" }, in: scope), to: &draft, of: address)
+        }
+        scope.serverName = draft.base.attributes[.name].string
+            ?? ManifestSession.defaultName(scope.project, template.block.name, instance.key)
+        return scope
+    }
+
+    /// Which of the zones an instance takes: in turn.
+    private func spreadIndex(_ instance: Instance, _ address: Address) -> Int {
+        instance.scope.each?.index ?? 0
+    }
+
+    private func appendServer(
+        _ draft: ServerDraft, _ address: Address, _ region: Region, _ place: Place, ownership: Ownership
+    ) {
+        var addresses: [Address] = []
+        addresses.reserveCapacity(draft.disks.count)
+        let serverName = draft.base.attributes[.name].string ?? ""
+        let tags = defaults.resolved(for: region).tags
+        for (position, disk) in draft.disks.enumerated() {
+            let diskAddress = Address(.disk, address.name, instance: address.instance, part: disk.key)
+            addresses.append(diskAddress)
+            appendDisk(disk, diskAddress, server: address, draft.base, serverName, position, tags, region)
+        }
+        if !draft.labels.isEmpty { labels[address] = draft.labels }
+        servers.append(
+            DesiredResource(
+                address: address, region: region, attributes: draft.base.attributes, ownership: ownership,
+                protect: draft.base.protect, details: .server(ServerDetails(disks: addresses)),
+                origin: session.range(place), attributeOrigins: draft.base.origins))
+    }
+
+    private func appendDisk(
+        _ disk: DiskDraft, _ address: Address, server: Address, _ owner: Draft, _ serverName: String, _ position: Int,
+        _ tags: Given?, _ region: Region
+    ) {
+        var draft = disk.base
+        draft.fill(.name, .string("\(serverName)-\(disk.key)"))
+        draft.fill(.region, .string(region))
+        draft.fill(.zone, owner.attributes[.zone])
+        draft.attributes[.server] = .reference(server)
+        session.finishTags(&draft, defaults: tags, rule: "NM010", address: address)
+        session.checkName(draft, .diskName, address: address, at: disk.keyPlace)
+        if draft.attributes[.size] == .null {
+            session.report(
+                "missing-key", "Key missing", detail: "\(address) needs `size`.", fix: "Add `size: 100 GiB`.",
+                address: address, at: disk.keyPlace, remark: "`size` is missing")
+        }
+        disks.append(
+            DesiredResource(
+                address: address, region: region, attributes: draft.attributes, protect: draft.protect,
+                details: .disk(DiskDetails(onRemove: disk.onRemove, position: position)),
+                origin: session.range(disk.keyPlace), attributeOrigins: draft.origins))
+    }
+}

@@ -1,0 +1,66 @@
+internal import XimageCore
+
+extension ManifestBuilder {
+    /// Keys that make no sense on what others own.
+    static let vaultExistingKeys: Set<String> = ["existing", "region", "forEach", "count", "when", "protect"]
+
+    func readVaults() {
+        session.path = ["vaults"]
+        for block in sections.blocks("vaults") {
+            declare(.vault, block)
+            guard let template = session.template(block, ManifestTables.vault, kind: .vault, in: scope) else {
+                broken.insert(Address(.vault, block.name))
+                continue
+            }
+            let before = session.errorCount
+            if !checkExisting(template, allowed: Self.vaultExistingKeys, needed: ["size"]) { continue }
+            var prototype = Draft()
+            apply(template.fixed, toVault: &prototype)
+            session.forEachInstance(of: template, in: scope) { instance in
+                var draft = prototype
+                let varying = session.varyingFields(template, in: instance.scope)
+                apply(varying, toVault: &draft)
+                finishVault(draft, template, instance, lookup: varying.fields("existing") ?? template.fixed.fields("existing"))
+            }
+            if session.errorCount > before { broken.insert(Address(.vault, block.name)) }
+        }
+        session.path = []
+    }
+
+    private func apply(_ fields: Fields, toVault draft: inout Draft) {
+        for entry in fields.entries {
+            switch entry.key {
+            case "protect": draft.protect = entry.item.flag ?? false
+            case "existing", "timeouts": break
+            default: if let name = AttributeName(entry.key) { session.set(name, entry.item, in: &draft) }
+            }
+        }
+    }
+
+    private func finishVault(_ draft: Draft, _ template: BlockTemplate, _ instance: Instance, lookup: Fields?) {
+        var draft = draft
+        var address = template.address
+        address.instance = instance.key
+        draft.fill(.region, defaults.region)
+        guard let region = draft.attributes[.region].string else {
+            return session.reportNoRegion(address, at: template.block.keyPlace)
+        }
+        var ownership = Ownership.managed
+        if let lookup {
+            guard let found = session.lookup(lookup, zone: nil) else { return }
+            ownership = .existing(found)
+        } else {
+            draft.fill(.name, .string(ManifestSession.defaultName(scope.project, template.block.name, instance.key)))
+            draft.fill(.autoExpand, false)
+            draft.fill(.consistency, "crash")
+            draft.fill(.purpose, "backup")
+            draft.fill(.enterpriseProject, enterpriseProject)
+            session.finishTags(&draft, defaults: defaults.resolved(for: region).tags, rule: "NM011", address: address)
+            session.checkName(draft, .vaultName, address: address, at: template.block.keyPlace)
+        }
+        vaults.append(
+            DesiredResource(
+                address: address, region: region, attributes: draft.attributes, ownership: ownership,
+                protect: draft.protect, origin: session.range(template.block.keyPlace), attributeOrigins: draft.origins))
+    }
+}

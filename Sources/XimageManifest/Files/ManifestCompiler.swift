@@ -1,0 +1,158 @@
+internal import Crypto
+internal import XimageCore
+internal import XimageYAML
+
+/// One file that may belong to a set.
+struct FoundFile {
+    /// As shown to people.
+    var path: String
+    var content: Result<[UInt8], FileFault>
+}
+
+/// The files that may belong to a set.
+struct ManifestSet {
+    var files: [FoundFile]
+    /// A folder was named, so the file with `project` says what belongs to it.
+    var wholeFolder: Bool
+    /// As shown.
+    var folder = "."
+    var faults: [Diagnostic] = []
+
+    /// Patterns of `include` in the first file.
+    func includes() -> [String] {
+        guard let first = files.first, case .success(let bytes) = first.content else { return [] }
+        let tree = YAMLParser.parse(bytes).tree
+        return ManifestCompiler.texts("include", in: tree)
+    }
+}
+
+/// Files -> result. Pure, apart from `readFile`.
+struct ManifestCompiler {
+    let options: ManifestOptions
+    let readFile: (_ path: String) -> Result<[UInt8], FileFault>
+    var diagnostics: [Diagnostic] = []
+    private var sources = SourceTexts()
+
+    init(options: ManifestOptions, readFile: @escaping (_ path: String) -> Result<[UInt8], FileFault>) {
+        self.options = options
+        self.readFile = readFile
+    }
+
+    /// A file after parsing.
+    private struct Parsed {
+        var path: String
+        var result: YAMLResult?
+        var diagnostics: [Diagnostic]
+        var hasProject = false
+        var bytes: [UInt8] = []
+    }
+
+    mutating func compile(_ set: ManifestSet) -> ManifestResult {
+        diagnostics = set.faults
+        var parsed = set.files.map(Self.parse)
+        if set.wholeFolder { choose(&parsed, folder: set.folder) }
+        for file in parsed {
+            diagnostics += file.diagnostics
+            if let tree = file.result?.tree { sources.add(tree.text, as: file.path) }
+        }
+        let digest = Self.digest(parsed.map { ($0.path, $0.bytes) }, folder: set.folder)
+        let readable = parsed.filter { $0.result?.isReadable == true }
+        let isComplete = readable.count == parsed.count && set.faults.isEmpty
+        let files = readable.compactMap { file in
+            file.result.map { SourceFile(shownPath: file.path, folder: ManifestLoader.folder(of: file.path), tree: $0.tree) }
+        }
+        for index in parsed.indices { parsed[index].bytes = [] }
+        let session = ManifestSession(files: files, diagnosticsOfReading: diagnostics)
+        let desired = assemble(session, isComplete: isComplete, hasFiles: !parsed.isEmpty, folder: set.folder)
+        let all = (diagnostics + session.diagnostics).inReadingOrder()
+        return ManifestResult(
+            desired: all.hasErrors ? nil : desired, diagnostics: all, sources: sources, digest: digest)
+    }
+
+    private static func parse(_ file: FoundFile) -> Parsed {
+        switch file.content {
+        case .failure(let fault):
+            let diagnostic = Diagnostic(
+                code: "unreadable-file", summary: "File cannot be read",
+                detail: "`\(Shown.text(file.path))` belongs to the set by its name: \(fault.reason).",
+                fix: "Correct it, or leave it out with `exclude` in the file that has `project`.")
+            return Parsed(path: file.path, result: nil, diagnostics: [diagnostic])
+        case .success(let bytes):
+            let result = YAMLParser.parse(bytes)
+            let diagnostics = result.problems.map { Diagnostic($0, file: file.path) }
+            return Parsed(
+                path: file.path, result: result, diagnostics: diagnostics,
+                hasProject: Self.topKeys(result.tree).contains("project"), bytes: bytes)
+        }
+    }
+
+    private static func topKeys(_ tree: YAMLTree) -> [String] {
+        tree.documents.filter { $0 < tree.nodeCount }.flatMap { root in tree.entries(root).map { tree.string($0.key) } }
+    }
+
+    /// The texts of a list at the top of a file.
+    static func texts(_ key: String, in tree: YAMLTree) -> [String] {
+        for root in tree.documents where root < tree.nodeCount {
+            for entry in tree.entries(root) where tree.string(entry.key) == key {
+                return tree.children(entry.value).map { tree.string($0) }
+            }
+        }
+        return []
+    }
+
+    /// Applies `include` and `exclude` of the file that has `project`.
+    private func choose(_ files: inout [Parsed], folder: String) {
+        let mains = files.filter(\.hasProject)
+        let main = mains.min { depth($0.path) < depth($1.path) }
+        guard let main, let tree = main.result?.tree else { return }
+        let base = ManifestLoader.folder(of: main.path)
+        let includes = Self.texts("include", in: tree).map(Glob.init)
+        let excludes = Self.texts("exclude", in: tree).map(Glob.init)
+        files = files.filter { file in
+            guard file.path != main.path else { return true }
+            let path = Self.relative(file.path, to: base)
+            if excludes.contains(where: { $0.matches(path) }) { return false }
+            return includes.isEmpty || includes.contains { $0.matches(path) }
+        }
+    }
+
+    private func depth(_ path: String) -> Int { path.utf8.count { $0 == 0x2F } }
+
+    static func relative(_ path: String, to folder: String) -> String {
+        guard folder != ".", path.hasPrefix(folder) else { return path }
+        let rest = path.dropFirst(folder.count)
+        return String(rest.hasPrefix("/") ? rest.dropFirst() : rest)
+    }
+
+    private static func digest(_ files: [(path: String, bytes: [UInt8])], folder: String) -> String {
+        var hash = SHA256()
+        let named = files.map { (relative($0.path, to: folder), $0.bytes) }
+        for (path, bytes) in named.sorted(by: { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }) {
+            hash.update(data: Array("\(path.utf8.count):\(path)\(bytes.count):".utf8))
+            hash.update(data: bytes)
+        }
+        return hash.finalize().map { byte in
+            let text = String(byte, radix: 16)
+            return byte < 16 ? "0" + text : text
+        }.joined()
+    }
+}
+
+extension Diagnostic {
+    init(_ problem: YAMLProblem, file: String) {
+        let code =
+            switch problem.kind {
+            case .syntax: "yaml-syntax"
+            case .encoding: "yaml-encoding"
+            case .limit: "limit"
+            case .duplicateKey: "duplicate-key"
+            case .foreignTag, .wrongTag: "yaml-tag"
+            case .unknownAnchor, .cyclicAnchor: "yaml-anchor"
+            case .wrongMerge: "yaml-merge"
+            }
+        self.init(
+            code: code, summary: problem.summary, detail: problem.detail, fix: problem.fix,
+            subject: SourceRange(file: file, problem.range), remark: problem.remark,
+            related: problem.related.map { [Label(SourceRange(file: file, $0.range), $0.text)] } ?? [])
+    }
+}

@@ -1,0 +1,216 @@
+internal import Crypto
+internal import Glibc
+internal import XimageCore
+internal import XimageYAML
+
+/// The front door: a path in, desired state or diagnostics out. The only file here that opens files.
+package struct ManifestLoader: Sendable {
+    /// Paths are shown relative to it, and relative paths are opened from it.
+    private let workingDirectory: String
+
+    /// - Parameter workingDirectory: As the process has it; `.` stands for that.
+    package init(workingDirectory: String = ".") {
+        self.workingDirectory = workingDirectory
+    }
+
+    /// Reads the set that `path` names: a folder, or the file that has `project`.
+    package func load(_ path: String, options: ManifestOptions = .init()) -> ManifestResult {
+        switch ManifestFolder.kind(of: opened(path)) {
+        case .failure(let fault):
+            return refused(
+                Diagnostic(
+                    code: "unreadable-file", summary: "Manifest cannot be read",
+                    detail: "`\(Shown.text(path))`: \(fault.reason).",
+                    fix: "Name a folder with manifests, or the file that has `project`."))
+        case .success(.folder): return load(folder: path, options)
+        case .success(.file): return load(file: path, options)
+        case .success(.other):
+            return refused(
+                Diagnostic(
+                    code: "unreadable-file", summary: "Manifest cannot be read",
+                    detail: "`\(Shown.text(path))` is neither a file nor a folder.",
+                    fix: "Name a folder with manifests, or the file that has `project`."))
+        }
+    }
+
+    /// Reads a set that is in memory: path to text. The paths are those of a folder that is the working directory.
+    package func load(texts: [String: String], options: ManifestOptions = .init()) -> ManifestResult {
+        let files = texts.sorted { $0.key < $1.key }.map { FoundFile(path: $0.key, content: .success(Array($0.value.utf8))) }
+        return compile(ManifestSet(files: files, wholeFolder: true), options)
+    }
+
+    private func opened(_ path: String) -> String {
+        path.hasPrefix("/") || workingDirectory == "." ? path : "\(workingDirectory)/\(path)"
+    }
+
+    private func refused(_ diagnostic: Diagnostic) -> ManifestResult {
+        ManifestResult(desired: nil, diagnostics: [diagnostic], sources: .init(), digest: "")
+    }
+
+    private func load(folder: String, _ options: ManifestOptions) -> ManifestResult {
+        let listing = ManifestFolder.list(opened(folder))
+        var files: [FoundFile] = []
+        for path in listing.files {
+            let shown = Self.joined(folder, path)
+            files.append(FoundFile(path: shown, content: ManifestFolder.read(opened(shown), limit: 64 << 20)))
+        }
+        var set = ManifestSet(files: files, wholeFolder: true, folder: folder)
+        set.faults = listing.faults.map { fault in
+            Diagnostic(
+                code: fault.isLimit ? "limit" : "unreadable-file",
+                summary: fault.isLimit ? "Too many files" : "Folder cannot be read",
+                detail: fault.path.isEmpty ? fault.reason : "`\(Shown.text(Self.joined(folder, fault.path)))`: \(fault.reason).",
+                fix: fault.isLimit ? "Name the folder of the set itself, or split the set." : nil)
+        }
+        return compile(set, options)
+    }
+
+    private func load(file: String, _ options: ManifestOptions) -> ManifestResult {
+        let main = FoundFile(path: file, content: ManifestFolder.read(opened(file), limit: 64 << 20))
+        var set = ManifestSet(files: [main], wholeFolder: false, folder: Self.folder(of: file))
+        let patterns = set.includes()
+        if !patterns.isEmpty {
+            let folder = Self.folder(of: file)
+            for path in ManifestFolder.list(opened(folder)).files where patterns.contains(where: { Glob($0).matches(path) }) {
+                let shown = Self.joined(folder, path)
+                guard shown != file else { continue }
+                set.files.append(
+                    FoundFile(path: shown, content: ManifestFolder.read(opened(shown), limit: 64 << 20)))
+            }
+        }
+        return compile(set, options)
+    }
+
+    private func compile(_ set: ManifestSet, _ options: ManifestOptions) -> ManifestResult {
+        var compiler = ManifestCompiler(options: options) { path in
+            ManifestFolder.read(opened(path), limit: 1 << 20)
+        }
+        return compiler.compile(set)
+    }
+
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    static func joined(_ folder: String, _ path: String) -> String {
+        if folder == "." || folder.isEmpty { return path }
+        return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
+    }
+}
+
+/// Why a file could not be read, as the end of a sentence.
+struct FileFault: Error, Hashable {
+    var reason: String
+}
+
+/// Listing and reading, bounded in every direction. Nothing here waits for a pipe or device.
+enum ManifestFolder {
+    enum Kind { case file, folder, other }
+
+    struct Listing {
+        struct Fault {
+            var path: String
+            var reason: String
+            var isLimit = false
+        }
+
+        /// Relative to the folder, sorted by their bytes.
+        var files: [String] = []
+        var faults: [Fault] = []
+    }
+
+    static let mostFiles = 10_000
+    private static let mostEntries = 200_000
+    private static let mostDepth = 40
+
+    static func kind(of path: String) -> Result<Kind, FileFault> {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return .failure(FileFault(reason: errorText())) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return .success(.file)
+        case S_IFDIR: return .success(.folder)
+        default: return .success(.other)
+        }
+    }
+
+    /// All `*.yaml` and `*.yml` below a folder. Hidden ones are left out, linked folders are not entered.
+    static func list(_ folder: String) -> Listing {
+        var listing = Listing()
+        var waiting = [(path: "", depth: 0)]
+        var entries = 0
+        while let (path, depth) = waiting.popLast() {
+            let whole = path.isEmpty ? folder : "\(folder)/\(path)"
+            guard let handle = opendir(whole) else {
+                listing.faults.append(.init(path: path, reason: errorText()))
+                continue
+            }
+            defer { closedir(handle) }
+            while let entry = readdir(handle) {
+                let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
+                guard !name.hasPrefix(".") else { continue }
+                entries += 1
+                guard entries <= mostEntries, listing.files.count <= mostFiles else {
+                    listing.faults.append(
+                        .init(
+                            path: "", reason: "The folder holds more than \(mostFiles) manifest files or \(mostEntries) entries.",
+                            isLimit: true))
+                    listing.files.removeAll()
+                    return listing
+                }
+                let inner = path.isEmpty ? name : "\(path)/\(name)"
+                if isFolder(entry.pointee.d_type, "\(folder)/\(inner)") {
+                    if depth < mostDepth { waiting.append((inner, depth + 1)) }
+                } else if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+                    listing.files.append(inner)
+                }
+            }
+        }
+        listing.files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return listing
+    }
+
+    private static func isFolder(_ type: UInt8, _ path: String) -> Bool {
+        if Int(type) == Int(DT_DIR) { return true }
+        guard Int(type) == Int(DT_UNKNOWN) else { return false }
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// The bytes of a regular file, up to one more than `limit`.
+    static func read(_ path: String, limit: Int) -> Result<[UInt8], FileFault> {
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return .failure(FileFault(reason: errorText())) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return .failure(FileFault(reason: errorText())) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            return .failure(FileFault(reason: isFolder ? "it is a folder" : "it is a pipe or device, not a file"))
+        }
+        let wanted = min(Int(status.st_size), limit + 1)
+        var failure: FileFault?
+        let bytes = [UInt8](unsafeUninitializedCapacity: max(wanted, 1)) { buffer, count in
+            while count < wanted, let base = buffer.baseAddress {
+                let length = Glibc.read(descriptor, base + count, wanted - count)
+                if length < 0, errno == EINTR { continue }
+                if length < 0 { failure = FileFault(reason: errorText()) }
+                guard length > 0 else { break }
+                count += length
+            }
+        }
+        return failure.map { .failure($0) } ?? .success(bytes)
+    }
+
+    private static func errorText() -> String {
+        switch errno {
+        case ENOENT: "it does not exist"
+        case EACCES, EPERM: "it may not be read"
+        case ELOOP: "its links go in a circle"
+        case ENAMETOOLONG: "its name is too long"
+        default: String(cString: strerror(errno))
+        }
+    }
+}

@@ -1,0 +1,265 @@
+internal import XimageCore
+internal import XimageYAML
+
+/// Checks values against the tables. Reports all that is wrong and answers what is right.
+extension ManifestSession {
+    /// The checked entries of a block. Wrong entries are left out; `nil` when it is no block at all.
+    func checkBlock(_ input: Input, _ schema: BlockSchema, in scope: Scope) -> Fields? {
+        guard shape(input) == .map else {
+            reportType(input, .block(schema), isSensitive: false)
+            return nil
+        }
+        var result = Fields(schema: schema, place: input.place)
+        let entries = entries(input)
+        result.entries.reserveCapacity(entries.count)
+        for (key, keyPlace, value) in entries {
+            guard let field = knownField(key, at: keyPlace, in: schema, among: entries.map(\.key)) else { continue }
+            path.append(key)
+            if let datum = check(value, field.type, field, in: scope) {
+                result.entries.append(.init(key: field.key, keyPlace: keyPlace, item: Item(datum: datum, place: value.place)))
+            }
+            path.removeLast()
+        }
+        checkPresence(of: entries.map(\.key), schema, at: input.place)
+        return result
+    }
+
+    /// The field of a key, if it may be used; reports why not.
+    func knownField(_ key: String, at place: Place, in schema: BlockSchema, among present: [String]) -> Field? {
+        guard let field = schema[key] else {
+            let others = schema.fields.map(\.key).filter { !present.contains($0) }
+            let nearest = Nearest.word(to: key, in: others) ?? Nearest.word(to: key, in: schema.fields.map(\.key))
+            report(
+                "unknown-key", "Unknown key",
+                detail: "\(Self.capitalized(schema.name)) has no key `\(Shown.text(key))`.",
+                fix: nearest.map { "Did you mean `\($0)`?" }
+                    ?? "Its keys are \(Self.listed(schema.fields.filter(\.isOffered).map(\.key))).",
+                at: place, remark: nearest == nil ? "not known here" : "perhaps `\(nearest ?? "")`")
+            return nil
+        }
+        switch field.status {
+        case .supported: return field
+        case .notYet:
+            report(
+                "not-supported-yet", "Not supported yet",
+                detail: "`\(key)` is part of the manifest language, but this version of ximage does not carry it out.",
+                fix: "Leave it out for now.", at: place, remark: "without effect in this version")
+        case .refused(let rule, let detail, let fix):
+            report(rule, "Not offered", detail: detail, fix: fix, at: place)
+        }
+        return nil
+    }
+
+    func checkPresence(of keys: [String], _ schema: BlockSchema, at place: Place) {
+        let missing = schema.fields.filter { $0.isRequired && !keys.contains($0.key) }.map(\.key)
+        for key in missing {
+            report(
+                "missing-key", "Key missing",
+                detail: "\(path.isEmpty ? Self.capitalized(schema.name) : "`\(pathText)`") needs `\(key)`: "
+                    + "\(Self.lowered(schema[key]?.summary ?? ""))",
+                fix: "Add `\(key): \(schema[key]?.example ?? "...")`.", at: place, remark: "`\(key)` is missing")
+        }
+        guard !schema.exactlyOne.isEmpty else { return }
+        let given = schema.exactlyOne.filter(keys.contains)
+        if given.count != 1 {
+            report(
+                given.isEmpty ? "missing-key" : "conflicting-keys", given.isEmpty ? "Key missing" : "Keys exclude each other",
+                detail: "\(Self.capitalized(schema.name)) needs exactly one of "
+                    + "\(Self.listed(schema.exactlyOne)); \(given.isEmpty ? "none" : Self.listed(given)) is given.",
+                fix: given.isEmpty ? "Add one of them." : "Keep one of them.", at: place)
+        }
+    }
+
+    /// The checked value; `nil` when it is wrong, which was reported.
+    func check(_ input: Input, _ type: FieldType, _ field: Field, in scope: Scope) -> Datum? {
+        if hasExpression(input), shape(input) == .scalar {
+            guard let value = evaluate(input, for: field, in: scope) else { return nil }
+            if value.isSecret, !field.isSensitive {
+                report(
+                    "sensitive-value", "Sensitive value would be shown",
+                    detail: "`\(pathText)` is shown in plans and kept in state, and the value comes from a sensitive variable.",
+                    fix: "Use a variable that is not sensitive, or write the value.", at: input.place)
+                return nil
+            }
+            return checkValue(.value(value, input.place), type, field, in: scope)
+        }
+        return checkValue(input, type, field, in: scope)
+    }
+
+    private func checkValue(_ input: Input, _ type: FieldType, _ field: Field, in scope: Scope) -> Datum? {
+        switch type {
+        case .text(let form): return checkText(input, form, field)
+        case .flag:
+            if case .flag(let flag) = scalar(input), shape(input) == .scalar { return .flag(flag) }
+        case .number(let range):
+            if case .number(let number) = scalar(input), shape(input) == .scalar {
+                return inRange(number, range, input) { String($0) }
+            }
+        case .size(let range):
+            if let size = quantity(input, Units.gibibytes, bare: 1) {
+                return inRange(size, range, input) { Units.text(gibibytes: $0) }
+            }
+        case .memory:
+            if let size = quantity(input, Units.mebibytes, bare: 1024) {
+                return inRange(size, 0...1_073_741_824, input) { Units.text(mebibytes: $0) }
+            }
+        case .duration(let range):
+            if case .text(let text) = scalar(input), shape(input) == .scalar, let seconds = Units.seconds(text) {
+                return inRange(seconds, range, input) { Units.text(seconds: $0) }
+            }
+        case .choice(let words): return checkChoice(input, words, field)
+        case .list(let inner):
+            guard shape(input) == .list else { break }
+            return .list(checkItems(input, inner, field, in: scope))
+        case .map(let form, let inner):
+            if isNothing(input) { return .map([]) }
+            guard shape(input) == .map else { break }
+            return .map(checkEntries(input, form, inner, field, in: scope))
+        case .block(let schema): return checkBlock(input, schema, in: scope).map { .fields($0) }
+        case .either(let types): return checkEither(input, types, field, in: scope)
+        case .anything: return scopeValue(input, field, in: scope).map { .anything($0) }
+        }
+        reportType(input, type, isSensitive: field.isSensitive)
+        return nil
+    }
+
+    private func isNothing(_ input: Input) -> Bool {
+        shape(input) == .scalar && scalar(input) == .null
+    }
+
+    private func checkText(_ input: Input, _ form: TextForm, _ field: Field) -> Datum? {
+        guard shape(input) == .scalar else {
+            reportType(input, .text(form), isSensitive: field.isSensitive)
+            return nil
+        }
+        switch scalar(input) {
+        case .text(let text):
+            if let fault = form.fault(text) {
+                reportForm(text, form, fault, at: input.place, isSensitive: field.isSensitive)
+                return nil
+            }
+            return field.isSensitive ? .secret(text) : .text(text)
+        case .secret(let text): return .secret(text)
+        default:
+            reportType(input, .text(form), isSensitive: field.isSensitive)
+            return nil
+        }
+    }
+
+    func reportForm(_ text: String, _ form: TextForm, _ fault: String, at place: Place, isSensitive: Bool = false) {
+        report(
+            form.rule ?? "wrong-value", "Value has the wrong form",
+            detail: "`\(pathText)` takes \(form.name); \(isSensitive ? "the value" : "`\(Shown.text(text))`") is none: \(fault).",
+            fix: "Write \(form.name) such as `\(form.example)`.", at: place)
+    }
+
+    private func checkChoice(_ input: Input, _ words: [String], _ field: Field) -> Datum? {
+        guard shape(input) == .scalar, case .text(let text) = scalar(input) else {
+            reportType(input, .choice(words), isSensitive: field.isSensitive)
+            return nil
+        }
+        if words.contains(text) { return .text(text) }
+        let nearest = Nearest.word(to: text, in: words)
+        report(
+            "wrong-value", "Value is not one of the choices",
+            detail: "`\(pathText)` is `\(Shown.text(text))`; it can be \(Self.listed(words, last: "or")).",
+            fix: nearest.map { "Did you mean `\($0)`?" } ?? "Choose one of them.", at: input.place)
+        return nil
+    }
+
+    private func quantity(_ input: Input, _ read: (String) -> Int?, bare: Int) -> Int? {
+        guard shape(input) == .scalar else { return nil }
+        switch scalar(input) {
+        case .number(let number): return number.multipliedReportingOverflow(by: bare).overflow ? nil : number * bare
+        case .text(let text): return read(text)
+        default: return nil
+        }
+    }
+
+    private func inRange(_ number: Int, _ range: ClosedRange<Int>, _ input: Input, _ text: (Int) -> String) -> Datum? {
+        if range.contains(number) { return .number(number) }
+        report(
+            rangeRule, "Value is out of range",
+            detail: "`\(pathText)` is \(text(number)); allowed is \(text(range.lowerBound)) to \(text(range.upperBound)).",
+            fix: "Choose a value in this range.", at: input.place,
+            remark: number < range.lowerBound ? "too small" : "too large")
+        return nil
+    }
+
+    /// The catalogue's rule for the size at this place.
+    private var rangeRule: String {
+        guard path.last == "size" else { return "out-of-range" }
+        if path.first == "vaults" { return "VA018" }
+        return path.first == "servers" ? "DK021" : "out-of-range"
+    }
+
+    private func checkItems(_ input: Input, _ type: FieldType, _ field: Field, in scope: Scope) -> [Item] {
+        var result: [Item] = []
+        for (index, item) in items(input).enumerated() {
+            path.append(String(index))
+            if let datum = check(item, type, field, in: scope) { result.append(Item(datum: datum, place: item.place)) }
+            path.removeLast()
+        }
+        return result
+    }
+
+    private func checkEntries(
+        _ input: Input, _ form: TextForm, _ type: FieldType, _ field: Field, in scope: Scope
+    ) -> [MapEntry] {
+        var result: [MapEntry] = []
+        for (key, keyPlace, value) in entries(input) {
+            if let fault = form.fault(key) {
+                reportForm(key, form, fault, at: keyPlace)
+                continue
+            }
+            path.append(key)
+            if let datum = check(value, type, field, in: scope) {
+                result.append(MapEntry(key: key, keyPlace: keyPlace, item: Item(datum: datum, place: value.place)))
+            }
+            path.removeLast()
+        }
+        return result
+    }
+
+    private func checkEither(_ input: Input, _ types: [FieldType], _ field: Field, in scope: Scope) -> Datum? {
+        let shape = shape(input)
+        let fitting = types.filter { $0.shape == nil || $0.shape == shape }
+        guard let first = fitting.first else {
+            reportType(input, .either(types), isSensitive: field.isSensitive)
+            return nil
+        }
+        if fitting.count > 1, let fit = fitting.first(where: { accepts(input, $0) }) {
+            return checkValue(input, fit, field, in: scope)
+        }
+        return checkValue(input, first, field, in: scope)
+    }
+
+    /// Whether a scalar has the YAML type that a type asks for.
+    private func accepts(_ input: Input, _ type: FieldType) -> Bool {
+        switch (type, scalar(input)) {
+        case (.number, .number), (.flag, .flag), (.text, .text), (.text, .secret), (.choice, .text): true
+        default: false
+        }
+    }
+
+    /// Any value as expressions see it, with the expressions in it carried out.
+    func scopeValue(_ input: Input, _ field: Field, in scope: Scope) -> ScopeValue? {
+        switch shape(input) {
+        case .scalar: return evaluate(input, for: field, in: scope)
+        case .list:
+            var values: [ScopeValue] = []
+            for item in items(input) {
+                guard let value = scopeValue(item, field, in: scope) else { return nil }
+                values.append(value)
+            }
+            return .list(values)
+        case .map:
+            var values: [ScopeEntry] = []
+            for (key, _, value) in entries(input) {
+                guard let value = scopeValue(value, field, in: scope) else { return nil }
+                values.append(ScopeEntry(key: key, value: value))
+            }
+            return .map(values)
+        }
+    }
+}

@@ -1,0 +1,181 @@
+internal import XimageCore
+internal import XimageYAML
+
+/// A value that is still to be checked: a node of a file, or what an expression gave, with the node it stands on.
+enum Input {
+    case node(Place)
+    case value(ScopeValue, Place)
+
+    var place: Place {
+        switch self {
+        case .node(let place), .value(_, let place): place
+        }
+    }
+
+    enum Shape { case scalar, list, map }
+}
+
+extension ManifestSession {
+    func shape(_ input: Input) -> Input.Shape {
+        switch input {
+        case .node(let place):
+            switch tree(place).kind(Int(place.node)) {
+            case .scalar: .scalar
+            case .sequence: .list
+            case .mapping: .map
+            }
+        case .value(.list, _): .list
+        case .value(.map, _): .map
+        case .value: .scalar
+        }
+    }
+
+    /// The value of a scalar; expressions are not yet carried out.
+    func scalar(_ input: Input) -> ScopeValue {
+        switch input {
+        case .value(let value, _): return value
+        case .node(let place):
+            return switch tree(place).scalar(Int(place.node)) {
+            case .null: .null
+            case .bool(let flag): .flag(flag)
+            case .int(let number): .number(number)
+            case .hugeInt(let text): .float(Double(text) ?? .infinity)
+            case .float(let number): .float(number)
+            case .string(let text): .text(text)
+            }
+        }
+    }
+
+    func items(_ input: Input) -> [Input] {
+        switch input {
+        case .node(let place):
+            let tree = tree(place)
+            return tree.children(Int(place.node)).map {
+                .node(Place(file: place.file, node: Int32(tree.resolve($0))))
+            }
+        case .value(.list(let values), let place): return values.map { .value($0, place) }
+        case .value: return []
+        }
+    }
+
+    /// Keys with their places, and values. Keys that are no scalars are reported and left out.
+    func entries(_ input: Input) -> [(key: String, keyPlace: Place, value: Input)] {
+        switch input {
+        case .node(let place):
+            let tree = tree(place)
+            var result: [(key: String, keyPlace: Place, value: Input)] = []
+            for entry in tree.entries(Int(place.node)) {
+                let keyPlace = Place(file: place.file, node: Int32(entry.key))
+                guard isUsableKey(entry.key, in: tree) else {
+                    report(
+                        "wrong-key", "Key is not a text",
+                        detail: "A key of \(pathText.isEmpty ? "the file" : "`\(pathText)`") is a list, a map or empty. "
+                            + "Keys in manifests are texts.",
+                        fix: "Write the key as a text, in quotes where needed.", at: keyPlace)
+                    continue
+                }
+                result.append(
+                    (tree.string(entry.key), keyPlace, .node(Place(file: place.file, node: Int32(entry.value)))))
+            }
+            return result
+        case .value(.map(let entries), let place): return entries.map { ($0.key, place, .value($0.value, place)) }
+        case .value: return []
+        }
+    }
+
+    private func isUsableKey(_ key: Int, in tree: YAMLTree) -> Bool {
+        guard tree.kind(key) == .scalar else { return false }
+        if case .null = tree.scalar(key) { return false }
+        return true
+    }
+
+    func hasExpression(_ input: Input) -> Bool {
+        if case .node(let place) = input { tree(place).hasExpression(Int(place.node)) } else { false }
+    }
+
+    /// Carries out the expressions of a scalar. `nil` when that failed, which was reported.
+    func evaluate(_ input: Input, for field: Field, in scope: Scope) -> ScopeValue? {
+        let value = scalar(input)
+        guard case .text(let text) = value, hasExpression(input) else { return value }
+        switch parts(of: text) {
+        case .failure(let fault):
+            reportFault(fault, at: input.place)
+            return nil
+        case .success(let parts):
+            if parts.count == 1, case .name(let name) = parts[0] {
+                return look(up: name, for: field, in: scope, at: input.place)
+            }
+            return interpolate(parts, original: text, for: field, in: scope, at: input.place)
+        }
+    }
+
+    private func interpolate(
+        _ parts: [Expression.Part], original: String, for field: Field, in scope: Scope, at place: Place
+    ) -> ScopeValue? {
+        var result = ""
+        var isSecret = false
+        var isComplete = true
+        for part in parts {
+            switch part {
+            case .text(let literal): result += literal
+            case .name(let name):
+                guard let value = look(up: name, for: field, in: scope, at: place) else {
+                    isComplete = false
+                    continue
+                }
+                guard let text = value.inline else {
+                    report(
+                        "wrong-type", "List or map inside a text",
+                        detail: "`${\(Shown.text(name.text))}` is \(value.kindName), which has no place inside a longer text.",
+                        fix: "Use a part of it, such as `${\(Shown.text(name.text)).key}`, or the expression alone.", at: place)
+                    isComplete = false
+                    continue
+                }
+                isSecret = isSecret || value.isSecret
+                result += text
+            }
+        }
+        guard isComplete else { return nil }
+        return isSecret ? .secret(result) : .text(result)
+    }
+
+    private func look(up name: Expression.Name, for field: Field, in scope: Scope, at place: Place) -> ScopeValue? {
+        switch scope.look(up: name) {
+        case .value(.null) where name.words.first == "var" && scope.brokenVariables.contains(name.words[1]): return nil
+        case .value(let value): return value
+        case .late:
+            if field.late.contains(name.words[0]) { return .text("${\(name.text)}") }
+            report(
+                "wrong-expression", "Name is not known here",
+                detail: "`${\(name.text)}` has no value in `\(pathText)`: it is known only later, or in other blocks.",
+                fix: "Use a name that is known here: `var`, `each`, `project`, `env`.", at: place)
+            return nil
+        case .missing(let nearest):
+            let isEachOutside = name.words.first == "each" && scope.each == nil
+            report(
+                "unknown-name", "Unknown name in an expression",
+                detail: isEachOutside
+                    ? "`${\(Shown.text(name.text))}` has a meaning only in a block with `forEach` or `count`."
+                    : "There is no `\(Shown.text(name.text))`.",
+                fix: isEachOutside
+                    ? "Give the block a `forEach` or `count`, or write the value."
+                    : nearest.map { "Did you mean `${\($0)}`?" }
+                        ?? "Declare it under `variables`, or write the value; a literal `${` is written `$${`.",
+                at: place)
+            return nil
+        }
+    }
+
+    private func reportFault(_ fault: ExpressionFault, at place: Place) {
+        let detail =
+            switch fault {
+            case .unclosed: "`${` begins an expression, and no `}` ends it."
+            case .malformed(let text):
+                "`${\(Shown.text(text))}` is not a name. Expressions are dotted names; there are no functions, operators or "
+                    + "indices."
+            }
+        report(
+            "wrong-expression", "Expression is wrong", detail: detail,
+            fix: "Write a name such as `${var.revision}`; a literal `${` is written `$${`.", at: place)
+    }
+}

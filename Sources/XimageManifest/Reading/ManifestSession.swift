@@ -1,0 +1,70 @@
+internal import XimageCore
+internal import XimageYAML
+
+/// One parsed file of a manifest set.
+struct SourceFile {
+    /// As shown to people.
+    var shownPath: String
+    /// The folder that relative paths in it stand for, as the process reaches it.
+    var folder: String
+    var tree: YAMLTree
+}
+
+/// A node of one file.
+struct Place: Hashable {
+    var file: Int32
+    var node: Int32
+}
+
+/// What one reading of a manifest set knows and has found. Every part of the reading adds its diagnostics here.
+final class ManifestSession {
+    let files: [SourceFile]
+    var diagnostics: [Diagnostic] = []
+    /// Duplicate keys that were found while the files were read.
+    let diagnosticsOfReading: [Diagnostic]
+    /// Where the reading is, for messages: `servers`, `web`, `systemDisk`.
+    var path: [String] = []
+    /// Instances of blocks so far, against the limit of a set.
+    var instanceCount = 0
+    private var expressions: [String: Result<[Expression.Part], ExpressionFault>] = [:]
+
+    init(files: [SourceFile], diagnosticsOfReading: [Diagnostic] = []) {
+        self.files = files
+        self.diagnosticsOfReading = diagnosticsOfReading
+    }
+
+    var pathText: String { path.map { Shown.text($0) }.joined(separator: ".") }
+
+    func tree(_ place: Place) -> YAMLTree { files[Int(place.file)].tree }
+
+    func range(_ place: Place) -> SourceRange {
+        let file = files[Int(place.file)]
+        return SourceRange(file: file.shownPath, file.tree.range(Int(place.node)))
+    }
+
+    func report(
+        _ code: String, _ summary: String, detail: String, fix: String? = nil, address: Address? = nil, at place: Place?,
+        remark: String? = nil, related: [Label] = [], severity: Severity = .error
+    ) {
+        diagnostics.append(
+            Diagnostic(
+                code: code, severity: severity, summary: summary, detail: detail, fix: fix, address: address,
+                subject: place.map(range), remark: remark, related: related))
+    }
+
+    /// The parts of a text with expressions; each different text is taken apart once.
+    func parts(of text: String) -> Result<[Expression.Part], ExpressionFault> {
+        if let known = expressions[text] { return known }
+        let parts = Expression.parse(text)
+        expressions[text] = parts
+        return parts
+    }
+}
+
+extension SourceRange {
+    init(file: String, _ range: YAMLRange) {
+        self.init(
+            file: file, start: SourcePosition(line: range.start.line, column: range.start.column),
+            end: SourcePosition(line: range.end.line, column: range.end.column))
+    }
+}

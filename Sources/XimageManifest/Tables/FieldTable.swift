@@ -1,0 +1,81 @@
+/// What may stand under one key of a manifest. Tables of these drive the checks, the JSON Schema and the reference
+/// page, so the three cannot differ.
+package struct Field: Sendable {
+    package enum Status: Sendable {
+        case supported
+        /// Part of the language, but without effect in this version: meeting it is an error that says so.
+        case notYet
+        /// Known only to say that it is not offered: the rule and its words.
+        case refused(rule: String, detail: String, fix: String)
+    }
+
+    package let key: String
+    package let type: FieldType
+    package let isRequired: Bool
+    package let summary: String
+    package let example: String?
+    package let status: Status
+    /// The value is never shown.
+    package let isSensitive: Bool
+    /// Names whose expressions stay in the text, because their values are known later.
+    package let late: [String]
+
+    package init(
+        _ key: String, _ type: FieldType, required: Bool = false, status: Status = .supported, sensitive: Bool = false,
+        late: [String] = [], example: String? = nil, _ summary: String
+    ) {
+        self.key = key
+        self.type = type
+        self.isRequired = required
+        self.summary = summary
+        self.example = example
+        self.status = status
+        self.isSensitive = sensitive
+        self.late = late
+    }
+}
+
+/// The form of a value.
+package indirect enum FieldType: Sendable {
+    case text(TextForm)
+    case flag
+    case number(ClosedRange<Int>)
+    /// A disk or vault size; whole GiB.
+    case size(ClosedRange<Int>)
+    /// An amount of memory; whole MiB.
+    case memory
+    /// A span of time; whole seconds.
+    case duration(ClosedRange<Int>)
+    case choice([String])
+    case list(FieldType)
+    /// A map whose keys people choose.
+    case map(TextForm, FieldType)
+    case block(BlockSchema)
+    /// The first alternative whose shape (scalar, list, map) fits.
+    case either([FieldType])
+    /// Whatever YAML can say: values of variables and loops.
+    case anything
+}
+
+/// The keys of one kind of block.
+package final class BlockSchema: Sendable {
+    /// What people call it: "a server".
+    package let name: String
+    package let summary: String
+    package let fields: [Field]
+    /// Keys of which exactly one must be given; empty when there is no such choice.
+    package let exactlyOne: [String]
+    private let positions: [String: Int]
+
+    package init(_ name: String, _ summary: String, exactlyOne: [String] = [], _ fields: [Field]) {
+        self.name = name
+        self.summary = summary
+        self.fields = fields
+        self.exactlyOne = exactlyOne
+        positions = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.key, $0) })
+    }
+
+    package func position(of key: String) -> Int? { positions[key] }
+
+    package subscript(key: String) -> Field? { positions[key].map { fields[$0] } }
+}

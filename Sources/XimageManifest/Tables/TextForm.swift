@@ -1,0 +1,204 @@
+internal import XimageCore
+
+/// What a text must look like.
+package struct TextForm: Sendable {
+    /// What people call it: "a region".
+    package let name: String
+    /// An example of a right one.
+    package let example: String
+    /// As a regular expression for editors; `nil` when any text will do.
+    package let pattern: String?
+    /// The rule that says so; `nil` when it is our own.
+    package let rule: String?
+    /// Why a text is wrong; `nil` when it is right.
+    package let fault: @Sendable (String) -> String?
+
+    init(
+        _ name: String, example: String, pattern: String? = nil, rule: String? = nil,
+        fault: @escaping @Sendable (String) -> String? = { _ in nil }
+    ) {
+        self.name = name
+        self.example = example
+        self.pattern = pattern
+        self.rule = rule
+        self.fault = fault
+    }
+}
+
+extension TextForm {
+    static let any = TextForm("a text", example: "text")
+
+    static let nonEmpty = TextForm("a text", example: "text", pattern: "^.+$") { $0.isEmpty ? "it is empty" : nil }
+
+    /// Names of blocks, disks and variables.
+    static let key = TextForm("a key", example: "main", pattern: "^[A-Za-z][A-Za-z0-9_-]{0,62}$") { text in
+        guard let first = text.utf8.first else { return "it is empty" }
+        guard Characters.isLetter(first) else { return "it does not begin with a letter" }
+        guard text.utf8.count <= 63 else { return "it has more than 63 characters" }
+        return text.utf8.allSatisfy(Characters.isKeyByte) ? nil : "it holds other characters than letters, digits, `_`, `-`"
+    }
+
+    /// Names of variables and of environment variables that set them.
+    static let variableName = TextForm("a variable's name", example: "zones", pattern: "^[A-Za-z][A-Za-z0-9_]{0,62}$") {
+        $0.utf8.contains(0x2D) ? "it holds a `-`, which environment variables cannot" : key.fault($0)
+    }
+
+    static let project = TextForm("a project's name", example: "shop", pattern: "^[a-z][a-z0-9-]{0,31}$") { text in
+        guard let first = text.utf8.first else { return "it is empty" }
+        guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return "it does not begin with a-z" }
+        guard text.utf8.count <= 32 else { return "it has more than 32 characters" }
+        return text.utf8.allSatisfy { Characters.isLowerWordByte($0) }
+            ? nil : "it holds other characters than a-z, 0-9 and `-`"
+    }
+
+    static let region = TextForm("a region", example: "cn-north-4", pattern: "^[a-z][a-z0-9-]{0,63}$") {
+        lowerWordFault($0)
+    }
+
+    static let zone = TextForm("an availability zone", example: "cn-north-4a", pattern: "^[a-z][a-z0-9-]{0,63}$") {
+        lowerWordFault($0)
+    }
+
+    private static func lowerWordFault(_ text: String) -> String? {
+        guard let first = text.utf8.first else { return "it is empty" }
+        guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first), text.utf8.count <= 64,
+            text.utf8.allSatisfy(Characters.isLowerWordByte)
+        else { return "it holds other characters than a-z, 0-9 and `-`" }
+        return nil
+    }
+
+    /// Source: IMS API reference, image name.
+    static let imageName = TextForm("an image's name", example: "golden", rule: "NM001") { text in
+        if text.hasPrefix(" ") || text.hasSuffix(" ") { return "it begins or ends with a blank" }
+        return nameFault(text, most: 128, also: "-._ ")
+    }
+
+    /// Source: ECS API reference, server name.
+    static let serverName = TextForm("a server's name", example: "web-1", rule: "NM006") {
+        nameFault($0, most: 64, also: "-._")
+    }
+
+    /// Source: EVS API reference, disk name.
+    static let diskName = TextForm("a disk's name", example: "web-1-data", rule: "NM010") {
+        nameFault($0, most: 64, also: "-._ ")
+    }
+
+    /// Source: CBR API reference, creating a vault.
+    static let vaultName = TextForm("a vault's name", example: "shop-main", rule: "NM011") {
+        nameFault($0, most: 64, also: "-_")
+    }
+
+    private static func nameFault(_ text: String, most: Int, also others: String) -> String? {
+        if text.isEmpty { return "it is empty" }
+        // Placeholders for what is known later count as short words.
+        let shown = Expression.withoutPlaceholders(text)
+        let count = shown.unicodeScalars.count
+        if count > most { return "it has \(count) characters, at most \(most) are allowed" }
+        guard let wrong = shown.unicodeScalars.first(where: { !Characters.isName($0, also: others) }) else { return nil }
+        return "it holds `\(Shown.text(String(wrong)))`"
+    }
+
+    static func description(_ most: Int, rule: String, lines: Bool = true) -> TextForm {
+        TextForm("a description", example: "Build server", rule: rule) { text in
+            let count = text.unicodeScalars.count
+            if count > most { return "it has \(count) characters, at most \(most) are allowed" }
+            if text.utf8.contains(where: { $0 == 0x3C || $0 == 0x3E }) { return "it holds `<` or `>`" }
+            return !lines && text.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) ? "it holds a line break" : nil
+        }
+    }
+
+    static func tagKey(rule: String) -> TextForm {
+        TextForm("a tag's key", example: "team", rule: rule) { text in
+            if text.isEmpty { return "it is empty" }
+            if text.unicodeScalars.count > 36 { return "it has more than 36 characters" }
+            if text == "ximage" || text == "ximage-op" { return "ximage keeps this key for its own marks" }
+            return text.unicodeScalars.allSatisfy { Characters.isName($0, also: "-_") }
+                ? nil : "it holds other characters than letters, digits, `-`, `_` and Chinese ones"
+        }
+    }
+
+    static func tagValue(rule: String) -> TextForm {
+        TextForm("a tag's value", example: "shop", rule: rule) { text in
+            if text.unicodeScalars.count > 43 { return "it has more than 43 characters" }
+            return text.unicodeScalars.allSatisfy { Characters.isName($0, also: "-_.") }
+                ? nil : "it holds other characters than letters, digits, `-`, `_`, `.` and Chinese ones"
+        }
+    }
+
+    static let ipAddress = TextForm(
+        "an IPv4 address", example: "192.168.0.10", pattern: #"^(\d{1,3}\.){3}\d{1,3}$"#
+    ) { text in
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let isRight = parts.count == 4 && parts.allSatisfy { UInt8($0) != nil && $0.utf8.first != 0x2B }
+        return isRight ? nil : "it is not four numbers from 0 to 255 with dots between"
+    }
+
+    /// `web`, `web[0]` or `web["blue"]`.
+    static let serverReference = TextForm("a server", example: "web[\"blue\"]") {
+        Address("server.\($0)") == nil ? "it is neither a key nor a key with an instance, such as `web[\"blue\"]`" : nil
+    }
+
+    static let address = TextForm("an address", example: "server.web[\"blue\"]") {
+        Address($0) == nil ? "it is not an address such as `server.web`, `disk.web.data` or `image.golden`" : nil
+    }
+
+    static let date = TextForm("a date", example: "2026-06-01", pattern: #"^\d{4}-\d{2}-\d{2}$"#) {
+        $0.utf8.count == 10 && Timestamp($0) != nil ? nil : "it is not a day such as 2026-06-01"
+    }
+
+    static let moment = TextForm("a time", example: "2026-06-01T08:00:00Z") {
+        Timestamp($0) == nil ? "it is neither a date nor an RFC 3339 time" : nil
+    }
+
+    static let timeOfDay = TextForm("a time of day", example: "02:00", pattern: #"^([01]\d|2[0-3]):[0-5]\d$"#) { text in
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(Characters.isDigit) }),
+            let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
+        else { return "it is not an hour and a minute such as 02:00" }
+        return nil
+    }
+}
+
+/// Sorts of characters.
+enum Characters {
+    static func isLetter(_ byte: UInt8) -> Bool {
+        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+    }
+
+    static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    static func isKeyByte(_ byte: UInt8) -> Bool {
+        isLetter(byte) || isDigit(byte) || byte == 0x5F || byte == 0x2D
+    }
+
+    static func isLowerWordByte(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte) || isDigit(byte) || byte == 0x2D
+    }
+
+    /// Letters, digits, Chinese characters, and the given others.
+    static func isName(_ scalar: Unicode.Scalar, also others: String) -> Bool {
+        if scalar.isASCII {
+            let byte = UInt8(truncatingIfNeeded: scalar.value)
+            return isLetter(byte) || isDigit(byte) || others.utf8.contains(byte)
+        }
+        return (0x4E00...0x9FFF).contains(scalar.value) || (0x3400...0x4DBF).contains(scalar.value)
+    }
+}
+
+/// Pieces of manifests as messages may show them: short, control characters escaped.
+enum Shown {
+    static func text(_ text: String, most: Int = 60) -> String {
+        var result = ""
+        var count = 0
+        for scalar in text.unicodeScalars {
+            guard count < most else { return result + "…" }
+            count += 1
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse:
+                result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}

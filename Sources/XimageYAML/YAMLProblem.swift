@@ -1,0 +1,70 @@
+/// Something that makes a text no YAML, or no YAML that may be read here.
+package struct YAMLProblem: Hashable, Sendable {
+    /// What sort of problem, for codes and for those who tolerate some.
+    package enum Kind: String, Hashable, Sendable {
+        /// The text breaks the grammar of YAML; nothing behind it was read.
+        case syntax
+        /// No UTF-8, or a character that YAML does not allow; nothing was read.
+        case encoding
+        /// Larger or deeper than allowed; nothing behind it was read.
+        case limit
+        case duplicateKey
+        /// A tag outside YAML's own repository, or one that YAML 1.2 dropped.
+        case foreignTag
+        /// A tag of YAML's own repository that does not exist, or that does not fit its value.
+        case wrongTag
+        case unknownAnchor
+        case cyclicAnchor
+        case wrongMerge
+    }
+
+    package var kind: Kind
+    /// A few words, without any part of the text.
+    package var summary: String
+    /// What exactly, then why. Full sentences.
+    package var detail: String
+    package var fix: String?
+    /// Said at the underline.
+    package var remark: String?
+    package var range: YAMLRange
+    /// A place that explains it, such as the first of two equal keys.
+    package var related: YAMLRemark?
+
+    package init(
+        _ kind: Kind, _ summary: String, detail: String, fix: String? = nil, remark: String? = nil,
+        at range: YAMLRange, related: YAMLRemark? = nil
+    ) {
+        self.kind = kind
+        self.summary = summary
+        self.detail = detail
+        self.fix = fix
+        self.remark = remark
+        self.range = range
+        self.related = related
+    }
+
+    /// True when the tree behind it is not to be used.
+    package var isFatal: Bool { kind == .syntax || kind == .encoding || kind == .limit }
+}
+
+/// A place with a few words.
+package struct YAMLRemark: Hashable, Sendable {
+    package var range: YAMLRange
+    package var text: String
+
+    package init(_ range: YAMLRange, _ text: String) {
+        self.range = range
+        self.text = text
+    }
+}
+
+/// What a text may cost. The defaults are those of the manifest language.
+package struct YAMLLimits: Hashable, Sendable {
+    package var fileBytes = 64 << 20
+    package var scalarBytes = 1 << 20
+    package var depth = 100
+    /// Nodes that aliases stand for, all documents of a file together.
+    package var aliasNodes = 1_000_000
+
+    package init() {}
+}
