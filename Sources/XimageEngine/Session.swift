@@ -11,11 +11,15 @@ package struct Session: Sendable {
     /// Of the state file.
     package let statePath: String
     private let newOperation: @Sendable () -> OperationID
+    private let tapJournal: @Sendable (any ApplyJournal) -> any ApplyJournal
 
-    /// - Parameter newOperation: random; seeded in tests.
+    /// - Parameters:
+    ///   - newOperation: random; seeded in tests.
+    ///   - tapJournal: stands between the engine and its journal; the journal itself in the product.
     package init(
         provider: any Provider, planner: Planner, time: TimeSource, options: ApplyOptions, statePath: String,
-        newOperation: @escaping @Sendable () -> OperationID
+        newOperation: @escaping @Sendable () -> OperationID,
+        tapJournal: @escaping @Sendable (any ApplyJournal) -> any ApplyJournal = { $0 }
     ) {
         self.provider = provider
         self.planner = planner
@@ -23,6 +27,7 @@ package struct Session: Sendable {
         self.options = options
         self.statePath = statePath
         self.newOperation = newOperation
+        self.tapJournal = tapJournal
     }
 
     /// What is asked of a session.
@@ -137,7 +142,7 @@ package struct Session: Sendable {
         let info = RunInfo(applying.holder, started: time.now(), steps: planned.plan.steps.count)
         _ = try await journal.beginRun(info)
         let applier = Applier(
-            provider: provider, journal: journal, time: time, options: options, newOperation: newOperation,
+            provider: provider, journal: tapJournal(journal), time: time, options: options, newOperation: newOperation,
             stop: applying.stop, report: applying.report)
         let report = try await applier.apply(planned.plan, records: planned.prior.records)
         try await journal.endRun(report.isComplete ? .completed : report.wasInterrupted ? .interrupted : .failed)
@@ -148,7 +153,7 @@ package struct Session: Sendable {
         _ journal: Journal, _ store: StateStore, _ applying: Applying
     ) async throws -> [(step: OpenStep, reason: String)] {
         let resumer = Resumer(
-            provider: provider, journal: journal, time: time, options: options, stop: applying.stop,
+            provider: provider, journal: tapJournal(journal), time: time, options: options, stop: applying.stop,
             report: applying.report)
         let open = journal.openSteps
         _ = try await journal.beginRun(RunInfo(applying.holder, started: time.now(), steps: open.count))
