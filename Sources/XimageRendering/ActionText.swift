@@ -99,21 +99,21 @@ extension PlanStep {
     package var title: String {
         switch operation {
         case .create(let step):
-            var text = "create \(address)"
+            var text = "create \(address.shown)"
             if !step.disks.isEmpty {
                 let more = step.disks.count - 3
-                text += " with " + step.disks.prefix(3).map(\.description).joined(separator: ", ")
+                text += " with " + step.disks.prefix(3).map(\.shown).joined(separator: ", ")
                 if more > 0 { text += " and \(more) more" }
             }
             if let power = step.powerAfter { text += ", then leave it \(power.visible)" }
             return text
-        case .label: return "name and tag \(address)"
-        case .update: return "update \(address)"
+        case .label: return "name and tag \(address.shown)"
+        case .update: return "update \(address.shown)"
         case .delete(let step):
-            if step.keepObject { return "detach \(address)" }
+            if step.keepObject { return "detach \(address.shown)" }
             let which = step.standing == .deposed ? "the replaced " : ""
-            return "delete \(which)\(address)" + (step.withBackup ? " and its backup" : "")
-        case .forget: return "forget \(address)"
+            return "delete \(which)\(address.shown)" + (step.withBackup ? " and its backup" : "")
+        case .forget: return "forget \(address.shown)"
         }
     }
 
@@ -132,9 +132,9 @@ extension PlanStep {
 extension DataRisk {
     /// `40 GiB on server.web would be lost; last captured by image.golden@2, 3 d ago.`
     func text(of address: Address, now: Timestamp) -> String {
-        let lost = "\(Count.grouped(sizeGiB)) GiB on \(address) would be lost; "
+        let lost = "\(Count.grouped(sizeGiB)) GiB on \(address.shown) would be lost; "
         guard let lastCaptured else { return lost + "no image has captured it, as far as state knows." }
-        let image = capturedBy.map { " by \($0)" } ?? ""
+        let image = capturedBy.map { " by \($0.shown)" } ?? ""
         return lost + "last captured\(image), \(TimeText.ago(lastCaptured, now: now))."
     }
 }

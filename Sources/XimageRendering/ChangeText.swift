@@ -17,17 +17,17 @@ struct ChangeText {
         case .noOp: break
         }
         if let risk = change.risk {
-            text += indented("! " + risk.text(of: change.address, now: now), .error)
+            text += indented("! ", risk.text(of: change.address, now: now), .error)
         }
-        for note in change.notes { text += indented("note: " + note, .accent) }
+        for note in change.notes { text += indented("note: ", note, .accent) }
         return text
     }
 
     /// The first line alone.
     func line(_ change: Change) -> String {
         let symbol = style.paint(change.symbol.leftPadded(to: 3), change.role)
-        let address = style.paint(change.address.description.visible, .strong)
-        let room = style.width - 6 - change.address.description.displayWidth
+        let address = style.paint(change.address.shown, .strong)
+        let room = style.width - 6 - change.address.shown.displayWidth
         let lines = Paragraph.lines(change.explanation, width: max(room, 20))
         if lines.count == 1 { return "\(symbol) \(address)  \(style.paint(lines[0], .faint))\n" }
         let below = Paragraph.lines(change.explanation, width: style.width - margin.utf8.count)
@@ -79,7 +79,7 @@ struct ChangeText {
             parts.append("\(name) \(ValueText.of(name, in: before, of: change.address.kind))")
         }
         if let id = change.id { parts.append("id \(id.visible)") }
-        return parts.isEmpty ? "" : indented(parts.joined(separator: ", "), .faint)
+        return parts.isEmpty ? "" : indented("", parts.joined(separator: ", "), .faint)
     }
 
     private func attribute(_ name: String, _ value: String, width: Int, mark: String? = nil) -> String {
@@ -89,9 +89,12 @@ struct ChangeText {
         return "\(margin)\(name.padded(to: width))  \(value.truncated(to: room))\(tail)\n"
     }
 
-    private func indented(_ text: String, _ role: TextStyle.Role) -> String {
-        Paragraph.lines(text, width: style.width - margin.utf8.count).map {
-            margin + style.paint($0, role) + "\n"
+    /// A paragraph below a change; further lines stand below the text behind the mark.
+    func indented(_ mark: String, _ text: String, _ role: TextStyle.Role) -> String {
+        let lines = Paragraph.lines(text, width: style.width - margin.utf8.count - mark.utf8.count)
+        let blanks = String(repeating: " ", count: mark.utf8.count)
+        return lines.enumerated().map { index, line in
+            margin + style.paint((index == 0 ? mark : blanks) + line, role) + "\n"
         }.joined()
     }
 
@@ -106,6 +109,6 @@ struct ChangeText {
             guard let attributes, !attributes[name].isEmpty else { return nil }
             return ValueText.of(name, in: attributes, of: .disk)
         }
-        return address.description + (facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))")
+        return address.shown + (facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))")
     }
 }

@@ -55,7 +55,7 @@ extension PlanText {
 
     private func rebuilt(_ plan: Plan) -> String {
         guard !plan.rebuilt.isEmpty else { return "" }
-        let shown = plan.rebuilt.prefix(Self.graveLimit).map { "    \($0.address)  \($0.id.visible)\n" }
+        let shown = plan.rebuilt.prefix(Self.graveLimit).map { "    \($0.address.shown)  \($0.id.visible)\n" }
         let count = Count.of(plan.rebuilt.count, "object")
         let text =
             "State had no record of \(count) that this project made. Their marks in the cloud name them, "
@@ -69,7 +69,7 @@ extension PlanText {
         let writer = changeText
         var text = title("Changed outside ximage")
         for drift in shown {
-            let address = style.paint(drift.address.description, .strong)
+            let address = style.paint(drift.address.shown, .strong)
             let symbol = style.paint(drift.isGone ? "  -" : "  ~", .changed)
             let what = drift.isGone ? "gone from the cloud" : "recorded -> now"
             text += "\(symbol) \(address)  \(style.paint("\(what), id \(drift.id.visible)", .faint))\n"
@@ -105,7 +105,7 @@ extension PlanText {
         for change in grave.prefix(Self.graveLimit) {
             text += writer.line(change)
             if let risk = change.risk {
-                text += "      " + style.paint("! " + risk.text(of: change.address, now: context.now), .error) + "\n"
+                text += writer.indented("! ", risk.text(of: change.address, now: context.now), .error)
             }
         }
         return text + more(grave.count - Self.graveLimit)
@@ -136,14 +136,13 @@ extension PlanText {
         } else {
             text = "Plan: \(summary.text)."
         }
-        text = style.paint(text, .strong)
-        if let rest = summary.rest(existing: context.existing) { text += " \(rest)." }
+        text = lines(text, .strong)
         let atRisk = plan.changes.compactMap(\.risk?.sizeGiB).reduce(0, +)
-        if atRisk > 0 { text += " " + style.paint("\(Count.grouped(atRisk)) GiB at risk.", .error) }
-        text += "\n"
+        if atRisk > 0 { text += lines("\(Count.grouped(atRisk)) GiB of data at risk.", .error) }
+        if let rest = summary.rest(existing: context.existing) { text += lines("\(rest).", .faint) }
         if plan.isBlocked {
             let errors = plan.findings.count { $0.severity == .error }
-            text += style.paint("Blocked by \(Count.of(errors, "error")): nothing will be done.", .error) + "\n"
+            text += lines("Blocked by \(Count.of(errors, "error")): nothing will be done.", .error)
         }
         return text
     }
@@ -154,6 +153,10 @@ extension PlanText {
 extension PlanText {
     private var changeText: ChangeText {
         ChangeText(style: style, now: context.now, showsRegions: context.regions.count > 1)
+    }
+
+    private func lines(_ text: String, _ role: TextStyle.Role) -> String {
+        Paragraph.lines(text, width: style.width).map { style.paint($0, role) + "\n" }.joined()
     }
 
     private func title(_ text: String) -> String { style.paint(text, .strong) + "\n" }

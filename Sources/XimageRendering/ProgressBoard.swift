@@ -38,7 +38,12 @@ package struct ProgressBoard: Sendable {
 
     // MARK: What happens
 
-    package mutating func begin(steps: Int) { total = steps }
+    /// Counts anew; what ran before is done with.
+    package mutating func begin(steps: Int) {
+        (total, finished, failed, skipped) = (steps, 0, 0, 0)
+        order = []
+        running = [:]
+    }
 
     package mutating func start(_ id: String, title: String, now: Duration) {
         if running[id] == nil { order.append(id) }
@@ -108,7 +113,7 @@ package struct ProgressBoard: Sendable {
     private func erase() -> String { drawn == 0 ? "" : "\u{1B}[\(drawn)A\r\u{1B}[J" }
 
     private func block(now: Duration, width: Int, height: Int) -> [String] {
-        guard total > 0 else { return [] }
+        guard total > 0 || !running.isEmpty else { return [] }
         let room = max(1, min(height - 2, Self.mostLines))
         let fits = order.count <= room
         let shown = fits ? order[...] : order.prefix(room - 1)
@@ -138,7 +143,7 @@ package struct ProgressBoard: Sendable {
     }
 
     private func summary(now: Duration) -> String {
-        var parts = ["\(Count.grouped(finished)) of \(Count.grouped(total)) done"]
+        var parts = total > 0 ? ["\(Count.grouped(finished)) of \(Count.grouped(total)) done"] : []
         if !running.isEmpty { parts.append("\(Count.grouped(running.count)) running") }
         if failed > 0 { parts.append("\(Count.grouped(failed)) failed") }
         if skipped > 0 { parts.append("\(Count.grouped(skipped)) skipped") }

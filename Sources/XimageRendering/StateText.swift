@@ -55,10 +55,10 @@ package struct StateText {
         if record.protect { facts.append(("protect", "true")) }
         if let onRemove = record.onRemove { facts.append(("onRemove", onRemove.rawValue)) }
         if !record.dependencies.isEmpty {
-            facts.append(("needs", record.dependencies.map(\.description).joined(separator: ", ")))
+            facts.append(("needs", record.dependencies.map(\.shown).joined(separator: ", ")))
         }
         let width = facts.map { $0.0.utf8.count }.max() ?? 0
-        return style.paint(record.address.description, .strong) + "\n"
+        return style.paint(record.address.shown, .strong) + "\n"
             + facts.map { "  \($0.0.padded(to: width))  \($0.1)\n" }.joined()
     }
 }

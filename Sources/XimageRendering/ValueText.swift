@@ -12,7 +12,7 @@ enum ValueText {
         case .list(let values): values.isEmpty ? "(none)" : values.map { of($0) }.joined(separator: ", ")
         case .map(let values):
             values.isEmpty ? "(none)" : pairs(values).map { "\($0) = \(of($1))" }.joined(separator: ", ")
-        case .reference(let address): address.description
+        case .reference(let address): address.shown
         case .knownAfterApply: "(known after apply)"
         case .secret: "(sensitive)"
         }

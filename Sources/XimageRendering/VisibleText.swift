@@ -1,3 +1,5 @@
+import XimageCore
+
 /// Keeps what a manifest or the cloud says from steering the terminal.
 extension String {
     /// The same text with everything that a terminal would obey or hide spelled out: control characters, C1,
@@ -14,6 +16,11 @@ extension String {
         }
         return result
     }
+}
+
+extension Address {
+    /// Safe to print: instance keys are free text.
+    package var shown: String { description.visible }
 }
 
 extension Unicode.Scalar {

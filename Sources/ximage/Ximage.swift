@@ -1,2 +1,55 @@
 import ArgumentParser
-@main struct Ximage: ParsableCommand { }
+
+/// The root command: everything else is below it.
+@main
+struct Ximage: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ximage",
+        abstract: "Golden images as code for Huawei Cloud.",
+        discussion: """
+            You declare vaults, servers and the images you want in YAML. `plan` compares that with the cloud, checks \
+            what the service is known to refuse, and prints the ordered steps; `apply` carries them out.
+
+            EXAMPLE:
+              ximage validate             reads the manifests of this folder, offline
+              ximage plan                 shows what would be done
+              ximage apply                shows it again, asks, and does it
+
+            EXIT CODES:
+              0 done, or nothing to do     1 error                   2 changes (with --detailed-exitcode)
+              3 a rule forbids it          4 stale saved plan        5 state is locked
+              6 apply is incomplete        7 state is damaged        130 interrupted
+            """,
+        version: Version.text,
+        subcommands: [
+            PlanCommand.self, ApplyCommand.self, DestroyCommand.self, ValidateCommand.self, ShowCommand.self,
+            ListCommand.self, SandboxCommand.self, CompletionCommand.self, VersionCommand.self,
+        ])
+
+    static func main() async {
+        Output.ignoreBrokenPipes()
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let status as ExitStatus {
+            status.exit()
+        } catch {
+            exit(after: error)
+        }
+    }
+
+    /// Help and version are results; a wrong command line is an error like any other.
+    private static func exit(after error: any Error) -> Never {
+        let text = fullMessage(for: error)
+        guard exitCode(for: error) != .success else {
+            Output.standard.result(text.isEmpty ? "" : text + "\n")
+            ExitStatus.done.exit()
+        }
+        Output.standard.message(text + "\n")
+        ExitStatus.error.exit()
+    }
+}

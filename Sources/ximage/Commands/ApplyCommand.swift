@@ -1,0 +1,71 @@
+import ArgumentParser
+import XimagePlanning
+
+struct ApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Plan, ask, and carry out; takes up what was interrupted.",
+        discussion: """
+            Shows the plan and asks before it changes anything. Ctrl-C stops in good order: nothing more is begun, what \
+            runs is awaited, and the next apply goes on from there.
+
+            EXAMPLE:
+              ximage apply
+              ximage apply manifests/shop --yes --lock-timeout 5m
+
+            EXIT CODES: 0 done, 1 error, 3 a rule forbids it, 5 state is locked, 6 some steps were not done,
+            7 state is damaged, 130 interrupted.
+            """)
+
+    @OptionGroup var manifest: ManifestArgument
+    @OptionGroup(title: "Work options") var work: WorkOptions
+    @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
+    @OptionGroup(title: "Output options") var findings: FindingOptions
+    @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    func run() async throws {
+        let context = RunContext(display, findingLimit: findings.limit)
+        try await context.run {
+            let (loaded, desired) = try context.load(manifest.path)
+            return try await ApplyRun(
+                context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
+                isVerbose: plan.verbose
+            ).run()
+        }
+    }
+}
+
+struct DestroyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "destroy", abstract: "Delete what this project made, in safe order.",
+        discussion: """
+            Existing objects that the manifests only name are never touched. Backups behind images stay unless you \
+            say otherwise, and so do the vaults that hold them.
+
+            EXAMPLE:
+              ximage plan --destroy         shows what would go
+              ximage destroy
+
+            EXIT CODES: as those of apply.
+            """)
+
+    @OptionGroup var manifest: ManifestArgument
+
+    @Flag(name: .customLong("with-backups"), help: "Also delete the backups behind the images.")
+    var withBackups = false
+
+    @OptionGroup(title: "Work options") var work: WorkOptions
+    @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
+    @OptionGroup(title: "Output options") var findings: FindingOptions
+    @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    func run() async throws {
+        let context = RunContext(display, findingLimit: findings.limit)
+        try await context.run {
+            let (loaded, desired) = try context.load(manifest.path)
+            return try await ApplyRun(
+                context: context, manifest: loaded, desired: desired, mode: .destroy(withBackups: withBackups),
+                work: work, isVerbose: plan.verbose
+            ).run()
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+
+struct CompletionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "completion", abstract: "Print a completion script for your shell.",
+        discussion: """
+            EXAMPLE:
+              ximage completion bash > ~/.local/share/bash-completion/completions/ximage
+              ximage completion zsh  > ~/.zfunc/_ximage
+              ximage completion fish > ~/.config/fish/completions/ximage.fish
+            """)
+
+    enum Shell: String, ExpressibleByArgument, CaseIterable {
+        case bash, zsh, fish
+
+        var parserShell: CompletionShell {
+            switch self {
+            case .bash: .bash
+            case .zsh: .zsh
+            case .fish: .fish
+            }
+        }
+    }
+
+    @Argument(help: ArgumentHelp("bash, zsh or fish.", valueName: "shell"))
+    var shell: Shell
+
+    func run() { Output.standard.result(Ximage.completionScript(for: shell.parserShell) + "\n") }
+}

@@ -1,0 +1,159 @@
+import ArgumentParser
+import XimageCore
+import XimageRendering
+
+struct SandboxCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox", abstract: "The local cloud: serve it to other programs, or empty it.",
+        discussion: """
+            A manifest with `provider: sandbox` needs none of this: ximage runs the sandbox inside its own process.
+
+            EXAMPLE:
+              ximage sandbox serve --data .ximage/sandbox.db --listen 127.0.0.1:8080
+              ximage sandbox reset
+            """,
+        subcommands: [Serve.self, Reset.self])
+
+    struct DataOption: ParsableArguments {
+        @Option(help: ArgumentHelp("File that holds the pretend cloud.", valueName: "file"), completion: .file())
+        var data = ".ximage/sandbox.db"
+    }
+
+    struct Serve: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "serve", abstract: "Run the sandbox alone until it is interrupted.",
+            discussion: """
+                Prints one line of JSON when it is ready: endpoint, keys, regions and the project id of each.
+
+                EXAMPLE:
+                  ximage sandbox serve
+                  ximage sandbox serve --listen 127.0.0.1:8080 --time-scale 0
+
+                EXIT CODES: 0 stopped by Ctrl-C or SIGTERM, 1 error.
+                """)
+
+        @Option(help: ArgumentHelp("Address and port; port 0 takes a free one.", valueName: "host:port"))
+        var listen = ListenAddress(host: "127.0.0.1", port: 0)
+
+        @OptionGroup var data: DataOption
+
+        @Option(
+            name: .customLong("time-scale"),
+            help: ArgumentHelp("Factor on simulated times; 0 ends every job at its next poll.", valueName: "factor"))
+        var timeScale = 1.0
+
+        @Option(name: .customLong("access-key"), help: ArgumentHelp("Key id that clients sign with.", valueName: "id"))
+        var accessKey: String?
+
+        @Option(name: .customLong("secret-key"), help: ArgumentHelp("Secret of that key.", valueName: "secret"))
+        var secretKey: String?
+
+        @OptionGroup(title: "Output options") var display: DisplayOptions
+
+        mutating func validate() throws {
+            guard timeScale >= 0, timeScale.isFinite else {
+                throw ValidationError("--time-scale takes a number from 0 up.")
+            }
+            guard (accessKey == nil) == (secretKey == nil) else {
+                throw ValidationError("--access-key and --secret-key belong together.")
+            }
+        }
+
+        func run() async throws {
+            let context = RunContext(display)
+            try await context.run {
+                let (stops, stop) = AsyncStream.makeStream(of: Void.self)
+                let interrupts = Interrupts()
+                interrupts.arm { stop.finish() }
+                interrupts.listen()
+                let sandbox = try await Wiring.serve(
+                    SandboxSettings(
+                        host: listen.host, port: listen.port, dataFile: data.data, accessKey: accessKey,
+                        secretKey: secretKey, timeScale: timeScale))
+                context.output.result(Self.line(sandbox))
+                if !sandbox.isOwner {
+                    context.output.message("Another process runs this sandbox; this one takes over when it ends.\n")
+                }
+                for await _ in stops {}
+                await sandbox.stop()
+                return .done
+            }
+        }
+
+        private static func line(_ sandbox: RunningSandbox) -> String {
+            JSONWriter.document(isPretty: false) { json in
+                json.field("endpoint", sandbox.endpoint)
+                json.field("accessKey", sandbox.accessKey)
+                json.field("secretKey", sandbox.secretKey)
+                json.field("regions", array: sandbox.regions)
+                json.field("projects") { object in
+                    for region in sandbox.regions { object.field(region, sandbox.projects[region]) }
+                }
+            }
+        }
+    }
+
+    struct Reset: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "reset", abstract: "Remove the pretend cloud with everything in it.",
+            discussion: """
+                State files stay; the next plan says what is gone from the cloud.
+
+                EXAMPLE:
+                  ximage sandbox reset --data .ximage/sandbox.db
+                """)
+
+        @OptionGroup var data: DataOption
+
+        @Flag(name: [.customShort("y"), .long], help: "Do not ask.")
+        var yes = false
+
+        @OptionGroup(title: "Output options") var display: DisplayOptions
+
+        func run() async throws {
+            let context = RunContext(display)
+            try await context.run {
+                if !yes {
+                    let question = "Remove the sandbox in \(data.data.visible) and all that is in it?"
+                    switch await Confirmation().ask(question, style: context.messageStyle) {
+                    case .yes: break
+                    case .no:
+                        context.output.message("Nothing was changed.\n")
+                        return .error
+                    case .impossible:
+                        context.tell([
+                            Diagnostic(
+                                code: "no-terminal", summary: "Nobody to ask",
+                                detail: "reset asks before it removes anything, and there is no terminal to ask on.",
+                                fix: "If it shall go:\n  ximage sandbox reset --yes")
+                        ])
+                        return .error
+                    }
+                }
+                try Wiring.resetSandbox(data.data)
+                context.output.message("The sandbox in \(data.data.visible) is gone; the next use makes a new one.\n")
+                return .done
+            }
+        }
+    }
+}
+
+/// `host:port`
+struct ListenAddress: ExpressibleByArgument, Hashable {
+    let host: String
+    let port: Int
+
+    init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    init?(argument: String) {
+        guard let colon = argument.lastIndex(of: ":"), let port = Int(argument[argument.index(after: colon)...]),
+            (0...65_535).contains(port), colon != argument.startIndex
+        else { return nil }
+        self.init(host: String(argument[..<colon]), port: port)
+    }
+
+    var defaultValueDescription: String { "\(host):\(port)" }
+}

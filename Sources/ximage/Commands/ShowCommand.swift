@@ -1,0 +1,76 @@
+import ArgumentParser
+import XimageCore
+import XimageRendering
+
+struct ShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show what state knows, of everything or of one address.",
+        discussion: """
+            Reads the state file alone, not the cloud.
+
+            EXAMPLE:
+              ximage show
+              ximage show image.golden         all its generations
+              ximage show image.golden@3       one of them
+              ximage show server.web --format json
+
+            EXIT CODES: 0 done, 1 error, 7 state is damaged.
+            """)
+
+    @Argument(help: ArgumentHelp("Such as server.web or image.golden@3; all when left out.", valueName: "address"))
+    var address: String?
+
+    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+    @OptionGroup(title: "Output options") var format: FormatOptions
+    @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    func run() async throws {
+        let context = RunContext(display, isJSON: format.isJSON)
+        try await context.run {
+            let wanted = try address.map { text in
+                guard let address = Address(text) else { throw Self.notAnAddress(text, context) }
+                return address
+            }
+            let (_, desired) = try context.load(manifest.path)
+            let project = desired.settings.project
+            let (prior, open) = try context.readState(desired.settings)
+            let records = prior.records.filter { record in
+                wanted.map { $0 == record.address || $0 == record.address.series } ?? true
+            }
+            if let wanted, records.isEmpty { throw Self.notInState(wanted, prior, context) }
+            let text = StateText(
+                style: context.resultStyle, now: context.time.now(), tableWidth: Terminal.current.tableWidth)
+            if format.isJSON {
+                context.output.result(StateJSON.render(prior, records: records, project: project))
+            } else {
+                context.output.result(wanted == nil ? text.list(prior, project: project) : text.details(records))
+            }
+            if open > 0, !format.isJSON {
+                context.output.message(
+                    "An apply was interrupted in the middle of \(Count.of(open, "step")); the next one takes that up.\n")
+            }
+            return .done
+        }
+    }
+
+    private static func notAnAddress(_ text: String, _ context: RunContext) -> ExitStatus {
+        context.tell([
+            Diagnostic(
+                code: "address", summary: "Not an address", detail: "`\(text)` names no kind of resource and its key.",
+                fix: "Write it as plans do, such as server.web, disk.web.data or image.golden@3.")
+        ])
+        return .error
+    }
+
+    private static func notInState(_ address: Address, _ prior: PriorState, _ context: RunContext) -> ExitStatus {
+        let same = prior.records.filter { $0.address.kind == address.kind }.prefix(10).map(\.address.description)
+        context.tell([
+            Diagnostic(
+                code: "address", summary: "Nothing in state at this address",
+                detail: "State has no record of \(address)."
+                    + (same.isEmpty ? "" : " It has \(Count.listed(Array(same)))."),
+                fix: "To see all addresses:\n  ximage show")
+        ])
+        return .error
+    }
+}

@@ -1,0 +1,28 @@
+import Glibc
+
+/// How a run ended. Thrown by a command that has said everything already.
+enum ExitStatus: Int32, Error, CaseIterable {
+    case done = 0
+    case error = 1
+    /// `plan --detailed-exitcode`: there are changes.
+    case changes = 2
+    /// A rule forbids it.
+    case blocked = 3
+    /// The saved plan no longer fits.
+    case stale = 4
+    /// Another run holds the state.
+    case locked = 5
+    /// Some of the plan was not done.
+    case incomplete = 6
+    /// State is damaged, of another project or of a newer ximage.
+    case damaged = 7
+    case interrupted = 130
+
+    /// The one that counts when several apply; `done` for none.
+    static func gravest(_ statuses: [ExitStatus]) -> ExitStatus {
+        let order: [ExitStatus] = [.interrupted, .damaged, .locked, .stale, .error, .blocked, .incomplete, .changes]
+        return order.first(where: statuses.contains) ?? .done
+    }
+
+    func exit() -> Never { Glibc.exit(rawValue) }
+}

@@ -1,0 +1,66 @@
+import XimageCore
+import XimageRendering
+import XimageState
+
+/// An error that ends a command, in words, with its exit status.
+struct Failure {
+    let diagnostic: Diagnostic
+    let status: ExitStatus
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as StateError:
+            diagnostic = error.diagnostic
+            status = ExitStatus(rawValue: error.exitClass) ?? .error
+        case let error as ProviderError:
+            diagnostic = Self.diagnostic(error)
+            status = .error
+        case is CancellationError:
+            diagnostic = Diagnostic(
+                code: "interrupted", summary: "Interrupted", detail: "The run was stopped before it was done.")
+            status = .interrupted
+        default:
+            diagnostic =
+                Wiring.diagnostic(error)
+                ?? Diagnostic(code: "error", summary: "The command could not go on", detail: "\(error)")
+            status = .error
+        }
+    }
+
+    private static func diagnostic(_ error: ProviderError) -> Diagnostic {
+        var detail = error.message.isEmpty ? "The service gave no reason." : error.message
+        detail += "\n\(error.service.uppercased()) \(error.operation)"
+        if let status = error.status { detail += ", HTTP \(status)" }
+        if let id = error.requestID { detail += ", request \(id)" }
+        return Diagnostic(
+            code: error.code ?? error.category.rawValue, summary: summary(error.category), detail: detail + ".",
+            fix: fix(error.category))
+    }
+
+    private static func summary(_ category: ProviderError.Category) -> String {
+        switch category {
+        case .credentials: "The cloud does not accept the key"
+        case .permission: "The key may not do that"
+        case .unavailable: "The cloud cannot be reached"
+        case .throttled: "The cloud asks for fewer requests"
+        case .quota: "A quota of the account is used up"
+        case .account: "The account cannot be used"
+        case .notFound: "The cloud does not have it"
+        case .malformed: "The cloud gave an answer that makes no sense"
+        case .invalid, .state, .conflict: "The cloud refused the request"
+        }
+    }
+
+    private static func fix(_ category: ProviderError.Category) -> String? {
+        switch category {
+        case .credentials: "Check the access key, its secret, and the clock of this machine."
+        case .permission: "Grant the user of the key the named permission in IAM."
+        case .unavailable: "Check the network, a proxy, and `provider.endpoints` in the manifest; then run it again."
+        case .throttled: "Wait a minute and run it again, or lower --parallelism."
+        case .quota: "Remove what is no longer needed, or ask the vendor for a larger quota."
+        case .account: "Look at the account's state and balance in the console."
+        case .malformed: "Check that `provider.endpoints` names the services themselves."
+        case .notFound, .invalid, .state, .conflict: nil
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import XimageCore
+import XimagePlanning
+import XimageRendering
+
+/// Reads what `list` shows, and judges whether servers can be imaged.
+struct InventoryReader: Sendable {
+    let desired: DesiredState
+    let prior: PriorState
+    let time: TimeSource
+
+    /// - Parameter judges: whether the rules are asked about each server.
+    func read(_ kinds: [ResourceKind], from provider: any Provider, judges: Bool) async throws -> Inventory {
+        let regions = Set(desired.resources.map(\.region)).union(prior.records.map(\.region)).sorted()
+        let readAt = time.now()
+        let parts = try await withThrowingTaskGroup(of: (Int, [LiveResource]).self) { group in
+            let lists = regions.flatMap { region in kinds.map { (region, $0) } }
+            for (index, (region, kind)) in lists.enumerated() {
+                group.addTask { (index, try await provider.list(kind, in: region)) }
+            }
+            var parts = [[LiveResource]](repeating: [], count: lists.count)
+            for try await (index, part) in group { parts[index] = part }
+            return parts
+        }
+        let live = parts.flatMap { $0 }
+        let addresses = Dictionary(prior.records.map { ($0.id, $0.address) }) { first, _ in first }
+        let verdicts = judges ? self.verdicts(live, readAt: readAt) : [:]
+        return Inventory(live: live, addresses: addresses, verdicts: verdicts)
+    }
+
+    /// Plans an image of each server, in the vault it is bound to or the first of its region, and takes the rules'
+    /// errors for a no.
+    private func verdicts(_ live: [LiveResource], readAt: Timestamp) -> [RemoteID: ImagingVerdict] {
+        let servers = live.filter { $0.kind == .server }
+        let wish = ImagingWish(servers: servers, vaults: live.filter { $0.kind == .vault })
+        let plan = Planner(rules: Wiring.rules).plan(
+            PlanInput(
+                desired: wish.desired(settings: desired.settings), prior: PriorState(),
+                live: LiveState(resources: live, readAt: readAt)))
+        var findings: [String: [ImagingVerdict.Finding]] = [:]
+        for finding in plan.findings where finding.severity == .error {
+            guard let name = finding.address?.name else { continue }
+            let found = ImagingVerdict.Finding(rule: finding.code, text: finding.summary)
+            if findings[name]?.contains(found) != true { findings[name, default: []].append(found) }
+        }
+        var verdicts: [RemoteID: ImagingVerdict] = [:]
+        for (index, server) in servers.enumerated() {
+            if wish.vault(for: server) == nil {
+                verdicts[server.id] = .unknown("its region has no vault for server backups")
+            } else {
+                verdicts[server.id] = findings[ImagingWish.name(index)].map(ImagingVerdict.no) ?? .yes
+            }
+        }
+        return verdicts
+    }
+}
+
+/// The manifest that would make one whole image of each server.
+private struct ImagingWish {
+    let servers: [LiveResource]
+    let vaults: [LiveResource]
+
+    static func name(_ index: Int) -> String { "s\(index)" }
+
+    func vault(for server: LiveResource) -> LiveResource? {
+        let usable = vaults.filter { vault in
+            guard vault.region == server.region, case .vault(let facts) = vault.facts else { return false }
+            return facts.objectType == "server"
+        }
+        return usable.first { vault in
+            if case .vault(let facts) = vault.facts { facts.members.contains(server.id) } else { false }
+        } ?? usable.first
+    }
+
+    func desired(settings: ProjectSettings) -> DesiredState {
+        var settings = settings
+        // No project has this name, so that nothing that is there counts as ours.
+        settings.project = "~"
+        var resources: [DesiredResource] = []
+        var names: [RemoteID: String] = [:]
+        for (index, vault) in vaults.enumerated() {
+            let name = "v\(index)"
+            names[vault.id] = name
+            resources.append(
+                DesiredResource(
+                    address: Address(.vault, name), region: vault.region, attributes: [.region: .string(vault.region)],
+                    ownership: .existing(.id(vault.id))))
+        }
+        for (index, server) in servers.enumerated() {
+            guard let vault = vault(for: server), let vaultName = names[vault.id] else { continue }
+            let name = Self.name(index)
+            let address = Address(.server, name)
+            resources.append(
+                DesiredResource(
+                    address: address, region: server.region, attributes: [.region: .string(server.region)],
+                    ownership: .existing(.id(server.id)), details: .server(ServerDetails())))
+            let accepted = ImageDetails(
+                nameTemplate: "ximage-\(name)", commitment: "2026-01-01", disclaimer: "2026-01-01", optimised: true)
+            resources.append(
+                DesiredResource(
+                    address: Address(.image, name), region: server.region,
+                    attributes: [
+                        .name: .string("ximage-\(name)"), .region: .string(server.region), .kind: "whole",
+                        .source: .reference(address), .vault: .reference(Address(.vault, vaultName)),
+                    ], details: .image(accepted)))
+        }
+        return DesiredState(settings: settings, resources: resources.sorted { $0.address < $1.address })
+    }
+}

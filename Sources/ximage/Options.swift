@@ -1,0 +1,91 @@
+import ArgumentParser
+import XimageRendering
+
+/// Options that every command with results has.
+struct DisplayOptions: ParsableArguments {
+    @Flag(name: .customLong("no-color"), help: "No colour, as with NO_COLOR set.")
+    var noColor = false
+
+    /// How results shall look.
+    var resultStyle: TextStyle { Terminal.current.resultStyle(noColor: noColor) }
+
+    /// How messages shall look.
+    var messageStyle: TextStyle { Terminal.current.messageStyle(noColor: noColor) }
+}
+
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+}
+
+struct FormatOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("For people or for machines.", valueName: "text|json"))
+    var format: OutputFormat = .text
+
+    var isJSON: Bool { format == .json }
+}
+
+/// Which manifest set, as the argument of a command that acts on it.
+struct ManifestArgument: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp("The folder of the manifests, or the file that has `project`.", valueName: "path"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var path = "."
+}
+
+/// Which manifest set, for commands whose argument is something else.
+struct ManifestOption: ParsableArguments {
+    @Option(
+        name: [.customShort("C"), .customLong("path")],
+        help: ArgumentHelp("The folder of the manifests, or the file that has `project`.", valueName: "path"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var path = "."
+}
+
+struct FindingOptions: ParsableArguments {
+    @Flag(name: .customLong("all-errors"), help: "Show every problem, not the first fifty.")
+    var allErrors = false
+
+    var limit: Int? { allErrors ? nil : DiagnosticText.defaultLimit }
+}
+
+struct PlanDisplayOptions: ParsableArguments {
+    @Flag(name: [.customShort("v"), .long], help: "List every change and step of a large plan.")
+    var verbose = false
+}
+
+/// How an apply goes about its work.
+struct WorkOptions: ParsableArguments {
+    @Flag(name: [.customShort("y"), .long], help: "Do not ask before changing anything.")
+    var yes = false
+
+    @Option(help: ArgumentHelp("Most steps under way at once.", valueName: "number"))
+    var parallelism = 32
+
+    @Option(
+        name: .customLong("lock-timeout"),
+        help: ArgumentHelp("How long to wait for another run to end, such as 90s or 5m.", valueName: "duration"))
+    var lockTimeout = TimeLimit(.zero)
+
+    mutating func validate() throws {
+        guard (1...1000).contains(parallelism) else {
+            throw ValidationError("--parallelism takes a number from 1 to 1000.")
+        }
+    }
+}
+
+/// A duration on the command line: `90s`, `5m`, `2h`, or plain seconds.
+struct TimeLimit: ExpressibleByArgument, Hashable {
+    let duration: Duration
+
+    init(_ duration: Duration) { self.duration = duration }
+
+    init?(argument: String) {
+        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+        let unit = argument.last.flatMap { units[$0] }
+        guard let number = Int64(unit == nil ? argument[...] : argument.dropLast()), number >= 0, number < 1_000_000
+        else { return nil }
+        duration = .seconds(number * (unit ?? 1))
+    }
+
+    var defaultValueDescription: String { "\(duration.components.seconds)s" }
+}

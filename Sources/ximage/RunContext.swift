@@ -1,0 +1,86 @@
+import XimageCore
+import XimagePlanning
+import XimageRendering
+import XimageState
+
+/// What all commands share: where to write, how it looks, and how a run begins and ends.
+struct RunContext: Sendable {
+    var output = Output.standard
+    var time = Wiring.time
+    var resultStyle: TextStyle
+    var messageStyle: TextStyle
+    var isJSON: Bool
+    /// `nil` shows every finding.
+    var findingLimit: Int?
+
+    init(_ display: DisplayOptions, isJSON: Bool = false, findingLimit: Int? = DiagnosticText.defaultLimit) {
+        resultStyle = display.resultStyle
+        messageStyle = display.messageStyle
+        self.isJSON = isJSON
+        self.findingLimit = findingLimit
+    }
+
+    /// Runs the body of a command: what it throws is told, and becomes the exit status.
+    func run(_ body: () async throws -> ExitStatus) async throws {
+        let status: ExitStatus
+        do {
+            status = try await body()
+        } catch let status as ExitStatus {
+            throw status
+        } catch {
+            let failure = Failure(error)
+            tell([failure.diagnostic])
+            throw failure.status
+        }
+        if status != .done { throw status }
+    }
+
+    /// Reads the manifest set. Tells what is wrong with it, and throws when it has no meaning.
+    func load(_ path: String) throws -> (manifest: LoadedManifest, desired: DesiredState) {
+        let manifest = Wiring.load(path)
+        guard let desired = manifest.desired, !manifest.diagnostics.hasErrors else {
+            tell(manifest.diagnostics, source: manifest.source)
+            throw ExitStatus.error
+        }
+        if !isJSON, !manifest.diagnostics.isEmpty {
+            output.message(text(messageStyle, manifest.source).render(manifest.diagnostics, limit: findingLimit) + "\n")
+        }
+        return (manifest, desired)
+    }
+
+    /// Diagnostics that end the command: as text on standard error, as JSON on standard output.
+    func tell(_ diagnostics: [Diagnostic], source: @escaping SourceLookup = { _ in nil }) {
+        if isJSON {
+            output.result(DiagnosticJSON.render(diagnostics, limit: findingLimit))
+        } else if diagnostics.count == 1 {
+            output.message(text(messageStyle, source).render(diagnostics[0]))
+        } else {
+            output.message(text(messageStyle, source).render(diagnostics, limit: findingLimit))
+        }
+    }
+
+    func text(_ style: TextStyle, _ source: @escaping SourceLookup) -> DiagnosticText {
+        DiagnosticText(style: style, sources: source, rationale: Wiring.rationale)
+    }
+
+    /// Connects to the cloud of a manifest set while `body` runs.
+    func withCloud<T: Sendable>(
+        _ settings: ProjectSettings, _ body: (CloudConnection) async throws -> T
+    ) async throws -> T {
+        let cloud = try await Wiring.connect(settings, time: time)
+        let result: Result<T, any Error>
+        do { result = .success(try await body(cloud)) } catch { result = .failure(error) }
+        await cloud.close()
+        return try result.get()
+    }
+
+    /// What is recorded, and what an interrupted apply left open. Nothing is made or changed.
+    func readState(_ settings: ProjectSettings) throws -> (prior: PriorState, open: Int) {
+        guard
+            let store = try StateStore.openReadOnly(
+                path: Wiring.statePath(settings), project: settings.project, time: time)
+        else { return (PriorState(), 0) }
+        defer { try? store.close() }
+        return (try store.prior(), try store.openSteps().count)
+    }
+}

@@ -1,0 +1,42 @@
+import Dispatch
+import XimageRendering
+
+/// Asks before anything is changed.
+struct Confirmation: Sendable {
+    enum Answer: Hashable {
+        case yes
+        case no
+        /// There is nobody to ask.
+        case impossible
+    }
+
+    let terminal: Terminal
+    let output: Output
+    /// The next line that is typed; `nil` at the end of input.
+    let readLine: @Sendable () -> String?
+
+    init(
+        terminal: Terminal = .current, output: Output = .standard,
+        readLine: @escaping @Sendable () -> String? = { Swift.readLine() }
+    ) {
+        self.terminal = terminal
+        self.output = output
+        self.readLine = readLine
+    }
+
+    /// Only the whole word `yes` is a yes.
+    func ask(_ question: String, style: TextStyle) async -> Answer {
+        guard terminal.readsFromTerminal, terminal.messagesGoToTerminal else { return .impossible }
+        output.message("\n" + style.paint(question, .strong) + " Only `yes` is a yes: ")
+        let readLine = readLine
+        let line = await withCheckedContinuation { continuation in
+            // A thread of its own: the heartbeat of the lock goes on meanwhile.
+            DispatchQueue(label: "ximage.confirmation").async { continuation.resume(returning: readLine()) }
+        }
+        guard let line else {
+            output.message("\n")
+            return .no
+        }
+        return line.split(separator: " ").joined() == "yes" ? .yes : .no
+    }
+}

@@ -1,0 +1,153 @@
+import Synchronization
+import XimageCore
+import XimageEngine
+import XimagePlanning
+import XimageRendering
+
+/// Shows an apply while it goes on: a block drawn in place on a terminal, plain lines elsewhere.
+final class ProgressView: Sendable {
+    private enum Form {
+        case board(ProgressBoard)
+        case log(ProgressLog)
+    }
+
+    private let form: Mutex<Form>
+    private let isPaused = Mutex(false)
+    private let time: TimeSource
+    private let write: @Sendable (String) -> Void
+    private let size: @Sendable () -> (columns: Int, rows: Int)
+
+    /// - Parameters:
+    ///   - redraws: whether the receiver is a terminal that can draw in place.
+    ///   - write: receives bytes for standard error.
+    init(
+        redraws: Bool, style: TextStyle, time: TimeSource, size: @escaping @Sendable () -> (columns: Int, rows: Int),
+        write: @escaping @Sendable (String) -> Void
+    ) {
+        self.time = time
+        self.size = size
+        self.write = write
+        form = Mutex(redraws ? .board(ProgressBoard(style: style, now: time.uptime())) : .log(ProgressLog()))
+    }
+
+    func receive(_ event: ApplyEvent) {
+        let (moment, now) = (time.now(), time.uptime())
+        form.withLock { form in
+            switch form {
+            case .board(var board):
+                Self.tell(&board, event, now: now)
+                form = .board(board)
+            case .log(var log):
+                write(Self.tell(&log, event, at: moment, now: now))
+                form = .log(log)
+            }
+        }
+    }
+
+    /// The next event or tick says that no new steps begin.
+    func stopping() {
+        form.withLock { form in
+            switch form {
+            case .board(var board):
+                board.stop()
+                form = .board(board)
+            case .log(let log):
+                write(log.note("stopping: nothing more is begun, what runs is awaited", at: time.now()))
+            }
+        }
+        tick()
+    }
+
+    /// Nothing is drawn while someone is asked.
+    func pause() {
+        isPaused.withLock { $0 = true }
+        close()
+    }
+
+    func goOn() { isPaused.withLock { $0 = false } }
+
+    /// Brings the terminal up to date; nothing elsewhere.
+    func tick() {
+        if isPaused.withLock({ $0 }) { return }
+        form.withLock { form in
+            guard case .board(var board) = form else { return }
+            let size = size()
+            let frame = board.frame(now: time.uptime(), width: size.columns, height: size.rows)
+            if !frame.isEmpty { write(frame) }
+            form = .board(board)
+        }
+    }
+
+    /// Takes the block away. Events after it are shown when the next tick comes.
+    func close() {
+        form.withLock { form in
+            guard case .board(var board) = form else { return }
+            let rest = board.close()
+            if !rest.isEmpty { write(rest) }
+            form = .board(board)
+        }
+    }
+
+    /// Draws a few times a second while `body` runs.
+    func showing<T: Sendable>(_ body: @Sendable () async throws -> T) async throws -> T {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    self.tick()
+                    try await self.time.sleep(.milliseconds(200))
+                }
+            }
+            let result: Result<T, any Error>
+            do { result = .success(try await body()) } catch { result = .failure(error) }
+            group.cancelAll()
+            while let _ = await group.nextResult() {}
+            close()
+            return try result.get()
+        }
+    }
+}
+
+// MARK: - Events in words
+
+extension ProgressView {
+    private static func tell(_ board: inout ProgressBoard, _ event: ApplyEvent, now: Duration) {
+        switch event {
+        case .began(let steps): board.begin(steps: steps)
+        case .resumed(let id, let address, let what):
+            board.start(id, title: "take up \(what) \(address)", now: now)
+        case .started(let step): board.start(step.id, title: step.title, now: now)
+        case .progress(let id, let phase, let percent): board.progress(id, phase: phase, percent: percent)
+        case .succeeded(let id, let remote, let took): board.succeed(id, remoteID: remote, took: took)
+        case .failed(let id, let failure): board.fail(id, reason: failure.reason)
+        case .skipped(let id, _, let because): board.skip(id, because: because)
+        case .notice(let text): board.note(text)
+        }
+    }
+
+    private static func tell(
+        _ log: inout ProgressLog, _ event: ApplyEvent, at moment: Timestamp, now: Duration
+    ) -> String {
+        switch event {
+        case .began(let steps): log.begin(steps: steps, at: moment)
+        case .resumed(let id, let address, let what):
+            log.start(id, title: "take up \(what) \(address)", at: moment, now: now)
+        case .started(let step): log.start(step.id, title: step.title, at: moment, now: now)
+        case .progress(let id, let phase, let percent):
+            log.progress(id, phase: phase, percent: percent, at: moment, now: now)
+        case .succeeded(let id, let remote, let took):
+            log.succeed(id, remoteID: remote, took: took, at: moment)
+        case .failed(let id, let failure): log.fail(id, reason: failure.reason, at: moment)
+        case .skipped(let id, _, let because): log.skip(id, because: because, at: moment)
+        case .notice(let text): log.note(text, at: moment)
+        }
+    }
+}
+
+extension ApplyFailure {
+    /// For one line: the service's code and text, or what happened.
+    fileprivate var reason: String {
+        guard let error else { return detail }
+        let message = error.message.isEmpty ? detail : error.message
+        return error.code.map { "\($0): \(message)" } ?? message
+    }
+}

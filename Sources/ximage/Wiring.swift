@@ -1,0 +1,146 @@
+import Synchronization
+import XimageCore
+import XimageEngine
+import XimageHuawei
+import XimageManifest
+import XimagePlanning
+import XimageRules
+import XimageSandbox
+import XimageState
+
+/// The one place that builds the real objects.
+enum Wiring {
+    /// Wall clock, and a clock that goes on while the machine sleeps.
+    static let time: TimeSource = {
+        let clock = ContinuousClock()
+        let start = clock.now
+        return TimeSource(
+            now: { Timestamp(milliseconds: systemMicroseconds() / 1000) },
+            uptime: { start.duration(to: clock.now) },
+            sleep: { try await clock.sleep(for: $0) })
+    }()
+
+    // MARK: Manifests and rules
+
+    static func load(_ path: String) -> LoadedManifest {
+        var options = ManifestOptions()
+        options.processEnvironment = ProcessEnvironment.all
+        let result = ManifestLoader().load(path, options: options)
+        let sources = result.sources
+        return LoadedManifest(
+            desired: result.desired, diagnostics: result.diagnostics, source: { sources.text(of: $0) })
+    }
+
+    static var rules: [any Rule] { RuleCatalogue.all }
+
+    /// Why a rule exists; `nil` for other codes.
+    @Sendable static func rationale(_ code: String) -> String? {
+        RuleCatalogue.metadata.first { $0.id == code }?.rationale
+    }
+
+    // MARK: State
+
+    static func statePath(_ settings: ProjectSettings) -> String {
+        inside(settings.folder, settings.state.path)
+    }
+
+    /// A session of the engine. Its provider has to be closed by whoever opened it.
+    static func session(
+        _ cloud: CloudConnection, _ settings: ProjectSettings, parallelism: Int = 32
+    ) -> Session {
+        Session(
+            provider: cloud.provider, planner: Planner(rules: rules), time: time,
+            options: ApplyOptions(
+                parallelism: parallelism, pollInterval: .seconds(10) * cloud.timeScale,
+                quarantine: .seconds(60) * cloud.timeScale),
+            statePath: statePath(settings),
+            newOperation: {
+                var random = SystemRandomNumberGenerator()
+                return OperationID(using: &random)
+            })
+    }
+
+    // MARK: Clouds
+
+    static func connect(_ settings: ProjectSettings, time: TimeSource) async throws -> CloudConnection {
+        switch settings.provider.kind {
+        case .sandbox: try await connectToSandbox(settings, time: time)
+        case .huaweicloud: try connectToCloud(settings.provider, time: time)
+        }
+    }
+
+    private static func connectToCloud(_ settings: ProviderSettings, time: TimeSource) throws -> CloudConnection {
+        let environment = ProcessEnvironment.all
+        let finder = CredentialsFinder(
+            environment: environment, home: environment["HOME"], readFile: CredentialsFinder.readSystemFile)
+        let provider = HuaweiProvider(
+            settings: settings, credentials: try finder.find(profile: settings.profile), environment: environment,
+            time: time)
+        return CloudConnection(provider: provider, timeScale: 1, close: { await provider.shutdown() })
+    }
+
+    /// Starts the sandbox of a project in this process, or uses the one that another process runs.
+    private static func connectToSandbox(
+        _ settings: ProjectSettings, time: TimeSource
+    ) async throws -> CloudConnection {
+        let scale = sandboxTimeScale
+        let server = try await SandboxServer.start(
+            SandboxConfiguration(dataFile: inside(settings.folder, sandboxFile), timeScale: scale))
+        var options = HuaweiOptions()
+        options.pollInterval = .seconds(10) * scale
+        let provider = HuaweiProvider.sandbox(
+            endpoint: server.info.endpoint, accessKey: Secret(server.info.accessKey),
+            secretKey: Secret(server.info.secretKey), projects: server.info.projects, time: time, options: options)
+        return CloudConnection(
+            provider: provider, timeScale: scale,
+            close: {
+                await provider.shutdown()
+                await server.stop()
+            })
+    }
+
+    /// Below the folder of the project file.
+    static let sandboxFile = ".ximage/sandbox.db"
+
+    /// Fast enough to watch, slow enough to see. `XIMAGE_SANDBOX_TIME_SCALE` says otherwise.
+    private static var sandboxTimeScale: Double {
+        guard let text = ProcessEnvironment.value("XIMAGE_SANDBOX_TIME_SCALE"), let scale = Double(text), scale >= 0,
+            scale <= 1000
+        else { return 0.01 }
+        return scale
+    }
+
+    // MARK: The sandbox alone
+
+    static func serve(_ settings: SandboxSettings) async throws -> RunningSandbox {
+        let server = try await SandboxServer.start(
+            SandboxConfiguration(
+                dataFile: settings.dataFile, host: settings.host, port: settings.port, accessKey: settings.accessKey,
+                secretKey: settings.secretKey, timeScale: settings.timeScale))
+        let info = server.info
+        return RunningSandbox(
+            endpoint: info.endpoint, accessKey: info.accessKey, secretKey: info.secretKey, projects: info.projects,
+            regions: info.regions, isOwner: await server.isOwner, stop: { await server.stop() })
+    }
+
+    static func resetSandbox(_ dataFile: String) throws { try SandboxServer.reset(dataFile: dataFile) }
+
+    // MARK: Errors
+
+    /// Errors that only this file knows the types of; `nil` for others.
+    static func diagnostic(_ error: any Error) -> Diagnostic? {
+        switch error {
+        case let error as CredentialsError:
+            Diagnostic(
+                code: "credentials", summary: "No access key for the cloud", detail: error.detail, fix: error.fix)
+        case let error as SandboxError:
+            Diagnostic(code: "sandbox", summary: "The sandbox cannot run", detail: error.description)
+        default: nil
+        }
+    }
+
+    private static func inside(_ folder: String, _ path: String) -> String {
+        if path.hasPrefix("/") || folder == "." || folder.isEmpty { return path }
+        return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
+    }
+}
