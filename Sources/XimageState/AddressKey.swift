@@ -1,7 +1,7 @@
 import XimageCore
 
-/// The bytes of an address in state. Their order, byte by byte, is the order of addresses, so that an index on them
-/// reads in the order of plans.
+/// The bytes of an address in state. Their order, byte by byte, is the order of addresses, so that an index
+/// on them reads in the order of plans.
 ///
 /// ```
 /// kind · name 0 · (0 | 1 length index | 2 key 0) · part 0 · [length generation]
@@ -33,7 +33,9 @@ enum AddressKey {
 
     static func decode(_ bytes: UnsafeRawBufferPointer) throws(MalformedBytes) -> Address {
         var reader = KeyReader(bytes: bytes)
-        guard let kind = kind(of: try reader.byte()) else { throw MalformedBytes(what: "unknown kind of resource") }
+        guard let kind = kind(of: try reader.byte()) else {
+            throw MalformedBytes(what: "unknown kind of resource")
+        }
         var address = Address(kind, try reader.text())
         switch try reader.byte() {
         case 0: break
@@ -83,7 +85,9 @@ enum AddressKey {
     private static func append(_ number: UInt64, to key: inout [UInt8]) {
         let length = (64 - number.leadingZeroBitCount + 7) / 8
         key.append(UInt8(length))
-        for index in (0..<length).reversed() { key.append(UInt8(truncatingIfNeeded: number >> (8 * UInt64(index)))) }
+        for index in (0..<length).reversed() {
+            key.append(UInt8(truncatingIfNeeded: number >> (8 * UInt64(index))))
+        }
     }
 }
 

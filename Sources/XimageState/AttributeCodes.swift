@@ -2,8 +2,9 @@ import XimageCore
 
 /// The numbers that stand for attribute names in state files.
 ///
-/// Frozen: a number is never changed and never given to another name. A name that has none yet is written as text, so
-/// that a new attribute needs no new file format; giving it a number later saves bytes and nothing else.
+/// Frozen: a number is never changed and never given to another name. A name that has none yet is written as
+/// text, so that a new attribute needs no new file format; giving it a number later saves bytes and nothing
+/// else.
 enum AttributeCodes {
     /// Announces a name as text.
     static let text: UInt8 = 0

@@ -3,7 +3,8 @@ struct MalformedBytes: Error, Hashable {
     var what: String
 }
 
-/// Writes the compact forms of state: numbers as variable-length integers, texts with their length, identifiers packed.
+/// Writes the compact forms of state: numbers as variable-length integers, texts with their length,
+/// identifiers packed.
 ///
 /// Equal values give equal bytes.
 struct ByteWriter {
@@ -76,7 +77,9 @@ struct ByteReader {
         var shift: UInt64 = 0
         while true {
             let next = try byte()
-            guard shift < 63 || (shift == 63 && next <= 1) else { throw MalformedBytes(what: "number too long") }
+            guard shift < 63 || (shift == 63 && next <= 1) else {
+                throw MalformedBytes(what: "number too long")
+            }
             result |= UInt64(next & 0x7F) << shift
             if next < 0x80 { return result }
             shift += 7
@@ -191,7 +194,8 @@ private struct PackedIdentifier {
     }
 }
 
-/// 64-bit FNV-1a. Any change of a single byte changes the sum; it guards against bad disks, not against people.
+/// 64-bit FNV-1a. Any change of a single byte changes the sum; it guards against bad disks, not against
+/// people.
 struct Checksum {
     private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 

@@ -31,8 +31,8 @@ final class Connection: Sendable {
         }
     }
 
-    /// A copy of the file in memory, for folders in which SQLite may not even put its helper files. Only for a file
-    /// without a log beside it.
+    /// A copy of the file in memory, for folders in which SQLite may not even put its helper files. Only for
+    /// a file without a log beside it.
     init(copyOf file: StateFile) throws(StateError) {
         self.file = file
         isReadOnly = true
@@ -50,7 +50,9 @@ final class Connection: Sendable {
         guard let copy = sqlite3_malloc64(UInt64(bytes.count)) else {
             throw DatabaseError(resultCode: .SQLITE_NOMEM)
         }
-        bytes.withUnsafeBytes { copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: $0.count) }
+        bytes.withUnsafeBytes {
+            copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: $0.count)
+        }
         let flags = UInt32(SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_READONLY)
         let result = sqlite3_deserialize(
             db.sqliteConnection, "main", copy.assumingMemoryBound(to: UInt8.self), Int64(bytes.count),
@@ -77,7 +79,9 @@ final class Connection: Sendable {
     }
 
     /// Like ``read(_:)``, without holding a thread while others use the connection.
-    func readSoon<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws(StateError) -> T {
+    func readSoon<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws(StateError)
+        -> T
+    {
         try await soon { [file] db in
             do {
                 var result: T?
@@ -98,9 +102,11 @@ final class Connection: Sendable {
         }
     }
 
-    /// Like ``write(_:)``, without holding a thread meanwhile. Runs to its end even when the task is cancelled: an
-    /// outcome has to be recorded above all when a run is being stopped.
-    func writeSoon<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws(StateError) -> T {
+    /// Like ``write(_:)``, without holding a thread meanwhile. Runs to its end even when the task is
+    /// cancelled: an outcome has to be recorded above all when a run is being stopped.
+    func writeSoon<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws(StateError)
+        -> T
+    {
         try await soon { db in
             do { return .success(try self.transaction(db, body)) } catch {
                 return .failure(Self.stateError(error, self.file))
@@ -186,7 +192,8 @@ final class Connection: Sendable {
         return result
     }
 
-    /// Whether the last connection to close leaves the log file behind. Source: SQLite, SQLITE_FCNTL_PERSIST_WAL.
+    /// Whether the last connection to close leaves the log file behind. Source: SQLite,
+    /// SQLITE_FCNTL_PERSIST_WAL.
     private static func keepLog(_ keep: Bool, _ db: Database) {
         var flag: Int32 = keep ? 1 : 0
         _ = sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_PERSIST_WAL, &flag)

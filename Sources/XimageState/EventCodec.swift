@@ -9,7 +9,8 @@ enum JournalEntry: Hashable, Sendable {
     case stillFailed(FailedStep)
 }
 
-/// The compact form of journal entries. The record changes of a step are not in it: they are in the same transaction.
+/// The compact form of journal entries. The record changes of a step are not in it: they are in the same
+/// transaction.
 enum EventCodec {
     struct Line {
         var entry: JournalEntry
@@ -18,7 +19,9 @@ enum EventCodec {
         var at: Timestamp
     }
 
-    static func body(of entry: JournalEntry, in run: RunID, at moment: Timestamp) throws(StateError) -> [UInt8] {
+    static func body(of entry: JournalEntry, in run: RunID, at moment: Timestamp) throws(StateError)
+        -> [UInt8]
+    {
         var writer = ByteWriter()
         switch entry {
         case .event(let event): try write(event, run, moment, to: &writer)
@@ -59,7 +62,8 @@ enum EventCodec {
         case 10:
             entry = .stillFailed(
                 FailedStep(
-                    step: try reader.text(), run: try reader.int(), address: try AddressKey.decode(try reader.blob()), action: try reader.text(),
+                    step: try reader.text(), run: try reader.int(),
+                    address: try AddressKey.decode(try reader.blob()), action: try reader.text(),
                     error: try error(from: &reader), at: Timestamp(milliseconds: try reader.signed())))
         default: entry = .event(try event(kind, from: &reader))
         }
@@ -144,7 +148,8 @@ enum EventCodec {
 
     private static func intent(from reader: inout ByteReader) throws(MalformedBytes) -> StepIntent {
         var intent = StepIntent(
-            step: try reader.text(), address: try AddressKey.decode(try reader.blob()), action: try reader.text(),
+            step: try reader.text(), address: try AddressKey.decode(try reader.blob()),
+            action: try reader.text(),
             region: try reader.text(), operation: try reader.optionalText().flatMap(OperationID.init),
             remoteID: try reader.optionalText())
         intent.digest = try reader.text()
@@ -183,7 +188,8 @@ enum EventCodec {
 
     private static func obligation(from reader: inout ByteReader) throws(MalformedBytes) -> Obligation {
         Obligation(
-            key: try reader.text(), kind: try reader.text(), address: try AddressKey.decode(try reader.blob()),
+            key: try reader.text(), kind: try reader.text(),
+            address: try AddressKey.decode(try reader.blob()),
             region: try reader.text(), remoteID: try reader.text(), text: try reader.text())
     }
 

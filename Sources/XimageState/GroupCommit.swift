@@ -2,8 +2,8 @@ import Synchronization
 
 /// Lets callers that come at the same time share one transaction.
 ///
-/// The first caller leads: it commits what has gathered and gives the lead to the first that came meanwhile. There is
-/// no task of its own, so nothing outlives the callers.
+/// The first caller leads: it commits what has gathered and gives the lead to the first that came meanwhile.
+/// There is no task of its own, so nothing outlives the callers.
 final class GroupCommit<Item: Sendable>: Sendable {
     typealias Outcome = Result<Void, StateError>
     private typealias Waiting = CheckedContinuation<Turn, Never>

@@ -35,7 +35,10 @@ enum History {
     /// Drops what no kept run needs.
     static func prune(_ db: Database) throws {
         let oldest = try db.firstRow(
-            "SELECT run, first_serial FROM runs WHERE last_serial > first_serial ORDER BY run DESC LIMIT 1 OFFSET ?",
+            """
+            SELECT run, first_serial FROM runs WHERE last_serial > first_serial ORDER BY run DESC
+                LIMIT 1 OFFSET ?
+            """,
             [runsKept - 1]
         ) { ($0.int(0), $0.int(1)) }
         if let (run, serial) = oldest {
@@ -59,7 +62,8 @@ enum History {
 
     /// Serials that can be asked for: from the oldest with all later changes kept, to the present one.
     static func range(_ db: Database, _ head: StateHead) throws -> ClosedRange<Int> {
-        let oldest = try db.firstRow("SELECT min(first_serial) FROM runs WHERE last_serial > first_serial") { row in
+        let oldest = try db.firstRow("SELECT min(first_serial) FROM runs WHERE last_serial > first_serial") {
+            row in
             row.isNull(0) ? nil : row.int(0)
         }
         return min(oldest.flatMap { $0 } ?? head.serial, head.serial)...head.serial
@@ -79,14 +83,16 @@ enum History {
         _ db: Database, _ file: StateFile, after serial: Int, _ body: (HistoryRow) throws -> Void
     ) throws {
         let sql = """
-            SELECT serial, number, address, body, checksum FROM history WHERE serial > ? ORDER BY serial DESC, number
+            SELECT serial, number, address, body, checksum FROM history WHERE serial > ?
+                ORDER BY serial DESC, number
             """
         try db.forEachRow(sql, [serial]) { row in
             let change = HistoryRow(
                 serial: row.int(0), number: row.int(1), address: row.isNull(2) ? nil : row.array(2),
                 body: row.isNull(3) ? nil : row.array(3))
             guard change.checksum == row.integer(4) else {
-                let detail = "the change of record \(change.number) by serial \(change.serial) fails its checksum"
+                let detail =
+                    "the change of record \(change.number) by serial \(change.serial) fails its checksum"
                 throw StateError.damaged(path: file.path, invariant: .history, detail: detail)
             }
             try body(change)

@@ -1,8 +1,49 @@
 import GRDB
-import XimageCore
+package import XimageCore
 
-/// The invariants of a state file, checked one by one.
-enum IntegrityCheck {
+/// What a full check of a state file found.
+package struct IntegrityReport: Sendable {
+    package var path: String
+    /// `nil` when the file is so damaged that it cannot be told.
+    package var lineage: String?
+    package var project: String?
+    package var serial: Int?
+    /// How many records and journal entries were read and found sound.
+    package var records = 0
+    package var journalEntries = 0
+    /// One for each broken invariant and place, in the order of the invariants; `code` is its number.
+    package var findings: [Diagnostic] = []
+
+    /// False when the file must not be planned on.
+    package var isSound: Bool { !findings.hasErrors }
+}
+
+/// The invariants of a state file, checked one by one. Nothing is changed by it.
+///
+/// Opening a state checks what is cheap: the header, the log, the tables, the head and the lock. Reading
+/// records or the journal checks all of what is read. Taking the lock checks all pages. ``verify(path:)``
+/// checks everything, goes on after the first finding, and needs no state that opens.
+package struct IntegrityCheck {
+    private static let findingsPerInvariant = 20
+
+    private let file: StateFile
+    private var report: IntegrityReport
+
+    private init(_ file: StateFile) {
+        self.file = file
+        report = IntegrityReport(path: file.path)
+    }
+
+    package static func verify(path: String) throws(StateError) -> IntegrityReport {
+        let file = StateFile(path: path)
+        guard try file.identity() != nil else { throw .missing(path: path) }
+        var check = IntegrityCheck(file)
+        check.checkAll()
+        return check.report
+    }
+
+    // MARK: Parts that others use
+
     /// What SQLite finds wrong with its pages; `nil` when nothing.
     static func pageComplaint(_ db: Database) throws -> String? {
         let answer = try db.firstRow("PRAGMA integrity_check(1)") { $0.text(0) }
@@ -15,5 +56,186 @@ enum IntegrityCheck {
         try db.forEachRow("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL") { found.insert($0.text(0)) }
         let expected = Set(format.schema())
         return found == expected ? nil : "\(expected.symmetricDifference(found).count) definitions differ"
+    }
+
+    // MARK: All of it
+
+    private mutating func checkAll() {
+        let file = file
+        guard let version = attempt({ try file.inspect(supported: Format.all.count) })
+        else { return }
+        attempt { try LogInspection.check(file) }
+        let connection = attempt {
+            try file.logBytes() == 0 ? Connection(copyOf: file) : Connection(file, readOnly: true)
+        }
+        guard let connection else { return }
+        // One snapshot for everything, so that a run that is under way is no finding.
+        do {
+            try connection.read { db in try check(db, Format.all[version - 1]) }
+        } catch { add(error) }
+        report.findings.sort { $0.code < $1.code }
+    }
+
+    private mutating func check(_ db: Database, _ format: Format) throws {
+        let file = file
+        for line in try Self.pageComplaints(db) { add(.pages, line) }
+        if let complaint = try Self.schemaComplaint(db, format) { return add(.schema, complaint) }
+        guard let head = attempt({ try StateHead.load(db, file) }) else { return }
+        report.lineage = head.lineage
+        report.project = head.project
+        report.serial = head.serial
+        if let lock = attempt({ try LockRow.load(db, file) }), lock.isHeld, (try? file.logBytes()) == 0 {
+            add(.logLost(path: file.path))
+        }
+        attempt { check in try check.checkRecords(db, head) }
+        attempt { check in try check.checkJournal(db, head) }
+        attempt { check in try check.checkRuns(db, head) }
+        attempt { try History.forEachChange(db, file, after: -1) { _ = try $0.entry?.record() } }
+    }
+
+    private static func pageComplaints(_ db: Database) throws -> [String] {
+        var lines: [String] = []
+        try db.forEachRow("PRAGMA integrity_check(\(findingsPerInvariant))") { lines.append($0.text(0)) }
+        return lines == ["ok"] ? [] : lines
+    }
+
+    // MARK: Records
+
+    private mutating func checkRecords(_ db: Database, _ head: StateHead) throws {
+        var records: [ResourceRecord] = []
+        var sum: UInt64 = 0
+        try db.forEachRow("SELECT number, address, slot, body, checksum FROM records NOT INDEXED") { row in
+            sum = sum &+ UInt64(bitPattern: row.integer(4))
+            do {
+                let record = try RecordReader.verified(row, file).record
+                let slot = record.standing == .current ? "" : "~\(record.id)"
+                if row.text(2) != slot || row.int(0) >= head.nextRecord {
+                    add(.recordChecksum, "record \(row.int(0)) stands in a wrong place", record.address)
+                }
+                records.append(record)
+            } catch { add(Connection.stateError(error, file)) }
+        }
+        report.records = records.count
+        if sum != head.recordSum || records.count != head.records {
+            add(.recordTotal, "\(records.count) sound records were found; \(head.records) were written")
+        }
+        checkAddresses(records)
+    }
+
+    private mutating func checkAddresses(_ records: [ResourceRecord]) {
+        var current: Set<Address> = []
+        var made: Set<Address> = []
+        var places: [String: Address] = [:]
+        let present = Set(records.map(\.address))
+        for record in records {
+            let address = record.address
+            if record.standing == .current, !current.insert(address).inserted {
+                add(.oneCurrentPerAddress, "\(address) has two current objects", address)
+            }
+            let isSeries = address.kind == .image || address.kind == .copy
+            if isSeries != (address.generation != nil) {
+                add(.generations, "\(address) \(isSeries ? "names no" : "names a") generation", address)
+            } else if isSeries, record.standing != .deposed, !made.insert(address).inserted {
+                add(.generations, "\(address) was made twice", address)
+            }
+            if !record.id.isEmpty,
+                let other = places.updateValue(address, forKey: "\(record.region) \(record.id)"),
+                other != address
+            {
+                add(.oneAddressPerObject, "\(record.id) is recorded at \(other) and \(address)", address)
+            }
+            for dependency in record.dependencies where !present.contains(dependency) {
+                let detail = "\(address) depends on \(dependency), which is not recorded"
+                add(.dependencies, detail, address, severity: .warning)
+            }
+        }
+    }
+
+    // MARK: Journal and history
+
+    private mutating func checkJournal(_ db: Database, _ head: StateHead) throws {
+        let runs = Set(try RunRecord.newest(db, file).map(\.id))
+        var strangers = 0
+        var entries = 0
+        try JournalReader.forEachEntry(db, file, head) { line in
+            entries += 1
+            if !runs.contains(line.run) { strangers += 1 }
+        }
+        report.journalEntries = entries
+        if strangers > 0 { add(.events, "\(strangers) entries belong to no run that is known") }
+    }
+
+    private mutating func checkRuns(_ db: Database, _ head: StateHead) throws {
+        let runs = try RunRecord.newest(db, file).reversed()
+        var last = 0
+        for run in runs {
+            if run.firstSerial < last || run.lastSerial < run.firstSerial || run.lastSerial > head.serial {
+                let serials = "serials \(run.firstSerial) to \(run.lastSerial)"
+                add(.serials, "run \(run.id) has the \(serials), the run before ended with \(last)")
+            }
+            last = max(last, run.lastSerial)
+        }
+        if let newest = runs.last, newest.lastSerial != head.serial {
+            add(
+                .serials,
+                "the newest run ended with serial \(newest.lastSerial); the state has \(head.serial)")
+        }
+        let newest = try db.firstRow("SELECT max(serial), max(number) FROM history") {
+            ($0.int(0), $0.int(1))
+        }
+        if let (serial, number) = newest, serial > head.serial || number >= head.nextRecord {
+            add(.serials, "the history holds serial \(serial) and record \(number)")
+        }
+    }
+
+    // MARK: Findings
+
+    @discardableResult
+    private mutating func attempt<T>(_ body: () throws -> T) -> T? {
+        do { return try body() } catch {
+            add(Connection.stateError(error, file))
+            return nil
+        }
+    }
+
+    /// For bodies that gather findings themselves.
+    private mutating func attempt(_ body: (inout IntegrityCheck) throws -> Void) {
+        do { try body(&self) } catch { add(Connection.stateError(error, file)) }
+    }
+
+    private mutating func add(
+        _ invariant: Invariant, _ detail: String, _ address: Address? = nil, severity: Severity = .error
+    ) {
+        guard report.findings.count(where: { $0.code == invariant.rawValue }) < Self.findingsPerInvariant
+        else {
+            return
+        }
+        let error = StateError.damaged(path: file.path, invariant: invariant, detail: detail)
+        report.findings.append(
+            Diagnostic(
+                code: invariant.rawValue, severity: severity,
+                summary: severity == .error ? error.summary : "A dependency is not recorded",
+                detail: severity == .error ? error.detail : "\(detail).",
+                fix: severity == .error ? error.fix : nil, address: address))
+    }
+
+    private mutating func add(_ error: StateError) {
+        if case .damaged(_, let invariant, let detail) = error { return add(invariant, detail) }
+        var diagnostic = error.diagnostic
+        diagnostic.code = error.invariant?.rawValue ?? error.code
+        report.findings.append(diagnostic)
+    }
+}
+
+extension StateError {
+    /// The invariant that a file breaks, where it is the file's fault.
+    package var invariant: Invariant? {
+        switch self {
+        case .foreign, .newer, .empty, .truncated: .fileHeader
+        case .otherProject: .head
+        case .logLost: .log
+        case .damaged(_, let invariant, _): invariant
+        default: nil
+        }
     }
 }

@@ -1,5 +1,5 @@
-/// What must hold of every state file. The numbers are part of messages and documentation and are never used again
-/// for something else.
+/// What must hold of every state file. The numbers are part of messages and documentation and are never used
+/// again for something else.
 package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case fileHeader = "ST001"
     case pages = "ST002"

@@ -2,8 +2,9 @@ import XimageCore
 
 /// The durable record of an apply: what is about to be asked of the cloud, and what came of it.
 ///
-/// One journal a lease. Callers may append at the same time: they share transactions. After an error nothing of the
-/// call was written, and the same call may be made again, so that no failure here loses what the caller knows.
+/// One journal a lease. Callers may append at the same time: they share transactions. After an error nothing
+/// of the call was written, and the same call may be made again, so that no failure here loses what the
+/// caller knows.
 package final class Journal: ApplyJournal {
     private let writer: JournalWriter
     private let group: GroupCommit<JournalSubmission>
@@ -17,8 +18,8 @@ package final class Journal: ApplyJournal {
 
     // MARK: Runs
 
-    /// Has to come before the first event. A run before that never ended is marked broken, its failures are dropped, its
-    /// open steps stay.
+    /// Has to come before the first event. A run before that never ended is marked broken, its failures are
+    /// dropped, its open steps stay.
     package func beginRun(_ info: RunInfo) async throws(StateError) -> RunID {
         try await writer.beginRun(info)
     }
@@ -28,12 +29,12 @@ package final class Journal: ApplyJournal {
 
     // MARK: Events
 
-    /// Returns when all events are durable, in this order, or throws and has written none. Runs to its end even when the
-    /// task is cancelled.
+    /// Returns when all events are durable, in this order, or throws and has written none. Runs to its end
+    /// even when the task is cancelled.
     ///
-    /// Refused are an event of a step that has no open intent, the intent of an open create under another operation (what
-    /// the first one made would be forgotten), and a change that would give an address a second current object. Others
-    /// that share the transaction are not touched by that.
+    /// Refused are an event of a step that has no open intent, the intent of an open create under another
+    /// operation (what the first one made would be forgotten), and a change that would give an address a
+    /// second current object. Others that share the transaction are not touched by that.
     package func append(_ events: [JournalEvent]) async throws(StateError) {
         guard !events.isEmpty else { return }
         try await group.submit(try writer.prepare(events)).get()

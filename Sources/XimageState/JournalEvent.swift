@@ -1,6 +1,7 @@
 package import XimageCore
 
-/// The engine's view of the journal. Events are durable when `append` returns; concurrent callers share commits.
+/// The engine's view of the journal. Events are durable when `append` returns; concurrent callers share
+/// commits.
 package protocol ApplyJournal: Sendable {
     func append(_ events: [JournalEvent]) async throws(StateError)
 }
@@ -9,7 +10,8 @@ package protocol ApplyJournal: Sendable {
 package enum JournalEvent: Hashable, Sendable {
     /// About to call the service. Of a step that is open already: it is tried once more.
     case intent(StepIntent)
-    /// The service took the request; the work may go on in the cloud. `changes` records what is known of the object.
+    /// The service took the request; the work may go on in the cloud. `changes` records what is known of the
+    /// object.
     case accepted(step: String, PendingOperation?, remoteID: RemoteID?, changes: RecordChanges = .none)
     /// It is not known whether the request was carried out. The step stays open.
     case unknown(step: String, ProviderError)
@@ -36,7 +38,8 @@ package struct StepIntent: Hashable, Sendable {
     package var operation: OperationID?
     /// The object that is worked on; `nil` for creates.
     package var remoteID: RemoteID?
-    /// The record as it will be when a create or label ends well; its id is empty until then. Must hold no secrets.
+    /// The record as it will be when a create or label ends well; its id is empty until then. Must hold no
+    /// secrets.
     package var record: ResourceRecord?
     /// Of the request, so that a repeated one can be told to be identical; empty where that does not matter.
     package var digest: String
@@ -82,7 +85,8 @@ package struct OpenStep: Hashable, Sendable {
     package var lastEvent: Timestamp?
 
     package init(
-        intent: StepIntent, pending: PendingOperation? = nil, remoteID: RemoteID? = nil, phase: Phase = .intended,
+        intent: StepIntent, pending: PendingOperation? = nil, remoteID: RemoteID? = nil,
+        phase: Phase = .intended,
         run: RunID = 0, attempts: Int = 1, lastError: ProviderError? = nil, begun: Timestamp? = nil,
         lastEvent: Timestamp? = nil
     ) {
@@ -108,7 +112,8 @@ package struct FailedStep: Hashable, Sendable {
     package var at: Timestamp
 }
 
-/// Something a run owes the world beyond its steps, such as a server stopped for imaging that has to run again.
+/// Something a run owes the world beyond its steps, such as a server stopped for imaging that has to run
+/// again.
 package struct Obligation: Hashable, Sendable {
     /// Unique while the obligation stands.
     package var key: String

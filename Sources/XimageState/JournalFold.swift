@@ -45,7 +45,8 @@ struct JournalFold: Sendable {
             guard let ended = open.removeValue(forKey: step) else { return }
             failed.append(
                 FailedStep(
-                    step: step, run: run, address: ended.intent.address, action: ended.intent.action, error: error,
+                    step: step, run: run, address: ended.intent.address, action: ended.intent.action,
+                    error: error,
                     at: moment))
         case .succeeded(let step, _, _), .abandoned(let step): open[step] = nil
         case .owed(let obligation): obligations[obligation.key] = obligation

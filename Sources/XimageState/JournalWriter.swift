@@ -53,8 +53,9 @@ final class JournalWriter: Sendable {
             if case .intent(let intent) = event {
                 if let operation = open[intent.step]?.intent.operation, operation != intent.operation {
                     throw .refused(
-                        detail: "Step \(intent.step) is open under operation \(operation); what became of that has to be "
-                            + "found out first.")
+                        detail:
+                            "Step \(intent.step) is open under operation \(operation); what became of "
+                            + "that has to be found out first.")
                 }
                 begun.insert(intent.step)
             } else if let step = event.step, open[step] == nil, !begun.contains(step) {
@@ -116,7 +117,9 @@ final class JournalWriter: Sendable {
                 }
                 written.lines += submission.lines
                 written.outcomes.append(.success(()))
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT && submissions.count > 1 {
+            } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_CONSTRAINT && submissions.count > 1
+            {
                 batch = before
                 written.outcomes.append(.failure(Connection.stateError(error, connection.file)))
             }
@@ -238,7 +241,8 @@ extension JournalEvent {
     /// The step it is about, if it is about one that was begun before.
     fileprivate var step: String? {
         switch self {
-        case .accepted(let step, _, _, _), .unknown(let step, _), .failed(let step, _, _), .succeeded(let step, _, _),
+        case .accepted(let step, _, _, _), .unknown(let step, _), .failed(let step, _, _),
+            .succeeded(let step, _, _),
             .abandoned(let step):
             step
         case .intent, .owed, .settled: nil

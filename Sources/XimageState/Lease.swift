@@ -36,8 +36,8 @@ package final class Lease: Sendable {
     package var id: String { token.id }
     package var fence: Int { token.fence }
 
-    /// Proves that the lock is still held; renews it when the last renewal was long ago. To be called right before each
-    /// effect outside of state. Throws ``StateError/lockLost(_:)`` when another took over.
+    /// Proves that the lock is still held; renews it when the last renewal was long ago. To be called right
+    /// before each effect outside of state. Throws ``StateError/lockLost(_:)`` when another took over.
     package func check() async throws(StateError) {
         if let end = memory.withLock({ $0.end }) { throw end }
         let silence = time.uptime() - memory.withLock { $0.renewed }
@@ -66,8 +66,8 @@ package final class Lease: Sendable {
         memory.withLock { $0.renewed = started }
     }
 
-    /// Renews until the task is cancelled or the lock is lost. To be run beside the work. A failure that may pass is
-    /// tried again; the work itself learns of a loss by ``check()`` and by its writes.
+    /// Renews until the task is cancelled or the lock is lost. To be run beside the work. A failure that may
+    /// pass is tried again; the work itself learns of a loss by ``check()`` and by its writes.
     package func keepAlive() async {
         while true {
             do { try await time.sleep(heartbeat) } catch { return }

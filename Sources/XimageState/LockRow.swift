@@ -68,7 +68,9 @@ struct LockRow: Hashable, Sendable {
 
     private var checksum: Int64 {
         var sum = Checksum()
-        for text in [id, holder.who, holder.host, holder.command, process.boot, process.space] { sum.add(text) }
+        for text in [id, holder.who, holder.host, holder.command, process.boot, process.space] {
+            sum.add(text)
+        }
         sum.add(Int64(process.start))
         for number in [fence, Int(holder.pid), beat, beatUptime] { sum.add(Int64(number)) }
         for number in [since.milliseconds, lease.milliseconds, beatAt.milliseconds] { sum.add(number) }
@@ -77,8 +79,8 @@ struct LockRow: Hashable, Sendable {
 
     static func load(_ db: Database, _ file: StateFile) throws -> LockRow {
         let sql = """
-            SELECT fence, lock_id, who, host, boot, process_space, pid, process_start, command, since, lease, beat,
-                beat_at, beat_uptime, checksum FROM lock
+            SELECT fence, lock_id, who, host, boot, process_space, pid, process_start, command, since, lease,
+                beat, beat_at, beat_uptime, checksum FROM lock
             """
         let found = try db.firstRow(sql) { row in
             let pid = Int32(truncatingIfNeeded: row.integer(6))
@@ -101,7 +103,8 @@ struct LockRow: Hashable, Sendable {
         try db.run(
             "INSERT OR REPLACE INTO lock VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                fence, id, holder.who, holder.host, process.boot, process.space, Int(holder.pid), process.start,
+                fence, id, holder.who, holder.host, process.boot, process.space, Int(holder.pid),
+                process.start,
                 holder.command, since.milliseconds, lease.milliseconds, beat, beatAt.milliseconds, beatUptime,
                 checksum,
             ])

@@ -1,16 +1,16 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Looks for damage in a write-ahead log that SQLite would take for its end.
 ///
-/// SQLite reads a log up to the first frame whose checksum fails and ignores the rest without a word; that is right for
-/// a torn last write and hides damage anywhere else. Every transaction of a state is synchronised before the next one
-/// begins, so a frame that fails while a later transaction stands behind it is damage.
+/// SQLite reads a log up to the first frame whose checksum fails and ignores the rest without a word; that is
+/// right for a torn last write and hides damage anywhere else. Every transaction of a state is synchronised
+/// before the next one begins, so a frame that fails while a later transaction stands behind it is damage.
 /// Source: SQLite file format, section 4 (the write-ahead log).
 struct LogInspection {
     /// `nil` when nothing is wrong.
@@ -53,8 +53,10 @@ struct LogInspection {
             let start = headerBytes + frame * frameBytes
             let stored = (word(start + 16), word(start + 20))
             var computed = sum(log, start, 8, running, bigEndian: magic & 1 == 1)
-            computed = sum(log, start + frameHeaderBytes, StateFile.pageSize, computed, bigEndian: magic & 1 == 1)
-            // Behind the end stand frames of an earlier round; they have other salts and do not continue the sums.
+            computed = sum(
+                log, start + frameHeaderBytes, StateFile.pageSize, computed, bigEndian: magic & 1 == 1)
+            // Behind the end stand frames of an earlier round; they have other salts and do not continue the
+            // sums.
             let hasSalt = (word(start + 8), word(start + 12)) == salt
             let isOurs = hasSalt || computed == stored
             let isSound = hasSalt && word(start) > 0 && computed == stored

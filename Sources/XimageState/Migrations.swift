@@ -1,6 +1,7 @@
 import GRDB
 
-/// The formats of state files, oldest first. A format is frozen once released: a change is a new one at the end.
+/// The formats of state files, oldest first. A format is frozen once released: a change is a new one at the
+/// end.
 struct Format: Sendable {
     /// What brings a file of the format before to this one; for the first, what makes a new file.
     let upgrade: @Sendable (Database) throws -> Void
@@ -18,8 +19,8 @@ private enum FirstFormat {
 
     static let statements = [state, serialRule, lineageRule, records, slots, lock, runs, history, journal]
 
-    /// One row. `records`, `record_sum`: number and sum of checksums of all records. `journal_*`: where the chain of
-    /// the kept entries starts and ends. `next_record`: records' numbers are never used twice.
+    /// One row. `records`, `record_sum`: number and sum of checksums of all records. `journal_*`: where the
+    /// chain of the kept entries starts and ends. `next_record`: records' numbers are never used twice.
     private static let state = """
         CREATE TABLE state (
             id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -47,8 +48,8 @@ private enum FirstFormat {
         WHEN NEW.lineage <> OLD.lineage OR NEW.project <> OLD.project
         BEGIN SELECT RAISE(ABORT, 'lineage never changes'); END
         """
-    /// `address` in the form of ``AddressKey``. `slot` is empty for the current object of an address and the remote id
-    /// for all others, so that an address has at most one current object.
+    /// `address` in the form of ``AddressKey``. `slot` is empty for the current object of an address and the
+    /// remote id for all others, so that an address has at most one current object.
     private static let records = """
         CREATE TABLE records (
             number INTEGER PRIMARY KEY,

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// One process for good: its number alone is used again by others.
@@ -29,8 +29,8 @@ package struct ProcessTable: Sendable {
     package let current: ProcessIdentity
     /// Start of a living process in ticks; `nil` when there is none with that number.
     package let start: @Sendable (Int32) -> Int?
-    /// Milliseconds since the start of the machine, sleep included, the same for all its processes; `nil` where there is
-    /// no such clock.
+    /// Milliseconds since the start of the machine, sleep included, the same for all its processes; `nil`
+    /// where there is no such clock.
     package let machineUptime: @Sendable () -> Int?
 
     package init(
@@ -77,7 +77,8 @@ package struct ProcessTable: Sendable {
     private static func space() -> String {
         var buffer = [CChar](repeating: 0, count: 64)
         let count = readlink("/proc/self/ns/pid", &buffer, buffer.count)
-        return count > 0 ? String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self) : ""
+        return count > 0
+            ? String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self) : ""
     }
 
     private static func contents(_ path: String) -> String? {

@@ -34,7 +34,8 @@ package struct ProgressReport: Hashable, Sendable {
     package var running: [Step]
 
     package init(
-        run: RunID, at: Timestamp, total: Int, done: Int, failed: Int, expectedEnd: Timestamp? = nil, running: [Step]
+        run: RunID, at: Timestamp, total: Int, done: Int, failed: Int, expectedEnd: Timestamp? = nil,
+        running: [Step]
     ) {
         self.run = run
         self.at = at
@@ -46,8 +47,8 @@ package struct ProgressReport: Hashable, Sendable {
     }
 }
 
-/// Progress stands in a small file beside the state, replaced as a whole: it changes many times a minute, may be lost,
-/// and shall cost neither a transaction nor a synchronisation.
+/// Progress stands in a small file beside the state, replaced as a whole: it changes many times a minute, may
+/// be lost, and shall cost neither a transaction nor a synchronisation.
 extension StateStore {
     private var progressPath: String { path + ".progress" }
 
@@ -61,7 +62,8 @@ extension StateStore {
         return StateFile.replace(progressPath, with: body + trailer)
     }
 
-    /// The newest report; `nil` when there is none or it cannot be read. Compare its run with ``runs(limit:)``.
+    /// The newest report; `nil` when there is none or it cannot be read. Compare its run with
+    /// ``runs(limit:)``.
     package func progress() -> ProgressReport? {
         guard let contents = try? StateFile.contents(of: progressPath), contents.count > 8 else { return nil }
         var sum = Checksum()
@@ -111,7 +113,8 @@ extension StateStore {
             let percent = Int(try reader.signed())
             report.running.append(
                 ProgressReport.Step(
-                    name: name, address: address, action: action, phase: phase, percent: percent < 0 ? nil : percent,
+                    name: name, address: address, action: action, phase: phase,
+                    percent: percent < 0 ? nil : percent,
                     begun: Timestamp(milliseconds: try reader.signed())))
         }
         return report

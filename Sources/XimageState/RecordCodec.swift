@@ -25,11 +25,15 @@ enum RecordCodec {
         return writer.bytes
     }
 
-    static func record(at address: Address, body: UnsafeRawBufferPointer) throws(MalformedBytes) -> ResourceRecord {
+    static func record(at address: Address, body: UnsafeRawBufferPointer) throws(MalformedBytes)
+        -> ResourceRecord
+    {
         var reader = ByteReader(body)
         guard try reader.byte() == form else { throw MalformedBytes(what: "unknown form of record") }
         let flags = try reader.byte()
-        guard let standing = standing(of: flags & 0x0F) else { throw MalformedBytes(what: "unknown standing") }
+        guard let standing = standing(of: flags & 0x0F) else {
+            throw MalformedBytes(what: "unknown standing")
+        }
         var record = ResourceRecord(address: address, region: try reader.text(), id: try reader.text())
         record.standing = standing
         record.protect = flags & 0x10 != 0
@@ -117,7 +121,8 @@ enum RecordCodec {
         var attributes = Attributes()
         for _ in 0..<(try reader.count()) {
             let code = try reader.byte()
-            let name = code == AttributeCodes.text ? AttributeName(try reader.text()) : AttributeCodes.name(of: code)
+            let name =
+                code == AttributeCodes.text ? AttributeName(try reader.text()) : AttributeCodes.name(of: code)
             guard let name else { throw MalformedBytes(what: "unknown attribute") }
             attributes[name] = try value(from: &reader, depth: 0)
         }

@@ -33,12 +33,15 @@ enum RecordReader {
     }
 
     /// Columns: number, address, slot, body, checksum.
-    static func verified(_ row: RawRow, _ file: StateFile) throws -> (record: ResourceRecord, checksum: UInt64) {
+    static func verified(_ row: RawRow, _ file: StateFile) throws -> (
+        record: ResourceRecord, checksum: UInt64
+    ) {
         let checksum = StoredRecord.checksum(
             number: row.integer(0), address: row.bytes(1), slot: row.bytes(2), body: row.bytes(3))
         guard checksum == UInt64(bitPattern: row.integer(4)) else {
             throw StateError.damaged(
-                path: file.path, invariant: .recordChecksum, detail: "record \(row.integer(0)) fails its checksum")
+                path: file.path, invariant: .recordChecksum,
+                detail: "record \(row.integer(0)) fails its checksum")
         }
         let address = try AddressKey.decode(row.bytes(1))
         return (try RecordCodec.record(at: address, body: row.bytes(3)), checksum)
@@ -70,7 +73,9 @@ enum JournalReader {
             guard row.int(0) == last + 1 else { throw damaged(.chain, "entry \(last + 1) is missing") }
             last += 1
             hash = JournalChain.next(after: hash, entry: last, body: row.bytes(1))
-            guard hash.elementsEqual(row.bytes(2)) else { throw damaged(.chain, "entry \(last) has another digest") }
+            guard hash.elementsEqual(row.bytes(2)) else {
+                throw damaged(.chain, "entry \(last) has another digest")
+            }
             do {
                 try body(try EventCodec.entry(row.bytes(1)))
             } catch let error as MalformedBytes {

@@ -7,8 +7,8 @@ extension [UInt8] {
     var data: Data { Data(self) }
 }
 
-/// One row of a result, read without any assumption: a damaged file may hold anything anywhere, so that every column
-/// is read as what is wanted and judged by checksum afterwards.
+/// One row of a result, read without any assumption: a damaged file may hold anything anywhere, so that every
+/// column is read as what is wanted and judged by checksum afterwards.
 struct RawRow {
     fileprivate let statement: SQLiteStatement
 
@@ -31,7 +31,9 @@ struct RawRow {
 
 extension Database {
     /// Calls `body` for each row of the result.
-    func forEachRow(_ sql: String, _ arguments: StatementArguments = [], _ body: (RawRow) throws -> Void) throws {
+    func forEachRow(_ sql: String, _ arguments: StatementArguments = [], _ body: (RawRow) throws -> Void)
+        throws
+    {
         let statement = try cachedStatement(sql: sql)
         try statement.setArguments(arguments)
         let row = RawRow(statement: statement.sqliteStatement)
@@ -40,7 +42,8 @@ extension Database {
             switch sqlite3_step(row.statement) {
             case SQLITE_ROW: try body(row)
             case SQLITE_DONE: return
-            case let code: throw DatabaseError(resultCode: ResultCode(rawValue: code), message: lastErrorMessage)
+            case let code:
+                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: lastErrorMessage)
             }
         }
     }

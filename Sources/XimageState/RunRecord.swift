@@ -88,7 +88,8 @@ extension RunRecord {
         var reader = ByteReader(body)
         guard try reader.byte() == Self.form else { throw MalformedBytes(what: "unknown form of run") }
         info = RunInfo(
-            who: try reader.text(), host: try reader.text(), pid: Int32(truncatingIfNeeded: try reader.signed()),
+            who: try reader.text(), host: try reader.text(),
+            pid: Int32(truncatingIfNeeded: try reader.signed()),
             command: try reader.text(), started: Timestamp(milliseconds: try reader.signed()),
             planDigest: try reader.text(), steps: try reader.int())
         outcome = try reader.optionalText().flatMap(RunOutcome.init)
@@ -113,7 +114,10 @@ extension RunRecord {
             Self.checksum(id: id, first: firstSerial, last: lastSerial, body: $0)
         }
         try db.run(
-            "INSERT OR REPLACE INTO runs (run, first_serial, last_serial, body, checksum) VALUES (?, ?, ?, ?, ?)",
+            """
+            INSERT OR REPLACE INTO runs (run, first_serial, last_serial, body, checksum)
+                VALUES (?, ?, ?, ?, ?)
+            """,
             [id, firstSerial, lastSerial, body.data, checksum])
     }
 
@@ -129,7 +133,8 @@ extension RunRecord {
                 let detail = "run \(row.int(0)) fails its checksum"
                 throw StateError.damaged(path: file.path, invariant: .serials, detail: detail)
             }
-            runs.append(try RunRecord(id: row.int(0), first: row.int(1), last: row.int(2), body: row.bytes(3)))
+            runs.append(
+                try RunRecord(id: row.int(0), first: row.int(1), last: row.int(2), body: row.bytes(3)))
         }
         return runs
     }

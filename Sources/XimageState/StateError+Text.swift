@@ -10,10 +10,11 @@ extension StateError {
         case .busy(let path): "\(path) was held by another process for longer than the waiting time."
         case .foreign, .otherProject, .newer, .empty, .truncated, .logLost, .damaged: damageDetail
         case .readOnly(let path):
-            "\(path), or the folder it is in, cannot be written. Without a record ximage makes no change in the cloud."
+            "\(path) or its folder cannot be written. Without a record ximage changes nothing in the cloud."
         case .denied(let path): "The permissions of \(path) do not allow reading."
         case .diskFull(let path):
-            "The file system of \(path) is full. What was recorded before is intact; the last change is not recorded."
+            "The file system of \(path) is full. What was recorded before is intact; the last change is not "
+                + "recorded."
         case .vanished(let path):
             "\(path) was removed or replaced while this run used it. What is written now would be lost."
         case .inputOutput(let path, let detail): "\(path): \(detail)."
@@ -39,8 +40,8 @@ extension StateError {
         case .truncated(let path, let expected, let found):
             "\(path) should have at least \(expected) bytes and has \(found). It was left as it is."
         case .logLost(let path):
-            "The last run on \(path) did not end properly, and \(path)-wal, which holds its last records, is gone. "
-                + "State may lack objects that exist."
+            "The last run on \(path) did not end properly, and \(path)-wal, which holds its last records, is "
+                + "gone. State may lack objects that exist."
         case .damaged(let path, let invariant, let detail):
             "\(path) breaks \(invariant.rawValue) (\(invariant.statement)): \(detail). It was left as it is."
         default: ""
@@ -51,8 +52,9 @@ extension StateError {
         guard let lock else {
             return "Somebody removed the lock of this run. It stops here, so that no two runs act at once."
         }
-        return "\(lock.sentence) This run was silent for longer than its lease, and stops here, so that no two runs "
-            + "act at once."
+        return
+            "\(lock.sentence) This run was silent for longer than its lease, and stops here, so that no two "
+            + "runs act at once."
     }
 
     /// What to do, when we know.
@@ -60,9 +62,11 @@ extension StateError {
         switch self {
         case .missing: "Run `ximage apply`, or `ximage state rebuild` when the objects exist already."
         case .locked(let lock), .otherLock(_, let lock?):
-            "Wait for it with `--lock-timeout 10m`; if it is known to be dead:\n    ximage state unlock \(lock.id)"
+            "Wait for it with `--lock-timeout 10m`; if it is known to be dead:\n"
+                + "    ximage state unlock \(lock.id)"
         case .otherLock(_, nil): "Nothing needs to be done."
-        case .lockLost: "Run `ximage apply` again when the other run has ended; it goes on from what is recorded."
+        case .lockLost:
+            "Run `ximage apply` again when the other run has ended; it goes on from what is recorded."
         case .busy: "Try again; if it lasts, look for a stopped ximage process."
         case .foreign: "Name another path under `state:` in the manifest, or move the file away."
         case .otherProject: "Give each project its own path under `state:` in the manifest."
@@ -70,8 +74,8 @@ extension StateError {
         case .empty, .truncated, .damaged:
             "Move the file away, keep it, and recreate state from the cloud:\n    ximage state rebuild"
         case .logLost:
-            "Put the -wal file back beside it; if it is lost, move the file away and recreate state from the cloud:"
-                + "\n    ximage state rebuild"
+            "Put the -wal file back beside it; if it is lost, move the file away and recreate state from the "
+                + "cloud:\n    ximage state rebuild"
         case .readOnly: "Make the folder writable for this user, or name another path under `state:`."
         case .denied: "Give this user read permission on the file."
         case .diskFull: "Make room and run the command again; it goes on from what is recorded."

@@ -1,12 +1,13 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
-/// The file of a state, looked at without SQLite: what it is, whether it is whole, whether it is still the same one.
+/// The file of a state, looked at without SQLite: what it is, whether it is whole, whether it is still the
+/// same one.
 ///
 /// Looking never changes the file, so a file that is refused stays byte for byte what it was.
 struct StateFile {

@@ -63,9 +63,12 @@ struct StateHead: Hashable, Sendable {
 
     func insert(_ db: Database) throws {
         try db.run(
-            "INSERT INTO state (id, \(Self.columns), checksum) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            """
+            INSERT INTO state (id, \(Self.columns), checksum) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
             [
-                format, lineage, project, serial, records, Int64(bitPattern: recordSum), nextRecord, journalBase,
+                format, lineage, project, serial, records, Int64(bitPattern: recordSum), nextRecord,
+                journalBase,
                 journalBaseHash.data, journalLast, journalHash.data, checksum,
             ])
     }

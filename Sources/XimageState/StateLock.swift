@@ -4,18 +4,19 @@ package import XimageCore
 
 /// Who may write to a state now.
 ///
-/// A holder has a lease, which it renews by heartbeats. Whoever wants the lock takes it over when the lease is over:
+/// A holder has a lease, which it renews by heartbeats. Whoever wants the lock takes it over when the lease
+/// is over:
 ///
 /// | what the other knows of the holder | the lease is over |
 /// | --- | --- |
 /// | same machine, and its process has ended | at once |
-/// | same machine since its last start | when the machine's own clock says so; setting the wall clock changes nothing |
-/// | another machine | when the wall clock says so, or no heartbeat was seen for a whole lease by our own clock |
+/// | same machine since its last start | when the machine's own clock says so, whatever the wall clock says |
+/// | another machine | when the wall clock says so, or we saw no heartbeat for a whole lease of our clock |
 ///
-/// Each holder has a fencing number, one more than the one before. Every write checks it inside its transaction, and
-/// ``Lease/check()`` checks it before a call to the cloud, so that a process that was asleep while another took over
-/// changes nothing in state and sends nothing more. A call that was already sent cannot be taken back; the marks of its
-/// object tell the next run about it.
+/// Each holder has a fencing number, one more than the one before. Every write checks it inside its
+/// transaction, and ``Lease/check()`` checks it before a call to the cloud, so that a process that was asleep
+/// while another took over changes nothing in state and sends nothing more. A call that was already sent
+/// cannot be taken back; the marks of its object tell the next run about it.
 package struct StateLock: Sendable {
     private let store: StateStore
     private let time: TimeSource
@@ -27,7 +28,8 @@ package struct StateLock: Sendable {
     ///   - lease: how long a silent holder keeps the lock.
     ///   - heartbeat: how often a lease is renewed; a third of it when `nil`.
     package init(
-        _ store: StateStore, time: TimeSource, processes: ProcessTable = .live(), lease: Duration = .seconds(30),
+        _ store: StateStore, time: TimeSource, processes: ProcessTable = .live(),
+        lease: Duration = .seconds(30),
         heartbeat: Duration? = nil
     ) {
         self.store = store
@@ -40,8 +42,9 @@ package struct StateLock: Sendable {
     /// Who holds it now, alive or not; `nil` when it is free.
     package func current() throws(StateError) -> LockInfo? { try store.lock().info }
 
-    /// Takes the lock, waiting up to `timeout` for it. Verifies the whole file first: nothing is written to a damaged
-    /// one. Throws ``StateError/locked(_:)`` with the holder when the time is over, or the task was cancelled.
+    /// Takes the lock, waiting up to `timeout` for it. Verifies the whole file first: nothing is written to a
+    /// damaged one. Throws ``StateError/locked(_:)`` with the holder when the time is over, or the task was
+    /// cancelled.
     package func acquire(
         _ holder: LockHolder, timeout: Duration = .zero, random: inout some RandomNumberGenerator
     ) async throws(StateError) -> Lease {
@@ -49,8 +52,8 @@ package struct StateLock: Sendable {
         return try await acquire(holder, timeout: timeout, id: id)
     }
 
-    /// Removes the lock with this id, whoever holds it. For a holder that is known to be dead; one that is not stops at
-    /// its next write.
+    /// Removes the lock with this id, whoever holds it. For a holder that is known to be dead; one that is
+    /// not stops at its next write.
     package func unlock(id: String) throws(StateError) {
         let file = store.connection.file
         try store.connection.write { db in
@@ -93,12 +96,15 @@ package struct StateLock: Sendable {
                 // From now on the file itself says that it is held, and that a log belongs to it.
                 try store.connection.checkpoint(truncating: false)
                 return Lease(
-                    store: store, time: time, processes: processes, token: token, holder: holder, lease: lease,
+                    store: store, time: time, processes: processes, token: token, holder: holder,
+                    lease: lease,
                     heartbeat: heartbeat)
             case .held(let info):
                 let left = timeout - (time.uptime() - start)
                 guard left > .zero else { throw .locked(info) }
-                do { try await time.sleep(min(left, .milliseconds(500), lease / 4)) } catch { throw .locked(info) }
+                do { try await time.sleep(min(left, .milliseconds(500), lease / 4)) } catch {
+                    throw .locked(info)
+                }
             }
         }
     }

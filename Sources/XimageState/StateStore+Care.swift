@@ -48,7 +48,8 @@ extension StateStore {
                     try last.save(db)
                 }
                 let run = RunRecord(
-                    id: (last?.id ?? 0) + 1, info: info, outcome: .completed, ended: moment, done: 0, failed: 0,
+                    id: (last?.id ?? 0) + 1, info: info, outcome: .completed, ended: moment, done: 0,
+                    failed: 0,
                     firstSerial: head.serial, lastSerial: serial)
                 try run.save(db)
                 try batch.head.save(db)

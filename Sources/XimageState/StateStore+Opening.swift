@@ -37,7 +37,9 @@ extension StateStore {
             connection = try Connection(file, readOnly: true)
         }
         var head = try judge(connection, version: version, project: project, formats: formats)
-        guard version < formats.count else { return StateStore(connection, head: head, isNew: false, time: time) }
+        guard version < formats.count else {
+            return StateStore(connection, head: head, isNew: false, time: time)
+        }
         let copy = try connection.copyInMemory()
         try copy.upgradeInMemory(from: version, formats: formats)
         head = try judge(copy, version: formats.count, project: project, formats: formats)
@@ -46,8 +48,8 @@ extension StateStore {
 
     // MARK: Making
 
-    /// Makes the whole file under another name first, so that nobody ever sees half a state. Answers whether it was
-    /// this process that made it.
+    /// Makes the whole file under another name first, so that nobody ever sees half a state. Answers whether
+    /// it was this process that made it.
     private static func create(
         _ file: StateFile, project: String, lineage: String, formats: [Format]
     ) throws(StateError) -> Bool {
@@ -112,8 +114,8 @@ extension StateStore {
         return found
     }
 
-    /// A lock is taken with its row copied into the file itself, and the log has content from then until the lock is
-    /// given back. So a file with a held lock and no log has lost what was written since.
+    /// A lock is taken with its row copied into the file itself, and the log has content from then until the
+    /// lock is given back. So a file with a held lock and no log has lost what was written since.
     private static func requireLog(_ connection: Connection) throws(StateError) {
         let file = connection.file
         func lock() throws(StateError) -> LockRow {

@@ -32,8 +32,8 @@ package final class StateStore: Sendable {
 
     /// Opens a state to write to, making folder and file when there are none.
     ///
-    /// Refuses, without changing it, a file that is damaged, of another program, another project or a newer ximage. A
-    /// file of an older format is migrated; a copy of it is kept beside it.
+    /// Refuses, without changing it, a file that is damaged, of another program, another project or a newer
+    /// ximage. A file of an older format is migrated; a copy of it is kept beside it.
     package static func open(
         path: String, project: String, time: TimeSource, random: inout some RandomNumberGenerator,
         createIfMissing: Bool = true
@@ -59,7 +59,8 @@ package final class StateStore: Sendable {
 
     // MARK: Reading
 
-    /// All records, in the order of addresses, each verified, and together exactly those that were written last.
+    /// All records, in the order of addresses, each verified, and together exactly those that were written
+    /// last.
     package func prior() throws(StateError) -> PriorState {
         let file = connection.file
         return try connection.read { db in

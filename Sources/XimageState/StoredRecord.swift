@@ -1,8 +1,8 @@
 import GRDB
 package import XimageCore
 
-/// Names one record: an address may have a current and several deposed ones. An object keeps its key when its standing
-/// changes.
+/// Names one record: an address may have a current and several deposed ones. An object keeps its key when its
+/// standing changes.
 package struct RecordKey: Hashable, Sendable {
     package var address: Address
     package var id: RemoteID
@@ -45,7 +45,8 @@ struct StoredRecord: Hashable, Sendable {
     }
 
     static func checksum(
-        number: Int64, address: UnsafeRawBufferPointer, slot: UnsafeRawBufferPointer, body: UnsafeRawBufferPointer
+        number: Int64, address: UnsafeRawBufferPointer, slot: UnsafeRawBufferPointer,
+        body: UnsafeRawBufferPointer
     ) -> UInt64 {
         var sum = Checksum()
         sum.add(number)
@@ -83,8 +84,12 @@ struct StoredChanges: Sendable {
         for key in changes.removals {
             removals.append(Removal(address: try RecordCodec.key(of: key.address), id: key.id))
         }
-        for record in changes.upserts where record.standing != .current { upserts.append(try StoredRecord(record)) }
-        for record in changes.upserts where record.standing == .current { upserts.append(try StoredRecord(record)) }
+        for record in changes.upserts where record.standing != .current {
+            upserts.append(try StoredRecord(record))
+        }
+        for record in changes.upserts where record.standing == .current {
+            upserts.append(try StoredRecord(record))
+        }
     }
 
     var isEmpty: Bool { removals.isEmpty && upserts.isEmpty }
@@ -135,7 +140,8 @@ struct RecordBatch {
     }
 
     func row(_ number: Int) throws -> Existing? {
-        try db.firstRow("SELECT address, slot, body, checksum FROM records WHERE number = ?", [number]) { row in
+        try db.firstRow("SELECT address, slot, body, checksum FROM records WHERE number = ?", [number]) {
+            row in
             Existing(
                 number: number, address: row.array(0), slot: row.text(1), body: row.array(2),
                 checksum: UInt64(bitPattern: row.integer(3)))

@@ -4,19 +4,26 @@ import XimageCore
 
 @testable import XimageState
 
-/// A folder of its own, removed with the value's end.
-final class Folder: Sendable {
+/// A folder of its own, removed when all tests have ended: a store does not keep its folder alive.
+struct Folder: Sendable {
     let path: String
 
-    init() {
-        let pattern = "\(String(cString: getenv("TMPDIR") ?? strdup("/tmp")))/ximage-state-XXXXXX"
-        var template = pattern.utf8CString.map { $0 }
-        path = mkdtemp(&template).map { String(cString: $0) } ?? ""
-    }
+    private static let parent: String = {
+        let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(base)/ximage-state-XXXXXX".utf8CString)
+        let parent = mkdtemp(&template).map { String(cString: $0) } ?? base
+        atexit { removeTree(Folder.parent) }
+        return parent
+    }()
+    private static let count = Mutex(0)
 
-    deinit {
-        chmod(path, 0o700)
-        removeTree(path)
+    init() {
+        let number = Self.count.withLock { count in
+            count += 1
+            return count
+        }
+        path = "\(Self.parent)/\(number)"
+        mkdir(path, 0o700)
     }
 
     var state: String { path + "/state.db" }
@@ -29,7 +36,11 @@ private func removeTree(_ path: String) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             if name == "." || name == ".." { continue }
-            if entry.pointee.d_type == UInt8(DT_DIR) { removeTree("\(path)/\(name)") } else { unlink("\(path)/\(name)") }
+            if entry.pointee.d_type == UInt8(DT_DIR) {
+                removeTree("\(path)/\(name)")
+            } else {
+                unlink("\(path)/\(name)")
+            }
         }
         closedir(directory)
     }
@@ -116,7 +127,9 @@ struct Seeded: RandomNumberGenerator {
 }
 
 extension StateStore {
-    static func open(_ folder: Folder, _ clock: VirtualClock = VirtualClock(), seed: UInt64 = 1) throws -> StateStore {
+    static func open(_ folder: Folder, _ clock: VirtualClock = VirtualClock(), seed: UInt64 = 1) throws
+        -> StateStore
+    {
         var random = Seeded(seed)
         return try open(path: folder.state, project: "shop", time: clock.source, random: &random)
     }
@@ -133,7 +146,8 @@ extension LockHolder {
 }
 
 extension RunInfo {
-    static let tester = RunInfo(.tester, started: Timestamp(milliseconds: 1_768_464_000_000), planDigest: "d1", steps: 3)
+    static let tester = RunInfo(
+        .tester, started: Timestamp(milliseconds: 1_768_464_000_000), planDigest: "d1", steps: 3)
 }
 
 extension ResourceRecord {
@@ -158,7 +172,9 @@ extension ResourceRecord {
         ResourceRecord(
             address: Address(.image, "golden", generation: generation), region: "cn-north-4",
             id: id ?? uuid(50_000 + generation), standing: standing,
-            attributes: [.name: .string("golden-\(generation)"), .vault: .reference(Address(.vault, "main"))],
+            attributes: [
+                .name: .string("golden-\(generation)"), .vault: .reference(Address(.vault, "main")),
+            ],
             dependencies: [Address(.vault, "main")])
     }
 
@@ -174,17 +190,20 @@ func uuid(_ number: Int) -> String {
 
 extension ProviderError {
     static let refused = ProviderError(
-        retry: .never, category: .quota, service: "ecs", operation: "POST /v1.1/{project}/cloudservers", status: 403,
+        retry: .never, category: .quota, service: "ecs", operation: "POST /v1.1/{project}/cloudservers",
+        status: 403,
         code: "Ecs.0319", message: "quota exceeded", requestID: "req-1", job: nil)
     static let silence = ProviderError(
-        retry: .outcomeUnknown, category: .unavailable, service: "ims", operation: "POST /v1/cloudimages/action",
+        retry: .outcomeUnknown, category: .unavailable, service: "ims",
+        operation: "POST /v1/cloudimages/action",
         message: "connection reset")
 }
 
 extension Journal {
     /// A whole step: intent, then its end with the records.
     func carryOut(_ step: String, _ record: ResourceRecord) async throws {
-        try await append(.intent(StepIntent(step: step, address: record.address, action: "create", region: record.region)))
+        try await append(
+            .intent(StepIntent(step: step, address: record.address, action: "create", region: record.region)))
         try await append(.succeeded(step: step, upserts: [record], removals: []))
     }
 }
