@@ -16,12 +16,11 @@ extension RuleMetadata {
         source: "seed (steps 9-10); IMS API job query; IMS user guide (2022)",
         unconfirmed: "the API status value during the AZ-only phase",
         english: RuleText(
-            """
-                {image} is not complete: job {job_status}, image {image_status}. Steps that need it wait; \
-                run the status command to follow it.
-                """),
+            "{image} is not complete: job {job_status}, image {image_status}.",
+            fix: "Steps that need it wait; run the status command to follow it."),
         chinese: RuleText(
-            "整机镜像 {image} 尚未完成：任务 {job_status}，镜像状态 {image_status}。依赖它的步骤将等待；可用状态命令查看进度。"),
+            "整机镜像 {image} 尚未完成：任务 {job_status}，镜像状态 {image_status}。",
+            fix: "依赖它的步骤将等待；可用状态命令查看进度。"),
         coverage: .awaitingFacts(
             "Not checked yet."))
 }

@@ -18,9 +18,11 @@ extension RuleMetadata {
         source: "design, from the asynchronous IMS API",
         unconfirmed: "when tags given at creation become visible on an image that is still being made",
         english: RuleText(
-            "A creation of {image} may already be running (started {time}); it is resumed, not repeated."),
+            "A creation of {image} may already be running (started {time}).",
+            fix: "Apply again; it is resumed, not repeated."),
         chinese: RuleText(
-            "{image} 可能已在制作中（开始于 {time}），将继续跟踪而不会重复创建。"),
+            "{image} 可能已在制作中（开始于 {time}）。",
+            fix: "请再次执行 apply，将继续跟踪而不会重复创建。"),
         coverage: .awaitingFacts(
             "Not checked yet."))
 }

@@ -11,12 +11,11 @@ extension RuleMetadata {
             """,
         source: "IMS user guide constraints",
         english: RuleText(
-            """
-                {count} image tasks would run at once, but an account may run 40. The rest are queued; no \
-                action is needed.
-                """),
+            "{count} image tasks would run at once, but an account may run 40.",
+            fix: "The rest are queued; no action is needed."),
         chinese: RuleText(
-            "将同时运行 {count} 个镜像任务，而每个账号最多 40 个。其余任务排队执行，无需处理。"),
+            "将同时运行 {count} 个镜像任务，而每个账号最多 40 个。",
+            fix: "其余任务排队执行，无需处理。"),
         coverage: .awaitingFacts(
             "Not checked yet."))
 }

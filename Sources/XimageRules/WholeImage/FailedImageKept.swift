@@ -11,12 +11,11 @@ extension RuleMetadata {
             """,
         source: "IMS API job query; image status values",
         english: RuleText(
-            """
-                {image} failed to build ({code}: {reason}). The plan will remove the failed image and \
-                build it again after you fix the cause.
-                """),
+            "{image} failed to build ({code}: {reason}).",
+            fix: "The plan will remove the failed image and build it again after you fix the cause."),
         chinese: RuleText(
-            "镜像 {image} 制作失败（{code}：{reason}）。请先排除原因，计划将删除失败的镜像并重新制作。"),
+            "镜像 {image} 制作失败（{code}：{reason}）。",
+            fix: "请先排除原因，计划将删除失败的镜像并重新制作。"),
         coverage: .awaitingFacts(
             "Not checked yet."))
 }
