@@ -14,6 +14,8 @@ extension Router {
             (.get, "/sandbox/volumes/{volume_id}/content", "readContent"),
             (.put, "/sandbox/volumes/{volume_id}/content", "writeContent"),
             (.post, "/sandbox/keys", "addKey"),
+            (.post, "/sandbox/seed", "seed"),
+            (.get, "/sandbox/export", "export"),
         ]
         for (method, path, name) in calls {
             router.on(method, path, .sandbox, name, "") { _, _ in .noContent }
@@ -50,6 +52,10 @@ extension SandboxCloud {
         case "ledger": return try await ledgerAnswer()
         case "readContent": return try await readContent(request, volume: parameters[0])
         case "writeContent": return try await writeContent(request, volume: parameters[0])
+        case "seed":
+            try await seed(String(decoding: request.body, as: UTF8.self))
+            return .noContent
+        case "export": return Answer(status: 200, body: try await change { $0.export() })
         default: return try await addKey(request)
         }
     }

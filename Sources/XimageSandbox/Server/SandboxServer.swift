@@ -81,6 +81,16 @@ package actor SandboxServer {
         try await owner?.cloud.change { $0.callCounts = [:] }
     }
 
+    /// Fills it from the text of a world file. Only where `isOwner`.
+    package func seed(_ world: String) async throws {
+        try await owner?.cloud.seed(world)
+    }
+
+    /// The present state as the text of a world file. Only where `isOwner`.
+    package func export() async throws -> String {
+        String(decoding: try await owner?.cloud.change { $0.export() } ?? [], as: UTF8.self)
+    }
+
     /// Moves simulated time ahead, as if that long had passed. Only where `isOwner`.
     package func advance(seconds: Double) async throws {
         try await owner?.cloud.advanceClock(bySeconds: seconds)
