@@ -122,6 +122,7 @@ let package = Package(
             name: "XimageHuaweiTests",
             dependencies: [
                 "XimageHuawei", "XimageSandbox", "XimageCore", "XimageTestSupport",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
