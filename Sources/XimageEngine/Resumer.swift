@@ -79,7 +79,7 @@ package struct Resumer: Sendable {
     ) async throws(StateError) -> Ending {
         if let pending = step.pending {
             switch await poller.outcome(of: pending, step: step.intent.step) {
-            case .success(let done): return try await succeeded(step, done.id, present)
+            case .success(let done): return try await settled(step, done.id, present, poller)
             case .failure(let error) where error.retry == .outcomeUnknown: return .open("\(error)")
             case .failure(let error):
                 try await journal.append([.failed(step: step.intent.step, error)])
@@ -95,7 +95,7 @@ package struct Resumer: Sendable {
         switch await finder.find(operation, step.intent.address.kind, in: step.intent.region) {
         case .found(let object):
             switch await poller.outcome(of: .existing(object), step: step.intent.step) {
-            case .success: return try await succeeded(step, object.id, present)
+            case .success: return try await settled(step, object.id, present, poller)
             case .failure(let error): return .open("\(error)")
             }
         case .absent:
@@ -103,6 +103,20 @@ package struct Resumer: Sendable {
             return .nothing("the cloud has nothing with its mark")
         case .unclear: return .open("the cloud could not be asked for its mark")
         }
+    }
+
+    /// A new image has ended well only when its whole region can use it.
+    private func settled(
+        _ step: OpenStep, _ id: RemoteID?, _ present: ResourceRecord?, _ poller: ProgressPoller
+    ) async throws(StateError) -> Ending {
+        if step.intent.action == "create", step.intent.address.kind == .image, let id = id ?? step.remoteID {
+            let ready = PendingOperation(
+                kind: .image, region: step.intent.region, purpose: .settle, service: "ims", id: id)
+            if case .failure(let error) = await poller.outcome(of: ready, step: step.intent.step) {
+                return .open("\(error)")
+            }
+        }
+        return try await succeeded(step, id, present)
     }
 
     /// Records the object. A create that ended is current; whatever later parts of its making are missing shows in

@@ -132,7 +132,9 @@ extension PlanText {
         let summary = PlanSummary(plan)
         var text: String
         if plan.isEmpty, plan.changes.isEmpty {
-            text = context.isDestroy ? "Nothing to destroy." : "No changes. The cloud is as declared."
+            text =
+                plan.isBlocked
+                ? "Nothing is planned." : context.isDestroy ? "Nothing to destroy." : "No changes. The cloud is as declared."
         } else {
             text = "Plan: \(summary.text)."
         }

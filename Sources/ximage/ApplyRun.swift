@@ -13,6 +13,7 @@ struct ApplyRun: Sendable {
     let desired: DesiredState
     let mode: PlanInput.Mode
     let work: WorkOptions
+    var acknowledgements: [Acknowledgement] = []
     let isVerbose: Bool
 
     func run() async throws -> ExitStatus {
@@ -43,7 +44,7 @@ struct ApplyRun: Sendable {
             })
         let applied = try await context.withCloud(desired.settings) { cloud in
             let session = Wiring.session(cloud, desired.settings, parallelism: work.parallelism)
-            return try await view.showing { try await session.apply(.init(desired, mode: mode), applying) }
+            return try await view.showing { try await session.apply(.init(desired, mode: mode, acknowledgements: acknowledgements), applying) }
         }
         return conclude(applied, answer.withLock { $0 })
     }
@@ -134,12 +135,18 @@ extension ApplyRun {
             size: { Terminal.current.size }, write: { output.message($0) })
     }
 
-    private static func holder(_ command: String) -> LockHolder {
+    /// The account's name; its number where it has none.
+    private static var userName: String {
+        if let entry = getpwuid(getuid()), let name = entry.pointee.pw_name { return String(cString: name) }
+        return "user \(getuid())"
+    }
+
+    static func holder(_ command: String) -> LockHolder {
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)
         let host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         return LockHolder(
-            who: ProcessEnvironment.value("USER") ?? "user \(getuid())", host: host, pid: getpid(), command: command)
+            who: userName, host: host, pid: getpid(), command: command)
     }
 }
 

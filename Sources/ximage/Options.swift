@@ -1,4 +1,5 @@
 import ArgumentParser
+import XimageCore
 import XimageRendering
 
 /// Options that every command with results has.
@@ -46,6 +47,31 @@ struct FindingOptions: ParsableArguments {
     var allErrors = false
 
     var limit: Int? { allErrors ? nil : DiagnosticText.defaultLimit }
+}
+
+/// Consent for one run, beside that of the manifests.
+struct ConsentOptions: ParsableArguments {
+    @Option(
+        name: .customLong("acknowledge"),
+        help: ArgumentHelp(
+            "Acknowledge a finding, such as destroy@server.web. May be given several times.",
+            valueName: "key@address"))
+    var given: [AcknowledgementArgument] = []
+
+    var acknowledgements: [Acknowledgement] { given.map(\.acknowledgement) }
+}
+
+/// `key@address` on the command line.
+struct AcknowledgementArgument: ExpressibleByArgument {
+    let acknowledgement: Acknowledgement
+
+    init?(argument: String) {
+        guard let separator = argument.firstIndex(of: "@"), separator != argument.startIndex,
+            let target = Address(String(argument[argument.index(after: separator)...]))
+        else { return nil }
+        acknowledgement = Acknowledgement(
+            key: String(argument[..<separator]), target: target, reason: "given on the command line")
+    }
 }
 
 struct PlanDisplayOptions: ParsableArguments {

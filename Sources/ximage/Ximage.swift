@@ -23,7 +23,7 @@ struct Ximage: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             PlanCommand.self, ApplyCommand.self, DestroyCommand.self, ValidateCommand.self, ShowCommand.self,
-            ListCommand.self, SandboxCommand.self, CompletionCommand.self, VersionCommand.self,
+            ListCommand.self, StateCommand.self, SandboxCommand.self, CompletionCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

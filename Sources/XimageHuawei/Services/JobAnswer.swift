@@ -53,7 +53,9 @@ package struct JobAnswer: Hashable, Sendable {
                 if let fraction = try scanner.double() {
                     answer.percent = Int(max(0, min(100, (fraction <= 1 ? fraction * 100 : fraction).rounded())))
                 }
-            case "current_task": answer.phase = try scanner.string()
+            case "current_task":
+                // Some tasks are called by their job type, which tells people nothing.
+                if let task = try scanner.string(), !task.hasSuffix("Job") { answer.phase = task }
             case "error_code", "addition_error_code": if answer.code == nil { answer.code = try scanner.string() }
             case "error", "error_msg", "addition_error_msg", "errorcode_message":
                 if answer.reason == nil { answer.reason = try scanner.string() }

@@ -17,6 +17,7 @@ struct ApplyCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var manifest: ManifestArgument
+    @OptionGroup(title: "Plan options") var consent: ConsentOptions
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
@@ -28,7 +29,7 @@ struct ApplyCommand: AsyncParsableCommand {
             let (loaded, desired) = try context.load(manifest.path)
             return try await ApplyRun(
                 context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
-                isVerbose: plan.verbose
+                acknowledgements: consent.acknowledgements, isVerbose: plan.verbose
             ).run()
         }
     }

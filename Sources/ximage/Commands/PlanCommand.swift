@@ -30,6 +30,7 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(help: "Plan the removal of everything that this project made.")
     var destroy = false
 
+    @OptionGroup(title: "Plan options") var consent: ConsentOptions
     @OptionGroup(title: "Output options") var form: PlanFormatOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
@@ -41,7 +42,10 @@ struct PlanCommand: AsyncParsableCommand {
             let (loaded, desired) = try context.load(manifest.path)
             let planned = try await context.withCloud(desired.settings) { cloud in
                 try await Wiring.session(cloud, desired.settings)
-                    .plan(.init(desired, mode: destroy ? .destroy(withBackups: false) : .apply))
+                    .plan(
+                        .init(
+                            desired, mode: destroy ? .destroy(withBackups: false) : .apply,
+                            acknowledgements: consent.acknowledgements))
             }
             let shown = PlanContext(desired: desired, live: planned.live, now: context.time.now(), isDestroy: destroy)
             show(planned.plan, shown, loaded, context)

@@ -1,0 +1,77 @@
+import ArgumentParser
+import XimageCore
+import XimageRendering
+import XimageState
+
+struct StateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "state", abstract: "Care for the state file.",
+        subcommands: [Unlock.self, Verify.self])
+
+    struct Unlock: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "unlock", abstract: "Remove the lock of a run that is known to be dead.",
+            discussion: """
+                The lock of a process that has ended on this machine is taken over by itself, and any other when its \
+                lease is over. This is for those who cannot wait.
+
+                EXAMPLE:
+                  ximage state unlock zpb27lmty6ck
+
+                EXIT CODES: 0 done, 5 the lock has another id, 7 state is damaged.
+                """)
+
+        @Argument(help: "The lock's id, as the refusal shows it.")
+        var id: String
+
+        @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+        @OptionGroup(title: "Output options") var display: DisplayOptions
+
+        func run() async throws {
+            let context = RunContext(display)
+            try await context.run {
+                let settings = try context.load(manifest.path).desired.settings
+                var random = SystemRandomNumberGenerator()
+                let store = try StateStore.open(
+                    path: Wiring.statePath(settings), project: settings.project, time: context.time, random: &random,
+                    createIfMissing: false)
+                try StateLock(store, time: context.time).unlock(id: id)
+                try store.close()
+                context.output.message("The lock \(id) is removed.\n")
+                return .done
+            }
+        }
+    }
+
+    struct Verify: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "verify", abstract: "Check every invariant of the state file; change nothing.",
+            discussion: """
+                EXAMPLE:
+                  ximage state verify
+
+                EXIT CODES: 0 sound, 1 there is no state, 7 state is damaged.
+                """)
+
+        @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+        @OptionGroup(title: "Output options") var display: DisplayOptions
+
+        func run() async throws {
+            let context = RunContext(display)
+            try await context.run {
+                let settings = try context.load(manifest.path).desired.settings
+                let path = Wiring.statePath(settings)
+                let report = try IntegrityCheck.verify(path: path)
+                guard report.isSound else {
+                    context.tell(report.findings)
+                    return .damaged
+                }
+                context.output.result(
+                    "\(path) is sound: \(Count.of(report.records, "record")), "
+                        + "\(Count.of(report.journalEntries, "journal entry", plural: "journal entries")), "
+                        + "serial \(report.serial ?? 0).\n")
+                return .done
+            }
+        }
+    }
+}
