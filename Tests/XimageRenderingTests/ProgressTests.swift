@@ -36,7 +36,7 @@ import XimageTestSupport
         board.start("2", title: "create server.web with disk.web.data", now: .seconds(1))
         var frames = [board.frame(now: .seconds(1), width: 80, height: 24)]
         board.progress("2", phase: "building the server", percent: 42)
-        board.succeed("1", remoteID: "a3f0", took: .milliseconds(1200))
+        board.succeed("1", took: .milliseconds(1200))
         frames.append(board.frame(now: .seconds(75), width: 80, height: 24))
         let middle = Self.screen(frames)
         board.fail("2", reason: "Ecs.0018: no stock left")

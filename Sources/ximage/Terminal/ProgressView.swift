@@ -117,7 +117,7 @@ extension ProgressView {
             board.start(id, title: "take up \(what) \(address)", now: now)
         case .started(let step): board.start(step.id, title: step.title, now: now)
         case .progress(let id, let phase, let percent): board.progress(id, phase: phase, percent: percent)
-        case .succeeded(let id, let remote, let took): board.succeed(id, remoteID: remote, took: took)
+        case .succeeded(let id, _, let took): board.succeed(id, took: took)
         case .failed(let id, let failure): board.fail(id, reason: failure.reason)
         case .skipped(let id, _, let because): board.skip(id, because: because)
         case .notice(let text): board.note(text)
