@@ -305,10 +305,11 @@ package struct Scene {
         return planner.plan(PlanInput(desired: desired, prior: prior, live: state)).findings
     }
 
-    /// The text at which a mark such as `server.web flavor` points.
+    /// The text at which a mark such as `server.web flavor` or `- server.web` points.
     package func place(ofMark mark: String) -> SourceRange? {
-        let parts = mark.split(separator: " ").map(String.init)
-        guard let address = Address(parts[0]), let resource = resources[address.series] else { return nil }
+        var parts = mark.split(separator: " ").map(String.init)
+        if parts.first == "-" { parts.removeFirst() }
+        guard let address = parts.first.flatMap({ Address($0) }), let resource = resources[address.series] else { return nil }
         guard parts.count > 1, let attribute = AttributeName(parts[1]) else { return resource.origin }
         return resource.place(of: attribute)
     }
