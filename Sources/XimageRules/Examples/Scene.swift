@@ -113,6 +113,20 @@ package struct Scene {
                 facts: .vault(VaultFacts(allocatedGiB: 0, usedMiB: 0, members: [], objectType: "server"))))
     }
 
+    /// A whole image that is there already, known to the catalogue as `image-whole`.
+    mutating func addWholeImage(scope: ImageFacts.Scope) {
+        add(
+            LiveResource(
+                kind: .image, region: "cn-north-4", id: "image-whole", name: "whole", attributes: [.kind: "whole"],
+                status: "active",
+                facts: .image(ImageFacts(scope: scope, backup: "backup-whole", minimumDiskGiB: 40))))
+        catalogue {
+            $0.images["image-whole"] = CatalogueImage(
+                id: "image-whole", name: "whole", isPublic: false, minimumDiskGiB: 40, architecture: "x86_64",
+                isWhole: true)
+        }
+    }
+
     mutating func edit(_ text: String, _ change: (inout DesiredResource) -> Void) {
         guard let address = Address(text), var resource = resources[address] else { return }
         change(&resource)
