@@ -86,3 +86,22 @@ extension RuleContext {
         return result
     }
 }
+
+extension RuleContext {
+    /// New servers that start from a whole image that is there already.
+    func serversFromWholeImages() -> [(server: Subject, image: LiveResource, facts: ImageFacts)] {
+        subjects(.server).compactMap { server in
+            guard server.isNew, let id = server.resolved[.image].string, let image = live[id],
+                case .image(let facts) = image.facts, image.attributes[.kind].string == "whole"
+            else { return nil }
+            return (server, image, facts)
+        }
+    }
+
+    /// Disks that are there and will be in an image that this plan makes.
+    func capturedLiveDisks() -> [(capture: Capture, disk: ServerDisk)] {
+        captures.filter(\.isMade).flatMap { capture in
+            disks(capture).filter { $0.live != nil }.map { (capture, $0) }
+        }
+    }
+}

@@ -8,29 +8,39 @@ package enum RuleCatalogue {
     /// The same rules, with their examples.
     package static let examples: [any ExemplifiedRule] = [
         // WholeImage
-        ImageContentShown(), MemoryBoundsCrossed(), MisfitImageAttribute(),
+        ImageContentShown(), ImageNotNormal(), EncryptionInherited(), ImageSourceChanged(),
+        MemoryBoundsCrossed(), ImageOfServersDeleted(), BackupOutlivesImage(), WindowsWholeImage(),
+        LargeDiskImage(), ImageBehindServer(), MisfitImageAttribute(),
         // Server
-        UnsettledSource(), BusySource(), LockedServer(), SourceNotFound(), FreshSource(),
-        ArchitectureMismatch(), MemoryOutsideImageBounds(), SystemDiskBelowImage(), ImageChangedInPlace(),
+        UnsettledSource(), RunningSource(), BusySource(), LockedServer(), MissingSystemDisk(),
+        SecondImageTask(), ImageRegionDiffers(), SourceNotFound(), FreshSource(), ArchitectureMismatch(),
+        MemoryOutsideImageBounds(), SystemDiskBelowImage(), ImageChangedInPlace(), SharedIdentity(),
         // Disk
-        DiskSizeOutOfRange(), DiskShrink(), FixedDiskAttribute(), DiskInOtherZone(), TooManyDisks(),
+        DedicatedStorageDisk(), TooManySharedDisks(), ScsiDisk(), UndocumentedDiskType(), DiskNotIdle(),
+        VeryLargeServer(), DiskSizeOutOfRange(), DiskShrink(), FixedDiskAttribute(), DiskInOtherZone(),
+        TooManyDisks(),
         // Vault
         ImageWithoutVault(), VaultForOtherObjects(), ReplicationVaultForImage(), VaultNotAvailable(),
         VaultTooSmall(), VaultWithoutFreeSpace(), ServerInOtherVault(), VaultWithTooManyServers(),
-        VaultBindingShown(), ConsistencyLowered(), MisfitAutoExpand(), VaultSizeOutOfRange(),
-        FixedVaultAttribute(), BackupStorageCost(),
+        VaultBindingShown(), ConsistencyLowered(), MisfitAutoExpand(), VaultDeletionDeletesBackups(),
+        VaultSizeOutOfRange(), FixedVaultAttribute(), BackupStorageCost(),
         // Availability
-        UnknownRegion(), UnknownZone(), FlavorNotSold(), DiskTypeNotSold(), LookupNotFound(),
+        UnknownRegion(), UnknownZone(), ImageBoundToZone(), ImageInWholeRegion(), UndeterminedImageScope(),
+        FlavorNotSold(), DiskTypeNotSold(), EarlySourceRemoval(), LookupNotFound(), ShortStock(),
+        ForeignZoneName(),
+        // Permission
+        FactNotRead(),
         // Naming
         ImageName(), ImageNameTaken(), ImageDescription(), ImageTags(), ServerName(), ServerTexts(),
         AdminPassword(), UserDataTooLong(), DiskTexts(), VaultTexts(),
         // Quota
-        ImageQuota(), ServerQuota(), DiskQuota(),
+        ImageQuota(), ServerQuota(), DiskQuota(), ManyServersAtOnce(),
         // Agreement
         CommitmentNotAccepted(), DisclaimerNotAccepted(), OptimisationNotConfirmed(),
         VagueAcknowledgement(), IdleAcknowledgement(), UnacknowledgedDataLoss(), BusinessData(),
         // Lifecycle
-        ReferenceCycle(), SourceDeletedBeforeImage(),
+        ReferenceCycle(), SourceDeletedBeforeImage(), UnfinishedImageDeleted(), DiskLeftBehind(),
+        UndeletableDisk(),
     ]
 
     /// Every rule, checked or not.
@@ -41,30 +51,24 @@ package enum RuleCatalogue {
     private static let described: [RuleMetadata] = [
         // WholeImage
         .imageWithoutSingleSource, .wholeImageShared, .sharingConditionsUnmet, .wholeImagePublished,
-        .wholeImageExported, .imageNotNormal, .secondImagePerBackup, .encryptionInherited,
-        .imageSourceChanged, .protectedImageDeleted, .foreignImageChanged, .wholeImageOsSwitch,
-        .imageOfServersDeleted, .backupOutlivesImage, .runningDatabase, .windowsWholeImage,
-        .largeDiskImage, .legacyBackupImage, .scalingWithWholeImage, .imageBehindServer, .failedImageKept,
-        .referencedImageDeleted, .enterpriseProjectMoved,
+        .wholeImageExported, .secondImagePerBackup, .protectedImageDeleted, .foreignImageChanged,
+        .wholeImageOsSwitch, .runningDatabase, .legacyBackupImage, .scalingWithWholeImage,
+        .failedImageKept, .referencedImageDeleted, .enterpriseProjectMoved,
         // Server
-        .runningSource, .frozenServer, .bareMetalServer, .reclaimedSpotServer, .installerServer,
-        .missingSystemDisk, .backupInProgress, .secondImageTask, .serverTouchedWhileImaged,
-        .unsupportedServerType, .unprotectableServer, .imageRegionDiffers, .specialHardware,
+        .frozenServer, .bareMetalServer, .reclaimedSpotServer, .installerServer, .backupInProgress,
+        .serverTouchedWhileImaged, .unsupportedServerType, .unprotectableServer, .specialHardware,
         .bootModeMismatch, .virtualisationMismatch, .tooManyServersPerRequest, .backupBehindImageGone,
-        .dryRunRefused, .sharedIdentity,
+        .dryRunRefused,
         // Disk
-        .systemDiskDetachedWhileImaged, .diskChangedWhileImaged, .dedicatedStorageDisk,
-        .tooManySharedDisks, .scsiDisk, .undocumentedDiskType, .localDiskData, .diskNotIdle,
-        .veryLargeServer, .encryptionKeyUnusable, .veryOldVolume, .sharedSystemDisk,
-        .diskPerformanceOutOfRange, .mbrDiskAbove2Tib, .diskDeviceRefusedByFlavor, .undeclaredImageDisk,
-        .restoredDiskShrink, .dataImageOnRestoredDisk, .foreignDiskSource, .restoredDiskTypeDiffers,
-        .additionalBlankDisk, .deviceNamePromised,
+        .systemDiskDetachedWhileImaged, .diskChangedWhileImaged, .localDiskData, .encryptionKeyUnusable,
+        .veryOldVolume, .sharedSystemDisk, .diskPerformanceOutOfRange, .mbrDiskAbove2Tib,
+        .diskDeviceRefusedByFlavor, .undeclaredImageDisk, .restoredDiskShrink, .dataImageOnRestoredDisk,
+        .foreignDiskSource, .restoredDiskTypeDiffers, .additionalBlankDisk, .deviceNamePromised,
         // Vault
         .legacyBackupBinding, .backupClientMissing, .lockedVaultChanged, .unbindingDeletesBackups,
-        .vaultDeletionDeletesBackups, .prepaidVaultDeleted, .vaultSettingsOutOfRange,
-        .diskExcludedFromBackup, .vaultBusy, .unusableSourceBackup, .backupOfImageDeleted,
-        .undeletableBackup, .replicatedBackupReused, .backupBeyondRetention, .backupNotInVault,
-        .backupNotCancellable, .snapshotLimit,
+        .prepaidVaultDeleted, .vaultSettingsOutOfRange, .diskExcludedFromBackup, .vaultBusy,
+        .unusableSourceBackup, .backupOfImageDeleted, .undeletableBackup, .replicatedBackupReused,
+        .backupBeyondRetention, .backupNotInVault, .backupNotCancellable, .snapshotLimit,
         // Copy
         .copyInsideRegion, .copyBeforeRegionScope, .encryptedImageCopied, .replicaCopiedAgain,
         .incompleteCopy, .misfitTargetVault, .targetVaultTooSmall, .unsupportedRegionPair, .missingAgency,
@@ -72,8 +76,7 @@ package enum RuleCatalogue {
         .foreignImageCopied, .backupNotReplicable, .crossRegionCost, .independentCopy, .copyDuration,
         .imageBusy, .imageOfOtherRegion,
         // Availability
-        .imageBoundToZone, .imageInWholeRegion, .undeterminedImageScope, .frozenDiskAttribute,
-        .earlySourceRemoval, .waitingForRegionScope, .shortStock, .regionWithoutBackup, .foreignZoneName,
+        .frozenDiskAttribute, .waitingForRegionScope, .regionWithoutBackup,
         // Guest
         .guestUnchecked, .guestFactsStale, .guestFamilyDiffers, .spannedVolume, .multiDiskVolume,
         .sanPolicy, .sanPolicyUnknown, .sharedDiskOnline, .offlineDisk, .missingWindowsDrivers,
@@ -84,19 +87,18 @@ package enum RuleCatalogue {
         // Permission
         .noPermissionForImages, .noPermissionForBackups, .noPermissionForServers, .noPermissionForKeys,
         .noPermissionForCopies, .noPermissionToProvision, .noPermissionToDelete, .accountRefused,
-        .unreadableFact,
         // Naming
         .twoFormsOfTags, .unresolvedReference, .defaultCopyName,
         // Quota
-        .imageTaskLimit, .vaultQuota, .manyServersAtOnce, .requestRate, .targetImageQuota,
+        .imageTaskLimit, .vaultQuota, .requestRate, .targetImageQuota,
         // Agreement
         .downtime, .unconfirmedApply,
         // Lifecycle
         .imageIncomplete, .shortWaitLimit, .leftoverBackup, .imageBeforeVault, .stopAndStart,
         .imageBeforeSettledServer, .copyBeforeUsableImage, .copyBeforeTarget, .serverBeforeImage,
-        .usedImageRemoved, .deletionOutOfOrder, .unfinishedImageDeleted, .deletionUnconfirmed, .staleFacts,
-        .imageMadeTwice, .replacementWithoutSpare, .prepaidServerDeleted, .diskLeftBehind,
-        .undeletableDisk, .serverDeletedUnderBackup, .parallelWork, .failureSpread,
+        .usedImageRemoved, .deletionOutOfOrder, .deletionUnconfirmed, .staleFacts, .imageMadeTwice,
+        .replacementWithoutSpare, .prepaidServerDeleted, .serverDeletedUnderBackup, .parallelWork,
+        .failureSpread,
     ]
 
     /// Families in the order of the reference, with the words of their pages.

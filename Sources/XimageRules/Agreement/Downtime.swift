@@ -20,5 +20,5 @@ extension RuleMetadata {
             "为制作 {image}， {server} 将关机，待镜像状态正常后再开机，预计约 {minutes} 分钟。",
             fix: "请选择业务低峰期，或确认 `downtime`。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "`quiesce:` is not part of the desired state yet."))
 }

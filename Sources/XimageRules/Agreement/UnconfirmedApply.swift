@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "未确认执行。",
             fix: "请检查计划并确认，或传入已保存的计划。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .engine(
+            "Apply shows the plan and asks, or is given a saved plan."))
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let foreignZoneName = RuleMetadata(
+struct ForeignZoneName: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "AV014", name: "foreign-zone-name", severity: .warning, phases: [.validate],
         summary: "AZ name looks foreign",
         rationale: """
@@ -15,7 +15,26 @@ extension RuleMetadata {
             fix: "Check both fields."),
         chinese: RuleText(
             "可用区“{az}”不像区域 {region} 的可用区。",
-            fix: "请核对两个字段。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请核对两个字段。"))
+
+    static let violating = [
+        RuleExample("a zone of another region", at: "server.web zone") {
+            $0.set("server.web", .zone, "cn-south-1c")
+            $0.isOffline = true
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a zone of the region") { $0.isOffline = true },
+        RuleExample("with live facts the region's own list decides") { $0.set("server.web", .zone, "cn-south-1c") },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where !server.isExisting {
+            guard let zone = server.desired.attributes[.zone].string, context.catalogues[server.desired.region] == nil
+            else { continue }
+            report.evaluated += 1
+            guard !zone.hasPrefix(server.desired.region) else { continue }
+            report.violate(server, at: .zone, ["az": "\(zone)", "region": "\(server.desired.region)"])
+        }
+    }
 }

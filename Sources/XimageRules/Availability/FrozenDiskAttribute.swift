@@ -21,5 +21,5 @@ extension RuleMetadata {
             "镜像 {image} 仅在 {az} 可用期间，不能更改云服务器 {server} 磁盘 {disk} 的 {attribute}。",
             fix: "请保持源盘取值，或等待镜像在区域内可用。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Servers from whole images do not declare the image's disks yet."))
 }

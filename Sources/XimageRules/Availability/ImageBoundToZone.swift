@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let imageBoundToZone = RuleMetadata(
+struct ImageBoundToZone: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "AV003", name: "image-bound-to-zone", severity: .error, phases: [.plan, .apply],
         summary: "An AZ-available image provisions only in its AZ",
         rationale: """
@@ -16,7 +16,36 @@ extension RuleMetadata {
             fix: "Use {image_az}, or wait until the image is available in the region."),
         chinese: RuleText(
             "整机镜像 {image} 目前仅在可用区 {image_az} 可用，无法在 {az} 创建 {server}。",
-            fix: "请改用 {image_az}，或等待镜像在区域内可用。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请改用 {image_az}，或等待镜像在区域内可用。"))
+
+    static let violating = [
+        RuleExample("an image that is bound to another zone", at: "server.web image") {
+            $0.addWholeImage(scope: .zone("cn-north-4b"))
+            $0.set("server.web", .image, .map(["id": "image-whole"]))
+        }
+    ]
+    static let satisfying = [
+        RuleExample("an image that is bound to this zone") {
+            $0.addWholeImage(scope: .zone("cn-north-4a"))
+            $0.set("server.web", .image, .map(["id": "image-whole"]))
+        },
+        RuleExample("an image of the whole region") {
+            $0.addWholeImage(scope: .region)
+            $0.set("server.web", .image, .map(["id": "image-whole"]))
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for (server, image, facts) in context.serversFromWholeImages() {
+            guard let zone = server.desired.attributes[.zone].string else { continue }
+            report.evaluated += 1
+            guard case .zone(let bound) = facts.scope, bound != zone else { continue }
+            report.violate(
+                server, at: .image,
+                [
+                    "image": "image \"\(image.name)\"", "image_az": "\(bound)", "server": "\(server.address)",
+                    "az": "\(zone)",
+                ])
+        }
+    }
 }

@@ -13,6 +13,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "区域 {region} 不提供云服务器备份，无法在该区域制作整机镜像 {image}。",
             fix: "请更换区域。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            "Which regions take whole images is known only to the service."))
 }

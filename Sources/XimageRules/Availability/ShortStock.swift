@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let shortStock = RuleMetadata(
+struct ShortStock: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "AV012", name: "short-stock", severity: .warning, phases: [.plan],
         summary: "Stock is short",
         rationale: """
@@ -15,7 +15,27 @@ extension RuleMetadata {
             fix: "Alternatives: {azs}."),
         chinese: RuleText(
             "规格 {flavor} 在 {az} 的状态为“{status}”，apply 前可能售罄。",
-            fix: "备选可用区：{azs}。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "备选可用区：{azs}。"))
+
+    static let violating = [
+        RuleExample("a flavor under promotion", at: "server.web flavor") {
+            $0.catalogue { $0.flavors["s6.large.2"]?.status = "promotion" }
+        }
+    ]
+    static let satisfying = [RuleExample("a flavor in normal sale") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where server.needsFlavor {
+            guard let flavor = context.flavor(of: server), let zone = server.desired.attributes[.zone].string,
+                flavor.canBeBought(in: zone), let catalogue = context.catalogues[server.desired.region]
+            else { continue }
+            report.evaluated += 1
+            let status = flavor.status(in: zone)
+            guard status != "normal" else { continue }
+            let others = catalogue.zones.map(\.name).filter { $0 != zone && flavor.canBeBought(in: $0) }
+            report.violate(
+                server, at: .flavor,
+                ["flavor": "\(flavor.id)", "az": "\(zone)", "status": "\(status)", "azs": Wording.list(others)])
+        }
+    }
 }

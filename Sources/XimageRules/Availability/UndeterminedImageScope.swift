@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let undeterminedImageScope = RuleMetadata(
+struct UndeterminedImageScope: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "AV005", name: "undetermined-image-scope", severity: .warning, phases: [.plan, .apply],
         summary: "Undetermined availability counts as AZ-only",
         rationale: """
@@ -21,7 +21,32 @@ extension RuleMetadata {
             fix: "Grant read access to backups for a definite answer."),
         chinese: RuleText(
             "无法确定 {image} 是否在整个区域可用，计划按仅 {az} 可用处理。",
-            fix: "请授予查询备份的权限以便准确判断。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请授予查询备份的权限以便准确判断。"))
+
+    static let violating = [
+        RuleExample("an image whose backup could not be read", at: "server.web image") {
+            $0.addWholeImage(scope: .none)
+            $0.set("server.web", .image, .map(["id": "image-whole"]))
+        }
+    ]
+    static let satisfying = [
+        RuleExample("an image of the whole region") {
+            $0.addWholeImage(scope: .region)
+            $0.set("server.web", .image, .map(["id": "image-whole"]))
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for (server, image, facts) in context.serversFromWholeImages() {
+            report.evaluated += 1
+            guard facts.scope == .none, image.phase == .ready else { continue }
+            let zone = facts.sourceServer.flatMap { context.live[$0]?.attributes[.zone].string }
+            report.violate(
+                server, at: .image,
+                [
+                    "image": "image \"\(image.name)\"",
+                    "az": zone.map { "\($0)" } ?? RuleArgument("its source's zone", zh: "源云服务器所在可用区"),
+                ])
+        }
+    }
 }

@@ -18,6 +18,6 @@ extension RuleMetadata {
                 """),
         chinese: RuleText(
             "计划将等待 {image} 在 {region} 内可用后再执行 {consumers}（上限 {limit} 分钟）。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            "What needs an image in its whole region waits for it by an edge of the plan."))
 }

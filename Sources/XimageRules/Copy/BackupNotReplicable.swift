@@ -18,5 +18,5 @@ extension RuleMetadata {
             "{image} 的备份不能复制：{reason}。",
             fix: "请等待正在进行的操作结束，或重新制作镜像后再复制。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

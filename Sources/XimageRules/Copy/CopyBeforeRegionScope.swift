@@ -17,5 +17,5 @@ extension RuleMetadata {
             "整机镜像 {image} 目前仅在 {az} 可用，暂不能跨区域复制。",
             fix: "请等待其在整个区域内可用。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

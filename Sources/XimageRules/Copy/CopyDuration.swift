@@ -18,5 +18,5 @@ extension RuleMetadata {
         chinese: RuleText(
             "复制 {image} （{size} GiB）预计约 {minutes} 分钟，等待上限为 {limit} 分钟。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

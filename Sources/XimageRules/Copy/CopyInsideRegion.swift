@@ -20,5 +20,5 @@ extension RuleMetadata {
             "复制 {copy} 的目标区域 {region} 与整机镜像 {image} 所在区域相同，整机镜像仅支持跨区域复制。",
             fix: "请更换目标区域，或用云服务器再制作一个镜像。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

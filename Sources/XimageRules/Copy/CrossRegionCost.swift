@@ -18,5 +18,5 @@ extension RuleMetadata {
             "复制 {copy} 将在 {region} 产生最多 {size} GiB 的备份存储与复制流量费用。",
             fix: "请去掉不需要的复制，或确认 `cross-region-cost`。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

@@ -17,5 +17,5 @@ extension RuleMetadata {
             "整机镜像 {image} 已加密，不能复制到 {region}。",
             fix: "请使用未加密磁盘重新制作，或以其他方式在 {region} 重建数据。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

@@ -14,5 +14,5 @@ extension RuleMetadata {
             "镜像 {image} 不是本项目的私有镜像，不能复制。",
             fix: "请在所有者项目中复制。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

@@ -14,5 +14,5 @@ extension RuleMetadata {
             "镜像 {image} 正忙（{task}），期间不能复制。",
             fix: "将在其完成后再复制。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

@@ -17,5 +17,5 @@ extension RuleMetadata {
             "{region} 的云服务器 {server} 引用了 {other} 的镜像 {image}。",
             fix: "请引用其在 {region} 的复制镜像，或声明一个复制。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

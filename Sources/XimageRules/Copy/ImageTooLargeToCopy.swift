@@ -20,5 +20,5 @@ extension RuleMetadata {
             "整机镜像 {image} 共 {size} GiB，超过 {region} 公布的跨区域复制上限 {limit} GiB，云服务可能拒绝。",
             fix: "如被拒绝，请减小或排除数据盘。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

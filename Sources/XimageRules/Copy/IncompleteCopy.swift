@@ -21,5 +21,5 @@ extension RuleMetadata {
             "复制 {copy} 缺少 {fields}。",
             fix: "整机镜像跨区域复制需要目标区域、委托以及目标区域的复制存储库，请补充缺失字段。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

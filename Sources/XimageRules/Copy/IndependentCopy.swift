@@ -19,5 +19,5 @@ extension RuleMetadata {
         chinese: RuleText(
             "复制 {copy} 与 {image} 相互独立：源镜像之后的变更不会同步，二者可分别删除。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

@@ -17,5 +17,5 @@ extension RuleMetadata {
             "存储库 {vault} 不能接收复制 {copy}：{reason}。",
             fix: "请在 {region} 声明 `purpose: replication` 的存储库。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

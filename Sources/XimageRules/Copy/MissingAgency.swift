@@ -21,6 +21,9 @@ extension RuleMetadata {
         chinese: RuleText(
             "委托“{agency}”不存在，或未获得项目 {project} 的镜像管理权限。",
             fix: "请在目标区域项目下为镜像服务创建云服务委托并授予该权限。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            """
+                The API reference has no operation that lists IAM agencies; the service refuses a copy \
+                without a fitting one.
+                """))
 }

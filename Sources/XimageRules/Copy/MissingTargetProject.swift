@@ -17,5 +17,5 @@ extension RuleMetadata {
             "区域 {region} 中不存在项目“{project}”。",
             fix: "请使用该区域默认项目名或已有子项目。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

@@ -21,5 +21,5 @@ extension RuleMetadata {
             "复制 {copy} 的源 {image} 本身是复制副本，不能再次复制。",
             fix: "请改为引用 {region} 的原始镜像 {origin}。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

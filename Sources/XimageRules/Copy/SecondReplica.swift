@@ -17,5 +17,5 @@ extension RuleMetadata {
             "{image} 的备份在 {region} 已有副本（ {other}）。",
             fix: "请直接引用该镜像，或先删除副本。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

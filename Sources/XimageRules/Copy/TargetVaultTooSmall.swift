@@ -17,5 +17,5 @@ extension RuleMetadata {
             "{region} 的存储库 {vault} 剩余 {free} GiB，复制 {copy} 最多需要 {need} GiB。",
             fix: "请先扩容。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

@@ -17,5 +17,5 @@ extension RuleMetadata {
             "将同时运行 {count} 个跨区域复制任务，而每个账号最多 5 个。",
             fix: "其余任务排队执行；若账号另有他人使用，请降低并行度。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

@@ -25,5 +25,5 @@ extension RuleMetadata {
             "整机镜像不支持从 {source} 复制到 {target}。",
             fix: "请选择支持的区域（{choices}）；也可先在 {source} 创建云服务器，分别制作系统盘和数据盘镜像后再复制。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

@@ -15,5 +15,5 @@ extension RuleMetadata {
         chinese: RuleText(
             "云服务器 {server} 在 {restored} 块恢复盘之后还将新增 {count} 块空盘。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Servers from whole images do not declare the image's disks yet."))
 }

@@ -17,6 +17,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "云服务器 {server} 的磁盘 {disk} 指定了数据盘镜像，不能与整机镜像 {image} 同时使用。",
             fix: "请删除该引用。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .notOffered(
+            "A data disk takes no image of its own in the manifest language."))
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let dedicatedStorageDisk = RuleMetadata(
+struct DedicatedStorageDisk: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "DK003", name: "dedicated-storage-disk", severity: .error, phases: [.plan, .apply],
         summary: "Dedicated distributed storage disks are not supported",
         rationale: """
@@ -15,7 +15,24 @@ extension RuleMetadata {
             fix: "Migrate it to an ordinary EVS disk or detach it before imaging."),
         chinese: RuleText(
             "云服务器 {server} 的磁盘 {disk} 位于专属分布式存储，不支持制作整机镜像。",
-            fix: "请先迁移到普通云硬盘，或在制作前卸载。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请先迁移到普通云硬盘，或在制作前卸载。"))
+
+    static let violating = [
+        RuleExample("a disk on dedicated storage", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.disk("disk-billing-1") { $0.serviceType = "DSS" }
+        }
+    ]
+    static let satisfying = [RuleExample("ordinary disks") { $0.imageExistingServer() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for (capture, disk) in context.capturedLiveDisks() {
+            guard case .disk(let facts) = disk.live?.facts else { continue }
+            report.evaluated += 1
+            guard let service = facts.serviceType, ["DSS", "DESS"].contains(service) else { continue }
+            report.violate(
+                context.image(capture), at: .source,
+                ["disk": "Disk \(disk.name)", "server": "\(context.serverName(capture))"])
+        }
+    }
 }

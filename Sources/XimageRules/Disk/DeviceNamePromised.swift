@@ -15,5 +15,5 @@ extension RuleMetadata {
         chinese: RuleText(
             "云服务器 {server} 恢复磁盘的设备名可能与源端不同，请按 UUID 挂载。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Servers from whole images do not declare the image's disks yet."))
 }

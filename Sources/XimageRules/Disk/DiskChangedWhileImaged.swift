@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "制作镜像 {image} 期间计划对磁盘 {disk} 执行“{action}”。",
             fix: "请让计划在镜像完成后再执行。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            "Changes of captured disks end before the image starts or wait until it is ready."))
 }

@@ -17,5 +17,5 @@ extension RuleMetadata {
             "规格 {flavor} 不支持 {device_type} 类型的磁盘 {disk}。",
             fix: "请更改设备类型或规格。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "The flavor facts about disk device types are not read yet."))
 }

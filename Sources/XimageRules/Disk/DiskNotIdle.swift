@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let diskNotIdle = RuleMetadata(
+struct DiskNotIdle: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "DK008", name: "disk-not-idle", severity: .error, phases: [.plan, .apply],
         summary: "Disk state allows backup",
         rationale: """
@@ -16,7 +16,27 @@ extension RuleMetadata {
             fix: "Wait for the operation or repair the disk."),
         chinese: RuleText(
             "云服务器 {server} 的磁盘 {disk} 状态为 {status}，需处于已挂载且空闲状态。",
-            fix: "请等待操作完成或修复磁盘。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请等待操作完成或修复磁盘。"))
+
+    static let violating = [
+        RuleExample("a disk is being enlarged", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.cloud("disk-billing-1") { $0.status = "extending" }
+        }
+    ]
+    static let satisfying = [RuleExample("all disks are in use and idle") { $0.imageExistingServer() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for (capture, disk) in context.capturedLiveDisks() {
+            guard let status = disk.live?.status, !status.isEmpty else { continue }
+            report.evaluated += 1
+            // A disk that this plan attaches is free now.
+            guard status != "in-use", !(status == "available" && disk.address != nil) else { continue }
+            report.violate(
+                context.image(capture), at: .source,
+                [
+                    "disk": "Disk \(disk.name)", "server": "\(context.serverName(capture))", "status": "`\(status)`",
+                ])
+        }
+    }
 }

@@ -17,6 +17,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "磁盘 {disk} （{type}，{size} GiB）的 {field} = {value} 超出范围 {range}。",
             fix: "请调整该值或容量。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .notOffered(
+            "The manifest language has no performance parameters of disks."))
 }

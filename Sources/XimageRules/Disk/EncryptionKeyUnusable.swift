@@ -17,6 +17,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "磁盘 {disk} 使用密钥 {key} 加密，该密钥当前 {state}。",
             fix: "请启用密钥并授权云硬盘服务后再继续。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            "The key service is not part of the provider; the service refuses disks whose key is disabled."))
 }

@@ -17,5 +17,5 @@ extension RuleMetadata {
             "云服务器 {server} 的磁盘 {disk} 引用的来源 {from} 不是镜像 {image} 的数据盘。",
             fix: "可选：{choices}。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Servers from whole images do not declare the image's disks yet."))
 }

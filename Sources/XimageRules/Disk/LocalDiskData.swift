@@ -20,5 +20,5 @@ extension RuleMetadata {
             "云服务器 {server} （{flavor}）带有本地盘，其数据不会进入镜像。",
             fix: "请先将数据复制到云硬盘，或确认 `local-disk-data`。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "The flavor facts that tell local disks apart are not read yet."))
 }

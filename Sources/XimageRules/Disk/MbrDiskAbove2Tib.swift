@@ -17,5 +17,5 @@ extension RuleMetadata {
             "磁盘 {disk} 为 MBR 分区，扩容到 {size} GiB 后只有前 2048 GiB 可用。",
             fix: "请在制作镜像前转换为 GPT。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -14,5 +14,5 @@ extension RuleMetadata {
             "云服务器 {server} 的数据盘 {disk} 为 {size} GiB，而镜像 {image} 中的源盘为 {min} GiB。",
             fix: "请增大容量，恢复的磁盘不能缩小。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Servers from whole images do not declare the image's disks yet."))
 }

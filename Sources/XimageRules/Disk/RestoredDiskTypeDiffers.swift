@@ -22,5 +22,5 @@ extension RuleMetadata {
             "磁盘 {disk} 要求类型 {type}，而源盘为 {other}；镜像仍基于快照时云服务可能拒绝。",
             fix: "请使用 {other}，或等待镜像在区域内可用。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Servers from whole images do not declare the image's disks yet."))
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let scsiDisk = RuleMetadata(
+struct ScsiDisk: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "DK005", name: "scsi-disk", severity: .warning, phases: [.validate, .plan, .serverSide],
         acknowledgement: "scsi-disk",
         summary: "SCSI-type disks may be refused",
@@ -19,7 +19,27 @@ extension RuleMetadata {
             fix: "Use a VBD disk, or acknowledge `scsi-disk` and let the live check decide."),
         chinese: RuleText(
             "磁盘 {disk} 为 SCSI 类型，备份服务可能拒绝。",
-            fix: "请改用 VBD 类型磁盘，或确认 `scsi-disk` 并以实时检查为准。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请改用 VBD 类型磁盘，或确认 `scsi-disk` 并以实时检查为准。"))
+
+    static let violating = [
+        RuleExample("a SCSI disk", at: "disk.web.data device") { $0.set("disk.web.data", .device, "scsi") }
+    ]
+    static let satisfying = [RuleExample("a VBD disk") { $0.set("disk.web.data", .device, "vbd") }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            for disk in context.disks(capture) where !disk.isSystem {
+                report.evaluated += 1
+                let subject = disk.address.flatMap { context.subject($0) }
+                let device = subject?.desired.attributes[.device].string ?? disk.live?.attributes[.device].string
+                guard device == "scsi" else { continue }
+                let image = context.image(capture)
+                report.violate(
+                    disk.address ?? image.address,
+                    at: subject?.desired.place(of: .device) ?? image.desired.place(of: .source),
+                    ["disk": "\(disk.address.map { "\($0)" } ?? "Disk \(disk.name)")"],
+                    also: [image.address, capture.serverAddress].compactMap { $0 })
+            }
+        }
+    }
 }

@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "磁盘 {disk} 被挂载到 {count} 台云服务器，但{reason}。",
             fix: "请设为共享盘（仅数据盘，最多 16 台）或只挂载一次。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .language(
+            "Only data disks take `shared`, and a disk belongs to the one server that declares it."))
 }

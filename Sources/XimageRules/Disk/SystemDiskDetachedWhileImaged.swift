@@ -20,6 +20,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "制作整机镜像 {image} 期间不能卸载云服务器 {server} 的系统盘，否则镜像会失败。",
             fix: "请在镜像完成后再卸载。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            "The plan never detaches a system disk."))
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let tooManySharedDisks = RuleMetadata(
+struct TooManySharedDisks: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "DK004", name: "too-many-shared-disks", severity: .error, phases: [.validate, .plan],
         summary: "Number of shared disks",
         rationale: """
@@ -16,7 +16,33 @@ extension RuleMetadata {
             fix: "Detach the surplus before imaging."),
         chinese: RuleText(
             "云服务器 {server} 有 {count} 块共享盘，备份最多支持 {limit} 块。",
-            fix: "请在制作前卸载多余的共享盘。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请在制作前卸载多余的共享盘。"))
+
+    static let violating = [
+        RuleExample("eleven shared disks", at: "image.golden from") { scene in
+            let keys = (1...11).map { "s\($0)" }
+            for (index, key) in keys.enumerated() {
+                scene.declareDisk(key, size: 10, type: "SSD", position: index)
+                scene.set("disk.web.\(key)", .shared, true)
+            }
+            scene.edit("server.web") {
+                $0.details = .server(ServerDetails(disks: keys.map { .init(.disk, "web", part: $0) }))
+            }
+        }
+    ]
+    static let satisfying = [RuleExample("one shared disk") { $0.set("disk.web.data", .shared, true) }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            report.evaluated += 1
+            let shared = context.disks(capture).count { disk in
+                let declared = disk.address.flatMap { context.subject($0) }?.desired.attributes[.shared]
+                return (declared ?? disk.live?.attributes[.shared])?.bool == true
+            }
+            guard shared > 10 else { continue }
+            report.violate(
+                context.image(capture), at: .source,
+                ["server": "\(context.serverName(capture))", "count": "\(shared)", "limit": "10"])
+        }
+    }
 }

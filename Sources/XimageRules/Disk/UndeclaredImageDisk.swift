@@ -27,5 +27,5 @@ extension RuleMetadata {
             "云服务器 {server} 仅声明了镜像 {image} {need} 块数据盘中的 {have} 块。",
             fix: "未声明的磁盘（{disks}）将按云服务默认属性创建；如需控制类型与容量，请补充声明。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Servers from whole images do not declare the image's disks yet."))
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let undocumentedDiskType = RuleMetadata(
+struct UndocumentedDiskType: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "DK006", name: "undocumented-disk-type", severity: .warning, phases: [.validate, .plan, .serverSide],
         acknowledgement: "disk-type-backup",
         summary: "Disk types known to support backup",
@@ -18,7 +18,39 @@ extension RuleMetadata {
             fix: "The live check will decide; use SAS, GPSSD or SSD to be safe."),
         chinese: RuleText(
             "磁盘 {disk} 类型为 {type}，其备份支持情况没有公开说明，将以实时检查为准。",
-            fix: "如需稳妥，请使用 SAS、GPSSD 或 SSD。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "如需稳妥，请使用 SAS、GPSSD 或 SSD。"))
+
+    static let violating = [
+        RuleExample("an extreme SSD", at: "disk.web.data type") {
+            $0.catalogue { $0.diskTypes["ESSD"]?.zones = [] }
+            $0.set("disk.web.data", .type, "ESSD")
+        },
+        RuleExample("an extreme SSD as system disk of an existing server", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.cloud("disk-billing-0") { $0.attributes[.type] = "ESSD" }
+        },
+    ]
+    static let satisfying = [RuleExample("SSD and SAS") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            let image = context.image(capture)
+            let server = context.server(capture)
+            for disk in context.disks(capture) {
+                guard let type = disk.type else { continue }
+                report.evaluated += 1
+                guard !["SATA", "SAS", "GPSSD", "SSD"].contains(type) else { continue }
+                let subject = disk.address.flatMap { context.subject($0) }
+                let declaredSystem = disk.isSystem && !(server?.isExisting ?? true) ? server : nil
+                report.violate(
+                    disk.address ?? declaredSystem?.address ?? image.address,
+                    at: subject?.desired.place(of: .type) ?? declaredSystem?.desired.place(of: .systemDiskType)
+                        ?? image.desired.place(of: .source),
+                    [
+                        "disk": "\(disk.address.map { "\($0)" } ?? "The \(disk.name) of \(context.serverName(capture))")",
+                        "type": "\(type)",
+                    ], also: [image.address, capture.serverAddress].compactMap { $0 })
+            }
+        }
+    }
 }

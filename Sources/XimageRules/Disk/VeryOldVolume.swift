@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "磁盘 {disk} 位于旧存储类型，不支持备份。",
             fix: "请将数据迁移到新磁盘后卸载该磁盘。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            "Nothing in the public attributes of a disk tells a retired storage back end."))
 }

@@ -113,6 +113,20 @@ package struct Scene {
                 facts: .vault(VaultFacts(allocatedGiB: 0, usedMiB: 0, members: [], objectType: "server"))))
     }
 
+    /// A whole image that is there already, known to the catalogue as `image-whole`.
+    mutating func addWholeImage(scope: ImageFacts.Scope) {
+        add(
+            LiveResource(
+                kind: .image, region: "cn-north-4", id: "image-whole", name: "whole", attributes: [.kind: "whole"],
+                status: "active",
+                facts: .image(ImageFacts(scope: scope, backup: "backup-whole", minimumDiskGiB: 40))))
+        catalogue {
+            $0.images["image-whole"] = CatalogueImage(
+                id: "image-whole", name: "whole", isPublic: false, minimumDiskGiB: 40, architecture: "x86_64",
+                isWhole: true)
+        }
+    }
+
     mutating func edit(_ text: String, _ change: (inout DesiredResource) -> Void) {
         guard let address = Address(text), var resource = resources[address] else { return }
         change(&resource)
@@ -305,10 +319,11 @@ package struct Scene {
         return planner.plan(PlanInput(desired: desired, prior: prior, live: state)).findings
     }
 
-    /// The text at which a mark such as `server.web flavor` points.
+    /// The text at which a mark such as `server.web flavor` or `- server.web` points.
     package func place(ofMark mark: String) -> SourceRange? {
-        let parts = mark.split(separator: " ").map(String.init)
-        guard let address = Address(parts[0]), let resource = resources[address.series] else { return nil }
+        var parts = mark.split(separator: " ").map(String.init)
+        if parts.first == "-" { parts.removeFirst() }
+        guard let address = parts.first.flatMap({ Address($0) }), let resource = resources[address.series] else { return nil }
         guard parts.count > 1, let attribute = AttributeName(parts[1]) else { return resource.origin }
         return resource.place(of: attribute)
     }

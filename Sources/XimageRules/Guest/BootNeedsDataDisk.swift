@@ -22,5 +22,5 @@ extension RuleMetadata {
             "云服务器 {server} 的 /etc/fstab 挂载数据盘 {mounts} 未设置 `nofail`，若缺盘新云服务器将停在启动阶段。",
             fix: "请添加 `nofail` 或删除该条目。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -18,5 +18,5 @@ extension RuleMetadata {
             "云服务器 {server} 的 /etc/fstab 以设备名挂载 {entries}，设备名可能变化。",
             fix: "请在制作前改为 UUID。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -19,5 +19,5 @@ extension RuleMetadata {
             "云服务器 {server} 的客户机信息与当前状态不符（{reason}）。",
             fix: "请重新采集。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -18,5 +18,5 @@ extension RuleMetadata {
             "云服务器 {server} 登记的操作系统为 {cloud}，而客户机信息显示为 {guest}。",
             fix: "请确认报告来源。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -23,5 +23,5 @@ extension RuleMetadata {
             "没有云服务器 {server} 内部磁盘布局的信息，无法完成防止数据丢失的检查。",
             fix: "请在服务器上采集客户机信息并提供，或确认 `guest-unchecked`。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

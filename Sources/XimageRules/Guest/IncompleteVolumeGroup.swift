@@ -18,5 +18,5 @@ extension RuleMetadata {
             "云服务器 {server} 的卷组 {vg} 缺失 {count} 个物理卷。",
             fix: "请在制作前修复或删除。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

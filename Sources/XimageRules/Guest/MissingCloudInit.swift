@@ -23,5 +23,5 @@ extension RuleMetadata {
             "未在云服务器 {server} 上发现 cloud-init，由 {image} 创建的云服务器所声明的密钥对、密码或用户数据将不生效。",
             fix: "请先安装，或删除相应字段。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -18,5 +18,5 @@ extension RuleMetadata {
         chinese: RuleText(
             "云服务器 {server} 未安装一键重置密码插件，由 {image} 创建的云服务器无法使用一键重置密码。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

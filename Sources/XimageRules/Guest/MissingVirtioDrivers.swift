@@ -21,5 +21,5 @@ extension RuleMetadata {
             "云服务器 {server} 的 initramfs 缺少 {modules}，由其创建的云服务器可能找不到磁盘。",
             fix: "请添加模块并重建后再制作。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -21,5 +21,5 @@ extension RuleMetadata {
             "云服务器 {server} 缺少 {items}。",
             fix: "请在制作前按优化指南安装虚拟化驱动与工具。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -20,5 +20,5 @@ extension RuleMetadata {
         chinese: RuleText(
             "云服务器 {server} 在磁盘 {disks} 上使用 {layout}。文档未明确禁止，但依赖多块磁盘同时被识别，请用镜像创建云服务器进行验证。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

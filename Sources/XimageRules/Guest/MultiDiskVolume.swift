@@ -21,5 +21,5 @@ extension RuleMetadata {
             "云服务器 {server} 的卷 {volume} 为跨磁盘 {disks} 的 {layout}。",
             fix: "文档未明确禁止，但其依赖多块磁盘同时被识别，请用镜像创建云服务器进行验证。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

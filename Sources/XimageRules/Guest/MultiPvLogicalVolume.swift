@@ -22,5 +22,5 @@ extension RuleMetadata {
             "云服务器 {server} 的逻辑卷 {lv} 使用了物理卷 {pvs}，由整机镜像创建的云服务器可能丢失其数据。",
             fix: "请先迁移到单个物理卷或普通磁盘。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

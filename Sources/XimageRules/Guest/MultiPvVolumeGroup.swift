@@ -23,5 +23,5 @@ extension RuleMetadata {
             "云服务器 {server} 的卷组 {vg} 由 {count} 个物理卷（{pvs}）组成，由整机镜像创建的云服务器可能丢失其数据。",
             fix: "请缩减为单个物理卷或迁移数据，再重新采集客户机信息。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -17,5 +17,5 @@ extension RuleMetadata {
             "云服务器 {server} 中磁盘 {disks} 处于脱机状态（{reason}）。",
             fix: "请在制作前将其联机并清除只读属性。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -21,5 +21,5 @@ extension RuleMetadata {
             "云服务器 {server} 存在持久化网卡规则（{files}），由其创建的云服务器可能没有网络。",
             fix: "请在制作前删除并重建 initramfs。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -21,5 +21,5 @@ extension RuleMetadata {
             "云服务器 {server} 未启用远程访问（{service}），由 {image} 创建的云服务器只能通过控制台登录。",
             fix: "请在制作前启用。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -21,5 +21,5 @@ extension RuleMetadata {
             "云服务器 {server} 的引导配置以 {root} 作为根设备，新云服务器可能无法启动。",
             fix: "请在制作前改为 UUID=。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

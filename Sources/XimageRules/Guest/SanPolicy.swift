@@ -22,5 +22,5 @@ extension RuleMetadata {
             "云服务器 {server} 的 SAN 策略为 {policy}，由 {image} 创建的云服务器磁盘可能处于脱机状态。",
             fix: "请运行 `diskpart` 并执行 `san policy=onlineall`，然后重新采集客户机信息。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

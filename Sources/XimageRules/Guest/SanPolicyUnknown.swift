@@ -19,5 +19,5 @@ extension RuleMetadata {
             "无法确定云服务器 {server} 的 SAN 策略。",
             fix: "请显式执行 `san policy=onlineall` 后重新采集客户机信息。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -19,5 +19,5 @@ extension RuleMetadata {
             "镜像 {image} 会把云服务器 {server} 中的 {items} 带到每台新云服务器。",
             fix: "请先清理（Windows 请执行 Sysprep），或确认 `sensitive-data`。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -21,5 +21,5 @@ extension RuleMetadata {
             "云服务器 {server} 带有共享盘 {disks} 且策略为 OnlineAll，若无集群控制，多台服务器可能同时写入。",
             fix: "请在制作前卸载共享盘，或确保由集群软件管理。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -25,5 +25,5 @@ extension RuleMetadata {
             "云服务器 {server} 的卷 {volume} 跨越磁盘 {disks}，由整机镜像创建的云服务器可能丢失其中的数据。",
             fix: "请把数据移到单磁盘卷并删除跨区卷，再重新采集客户机信息。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

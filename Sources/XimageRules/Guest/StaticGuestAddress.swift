@@ -21,5 +21,5 @@ extension RuleMetadata {
             "云服务器 {server} 的网卡 {nics} 使用静态地址，由其创建的云服务器将无法获取地址。",
             fix: "请在制作前改为 DHCP。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

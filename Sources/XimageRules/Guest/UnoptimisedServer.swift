@@ -23,5 +23,5 @@ extension RuleMetadata {
             "云服务器 {server} 有 {count} 项优化未完成：{rules}。",
             fix: "请先处理或确认 `guest-optimisation` 后再制作 {image}，否则用其创建云服务器可能失败。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

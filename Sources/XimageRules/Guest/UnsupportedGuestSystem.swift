@@ -17,5 +17,5 @@ extension RuleMetadata {
             "云服务器 {server} 的操作系统 {os} 不在支持列表中。",
             fix: "请先用 {image} 创建云服务器进行验证。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

@@ -17,5 +17,5 @@ extension RuleMetadata {
             "由于 {region} 的 {object} 未就绪，复制 {copy} 未启动。",
             fix: "请处理后重新 apply。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

@@ -17,5 +17,5 @@ extension RuleMetadata {
             "复制 {copy} 要求 {image} 在整个区域内可用，但 {limit} 分钟内未达成。",
             fix: "请稍后重新 apply，或调大等待上限。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "{other} 须先删除但仍存在，因此不能删除 {object}。",
             fix: "请处理 {other} 的失败原因后重新 apply。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            "Images and their backups go before their vault by edges of the plan."))
 }

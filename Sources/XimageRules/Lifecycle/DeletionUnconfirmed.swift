@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "提交删除 {minutes} 分钟后，{kind}“{name}”仍然存在。",
             fix: "请重新 apply 继续等待，或到控制台查看。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .engine(
+            "A deletion ends when the object is gone."))
 }

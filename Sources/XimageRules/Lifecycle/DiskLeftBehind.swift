@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let diskLeftBehind = RuleMetadata(
+struct DiskLeftBehind: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "LC020", name: "disk-left-behind", severity: .warning, phases: [.plan],
         summary: "Disks that stay behind",
         rationale: "After a server is deleted, its kept data disks go on being billed; the plan lists them.",
@@ -11,7 +11,35 @@ extension RuleMetadata {
             "Disk(s) {disks} of {server} are kept and billed after its deletion.",
             fix: "Delete them in a later plan if you do not need them."),
         chinese: RuleText(
-            "删除 {server} 后，磁盘 {disks} 将保留并继续计费。如不需要，请在之后的计划中删除。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            "删除 {server} 后，磁盘 {disks} 将保留并继续计费。如不需要，请在之后的计划中删除。"))
+
+    static let violating = [
+        RuleExample("a server goes, its disks stay", at: "server.web") {
+            $0.apply()
+            $0.undeclare("image.golden")
+            $0.undeclare("server.web")
+            $0.undeclare("disk.web.data")
+            $0.undeclare("disk.web.logs")
+            $0.removals = [
+                Removal(from: .init(.server, "web"), action: .delete, reason: "closed"),
+                Removal(from: .init(.image, "golden"), action: .forget),
+            ]
+        }
+    ]
+    static let satisfying = [RuleExample("no server is deleted") { $0.apply() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        var kept: [Address: [String]] = [:]
+        for change in context.changes where change.action == .forget && change.address.kind == .disk {
+            guard let server = change.address.owner, change.id.flatMap({ context.live[$0] }) != nil else { continue }
+            kept[server, default: []].append("\(change.address)")
+        }
+        for change in context.changes where change.action == .delete && change.address.kind == .server {
+            report.evaluated += 1
+            guard let disks = kept[change.address] else { continue }
+            report.violate(
+                change.address, at: change.origin,
+                ["disks": Wording.list(disks.sorted()), "server": "\(change.address)"])
+        }
+    }
 }

@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "“{step}”失败（{code}：{reason}），因此跳过 {skipped} 个依赖步骤。",
             fix: "请排除原因后重新 apply，已完成的步骤不会重复。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .engine(
+            "A failed step stops only what waits for it."))
 }

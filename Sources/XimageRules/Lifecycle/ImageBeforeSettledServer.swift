@@ -17,6 +17,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "云服务器 {server} 的变更失败，因此未启动制作 {image}。",
             fix: "请修复后重新 apply。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            "An image waits for all changes of its server and disks by edges of the plan."))
 }

@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "存储库 {vault} 操作失败，因此未启动制作整机镜像 {image}。",
             fix: "请修复存储库后重新 apply。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            "An image waits for its vault by an edge of the plan."))
 }

@@ -21,6 +21,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "整机镜像 {image} 尚未完成：任务 {job_status}，镜像状态 {image_status}。",
             fix: "依赖它的步骤将等待；可用状态命令查看进度。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .engine(
+            "A step ends when the object is in the state that its followers need."))
 }

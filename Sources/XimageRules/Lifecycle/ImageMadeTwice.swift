@@ -23,6 +23,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "{image} 可能已在制作中（开始于 {time}）。",
             fix: "请再次执行 apply，将继续跟踪而不会重复创建。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .engine(
+            "The intent is durable before the call, and an unknown outcome is looked up by its mark."))
 }

@@ -18,5 +18,5 @@ extension RuleMetadata {
             "制作 {image} 后遗留备份 {backup} 并会计费。",
             fix: "请在下次计划中删除，或到云备份服务中删除。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Backups left behind by failed images are not read yet."))
 }

@@ -14,6 +14,6 @@ extension RuleMetadata {
             "{count} steps run in parallel (limit {limit})."),
         chinese: RuleText(
             "{count} 个步骤并行执行（上限 {limit}）。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            "Steps run side by side as soon as what they wait for has ended."))
 }

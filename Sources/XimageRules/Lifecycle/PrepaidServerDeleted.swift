@@ -18,5 +18,5 @@ extension RuleMetadata {
             "云服务器 {server} 为包年/包月，无法在此删除。",
             fix: "请在费用中心退订。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "The charging mode of servers is not read yet."))
 }

@@ -17,6 +17,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "替换 {image} 需要可用的名称和一个空余镜像配额：{reason}。",
             fix: "请更换名称或释放一个镜像。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            "The new generation is ready before an old one goes, and each has a name of its own."))
 }

@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "由于镜像 {image} 未变为可用，未创建云服务器 {server}。",
             fix: "请检查镜像后重新 apply。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            "A server waits for its image by an edge of the plan."))
 }

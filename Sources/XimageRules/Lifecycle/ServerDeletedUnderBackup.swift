@@ -17,5 +17,5 @@ extension RuleMetadata {
         chinese: RuleText(
             "云服务器 {server} 正在备份，期间系统盘无法删除。将在备份完成后删除。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Running backups of a server are not read yet."))
 }

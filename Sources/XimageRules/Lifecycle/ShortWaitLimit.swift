@@ -20,5 +20,5 @@ extension RuleMetadata {
         chinese: RuleText(
             "{object} 的等待上限 {limit} 分钟小于预计的 {estimate} 分钟，请调大。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Wait limits of single objects are not part of the desired state yet."))
 }

@@ -16,6 +16,6 @@ extension RuleMetadata {
             fix: "Nothing was done to it; plan again."),
         chinese: RuleText(
             "{object} 自计划生成后已变化（{difference}），未对其执行任何操作，请重新 plan。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .engine(
+            "A step checks its own preconditions on fresh facts before it acts."))
 }

@@ -15,5 +15,5 @@ extension RuleMetadata {
         chinese: RuleText(
             "{server} 将在制作 {image} 前关机，镜像状态正常后开机。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "`quiesce:` is not part of the desired state yet."))
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let undeletableDisk = RuleMetadata(
+struct UndeletableDisk: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "LC021", name: "undeletable-disk", severity: .error, phases: [.plan, .apply],
         summary: "Deleting disks",
         rationale: """
@@ -16,7 +16,34 @@ extension RuleMetadata {
             fix: "Detach it from all servers first."),
         chinese: RuleText(
             "磁盘 {disk} 状态为 {status}，无法删除。",
-            fix: "请先从所有云服务器卸载。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请先从所有云服务器卸载。"))
+
+    static let violating = [
+        RuleExample("a disk that is being backed up", at: "disk.web.logs") {
+            $0.apply()
+            $0.cloud("disk.web.logs") { $0.status = "backing-up" }
+            $0.undeclare("disk.web.logs")
+            $0.removals = [Removal(from: .init(.disk, "web", part: "logs"), action: .delete, reason: "not needed")]
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a disk that is in use, which the plan detaches first") {
+            $0.apply()
+            $0.undeclare("disk.web.logs")
+            $0.removals = [Removal(from: .init(.disk, "web", part: "logs"), action: .delete, reason: "not needed")]
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        let deletable: Set<String> = [
+            "available", "in-use", "error", "error_extending", "error_restoring", "error_rollbacking", "",
+        ]
+        for change in context.changes where change.address.kind == .disk && change.destroys {
+            guard let disk = change.id.flatMap({ context.live[$0] }) else { continue }
+            report.evaluated += 1
+            guard !deletable.contains(disk.status) else { continue }
+            report.violate(
+                change.address, at: change.origin, ["disk": "\(change.address)", "status": "`\(disk.status)`"])
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let unfinishedImageDeleted = RuleMetadata(
+struct UnfinishedImageDeleted: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "LC014", name: "unfinished-image-deleted", severity: .error, phases: [.plan, .apply],
         summary: "An image being made cannot be deleted",
         rationale: "Deletion is refused while the image is being created or copied. Wait, then delete.",
@@ -12,7 +12,33 @@ extension RuleMetadata {
             fix: "Run again when it has finished."),
         chinese: RuleText(
             "镜像 {image} 仍在制作，无法删除。",
-            fix: "请在完成后重试。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请在完成后重试。"))
+
+    static let violating = [
+        RuleExample("an image that is still being made", at: "image.golden@1") {
+            $0.apply()
+            $0.cloud("image.golden") {
+                $0.phase = .busy
+                $0.status = "saving"
+            }
+            $0.undeclare("image.golden")
+            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a finished image") {
+            $0.apply()
+            $0.undeclare("image.golden")
+            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for change in context.changes where change.address.kind == .image && change.action == .delete {
+            guard let image = change.id.flatMap({ context.live[$0] }) else { continue }
+            report.evaluated += 1
+            guard image.phase == .busy, ["queued", "saving"].contains(image.status) else { continue }
+            report.violate(change.address, at: change.origin, ["image": "\(change.address)"])
+        }
+    }
 }

@@ -17,6 +17,9 @@ extension RuleMetadata {
         chinese: RuleText(
             "清单中的 {users} 仍引用镜像 {image}，不能删除。",
             fix: "请先去掉或修改这些引用。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .language(
+            """
+                An image that a declared object refers to cannot be undeclared: the reference would not \
+                resolve.
+                """))
 }

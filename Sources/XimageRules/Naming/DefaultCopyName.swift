@@ -15,5 +15,5 @@ extension RuleMetadata {
         chinese: RuleText(
             "{image} 的复制未指定名称，将使用“{name}”。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "镜像 {image} 同时使用了两种互斥的标签写法。",
             fix: "请只保留一种。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .language(
+            "The manifest language has one form of tags."))
 }

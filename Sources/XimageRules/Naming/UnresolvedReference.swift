@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "{kind}“{name}”引用了未声明的 {ref}。",
             fix: "请更正名称，或填写已有资源的 ID。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .language(
+            "Names, duplicates and references are resolved where the manifest is read."))
 }

@@ -15,6 +15,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "云服务因账号原因拒绝请求：{reason}。",
             fix: "请完成实名认证或充值后重新执行。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            "Only the service knows the account's standing."))
 }

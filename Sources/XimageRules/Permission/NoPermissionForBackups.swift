@@ -21,6 +21,9 @@ extension RuleMetadata {
         chinese: RuleText(
             "当前账号缺少 {region} 云服务器备份的 {actions} 权限，制作整机镜像时必须具备。",
             fix: "请申请备份服务的创建与查询权限。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            """
+                Refused reads make the rules that need them unknown (PM009); creating is refused by the \
+                service.
+                """))
 }

@@ -19,6 +19,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "复制到 {region} 需要在 {source} 与 {region} 均具备镜像权限，缺少：{actions}。",
             fix: "请在对应的区域项目上授权。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            "No read tells whether copying is allowed; the service refuses."))
 }

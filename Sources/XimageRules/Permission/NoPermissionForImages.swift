@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "当前账号无权在 {region} 制作整机镜像（缺少：{actions}）。",
             fix: "请联系管理员授予镜像服务的创建权限。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            "No read tells whether creating is allowed; the service's refusal is shown with this message."))
 }

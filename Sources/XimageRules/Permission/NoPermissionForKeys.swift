@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "无权访问磁盘 {disk} 使用的密钥 {key}。",
             fix: "请申请密钥管理权限或为云硬盘服务授权。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            "The key service is not part of the provider; the service refuses."))
 }

@@ -18,6 +18,9 @@ extension RuleMetadata {
         chinese: RuleText(
             "当前账号缺少 {actions} 权限，无法读取或操作云服务器 {server} 及其磁盘。",
             fix: "请联系管理员授权。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            """
+                Refused reads make the rules that need them unknown (PM009); operations are refused by the \
+                service.
+                """))
 }

@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "删除镜像 {image} 及其备份 {backup} 需要两个服务的权限，缺少：{actions}。",
             fix: "请申请授权，或保留备份。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            "No read tells whether deleting is allowed; the service refuses."))
 }

@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "当前账号缺少 {actions} 权限，无法对 {object} 执行“{action}”。",
             fix: "请联系管理员授权，或去掉该步骤。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            "No read tells whether creating and deleting are allowed; the service refuses."))
 }

@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "将同时运行 {count} 个镜像任务，而每个账号最多 40 个。",
             fix: "其余任务排队执行，无需处理。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .engine(
+            "Image tasks run in a bounded number of slots."))
 }

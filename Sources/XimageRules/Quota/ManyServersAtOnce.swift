@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let manyServersAtOnce = RuleMetadata(
+struct ManyServersAtOnce: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "QT006", name: "many-servers-at-once", severity: .warning, phases: [.plan],
         summary: "Many servers from one image at once",
         rationale: """
@@ -16,7 +16,35 @@ extension RuleMetadata {
                 They are created in groups.
                 """),
         chinese: RuleText(
-            "将使用 {image} 同时创建 {count} 台云服务器，超过约 100 台可能较慢，将分批创建。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            "将使用 {image} 同时创建 {count} 台云服务器，超过约 100 台可能较慢，将分批创建。"))
+
+    static let violating = [
+        RuleExample("101 servers from one image", at: "server.s000 image") { scene in
+            for index in 0...100 {
+                let digits = String(index)
+                let name = "s" + String(repeating: "0", count: 3 - digits.count) + digits
+                scene.declare(
+                    .init(.server, name),
+                    [
+                        .name: .string("shop-\(name)"), .zone: "cn-north-4a", .flavor: "s6.large.2",
+                        .image: .map(["name": "CentOS 7.9 64bit"]),
+                    ])
+            }
+        }
+    ]
+    static let satisfying = [RuleExample("one server") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        var users: [String: [RuleContext.Subject]] = [:]
+        for server in context.subjects(.server) where server.isNew {
+            let image = server.resolved[.image]
+            guard let key = image.string ?? image.reference.map({ "\($0)" }) else { continue }
+            report.evaluated += 1
+            users[key, default: []].append(server)
+        }
+        for (image, servers) in users.sorted(by: { $0.key < $1.key }) where servers.count > 100 {
+            let name = context.bootImage(of: servers[0]).map { "image \"\($0.name)\"" } ?? image
+            report.violate(servers[0], at: .image, ["count": "\(servers.count)", "image": "\(name)"])
+        }
+    }
 }

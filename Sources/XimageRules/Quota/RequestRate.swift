@@ -15,6 +15,6 @@ extension RuleMetadata {
             fix: "Lower the parallelism if this repeats."),
         chinese: RuleText(
             "云服务要求降低请求频率，将在 {seconds} 秒后重试。如反复出现，请降低并行度。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .engine(
+            "Flow-control refusals are retried with back-off, and rates adapt."))
 }

@@ -17,5 +17,5 @@ extension RuleMetadata {
             "复制 {copy} 需要占用 {region} 的一个私有镜像配额，但配额已用完。",
             fix: "请在该区域删除无用镜像或申请扩大配额。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Copies are not part of the desired state yet."))
 }

@@ -17,6 +17,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "{region} 的云备份 {what} 配额不足。",
             fix: "请删除无用资源或申请扩大配额。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            "The API reference has no operation that reads vault quotas."))
 }

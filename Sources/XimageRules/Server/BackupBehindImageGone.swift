@@ -17,5 +17,5 @@ extension RuleMetadata {
             "镜像 {image} 不可用：其备份 {backup} 状态为 {status}。",
             fix: "请用云服务器重新制作镜像。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "The state of the backup behind an image is read only as its scope (AV003, AV005)."))
 }

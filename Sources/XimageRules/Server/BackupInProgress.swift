@@ -17,5 +17,5 @@ extension RuleMetadata {
             "云服务器 {server} 正在备份，备份完成前无法制作镜像。",
             fix: "请等待备份完成后重试。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Running backups of a server are not read yet; running images are (SV011)."))
 }

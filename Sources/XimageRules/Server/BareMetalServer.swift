@@ -17,5 +17,5 @@ extension RuleMetadata {
             "{server} 是裸金属服务器，整机镜像仅支持弹性云服务器。",
             fix: "请改用 BMS 的系统盘镜像，或将业务迁移到 ECS。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Bare-metal servers are not told apart yet; the service's list of servers holds ECS only."))
 }

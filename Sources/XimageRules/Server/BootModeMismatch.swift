@@ -17,5 +17,5 @@ extension RuleMetadata {
             "镜像 {image} 的启动方式为 {mode}，规格 {flavor} 不支持。",
             fix: "请选择启动方式相同的规格。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Boot modes of flavors and images are not read yet."))
 }

@@ -16,5 +16,5 @@ extension RuleMetadata {
         chinese: RuleText(
             "对云服务器 {server} 的预检返回：{code} {reason}。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "The service's dry run is not called yet."))
 }

@@ -20,5 +20,8 @@ extension RuleMetadata {
             "云服务器 {server} 处于冻结状态（{reason}），无法备份或制作镜像。",
             fix: "请充值或续费；也可确认 `frozen-server`，由云服务最终判断。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            """
+                The server metadata that say whether it is frozen are not read yet. The service refuses \
+                the image.
+                """))
 }

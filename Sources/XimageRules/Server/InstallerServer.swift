@@ -17,5 +17,5 @@ extension RuleMetadata {
             "云服务器 {server} 由 ISO 镜像创建，仅供临时安装使用。",
             fix: "请先用它制作系统盘镜像并创建正式云服务器，再制作整机镜像。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "The server metadata that tell temporary installers apart are not read yet."))
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let missingSystemDisk = RuleMetadata(
+struct MissingSystemDisk: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "SV009", name: "missing-system-disk", severity: .error, phases: [.plan, .apply],
         summary: "The server must have its system disk",
         rationale: """
@@ -15,7 +15,23 @@ extension RuleMetadata {
             fix: "Attach its system disk at the boot position first."),
         chinese: RuleText(
             "云服务器 {server} 没有挂载系统盘，无法制作整机镜像。",
-            fix: "请先将系统盘重新挂载到启动位置。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请先将系统盘重新挂载到启动位置。"))
+
+    static let violating = [
+        RuleExample("the system disk was detached", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.server("server.billing") { $0.disks.removeFirst() }
+        }
+    ]
+    static let satisfying = [RuleExample("the system disk is attached") { $0.imageExistingServer() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade && !(context.server(capture)?.isNew ?? false) {
+            // A list without any disk means that attachments were not read.
+            guard case .server(let facts) = context.liveServer(capture)?.facts, !facts.disks.isEmpty else { continue }
+            report.evaluated += 1
+            guard !facts.disks.contains(where: \.isSystem) else { continue }
+            report.violate(context.image(capture), at: .source, ["server": "\(context.serverName(capture))"])
+        }
+    }
 }

@@ -17,5 +17,5 @@ extension RuleMetadata {
             "竞价云服务器 {server} 正在被回收，无法制作镜像。",
             fix: "请重新创建云服务器后再制作。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "The charging mode of servers is not read yet."))
 }

@@ -18,6 +18,9 @@ extension RuleMetadata {
         chinese: RuleText(
             "计划会在制作镜像 {image} 期间对云服务器 {server} 执行“{action}”，可能导致镜像失败。",
             fix: "请让计划将该操作安排在镜像完成之后，或去掉该操作。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            """
+                Changes of a server and its disks end before its image starts, and nothing of the same \
+                plan touches it meanwhile.
+                """))
 }

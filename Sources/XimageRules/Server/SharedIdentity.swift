@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let sharedIdentity = RuleMetadata(
+struct SharedIdentity: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "SV110", name: "shared-identity", severity: .warning, phases: [.plan],
         summary: "Servers made from one image share identity",
         rationale: """
@@ -18,7 +18,29 @@ extension RuleMetadata {
             fix: "Run Sysprep or clear those files in the source, or reset them at first boot."),
         chinese: RuleText(
             "由整机镜像 {image} 创建的 {count} 台云服务器会共享主机密钥、机器 ID 或 SID 等标识。",
-            fix: "请在源云服务器上执行 Sysprep 或清理相关文件，或在首次启动时重置。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请在源云服务器上执行 Sysprep 或清理相关文件，或在首次启动时重置。"))
+
+    static let violating = [
+        RuleExample("two servers from one whole image", at: "server.one image") {
+            $0.declare(
+                .init(.server, "one"),
+                [.name: "shop-one", .zone: "cn-north-4a", .flavor: "s6.large.2", .image: .reference(.init(.image, "golden"))])
+            $0.declare(
+                .init(.server, "two"),
+                [.name: "shop-two", .zone: "cn-north-4a", .flavor: "s6.large.2", .image: .reference(.init(.image, "golden"))])
+        }
+    ]
+    static let satisfying = [RuleExample("servers from a public image") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        var users: [Address: [RuleContext.Subject]] = [:]
+        for server in context.subjects(.server) where server.isNew {
+            guard let image = server.desired.attributes[.image].reference else { continue }
+            report.evaluated += 1
+            users[image.series, default: []].append(server)
+        }
+        for (image, servers) in users.sorted(by: { $0.key < $1.key }) where servers.count > 1 {
+            report.violate(servers[0], at: .image, ["count": "\(servers.count)", "image": "\(image)"])
+        }
+    }
 }

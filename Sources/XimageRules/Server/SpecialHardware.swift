@@ -22,5 +22,5 @@ extension RuleMetadata {
             "云服务器 {server} 使用特殊硬件（{feature}），其镜像在其他规格上可能无法正常启动或缺少驱动。",
             fix: "请在同类规格上使用 {image}，或确认 `special-hardware`。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "The flavor facts that tell special hardware apart are not read yet."))
 }

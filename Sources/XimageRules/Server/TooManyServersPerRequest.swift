@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "{server} 一次申请 {count} 台，{charging}方式下单次上限为 {limit} 台。",
             fix: "请拆分声明。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            "Every server has a request of its own, so that each can be told by its marks."))
 }

@@ -19,5 +19,8 @@ extension RuleMetadata {
             "云备份服务返回云服务器 {server} 不可备份：{code} {reason}。",
             fix: "请排除原因后重新执行 plan。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            """
+                The backup service's protectable query answers for one server at a time and is not asked \
+                in plans yet.
+                """))
 }

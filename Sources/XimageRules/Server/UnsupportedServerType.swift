@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "云服务器 {server} （{flavor}）的类型不支持制作镜像：{reason}。",
             fix: "请将业务迁移到使用云硬盘的规格后再制作。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            "Only the backup service knows which server types it takes."))
 }

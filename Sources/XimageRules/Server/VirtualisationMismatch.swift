@@ -16,5 +16,5 @@ extension RuleMetadata {
             "规格 {flavor} 采用 {virt} 虚拟化，镜像 {image} 不支持。",
             fix: "请在源云服务器中安装所需驱动后重新制作，或更换规格。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Virtualisation types of flavors and images are not read yet."))
 }

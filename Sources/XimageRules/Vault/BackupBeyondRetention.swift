@@ -15,5 +15,5 @@ extension RuleMetadata {
         chinese: RuleText(
             "备份 {backup} 被镜像 {image} 使用，到期后仍会保留。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Backup retention is not read yet."))
 }

@@ -18,5 +18,5 @@ extension RuleMetadata {
             "存储库 {vault} 为应用一致性，但云服务器 {server} 未报告备份客户端。",
             fix: "请安装客户端，或在制作前关机。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Guest facts are not part of the context yet."))
 }

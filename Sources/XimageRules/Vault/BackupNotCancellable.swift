@@ -14,6 +14,6 @@ extension RuleMetadata {
                 """),
         chinese: RuleText(
             "此时中断不会停止云服务器 {server} 的备份，下次 plan 会接续正在运行的任务。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .engine(
+            "Interrupting an apply leaves the backup running; the next run waits for it."))
 }

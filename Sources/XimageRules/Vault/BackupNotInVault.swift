@@ -18,5 +18,5 @@ extension RuleMetadata {
             "在存储库 {vault} 中未找到类型为 {kind} 的备份 {backup}。",
             fix: "请核对 ID 与存储库。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Images from existing backups need the list of backups, which is not read yet."))
 }

@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "备份 {backup} 已被镜像 {image} 使用，无法删除。",
             fix: "请在同一计划中先删除镜像，或保留该备份。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            "A backup goes only together with its image, after it."))
 }

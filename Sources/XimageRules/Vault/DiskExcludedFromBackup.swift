@@ -20,5 +20,5 @@ extension RuleMetadata {
             "存储库 {vault} 对云服务器 {server} 的绑定排除了磁盘 {disks}，镜像 {image} 将不含这些磁盘。",
             fix: "请取消排除，或在镜像上明确声明排除。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Disks that a binding leaves out are not read yet; ximage binds whole servers."))
 }

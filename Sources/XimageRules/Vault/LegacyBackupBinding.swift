@@ -13,6 +13,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "云服务器 {server} 仍由旧版云服务器备份保护，无法加入存储库 {vault}。",
             fix: "请先将其从旧备份策略中移除。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            "Only the service knows legacy bindings."))
 }

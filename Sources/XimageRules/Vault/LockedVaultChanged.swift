@@ -18,5 +18,5 @@ extension RuleMetadata {
             "存储库 {vault} 已锁定，无法执行“{action}”。",
             fix: "请从清单中去掉该变更。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "The lasting lock of a vault is not read yet; the plan never unbinds a server."))
 }

@@ -17,5 +17,5 @@ extension RuleMetadata {
             "存储库 {vault} 为包年/包月，无法在此删除。",
             fix: "请在费用中心退订后再从清单移除。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "The charging mode of vaults is not read yet."))
 }

@@ -17,5 +17,5 @@ extension RuleMetadata {
             "备份 {backup} 本身是复制副本，不能再次复制。",
             fix: "请从 {region} 复制原始备份。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Backup kinds are not read yet."))
 }

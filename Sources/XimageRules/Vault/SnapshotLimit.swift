@@ -17,6 +17,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "无法为磁盘 {disk} 创建快照：{reason}。",
             fix: "请删除旧快照或申请扩大配额。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .service(
+            "Snapshots are not part of the provider."))
 }

@@ -18,6 +18,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "将云服务器 {server} 从存储库 {vault} 解绑会删除 {count} 个备份，并使镜像 {images} 失效。",
             fix: "请保留或迁移绑定，或确认 `destroy-backups`。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            "The plan never takes a server out of a vault."))
 }

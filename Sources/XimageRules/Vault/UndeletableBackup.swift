@@ -17,5 +17,5 @@ extension RuleMetadata {
             "备份 {backup} 当前状态为 {status}，暂不能删除。",
             fix: "请在其可用后重试。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Backup states are not read yet."))
 }

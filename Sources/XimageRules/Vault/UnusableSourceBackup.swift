@@ -21,5 +21,5 @@ extension RuleMetadata {
             "备份 {backup} 不能用于创建镜像：{reason}。",
             fix: "请选择可用的、包含系统盘的云服务器备份。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Images from existing backups need the list of backups, which is not read yet."))
 }

@@ -17,6 +17,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "存储库 {vault} 正在执行 {task}，同一存储库不能同时处理。",
             fix: "{image} 将等待并重试；如经常发生，请增加存储库。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .engine(
+            "A refusal because the vault is busy is retried with back-off."))
 }

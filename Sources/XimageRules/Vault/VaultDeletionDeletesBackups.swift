@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let vaultDeletionDeletesBackups = RuleMetadata(
+struct VaultDeletionDeletesBackups: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "VA016", name: "vault-deletion-deletes-backups", severity: .error, phases: [.plan, .apply],
         acknowledgement: "destroy-backups",
         summary: "Deleting a vault deletes its backups",
@@ -17,7 +17,49 @@ extension RuleMetadata {
             fix: "Remove those images first or acknowledge `destroy-backups`."),
         chinese: RuleText(
             "删除存储库 {vault} 会同时删除 {count} 个备份，其中包括 {images} 依赖的备份。",
-            fix: "请先删除这些镜像，或确认 `destroy-backups`。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请先删除这些镜像，或确认 `destroy-backups`。"))
+
+    static let violating = [
+        RuleExample("a vault with backups is removed", at: "vault.main") {
+            $0.apply()
+            $0.vault("vault.main") { $0.usedMiB = 100 }
+            $0.undeclare("image.golden")
+            $0.undeclare("vault.main")
+            $0.removals = [
+                Removal(from: .init(.vault, "main"), action: .delete, reason: "closed"),
+                Removal(from: .init(.image, "golden"), action: .forget),
+            ]
+        }
+    ]
+    static let satisfying = [
+        RuleExample("an empty vault is removed") {
+            $0.declare(.init(.vault, "spare"), [.name: "shop-spare", .size: 100])
+            $0.apply()
+            $0.undeclare("vault.spare")
+            $0.removals = [Removal(from: .init(.vault, "spare"), action: .delete, reason: "closed")]
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        let deletions = context.changes.filter { $0.address.kind == .vault && $0.destroys && $0.id != nil }
+        guard !deletions.isEmpty else { return }
+        var images: [RemoteID: [String]] = [:]
+        for object in context.live.resources where object.kind == .image {
+            guard case .image(let facts) = object.facts, let vault = facts.vault else { continue }
+            images[vault, default: []].append("image \"\(object.name)\"")
+        }
+        for change in deletions {
+            guard let id = change.id, case .vault(let facts) = context.live[id]?.facts else { continue }
+            report.evaluated += 1
+            let resting = images[id] ?? []
+            guard facts.usedMiB > 0 || !resting.isEmpty else { continue }
+            report.violate(
+                change.address, at: change.origin,
+                [
+                    "vault": "\(change.address)", "images": Wording.list(resting.sorted()),
+                    "count": resting.isEmpty
+                        ? RuleArgument("all of its", zh: "全部") : RuleArgument("at least \(resting.count)", zh: "至少 \(resting.count)"),
+                ])
+        }
+    }
 }

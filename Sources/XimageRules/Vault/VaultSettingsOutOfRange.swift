@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "存储库 {vault} 的 {field} = {value} 不合法，允许范围为 {range}。",
             fix: "请修改该值。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .notOffered(
+            "The manifest language has no vault policies, thresholds or prepaid periods."))
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let backupOutlivesImage = RuleMetadata(
+struct BackupOutlivesImage: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "WI016", name: "backup-outlives-image", severity: .info, phases: [.plan, .apply],
         summary: "Deleting an image leaves its backup",
         rationale: """
@@ -24,7 +24,24 @@ extension RuleMetadata {
                 """),
         chinese: RuleText(
             "删除整机镜像 {image} 不会删除云服务器备份 {backup}，该备份仍占用存储库并计费。",
-            fix: "如需一并清理，请设置 `retention.deleteBackups: true`（单独一步），或到云备份服务中删除。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "如需一并清理，请设置 `retention.deleteBackups: true`（单独一步），或到云备份服务中删除。"))
+
+    static let violating = [
+        RuleExample("an image is deleted", at: "image.golden@1") {
+            $0.apply()
+            $0.undeclare("image.golden")
+            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
+        }
+    ]
+    static let satisfying = [RuleExample("no image is deleted") { $0.apply() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for change in context.changes where change.address.kind == .image && change.action == .delete {
+            guard let id = change.id, case .image(let facts) = context.live[id]?.facts, let backup = facts.backup
+            else { continue }
+            report.evaluated += 1
+            report.violate(
+                change.address, at: change.origin, ["image": "\(change.address)", "backup": "\(backup)"])
+        }
+    }
 }

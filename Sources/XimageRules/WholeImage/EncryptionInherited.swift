@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let encryptionInherited = RuleMetadata(
+struct EncryptionInherited: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "WI009", name: "encryption-inherited", severity: .warning, phases: [.plan],
         summary: "Encryption is inherited and restricts the image",
         rationale: """
@@ -16,7 +16,31 @@ extension RuleMetadata {
             fix: "It will not be copyable to another region, and disabling key {key} makes it unusable."),
         chinese: RuleText(
             "由于磁盘 {disks} 已加密，整机镜像 {image} 也将加密。",
-            fix: "加密镜像不能跨区域复制；一旦密钥 {key} 被禁用，镜像将无法使用。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "加密镜像不能跨区域复制；一旦密钥 {key} 被禁用，镜像将无法使用。"))
+
+    static let violating = [
+        RuleExample("an encrypted data disk", at: "image.golden from") { $0.set("disk.web.data", .kmsKey, "key-1") }
+    ]
+    static let satisfying = [RuleExample("no disk is encrypted") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            report.evaluated += 1
+            var disks: [String] = []
+            var keys: Set<String> = []
+            for disk in context.disks(capture) {
+                let declared = disk.address.flatMap { context.subject($0) }?.desired.attributes[.kmsKey].string
+                guard let key = declared ?? disk.live?.attributes[.kmsKey].string, !key.isEmpty else { continue }
+                disks.append(disk.name)
+                keys.insert(key)
+            }
+            guard !disks.isEmpty else { continue }
+            let image = context.image(capture)
+            report.violate(
+                image, at: .source,
+                [
+                    "image": "\(image.address)", "disks": Wording.list(disks), "key": Wording.list(keys.sorted()),
+                ])
+        }
+    }
 }

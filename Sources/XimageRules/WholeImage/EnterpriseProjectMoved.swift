@@ -14,6 +14,6 @@ extension RuleMetadata {
             "{image} moves from enterprise project {old} to {new}; its backup stays with {vault}."),
         chinese: RuleText(
             "整机镜像 {image} 将从企业项目 {old} 移到 {new}；其备份仍归属存储库 {vault}。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            "The enterprise project is used when the image is made; later changes are not carried out."))
 }

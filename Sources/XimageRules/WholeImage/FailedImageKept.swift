@@ -16,6 +16,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "镜像 {image} 制作失败（{code}：{reason}）。",
             fix: "请先排除原因，计划将删除失败的镜像并重新制作。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .planner(
+            "A failed image is never adopted: the plan deletes it and makes the next generation."))
 }

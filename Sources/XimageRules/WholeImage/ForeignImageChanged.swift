@@ -17,5 +17,8 @@ extension RuleMetadata {
             "镜像 {image} 属于其他项目（{owner}），只有所有者可以修改或删除。",
             fix: "请将其作为外部镜像引用，而不是纳入管理。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            """
+                The owner of an image is not read yet. Only images that bear the project's marks are ever \
+                changed.
+                """))
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let imageNotNormal = RuleMetadata(
+struct ImageNotNormal: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "WI007", name: "image-not-normal", severity: .error, phases: [.plan, .apply],
         summary: "Only an image in normal state can be used",
         rationale: """
@@ -16,7 +16,22 @@ extension RuleMetadata {
             fix: "Wait for the task to end, or delete and rebuild the image if the task failed."),
         chinese: RuleText(
             "镜像 {image} 当前状态为 {status}，只有状态为“正常”（active）时才能使用。",
-            fix: "请等待任务结束；若任务已失败，请删除后重新制作。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请等待任务结束；若任务已失败，请删除后重新制作。"))
+
+    static let violating = [
+        RuleExample("an image that is still being made", at: "server.web image") {
+            $0.catalogue { $0.images["image-ubuntu"]?.status = "saving" }
+        }
+    ]
+    static let satisfying = [RuleExample("an active image") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where server.isNew {
+            guard let image = context.bootImage(of: server), !image.status.isEmpty else { continue }
+            report.evaluated += 1
+            guard image.status != "active" else { continue }
+            report.violate(
+                server, at: .image, ["image": "Image \"\(image.name)\"", "status": "`\(image.status)`"])
+        }
+    }
 }

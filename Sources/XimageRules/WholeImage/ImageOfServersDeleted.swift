@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let imageOfServersDeleted = RuleMetadata(
+struct ImageOfServersDeleted: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "WI015", name: "image-of-servers-deleted", severity: .warning, phases: [.plan],
         summary: "Deleting an image has lasting effects on its servers",
         rationale: """
@@ -16,7 +16,38 @@ extension RuleMetadata {
                 longer be reinstalled from it: {servers}.
                 """),
         chinese: RuleText(
-            "删除镜像 {image} 不可恢复；由它创建的 {count} 台云服务器（{servers}）可继续运行，但今后无法再用它重装系统。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            "删除镜像 {image} 不可恢复；由它创建的 {count} 台云服务器（{servers}）可继续运行，但今后无法再用它重装系统。"))
+
+    static let violating = [
+        RuleExample("a server was made from the image", at: "image.golden@1") {
+            $0.apply()
+            $0.cloud("server.web") { $0.attributes[.image] = "image.golden" }
+            $0.undeclare("image.golden")
+            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
+        }
+    ]
+    static let satisfying = [
+        RuleExample("no server was made from the image") {
+            $0.apply()
+            $0.undeclare("image.golden")
+            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        let deletions = context.changes.filter { $0.address.kind == .image && $0.action == .delete && $0.id != nil }
+        guard !deletions.isEmpty else { return }
+        var users: [RemoteID: [String]] = [:]
+        for object in context.live.resources where object.kind == .server {
+            guard let image = object.attributes[.image].string else { continue }
+            users[image, default: []].append("\(context.declaredIDs[object.id].map { "\($0)" } ?? object.name)")
+        }
+        for change in deletions {
+            report.evaluated += 1
+            guard let id = change.id, let servers = users[id] else { continue }
+            report.violate(
+                change.address, at: change.origin,
+                ["image": "\(change.address)", "count": "\(servers.count)", "servers": Wording.list(servers.sorted())])
+        }
+    }
 }

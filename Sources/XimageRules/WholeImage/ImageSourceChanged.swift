@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let imageSourceChanged = RuleMetadata(
+struct ImageSourceChanged: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "WI010", name: "image-source-changed", severity: .warning, phases: [.plan],
         summary: "Source and vault are fixed; other attributes change in place",
         rationale: """
@@ -17,7 +17,37 @@ extension RuleMetadata {
                 Older generations stay until `retention` lets them go.
                 """),
         chinese: RuleText(
-            "整机镜像 {image} 的 {field} 无法原地修改：计划会制作新一代镜像。旧的各代镜像会保留，直到 `retention` 允许删除。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            "整机镜像 {image} 的 {field} 无法原地修改：计划会制作新一代镜像。旧的各代镜像会保留，直到 `retention` 允许删除。"))
+
+    static let violating = [
+        RuleExample("another source", at: "image.golden from") {
+            $0.apply()
+            $0.declare(
+                .init(.server, "other"), [.name: "shop-other", .zone: "cn-north-4a", .flavor: "s6.large.2"],
+                details: .server(ServerDetails()))
+            $0.set("image.golden", .source, .reference(.init(.server, "other")))
+        }
+    ]
+    static let satisfying = [
+        RuleExample("another description") {
+            $0.apply()
+            $0.set("image.golden", .description, "newer")
+        },
+        RuleExample("another revision, which asks for a generation") {
+            $0.apply()
+            $0.set("image.golden", .revision, "2026-07")
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for image in context.subjects(.image) where image.prior != nil {
+            report.evaluated += 1
+            guard case .newGeneration(let names) = image.change?.reason else { continue }
+            let fixed = names.filter { $0 != .revision }
+            guard let first = fixed.first else { continue }
+            report.violate(
+                image, at: first,
+                ["field": "\(fixed.map { "`\($0)`" }.joined(separator: ", "))", "image": "\(image.address)"])
+        }
+    }
 }

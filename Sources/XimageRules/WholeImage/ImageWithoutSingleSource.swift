@@ -20,6 +20,9 @@ extension RuleMetadata {
         chinese: RuleText(
             "整机镜像 {image} 必须且只能有一个来源：云服务器或云服务器备份。",
             fix: "请只保留 `from: {server: …}` 与 `from: {backup: …}` 之一；若只想采集单块磁盘，请改用系统盘镜像或数据盘镜像。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .language(
+            """
+                `from:` takes one source, and `kind: whole` takes no single disk (WI024). Two sources or \
+                none are reported where the manifest is read.
+                """))
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let largeDiskImage = RuleMetadata(
+struct LargeDiskImage: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "WI019", name: "large-disk-image", severity: .error, phases: [.validate, .plan],
         summary: "Disks above 1 TB can be imaged only as part of a whole image",
         rationale: """
@@ -15,7 +15,35 @@ extension RuleMetadata {
             fix: "Use a whole image of its server instead."),
         chinese: RuleText(
             "磁盘 {disk} 容量为 {size} GiB，超过{kind}镜像 1024 GiB 的上限。",
-            fix: "请改用该云服务器的整机镜像。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请改用该云服务器的整机镜像。"))
+
+    static let violating = [
+        RuleExample("a data image of a disk of 2 TiB", at: "image.golden from.disk") {
+            $0.set("image.golden", .kind, "data")
+            $0.set("image.golden", .sourceDisk, "data")
+            $0.set("disk.web.data", .size, 2048)
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a data image of a disk of 100 GiB") {
+            $0.set("image.golden", .kind, "data")
+            $0.set("image.golden", .sourceDisk, "data")
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures {
+            let image = context.image(capture)
+            guard image.desired.attributes[.kind].string == "data", let server = capture.serverAddress,
+                let key = image.desired.attributes[.sourceDisk].string,
+                let disk = context.subject(Address(.disk, server.name, instance: server.instance, part: key)),
+                let size = disk.desired.attributes[.size].int
+            else { continue }
+            report.evaluated += 1
+            guard size > 1024 else { continue }
+            report.violate(
+                image, at: .sourceDisk,
+                ["disk": "\(disk.address)", "size": "\(size)", "kind": RuleArgument("data", zh: "数据盘")])
+        }
+    }
 }

@@ -17,5 +17,5 @@ extension RuleMetadata {
             "整机镜像 {image} 基于旧版 CSBS 备份，用它创建云服务器较慢。",
             fix: "建议改为通过 CBR 存储库重新制作。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "The origin of an image's backup is not read yet."))
 }

@@ -14,5 +14,5 @@ extension RuleMetadata {
             "镜像 {image} 处于受保护状态，无法删除。",
             fix: "请先取消保护，或从计划中去掉该删除操作。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "The image attribute `protected` is not read yet. The service refuses the deletion."))
 }

@@ -18,5 +18,5 @@ extension RuleMetadata {
             "镜像 {image} 即将删除，但仍被本清单之外的 {users} 使用。",
             fix: "请确认它们不再需要该镜像。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "Uses outside the set are not read, apart from servers (WI015)."))
 }

@@ -29,5 +29,5 @@ extension RuleMetadata {
             "云服务器 {server} 标记为运行数据库，却将在开机状态下制作镜像，未落盘的数据可能丢失。",
             fix: "请为 {image} 设置 `quiesce: stop`，或使用应用一致性存储库，或确认 `running-database`。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            "`workload:` and `quiesce:` are not part of the desired state yet."))
 }

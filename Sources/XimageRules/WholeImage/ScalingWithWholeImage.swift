@@ -21,6 +21,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "伸缩配置“{name}”使用整机镜像 {image}，但没有列全其 {count} 块磁盘及来源标识。",
             fix: "请列出镜像的每块磁盘，或改用系统盘镜像。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .notOffered(
+            "The manifest language has no scaling configurations."))
 }

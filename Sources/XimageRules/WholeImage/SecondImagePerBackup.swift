@@ -17,5 +17,8 @@ extension RuleMetadata {
             "备份 {backup} 已经创建过镜像 {other}，一个备份只能创建一个镜像。",
             fix: "请直接引用已有镜像，或为 {image} 新建备份。"),
         coverage: .awaitingFacts(
-            "Not checked yet."))
+            """
+                Images from existing backups need the list of backups with their images, which is not read \
+                yet. The service refuses a second image.
+                """))
 }

@@ -22,6 +22,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "无法将 {image} 共享给 {tenant}：{reason}。",
             fix: "仅支持在同一区域内共享未加密、基于 CBR 备份且状态正常的整机镜像，接受者最多 10 个。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .notOffered(
+            "The manifest language has no sharing. The service's refusal is shown with this message."))
 }

@@ -19,6 +19,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "整机镜像 {image} 不允许导出到桶。",
             fix: "请去掉导出设置；如需导出数据，可分别制作该云服务器的系统盘镜像（小于 1 TiB）与数据盘镜像后导出。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .notOffered(
+            "The manifest language has no export; its keys are recognised only to say so."))
 }

@@ -22,6 +22,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "云服务器 {server} 将使用整机镜像 {image} 切换操作系统，但这种方式只恢复系统盘，数据盘内容不变。",
             fix: "若需要数据盘内容，请用该镜像创建新的云服务器。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .notOffered(
+            "The tool never switches an operating system; a changed image is a replacement (SV108)."))
 }

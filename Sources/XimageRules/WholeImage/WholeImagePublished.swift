@@ -13,6 +13,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "整机镜像 {image} 不能发布为市场镜像。",
             fix: "请去掉发布设置，或使用同一云服务器制作系统盘镜像后再发布。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .notOffered(
+            "The manifest language has no publishing; its keys are recognised only to say so."))
 }

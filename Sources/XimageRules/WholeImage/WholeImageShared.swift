@@ -21,6 +21,6 @@ extension RuleMetadata {
         chinese: RuleText(
             "整机镜像 {image} 声明了其他租户，但整机镜像不允许共享。",
             fix: "请去掉共享设置，或改为共享系统盘镜像和数据盘镜像；若账号使用 CBR 且已具备新行为，请确认 `whole-image-sharing`。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+        coverage: .notOffered(
+            "The manifest language has no sharing; its keys are recognised only to say so."))
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let windowsWholeImage = RuleMetadata(
+struct WindowsWholeImage: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "WI018", name: "windows-whole-image", severity: .warning, phases: [.plan, .serverSide],
         acknowledgement: "windows-whole-image",
         summary: "Windows whole images may be unavailable on some sites",
@@ -27,7 +27,34 @@ extension RuleMetadata {
                 """),
         chinese: RuleText(
             "{server} 运行 Windows，而国际站已停止 Windows 整机镜像的制作与复制，请求可能被拒绝。",
-            fix: "请先查看所在站点公告，或确认 `windows-whole-image` 后再尝试。"),
-        coverage: .awaitingFacts(
-            "Not checked yet."))
+            fix: "请先查看所在站点公告，或确认 `windows-whole-image` 后再尝试。"))
+
+    static let violating = [
+        RuleExample("a Windows server on the international site", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.settings.provider.site = "intl"
+            $0.server("server.billing") { $0.osType = "Windows" }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a Windows server on the Chinese site") {
+            $0.imageExistingServer()
+            $0.settings.provider.site = "china"
+            $0.server("server.billing") { $0.osType = "Windows" }
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        guard context.desired.settings.provider.site == "intl" else { return }
+        for capture in context.captures where capture.isMade {
+            let live: String? = if case .server(let facts) = context.liveServer(capture)?.facts { facts.osType } else { nil }
+            let planned = context.server(capture).flatMap { context.bootImage(of: $0)?.osType }
+            guard let system = live ?? planned else { continue }
+            report.evaluated += 1
+            guard system == "Windows" else { continue }
+            report.violate(
+                context.image(capture), at: .source, ["server": "\(context.serverName(capture))"],
+                also: [capture.serverAddress].compactMap { $0 })
+        }
+    }
 }

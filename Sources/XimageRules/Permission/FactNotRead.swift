@@ -1,0 +1,45 @@
+import XimageCore
+import XimagePlanning
+
+struct FactNotRead: ExemplifiedRule, ConcludingRule {
+    static let metadata = RuleMetadata(
+        id: "PM009", name: "fact-not-read", severity: .warning, phases: [.plan],
+        summary: "A fact could not be read",
+        rationale: """
+            A 403 on a read makes the dependent rules unknown, not passed. The plan lists them; \
+            error-level rules that stay unknown block apply unless they are marked as server-side too.
+            """,
+        source: "design",
+        english: RuleText(
+            "{count} check(s) could not be evaluated because {read} was refused: {rules}.",
+            fix: "Grant the read permission to be sure."),
+        chinese: RuleText(
+            "由于读取 {read} 被拒绝，有 {count} 项检查无法判断：{rules}。",
+            fix: "请授予只读权限以便确认。"))
+
+    static let violating = [
+        RuleExample("servers could not be read", at: "-") {
+            $0.imageExistingServer()
+            $0.unreadable = [
+                UnreadableFact(service: "ecs", region: "cn-north-4", fact: "servers", reason: "Ecs.0010: forbidden")
+            ]
+        }
+    ]
+    static let satisfying = [RuleExample("everything could be read") { _ in }]
+
+    /// An error that nobody could check blocks, unless the service checks the same by itself.
+    func conclude(_ outcome: RuleOutcome, in context: RuleContext, into report: inout RuleReport) {
+        var facts: [String: [RuleOutcome.Unknown]] = [:]
+        for unknown in outcome.unknown { facts[unknown.fact, default: []].append(unknown) }
+        report.evaluated += facts.count
+        for (fact, unknown) in facts.sorted(by: { $0.key < $1.key }) {
+            let blocks = unknown.contains { $0.severity == .error && !$0.isServerSide }
+            report.violate(
+                nil,
+                [
+                    "count": "\(unknown.reduce(0) { $0 + $1.count })", "read": "\(fact)",
+                    "rules": Wording.list(unknown.map(\.rule).sorted()),
+                ], severity: blocks ? .error : .warning)
+        }
+    }
+}
