@@ -101,11 +101,3 @@ extension SandboxCloud {
         faults.set(script.rules, seed: script.seed, listLag: script.listLag, script: text)
     }
 }
-
-/// The text of a fault script or world file as values.
-func readDocument(_ text: String) throws(SandboxError) -> JSON {
-    guard let json = try? JSON(parsing: Array(text.utf8)) else {
-        throw .invalid(detail: "The document cannot be read.")
-    }
-    return json
-}
