@@ -20,7 +20,7 @@ import XimageYAML
         let list = try firstValue(result, "list")
         let items = result.tree.children(list)
         #expect(items.map { result.tree.string($0) } == ["a", "b c"])
-        #expect(result.tree.range(items[1]).start == YAMLMark(offset: 46, line: 4, column: 5))
+        #expect(result.tree.range(items[1]).start == YAMLMark(offset: 43, line: 4, column: 5))
         #expect(result.tree.range(items[1]).end.column == 10)
     }
 

@@ -14,6 +14,8 @@ struct DiskDraft {
     var keyPlace: Place
     var base = Draft()
     var onRemove = DiskDetails.Removal.keep
+    /// Written, rightly or wrongly.
+    var hasSize = false
 }
 
 extension ManifestBuilder {
@@ -126,6 +128,7 @@ extension ManifestBuilder {
 
     private func diskDraft(_ entry: MapEntry) -> DiskDraft {
         var draft = DiskDraft(key: entry.key, keyPlace: entry.keyPlace)
+        draft.hasSize = entry.item.fields?.given.contains("size") == true
         for field in entry.item.fields?.entries ?? [] {
             switch field.key {
             case "onRemove": draft.onRemove = field.item.text.flatMap { .init(rawValue: $0) } ?? .keep
@@ -249,7 +252,7 @@ extension ManifestBuilder {
         draft.attributes[.server] = .reference(server)
         session.finishTags(&draft, defaults: tags, rule: "NM010", address: address)
         session.checkName(draft, .diskName, address: address, at: disk.keyPlace)
-        if draft.attributes[.size] == .null {
+        if draft.attributes[.size] == .null, !disk.hasSize {
             session.report(
                 "missing-key", "Key missing", detail: "\(address) needs `size`.", fix: "Add `size: 100 GiB`.",
                 address: address, at: disk.keyPlace, remark: "`size` is missing")

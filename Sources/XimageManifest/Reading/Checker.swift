@@ -12,15 +12,16 @@ extension ManifestSession {
         var result = Fields(schema: schema, place: input.place)
         let entries = entries(input)
         result.entries.reserveCapacity(entries.count)
+        result.given = entries.map(\.key)
         for (key, keyPlace, value) in entries {
-            guard let field = knownField(key, at: keyPlace, in: schema, among: entries.map(\.key)) else { continue }
+            guard let field = knownField(key, at: keyPlace, in: schema, among: result.given) else { continue }
             path.append(key)
             if let datum = check(value, field.type, field, in: scope) {
                 result.entries.append(.init(key: field.key, keyPlace: keyPlace, item: Item(datum: datum, place: value.place)))
             }
             path.removeLast()
         }
-        checkPresence(of: entries.map(\.key), schema, at: input.place)
+        checkPresence(of: result.given, schema, at: input.place)
         return result
     }
 

@@ -36,6 +36,8 @@ struct Fields {
     /// The block itself.
     var place: Place
     var entries: [Entry] = []
+    /// All keys as written, those with wrong values too.
+    var given: [String] = []
 
     subscript(key: String) -> Item? { entries.first { $0.key == key }?.item }
 
