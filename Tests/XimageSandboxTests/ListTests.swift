@@ -169,7 +169,7 @@ import Testing
                     continue
                 }
             }
-            #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == bytes)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == bytes, "\(bytes.count)")
         }
         try SandboxServer.reset(dataFile: file)
     }

@@ -37,6 +37,7 @@ struct SandboxClient: Sendable {
 
         func string(_ path: String) -> String { self[path] as? String ?? "<\(self[path] ?? "nothing")>" }
         func int(_ path: String) -> Int? { self[path] as? Int }
+        func header(_ name: String) -> String? { headers.first(name: name) }
         func list(_ path: String) -> [Any] { self[path] as? [Any] ?? [] }
         /// The code of an error in any of the services' shapes.
         var code: String {
@@ -76,6 +77,7 @@ struct SandboxClient: Sendable {
     }
 
     /// Raw bytes to and from the sandbox's own calls.
+    @discardableResult
     func control(_ method: String, _ path: String, _ body: [UInt8] = [], headers: [String: String] = [:]) async throws
         -> Reply
     {

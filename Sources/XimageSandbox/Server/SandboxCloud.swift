@@ -17,9 +17,9 @@ final class SandboxCloud: Sendable {
     private let clockOffset: Atomic<Int64>
 
     init(_ configuration: SandboxConfiguration) throws(SandboxError) {
-        file = try DataFile(path: configuration.dataFile)
+        let (file, contents) = try DataFile.open(path: configuration.dataFile)
+        self.file = file
         content = ContentStore(file: file)
-        let contents = try file.load(path: configuration.dataFile)
         let world = World(
             timeScale: configuration.timeScale, seed: configuration.seed ?? contents.seed, sequence: contents.sequence)
         for row in contents.rows {

@@ -31,20 +31,45 @@ final class DataFile: Sendable {
     private static let applicationID = 0x5869_5362
     private static let schemaVersion = 1
 
-    /// Opens or makes the file, readable by its owner only.
-    init(path: String) throws(SandboxError) {
+    /// Opens or makes the file, readable by its owner only, and reads all of it. An existing file is checked over a
+    /// read-only connection first, so that one that is damaged, foreign or newer stays as it is.
+    static func open(path: String) throws(SandboxError) -> (file: DataFile, contents: Contents) {
         do {
-            try Self.prepare(path)
-            var configuration = Configuration()
-            configuration.journalMode = .wal
-            configuration.busyMode = .timeout(5)
-            configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = NORMAL") }
-            queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.write { db in try Self.migrate(db, path) }
+            try prepare(path)
+            var contents: Contents?
+            if let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 {
+                contents = try read(path)
+            }
+            let file = try DataFile(path)
+            return (file, try contents ?? file.queue.read { try load($0, path) })
         } catch let error as SandboxError {
             throw error
         } catch {
-            throw SandboxError.damaged(path: path, detail: "\(error)")
+            throw .damaged(path: path, detail: "\(error)")
+        }
+    }
+
+    private static func read(_ path: String) throws -> Contents {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let contents = try queue.read { db in
+            try check(db, path)
+            return try load(db, path)
+        }
+        try queue.close()
+        return contents
+    }
+
+    private init(_ path: String) throws {
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = NORMAL") }
+        queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.write { db in
+            if try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 { try Self.create(db) }
         }
     }
 
@@ -61,15 +86,11 @@ final class DataFile: Sendable {
         }
     }
 
-    private static func migrate(_ db: Database, _ path: String) throws {
-        let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    private static func check(_ db: Database, _ path: String) throws {
         let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-        if id == 0, version == 0, tables == 0 {
-            try create(db)
-            return
-        }
-        guard id == applicationID else { throw SandboxError.foreign(path: path) }
+        let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        guard id == applicationID, tables > 0 else { throw SandboxError.foreign(path: path) }
+        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         guard version == schemaVersion else { throw SandboxError.newer(path: path, version: version) }
         let check = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? ""
         guard check == "ok" else { throw SandboxError.damaged(path: path, detail: check) }
@@ -101,30 +122,24 @@ final class DataFile: Sendable {
 
     // MARK: Reading
 
-    func load(path: String) throws(SandboxError) -> Contents {
-        do {
-            return try queue.read { db in
-                var meta: [String: String] = [:]
-                for row in try Row.fetchAll(db, sql: "SELECT key, value FROM meta") { meta[row[0]] = row[1] }
-                guard let seed = meta["seed"].flatMap({ UInt64($0) }), let sequence = meta["sequence"].flatMap({ Int($0) })
-                else { throw SandboxError.damaged(path: path, detail: "The seed or the sequence is missing.") }
-                var rows: [(RecordKind, [UInt8])] = []
-                let cursor = try Row.fetchCursor(db, sql: "SELECT kind, body FROM object")
-                while let row = try cursor.next() {
-                    guard let kind = RecordKind(rawValue: UInt8(truncatingIfNeeded: row[0] as Int)) else {
-                        throw SandboxError.damaged(path: path, detail: "A row is of an unknown kind.")
-                    }
-                    let body = try row.withUnsafeData(atIndex: 1) { $0.map { Array($0) } ?? [] }
-                    rows.append((kind, body))
-                }
-                return Contents(
-                    seed: seed, sequence: sequence, rows: rows, clockOffset: Double(meta["clock"] ?? "0") ?? 0)
+    private static func load(_ db: Database, _ path: String) throws -> Contents {
+        var meta: [String: String] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT key, value FROM meta") { meta[row[0]] = row[1] }
+        guard let seed = meta["seed"].flatMap({ UInt64($0) }), let sequence = meta["sequence"].flatMap({ Int($0) })
+        else { throw SandboxError.damaged(path: path, detail: "The seed or the sequence is missing.") }
+        var rows: [(RecordKind, [UInt8])] = []
+        let cursor = try Row.fetchCursor(db, sql: "SELECT kind, body FROM object")
+        while let row = try cursor.next() {
+            guard let kind = RecordKind(rawValue: UInt8(truncatingIfNeeded: row[0] as Int)) else {
+                throw SandboxError.damaged(path: path, detail: "A row is of an unknown kind.")
             }
-        } catch let error as SandboxError {
-            throw error
-        } catch {
-            throw SandboxError.damaged(path: path, detail: "\(error)")
+            let body = try row.withUnsafeData(atIndex: 1) { $0.map { Array($0) } ?? [] }
+            guard ArchiveReader(sealed: body) != nil else {
+                throw SandboxError.damaged(path: path, detail: "A row does not fit its checksum.")
+            }
+            rows.append((kind, body))
         }
+        return Contents(seed: seed, sequence: sequence, rows: rows, clockOffset: Double(meta["clock"] ?? "0") ?? 0)
     }
 
     func ledger() async throws -> [LedgerEntry] {

@@ -52,7 +52,7 @@ struct SignatureCheck {
     /// The text whose hash is signed.
     func canonicalRequest(signedHeaders: [String], bodyHash: String) -> [UInt8] {
         var text: [UInt8] = []
-        text.append(contentsOf: method.utf8)
+        text.append(contentsOf: method.uppercased().utf8)
         text.append(0x0A)
         appendCanonicalPath(to: &text)
         text.append(0x0A)
