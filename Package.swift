@@ -106,10 +106,11 @@ let package = Package(
         .testTarget(
             name: "XimageRenderingTests",
             dependencies: ["XimageRendering", "XimagePlanning", "XimageCore", "XimageTestSupport"]),
+        .target(name: "CSQLiteFaults", path: "Tests/CSQLiteFaults", linkerSettings: [.linkedLibrary("sqlite3")]),
         .testTarget(
             name: "XimageStateTests",
             dependencies: [
-                "XimageState", "XimageCore", "XimageTestSupport",
+                "XimageState", "XimageCore", "XimageTestSupport", "CSQLiteFaults",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(

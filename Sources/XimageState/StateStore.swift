@@ -57,6 +57,9 @@ package final class StateStore: Sendable {
         try connection.close(keepingLog: isHeld)
     }
 
+    /// Writes a whole copy of what is known to a new file, even when the state's own name is gone.
+    package func saveCopy(to path: String) throws(StateError) { try connection.copy(to: path) }
+
     // MARK: Reading
 
     /// All records, in the order of addresses, each verified, and together exactly those that were written

@@ -70,7 +70,7 @@ import XimageCore
                     open.attempts == example.events.count { if case .intent = $0 { true } else { false } })
             }
         }
-        #expect(try IntegrityCheck.verify(path: folder.state).findings == [])
+        #expect(try IntegrityCheck.verify(path: folder.state).isSound)
     }
 
     @Test("What is open outlives the end of its run and is closed by a later one")
@@ -102,7 +102,7 @@ import XimageCore
         #expect(try store.journalSummary() == JournalSummary(openSteps: [], failures: [], obligations: []))
         #expect(try store.prior().records == [.image(1)])
         #expect(try store.runs().map(\.outcome) == [.completed, .interrupted])
-        #expect(try IntegrityCheck.verify(path: folder.state).findings == [])
+        #expect(try IntegrityCheck.verify(path: folder.state).isSound)
     }
 
     @Test("A run that never ended is called broken by the next one")

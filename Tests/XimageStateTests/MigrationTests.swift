@@ -1,0 +1,64 @@
+import GRDB
+import Testing
+import XimageCore
+
+@testable import XimageState
+
+@Suite struct MigrationTests {
+    /// A format that does not exist yet: one more table.
+    static let next =
+        Format.all + [
+            Format(
+                upgrade: { db in try db.execute(sql: "CREATE TABLE extra (x INTEGER) STRICT") },
+                schema: { Format.all[0].schema() + ["CREATE TABLE extra (x INTEGER) STRICT"] })
+        ]
+
+    private func open(_ folder: Folder, _ formats: [Format]) throws -> StateStore {
+        try StateStore.open(
+            path: folder.state, project: "shop", time: VirtualClock().source, lineage: "abcdefghijklmnopqrst",
+            createIfMissing: true, formats: formats)
+    }
+
+    @Test("An older file is migrated, with a copy kept, and everything in it is as it was")
+    func migrates() async throws {
+        let folder = Folder()
+        let expected = try await DamageTests.atRest(folder)
+        let before = bytes(of: folder.state)
+        let reading = try StateStore.openReadOnly(
+            path: folder.state, project: "shop", time: VirtualClock().source, formats: Self.next)
+        #expect(try reading.map(DamageTests.Content.read) == expected)
+        #expect(bytes(of: folder.state) == before)
+
+        let store = try open(folder, Self.next)
+        #expect(try DamageTests.Content.read(store) == expected)
+        #expect(try store.head().format == 2)
+        try store.close()
+        let copies = names(in: folder.path).filter { $0.hasPrefix("state.db.format1-") }
+        #expect(copies.count == 1)
+        #expect(try DamageTests.Content.read(folder.path + "/" + (copies.first ?? "")) == expected)
+        try open(folder, Self.next).close()
+        #expect(names(in: folder.path).count == 2)
+    }
+
+    @Test("A newer file is refused and left as it was")
+    func refusesNewer() throws {
+        let folder = Folder()
+        try open(folder, Self.next).close()
+        let before = bytes(of: folder.state)
+        let error = #expect(throws: StateError.self) { _ = try open(folder, Format.all) }
+        #expect(error == .newer(path: folder.state, version: 2, supported: 1))
+        #expect(error?.exitClass == 7)
+        #expect(throws: StateError.self) { _ = try DamageTests.Content.read(folder.state) }
+        #expect(bytes(of: folder.state) == before)
+        #expect(names(in: folder.path) == ["state.db"])
+    }
+
+    @Test("A file that a run works on is not migrated")
+    func refusesLocked() async throws {
+        let folder = Folder()
+        let store = try StateStore.open(folder)
+        _ = try await store.lease()
+        let error = #expect(throws: StateError.self) { _ = try open(folder, Self.next) }
+        #expect(error?.code == "state-locked")
+    }
+}
