@@ -138,6 +138,12 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         .testTarget(
+            name: "XimageCommandTests",
+            dependencies: [
+                "ximage", "XimageRendering", "XimageEngine", "XimagePlanning", "XimageCore", "XimageTestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .testTarget(
             name: "ScenarioTests",
             dependencies: ["ximage", "XimageTestSupport"]),
     ]

@@ -64,7 +64,8 @@ struct ChangeText {
         return change.differences.map { name in
             let unit = ResourceSchema.of(kind)[name]?.unit
             let values = ValueText.difference(
-                from: change.before?[name] ?? .null, to: change.after?[name] ?? .null, unit: unit)
+                from: ValueText.plain(change.before?[name] ?? .null, name),
+                to: ValueText.plain(change.after?[name] ?? .null, name), unit: unit)
             let isForcing = change.forcing.contains(name)
             let mark = isForcing ? (kind == .image ? "needs a new generation" : "forces replacement") : nil
             return attribute(name.description, values, width: width, mark: mark)
@@ -84,7 +85,7 @@ struct ChangeText {
 
     private func attribute(_ name: String, _ value: String, width: Int, mark: String? = nil) -> String {
         let markWidth = mark.map { $0.displayWidth + 3 } ?? 0
-        let room = max(style.width - margin.utf8.count - width - 2 - markWidth, 20)
+        let room = max(style.width - margin.utf8.count - width - 2 - markWidth, 10)
         let tail = mark.map { "   " + style.paint($0, .removed) } ?? ""
         return "\(margin)\(name.padded(to: width))  \(value.truncated(to: room))\(tail)\n"
     }

@@ -8,7 +8,7 @@ package struct DiagnosticText {
 
     /// - Parameters:
     ///   - sources: texts of the manifest files, for snippets.
-    ///   - rationale: why a code exists; said once for each code, where the diagnostic does not say it itself.
+    ///   - rationale: why a code exists; said once for each code, where an error does not say it itself.
     package init(
         style: TextStyle = .init(), sources: @escaping SourceLookup = { _ in nil },
         rationale: @escaping (_ code: String) -> String? = { _ in nil }
@@ -70,7 +70,9 @@ extension DiagnosticText {
 
         var text = heading(diagnostic) + place(diagnostic, block)
         var hasSnippet = false
-        if let subject = diagnostic.subject, let line = lines[subject.file, subject.start.line] {
+        // What is only worth knowing names its place and is brief.
+        let isBrief = diagnostic.severity == .info && diagnostic.related.isEmpty
+        if !isBrief, let subject = diagnostic.subject, let line = lines[subject.file, subject.start.line] {
             text += block.empty
             text += block.snippet(line, subject, mark: "^", remark: diagnostic.remark, role: role(diagnostic.severity))
             hasSnippet = true
@@ -108,7 +110,8 @@ extension DiagnosticText {
     /// The first paragraph of the detail says what, further ones why; else the code's own reason is given.
     private func explanation(_ diagnostic: Diagnostic, explains: Bool) -> (what: String, why: String?) {
         guard let end = diagnostic.detail.firstIndex(where: \.isNewline) else {
-            return (diagnostic.detail, explains ? rationale(diagnostic.code) : nil)
+            let isError = diagnostic.severity == .error
+            return (diagnostic.detail, explains && isError ? rationale(diagnostic.code) : nil)
         }
         let rest = diagnostic.detail[end...].drop(while: \.isNewline)
         return (String(diagnostic.detail[..<end]), String(rest))

@@ -72,7 +72,8 @@ package enum PlanMarkdown {
             return change.differences.map { name in
                 let unit = ResourceSchema.of(kind)[name]?.unit
                 let values = ValueText.difference(
-                    from: change.before?[name] ?? .null, to: change.after?[name] ?? .null, unit: unit)
+                    from: ValueText.plain(change.before?[name] ?? .null, name),
+                    to: ValueText.plain(change.after?[name] ?? .null, name), unit: unit)
                 let text = "\(name): \(values)".markdown
                 return change.forcing.contains(name) ? "**\(text)**" : text
             }.joined(separator: "<br>")

@@ -46,7 +46,7 @@ extension PlanText {
         if let read = context.readCounts {
             facts.append("Read \(read)" + (context.readAt.map { " at \(TimeText.moment($0))" } ?? "") + ".")
         }
-        facts.append(plan.lineage.isEmpty ? "No state yet." : "State serial \(plan.serial).")
+        facts.append(plan.lineage.isEmpty || plan.serial == 0 ? "No state yet." : "State serial \(plan.serial).")
         for line in Paragraph.lines(facts.joined(separator: " "), width: style.width) {
             text += style.paint(line, .faint) + "\n"
         }
@@ -176,7 +176,7 @@ extension CheckSummary {
     /// `31 rules: 24 passed, 1 violated, 3 not applicable.`
     package var text: String {
         let parts = [
-            (passed, "passed"), (violated, "violated"), (unknown, "lacking a fact"),
+            (passed, "passed"), (violated, "with findings"), (unknown, "lacking a fact"),
             (deferred, "looked at again before their step"), (notApplicable, "not applicable"),
         ].filter { $0.0 > 0 }.map { "\(Count.grouped($0.0)) \($0.1)" }
         return Count.of(rules, "rule") + (parts.isEmpty ? "." : ": \(parts.joined(separator: ", ")).")

@@ -17,7 +17,7 @@ package struct ProgressBoard: Sendable {
     }
 
     private let style: TextStyle
-    private let began: Duration
+    private var began: Duration
     private var total = 0
     private var finished = 0
     private var failed = 0
@@ -39,7 +39,8 @@ package struct ProgressBoard: Sendable {
     // MARK: What happens
 
     /// Counts anew; what ran before is done with.
-    package mutating func begin(steps: Int) {
+    package mutating func begin(steps: Int, now: Duration) {
+        began = now
         (total, finished, failed, skipped) = (steps, 0, 0, 0)
         order = []
         running = [:]
@@ -55,13 +56,11 @@ package struct ProgressBoard: Sendable {
         running[id]?.percent = percent.map { min(max($0, 0), 100) }
     }
 
-    package mutating func succeed(_ id: String, remoteID: String?, took: Duration) {
+    package mutating func succeed(_ id: String, took: Duration) {
         let title = end(id) ?? id.visible
         finished += 1
-        let remote = remoteID.map { ", id \($0.visible)" } ?? ""
-        lines.append(
-            style.paint("    done", .added) + "  \(title)  "
-                + style.paint("(\(TimeText.duration(took))\(remote))", .faint))
+        let tail = style.paint("(\(TimeText.duration(took)))", .faint)
+        lines.append(style.paint("    done", .added) + "  \(title)  \(tail)")
     }
 
     package mutating func fail(_ id: String, reason: String) {
@@ -149,7 +148,7 @@ package struct ProgressBoard: Sendable {
         if skipped > 0 { parts.append("\(Count.grouped(skipped)) skipped") }
         let waiting = total - finished - failed - skipped - running.count
         if waiting > 0 { parts.append("\(Count.grouped(waiting)) waiting") }
-        let stopping = isStopping ? "; stopping, press Ctrl-C again to leave at once" : ""
-        return "  \(parts.joined(separator: ", ")), \(TimeText.clock(now - began))\(stopping)"
+        let stopping = isStopping ? "stopping (Ctrl-C again leaves at once): " : ""
+        return "  \(stopping)\(parts.joined(separator: ", ")), \(TimeText.clock(now - began))"
     }
 }

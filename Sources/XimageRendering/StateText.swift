@@ -35,12 +35,14 @@ package struct StateText {
         return text + "\n" + table.render(style: style, width: tableWidth)
     }
 
-    /// Records in full: those of one address, or of all generations of one series.
-    package func details(_ records: [ResourceRecord]) -> String {
-        records.map(details).joined(separator: "\n")
+    /// Records in full: those of one address, or of all generations of one series. Ids of other objects of the state
+    /// stand with their addresses.
+    package func details(_ records: [ResourceRecord], of state: PriorState) -> String {
+        let addresses = Dictionary(state.records.map { ($0.id, $0.address) }) { first, _ in first }
+        return records.map { details($0, addresses) }.joined(separator: "\n")
     }
 
-    private func details(_ record: ResourceRecord) -> String {
+    private func details(_ record: ResourceRecord, _ addresses: [RemoteID: Address]) -> String {
         var facts: [(String, String)] = [("id", record.id.visible), ("region", record.region.visible)]
         if let remark = record.remark { facts.append(("remark", remark)) }
         if let made = record.createdAt {
@@ -49,7 +51,11 @@ package struct StateText {
         for entry in record.attributes.entries where !entry.value.isEmpty && entry.name != .region {
             var text = ValueText.of(entry.name, in: record.attributes, of: record.address.kind)
             let declared = record.declared[entry.name]
-            if !declared.isEmpty, declared != entry.value { text += " (declared as \(ValueText.of(declared)))" }
+            if !declared.isEmpty, declared != entry.value {
+                text += " (declared as \(ValueText.of(ValueText.plain(declared, entry.name))))"
+            } else if let address = entry.value.string.flatMap({ addresses[$0] }) {
+                text += " (\(address.shown))"
+            }
             facts.append((entry.name.description, text))
         }
         if record.protect { facts.append(("protect", "true")) }

@@ -19,7 +19,15 @@ enum ValueText {
     }
 
     static func of(_ name: AttributeName, in attributes: Attributes, of kind: ResourceKind) -> String {
-        of(attributes[name], unit: ResourceSchema.of(kind)[name]?.unit)
+        of(plain(attributes[name], name), unit: ResourceSchema.of(kind)[name]?.unit)
+    }
+
+    /// A look-up by name is shown as that name alone.
+    static func plain(_ value: Value, _ name: AttributeName) -> Value {
+        guard name == .image, case .map(let lookup) = value, lookup.count == 1, let wanted = lookup["name"] else {
+            return value
+        }
+        return wanted
     }
 
     /// Entries of a map, by the bytes of their keys, keys safe to print.

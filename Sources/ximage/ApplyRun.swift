@@ -15,6 +15,8 @@ struct ApplyRun: Sendable {
     let work: WorkOptions
     var acknowledgements: [Acknowledgement] = []
     let isVerbose: Bool
+    /// The manifest set, as on the command line.
+    let path: String
 
     func run() async throws -> ExitStatus {
         let view = progressView()
@@ -54,7 +56,7 @@ struct ApplyRun: Sendable {
     private func confirm(_ planned: Session.Planned) async -> Confirmation.Answer {
         show(planned)
         if work.yes {
-            context.output.message("\n")
+            if Terminal.current.messagesGoToTerminal { context.output.message("\n") }
             return .yes
         }
         let question = mode == .apply ? "Carry out this plan?" : "Delete all of this?"
@@ -103,12 +105,11 @@ struct ApplyRun: Sendable {
             context.output.message("Nothing was changed.\n")
             return .error
         case .impossible:
-            context.output.message("\n")
             context.tell([
                 Diagnostic(
                     code: "no-terminal", summary: "Nobody to ask",
                     detail: "\(word) asks before it changes anything, and there is no terminal to ask on.",
-                    fix: "If this plan shall be carried out:\n  ximage \(word) --yes")
+                    fix: "If this plan shall be carried out:\n  ximage \(word)\(path == "." ? "" : " \(path)") --yes")
             ])
             return .error
         }

@@ -16,9 +16,14 @@ struct Ximage: AsyncParsableCommand {
               ximage apply                shows it again, asks, and does it
 
             EXIT CODES:
-              0 done, or nothing to do     1 error                   2 changes (with --detailed-exitcode)
-              3 a rule forbids it          4 stale saved plan        5 state is locked
-              6 apply is incomplete        7 state is damaged        130 interrupted
+                0  done, or nothing to do
+                1  an error
+                2  there are changes (plan --detailed-exitcode)
+                3  a rule forbids it
+                5  the state is locked by another run
+                6  some steps were not done
+                7  the state is damaged, of another project or newer
+              130  interrupted
             """,
         version: Version.text,
         subcommands: [
@@ -44,7 +49,8 @@ struct Ximage: AsyncParsableCommand {
 
     /// Help and version are results; a wrong command line is an error like any other.
     private static func exit(after error: any Error) -> Never {
-        let text = fullMessage(for: error)
+        var text = fullMessage(for: error)
+        while text.last == "\n" { text.removeLast() }
         guard exitCode(for: error) != .success else {
             Output.standard.result(text.isEmpty ? "" : text + "\n")
             ExitStatus.done.exit()

@@ -76,7 +76,7 @@ import XimageTestSupport
     func showsState() {
         let text = StateText(style: .init(), now: .test, tableWidth: nil)
         expectGolden(
-            text.list(Self.state, project: "shop") + "\n" + text.details(Self.state.records)
+            text.list(Self.state, project: "shop") + "\n" + text.details(Self.state.records, of: Self.state)
                 + "\n" + text.list(PriorState(), project: "shop"), "state.txt")
         expectGolden(
             StateJSON.render(Self.state, records: Self.state.records, project: "shop"), "state.json")

@@ -4,6 +4,7 @@ import XimagePlanning
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Plan, ask, and carry out; takes up what was interrupted.",
+        usage: "ximage apply [<path>] [<options>]",
         discussion: """
             Shows the plan and asks before it changes anything. Ctrl-C stops in good order: nothing more is begun, what \
             runs is awaited, and the next apply goes on from there.
@@ -12,7 +13,7 @@ struct ApplyCommand: AsyncParsableCommand {
               ximage apply
               ximage apply manifests/shop --yes --lock-timeout 5m
 
-            EXIT CODES: 0 done, 1 error, 3 a rule forbids it, 5 state is locked, 6 some steps were not done,
+            EXIT CODES: 0 done, 1 error, 3 a rule forbids it, 5 state is locked, 6 some steps were not done, \
             7 state is damaged, 130 interrupted.
             """)
 
@@ -29,7 +30,7 @@ struct ApplyCommand: AsyncParsableCommand {
             let (loaded, desired) = try context.load(manifest.path)
             return try await ApplyRun(
                 context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
-                acknowledgements: consent.acknowledgements, isVerbose: plan.verbose
+                acknowledgements: consent.acknowledgements, isVerbose: plan.verbose, path: manifest.path
             ).run()
         }
     }
@@ -38,6 +39,7 @@ struct ApplyCommand: AsyncParsableCommand {
 struct DestroyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "destroy", abstract: "Delete what this project made, in safe order.",
+        usage: "ximage destroy [<path>] [<options>]",
         discussion: """
             Existing objects that the manifests only name are never touched. Backups behind images stay unless you \
             say otherwise, and so do the vaults that hold them.
@@ -51,9 +53,12 @@ struct DestroyCommand: AsyncParsableCommand {
 
     @OptionGroup var manifest: ManifestArgument
 
-    @Flag(name: .customLong("with-backups"), help: "Also delete the backups behind the images.")
-    var withBackups = false
+    struct Scope: ParsableArguments {
+        @Flag(name: .customLong("with-backups"), help: "Also delete the backups behind the images.")
+        var withBackups = false
+    }
 
+    @OptionGroup(title: "Plan options") var scope: Scope
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
@@ -64,8 +69,8 @@ struct DestroyCommand: AsyncParsableCommand {
         try await context.run {
             let (loaded, desired) = try context.load(manifest.path)
             return try await ApplyRun(
-                context: context, manifest: loaded, desired: desired, mode: .destroy(withBackups: withBackups),
-                work: work, isVerbose: plan.verbose
+                context: context, manifest: loaded, desired: desired, mode: .destroy(withBackups: scope.withBackups),
+                work: work, isVerbose: plan.verbose, path: manifest.path
             ).run()
         }
     }

@@ -3,6 +3,7 @@ import ArgumentParser
 struct CompletionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "completion", abstract: "Print a completion script for your shell.",
+        usage: "ximage completion bash|zsh|fish",
         discussion: """
             EXAMPLE:
               ximage completion bash > ~/.local/share/bash-completion/completions/ximage

@@ -5,6 +5,7 @@ import XimageRendering
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List what is in the cloud, ours and others'.",
+        usage: "ximage list servers|images|vaults [<options>]",
         discussion: """
             Looks into the regions of the manifests, by list calls. For each server it says whether a whole image can be \
             made of it, and which rule says no.

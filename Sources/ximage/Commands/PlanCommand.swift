@@ -7,6 +7,7 @@ import XimageRendering
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what apply would do, and whether a rule forbids it.",
+        usage: "ximage plan [<path>] [<options>]",
         discussion: """
             Reads the cloud by list calls and changes nothing, neither there nor in state.
 
@@ -24,12 +25,15 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var manifest: ManifestArgument
 
-    @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
-    var detailedExitCode = false
+    struct Scope: ParsableArguments {
+        @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
+        var detailedExitCode = false
 
-    @Flag(help: "Plan the removal of everything that this project made.")
-    var destroy = false
+        @Flag(help: "Plan the removal of everything that this project made.")
+        var destroy = false
+    }
 
+    @OptionGroup(title: "Plan options") var scope: Scope
     @OptionGroup(title: "Plan options") var consent: ConsentOptions
     @OptionGroup(title: "Output options") var form: PlanFormatOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
@@ -44,10 +48,11 @@ struct PlanCommand: AsyncParsableCommand {
                 try await Wiring.session(cloud, desired.settings)
                     .plan(
                         .init(
-                            desired, mode: destroy ? .destroy(withBackups: false) : .apply,
+                            desired, mode: scope.destroy ? .destroy(withBackups: false) : .apply,
                             acknowledgements: consent.acknowledgements))
             }
-            let shown = PlanContext(desired: desired, live: planned.live, now: context.time.now(), isDestroy: destroy)
+            let shown = PlanContext(
+                desired: desired, live: planned.live, now: context.time.now(), isDestroy: scope.destroy)
             show(planned.plan, shown, loaded, context)
             if !planned.open.isEmpty, form.format == .text {
                 context.output.message(
@@ -74,7 +79,7 @@ struct PlanCommand: AsyncParsableCommand {
     private func status(_ plan: Plan) -> ExitStatus {
         var statuses: [ExitStatus] = []
         if plan.isBlocked { statuses.append(.blocked) }
-        if detailedExitCode, !plan.isEmpty { statuses.append(.changes) }
+        if scope.detailedExitCode, !plan.isEmpty { statuses.append(.changes) }
         return .gravest(statuses)
     }
 }

@@ -5,6 +5,7 @@ import XimageRendering
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox", abstract: "The local cloud: serve it to other programs, or empty it.",
+        usage: "ximage sandbox serve|reset",
         discussion: """
             A manifest with `provider: sandbox` needs none of this: ximage runs the sandbox inside its own process.
 
@@ -22,6 +23,7 @@ struct SandboxCommand: AsyncParsableCommand {
     struct Serve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "serve", abstract: "Run the sandbox alone until it is interrupted.",
+            usage: "ximage sandbox serve [<options>]",
             discussion: """
                 Prints one line of JSON when it is ready: endpoint, keys, regions and the project id of each.
 
@@ -32,32 +34,34 @@ struct SandboxCommand: AsyncParsableCommand {
                 EXIT CODES: 0 stopped by Ctrl-C or SIGTERM, 1 error.
                 """)
 
-        @Option(help: ArgumentHelp("Address and port; port 0 takes a free one.", valueName: "host:port"))
-        var listen = ListenAddress(host: "127.0.0.1", port: 0)
+        struct Service: ParsableArguments {
+            @Option(help: ArgumentHelp("Address and port; port 0 takes a free one.", valueName: "host:port"))
+            var listen = ListenAddress(host: "127.0.0.1", port: 0)
 
-        @OptionGroup var data: DataOption
+            @Option(
+                name: .customLong("time-scale"),
+                help: ArgumentHelp("Factor on simulated times; 0 ends every job at its next poll.", valueName: "factor"))
+            var timeScale = 1.0
 
-        @Option(
-            name: .customLong("time-scale"),
-            help: ArgumentHelp("Factor on simulated times; 0 ends every job at its next poll.", valueName: "factor"))
-        var timeScale = 1.0
+            @Option(name: .customLong("access-key"), help: ArgumentHelp("Key id that clients sign with.", valueName: "id"))
+            var accessKey: String?
 
-        @Option(name: .customLong("access-key"), help: ArgumentHelp("Key id that clients sign with.", valueName: "id"))
-        var accessKey: String?
+            @Option(name: .customLong("secret-key"), help: ArgumentHelp("Secret of that key.", valueName: "secret"))
+            var secretKey: String?
 
-        @Option(name: .customLong("secret-key"), help: ArgumentHelp("Secret of that key.", valueName: "secret"))
-        var secretKey: String?
-
-        @OptionGroup(title: "Output options") var display: DisplayOptions
-
-        mutating func validate() throws {
-            guard timeScale >= 0, timeScale.isFinite else {
-                throw ValidationError("--time-scale takes a number from 0 up.")
-            }
-            guard (accessKey == nil) == (secretKey == nil) else {
-                throw ValidationError("--access-key and --secret-key belong together.")
+            mutating func validate() throws {
+                guard timeScale >= 0, timeScale.isFinite else {
+                    throw ValidationError("--time-scale takes a number from 0 up.")
+                }
+                guard (accessKey == nil) == (secretKey == nil) else {
+                    throw ValidationError("--access-key and --secret-key belong together.")
+                }
             }
         }
+
+        @OptionGroup(title: "Sandbox options") var service: Service
+        @OptionGroup(title: "Sandbox options") var data: DataOption
+        @OptionGroup(title: "Output options") var display: DisplayOptions
 
         func run() async throws {
             let context = RunContext(display)
@@ -68,8 +72,8 @@ struct SandboxCommand: AsyncParsableCommand {
                 interrupts.listen()
                 let sandbox = try await Wiring.serve(
                     SandboxSettings(
-                        host: listen.host, port: listen.port, dataFile: data.data, accessKey: accessKey,
-                        secretKey: secretKey, timeScale: timeScale))
+                        host: service.listen.host, port: service.listen.port, dataFile: data.data,
+                        accessKey: service.accessKey, secretKey: service.secretKey, timeScale: service.timeScale))
                 context.output.result(Self.line(sandbox))
                 if !sandbox.isOwner {
                     context.output.message("Another process runs this sandbox; this one takes over when it ends.\n")
@@ -96,6 +100,7 @@ struct SandboxCommand: AsyncParsableCommand {
     struct Reset: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "reset", abstract: "Remove the pretend cloud with everything in it.",
+            usage: "ximage sandbox reset [<options>]",
             discussion: """
                 State files stay; the next plan says what is gone from the cloud.
 

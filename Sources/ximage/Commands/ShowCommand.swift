@@ -5,6 +5,7 @@ import XimageRendering
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show what state knows, of everything or of one address.",
+        usage: "ximage show [<address>] [<options>]",
         discussion: """
             Reads the state file alone, not the cloud.
 
@@ -43,7 +44,7 @@ struct ShowCommand: AsyncParsableCommand {
             if format.isJSON {
                 context.output.result(StateJSON.render(prior, records: records, project: project))
             } else {
-                context.output.result(wanted == nil ? text.list(prior, project: project) : text.details(records))
+                context.output.result(wanted == nil ? text.list(prior, project: project) : text.details(records, of: prior))
             }
             if open > 0, !format.isJSON {
                 context.output.message(

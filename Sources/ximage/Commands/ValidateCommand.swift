@@ -6,6 +6,7 @@ import XimageRendering
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check the manifests alone: no network, no credentials.",
+        usage: "ximage validate [<path>] [<options>]",
         discussion: """
             Reports every problem at once, each with its place and what to do.
 

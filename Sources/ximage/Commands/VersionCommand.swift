@@ -3,6 +3,7 @@ import ArgumentParser
 struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "version", abstract: "Print the version and how it was built.",
+        usage: "ximage version",
         discussion: """
             EXAMPLE:
               ximage version

@@ -112,12 +112,12 @@ final class ProgressView: Sendable {
 extension ProgressView {
     private static func tell(_ board: inout ProgressBoard, _ event: ApplyEvent, now: Duration) {
         switch event {
-        case .began(let steps): board.begin(steps: steps)
+        case .began(let steps): board.begin(steps: steps, now: now)
         case .resumed(let id, let address, let what):
             board.start(id, title: "take up \(what) \(address)", now: now)
         case .started(let step): board.start(step.id, title: step.title, now: now)
         case .progress(let id, let phase, let percent): board.progress(id, phase: phase, percent: percent)
-        case .succeeded(let id, let remote, let took): board.succeed(id, remoteID: remote, took: took)
+        case .succeeded(let id, _, let took): board.succeed(id, took: took)
         case .failed(let id, let failure): board.fail(id, reason: failure.reason)
         case .skipped(let id, _, let because): board.skip(id, because: because)
         case .notice(let text): board.note(text)
