@@ -17,7 +17,7 @@ package struct ProgressBoard: Sendable {
     }
 
     private let style: TextStyle
-    private let began: Duration
+    private var began: Duration
     private var total = 0
     private var finished = 0
     private var failed = 0
@@ -39,7 +39,8 @@ package struct ProgressBoard: Sendable {
     // MARK: What happens
 
     /// Counts anew; what ran before is done with.
-    package mutating func begin(steps: Int) {
+    package mutating func begin(steps: Int, now: Duration) {
+        began = now
         (total, finished, failed, skipped) = (steps, 0, 0, 0)
         order = []
         running = [:]

@@ -31,7 +31,7 @@ import XimageTestSupport
     @Test("Draws running steps in place, finished ones scroll above")
     func drawsInPlace() {
         var board = ProgressBoard(style: .init(), now: .zero)
-        board.begin(steps: 4)
+        board.begin(steps: 4, now: .zero)
         board.start("1", title: "create vault.main", now: .zero)
         board.start("2", title: "create server.web with disk.web.data", now: .seconds(1))
         var frames = [board.frame(now: .seconds(1), width: 80, height: 24)]
@@ -50,7 +50,7 @@ import XimageTestSupport
     @Test("Fits the terminal, whatever its size", arguments: [(40, 5), (80, 24), (140, 50), (80, 2)])
     func fits(width: Int, height: Int) {
         var board = ProgressBoard(style: .init(), now: .zero)
-        board.begin(steps: 200)
+        board.begin(steps: 200, now: .zero)
         for number in 0..<100 {
             board.start("\(number)", title: "create server.数据库[\"instance-\(number)\"]", now: .zero)
             board.progress("\(number)", phase: "正在创建 the server", percent: number)
@@ -85,7 +85,7 @@ import XimageTestSupport
         text += log.progress("1", phase: random.text(upTo: 20), percent: 3, at: .test, now: .zero)
         text += log.fail("1", reason: random.text(upTo: 20), at: .test)
         var board = ProgressBoard(style: .init(), now: .zero)
-        board.begin(steps: 1)
+        board.begin(steps: 1, now: .zero)
         board.start("1", title: random.text(upTo: 20), now: .zero)
         board.progress("1", phase: random.text(upTo: 20), percent: 3)
         text += board.frame(now: .zero, width: 80, height: 24)

@@ -112,7 +112,7 @@ final class ProgressView: Sendable {
 extension ProgressView {
     private static func tell(_ board: inout ProgressBoard, _ event: ApplyEvent, now: Duration) {
         switch event {
-        case .began(let steps): board.begin(steps: steps)
+        case .began(let steps): board.begin(steps: steps, now: now)
         case .resumed(let id, let address, let what):
             board.start(id, title: "take up \(what) \(address)", now: now)
         case .started(let step): board.start(step.id, title: step.title, now: now)
