@@ -51,12 +51,8 @@ struct PlanCommand: AsyncParsableCommand {
                             desired, mode: scope.destroy ? .destroy(withBackups: false) : .apply,
                             acknowledgements: consent.acknowledgements))
             }
-<<<<<<< HEAD
-            let shown = PlanContext(desired: desired, live: planned.live, now: context.time.now(), isDestroy: scope.destroy)
-=======
             let shown = PlanContext(
                 desired: desired, live: planned.live, now: context.time.now(), isDestroy: scope.destroy)
->>>>>>> a6f9db4ad1c1694245b881c5049acbdb32e07107
             show(planned.plan, shown, loaded, context)
             if !planned.open.isEmpty, form.format == .text {
                 context.output.message(
