@@ -6,15 +6,21 @@ package struct DesiredState: Sendable {
     /// What happens to what is no longer declared.
     package var removals: [Removal]
     package var acknowledgements: [Acknowledgement]
+    /// New addresses of what was declared under others.
+    package var moves: [Move]
+    /// Images of servers that are found in the account.
+    package var selections: [ImageSelection]
 
     package init(
         settings: ProjectSettings, resources: [DesiredResource] = [], removals: [Removal] = [],
-        acknowledgements: [Acknowledgement] = []
+        acknowledgements: [Acknowledgement] = [], moves: [Move] = [], selections: [ImageSelection] = []
     ) {
         self.settings = settings
         self.resources = resources
         self.removals = removals
         self.acknowledgements = acknowledgements
+        self.moves = moves
+        self.selections = selections
     }
 }
 
@@ -41,6 +47,10 @@ package struct ProjectSettings: Hashable, Sendable {
     package var folder: String
     /// Where `project:` stands.
     package var origin: SourceRange?
+    /// The environment that was chosen; `nil` when the set has none.
+    package var environment: String?
+    /// Whose word counts on sharing whole images: `seed` or `current`.
+    package var sharingPolicy = "seed"
 
     package init(
         project: String, provider: ProviderSettings = .init(), state: StateSettings = .init(),
@@ -142,13 +152,19 @@ package enum ResourceDetails: Hashable, Sendable {
     case server(ServerDetails)
     case disk(DiskDetails)
     case image(ImageDetails)
+    case copy(CopyDetails)
 }
 
 package struct ServerDetails: Hashable, Sendable {
     /// Data disks in attach order.
     package var disks: [Address]
+    /// `nil` when nothing in it was given.
+    package var options: Boxed<ServerOptions>?
 
-    package init(disks: [Address] = []) { self.disks = disks }
+    package init(disks: [Address] = [], options: Boxed<ServerOptions>? = nil) {
+        self.disks = disks
+        self.options = options
+    }
 }
 
 package struct DiskDetails: Hashable, Sendable {
@@ -158,10 +174,12 @@ package struct DiskDetails: Hashable, Sendable {
     package var onRemove: Removal
     /// Position in the attach order, from 0.
     package var position: Int
+    package var source: DiskSource
 
-    package init(onRemove: Removal = .keep, position: Int = 0) {
+    package init(onRemove: Removal = .keep, position: Int = 0, source: DiskSource = .automatic) {
         self.onRemove = onRemove
         self.position = position
+        self.source = source
     }
 }
 
@@ -174,10 +192,14 @@ package struct ImageDetails: Hashable, Sendable {
     package var disclaimer: String?
     /// Whether the user says that the source is optimised for imaging.
     package var optimised: Bool
+    /// `nil` when nothing in it was given.
+    package var options: Boxed<ImageOptions>?
 
     package init(
-        nameTemplate: String, commitment: String? = nil, disclaimer: String? = nil, optimised: Bool = false
+        nameTemplate: String, commitment: String? = nil, disclaimer: String? = nil, optimised: Bool = false,
+        options: Boxed<ImageOptions>? = nil
     ) {
+        self.options = options
         self.nameTemplate = nameTemplate
         self.commitment = commitment
         self.disclaimer = disclaimer
@@ -235,11 +257,15 @@ package struct Acknowledgement: Hashable, Sendable {
     package var reason: String?
     /// Last day on which it counts, as a date.
     package var until: String?
+    /// Only for these matches of a selector, by name or id; empty for all.
+    package var only: [String]
     package var origin: SourceRange?
 
     package init(
-        key: String, target: Address, reason: String? = nil, until: String? = nil, origin: SourceRange? = nil
+        key: String, target: Address, reason: String? = nil, until: String? = nil, only: [String] = [],
+        origin: SourceRange? = nil
     ) {
+        self.only = only
         self.key = key
         self.target = target
         self.reason = reason

@@ -9,6 +9,8 @@ struct BlockTemplate {
     /// Entries with expressions.
     var varying: [(field: Field, keyPlace: Place, value: Input)] = []
     var loops: [String: Input] = [:]
+    /// Blocks with loops of their own, read for each instance.
+    var nested: [String: Input] = [:]
     /// Keys of the block, all of them.
     var keys: [String]
 
@@ -46,6 +48,8 @@ extension ManifestSession {
             guard let field = knownField(key, at: keyPlace, in: schema, among: keys) else { continue }
             if Self.loopKeys.contains(key) {
                 template.loops[key] = value
+            } else if schema === ManifestTables.image, key == "copies" {
+                template.nested[key] = value
             } else if hasExpression(value) {
                 template.varying.append((field, keyPlace, value))
             } else {

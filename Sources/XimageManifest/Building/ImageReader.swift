@@ -8,6 +8,8 @@ struct ImageDraft {
     var nameTemplate: String?
     var namePlace: Place?
     var agreements: Fields?
+    var options = ImageOptions()
+    var acknowledgements: [Item] = []
 }
 
 extension ManifestBuilder {
@@ -27,7 +29,7 @@ extension ManifestBuilder {
                 if !template.varying.isEmpty {
                     apply(session.varyingFields(template, in: instance.scope), to: &draft)
                 }
-                finishImage(draft, template, instance)
+                readInstance(draft, template, instance)
             }
             if session.errorCount > before { broken.insert(Address(.image, block.name)) }
         }
@@ -46,6 +48,13 @@ extension ManifestBuilder {
                 if let most = item.fields?["max"] { session.set(.maximumMemory, most, in: &draft.base) }
             case "agreements": draft.agreements = item.fields
             case "protect": draft.base.protect = item.flag ?? false
+            case "acknowledge": draft.acknowledgements = item.list ?? []
+            case "quiesce": draft.options.quiesce = quiesce(item)
+            case "ready": draft.options.ready = item.text.flatMap { .init(rawValue: $0) } ?? .region
+            case "retention": draft.options.retention = retention(item)
+            case "schedule": draft.options.schedule = schedule(item)
+            case "guest": draft.options.guest = guestSettings(item)
+            case "timeouts": draft.options.timeouts = timeouts(item)
             case "kind", "description", "revision", "tags", "enterpriseProject":
                 if let name = AttributeName(entry.key) { session.set(name, item, in: &draft.base) }
             default: break
@@ -53,41 +62,164 @@ extension ManifestBuilder {
         }
     }
 
-    private func finishImage(_ draft: ImageDraft, _ template: BlockTemplate, _ instance: Instance) {
-        var draft = draft
+    /// One instance of a block: one image, one for each server with the right labels, or a selection.
+    private func readInstance(_ draft: ImageDraft, _ template: BlockTemplate, _ instance: Instance) {
         var address = template.address
         address.instance = instance.key
-        let place = template.block.keyPlace
-        guard let from = draft.from?.fields, let source = source(from, &draft.base, of: address) else { return }
-        let region = source.region
-        draft.base.fill(.region, .string(region))
-        draft.base.fill(.kind, "whole")
-        draft.base.fill(.enterpriseProject, enterpriseProject)
-        applyVault(&draft, source, address, at: place)
-        checkMemory(draft.base, address)
-        session.finishTags(
-            &draft.base, defaults: defaults.resolved(for: region).tags, rule: "NM004", address: address)
-        let name = draft.nameTemplate
-            ?? ManifestSession.defaultName(scope.project, template.block.name, instance.key)
-        if let fault = TextForm.imageName.fault(name) {
-            session.report(
-                "NM001", "Name does not fit the service's rules",
-                detail: "The name `\(Shown.text(name, most: 80))` of \(address) is not an image's name: \(fault).",
-                fix: "Give it another `name`.", address: address, at: draft.namePlace ?? place)
+        guard let from = draft.from?.fields else { return }
+        checkDisk(from, draft, address)
+        if let servers = from.fields("servers") {
+            if let live = servers.fields("live") {
+                return select(live, servers, draft, template, instance, address)
+            }
+            return fanOut(servers, draft, template, instance, address)
         }
-        images.append(
-            DesiredResource(
-                address: address, region: region, attributes: draft.base.attributes, protect: draft.base.protect,
-                details: .image(details(name, draft.agreements)), origin: session.range(place),
-                attributeOrigins: draft.base.origins))
+        guard let source = source(from, into: draft.base, of: address) else { return }
+        var own = draft
+        own.base = source.draft
+        finishImage(own, source.origin, template, instance, address)
     }
 
-    private func details(_ name: String, _ own: Fields?) -> ImageDetails {
-        let general = defaults.agreements
-        return ImageDetails(
-            nameTemplate: name, commitment: own?.text("commitment") ?? general?.text("commitment"),
-            disclaimer: own?.text("disclaimer") ?? general?.text("disclaimer"),
-            optimised: own?.flag("optimised") ?? general?.flag("optimised") ?? false)
+    private func checkDisk(_ from: Fields, _ draft: ImageDraft, _ address: Address) {
+        let isData = draft.base.attributes[.kind].string == "data"
+        guard isData != from.given.contains("disk"), !from.given.contains("backup") else { return }
+        session.report(
+            "WI024", isData ? "Data image without a disk" : "Key does not fit the image's kind",
+            detail: isData
+                ? "\(address) is a data image, made from one disk; `from` does not say which."
+                : "`disk` says which disk a data image is made from; \(address) is of another kind.",
+            fix: isData ? "Add `disk:` with the key of the disk." : "Remove `disk`, or write `kind: data`.",
+            address: address, at: from.place("disk") ?? from.place)
+    }
+
+    /// One image for each declared server with the right labels.
+    private func fanOut(
+        _ selector: Fields, _ draft: ImageDraft, _ template: BlockTemplate, _ instance: Instance, _ address: Address
+    ) {
+        guard let selectorPlace = draft.from?.place else { return }
+        if let key = instance.key {
+            return session.report(
+                "conflicting-keys", "Loop and selection exclude each other",
+                detail: "\(address.description) is made by a loop (`\(Self.text(key))`), and selects several servers as well.",
+                fix: "Remove `forEach` or `count`, or name one server.", address: address, at: selectorPlace)
+        }
+        let wanted = textLists(selector.map("labels"))
+        let except = selector.fields("except").map(liveSelector)
+        var matches = servers.filter { server in
+            guard let known = labels[server.address] else { return false }
+            return wanted.allSatisfy { key, values in known[key].map(values.contains) == true }
+        }
+        if let except {
+            matches.removeAll {
+                except.fits(
+                    name: $0.attributes[.name].string ?? "", tags: $0.attributes[.tags].stringMap ?? [:])
+            }
+        }
+        guard checkCount(matches.count, selector, address, wanted) else { return }
+        for server in matches {
+            var own = draft
+            own.base.set(.source, .reference(server.address), session.range(selectorPlace))
+            var imageAddress = address
+            let key = server.address.instance.map { "\(server.address.name)-\(Self.text($0))" } ?? server.address.name
+            imageAddress.instance = .key(key)
+            var scoped = instance
+            scoped.key = imageAddress.instance
+            finishImage(own, ImageOrigin(server: server.address, region: server.region), template, scoped, imageAddress)
+        }
+    }
+
+    private func checkCount(
+        _ count: Int, _ selector: Fields, _ address: Address, _ wanted: [String: [String]]
+    ) -> Bool {
+        let expect = selector.fields("expect")
+        let (least, most) = (expect?.number("min") ?? 1, expect?.number("max") ?? Int.max)
+        guard count < least || count > most || count == 0 else { return true }
+        if canBeIncomplete || !broken.isEmpty { return false }
+        session.report(
+            "wrong-match-count", count == 0 ? "Selection matches nothing" : "Selection matches an unexpected number",
+            detail: "\(address) selects \(count) of \(servers.count) declared servers"
+                + (count == 0 ? "; an image of nothing is a mistake." : "; expected are \(least) to \(most)."),
+            fix: count == 0
+                ? "Correct the labels: declared are \(Self.shownLabels(labels.values))."
+                : "Correct the labels, or `expect`.", address: address, at: selector.place)
+        return false
+    }
+
+    private static func shownLabels(_ all: some Sequence<[String: String]>) -> String {
+        var pairs: Set<String> = []
+        for labels in all { for (key, value) in labels { pairs.insert("\(key): \(value)") } }
+        let shown = pairs.sorted().prefix(5).map { "`\(Shown.text($0))`" }.joined(separator: ", ")
+        return shown.isEmpty ? "none" : shown
+    }
+
+    func finishImage(
+        _ draft: ImageDraft, _ origin: ImageOrigin, _ template: BlockTemplate, _ instance: Instance, _ address: Address
+    ) {
+        var draft = draft
+        let place = template.block.keyPlace
+        draft.base.fill(.region, .string(origin.region))
+        fillImage(&draft, address)
+        applyVault(&draft, origin, address, at: place)
+        session.finishTags(
+            &draft.base, defaults: defaults.resolved(for: origin.region).tags, rule: "NM004", address: address)
+        let name = sourced(
+            draft.nameTemplate ?? ManifestSession.defaultName(scope.project, template.block.name, instance.key), origin)
+        checkImageName(name, draft, address, at: place)
+        acknowledge(draft.acknowledgements, address, name: name)
+        let image = resource(draft, name, address, origin.region, at: place)
+        images.append(image)
+        copies += readCopies(template, instance, of: image)
+    }
+
+    /// Defaults that do not depend on the source.
+    func fillImage(_ draft: inout ImageDraft, _ address: Address) {
+        draft.base.fill(.kind, "whole")
+        draft.base.fill(.enterpriseProject, enterpriseProject)
+        checkMemory(draft.base, address)
+    }
+
+    func checkImageName(_ name: String, _ draft: ImageDraft, _ address: Address, at place: Place) {
+        guard let fault = TextForm.imageName.fault(name) else { return }
+        session.report(
+            "NM001", "Name does not fit the service's rules",
+            detail: "The name `\(Shown.text(name, most: 80))` of \(address) is not an image's name: \(fault).",
+            fix: "Give it another `name`.", address: address, at: draft.namePlace ?? place)
+    }
+
+    func resource(
+        _ draft: ImageDraft, _ name: String, _ address: Address, _ region: Region, at place: Place
+    ) -> DesiredResource {
+        var details = ImageDetails(
+            nameTemplate: name,
+            commitment: draft.agreements?.text("commitment") ?? defaults.agreements?.text("commitment"),
+            disclaimer: draft.agreements?.text("disclaimer") ?? defaults.agreements?.text("disclaimer"),
+            optimised: draft.agreements?.flag("optimised") ?? defaults.agreements?.flag("optimised") ?? false)
+        if draft.options != ImageOptions() { details.options = Boxed(draft.options) }
+        return DesiredResource(
+            address: address, region: region, attributes: draft.base.attributes, protect: draft.base.protect,
+            details: .image(details), origin: session.range(place), attributeOrigins: draft.base.origins)
+    }
+
+    /// A text with what is known of a declared source filled in.
+    private func sourced(_ text: String, _ origin: ImageOrigin) -> String {
+        guard text.contains("${source."), let server = origin.server, let index = serverIndex[server] else { return text }
+        let attributes = servers[index].attributes
+        guard case .success(let parts) = session.parts(of: text) else { return text }
+        return parts.map { part in
+            switch part {
+            case .text(let literal): return literal
+            case .name(let name):
+                let known: String? =
+                    switch name.words {
+                    case ["source", "name"]: attributes[.name].string
+                    case ["source", "zone"]: attributes[.zone].string
+                    case let words where words.count == 3 && words[0] == "source" && words[1] == "tags":
+                        attributes[.tags].stringMap?[words[2]]
+                    default: nil
+                    }
+                return known ?? "${\(name.text)}"
+            }
+        }.joined()
     }
 
     /// Source: IMS API reference, minimum and maximum memory.

@@ -13,6 +13,11 @@ final class ManifestBuilder {
     var servers: [DesiredResource] = []
     var disks: [DesiredResource] = []
     var images: [DesiredResource] = []
+    var copies: [DesiredResource] = []
+    var selections: [ImageSelection] = []
+    /// Acknowledgements that stand on objects.
+    var acknowledgements: [Acknowledgement] = []
+    var pools = VaultPools()
     /// Labels of declared servers, where they have some.
     var labels: [Address: [String: String]] = [:]
     /// Every declared block without its instances, with the place of its key.
@@ -104,8 +109,8 @@ final class ManifestBuilder {
     /// All resources in the order of their addresses.
     func resources() -> [DesiredResource] {
         var result: [DesiredResource] = []
-        result.reserveCapacity(vaults.count + servers.count + disks.count + images.count)
-        for list in [vaults, servers, disks, images] { result += Self.sorted(list) }
+        result.reserveCapacity(vaults.count + servers.count + disks.count + images.count + copies.count)
+        for list in [vaults, servers, disks, images, copies] { result += Self.sorted(list) }
         return result
     }
 

@@ -8,13 +8,14 @@ struct ImageOrigin {
 
 /// Names -> addresses. What is missing is reported with the nearest name, unless its block has errors of its own.
 extension ManifestBuilder {
-    /// Finds the source of an image and sets the attributes that name it.
-    func source(_ from: Fields, _ draft: inout Draft, of address: Address) -> ImageOrigin? {
+    /// Finds the source of an image; `nil` when that failed, which was reported.
+    func source(_ from: Fields, into draft: Draft, of address: Address) -> (draft: Draft, origin: ImageOrigin)? {
+        var draft = draft
         if let server = from["server"], let text = server.text, let named = Address("server.\(text)") {
             guard let found = resolve(named, among: serverIndex, at: server.place) else { return nil }
             draft.set(.source, .reference(found), session.range(server.place))
             if let disk = from["disk"] { setDisk(disk, of: found, &draft) }
-            return ImageOrigin(server: found, region: servers[serverIndex[found] ?? 0].region)
+            return (draft, ImageOrigin(server: found, region: servers[serverIndex[found] ?? 0].region))
         }
         guard let region = defaults.region?.value.string else {
             session.reportNoRegion(address, at: from.place)
@@ -22,13 +23,13 @@ extension ManifestBuilder {
         }
         if let server = from["server"], let id = server.fields?["id"]?.text {
             draft.set(.source, .map(["id": .string(id)]), session.range(server.place))
-            return ImageOrigin(server: nil, region: region)
-        }
-        if let backup = from["backup"] {
+            if let disk = from["disk"], let key = disk.text { draft.set(.sourceDisk, .string(key), session.range(disk.place)) }
+        } else if let backup = from["backup"] {
             session.set(.sourceBackup, backup, in: &draft)
-            return ImageOrigin(server: nil, region: region)
+        } else {
+            return nil
         }
-        return nil
+        return (draft, ImageOrigin(server: nil, region: region))
     }
 
     private func setDisk(_ disk: Item, of server: Address, _ draft: inout Draft) {
@@ -111,12 +112,38 @@ extension ManifestBuilder {
                 detail: "`vault` has no meaning for \(address): images of single disks are not made through a backup.",
                 fix: "Remove `vault`, or make it `kind: whole`.", address: address, at: vault.place)
         }
-        guard let text = vault.text, let named = Address("vault.\(text)"),
-            let found = resolve(named, among: vaultIndex, at: vault.place)
-        else { return }
-        draft.base.set(.vault, .reference(found), session.range(vault.place))
-        let target = vaults[vaultIndex[found] ?? 0]
-        checkVault(target, for: origin, address, at: vault.place)
+        let range = session.range(vault.place)
+        if let bound = vault.fields {
+            let others = (bound.list("else") ?? []).compactMap { item in item.text.flatMap { vaults(named: $0, at: item.place) } }
+                .flatMap { $0 }
+            draft.options.vaultChoice = .bound(else: others)
+            if let first = others.first { draft.base.set(.vault, .reference(first), range) }
+            for found in others { checkVault(vaults[vaultIndex[found] ?? 0], for: origin, address, at: vault.place) }
+            return
+        }
+        guard let text = vault.text, let found = vaults(named: text, at: vault.place), let first = found.first else { return }
+        checkVault(vaults[vaultIndex[first] ?? 0], for: origin, address, at: vault.place)
+        guard found.count > 1 else { return draft.base.set(.vault, .reference(first), range) }
+        draft.options.vaultChoice = .pool(found)
+        guard let server = origin.server else { return }
+        if let place = pools.vault(for: server, among: found) {
+            draft.base.set(.vault, .reference(place), range)
+        } else {
+            session.report(
+                "VA009", "Vaults are full",
+                detail: "A vault takes 256 servers; the \(found.count) vaults of `\(Shown.text(text))` have no room for \(server).",
+                fix: "Raise the `count` of the vault.", address: address, at: vault.place)
+        }
+    }
+
+    /// The vault of a reference, or all instances of a block that is named without one.
+    private func vaults(named text: String, at place: Place) -> [Address]? {
+        guard let named = Address("vault.\(text)") else { return nil }
+        if vaultIndex[named] == nil, named.instance == nil, !broken.contains(named) {
+            let instances = vaults.map(\.address).filter { $0.name == named.name }
+            if !instances.isEmpty { return instances }
+        }
+        return resolve(named, among: vaultIndex, at: place).map { [$0] }
     }
 
     func checkVault(_ vault: DesiredResource, for origin: ImageOrigin, _ address: Address, at place: Place) {
@@ -140,10 +167,48 @@ extension ManifestBuilder {
 
     /// Images that servers are made from.
     func resolveImageReferences() {
-        let index = Dictionary(images.enumerated().map { ($1.address, $0) }) { first, _ in first }
+        let index = Dictionary((images + copies).enumerated().map { ($1.address, $0) }) { first, _ in first }
         var reported: Set<Place> = []
         for (address, place) in imageReferences where reported.insert(place).inserted {
-            _ = resolve(address, among: index, at: place)
+            if address.kind == .copy { resolveCopy(address, among: index, at: place) } else { _ = resolve(address, among: index, at: place) }
         }
+    }
+
+    private func resolveCopy(_ address: Address, among index: [Address: Int], at place: Place) {
+        guard index[address] == nil, !broken.contains(Address(.image, address.name)), !canBeIncomplete else { return }
+        guard declared[Address(.image, address.name)] != nil else {
+            return reportMissing("image", address.name, sections.blocks("images").map(\.name), at: place)
+        }
+        let parts = copies.filter { $0.address.name == address.name }.compactMap(\.address.part)
+        reportMissing("copy", address.part ?? "", Array(Set(parts)).sorted(), at: place)
+    }
+}
+
+/// Spreads servers over the vaults of a pool: each has its own order of preference, so that another server or vault
+/// moves few; a vault takes 256.
+struct VaultPools {
+    /// Source: CBR user guide, restrictions; rule VA009.
+    private static let mostServers = 256
+    private var known: [Address: Address] = [:]
+    private var counts: [Address: Int] = [:]
+
+    mutating func vault(for server: Address, among vaults: [Address]) -> Address? {
+        if let place = known[server], vaults.contains(place) { return place }
+        let text = server.description
+        let ranked = vaults.map { (weight: Self.hash("\(text)|\($0)"), vault: $0) }
+            .sorted { ($0.weight, $1.vault) > ($1.weight, $0.vault) }
+        guard let chosen = ranked.first(where: { counts[$0.vault, default: 0] < Self.mostServers })?.vault else { return nil }
+        counts[chosen, default: 0] += 1
+        known[server] = chosen
+        return chosen
+    }
+
+    /// FNV-1a, mixed at the end; the same on every machine.
+    private static func hash(_ text: String) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        hash ^= hash >> 33
+        hash = hash &* 0xFF51_AFD7_ED55_8CCD
+        return hash ^ (hash >> 33)
     }
 }

@@ -28,7 +28,7 @@ extension ManifestBuilder {
     }
 
     func readAcknowledgements() -> [Acknowledgement] {
-        var result: [Acknowledgement] = []
+        var result = acknowledgements
         for entry in blocks("acknowledge", ManifestTables.acknowledge) {
             guard let target = entry["target"], let address = target.text.flatMap(Address.init), let key = entry.text("key")
             else { continue }
@@ -36,6 +36,38 @@ extension ManifestBuilder {
                 Acknowledgement(
                     key: key, target: address, reason: entry.text("reason"), until: entry.text("until"),
                     origin: session.range(target.place)))
+        }
+        return result
+    }
+
+    func readMoves() -> [Move] {
+        var result: [Move] = []
+        var sources: [Address: Place] = [:]
+        var targets: [Address: Place] = [:]
+        for entry in blocks("moved", ManifestTables.moved) {
+            guard let from = entry["from"], let to = entry["to"], let old = from.text.flatMap(Address.init),
+                let new = to.text.flatMap(Address.init)
+            else { continue }
+            if old.kind != new.kind || old == new {
+                session.report(
+                    "wrong-value", "Move goes nowhere",
+                    detail: "\(old) cannot become \(new): a move is between two different addresses of one kind.",
+                    fix: "Correct one of them.", address: new, at: to.place)
+            } else if isDeclared(old) || declared[old] != nil {
+                session.report(
+                    "still-declared", "Move of what is declared", detail: "\(old) is still declared; only what is gone can move.",
+                    fix: "Remove the block, or the entry of `moved`.", address: old, at: from.place,
+                    related: declared[block(of: old)].map { [Label(session.range($0), "declared here")] } ?? [])
+            } else if !isDeclared(new), declared[new] == nil, !broken.contains(block(of: new)), !canBeIncomplete {
+                let names = sections.blocks(old.kind.rawValue + "s").map(\.name)
+                reportMissing(new.kind.rawValue, new.name, names, at: to.place)
+            } else if let first = sources.updateValue(from.place, forKey: old) {
+                reportTwice("moved", old, at: from.place, first: first)
+            } else if let first = targets.updateValue(to.place, forKey: new) {
+                reportTwice("moved", new, at: to.place, first: first)
+            } else {
+                result.append(Move(from: old, to: new, origin: session.range(from.place)))
+            }
         }
         return result
     }

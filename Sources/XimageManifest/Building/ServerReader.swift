@@ -4,7 +4,8 @@ internal import XimageCore
 struct ServerDraft {
     var base = Draft()
     var zones: [String]?
-    var labels: [String: String] = [:]
+    var options: ServerOptions?
+    var acknowledgements: [Item] = []
     var disks: [DiskDraft] = []
     var lookup: Fields?
 }
@@ -16,6 +17,7 @@ struct DiskDraft {
     var onRemove = DiskDetails.Removal.keep
     /// Written, rightly or wrongly.
     var hasSize = false
+    var source = DiskSource.automatic
 }
 
 extension ManifestBuilder {
@@ -69,7 +71,7 @@ extension ManifestBuilder {
             switch entry.key {
             case "zone":
                 if let spread = item.fields { draft.zones = spread.texts("spread") } else { session.set(.zone, item, in: &draft.base) }
-            case "image": applyImage(item, to: &draft.base)
+            case "image": applyImage(item, to: &draft)
             case "systemDisk":
                 if let type = item.fields?["type"] { session.set(.systemDiskType, type, in: &draft.base) }
                 if let size = item.fields?["size"] { session.set(.systemDiskSize, size, in: &draft.base) }
@@ -79,16 +81,49 @@ extension ManifestBuilder {
                 }
             case "userData": applyUserData(item, to: &draft.base, address)
             case "dataDisks": draft.disks = (item.map ?? []).map(diskDraft)
-            case "labels": draft.labels = fields.stringMap("labels") ?? [:]
+            case "acknowledge": draft.acknowledgements = item.list ?? []
             case "protect": draft.base.protect = item.flag ?? false
             case "existing": draft.lookup = item.fields
-            default: break
+            default: applyOption(entry.key, item, to: &draft)
             }
         }
     }
 
-    private func applyImage(_ item: Item, to draft: inout Draft) {
+    private func applyOption(_ key: String, _ item: Item, to draft: inout ServerDraft) {
+        var options = draft.options ?? ServerOptions()
+        switch key {
+        case "labels":
+            options.labels = Dictionary(
+                (item.map ?? []).compactMap { entry in entry.item.text.map { (entry.key, $0) } }
+            ) { first, _ in first }
+        case "workload": options.workload = item.text
+        case "guest": options.guest = guestSettings(item)
+        case "settled": options.settled = settledCondition(item)
+        case "recreateOn": options.recreateOn = item.texts ?? []
+        case "onNewImage": options.onNewImage = item.text.flatMap { .init(rawValue: $0) } ?? .keep
+        case "onReplace": options.onReplace = item.text.flatMap { .init(rawValue: $0) } ?? .reattach
+        case "rollout": options.rollout = rollout(item)
+        case "timeouts": options.timeouts = timeouts(item)
+        default: return
+        }
+        draft.options = options
+    }
+
+    private func applyImage(_ item: Item, to server: inout ServerDraft) {
         guard let fields = item.fields else { return }
+        if let generation = fields["generation"] {
+            var options = server.options ?? ServerOptions()
+            options.imageGeneration = generation.number.map { .number($0) } ?? (generation.text == "previous" ? .previous : .newest)
+            server.options = options
+            if !fields.has("from") {
+                session.report(
+                    "conflicting-keys", "Generation without a series",
+                    detail: "`generation` picks one of the generations of an image of this set; images by name or id have none.",
+                    fix: "Remove `generation`, or name the image with `from`.", at: generation.place)
+            }
+        }
+        var draft = server.base
+        defer { server.base = draft }
         if let name = fields["name"], let text = name.text {
             draft.set(.image, .map(["name": .string(text)]), session.range(name.place))
         } else if let id = fields["id"], let text = id.text {
@@ -133,7 +168,9 @@ extension ManifestBuilder {
             switch field.key {
             case "onRemove": draft.onRemove = field.item.text.flatMap { .init(rawValue: $0) } ?? .keep
             case "protect": draft.base.protect = field.item.flag ?? false
-            case "from": break
+            case "from":
+                if let key = field.item.fields?.text("imageDisk") { draft.source = .imageDisk(key) }
+                if field.item.text == "blank" { draft.source = .blank }
             default: if let name = AttributeName(field.key) { session.set(name, field.item, in: &draft.base) }
             }
         }
@@ -233,11 +270,17 @@ extension ManifestBuilder {
             addresses.append(diskAddress)
             appendDisk(disk, diskAddress, server: address, draft.base, serverName, position, tags, region)
         }
-        if !draft.labels.isEmpty { labels[address] = draft.labels }
+        var options = draft.options
+        if let zones = draft.zones, zones.count > 1 {
+            options = options ?? ServerOptions()
+            options?.zones = zones
+        }
+        if let known = options?.labels, !known.isEmpty { labels[address] = known }
+        acknowledge(draft.acknowledgements, address, name: serverName)
         servers.append(
             DesiredResource(
                 address: address, region: region, attributes: draft.base.attributes, ownership: ownership,
-                protect: draft.base.protect, details: .server(ServerDetails(disks: addresses)),
+                protect: draft.base.protect, details: .server(ServerDetails(disks: addresses, options: options.map { Boxed($0) })),
                 origin: session.range(place), attributeOrigins: draft.base.origins))
     }
 
@@ -252,7 +295,7 @@ extension ManifestBuilder {
         draft.attributes[.server] = .reference(server)
         session.finishTags(&draft, defaults: tags, rule: "NM010", address: address)
         session.checkName(draft, .diskName, address: address, at: disk.keyPlace)
-        if draft.attributes[.size] == .null, !disk.hasSize {
+        if draft.attributes[.size] == .null, !disk.hasSize, owner.attributes[.image].reference == nil || disk.source == .blank {
             session.report(
                 "missing-key", "Key missing", detail: "\(address) needs `size`.", fix: "Add `size: 100 GiB`.",
                 address: address, at: disk.keyPlace, remark: "`size` is missing")
@@ -260,7 +303,7 @@ extension ManifestBuilder {
         disks.append(
             DesiredResource(
                 address: address, region: region, attributes: draft.attributes, protect: draft.protect,
-                details: .disk(DiskDetails(onRemove: disk.onRemove, position: position)),
+                details: .disk(DiskDetails(onRemove: disk.onRemove, position: position, source: disk.source)),
                 origin: session.range(disk.keyPlace), attributeOrigins: draft.origins))
     }
 }

@@ -1,32 +1,102 @@
 internal import XimageCore
 internal import XimageYAML
 
+/// What putting a set together gave.
+struct Assembled {
+    var desired: DesiredState?
+    var variables: [VariableReport] = []
+}
+
 extension ManifestCompiler {
     /// Sections -> settings -> resources. What it finds is in the session's diagnostics.
-    func assemble(_ session: ManifestSession, isComplete: Bool, hasFiles: Bool, folder: String) -> DesiredState? {
+    func assemble(_ session: ManifestSession, isComplete: Bool, hasFiles: Bool, folder: String) -> Assembled {
         let sections = session.collectSections()
         guard let project = sections.singles["project"] else {
             if isComplete { reportNoProject(session, hasFiles: hasFiles, folder: folder) }
-            return nil
+            return Assembled()
         }
-        var scope = Scope(project: "")
-        let name = session.checkTop(project, in: scope)?.text
+        var scope = Scope(project: "", environment: options.environment)
+        guard let environment = chooseEnvironment(sections, session, in: scope) else { return Assembled() }
+        let name = environment.fields?.text("project") ?? session.checkTop(project, in: scope)?.text
         scope.project = name ?? "project"
-        for key in ["policy", "include", "exclude"] { _ = session.checkTop(sections.singles[key], in: scope) }
-        let provider = session.readProvider(session.checkTop(sections.singles["provider"], in: scope))
-        let state = session.readState(session.checkTop(sections.singles["state"], in: scope))
+        for key in ["include", "exclude"] { _ = session.checkTop(sections.singles[key], in: scope) }
+        let policy = session.checkTop(sections.singles["policy"], in: scope)?.fields?.text("sharing")
+        var variables = VariableReader(session: session, options: options, environment: environment.fields, readFile: readFile)
+        variables.read(sections.blocks("variables"), into: &scope)
+        let provider = session.readProvider(environment.fields?["provider"])
+            ?? session.readProvider(session.checkTop(sections.singles["provider"], in: scope))
+        let state = session.readState(environment.fields?["state"])
+            ?? session.readState(session.checkTop(sections.singles["state"], in: scope))
+
         let builder = ManifestBuilder(session: session, sections: sections, scope: scope, readFile: readFile)
         builder.canBeIncomplete = !isComplete
         session.readDefaults(sections.defaults, into: &builder.defaults, in: scope, path: ["defaults"])
+        session.readDefaults(
+            environment.defaults, into: &builder.defaults, in: scope,
+            path: ["environments", options.environment ?? "", "defaults"])
+        if let id = provider?.enterpriseProject { builder.enterpriseProject = Given(value: .string(id), range: session.range(project.keyPlace)) }
         builder.build()
         let removals = builder.readRemovals()
         let acknowledgements = builder.readAcknowledgements()
-        guard let name else { return nil }
-        let settings = ProjectSettings(
+        let moves = builder.readMoves()
+        guard let name else { return Assembled(variables: variables.reports) }
+        var settings = ProjectSettings(
             project: name, provider: provider ?? .init(), state: state ?? .init(),
             folder: session.files[Int(project.keyPlace.file)].folder, origin: session.range(project.value.place))
-        return DesiredState(
-            settings: settings, resources: builder.resources(), removals: removals, acknowledgements: acknowledgements)
+        settings.environment = environment.fields == nil ? nil : options.environment
+        settings.sharingPolicy = policy ?? "seed"
+        let desired = DesiredState(
+            settings: settings, resources: builder.resources(), removals: removals, acknowledgements: acknowledgements,
+            moves: moves, selections: builder.selections)
+        return Assembled(desired: desired, variables: variables.reports)
+    }
+
+    /// The environment that `--env` names. `nil` when a choice is needed and was not made, or cannot be.
+    private func chooseEnvironment(
+        _ sections: Sections, _ session: ManifestSession, in scope: Scope
+    ) -> (fields: Fields?, defaults: [Named])? {
+        let environments = sections.blocks("environments")
+        guard !environments.isEmpty else {
+            guard let name = options.environment else { return (nil, []) }
+            session.report(
+                "unknown-name", "Unknown environment",
+                detail: "The run asks for the environment `\(Shown.text(name))`, and the set has no `environments`.",
+                fix: "Leave `--env` out, or declare the environment.", at: sections.singles["project"]?.keyPlace)
+            return nil
+        }
+        let names = environments.map(\.name)
+        guard let chosen = options.environment else {
+            session.report(
+                "missing-environment", "Environment not chosen",
+                detail: "The set has the environments \(ManifestSession.listed(names)); a run is about one of them.",
+                fix: "Run with\n  --env \(names[0])", at: environments[0].keyPlace)
+            return nil
+        }
+        var result: (fields: Fields?, defaults: [Named])?
+        for block in environments {
+            session.path = ["environments", block.name]
+            defer { session.path = [] }
+            if let fault = TextForm.key.fault(block.name) { session.reportForm(block.name, .key, fault, at: block.keyPlace) }
+            // The others are checked as well, so that a mistake shows before its environment is used.
+            var empty = Scope(project: "", environment: block.name)
+            empty.brokenVariables = Set(sections.blocks("variables").map(\.name))
+            guard let fields = session.checkBlock(block.value, ManifestTables.environment, in: empty) else { continue }
+            guard block.name == chosen else { continue }
+            result = (fields, [])
+            for entry in session.entries(block.value) where entry.key == "defaults" {
+                result?.defaults = session.entries(entry.value).map {
+                    Named(name: $0.key, keyPlace: $0.keyPlace, value: $0.value)
+                }
+            }
+        }
+        if result == nil, !names.contains(chosen) {
+            session.report(
+                "unknown-name", "Unknown environment",
+                detail: "There is no environment `\(Shown.text(chosen))`; the set has \(ManifestSession.listed(names)).",
+                fix: Nearest.word(to: chosen, in: names).map { "Did you mean `\($0)`?" } ?? "Choose one of them.",
+                at: environments[0].keyPlace)
+        }
+        return result
     }
 
     private func reportNoProject(_ session: ManifestSession, hasFiles: Bool, folder: String) {

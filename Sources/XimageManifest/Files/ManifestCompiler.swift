@@ -63,10 +63,12 @@ struct ManifestCompiler {
         }
         for index in parsed.indices { parsed[index].bytes = [] }
         let session = ManifestSession(files: files, diagnosticsOfReading: diagnostics)
-        let desired = assemble(session, isComplete: isComplete, hasFiles: !parsed.isEmpty, folder: set.folder)
-        let all = (diagnostics + session.diagnostics).inReadingOrder()
+        let assembled = assemble(session, isComplete: isComplete, hasFiles: !parsed.isEmpty, folder: set.folder)
+        var seen: Set<Diagnostic> = []
+        let all = (diagnostics + session.diagnostics).filter { seen.insert($0).inserted }.inReadingOrder()
         return ManifestResult(
-            desired: all.hasErrors ? nil : desired, diagnostics: all, sources: sources, digest: digest)
+            desired: all.hasErrors ? nil : assembled.desired, diagnostics: all, sources: sources, digest: digest,
+            variables: assembled.variables)
     }
 
     private static func parse(_ file: FoundFile) -> Parsed {

@@ -10,6 +10,8 @@ package struct ManifestResult: Sendable {
     package var sources: SourceTexts
     /// SHA-256 over the names and bytes of all files of the set, in hexadecimal.
     package var digest: String
+    /// Where the values of variables came from, sorted by name.
+    package var variables: [VariableReport] = []
 }
 
 /// The lines of the files that were read, for snippets.

@@ -19,14 +19,14 @@ package enum ManifestTables {
                 "Globs of the files that belong to the set, relative to this file."),
             Field("exclude", .list(.text(.nonEmpty)), example: "[\"drafts/**\"]", "Globs of files that do not belong to the set."),
             Field("defaults", .block(defaults), "What blocks leave out."),
-            Field("variables", .map(.variableName, .block(variable)), status: .notYet, "Values that a run may set."),
-            Field("environments", .map(.key, .block(environment)), status: .notYet,
+            Field("variables", .map(.variableName, .block(variable)), "Values that a run may set."),
+            Field("environments", .map(.key, .block(environment)),
                 "Variants of the set, chosen with `--env`; needed when this section exists."),
             Field("vaults", .map(.key, .block(vault)), "Vaults that keep the backups behind whole images."),
             Field("servers", .map(.key, .block(server)), "Servers with their data disks."),
             Field("images", .map(.key, .block(image)), "Image series."),
             Field("removed", .list(.block(removed)), "What happens to what is no longer declared."),
-            Field("moved", .list(.block(moved)), status: .notYet, "New addresses of what was declared under others."),
+            Field("moved", .list(.block(moved)), "New addresses of what was declared under others."),
             Field("acknowledge", .list(.block(acknowledge)), "Risks that are known, for declared addresses or others."),
         ])
 

@@ -31,7 +31,7 @@ extension ManifestTables {
             Field("tags", tags("NM011"), "Tags in the cloud, added to the default ones."),
             Field("enterpriseProject", .text(.nonEmpty), "Enterprise project."),
             Field("protect", .flag, example: "true", "Nothing may delete or replace it."),
-            Field("timeouts", .block(timeouts), status: .notYet, "How long to wait for the cloud."),
+            Field("timeouts", .block(timeouts), "How long to wait for the cloud."),
         ])
 
     static let timeouts = BlockSchema(
@@ -68,20 +68,20 @@ extension ManifestTables {
             Field("enterpriseProject", .text(.nonEmpty), "Enterprise project."),
             Field("tags", tags("NM007"), "Tags in the cloud, added to the default ones."),
             Field("labels", .map(.key, .text(.any)), example: "{tier: web}", "Our own words for selectors; never sent to the cloud."),
-            Field("workload", .choice(["database", "application", "none"]), status: .notYet, example: "database",
+            Field("workload", .choice(["database", "application", "none"]), example: "database",
                 "What runs inside; a database should be imaged while stopped."),
-            Field("guest", .block(guest), status: .notYet, "What is known about the operating system inside."),
-            Field("settled", .block(settled), status: .notYet, example: "{power: stopped, within: 30m}", "When the server is ready to be imaged."),
-            Field("recreateOn", .list(.text(.any)), status: .notYet, example: "[\"${var.revision}\"]",
+            Field("guest", .block(guest), "What is known about the operating system inside."),
+            Field("settled", .block(settled), example: "{power: stopped, within: 30m}", "When the server is ready to be imaged."),
+            Field("recreateOn", .list(.text(.any)), example: "[\"${var.revision}\"]",
                 "A build server is made anew when one of these changes."),
-            Field("onNewImage", .choice(["keep", "replace"]), status: .notYet, example: "keep",
+            Field("onNewImage", .choice(["keep", "replace"]), example: "keep",
                 "What a newer generation of its image means for the server; `keep` is the default."),
-            Field("onReplace", .choice(["reattach", "recreate"]), status: .notYet, example: "reattach",
+            Field("onReplace", .choice(["reattach", "recreate"]), example: "reattach",
                 "What happens to its own disks when it is replaced; `reattach` is the default."),
-            Field("rollout", .block(rollout), status: .notYet, example: "{atOnce: 2, canary: 1}", "How replacing the instances is paced."),
+            Field("rollout", .block(rollout), example: "{atOnce: 2, canary: 1}", "How replacing the instances is paced."),
             Field("protect", .flag, example: "true", "Nothing may delete or replace it."),
-            Field("acknowledge", .list(.block(objectAcknowledge)), status: .notYet, "Risks of this server that are known."),
-            Field("timeouts", .block(timeouts), status: .notYet, "How long to wait for the cloud."),
+            Field("acknowledge", .list(.block(objectAcknowledge)), "Risks of this server that are known."),
+            Field("timeouts", .block(timeouts), "How long to wait for the cloud."),
         ])
 
     static let spread = BlockSchema(
@@ -97,7 +97,7 @@ extension ManifestTables {
             Field("name", .text(.nonEmpty), example: "\"Ubuntu 22.04 server 64bit\"", "Name of one image of the cloud."),
             Field("id", .text(.nonEmpty), "Id of an image of the cloud."),
             Field("from", .text(imageReference), example: "golden", "An image of this set, or its copy: `golden.south`."),
-            Field("generation", .either([.choice(["newest", "previous"]), .number(1...1_000_000_000)]), status: .notYet, example: "previous",
+            Field("generation", .either([.choice(["newest", "previous"]), .number(1...1_000_000_000)]), example: "previous",
                 "Which generation; `newest` is the default."),
         ])
 
@@ -122,7 +122,7 @@ extension ManifestTables {
                 "10 to 32768 GiB; may grow, never shrink. Needed unless the disk comes from an image."),
             Field("name", .text(.diskName), example: "web-data", "Name in the cloud; `<server>-<key>` when left out."),
             Field("description", .text(.description(85, rule: "NM010")), "Up to 85 characters, no `<` or `>`."),
-            Field("from", .either([.choice(["image", "blank"]), .block(imageDisk)]), status: .notYet, example: "image",
+            Field("from", .either([.choice(["image", "blank"]), .block(imageDisk)]), example: "image",
                 "`image`: the disk of this key in the server's image (default when there is one); `blank`: empty."),
             Field("onRemove", .choice(["keep", "delete"]), example: "keep",
                 "What happens when it is no longer declared: `keep` (default) detaches and forgets it."),
