@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
@@ -54,9 +62,10 @@ struct HTTPTransport: Sendable {
         request.method = HTTPMethod(rawValue: method)
         request.headers = HTTPHeaders(headers)
         if !body.isEmpty { request.body = .bytes(ByteBuffer(bytes: body)) }
+        let deadline = NIODeadline.now() + TimeAmount(limits.callTimeout)
         let response: HTTPClientResponse
         do {
-            response = try await client.execute(request, deadline: .now() + TimeAmount(limits.callTimeout))
+            response = try await client.execute(request, deadline: deadline)
         } catch {
             throw Self.failure(error)
         }
@@ -66,17 +75,37 @@ struct HTTPTransport: Sendable {
                 message: "the answer is compressed, which nobody asked for")
         }
         do {
-            let body = try await response.body.collect(upTo: limits.largestAnswer)
+            let body = try await collect(response, until: deadline)
             return HTTPAnswer(status: Int(response.status.code), headers: response.headers, body: body)
-        } catch is NIOTooManyBytesError {
-            throw TransportFailure(
-                mayHaveArrived: true, isPassing: false,
-                message: "the answer is larger than \(limits.largestAnswer) bytes")
+        } catch let failure as TransportFailure {
+            throw failure
         } catch {
             var failure = Self.failure(error)
             failure.mayHaveArrived = true
             throw failure
         }
+    }
+
+    /// The client's own deadline ends with the head of the answer: a body that trickles in is ended here.
+    private func collect(_ response: HTTPClientResponse, until deadline: NIODeadline) async throws -> ByteBuffer {
+        let tooLarge = TransportFailure(
+            mayHaveArrived: true, isPassing: false, message: "the answer is larger than \(limits.largestAnswer) bytes")
+        let length = response.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0
+        guard length <= limits.largestAnswer else { throw tooLarge }
+        var body = ByteBuffer()
+        for try await var part in response.body {
+            guard body.readableBytes + part.readableBytes <= limits.largestAnswer else { throw tooLarge }
+            guard NIODeadline.now() < deadline else {
+                throw TransportFailure(mayHaveArrived: true, isPassing: true, message: "the answer did not end in time")
+            }
+            if body.readableBytes == 0 {
+                body = part
+                body.reserveCapacity(max(length, body.readableBytes))
+            } else {
+                body.writeBuffer(&part)
+            }
+        }
+        return body
     }
 
     /// What AsyncHTTPClient and NIO say, in our words. Texts of unknown errors are not passed on: they may quote
@@ -108,8 +137,12 @@ struct HTTPTransport: Sendable {
                 mayHaveArrived: false, isPassing: false,
                 message: "the secure connection was refused: \(error)")
         case let error as IOError:
+            // These come from setting a connection up; all others may come later.
+            let isEarly = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ENETDOWN, EADDRNOTAVAIL, EMFILE, ENFILE]
+                .contains(error.errnoCode)
             return TransportFailure(
-                mayHaveArrived: true, isPassing: true, message: "the connection broke: \(reasonText(error))")
+                mayHaveArrived: !isEarly, isPassing: true,
+                message: (isEarly ? "no connection: " : "the connection broke: ") + reasonText(error))
         case is CancellationError:
             return TransportFailure(mayHaveArrived: true, isPassing: false, message: "cancelled")
         case is HTTPParserError:
