@@ -69,7 +69,10 @@ package struct ApplyText {
 
     private func failure(_ failure: ApplyOutcome.Failure) -> String {
         var text = style.paint("failed", .error) + style.paint(": \(failure.title.visible)", .strong) + "\n"
-        text += field("what", failure.detail)
+        // What only repeats the service's words is left out: they follow in full.
+        if failure.error.map({ $0.message.isEmpty || !failure.detail.contains($0.message) }) ?? true {
+            text += field("what", failure.detail)
+        }
         if let error = failure.error {
             let code = error.code.map { "\($0): " } ?? ""
             let message = error.message.isEmpty ? "the service gave no reason" : error.message

@@ -107,9 +107,14 @@ extension DiagnosticText {
         return parts.isEmpty ? "" : block.arrow("-->", parts.joined(separator: ", ").visible)
     }
 
-    /// The first paragraph of the detail says what, further ones why; else the code's own reason is given.
+    /// The first paragraph of the detail says what, further ones why; else the code's own reason is given. Lines that
+    /// begin with blanks belong to the paragraph before them.
     private func explanation(_ diagnostic: Diagnostic, explains: Bool) -> (what: String, why: String?) {
-        guard let end = diagnostic.detail.firstIndex(where: \.isNewline) else {
+        let end = diagnostic.detail.indices.first { index in
+            let next = diagnostic.detail.index(after: index)
+            return diagnostic.detail[index].isNewline && !diagnostic.detail[next...].hasPrefix(" ")
+        }
+        guard let end else {
             let isError = diagnostic.severity == .error
             return (diagnostic.detail, explains && isError ? rationale(diagnostic.code) : nil)
         }

@@ -122,10 +122,10 @@ extension PlanText {
 
     private func checks(_ plan: Plan) -> String {
         guard plan.checks.rules > 0 || !plan.findings.isEmpty else { return "" }
-        var text = title("Checks")
-        if plan.checks.rules > 0 { text += paragraph(plan.checks.text) }
+        var text = ""
+        if plan.checks.rules > 0 { text = title("Checks") + paragraph(plan.checks.text) }
         guard !plan.findings.isEmpty else { return text }
-        return text + "\n" + diagnostics.render(plan.findings, limit: findingLimit)
+        return text + (text.isEmpty ? "" : "\n") + diagnostics.render(plan.findings, limit: findingLimit)
     }
 
     private func conclusion(_ plan: Plan) -> String {

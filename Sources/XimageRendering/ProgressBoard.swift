@@ -30,9 +30,13 @@ package struct ProgressBoard: Sendable {
     /// Height of the block that stands on the terminal.
     private var drawn = 0
     private var isStopping = false
+    /// What is done before there are steps.
+    private var preparation: String
 
-    package init(style: TextStyle, now: Duration) {
+    /// - Parameter preparation: what is done before there are steps, such as `reading the cloud`.
+    package init(style: TextStyle, now: Duration, preparation: String = "") {
         self.style = style
+        self.preparation = preparation
         began = now
     }
 
@@ -112,7 +116,11 @@ package struct ProgressBoard: Sendable {
     private func erase() -> String { drawn == 0 ? "" : "\u{1B}[\(drawn)A\r\u{1B}[J" }
 
     private func block(now: Duration, width: Int, height: Int) -> [String] {
-        guard total > 0 || !running.isEmpty else { return [] }
+        guard total > 0 || !running.isEmpty else {
+            guard !preparation.isEmpty else { return [] }
+            let text = "  \(preparation), \(TimeText.clock(now - began))"
+            return [style.paint(text.truncated(to: width - 1), .faint)]
+        }
         let room = max(1, min(height - 2, Self.mostLines))
         let fits = order.count <= room
         let shown = fits ? order[...] : order.prefix(room - 1)

@@ -19,8 +19,12 @@ struct ApplyRun: Sendable {
     let path: String
 
     func run() async throws -> ExitStatus {
-        let view = progressView()
-        let interrupts = Interrupts(onLast: { view.close() })
+        let view = context.progressView(preparation: "reading state and cloud")
+        let output = context.output
+        let interrupts = Interrupts(onLast: {
+            view.pause()
+            output.message("Left at once. The next apply takes up what was under way.\n")
+        })
         interrupts.listen()
         let stop = StopSignal()
         let onInterrupt: @Sendable () -> Void = {
@@ -46,7 +50,8 @@ struct ApplyRun: Sendable {
             })
         let applied = try await context.withCloud(desired.settings) { cloud in
             let session = Wiring.session(cloud, desired.settings, parallelism: work.parallelism)
-            return try await view.showing { try await session.apply(.init(desired, mode: mode, acknowledgements: acknowledgements), applying) }
+            let request = Session.Request(desired, mode: mode, acknowledgements: acknowledgements)
+            return try await view.showing { try await session.apply(request, applying) }
         }
         return conclude(applied, answer.withLock { $0 })
     }
@@ -129,13 +134,6 @@ struct ApplyRun: Sendable {
 extension ApplyRun {
     private var word: String { mode == .apply ? "apply" : "destroy" }
 
-    private func progressView() -> ProgressView {
-        let output = context.output
-        return ProgressView(
-            redraws: Terminal.current.redraws, style: context.messageStyle, time: context.time,
-            size: { Terminal.current.size }, write: { output.message($0) })
-    }
-
     /// The account's name; its number where it has none.
     private static var userName: String {
         if let entry = getpwuid(getuid()), let name = entry.pointee.pw_name { return String(cString: name) }
@@ -146,8 +144,7 @@ extension ApplyRun {
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)
         let host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return LockHolder(
-            who: userName, host: host, pid: getpid(), command: command)
+        return LockHolder(who: userName, host: host, pid: getpid(), command: command)
     }
 }
 

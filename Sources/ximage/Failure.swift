@@ -28,12 +28,13 @@ struct Failure {
     }
 
     private static func diagnostic(_ error: ProviderError) -> Diagnostic {
-        var detail = error.message.isEmpty ? "The service gave no reason." : error.message
-        detail += "\n\(error.service.uppercased()) \(error.operation)"
-        if let status = error.status { detail += ", HTTP \(status)" }
-        if let id = error.requestID { detail += ", request \(id)" }
+        var call = "\(error.service.uppercased()) \(error.operation)"
+        if let status = error.status { call += ", HTTP \(status)" }
+        if let id = error.requestID { call += ", request \(id)" }
+        let message = error.message.isEmpty ? "the service gave no reason" : error.message
         return Diagnostic(
-            code: error.code ?? error.category.rawValue, summary: summary(error.category), detail: detail + ".",
+            code: error.code ?? error.category.rawValue, summary: summary(error.category),
+            detail: "\(message)\n  \(call)",
             fix: fix(error.category))
     }
 

@@ -63,6 +63,15 @@ struct RunContext: Sendable {
         DiagnosticText(style: style, sources: source, rationale: Wiring.rationale)
     }
 
+    /// Connects to the cloud of a manifest set to read, and says on a terminal that it does.
+    func reading<T: Sendable>(
+        _ settings: ProjectSettings, _ body: @Sendable (CloudConnection) async throws -> T
+    ) async throws -> T {
+        try await progressView(preparation: "reading the cloud").showing {
+            try await withCloud(settings, body)
+        }
+    }
+
     /// Connects to the cloud of a manifest set while `body` runs.
     func withCloud<T: Sendable>(
         _ settings: ProjectSettings, _ body: (CloudConnection) async throws -> T
@@ -72,6 +81,14 @@ struct RunContext: Sendable {
         do { result = .success(try await body(cloud)) } catch { result = .failure(error) }
         await cloud.close()
         return try result.get()
+    }
+
+    /// Shows on a terminal that something goes on.
+    func progressView(preparation: String) -> ProgressView {
+        let output = output
+        return ProgressView(
+            redraws: Terminal.current.redraws, style: messageStyle, time: time, size: { Terminal.current.size },
+            preparation: preparation, write: { output.message($0) })
     }
 
     /// What is recorded, and what an interrupted apply left open. Nothing is made or changed.

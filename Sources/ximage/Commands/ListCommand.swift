@@ -52,8 +52,9 @@ struct ListCommand: AsyncParsableCommand {
             let (_, desired) = try context.load(manifest.path)
             let (prior, _) = try context.readState(desired.settings)
             let reader = InventoryReader(desired: desired, prior: prior, time: context.time)
-            let inventory = try await context.withCloud(desired.settings) { cloud in
-                try await reader.read(objects.lists, from: cloud.provider, judges: objects == .servers)
+            let (lists, judges) = (objects.lists, objects == .servers)
+            let inventory = try await context.reading(desired.settings) { cloud in
+                try await reader.read(lists, from: cloud.provider, judges: judges)
             }
             if format.isJSON {
                 context.output.result(ListJSON.render(objects.kind, inventory))

@@ -44,12 +44,11 @@ struct PlanCommand: AsyncParsableCommand {
         let context = RunContext(display, isJSON: form.format == .json, findingLimit: findings.limit)
         try await context.run {
             let (loaded, desired) = try context.load(manifest.path)
-            let planned = try await context.withCloud(desired.settings) { cloud in
-                try await Wiring.session(cloud, desired.settings)
-                    .plan(
-                        .init(
-                            desired, mode: scope.destroy ? .destroy(withBackups: false) : .apply,
-                            acknowledgements: consent.acknowledgements))
+            let request = Session.Request(
+                desired, mode: scope.destroy ? .destroy(withBackups: false) : .apply,
+                acknowledgements: consent.acknowledgements)
+            let planned = try await context.reading(desired.settings) { cloud in
+                try await Wiring.session(cloud, desired.settings).plan(request)
             }
             let shown = PlanContext(
                 desired: desired, live: planned.live, now: context.time.now(), isDestroy: scope.destroy)

@@ -130,7 +130,7 @@ struct SandboxCommand: AsyncParsableCommand {
                             Diagnostic(
                                 code: "no-terminal", summary: "Nobody to ask",
                                 detail: "reset asks before it removes anything, and there is no terminal to ask on.",
-                                fix: "If it shall go:\n  ximage sandbox reset --yes")
+                                fix: "If it shall go:\n  ximage sandbox reset --data \(data.data) --yes")
                         ])
                         return .error
                     }

@@ -6,6 +6,11 @@ import XimageState
 struct StateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "state", abstract: "Care for the state file.",
+        discussion: """
+            EXAMPLE:
+              ximage state verify
+              ximage state unlock zpb27lmty6ck
+            """,
         subcommands: [Unlock.self, Verify.self])
 
     struct Unlock: AsyncParsableCommand {

@@ -7,12 +7,13 @@ final class Interrupts: Sendable {
     private struct State {
         var count = 0
         var onFirst: (@Sendable () -> Void)?
+        var wasArmed = false
     }
 
     private let state = Mutex(State())
     private let onLast: @Sendable () -> Void
 
-    /// - Parameter onLast: before the process ends with 130; to leave the terminal in order.
+    /// - Parameter onLast: before the process ends with 130 in the middle of work; to leave the terminal in order.
     init(onLast: @escaping @Sendable () -> Void = {}) { self.onLast = onLast }
 
     /// Listens from now on. Call it once.
@@ -27,7 +28,12 @@ final class Interrupts: Sendable {
     }
 
     /// From now on the first signal calls `stop`. Until then it ends the process at once, as nothing is under way.
-    func arm(_ stop: @escaping @Sendable () -> Void) { state.withLock { $0.onFirst = stop } }
+    func arm(_ stop: @escaping @Sendable () -> Void) {
+        state.withLock { state in
+            state.onFirst = stop
+            state.wasArmed = true
+        }
+    }
 
     /// Nothing is under way any more.
     func disarm() { state.withLock { $0.onFirst = nil } }
@@ -38,7 +44,7 @@ final class Interrupts: Sendable {
             return state.count == 1 ? state.onFirst : nil
         }
         if let first { return first() }
-        onLast()
+        if state.withLock({ $0.wasArmed }) { onLast() }
         _exit(ExitStatus.interrupted.rawValue)
     }
 }

@@ -19,15 +19,17 @@ final class ProgressView: Sendable {
 
     /// - Parameters:
     ///   - redraws: whether the receiver is a terminal that can draw in place.
+    ///   - preparation: what is done before there are steps; shown on a terminal only.
     ///   - write: receives bytes for standard error.
     init(
         redraws: Bool, style: TextStyle, time: TimeSource, size: @escaping @Sendable () -> (columns: Int, rows: Int),
-        write: @escaping @Sendable (String) -> Void
+        preparation: String = "", write: @escaping @Sendable (String) -> Void
     ) {
         self.time = time
         self.size = size
         self.write = write
-        form = Mutex(redraws ? .board(ProgressBoard(style: style, now: time.uptime())) : .log(ProgressLog()))
+        let board = ProgressBoard(style: style, now: time.uptime(), preparation: preparation)
+        form = Mutex(redraws ? .board(board) : .log(ProgressLog()))
     }
 
     func receive(_ event: ApplyEvent) {
