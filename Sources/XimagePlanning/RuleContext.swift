@@ -2,17 +2,30 @@ package import XimageCore
 
 /// Everything a rule may look at.
 package struct RuleContext: Sendable {
-    /// One declared resource with all that is known of it.
-    package struct Subject: Sendable {
-        package var desired: DesiredResource
-        package var prior: ResourceRecord?
-        package var live: LiveResource?
+    /// One declared resource with all that is known of it. A class, as every rule walks over all of them and a copy
+    /// of so many parts would cost more than the checks.
+    package final class Subject: Sendable {
+        package let desired: DesiredResource
+        package let prior: ResourceRecord?
+        package let live: LiveResource?
         /// `nil` when nothing is planned for it.
-        package var change: Change?
+        package let change: Change?
         /// Declared attributes with look-ups resolved to ids as far as possible.
-        package var resolved: Attributes
+        package let resolved: Attributes
         /// For existing objects: the ids that the look-up found.
-        package var existingMatches: [RemoteID] = []
+        package let existingMatches: [RemoteID]
+
+        package init(
+            desired: DesiredResource, prior: ResourceRecord?, live: LiveResource?, change: Change?,
+            resolved: Attributes, existingMatches: [RemoteID] = []
+        ) {
+            self.desired = desired
+            self.prior = prior
+            self.live = live
+            self.change = change
+            self.resolved = resolved
+            self.existingMatches = existingMatches
+        }
 
         package var address: Address { desired.address }
 
@@ -50,6 +63,8 @@ package struct RuleContext: Sendable {
 
     /// Images with what they are made from, in the order of `subjects(.image)`. Filled by `prepare()`.
     package private(set) var captures: [Capture] = []
+    /// Disks of each capture.
+    private var capturedDisks: [[ServerDisk]] = []
     /// Subjects by the id of their live object. Filled by `prepare()`.
     package private(set) var declaredIDs: [RemoteID: Address] = [:]
 
@@ -86,7 +101,7 @@ extension RuleContext {
     }
 
     /// One disk of a server, as it will be when the plan has been carried out.
-    package struct ServerDisk: Sendable {
+    package final class ServerDisk: Sendable {
         /// `nil` for system disks and for disks that are not declared.
         package let address: Address?
         package let id: RemoteID?
@@ -95,6 +110,19 @@ extension RuleContext {
         package let type: String?
         package let isSystem: Bool
         package let live: LiveResource?
+
+        init(
+            address: Address?, id: RemoteID?, name: String, sizeGiB: Int?, type: String?, isSystem: Bool,
+            live: LiveResource?
+        ) {
+            self.address = address
+            self.id = id
+            self.name = name
+            self.sizeGiB = sizeGiB
+            self.type = type
+            self.isSystem = isSystem
+            self.live = live
+        }
     }
 
     /// Derives what several rules share. Once, before the first rule.
@@ -104,22 +132,26 @@ extension RuleContext {
                 if let id = subject.live?.id { declaredIDs[id] = subject.address }
             }
         }
-        captures = subjects(.image).indices.map(capture)
+        let images = subjects(.image)
+        captures.reserveCapacity(images.count)
+        capturedDisks.reserveCapacity(images.count)
+        for (index, image) in images.enumerated() { addCapture(index, image) }
     }
 
-    private func capture(_ index: Int) -> Capture {
-        let image = subjects(.image)[index]
+    private mutating func addCapture(_ index: Int, _ image: Subject) {
         let source = image.desired.attributes[.source]
         let vault = image.desired.attributes[.vault]
         let serverIndex = source.reference.flatMap { positions[$0] }
         let vaultIndex = vault.reference.flatMap { positions[$0] }
         let liveServer = serverIndex.flatMap { subjects(.server)[$0].live?.id } ?? source.string
         let liveVault = vaultIndex.flatMap { subjects(.vault)[$0].live?.id } ?? vault.string
-        return Capture(
-            image: index, serverAddress: source.reference, server: serverIndex, liveServer: liveServer,
-            vaultAddress: vault.reference, vault: vaultIndex, liveVault: liveVault,
-            isMade: !isOnline || image.change?.action == .create,
-            totalGiB: sizeOfDisks(server: serverIndex, live: liveServer))
+        let disks = disks(server: serverIndex, live: liveServer)
+        capturedDisks.append(disks)
+        captures.append(
+            Capture(
+                image: index, serverAddress: source.reference, server: serverIndex, liveServer: liveServer,
+                vaultAddress: vault.reference, vault: vaultIndex, liveVault: liveVault,
+                isMade: !isOnline || image.change?.action == .create, totalGiB: Self.size(of: disks)))
     }
 
     package func image(_ capture: Capture) -> Subject { subjects(.image)[capture.image] }
@@ -147,9 +179,9 @@ extension RuleContext {
     }
 
     /// The system disk first, then declared disks in attach order, then what hangs on the server beside them.
-    package func disks(_ capture: Capture) -> [ServerDisk] { disks(server: capture.server, live: capture.liveServer) }
+    package func disks(_ capture: Capture) -> [ServerDisk] { capturedDisks[capture.image] }
 
-    package func disks(server index: Int?, live id: RemoteID?) -> [ServerDisk] {
+    private func disks(server index: Int?, live id: RemoteID?) -> [ServerDisk] {
         var result: [ServerDisk] = []
         let server = index.map { subjects(.server)[$0] }
         let isReplaced = server?.isNew ?? false
@@ -197,8 +229,7 @@ extension RuleContext {
     }
 
     /// `nil` while some size is not known.
-    private func sizeOfDisks(server: Int?, live id: RemoteID?) -> Int? {
-        let all = disks(server: server, live: id)
+    private static func size(of all: [ServerDisk]) -> Int? {
         guard !all.isEmpty else { return nil }
         var total = 0
         for disk in all {

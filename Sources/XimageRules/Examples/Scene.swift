@@ -158,6 +158,33 @@ package struct Scene {
             Acknowledgement(key: key, target: address, reason: "agreed with the owner", until: until))
     }
 
+    /// The main job many times over: a vault for every 200 servers, two disks and an image for each server.
+    package static func bulk(servers: Int) -> Scene {
+        var scene = Scene()
+        for address in scene.resources.keys where address.kind != .vault { scene.resources[address] = nil }
+        for index in 0..<servers {
+            let name = "s\(index)"
+            let vault = Address(.vault, "v\(index / 200)")
+            if index % 200 == 0 { scene.declare(vault, [.name: .string("shop-\(vault.name)"), .size: 100_000]) }
+            let server = Address(.server, name)
+            scene.declare(
+                server,
+                [
+                    .name: .string("shop-\(name)"), .zone: "cn-north-4a", .flavor: "s6.large.2",
+                    .image: .map(["name": "Ubuntu 22.04 server 64bit"]), .systemDiskType: "SSD",
+                    .systemDiskSize: 40, .vpc: "vpc-default", .subnet: "subnet-default",
+                    .securityGroups: .strings(["default"]), .tags: .map(["team": "shop"]),
+                ],
+                details: .server(
+                    ServerDetails(disks: ["data", "logs"].map { Address(.disk, name, part: $0) })))
+            scene.declareDisk("data", of: name, size: 100, type: "SSD", position: 0)
+            scene.declareDisk("logs", of: name, size: 50, type: "SAS", position: 1)
+            scene.declareImage(name, of: server)
+            scene.set("image.\(name)", .vault, .reference(vault))
+        }
+        return scene
+    }
+
     // MARK: The cloud
 
     mutating func add(_ object: LiveResource) { live[object.id] = object }
