@@ -65,6 +65,25 @@ package struct RuleContext: Sendable {
     package private(set) var captures: [Capture] = []
     /// Disks of each capture.
     private var capturedDisks: [[ServerDisk]] = []
+
+    init(
+        catalogues: [Region: Catalogue], subjects: [ResourceKind: [Subject]], changes: [Change],
+        desired: DesiredState, live: LiveIndex, lookupProblems: [Address: [LookupProblem]],
+        acknowledgements: [Acknowledgement], isOnline: Bool, positions: [Address: Int], readAt: Timestamp? = nil,
+        unreadable: [UnreadableFact] = []
+    ) {
+        self.catalogues = catalogues
+        self.subjects = subjects
+        self.changes = changes
+        self.desired = desired
+        self.live = live
+        self.lookupProblems = lookupProblems
+        self.acknowledgements = acknowledgements
+        self.isOnline = isOnline
+        self.positions = positions
+        self.readAt = readAt
+        self.unreadable = unreadable
+    }
     /// Subjects by the id of their live object. Filled by `prepare()`.
     package private(set) var declaredIDs: [RemoteID: Address] = [:]
 
