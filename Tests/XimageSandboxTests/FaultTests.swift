@@ -159,3 +159,31 @@ import Testing
         }
     }
 }
+
+@Suite struct BatchFaultTests {
+    @Test("Half of a batch fails: the job fails, its good parts stay and say so")
+    func failsByHalf() async throws {
+        try await withSandbox { client, _ in
+            let script = "faults: [{match: {operation: CreateServers}, job: {fail: Ecs.0202, half: true}}]"
+            try await client.control("PUT", "/sandbox/faults", Array(script.utf8))
+            let body = try await client.serverBody(image: client.publicImage(), more: #", "count": 4"#)
+            let job = try await client.job(try await client.call("POST", "/v1.1/{pid}/cloudservers", body))
+            #expect(job.string("status") == "FAIL")
+            let parts = job.list("entities.sub_jobs").compactMap { ($0 as? [String: Any])?["status"] as? String }
+            #expect(parts == ["SUCCESS", "FAIL", "SUCCESS", "FAIL"])
+            #expect(try await client.call("GET", "/v1/{pid}/cloudservers/detail").int("count") == 2)
+            #expect(try await client.call("GET", "/v2/{pid}/cloudvolumes/detail").int("count") == 2)
+        }
+    }
+
+    @Test("Every page is the first when asked so")
+    func repeatsPages() async throws {
+        try await withSandbox { client, _ in
+            let script = "faults: [{match: {operation: ListImages}, repeatPages: true}]"
+            try await client.control("PUT", "/sandbox/faults", Array(script.utf8))
+            let first = try await client.call("GET", "/v2/cloudimages?limit=3")
+            let second = try await client.call("GET", "/v2/cloudimages?limit=3&marker=\(first.string("images.2.id"))")
+            #expect(first.text == second.text)
+        }
+    }
+}
