@@ -161,7 +161,7 @@ package enum ManifestTables {
         ])
 
     static let objectAcknowledge = BlockSchema(
-        "an acknowledgement", "Someone's word that a named risk of this object is known.",
+        "an object's acknowledgement", "Someone's word that a named risk of this object is known.",
         [
             Field("key", .text(.nonEmpty), required: true, example: "multi-pv-vg", "The risk, as the finding names it."),
             Field("for", .list(.text(.nonEmpty)), example: "[db-3]", "Only for these matches or instances, by name or key."),

@@ -30,13 +30,10 @@ enum YAMLWriting {
 
     /// Whether a text may stand without quotes, in any position and inside brackets too.
     private static func isPlain(_ text: String) -> Bool {
-        guard let first = text.utf8.first, let last = text.utf8.last, last != 0x20, last != 0x3A else { return false }
+        guard let first = text.utf8.first, let last = text.utf8.last, last != 0x20 else { return false }
         guard case .string = YAMLScalar.plain(text) else { return false }
-        guard Characters.isLetter(first) || Characters.isDigit(first) || first == 0x2F || first == 0x5F || first == 0x2E else {
-            return false
-        }
-        let words = ["yes", "no", "on", "off", "y", "n"]
-        guard !words.contains(text.lowercased()) else { return false }
+        guard Characters.isLetter(first) || Characters.isDigit(first) || first == 0x2F || first == 0x5F else { return false }
+        guard !["yes", "no", "on", "off", "y", "n"].contains(text.lowercased()) else { return false }
         return text.utf8.allSatisfy { byte in
             Characters.isKeyByte(byte) || byte == 0x2E || byte == 0x2F || byte == 0x20 || byte == 0x40 || byte == 0x2B
         }
@@ -48,7 +45,8 @@ enum YAMLWriting {
         case .null: "null"
         case .flag(let flag): flag ? "true" : "false"
         case .number(let number): String(number)
-        case .float(let number): number.isNaN ? ".nan" : number.isInfinite ? (number < 0 ? "-.inf" : ".inf") : String(number)
+        case .float(let number):
+            number.isNaN ? ".nan" : number.isInfinite ? (number < 0 ? "-.inf" : ".inf") : String(number)
         case .text(let text): scalar(text)
         case .secret: "(sensitive)"
         case .list(let values): "[" + values.map(line).joined(separator: ", ") + "]"
