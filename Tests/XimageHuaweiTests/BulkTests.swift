@@ -1,0 +1,156 @@
+import Testing
+import XimageCore
+import XimageHuawei
+import XimageSandbox
+
+extension OverThePort {
+    /// Many objects, few calls.
+    @Suite struct BulkTests {}
+}
+
+extension OverThePort.BulkTests {
+    private func calls(_ cloud: TestCloud, _ body: () async throws -> Void) async throws -> [String: Int] {
+        let before = cloud.provider.callCounts
+        try await body()
+        return cloud.provider.callCounts.merging(before) { $0 - $1 }.filter { $0.value > 0 }
+    }
+
+    @Test("Lists of several pages are read whole") func pages() async throws {
+        var options = HuaweiOptions()
+        options.pages.servers = 3
+        options.pages.disks = 4
+        options.pages.vaults = 2
+        try await TestCloud.with(options: options) { cloud in
+            var operations: [PendingOperation] = []
+            let attributes = try await cloud.serverAttributes()
+            for index in 0..<10 {
+                var one = attributes
+                one[.name] = .string("s\(index)")
+                guard case .pending(let operation) = try await cloud.provider.create(TestCloud.request(.server, one, mark: index))
+                else { continue }
+                operations.append(operation)
+                _ = try await cloud.make(TestCloud.request(.vault, TestCloud.vault, mark: 50 + index))
+            }
+            try await cloud.time.source.sleep(.seconds(600))
+            let servers = try await cloud.provider.list(.server, in: TestCloud.region)
+            #expect(Set(servers.map(\.name)) == Set((0..<10).map { "s\($0)" }))
+            #expect(Set(servers.compactMap(\.operation)).count == 10)
+            #expect(try await cloud.provider.list(.disk, in: TestCloud.region).count == 10)
+            #expect(try await cloud.provider.list(.vault, in: TestCloud.region).count == 10)
+        }
+    }
+
+    @Test("The progress of many servers costs few calls") func serverProgress() async throws {
+        try await TestCloud.with { cloud in
+            let attributes = try await cloud.serverAttributes()
+            var operations: [PendingOperation] = []
+            for index in 0..<30 {
+                guard case .pending(let operation) = try await cloud.provider.create(
+                    TestCloud.request(.server, attributes, mark: index, disks: [TestCloud.request(.disk, TestCloud.disk("d"))]))
+                else { continue }
+                operations.append(operation)
+            }
+            #expect(operations.count == 30)
+            try await cloud.time.source.sleep(.seconds(1))
+            var progress: [PendingOperation: Progress] = [:]
+            var used = try await calls(cloud) { progress = try await cloud.provider.progress(of: operations) }
+            #expect(progress.count == 30)
+            #expect(progress.values.allSatisfy { if case .running = $0 { true } else { false } })
+            #expect(used.values.reduce(0, +) <= 31, "\(used)")
+            try await cloud.time.source.sleep(.seconds(900))
+            used = try await calls(cloud) { progress = try await cloud.provider.progress(of: operations) }
+            for (operation, state) in progress {
+                guard case .succeeded(let id, let live?) = state else { return #expect(Bool(false), "\(state)") }
+                #expect(id == live.id)
+                #expect(operation.id == nil || operation.id == id)
+                guard case .server(let facts) = live.facts else { return #expect(Bool(false)) }
+                #expect(facts.disks.count == 2)
+            }
+            #expect(used["ecs GET /v1/{project}/cloudservers/detail"] ?? 0 <= 2)
+            used = try await calls(cloud) {
+                for operation in operations.prefix(10) {
+                    let id = try #require(progress[operation].flatMap { if case .succeeded(let id, _) = $0 { id } else { nil } })
+                    _ = try await cloud.provider.delete(
+                        DeleteRequest(address: Address(.server, "test"), region: TestCloud.region, id: id))
+                }
+            }
+            #expect(used.values.reduce(0, +) == 10)
+        }
+    }
+
+    @Test("The progress of many images costs a list") func imageProgress() async throws {
+        try await TestCloud.with { cloud in
+            let vault = try await cloud.make(TestCloud.request(.vault, TestCloud.vault.with(.size, 10_000), mark: 100))
+            var operations: [PendingOperation] = []
+            for index in 0..<8 {
+                let server = try await cloud.makeServer("s\(index)", mark: index, disks: 1)
+                let request = TestCloud.request(
+                    .image, [.name: .string("i\(index)"), .kind: "whole", .source: .string(server), .vault: .string(vault)],
+                    mark: 20 + index)
+                guard case .pending(let operation) = try await cloud.provider.create(request) else { continue }
+                operations.append(operation)
+            }
+            try await cloud.time.source.sleep(.seconds(3600))
+            var progress: [PendingOperation: Progress] = [:]
+            let used = try await calls(cloud) { progress = try await cloud.provider.progress(of: operations) }
+            #expect(used.values.reduce(0, +) <= 3, "\(used)")
+            for (operation, state) in progress {
+                guard case .succeeded(_?, let live?) = state else { return #expect(Bool(false), "\(state)") }
+                #expect(live.operation?.description == operation.mark)
+                guard case .image(let facts) = live.facts else { return #expect(Bool(false)) }
+                #expect(facts.backup != nil)
+                #expect(facts.scope != .none)
+            }
+            var deletions: [PendingOperation] = []
+            for state in progress.values {
+                guard case .succeeded(let id?, _) = state, case .pending(let operation) = try await cloud.provider.delete(
+                    DeleteRequest(address: Address(.image, "test"), region: TestCloud.region, id: id, withBackup: true))
+                else { continue }
+                deletions.append(operation)
+            }
+            #expect(deletions.count == 8)
+            try await cloud.time.source.sleep(.seconds(600))
+            let ended = try await cloud.provider.progress(of: deletions)
+            #expect(ended.values.allSatisfy { if case .succeeded = $0 { true } else { false } })
+        }
+    }
+
+    @Test("A job that fails says why") func failedJob() async throws {
+        try await TestCloud.with { cloud in
+            try await cloud.sandbox.setFaults("faults:\n  - match: {service: ecs, method: POST}\n    job: {fail: Ecs.0319, reason: no room}\n")
+            let request = TestCloud.request(.server, try await cloud.serverAttributes())
+            guard case .pending(let operation) = try await cloud.provider.create(request) else { return #expect(Bool(false)) }
+            try await cloud.time.source.sleep(.seconds(900))
+            guard case .failed(let error) = try await cloud.provider.progress(of: [operation])[operation] else {
+                return #expect(Bool(false))
+            }
+            #expect(error.code == "Ecs.0319")
+            #expect(error.message == "no room")
+            #expect(error.job == operation.job)
+        }
+    }
+
+    @Test("Objects that appear late in lists, and replies that are lost, lose nothing") func lostReply() async throws {
+        try await TestCloud.with { cloud in
+            try await cloud.sandbox.setFaults("faults:\n  - match: {service: ecs, method: POST, times: 1}\n    drop: after\n")
+            let request = TestCloud.request(.server, try await cloud.serverAttributes())
+            // The token makes the second try safe.
+            _ = try await cloud.make(request)
+            #expect(try await cloud.provider.list(.server, in: TestCloud.region).count == 1)
+            #expect(cloud.provider.repeatedTries == 1)
+            try await cloud.sandbox.setFaults("faults:\n  - match: {service: cbr, method: POST, times: 1}\n    drop: after\n")
+            let vault = TestCloud.request(.vault, TestCloud.vault, mark: 1)
+            let error = await failure { () async throws(ProviderError) in _ = try await cloud.provider.create(vault) }
+            #expect(error?.retry == .outcomeUnknown)
+            #expect(try await cloud.provider.list(.vault, in: TestCloud.region).map(\.operation) == [vault.operation])
+        }
+    }
+}
+
+extension Attributes {
+    func with(_ name: AttributeName, _ value: Value) -> Attributes {
+        var copy = self
+        copy[name] = value
+        return copy
+    }
+}
