@@ -142,6 +142,17 @@ final class Connection: Sendable {
     func copy(to path: String) throws(StateError) {
         try StateFile.makePrivate(path)
         try direct { db in try db.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+        do {
+            let copy = try DatabaseQueue(path: path)
+            try copy.inDatabase { db in
+                try db.execute(sql: "PRAGMA journal_mode = WAL")
+                var lock = try LockRow.load(db, file)
+                // A copy belongs to nobody.
+                lock.id = ""
+                try lock.save(db, file)
+            }
+            try copy.close()
+        } catch { throw Self.stateError(error, StateFile(path: path)) }
         try StateFile.synchronise(path)
     }
 

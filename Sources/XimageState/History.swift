@@ -33,7 +33,7 @@ enum History {
     }
 
     /// Drops what no kept run needs.
-    static func prune(_ db: Database) throws {
+    static func prune(_ db: Database, _ head: inout StateHead) throws {
         let oldest = try db.firstRow(
             """
             SELECT run, first_serial FROM runs WHERE last_serial > first_serial ORDER BY run DESC
@@ -42,14 +42,24 @@ enum History {
             [runsKept - 1]
         ) { ($0.int(0), $0.int(1)) }
         if let (run, serial) = oldest {
-            try db.run("DELETE FROM history WHERE serial <= ?", [serial])
-            try db.run("DELETE FROM runs WHERE run < ?", [run])
+            try drop("history", "serial <= ?", [serial], from: &head.historySum, db)
+            try drop("runs", "run < ?", [run], from: &head.runSum, db)
         }
-        try db.run(
-            """
-            DELETE FROM runs WHERE last_serial = first_serial
-                AND run <= (SELECT max(run) FROM runs) - ?
-            """, [idleRunsKept])
+        try drop(
+            "runs", "last_serial = first_serial AND run <= (SELECT max(run) FROM runs) - ?", [idleRunsKept],
+            from: &head.runSum, db)
+    }
+
+    private static func drop(
+        _ table: String, _ condition: String, _ arguments: StatementArguments, from sum: inout UInt64,
+        _ db: Database
+    ) throws {
+        var gone: UInt64 = 0
+        try db.forEachRow("SELECT checksum FROM \(table) WHERE \(condition)", arguments) { row in
+            gone = gone &+ UInt64(bitPattern: row.integer(0))
+        }
+        try db.run("DELETE FROM \(table) WHERE \(condition)", arguments)
+        sum = sum &- gone
     }
 
     /// Shrinks the file when much of it is empty.
@@ -78,25 +88,29 @@ enum History {
         return snapshot
     }
 
-    /// Calls `body` for each kept change after `serial`, newest first.
+    /// Calls `body` for each kept change after `serial`, newest first. Reads all of them, to see that all are
+    /// there.
     static func forEachChange(
-        _ db: Database, _ file: StateFile, after serial: Int, _ body: (HistoryRow) throws -> Void
+        _ db: Database, _ file: StateFile, _ head: StateHead, after serial: Int,
+        _ body: (HistoryRow) throws -> Void
     ) throws {
-        let sql = """
-            SELECT serial, number, address, body, checksum FROM history WHERE serial > ?
-                ORDER BY serial DESC, number
-            """
-        try db.forEachRow(sql, [serial]) { row in
+        func damaged(_ detail: String) -> StateError {
+            .damaged(path: file.path, invariant: .history, detail: detail)
+        }
+        var sum: UInt64 = 0
+        let sql = "SELECT serial, number, address, body, checksum FROM history ORDER BY serial DESC, number"
+        try db.forEachRow(sql) { row in
             let change = HistoryRow(
                 serial: row.int(0), number: row.int(1), address: row.isNull(2) ? nil : row.array(2),
                 body: row.isNull(3) ? nil : row.array(3))
             guard change.checksum == row.integer(4) else {
-                let detail =
-                    "the change of record \(change.number) by serial \(change.serial) fails its checksum"
-                throw StateError.damaged(path: file.path, invariant: .history, detail: detail)
+                throw damaged(
+                    "the change of record \(change.number) by serial \(change.serial) fails its checksum")
             }
-            try body(change)
+            sum = sum &+ UInt64(bitPattern: row.integer(4))
+            if change.serial > serial { try body(change) }
         }
+        guard sum == head.historySum else { throw damaged("the rows are not the ones written last") }
     }
 
     /// The records as they were after the batch with that serial.
@@ -107,7 +121,7 @@ enum History {
             throw StateError.noSuchSerial(serial, oldest: range.lowerBound, newest: range.upperBound)
         }
         var snapshot = try present(db, file)
-        try forEachChange(db, file, after: serial) { change in
+        try forEachChange(db, file, head, after: serial) { change in
             snapshot[change.number] = change.entry
         }
         return snapshot
@@ -125,16 +139,18 @@ extension StateStore {
     /// The runs that state remembers, newest first.
     package func runs(limit: Int = .max) throws(StateError) -> [RunRecord] {
         let file = connection.file
-        return try connection.read { db in try RunRecord.newest(db, file, limit: limit) }
+        let runs = try connection.read { db in try RunRecord.all(db, file, StateHead.load(db, file)) }
+        return Array(runs.prefix(limit))
     }
 
     /// What a run changed, in the order of serials and addresses.
     package func changes(of run: RunRecord) throws(StateError) -> [HistoryChange] {
         let file = connection.file
         return try connection.read { db in
+            let head = try StateHead.load(db, file)
             var later = try History.present(db, file)
             var changes: [HistoryChange] = []
-            try History.forEachChange(db, file, after: run.firstSerial) { change in
+            try History.forEachChange(db, file, head, after: run.firstSerial) { change in
                 if change.serial <= run.lastSerial {
                     changes.append(
                         HistoryChange(

@@ -90,7 +90,7 @@ package struct IntegrityCheck {
         attempt { check in try check.checkRecords(db, head) }
         attempt { check in try check.checkJournal(db, head) }
         attempt { check in try check.checkRuns(db, head) }
-        attempt { try History.forEachChange(db, file, after: -1) { _ = try $0.entry?.record() } }
+        attempt { try History.forEachChange(db, file, head, after: -1) { _ = try $0.entry?.record() } }
     }
 
     private static func pageComplaints(_ db: Database) throws -> [String] {
@@ -154,7 +154,7 @@ package struct IntegrityCheck {
     // MARK: Journal and history
 
     private mutating func checkJournal(_ db: Database, _ head: StateHead) throws {
-        let runs = Set(try RunRecord.newest(db, file).map(\.id))
+        let runs = Set(try RunRecord.all(db, file, head).map(\.id))
         var strangers = 0
         var entries = 0
         try JournalReader.forEachEntry(db, file, head) { line in
@@ -166,7 +166,7 @@ package struct IntegrityCheck {
     }
 
     private mutating func checkRuns(_ db: Database, _ head: StateHead) throws {
-        let runs = try RunRecord.newest(db, file).reversed()
+        let runs = try RunRecord.all(db, file, head).reversed()
         var last = 0
         for run in runs {
             if run.firstSerial < last || run.lastSerial < run.firstSerial || run.lastSerial > head.serial {

@@ -126,7 +126,7 @@ final class JournalWriter: Sendable {
         }
         for line in written.lines { written.run.count(line.entry) }
         if let serial = batch.serial { written.run.lastSerial = serial }
-        if written.run != run { try written.run.save(db) }
+        if written.run != run { try written.run.save(db, &batch.head) }
         if batch.head.journalLast - batch.head.journalBase > Self.linesBeforeCompaction {
             var fold = fold
             for line in written.lines { fold.apply(line.entry, of: line.run, at: line.at) }
@@ -174,15 +174,15 @@ final class JournalWriter: Sendable {
         let (kept, file) = (fold, connection.file)
         let run = try await writing { db in
             var head = try StateHead.load(db, file)
-            let last = try RunRecord.newest(db, file, limit: 1).first
+            let last = try RunRecord.newest(db, file)
             if var last, last.outcome == nil {
                 last.outcome = .broken
-                try last.save(db)
+                try last.save(db, &head)
             }
             let run = RunRecord(
                 id: (last?.id ?? 0) + 1, info: info, outcome: nil, ended: nil, done: 0, failed: 0,
                 firstSerial: head.serial, lastSerial: head.serial)
-            try run.save(db)
+            try run.save(db, &head)
             if hadFailures { try Self.compact(kept, &head, db, run.id, at: self.now) }
             try head.save(db)
             return run
@@ -202,10 +202,10 @@ final class JournalWriter: Sendable {
         let (ended, file) = (run, connection.file)
         try await writing { db in
             var head = try StateHead.load(db, file)
-            try ended.save(db)
+            try ended.save(db, &head)
             try Self.compact(fold, &head, db, ended.id, at: self.now)
+            try History.prune(db, &head)
             try head.save(db)
-            try History.prune(db)
             try History.giveBackSpace(db)
         }
         memory.withLock { $0.run = nil }

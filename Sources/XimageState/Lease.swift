@@ -60,7 +60,7 @@ package final class Lease: Sendable {
                 row.beat += 1
                 row.beatAt = now
                 row.beatUptime = uptime ?? -1
-                try row.save(db)
+                try row.save(db, file)
             }
         } catch { throw note(error) }
         memory.withLock { $0.renewed = started }
@@ -89,7 +89,7 @@ package final class Lease: Sendable {
                 var row = try LockRow.load(db, file)
                 guard row.token == token else { throw StateError.lockLost(row.info) }
                 row.id = ""
-                try row.save(db)
+                try row.save(db, file)
             }
         } catch { throw note(error) }
         memory.withLock { $0.end = Self.released }

@@ -92,14 +92,21 @@ struct LockRow: Hashable, Sendable {
                 beat: row.int(11), beatAt: Timestamp(milliseconds: row.integer(12)), beatUptime: row.int(13))
             return (lock: lock, checksum: row.integer(14))
         }
-        guard let (lock, checksum) = found, lock.checksum == checksum else {
-            let detail = found == nil ? "the row is missing" : "its checksum does not fit"
-            throw StateError.damaged(path: file.path, invariant: .lock, detail: detail)
+        func damaged(_ detail: String) -> StateError {
+            .damaged(path: file.path, invariant: .lock, detail: detail)
+        }
+        guard let (lock, checksum) = found else { throw damaged("the row is missing") }
+        guard lock.checksum == checksum else { throw damaged("its checksum does not fit") }
+        guard try StateHead.load(db, file).lockSum == UInt64(bitPattern: checksum) else {
+            throw damaged("it is not the one written last")
         }
         return lock
     }
 
-    func save(_ db: Database) throws {
+    func save(_ db: Database, _ file: StateFile) throws {
+        var head = try StateHead.load(db, file)
+        head.lockSum = UInt64(bitPattern: checksum)
+        try head.save(db)
         try db.run(
             "INSERT OR REPLACE INTO lock VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [

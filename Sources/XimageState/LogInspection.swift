@@ -23,8 +23,10 @@ struct LogInspection {
     static func check(_ file: StateFile, attempts: Int = 5) throws(StateError) {
         var last: String?
         for _ in 0..<attempts {
-            last = LogInspection(try StateFile.contents(of: file.logPath) ?? []).complaint
+            let log = try StateFile.contents(of: file.logPath) ?? []
+            last = LogInspection(log).complaint
             if last == nil { return }
+            if log.withUnsafeBytes({ Self.isCopied($0, to: (try? file.contents()) ?? []) }) { return }
             usleep(20_000)
         }
         if let last { throw .damaged(path: file.path, invariant: .log, detail: last) }
@@ -71,6 +73,35 @@ struct LogInspection {
             running = isOurs ? stored : computed
         }
         return nil
+    }
+
+    /// Whether the file holds everything that the log's first transactions in a row held: a log that is begun
+    /// anew was copied before, so nothing is lost when writing its new header fails half-way.
+    private static func isCopied(_ log: UnsafeRawBufferPointer, to file: [UInt8]) -> Bool {
+        let frameBytes = frameHeaderBytes + StateFile.pageSize
+        func word(_ offset: Int) -> UInt32 {
+            UInt32(bigEndian: log.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+        }
+        var newest: [Int: Int] = [:]
+        var pending: [Int: Int] = [:]
+        for frame in 0..<(log.count - headerBytes) / frameBytes {
+            let start = headerBytes + frame * frameBytes
+            guard (word(start + 8), word(start + 12)) == (word(headerBytes + 8), word(headerBytes + 12))
+            else { break }
+            pending[Int(word(start))] = start + frameHeaderBytes
+            if word(start + 4) != 0 {
+                newest.merge(pending) { $1 }
+                pending = [:]
+            }
+        }
+        return file.withUnsafeBytes { file in
+            newest.allSatisfy { page, start in
+                let place = (page - 1) * StateFile.pageSize
+                guard page > 0, place + StateFile.pageSize <= file.count else { return false }
+                return file[place..<place + StateFile.pageSize].elementsEqual(
+                    log[start..<start + StateFile.pageSize])
+            }
+        }
     }
 
     /// SQLite's checksum over pairs of words.

@@ -19,8 +19,9 @@ private enum FirstFormat {
 
     static let statements = [state, serialRule, lineageRule, records, slots, lock, runs, history, journal]
 
-    /// One row. `records`, `record_sum`: number and sum of checksums of all records. `journal_*`: where the
-    /// chain of the kept entries starts and ends. `next_record`: records' numbers are never used twice.
+    /// One row. `records`: how many there are. `*_sum`: sums of the checksums of all rows of a table, which
+    /// tell when a row is missing, doubled or an old one. `journal_*`: where the chain of the kept entries
+    /// starts and ends. `next_record`: records' numbers are never used twice.
     private static let state = """
         CREATE TABLE state (
             id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -30,6 +31,9 @@ private enum FirstFormat {
             serial INTEGER NOT NULL,
             records INTEGER NOT NULL CHECK (records >= 0),
             record_sum INTEGER NOT NULL,
+            run_sum INTEGER NOT NULL,
+            history_sum INTEGER NOT NULL,
+            lock_sum INTEGER NOT NULL,
             next_record INTEGER NOT NULL,
             journal_base INTEGER NOT NULL,
             journal_base_hash BLOB NOT NULL,

@@ -108,7 +108,8 @@ extension RunRecord {
         return sum.stored
     }
 
-    func save(_ db: Database) throws {
+    func save(_ db: Database, _ head: inout StateHead) throws {
+        let before = try db.firstRow("SELECT checksum FROM runs WHERE run = ?", [id]) { $0.integer(0) }
         let body = body
         let checksum = body.withUnsafeBytes {
             Self.checksum(id: id, first: firstSerial, last: lastSerial, body: $0)
@@ -119,10 +120,27 @@ extension RunRecord {
                 VALUES (?, ?, ?, ?, ?)
             """,
             [id, firstSerial, lastSerial, body.data, checksum])
+        head.runSum = head.runSum &- UInt64(bitPattern: before ?? 0) &+ UInt64(bitPattern: checksum)
     }
 
-    /// Newest first, at most `limit`.
-    static func newest(_ db: Database, _ file: StateFile, limit: Int = .max) throws -> [RunRecord] {
+    /// Newest first, and exactly those that were written.
+    static func all(_ db: Database, _ file: StateFile, _ head: StateHead) throws -> [RunRecord] {
+        var sum: UInt64 = 0
+        let runs = try read(db, file, limit: .max) { sum = sum &+ UInt64(bitPattern: $0) }
+        guard sum == head.runSum else {
+            let detail = "the runs are not the ones written last"
+            throw StateError.damaged(path: file.path, invariant: .serials, detail: detail)
+        }
+        return runs
+    }
+
+    static func newest(_ db: Database, _ file: StateFile) throws -> RunRecord? {
+        try read(db, file, limit: 1) { _ in }.first
+    }
+
+    private static func read(
+        _ db: Database, _ file: StateFile, limit: Int, _ counting: (Int64) -> Void
+    ) throws -> [RunRecord] {
         var runs: [RunRecord] = []
         let sql = """
             SELECT run, first_serial, last_serial, body, checksum FROM runs ORDER BY run DESC LIMIT ?
@@ -133,6 +151,7 @@ extension RunRecord {
                 let detail = "run \(row.int(0)) fails its checksum"
                 throw StateError.damaged(path: file.path, invariant: .serials, detail: detail)
             }
+            counting(sum)
             runs.append(
                 try RunRecord(id: row.int(0), first: row.int(1), last: row.int(2), body: row.bytes(3)))
         }

@@ -6,9 +6,12 @@ struct StateHead: Hashable, Sendable {
     let lineage: String
     let project: String
     var serial: Int
-    /// Number of records, and the sum of their checksums: tells when one is missing, doubled or an old one.
     var records = 0
+    /// Sums of the checksums of all rows of a table: tell when one is missing, doubled or an old one.
     var recordSum: UInt64 = 0
+    var runSum: UInt64 = 0
+    var historySum: UInt64 = 0
+    var lockSum: UInt64 = 0
     var nextRecord = 1
     /// The journal's entries are those after `journalBase`, up to `journalLast`.
     var journalBase = 0
@@ -29,7 +32,7 @@ struct StateHead: Hashable, Sendable {
         sum.add(lineage)
         sum.add(project)
         for number in [serial, records, nextRecord, journalBase, journalLast] { sum.add(Int64(number)) }
-        sum.add(Int64(bitPattern: recordSum))
+        for part in [recordSum, runSum, historySum, lockSum] { sum.add(Int64(bitPattern: part)) }
         sum.add(journalBaseHash)
         sum.add(journalHash)
         return sum.stored
@@ -44,12 +47,15 @@ struct StateHead: Hashable, Sendable {
             head.serial = row.int(3)
             head.records = row.int(4)
             head.recordSum = UInt64(bitPattern: row.integer(5))
-            head.nextRecord = row.int(6)
-            head.journalBase = row.int(7)
-            head.journalBaseHash = row.array(8)
-            head.journalLast = row.int(9)
-            head.journalHash = row.array(10)
-            return (head: head, checksum: row.integer(11))
+            head.runSum = UInt64(bitPattern: row.integer(6))
+            head.historySum = UInt64(bitPattern: row.integer(7))
+            head.lockSum = UInt64(bitPattern: row.integer(8))
+            head.nextRecord = row.int(9)
+            head.journalBase = row.int(10)
+            head.journalBaseHash = row.array(11)
+            head.journalLast = row.int(12)
+            head.journalHash = row.array(13)
+            return (head: head, checksum: row.integer(14))
         }
         guard let (head, checksum) = found else { throw damaged("the row is missing") }
         guard head.checksum == checksum else { throw damaged("its checksum does not fit") }
@@ -57,31 +63,26 @@ struct StateHead: Hashable, Sendable {
     }
 
     private static let columns = """
-        format, lineage, project, serial, records, record_sum, next_record, journal_base, journal_base_hash,
-        journal_last, journal_hash
+        format, lineage, project, serial, records, record_sum, run_sum, history_sum, lock_sum, next_record,
+        journal_base, journal_base_hash, journal_last, journal_hash
         """
 
+    private var values: StatementArguments {
+        [
+            format, lineage, project, serial, records, Int64(bitPattern: recordSum),
+            Int64(bitPattern: runSum),
+            Int64(bitPattern: historySum), Int64(bitPattern: lockSum), nextRecord, journalBase,
+            journalBaseHash.data, journalLast, journalHash.data, checksum,
+        ]
+    }
+
     func insert(_ db: Database) throws {
-        try db.run(
-            """
-            INSERT INTO state (id, \(Self.columns), checksum) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                format, lineage, project, serial, records, Int64(bitPattern: recordSum), nextRecord,
-                journalBase,
-                journalBaseHash.data, journalLast, journalHash.data, checksum,
-            ])
+        let marks = Array(repeating: "?", count: 15).joined(separator: ", ")
+        try db.run("INSERT INTO state (id, \(Self.columns), checksum) VALUES (1, \(marks))", values)
     }
 
     func save(_ db: Database) throws {
-        try db.run(
-            """
-            UPDATE state SET format = ?, serial = ?, records = ?, record_sum = ?, next_record = ?,
-                journal_base = ?, journal_base_hash = ?, journal_last = ?, journal_hash = ?, checksum = ?
-            """,
-            [
-                format, serial, records, Int64(bitPattern: recordSum), nextRecord, journalBase,
-                journalBaseHash.data, journalLast, journalHash.data, checksum,
-            ])
+        let marks = Array(repeating: "?", count: 15).joined(separator: ", ")
+        try db.run("UPDATE state SET (\(Self.columns), checksum) = (\(marks))", values)
     }
 }

@@ -60,7 +60,7 @@ package struct StateLock: Sendable {
             var row = try LockRow.load(db, file)
             guard row.isHeld, row.id == id else { throw StateError.otherLock(given: id, held: row.info) }
             row.id = ""
-            try row.save(db)
+            try row.save(db, file)
         }
         try store.connection.checkpoint(truncating: false)
     }
@@ -141,7 +141,7 @@ package struct StateLock: Sendable {
             mine.lease = lease
             mine.beatAt = now
             mine.beatUptime = processes.machineUptime() ?? -1
-            try mine.save(db)
+            try mine.save(db, file)
             return .taken(mine.token)
         }
     }

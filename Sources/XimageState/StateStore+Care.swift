@@ -42,18 +42,18 @@ extension StateStore {
                 var batch = RecordBatch(db, file, head)
                 try body(&batch)
                 guard let serial = batch.serial else { return head.serial }
-                let last = try RunRecord.newest(db, file, limit: 1).first
+                let last = try RunRecord.newest(db, file)
                 if var last, last.outcome == nil {
                     last.outcome = .broken
-                    try last.save(db)
+                    try last.save(db, &batch.head)
                 }
                 let run = RunRecord(
                     id: (last?.id ?? 0) + 1, info: info, outcome: .completed, ended: moment, done: 0,
                     failed: 0,
                     firstSerial: head.serial, lastSerial: serial)
-                try run.save(db)
+                try run.save(db, &batch.head)
+                try History.prune(db, &batch.head)
                 try batch.head.save(db)
-                try History.prune(db)
                 try History.giveBackSpace(db)
                 return serial
             }

@@ -69,7 +69,7 @@ extension StateStore {
                 var head = StateHead(format: formats.count, lineage: lineage, project: project)
                 head.format = formats.count
                 try head.insert(db)
-                try LockRow().save(db)
+                try LockRow().save(db, draft)
                 try db.execute(sql: "PRAGMA application_id = \(StateFile.applicationID)")
                 try db.execute(sql: "PRAGMA user_version = \(formats.count)")
             }

@@ -190,6 +190,7 @@ struct RecordBatch {
         try db.run(
             "INSERT OR IGNORE INTO history (serial, number, address, body, checksum) VALUES (?, ?, ?, ?, ?)",
             [serial, number, row.address?.data, row.body?.data, row.checksum])
+        if db.changesCount > 0 { head.historySum = head.historySum &+ UInt64(bitPattern: row.checksum) }
     }
 }
 

@@ -259,7 +259,7 @@ import XimageCore
     }
 
     @Test(
-        "A crash at any commit leaves what was committed; a damaged log is refused, or lost no more than its end"
+        "A crash at any commit leaves what was committed; a damaged log is refused or lost its last commit"
     )
     func crashedLogs() async throws {
         let folder = Folder()
@@ -299,7 +299,8 @@ import XimageCore
         }
         #expect(refused > 200)
         for length in stride(from: 0, to: log.count, by: 512) {
-            // A log that ends early is what power loss leaves; all but its last, unacknowledged part must be known.
+            // A log that ends early is what power loss leaves; all but its last, unacknowledged part must be
+            // known.
             let path = folder.path + "/short-\(length).db"
             write(file, to: path)
             write(Array(log.prefix(length)), to: path + "-wal")
