@@ -35,7 +35,8 @@ extension Change {
             case .replace(.deleteBeforeCreate): "replace, the old one goes first"
             case .replace(.createBeforeDestroy): "replace, the new one is made first"
             case .delete: "delete"
-            case .forget: address.kind == .disk ? "detach and forget, the disk stays" : "forget, the object stays"
+            case .forget:
+                address.kind == .disk ? "detach and forget, the disk stays" : "forget, the object stays"
             }
         return reason.text.map { "\(what): \($0)" } ?? what
     }

@@ -38,7 +38,8 @@ package struct ApplyOutcome: Sendable {
     package var took: Duration
 
     package init(
-        steps: Int, succeeded: Int, failures: [Failure] = [], skipped: [Remark] = [], stillRunning: [Remark] = [],
+        steps: Int, succeeded: Int, failures: [Failure] = [], skipped: [Remark] = [],
+        stillRunning: [Remark] = [],
         wasInterrupted: Bool = false, took: Duration
     ) {
         self.steps = steps
@@ -89,8 +90,10 @@ package struct ApplyText {
 
     private func field(_ name: String, _ body: String) -> String {
         let indent = String(repeating: " ", count: 6 + name.utf8.count)
-        return Paragraph.lines(body, width: max(style.width - indent.utf8.count, 20)).enumerated().map { index, line in
-            (index == 0 ? "  \(style.paint("=", .accent)) \(style.paint("\(name):", .strong)) " : indent) + line + "\n"
+        return Paragraph.lines(body, width: max(style.width - indent.utf8.count, 20)).enumerated().map {
+            index, line in
+            (index == 0 ? "  \(style.paint("=", .accent)) \(style.paint("\(name):", .strong)) " : indent)
+                + line + "\n"
         }.joined()
     }
 
@@ -121,7 +124,9 @@ package struct ApplyText {
         var parts = ["\(Count.grouped(outcome.succeeded)) of \(Count.of(outcome.steps, "step")) done"]
         if !outcome.failures.isEmpty { parts.append("\(Count.grouped(outcome.failures.count)) failed") }
         if !outcome.skipped.isEmpty { parts.append("\(Count.grouped(outcome.skipped.count)) not begun") }
-        if !outcome.stillRunning.isEmpty { parts.append("\(Count.grouped(outcome.stillRunning.count)) still running") }
+        if !outcome.stillRunning.isEmpty {
+            parts.append("\(Count.grouped(outcome.stillRunning.count)) still running")
+        }
         let lead = outcome.wasInterrupted ? "Interrupted" : "Incomplete"
         return style.paint("\(lead): \(parts.joined(separator: ", ")), after \(took).", .error)
             + " Run apply again to go on.\n"

@@ -50,7 +50,9 @@ struct ChangeText {
         let entries = after.entries.filter { !$0.value.isEmpty && (showsRegions || $0.name != .region) }
         let width = max(Self.nameWidth(entries.map(\.name)), disks.isEmpty ? 0 : 5)
         var text = entries.map { entry in
-            attribute(entry.name.description, ValueText.of(entry.name, in: after, of: change.address.kind), width: width)
+            attribute(
+                entry.name.description, ValueText.of(entry.name, in: after, of: change.address.kind),
+                width: width)
         }.joined()
         for (index, disk) in disks.enumerated() {
             text += attribute(index == 0 ? "disks" : "", Self.disk(disk.0, disk.1), width: width)

@@ -32,7 +32,8 @@ package struct DiagnosticText {
         var explained: Set<String> = []
         var text = ""
         for diagnostic in shown {
-            text += render(diagnostic, lines: lines, explains: explained.insert(diagnostic.code).inserted) + "\n"
+            text +=
+                render(diagnostic, lines: lines, explains: explained.insert(diagnostic.code).inserted) + "\n"
         }
         if shown.count < diagnostics.count {
             let rest = diagnostics.count - shown.count
@@ -74,7 +75,8 @@ extension DiagnosticText {
         let isBrief = diagnostic.severity == .info && diagnostic.related.isEmpty
         if !isBrief, let subject = diagnostic.subject, let line = lines[subject.file, subject.start.line] {
             text += block.empty
-            text += block.snippet(line, subject, mark: "^", remark: diagnostic.remark, role: role(diagnostic.severity))
+            text += block.snippet(
+                line, subject, mark: "^", remark: diagnostic.remark, role: role(diagnostic.severity))
             hasSnippet = true
         }
         for label in diagnostic.related {
@@ -151,7 +153,8 @@ private struct Block {
         let first = Int(range.start.column)
         let end = sameLine ? Int(range.end.column) : line.unicodeScalars.count + 1
         let snippet = SourceSnippet(
-            line: line, columns: first..<max(first, end), mark: mark, width: max(style.width - digits - 4, 20))
+            line: line, columns: first..<max(first, end), mark: mark, width: max(style.width - digits - 4, 20)
+        )
         let number = style.paint(" " + String(range.start.line).leftPadded(to: digits) + " |", .accent)
         let text = snippet.text.isEmpty ? "" : " " + snippet.text
         var result = number + text + "\n" + margin + style.paint("|", .accent) + " "
@@ -161,9 +164,10 @@ private struct Block {
         let shown = remark.visible
         let fits = digits + 5 + snippet.underline.utf8.count + shown.displayWidth <= style.width
         if fits { return result + " " + style.paint(shown, role) + "\n" }
-        return result + "\n" + Paragraph.lines(remark, width: style.width - digits - 6).map {
-            margin + style.paint("|", .accent) + "   " + style.paint($0, role) + "\n"
-        }.joined()
+        return result + "\n"
+            + Paragraph.lines(remark, width: style.width - digits - 6).map {
+                margin + style.paint("|", .accent) + "   " + style.paint($0, role) + "\n"
+            }.joined()
     }
 
     func remark(_ name: String, _ body: String) -> String {

@@ -130,8 +130,10 @@ package struct ListText {
 
     private func vaults(_ objects: [LiveResource], _ inventory: Inventory) -> Table {
         var table = Table([
-            .init("NAME"), .init("ADDRESS", expendable: 1), .init("ID", expendable: 4), .init("STATUS", expendable: 3),
-            .init("REGION", expendable: 5), .init("SIZE", alignsRight: true), .init("USED", alignsRight: true),
+            .init("NAME"), .init("ADDRESS", expendable: 1), .init("ID", expendable: 4),
+            .init("STATUS", expendable: 3),
+            .init("REGION", expendable: 5), .init("SIZE", alignsRight: true),
+            .init("USED", alignsRight: true),
             .init("SERVERS", alignsRight: true), .init("GROWS", expendable: 2),
         ])
         for vault in objects {
@@ -155,7 +157,9 @@ package struct ListText {
     }
 
     private func made(_ object: LiveResource) -> String {
-        guard let text = object.attributes[.createdAt].string, let moment = Timestamp(text) else { return "-" }
+        guard let text = object.attributes[.createdAt].string, let moment = Timestamp(text) else {
+            return "-"
+        }
         return TimeText.ago(moment, now: now)
     }
 }

@@ -35,7 +35,8 @@ package struct PlanContext: Sendable {
         for resource in live?.resources ?? [] { read[resource.kind, default: 0] += 1 }
         self.init(
             provider: desired.settings.provider.kind,
-            regions: Set(desired.resources.map(\.region)).union(live.map { Set($0.catalogues.keys) } ?? []).sorted(),
+            regions: Set(desired.resources.map(\.region)).union(live.map { Set($0.catalogues.keys) } ?? [])
+                .sorted(),
             read: live == nil ? nil : read, readAt: live?.readAt,
             existing: desired.resources.count { $0.ownership != .managed }, now: now, isDestroy: isDestroy)
     }

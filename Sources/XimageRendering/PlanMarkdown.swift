@@ -92,7 +92,8 @@ package enum PlanMarkdown {
                 ? "gone from the cloud"
                 : drift.differences.map { difference in
                     let unit = ResourceSchema.of(drift.address.kind)[difference.attribute]?.unit
-                    let values = ValueText.difference(from: difference.recorded, to: difference.live, unit: unit)
+                    let values = ValueText.difference(
+                        from: difference.recorded, to: difference.live, unit: unit)
                     return "\(difference.attribute): \(values)"
                 }.joined(separator: "; ")
             text += "- \(drift.address.description.code): \(what.markdown)\n"

@@ -27,7 +27,8 @@ package struct PlanText {
     /// Ends with a line break.
     package func render(_ plan: Plan) -> String {
         let sections = [
-            heading(plan), rebuilt(plan), drift(plan), changes(plan), steps(plan), checks(plan), conclusion(plan),
+            heading(plan), rebuilt(plan), drift(plan), changes(plan), steps(plan), checks(plan),
+            conclusion(plan),
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n")
     }
@@ -46,7 +47,8 @@ extension PlanText {
         if let read = context.readCounts {
             facts.append("Read \(read)" + (context.readAt.map { " at \(TimeText.moment($0))" } ?? "") + ".")
         }
-        facts.append(plan.lineage.isEmpty || plan.serial == 0 ? "No state yet." : "State serial \(plan.serial).")
+        facts.append(
+            plan.lineage.isEmpty || plan.serial == 0 ? "No state yet." : "State serial \(plan.serial).")
         for line in Paragraph.lines(facts.joined(separator: " "), width: style.width) {
             text += style.paint(line, .faint) + "\n"
         }
@@ -60,7 +62,8 @@ extension PlanText {
         let text =
             "State had no record of \(count) that this project made. Their marks in the cloud name them, "
             + "so that they are known again:"
-        return title("Found again") + paragraph(text) + shown.joined() + more(plan.rebuilt.count - shown.count)
+        return title("Found again") + paragraph(text) + shown.joined()
+            + more(plan.rebuilt.count - shown.count)
     }
 
     private func drift(_ plan: Plan) -> String {
@@ -134,7 +137,8 @@ extension PlanText {
         if plan.isEmpty, plan.changes.isEmpty {
             text =
                 plan.isBlocked
-                ? "Nothing is planned." : context.isDestroy ? "Nothing to destroy." : "No changes. The cloud is as declared."
+                ? "Nothing is planned."
+                : context.isDestroy ? "Nothing to destroy." : "No changes. The cloud is as declared."
         } else {
             text = "Plan: \(summary.text)."
         }

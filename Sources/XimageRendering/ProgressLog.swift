@@ -29,13 +29,17 @@ package struct ProgressLog: Sendable {
     package mutating func progress(
         _ id: String, phase: String, percent: Int?, at moment: Timestamp, now: Duration
     ) -> String {
-        guard let step = running[id], step.phase != phase || now - step.told >= .seconds(60) else { return "" }
+        guard let step = running[id], step.phase != phase || now - step.told >= .seconds(60) else {
+            return ""
+        }
         running[id]?.phase = phase
         running[id]?.told = now
         return line(moment, "going", "\(step.title): \(phase.visible)" + (percent.map { ", \($0) %" } ?? ""))
     }
 
-    package mutating func succeed(_ id: String, remoteID: String?, took: Duration, at moment: Timestamp) -> String {
+    package mutating func succeed(_ id: String, remoteID: String?, took: Duration, at moment: Timestamp)
+        -> String
+    {
         finished += 1
         let title = running.removeValue(forKey: id)?.title ?? id.visible
         let remote = remoteID.map { ", id \($0.visible)" } ?? ""

@@ -43,7 +43,9 @@ struct SourceLines {
             }
             if numbers.contains(number) { result[number] = String(scalars[start..<index]) }
             number += 1
-            start = scalar == "\r" && next < scalars.endIndex && scalars[next] == "\n" ? scalars.index(after: next) : next
+            start =
+                scalar == "\r" && next < scalars.endIndex && scalars[next] == "\n"
+                ? scalars.index(after: next) : next
             index = start
         }
         return result

@@ -27,7 +27,8 @@ struct SourceSnippet {
             underline = String(repeating: " ", count: start) + String(repeating: mark, count: length)
             return
         }
-        (text, underline) = Self.cropped(cells, offsets, from: first, length: length, mark: mark, width: width)
+        (text, underline) = Self.cropped(
+            cells, offsets, from: first, length: length, mark: mark, width: width)
     }
 
     /// A window of the line around the underlined text, `…` where something was cut off.
@@ -71,7 +72,8 @@ struct SourceSnippet {
             } else {
                 for scalar in scalars {
                     let text = scalar.isHarmless ? String(Character(scalar)) : scalar.spelledOut
-                    cells.append(Cell(text: text, width: scalar.isHarmless ? scalar.displayWidth : text.utf8.count))
+                    cells.append(
+                        Cell(text: text, width: scalar.isHarmless ? scalar.displayWidth : text.utf8.count))
                 }
             }
             column = cells.suffix(scalars.count).reduce(column) { $0 + $1.width }

@@ -20,17 +20,24 @@ package struct StateText {
         if state.lineage.isEmpty {
             return text + ": no state yet; apply makes it.\n"
         }
-        text += style.paint("  \(count), state serial \(state.serial), lineage \(state.lineage.visible)", .faint) + "\n"
+        text +=
+            style.paint("  \(count), state serial \(state.serial), lineage \(state.lineage.visible)", .faint)
+            + "\n"
         guard !state.records.isEmpty else { return text }
-        var table = Table([
-            .init("ADDRESS"), .init("NAME"), .init("ID"), .init("REGION", expendable: 2),
-            .init("MADE", expendable: 1), .init("REMARK"),
-        ])
+        let hasRemarks = state.records.contains { $0.remark != nil }
+        var columns: [Table.Column] = [
+            .init("ADDRESS"), .init("NAME", expendable: 1), .init("ID"), .init("REGION", expendable: 3),
+            .init("MADE", expendable: 2),
+        ]
+        if hasRemarks { columns.append(.init("REMARK")) }
+        var table = Table(columns)
         for record in state.records {
-            table.rows.append([
-                record.address.description, record.attributes[.name].string ?? "-", record.id, record.region,
-                record.createdAt.map { TimeText.ago($0, now: now) } ?? "-", record.remark ?? "",
-            ])
+            table.rows.append(
+                [
+                    record.address.description, record.attributes[.name].string ?? "-", record.id,
+                    record.region,
+                    record.createdAt.map { TimeText.ago($0, now: now) } ?? "-",
+                ] + (hasRemarks ? [record.remark ?? ""] : []))
         }
         return text + "\n" + table.render(style: style, width: tableWidth)
     }

@@ -17,7 +17,9 @@ struct StepText {
             for (reason, waits) in grouped(step.edges, numbers) {
                 let shown = waits.prefix(8).map(String.init).joined(separator: ", ")
                 let rest = waits.count > 8 ? " and \(waits.count - 8) more" : ""
-                for line in Paragraph.lines("after \(shown)\(rest): \(reason)", width: style.width - margin.utf8.count) {
+                for line in Paragraph.lines(
+                    "after \(shown)\(rest): \(reason)", width: style.width - margin.utf8.count)
+                {
                     text += margin + style.paint(line, .faint) + "\n"
                 }
             }

@@ -43,7 +43,9 @@ struct Table {
         for row in cells { text += margin + line(row, shown, widths) + "\n" }
         if !left.isEmpty {
             let names = Count.listed(left.map { columns[$0].title.lowercased() })
-            text += style.paint("\(margin)Left out for want of room: \(names). --format json has all.", .faint) + "\n"
+            text +=
+                style.paint("\(margin)Left out for want of room: \(names). --format json has all.", .faint)
+                + "\n"
         }
         return text
     }

@@ -24,7 +24,8 @@ enum ValueText {
 
     /// A look-up by name is shown as that name alone.
     static func plain(_ value: Value, _ name: AttributeName) -> Value {
-        guard name == .image, case .map(let lookup) = value, lookup.count == 1, let wanted = lookup["name"] else {
+        guard name == .image, case .map(let lookup) = value, lookup.count == 1, let wanted = lookup["name"]
+        else {
             return value
         }
         return wanted

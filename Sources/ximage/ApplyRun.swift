@@ -114,7 +114,9 @@ struct ApplyRun: Sendable {
                 Diagnostic(
                     code: "no-terminal", summary: "Nobody to ask",
                     detail: "\(word) asks before it changes anything, and there is no terminal to ask on.",
-                    fix: "If this plan shall be carried out:\n  ximage \(word)\(path == "." ? "" : " \(path)") --yes")
+                    fix:
+                        "If this plan shall be carried out:\n  ximage \(word)\(path == "." ? "" : " \(path)") --yes"
+                )
             ])
             return .error
         }
@@ -155,7 +157,8 @@ extension ApplyOutcome {
             steps: plan.steps.count, succeeded: report.succeeded.count,
             failures: report.failures.map {
                 Failure(
-                    title: titles[$0.step] ?? $0.step, address: $0.address, error: $0.error, detail: $0.detail,
+                    title: titles[$0.step] ?? $0.step, address: $0.address, error: $0.error,
+                    detail: $0.detail,
                     fix: $0.fix)
             },
             skipped: report.skipped.map { Remark(title: titles[$0.step] ?? $0.step, text: $0.because) },

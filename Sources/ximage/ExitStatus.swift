@@ -20,7 +20,9 @@ enum ExitStatus: Int32, Error, CaseIterable {
 
     /// The one that counts when several apply; `done` for none.
     static func gravest(_ statuses: [ExitStatus]) -> ExitStatus {
-        let order: [ExitStatus] = [.interrupted, .damaged, .locked, .stale, .error, .blocked, .incomplete, .changes]
+        let order: [ExitStatus] = [
+            .interrupted, .damaged, .locked, .stale, .error, .blocked, .incomplete, .changes,
+        ]
         return order.first(where: statuses.contains) ?? .done
     }
 

@@ -17,7 +17,8 @@ struct Failure {
             status = .error
         case is CancellationError:
             diagnostic = Diagnostic(
-                code: "interrupted", summary: "Interrupted", detail: "The run was stopped before it was done.")
+                code: "interrupted", summary: "Interrupted", detail: "The run was stopped before it was done."
+            )
             status = .interrupted
         default:
             diagnostic =
@@ -56,7 +57,8 @@ struct Failure {
         switch category {
         case .credentials: "Check the access key, its secret, and the clock of this machine."
         case .permission: "Grant the user of the key the named permission in IAM."
-        case .unavailable: "Check the network, a proxy, and `provider.endpoints` in the manifest; then run it again."
+        case .unavailable:
+            "Check the network, a proxy, and `provider.endpoints` in the manifest; then run it again."
         case .throttled: "Wait a minute and run it again, or lower --parallelism."
         case .quota: "Remove what is no longer needed, or ask the vendor for a larger quota."
         case .account: "Look at the account's state and balance in the console."

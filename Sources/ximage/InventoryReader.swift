@@ -82,7 +82,8 @@ private struct ImagingWish {
             names[vault.id] = name
             resources.append(
                 DesiredResource(
-                    address: Address(.vault, name), region: vault.region, attributes: [.region: .string(vault.region)],
+                    address: Address(.vault, name), region: vault.region,
+                    attributes: [.region: .string(vault.region)],
                     ownership: .existing(.id(vault.id))))
         }
         for (index, server) in servers.enumerated() {
@@ -94,7 +95,8 @@ private struct ImagingWish {
                     address: address, region: server.region, attributes: [.region: .string(server.region)],
                     ownership: .existing(.id(server.id)), details: .server(ServerDetails())))
             let accepted = ImageDetails(
-                nameTemplate: "ximage-\(name)", commitment: "2026-01-01", disclaimer: "2026-01-01", optimised: true)
+                nameTemplate: "ximage-\(name)", commitment: "2026-01-01", disclaimer: "2026-01-01",
+                optimised: true)
             resources.append(
                 DesiredResource(
                     address: Address(.image, name), region: server.region,

@@ -89,7 +89,8 @@ struct WorkOptions: ParsableArguments {
 
     @Option(
         name: .customLong("lock-timeout"),
-        help: ArgumentHelp("How long to wait for another run to end, such as 90s or 5m.", valueName: "duration"))
+        help: ArgumentHelp(
+            "How long to wait for another run to end, such as 90s or 5m.", valueName: "duration"))
     var lockTimeout = TimeLimit(.zero)
 
     mutating func validate() throws {
@@ -108,7 +109,8 @@ struct TimeLimit: ExpressibleByArgument, Hashable {
     init?(argument: String) {
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
         let unit = argument.last.flatMap { units[$0] }
-        guard let number = Int64(unit == nil ? argument[...] : argument.dropLast()), number >= 0, number < 1_000_000
+        guard let number = Int64(unit == nil ? argument[...] : argument.dropLast()), number >= 0,
+            number < 1_000_000
         else { return nil }
         duration = .seconds(number * (unit ?? 1))
     }

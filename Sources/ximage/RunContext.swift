@@ -43,7 +43,8 @@ struct RunContext: Sendable {
             throw ExitStatus.error
         }
         if !isJSON, !manifest.diagnostics.isEmpty {
-            output.message(text(messageStyle, manifest.source).render(manifest.diagnostics, limit: findingLimit) + "\n")
+            output.message(
+                text(messageStyle, manifest.source).render(manifest.diagnostics, limit: findingLimit) + "\n")
         }
         return (manifest, desired)
     }
@@ -87,7 +88,8 @@ struct RunContext: Sendable {
     func progressView(preparation: String) -> ProgressView {
         let output = output
         return ProgressView(
-            redraws: Terminal.current.redraws, style: messageStyle, time: time, size: { Terminal.current.size },
+            redraws: Terminal.current.redraws, style: messageStyle, time: time,
+            size: { Terminal.current.size },
             preparation: preparation, write: { output.message($0) })
     }
 

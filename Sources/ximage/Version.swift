@@ -10,39 +10,39 @@ enum Version {
 
     private static var compiler: String {
         #if compiler(>=6.4)
-        "Swift 6.4 or newer"
+            "Swift 6.4 or newer"
         #elseif compiler(>=6.3)
-        "Swift 6.3"
+            "Swift 6.3"
         #elseif compiler(>=6.2)
-        "Swift 6.2"
+            "Swift 6.2"
         #else
-        "Swift 6.1"
+            "Swift 6.1"
         #endif
     }
 
     private static var system: String {
         #if os(Linux)
-        "Linux"
+            "Linux"
         #else
-        "macOS"
+            "macOS"
         #endif
     }
 
     private static var architecture: String {
         #if arch(x86_64)
-        "x86_64"
+            "x86_64"
         #elseif arch(arm64)
-        "aarch64"
+            "aarch64"
         #else
-        "other"
+            "other"
         #endif
     }
 
     private static var configuration: String {
         #if DEBUG
-        "debug"
+            "debug"
         #else
-        "release"
+            "release"
         #endif
     }
 }

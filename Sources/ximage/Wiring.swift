@@ -69,12 +69,15 @@ enum Wiring {
         }
     }
 
-    private static func connectToCloud(_ settings: ProviderSettings, time: TimeSource) throws -> CloudConnection {
+    private static func connectToCloud(_ settings: ProviderSettings, time: TimeSource) throws
+        -> CloudConnection
+    {
         let environment = ProcessEnvironment.all
         let finder = CredentialsFinder(
             environment: environment, home: environment["HOME"], readFile: CredentialsFinder.readSystemFile)
         let provider = HuaweiProvider(
-            settings: settings, credentials: try finder.find(profile: settings.profile), environment: environment,
+            settings: settings, credentials: try finder.find(profile: settings.profile),
+            environment: environment,
             time: time)
         return CloudConnection(provider: provider, timeScale: 1, close: { await provider.shutdown() })
     }
@@ -90,7 +93,8 @@ enum Wiring {
         options.pollInterval = .seconds(10) * scale
         let provider = HuaweiProvider.sandbox(
             endpoint: server.info.endpoint, accessKey: Secret(server.info.accessKey),
-            secretKey: Secret(server.info.secretKey), projects: server.info.projects, time: time, options: options)
+            secretKey: Secret(server.info.secretKey), projects: server.info.projects, time: time,
+            options: options)
         return CloudConnection(
             provider: provider, timeScale: scale,
             close: {
@@ -104,7 +108,8 @@ enum Wiring {
 
     /// Fast enough to watch, slow enough to see. `XIMAGE_SANDBOX_TIME_SCALE` says otherwise.
     private static var sandboxTimeScale: Double {
-        guard let text = ProcessEnvironment.value("XIMAGE_SANDBOX_TIME_SCALE"), let scale = Double(text), scale >= 0,
+        guard let text = ProcessEnvironment.value("XIMAGE_SANDBOX_TIME_SCALE"), let scale = Double(text),
+            scale >= 0,
             scale <= 1000
         else { return 0.01 }
         return scale
@@ -115,11 +120,13 @@ enum Wiring {
     static func serve(_ settings: SandboxSettings) async throws -> RunningSandbox {
         let server = try await SandboxServer.start(
             SandboxConfiguration(
-                dataFile: settings.dataFile, host: settings.host, port: settings.port, accessKey: settings.accessKey,
+                dataFile: settings.dataFile, host: settings.host, port: settings.port,
+                accessKey: settings.accessKey,
                 secretKey: settings.secretKey, timeScale: settings.timeScale))
         let info = server.info
         return RunningSandbox(
-            endpoint: info.endpoint, accessKey: info.accessKey, secretKey: info.secretKey, projects: info.projects,
+            endpoint: info.endpoint, accessKey: info.accessKey, secretKey: info.secretKey,
+            projects: info.projects,
             regions: info.regions, isOwner: await server.isOwner, stop: { await server.stop() })
     }
 
@@ -132,7 +139,8 @@ enum Wiring {
         switch error {
         case let error as CredentialsError:
             Diagnostic(
-                code: "credentials", summary: "No access key for the cloud", detail: error.detail, fix: error.fix)
+                code: "credentials", summary: "No access key for the cloud", detail: error.detail,
+                fix: error.fix)
         case let error as SandboxError:
             Diagnostic(code: "sandbox", summary: "The sandbox cannot run", detail: error.description)
         default: nil

@@ -28,7 +28,8 @@ struct Ximage: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             PlanCommand.self, ApplyCommand.self, DestroyCommand.self, ValidateCommand.self, ShowCommand.self,
-            ListCommand.self, StateCommand.self, SandboxCommand.self, CompletionCommand.self, VersionCommand.self,
+            ListCommand.self, StateCommand.self, SandboxCommand.self, CompletionCommand.self,
+            VersionCommand.self,
         ])
 
     static func main() async {

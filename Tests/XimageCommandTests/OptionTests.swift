@@ -6,55 +6,74 @@ import Testing
 @Suite struct OptionTests {
     typealias Status = ximage.ExitStatus
 
-    @Test("Reads durations", arguments: [
-        ("90", Duration.seconds(90)), ("90s", .seconds(90)), ("5m", .seconds(300)), ("2h", .seconds(7200)),
-        ("1d", .seconds(86_400)), ("0", .zero),
-    ])
+    @Test(
+        "Reads durations",
+        arguments: [
+            ("90", Duration.seconds(90)), ("90s", .seconds(90)), ("5m", .seconds(300)),
+            ("2h", .seconds(7200)),
+            ("1d", .seconds(86_400)), ("0", .zero),
+        ])
     func readsDurations(_ text: String, _ duration: Duration) {
         #expect(TimeLimit(argument: text)?.duration == duration)
     }
 
-    @Test("Refuses what is no duration", arguments: ["", "s", "-5", "5 m", "1.5h", "5w", "99999999999999999999"])
+    @Test(
+        "Refuses what is no duration",
+        arguments: ["", "s", "-5", "5 m", "1.5h", "5w", "99999999999999999999"])
     func refusesOthers(_ text: String) {
         #expect(TimeLimit(argument: text) == nil)
     }
 
-    @Test("Reads addresses to listen on", arguments: [
-        ("127.0.0.1:8080", ListenAddress(host: "127.0.0.1", port: 8080)),
-        ("localhost:0", ListenAddress(host: "localhost", port: 0)),
-    ])
+    @Test(
+        "Reads addresses to listen on",
+        arguments: [
+            ("127.0.0.1:8080", ListenAddress(host: "127.0.0.1", port: 8080)),
+            ("localhost:0", ListenAddress(host: "localhost", port: 0)),
+        ])
     func readsAddresses(_ text: String, _ address: ListenAddress) {
         #expect(ListenAddress(argument: text) == address)
     }
 
-    @Test("Refuses what is no address", arguments: ["", "8080", ":8080", "localhost:", "localhost:70000", "a:b"])
+    @Test(
+        "Refuses what is no address",
+        arguments: ["", "8080", ":8080", "localhost:", "localhost:70000", "a:b"])
     func refusesAddresses(_ text: String) {
         #expect(ListenAddress(argument: text) == nil)
     }
 
-    @Test("Refuses wrong command lines", arguments: [
-        ["plan", "--fromat", "json"], ["apply", "--parallelism", "0"], ["list"], ["list", "disks"],
-        ["sandbox", "serve", "--access-key", "a"], ["sandbox", "serve", "--time-scale", "-1"], ["completion", "csh"],
-        ["nothing"],
-    ])
+    @Test(
+        "Refuses wrong command lines",
+        arguments: [
+            ["plan", "--fromat", "json"], ["apply", "--parallelism", "0"], ["list"], ["list", "disks"],
+            ["sandbox", "serve", "--access-key", "a"], ["sandbox", "serve", "--time-scale", "-1"],
+            ["completion", "csh"],
+            ["nothing"],
+        ])
     func refusesCommandLines(_ arguments: [String]) {
         #expect(throws: (any Error).self) { try Ximage.parseAsRoot(arguments) }
     }
 
-    @Test("Takes right command lines", arguments: [
-        ["plan", "shop", "--format", "markdown", "-v"], ["apply", "--yes", "--parallelism", "4", "--lock-timeout", "5m"],
-        ["destroy", "--with-backups", "-y"], ["list", "servers", "-C", "shop"], ["show", "image.golden@3"],
-        ["sandbox", "serve", "--listen", "127.0.0.1:0", "--time-scale", "0"], ["completion", "fish"],
-    ])
+    @Test(
+        "Takes right command lines",
+        arguments: [
+            ["plan", "shop", "--format", "markdown", "-v"],
+            ["apply", "--yes", "--parallelism", "4", "--lock-timeout", "5m"],
+            ["destroy", "--with-backups", "-y"], ["list", "servers", "-C", "shop"],
+            ["show", "image.golden@3"],
+            ["sandbox", "serve", "--listen", "127.0.0.1:0", "--time-scale", "0"], ["completion", "fish"],
+        ])
     func takesCommandLines(_ arguments: [String]) throws {
         _ = try Ximage.parseAsRoot(arguments)
     }
 
-    @Test("Exit statuses have an order of gravity", arguments: [
-        ([], Status.done), ([.changes, .blocked], .blocked), ([.incomplete, .blocked], .blocked),
-        ([.error, .locked, .interrupted], .interrupted), ([.error, .stale], .stale), ([.locked, .damaged], .damaged),
-        ([.error, .incomplete], .error),
-    ] as [([Status], Status)])
+    @Test(
+        "Exit statuses have an order of gravity",
+        arguments: [
+            ([], Status.done), ([.changes, .blocked], .blocked), ([.incomplete, .blocked], .blocked),
+            ([.error, .locked, .interrupted], .interrupted), ([.error, .stale], .stale),
+            ([.locked, .damaged], .damaged),
+            ([.error, .incomplete], .error),
+        ] as [([Status], Status)])
     func exitStatuses(_ statuses: [Status], _ gravest: Status) {
         #expect(Status.gravest(statuses) == gravest)
         #expect(Status.gravest(statuses.reversed()) == gravest)

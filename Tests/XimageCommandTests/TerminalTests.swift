@@ -19,25 +19,33 @@ import XimageTestSupport
         var isColoured: Bool
     }
 
-    @Test("Uses colour where it is wanted", arguments: [
-        Colour(testDescription: "on a terminal", isColoured: true),
-        Colour(testDescription: "not in a pipe", isTerminal: false, isColoured: false),
-        Colour(testDescription: "not with NO_COLOR", environment: ["NO_COLOR": "1"], isColoured: false),
-        Colour(testDescription: "with an empty NO_COLOR", environment: ["NO_COLOR": ""], isColoured: true),
-        Colour(testDescription: "not on a dumb terminal", environment: ["TERM": "dumb"], isColoured: false),
-        Colour(testDescription: "not with --no-color", noColor: true, isColoured: false),
-    ])
+    @Test(
+        "Uses colour where it is wanted",
+        arguments: [
+            Colour(testDescription: "on a terminal", isColoured: true),
+            Colour(testDescription: "not in a pipe", isTerminal: false, isColoured: false),
+            Colour(testDescription: "not with NO_COLOR", environment: ["NO_COLOR": "1"], isColoured: false),
+            Colour(
+                testDescription: "with an empty NO_COLOR", environment: ["NO_COLOR": ""], isColoured: true),
+            Colour(
+                testDescription: "not on a dumb terminal", environment: ["TERM": "dumb"], isColoured: false),
+            Colour(testDescription: "not with --no-color", noColor: true, isColoured: false),
+        ])
     func usesColour(_ example: Colour) {
         let terminal = Terminal(
-            readsFromTerminal: true, resultsGoToTerminal: example.isTerminal, messagesGoToTerminal: example.isTerminal,
+            readsFromTerminal: true, resultsGoToTerminal: example.isTerminal,
+            messagesGoToTerminal: example.isTerminal,
             environment: example.environment)
         #expect(terminal.resultStyle(noColor: example.noColor).isColoured == example.isColoured)
         #expect(terminal.messageStyle(noColor: example.noColor).isColoured == example.isColoured)
     }
 
-    @Test("Only the whole word is a yes", arguments: [
-        ("yes", Confirmation.Answer.yes), (" yes ", .yes), ("y", .no), ("YES", .no), ("yes please", .no), ("", .no),
-    ])
+    @Test(
+        "Only the whole word is a yes",
+        arguments: [
+            ("yes", Confirmation.Answer.yes), (" yes ", .yes), ("y", .no), ("YES", .no), ("yes please", .no),
+            ("", .no),
+        ])
     func asks(_ typed: String, _ answer: Confirmation.Answer) async {
         #expect(await confirmation(isTerminal: true, typed: typed).ask("Go on?", style: .init()) == answer)
     }
@@ -45,13 +53,15 @@ import XimageTestSupport
     @Test("The end of input is a no, and nobody is asked without a terminal")
     func asksNobody() async {
         #expect(await confirmation(isTerminal: true, typed: nil).ask("Go on?", style: .init()) == .no)
-        #expect(await confirmation(isTerminal: false, typed: "yes").ask("Go on?", style: .init()) == .impossible)
+        #expect(
+            await confirmation(isTerminal: false, typed: "yes").ask("Go on?", style: .init()) == .impossible)
     }
 
     private func confirmation(isTerminal: Bool, typed: String?) -> Confirmation {
         Confirmation(
             terminal: Terminal(
-                readsFromTerminal: isTerminal, resultsGoToTerminal: isTerminal, messagesGoToTerminal: isTerminal),
+                readsFromTerminal: isTerminal, resultsGoToTerminal: isTerminal,
+                messagesGoToTerminal: isTerminal),
             output: Output(resultDescriptor: -1, messageDescriptor: -1), readLine: { typed })
     }
 
@@ -101,7 +111,8 @@ import XimageTestSupport
                     error: ProviderError(
                         retry: .never, category: .quota, service: "ecs", operation: "POST /x", status: 400,
                         code: "Ecs.0319", message: "Insufficient quota."), detail: "The service refused.")))
-        view.receive(.skipped("create image.golden@1", .of("image.golden@1"), because: "server.web was not made"))
+        view.receive(
+            .skipped("create image.golden@1", .of("image.golden@1"), because: "server.web was not made"))
         view.stopping()
         view.pause()
         view.tick()
@@ -116,6 +127,8 @@ import XimageTestSupport
     @Test("Draws in place on a terminal")
     func drawnProgress() async throws {
         let shown = try await progress(redraws: true)
-        expectGolden(shown.split(separator: "\u{1B}", omittingEmptySubsequences: false).joined(separator: "\\e"), "progress-drawn.txt")
+        expectGolden(
+            shown.split(separator: "\u{1B}", omittingEmptySubsequences: false).joined(separator: "\\e"),
+            "progress-drawn.txt")
     }
 }

@@ -22,7 +22,8 @@ import XimageTestSupport
             disk.web.data has 200 GiB; the manifest asks for 100 GiB.
             The service can extend a disk; it has no call that reduces one.
             """,
-        fix: "Ask for 200 GiB or more, or declare a new disk and copy the data. To see the disk:\n  ximage show disk.web.data",
+        fix:
+            "Ask for 200 GiB or more, or declare a new disk and copy the data. To see the disk:\n  ximage show disk.web.data",
         address: .of("disk.web.data"), subject: .on(7, 15, 22), remark: "asks for 100 GiB")
 
     static let duplicate = Diagnostic(
@@ -46,7 +47,8 @@ import XimageTestSupport
         var info = Self.duplicate
         info.severity = .info
         expectGolden(
-            text(.init(isColoured: true, width: 80)).render([Self.duplicate, warning, info]), "diagnostics-colour.txt")
+            text(.init(isColoured: true, width: 80)).render([Self.duplicate, warning, info]),
+            "diagnostics-colour.txt")
     }
 
     @Test("Says the same to machines")
@@ -75,28 +77,38 @@ import XimageTestSupport
         var marks: String
     }
 
-    @Test("Underlines exactly", arguments: [
-        Underline(
-            testDescription: "plain text", line: "size: 100", from: 7, to: 10, shown: "size: 100", marks: "      ^^^"),
-        Underline(
-            testDescription: "behind a tab", line: "a:\tbad", from: 4, to: 7, shown: "a:  bad", marks: "    ^^^"),
-        Underline(
-            testDescription: "behind wide characters", line: "名: 磁盘 bad", from: 7, to: 10, shown: "名: 磁盘 bad",
-            marks: "         ^^^"),
-        Underline(
-            testDescription: "wide characters themselves", line: "名: 磁盘", from: 4, to: 6, shown: "名: 磁盘",
-            marks: "    ^^^^"),
-        Underline(
-            testDescription: "behind a combining mark", line: "e\u{301}: x", from: 5, to: 6, shown: "e\u{301}: x",
-            marks: "   ^"),
-        Underline(
-            testDescription: "behind an escape that is spelled out", line: "\u{1B}[0m x", from: 6, to: 7,
-            shown: "\\u{1b}[0m x", marks: "          ^"),
-        Underline(testDescription: "behind the end", line: "ab", from: 3, to: 3, shown: "ab", marks: "  ^"),
-        Underline(testDescription: "far behind the end", line: "ab", from: 30, to: 40, shown: "ab", marks: "  ^"),
-        Underline(
-            testDescription: "a family of one glyph", line: "👨‍👩‍👧 x", from: 7, to: 8, shown: "👨‍👩‍👧 x", marks: "   ^"),
-    ])
+    @Test(
+        "Underlines exactly",
+        arguments: [
+            Underline(
+                testDescription: "plain text", line: "size: 100", from: 7, to: 10, shown: "size: 100",
+                marks: "      ^^^"),
+            Underline(
+                testDescription: "behind a tab", line: "a:\tbad", from: 4, to: 7, shown: "a:  bad",
+                marks: "    ^^^"),
+            Underline(
+                testDescription: "behind wide characters", line: "名: 磁盘 bad", from: 7, to: 10,
+                shown: "名: 磁盘 bad",
+                marks: "         ^^^"),
+            Underline(
+                testDescription: "wide characters themselves", line: "名: 磁盘", from: 4, to: 6, shown: "名: 磁盘",
+                marks: "    ^^^^"),
+            Underline(
+                testDescription: "behind a combining mark", line: "e\u{301}: x", from: 5, to: 6,
+                shown: "e\u{301}: x",
+                marks: "   ^"),
+            Underline(
+                testDescription: "behind an escape that is spelled out", line: "\u{1B}[0m x", from: 6, to: 7,
+                shown: "\\u{1b}[0m x", marks: "          ^"),
+            Underline(
+                testDescription: "behind the end", line: "ab", from: 3, to: 3, shown: "ab", marks: "  ^"),
+            Underline(
+                testDescription: "far behind the end", line: "ab", from: 30, to: 40, shown: "ab", marks: "  ^"
+            ),
+            Underline(
+                testDescription: "a family of one glyph", line: "👨‍👩‍👧 x", from: 7, to: 8, shown: "👨‍👩‍👧 x",
+                marks: "   ^"),
+        ])
     func underlines(_ example: Underline) {
         let diagnostic = Diagnostic(
             code: "x", summary: "s", detail: "", subject: .on(1, example.from, example.to))
@@ -105,7 +117,9 @@ import XimageTestSupport
         #expect(lines.contains { $0 == "   | \(example.marks)" }, "\(lines)")
     }
 
-    @Test("Finds the line behind every kind of line break", arguments: ["\n", "\r\n", "\r", "\u{85}", "\u{2028}"])
+    @Test(
+        "Finds the line behind every kind of line break",
+        arguments: ["\n", "\r\n", "\r", "\u{85}", "\u{2028}"])
     func findsLines(lineBreak: String) {
         let source = ["one", "two", "three"].joined(separator: lineBreak)
         let diagnostic = Diagnostic(code: "x", summary: "s", detail: "", subject: .on(2, 1, 4))
@@ -122,7 +136,8 @@ import XimageTestSupport
     @Test("Crops long lines around the underline")
     func crops() {
         let line = String(repeating: "x", count: 500) + " bad " + String(repeating: "y", count: 500)
-        let diagnostic = Diagnostic(code: "x", summary: "s", detail: "", subject: .on(1, 502, 505), remark: "here")
+        let diagnostic = Diagnostic(
+            code: "x", summary: "s", detail: "", subject: .on(1, 502, 505), remark: "here")
         let shown = text(source: line).render(diagnostic)
         #expect(shown.split(separator: "\n").allSatisfy { $0.count <= 80 })
         let lines = shown.split(separator: "\n").map(Array.init)
@@ -140,7 +155,10 @@ import XimageTestSupport
         let error = Diagnostic(code: "e", summary: "s", detail: "d", subject: .on(99, 1))
         let shown = text().render(warnings + [error])
         #expect(shown.contains("error[e]"))
-        #expect(shown.hasSuffix("... and 11 more problems not shown; --all-errors shows every one.\n\n1 error, 60 warnings\n"))
+        #expect(
+            shown.hasSuffix(
+                "... and 11 more problems not shown; --all-errors shows every one.\n\n1 error, 60 warnings\n")
+        )
         #expect(text().render(warnings + [error], limit: nil).hasSuffix("d\n\n1 error, 60 warnings\n"))
     }
 

@@ -10,7 +10,8 @@ import XimageTestSupport
             LiveResource(
                 kind: .vault, region: "cn-north-4", id: "a3f0c9d2-0001", name: "shop-main",
                 attributes: [.size: 500, .autoExpand: true], status: "available",
-                facts: .vault(VaultFacts(allocatedGiB: 140, usedMiB: 41_000, members: ["s1"], objectType: "server"))),
+                facts: .vault(
+                    VaultFacts(allocatedGiB: 140, usedMiB: 41_000, members: ["s1"], objectType: "server"))),
             LiveResource(
                 kind: .server, region: "cn-north-4", id: "6b1fc9d2-0001", name: "shop-web",
                 attributes: [.flavor: "s6.large.2", .zone: "cn-north-4a"], status: "ACTIVE",
@@ -23,13 +24,17 @@ import XimageTestSupport
                 kind: .server, region: "cn-north-4", id: "6b1fc9d2-0002", name: "账单\u{1B}[31m",
                 attributes: [.flavor: "s6.large.2", .zone: "cn-north-4b"], status: "SHUTOFF",
                 facts: .server(ServerFacts(disks: []))),
-            LiveResource(kind: .disk, region: "cn-north-4", id: "d1", name: "system", attributes: [.size: 40]),
-            LiveResource(kind: .disk, region: "cn-north-4", id: "d2", name: "data", attributes: [.size: 1200]),
+            LiveResource(
+                kind: .disk, region: "cn-north-4", id: "d1", name: "system", attributes: [.size: 40]),
+            LiveResource(
+                kind: .disk, region: "cn-north-4", id: "d2", name: "data", attributes: [.size: 1200]),
             LiveResource(
                 kind: .image, region: "cn-north-4", id: "77c1d0e4-0001", name: "golden-1",
                 attributes: [.kind: "whole", .createdAt: "2026-01-12T08:09:10Z"], status: "active",
                 facts: .image(
-                    ImageFacts(scope: .region, vault: "a3f0c9d2-0001", sourceServer: "6b1fc9d2-0001", capturedGiB: 1240))),
+                    ImageFacts(
+                        scope: .region, vault: "a3f0c9d2-0001", sourceServer: "6b1fc9d2-0001",
+                        capturedGiB: 1240))),
             LiveResource(
                 kind: .image, region: "cn-north-4", id: "77c1d0e4-0002", name: "golden-2",
                 attributes: [.kind: "whole", .createdAt: "2026-01-15T08:00:00Z"], status: "active",
@@ -39,7 +44,8 @@ import XimageTestSupport
         verdicts: [
             "6b1fc9d2-0001": .yes,
             "6b1fc9d2-0002": .no([
-                .init(rule: "WI009", text: "a data disk is shared"), .init(rule: "WI011", text: "no vault has room"),
+                .init(rule: "WI009", text: "a data disk is shared"),
+                .init(rule: "WI011", text: "no vault has room"),
             ]),
         ])
 
@@ -48,7 +54,8 @@ import XimageTestSupport
         let wide = ListText(style: .init(), now: .test, tableWidth: nil)
         let narrow = ListText(style: .init(), now: .test, tableWidth: 80)
         expectGolden(
-            wide.render(kind, Self.inventory) + "\n" + narrow.render(kind, Self.inventory), "list-\(kind.plural).txt")
+            wide.render(kind, Self.inventory) + "\n" + narrow.render(kind, Self.inventory),
+            "list-\(kind.plural).txt")
         expectGolden(ListJSON.render(kind, Self.inventory), "list-\(kind.plural).json")
     }
 

@@ -22,8 +22,10 @@ enum PlanFixture {
             findings: [
                 Diagnostic(
                     code: "WI014", severity: .warning, summary: "Image of a running server",
-                    detail: "server.web runs while image.golden is made; what is in memory is not in the image.",
-                    fix: "Write `quiesce: stop` at the image.", address: .of("image.golden"), subject: .on(30, 3, 9))
+                    detail:
+                        "server.web runs while image.golden is made; what is in memory is not in the image.",
+                    fix: "Write `quiesce: stop` at the image.", address: .of("image.golden"),
+                    subject: .on(30, 3, 9))
             ],
             drift: [
                 Drift(
@@ -43,23 +45,28 @@ enum PlanFixture {
     private static let changes: [Change] = [
         .create("vault.main", [.name: "shop-main", .size: 500, .autoExpand: true, .consistency: "crash"]),
         Change(
-            address: .of("vault.old"), region: "cn-north-4", action: .forget, id: "0c11", before: [.name: "old"],
+            address: .of("vault.old"), region: "cn-north-4", action: .forget, id: "0c11",
+            before: [.name: "old"],
             reason: .noLongerDeclared),
         .create(
             "server.web",
             [
                 .name: "shop-web", .region: "cn-north-4", .zone: "cn-north-4a", .flavor: "s6.large.2",
-                .image: "Ubuntu 22.04 server 64bit", .power: "running", .systemDiskType: "SSD", .systemDiskSize: 40,
-                .ip: .knownAfterApply, .adminPassword: .secret(Secret("hunter2")), .securityGroups: .strings(["default"]),
+                .image: "Ubuntu 22.04 server 64bit", .power: "running", .systemDiskType: "SSD",
+                .systemDiskSize: 40,
+                .ip: .knownAfterApply, .adminPassword: .secret(Secret("hunter2")),
+                .securityGroups: .strings(["default"]),
                 .tags: .strings(["team": "shop", "tier": "web"]),
             ], notes: ["The public image is 14 months old; a newer one of the same name may exist."]),
         Change(
-            address: .of("server.db"), region: "cn-north-4", action: .replace(.deleteBeforeCreate), id: "6b1f",
+            address: .of("server.db"), region: "cn-north-4", action: .replace(.deleteBeforeCreate),
+            id: "6b1f",
             before: [.image: "Ubuntu 20.04", .systemDiskSize: 40, .description: ""],
             after: [.image: "Ubuntu 22.04", .systemDiskSize: 80, .description: "orders"],
             differences: [.description, .image, .systemDiskSize], reason: .immutableAttributes([.image]),
             risk: DataRisk(
-                sizeGiB: 40, lastCaptured: Timestamp(milliseconds: Timestamp.test.milliseconds - 3 * 86_400_000),
+                sizeGiB: 40,
+                lastCaptured: Timestamp(milliseconds: Timestamp.test.milliseconds - 3 * 86_400_000),
                 capturedBy: .of("image.golden@2"))),
         .create("disk.web.data", [.name: "shop-web-data", .size: 100, .type: "SSD"]),
         .update("disk.db.data", from: [.size: 100], to: [.size: 200, .tags: .strings(["a": "1"])]),
@@ -68,9 +75,11 @@ enum PlanFixture {
             before: [.name: "scratch", .size: 50, .type: "SAS"], reason: .noLongerDeclared),
         Change(
             address: .of("disk.db.tmp"), region: "cn-north-4", action: .delete, id: "9d01",
-            before: [.name: "tmp", .size: 20, .type: "SAS"], reason: .noLongerDeclared, risk: DataRisk(sizeGiB: 20)),
+            before: [.name: "tmp", .size: 20, .type: "SAS"], reason: .noLongerDeclared,
+            risk: DataRisk(sizeGiB: 20)),
         Change(
-            address: .of("image.golden@3"), region: "cn-north-4", action: .replace(.createBeforeDestroy), id: "1a2b",
+            address: .of("image.golden@3"), region: "cn-north-4", action: .replace(.createBeforeDestroy),
+            id: "1a2b",
             before: [.revision: "2026-05", .source: "6b1f"],
             after: [.revision: "2026-06", .source: .reference(.of("server.web"))],
             differences: [.source, .revision], reason: .newGeneration([.revision])),
@@ -115,7 +124,8 @@ enum PlanFixture {
         }
         changes.append(
             Change(
-                address: .of("vault.old"), region: "cn-north-4", action: .delete, id: "0c11", before: [.name: "old"],
+                address: .of("vault.old"), region: "cn-north-4", action: .delete, id: "0c11",
+                before: [.name: "old"],
                 reason: .noLongerDeclared, risk: DataRisk(sizeGiB: 1500)))
         let steps = (0..<count).flatMap { index -> [PlanStep] in
             let server = "server.web[\(index)]"
@@ -127,5 +137,6 @@ enum PlanFixture {
         return Plan(project: "shop", lineage: "5e0c", serial: 3, changes: changes, steps: steps)
     }
 
-    static let nothing = Plan(project: "shop", lineage: "5e0c", serial: 12, changes: [], steps: [], unchanged: 7)
+    static let nothing = Plan(
+        project: "shop", lineage: "5e0c", serial: 12, changes: [], steps: [], unchanged: 7)
 }

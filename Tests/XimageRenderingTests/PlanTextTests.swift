@@ -7,10 +7,12 @@ import XimageTestSupport
 
 @Suite struct PlanTextTests {
     func text(
-        width: Int = 100, isColoured: Bool = false, isVerbose: Bool = false, context: PlanContext = PlanFixture.context
+        width: Int = 100, isColoured: Bool = false, isVerbose: Bool = false,
+        context: PlanContext = PlanFixture.context
     ) -> PlanText {
         let style = TextStyle(isColoured: isColoured, width: width)
-        return PlanText(style: style, context: context, diagnostics: DiagnosticText(style: style), isVerbose: isVerbose)
+        return PlanText(
+            style: style, context: context, diagnostics: DiagnosticText(style: style), isVerbose: isVerbose)
     }
 
     @Test("Shows every kind of change, what waits for what, and the checks", arguments: [80, 140])
@@ -89,7 +91,8 @@ import XimageTestSupport
         ]
         let region = text()
         let change = Change(
-            address: Address(.server, text()), region: region, action: .replace(.createBeforeDestroy), id: text(),
+            address: Address(.server, text()), region: region, action: .replace(.createBeforeDestroy),
+            id: text(),
             before: attributes, after: [.name: .string(text())], differences: [.name, .description, .tags],
             reason: .failedInCloud(status: text()), notes: [text()])
         let gone = Change(

@@ -44,7 +44,8 @@ import XimageTestSupport
         board.note("2 steps wait for a slot")
         frames.append(board.frame(now: .seconds(90), width: 80, height: 24))
         frames.append(board.close())
-        expectGolden((middle + ["-- at the end --"] + Self.screen(frames)).joined(separator: "\n"), "progress.txt")
+        expectGolden(
+            (middle + ["-- at the end --"] + Self.screen(frames)).joined(separator: "\n"), "progress.txt")
     }
 
     @Test("Fits the terminal, whatever its size", arguments: [(40, 5), (80, 24), (140, 50), (80, 2)])
@@ -100,7 +101,8 @@ import XimageTestSupport
                 .init(
                     title: "create image.golden@1", address: .of("image.golden@1"),
                     error: ProviderError(
-                        retry: .never, category: .quota, service: "cbr", operation: "POST /v3/{project}/checkpoints",
+                        retry: .never, category: .quota, service: "cbr",
+                        operation: "POST /v3/{project}/checkpoints",
                         status: 400, code: "BackupService.9900", message: "The vault has no space left.",
                         requestID: "0f6c1a", job: nil),
                     detail: "The backup of server.web was refused. Nothing was made.",

@@ -3,7 +3,9 @@ package import XimagePlanning
 
 extension Address {
     /// For literals in tests: the address, or a vault of the text itself when it is none.
-    package static func of(_ text: String) -> Address { Address(text) ?? Address(.vault, "not-an-address: \(text)") }
+    package static func of(_ text: String) -> Address {
+        Address(text) ?? Address(.vault, "not-an-address: \(text)")
+    }
 }
 
 extension SourceRange {
@@ -35,7 +37,8 @@ extension Change {
     ) -> Change {
         let names = Set(before.entries.map(\.name)).union(after.entries.map(\.name)).sorted()
         return Change(
-            address: .of(address), region: "cn-north-4", action: .update, id: id, before: before, after: after,
+            address: .of(address), region: "cn-north-4", action: .update, id: id, before: before,
+            after: after,
             differences: names.filter { !before[$0].matches(after[$0]) }, reason: .attributesDiffer)
     }
 }

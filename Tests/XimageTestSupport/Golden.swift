@@ -5,9 +5,11 @@ package import Testing
 ///
 /// A missing file fails. `XIMAGE_RECORD=1` writes the files instead; they are reviewed like code.
 package func expectGolden(
-    _ text: String, _ name: String, filePath: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
+    _ text: String, _ name: String, filePath: String = #filePath,
+    sourceLocation: SourceLocation = #_sourceLocation
 ) {
-    let file = URL(fileURLWithPath: filePath).deletingLastPathComponent().appendingPathComponent("Golden/\(name)")
+    let file = URL(fileURLWithPath: filePath).deletingLastPathComponent().appendingPathComponent(
+        "Golden/\(name)")
     if ProcessInfo.processInfo.environment["XIMAGE_RECORD"] == "1" {
         do {
             try FileManager.default.createDirectory(

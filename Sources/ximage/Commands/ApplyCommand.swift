@@ -69,7 +69,8 @@ struct DestroyCommand: AsyncParsableCommand {
         try await context.run {
             let (loaded, desired) = try context.load(manifest.path)
             return try await ApplyRun(
-                context: context, manifest: loaded, desired: desired, mode: .destroy(withBackups: scope.withBackups),
+                context: context, manifest: loaded, desired: desired,
+                mode: .destroy(withBackups: scope.withBackups),
                 work: work, isVerbose: plan.verbose, path: manifest.path
             ).run()
         }

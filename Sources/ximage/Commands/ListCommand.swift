@@ -60,7 +60,8 @@ struct ListCommand: AsyncParsableCommand {
                 context.output.result(ListJSON.render(objects.kind, inventory))
             } else {
                 let text = ListText(
-                    style: context.resultStyle, now: context.time.now(), tableWidth: Terminal.current.tableWidth)
+                    style: context.resultStyle, now: context.time.now(),
+                    tableWidth: Terminal.current.tableWidth)
                 context.output.result(text.render(objects.kind, inventory))
             }
             return .done

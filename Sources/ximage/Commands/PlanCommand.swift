@@ -84,6 +84,8 @@ struct PlanCommand: AsyncParsableCommand {
 }
 
 struct PlanFormatOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("For people, for machines, or for a pull request.", valueName: "text|json|markdown"))
+    @Option(
+        help: ArgumentHelp(
+            "For people, for machines, or for a pull request.", valueName: "text|json|markdown"))
     var format: PlanCommand.Format = .text
 }

@@ -16,7 +16,8 @@ struct SandboxCommand: AsyncParsableCommand {
         subcommands: [Serve.self, Reset.self])
 
     struct DataOption: ParsableArguments {
-        @Option(help: ArgumentHelp("File that holds the pretend cloud.", valueName: "file"), completion: .file())
+        @Option(
+            help: ArgumentHelp("File that holds the pretend cloud.", valueName: "file"), completion: .file())
         var data = ".ximage/sandbox.db"
     }
 
@@ -40,13 +41,18 @@ struct SandboxCommand: AsyncParsableCommand {
 
             @Option(
                 name: .customLong("time-scale"),
-                help: ArgumentHelp("Factor on simulated times; 0 ends every job at its next poll.", valueName: "factor"))
+                help: ArgumentHelp(
+                    "Factor on simulated times; 0 ends every job at its next poll.", valueName: "factor"))
             var timeScale = 1.0
 
-            @Option(name: .customLong("access-key"), help: ArgumentHelp("Key id that clients sign with.", valueName: "id"))
+            @Option(
+                name: .customLong("access-key"),
+                help: ArgumentHelp("Key id that clients sign with.", valueName: "id"))
             var accessKey: String?
 
-            @Option(name: .customLong("secret-key"), help: ArgumentHelp("Secret of that key.", valueName: "secret"))
+            @Option(
+                name: .customLong("secret-key"),
+                help: ArgumentHelp("Secret of that key.", valueName: "secret"))
             var secretKey: String?
 
             mutating func validate() throws {
@@ -73,10 +79,12 @@ struct SandboxCommand: AsyncParsableCommand {
                 let sandbox = try await Wiring.serve(
                     SandboxSettings(
                         host: service.listen.host, port: service.listen.port, dataFile: data.data,
-                        accessKey: service.accessKey, secretKey: service.secretKey, timeScale: service.timeScale))
+                        accessKey: service.accessKey, secretKey: service.secretKey,
+                        timeScale: service.timeScale))
                 context.output.result(Self.line(sandbox))
                 if !sandbox.isOwner {
-                    context.output.message("Another process runs this sandbox; this one takes over when it ends.\n")
+                    context.output.message(
+                        "Another process runs this sandbox; this one takes over when it ends.\n")
                 }
                 for await _ in stops {}
                 await sandbox.stop()
@@ -129,14 +137,16 @@ struct SandboxCommand: AsyncParsableCommand {
                         context.tell([
                             Diagnostic(
                                 code: "no-terminal", summary: "Nobody to ask",
-                                detail: "reset asks before it removes anything, and there is no terminal to ask on.",
+                                detail:
+                                    "reset asks before it removes anything, and there is no terminal to ask on.",
                                 fix: "If it shall go:\n  ximage sandbox reset --data \(data.data) --yes")
                         ])
                         return .error
                     }
                 }
                 try Wiring.resetSandbox(data.data)
-                context.output.message("The sandbox in \(data.data.visible) is gone; the next use makes a new one.\n")
+                context.output.message(
+                    "The sandbox in \(data.data.visible) is gone; the next use makes a new one.\n")
                 return .done
             }
         }
@@ -154,7 +164,8 @@ struct ListenAddress: ExpressibleByArgument, Hashable {
     }
 
     init?(argument: String) {
-        guard let colon = argument.lastIndex(of: ":"), let port = Int(argument[argument.index(after: colon)...]),
+        guard let colon = argument.lastIndex(of: ":"),
+            let port = Int(argument[argument.index(after: colon)...]),
             (0...65_535).contains(port), colon != argument.startIndex
         else { return nil }
         self.init(host: String(argument[..<colon]), port: port)

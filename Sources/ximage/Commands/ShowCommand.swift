@@ -18,7 +18,8 @@ struct ShowCommand: AsyncParsableCommand {
             EXIT CODES: 0 done, 1 error, 7 state is damaged.
             """)
 
-    @Argument(help: ArgumentHelp("Such as server.web or image.golden@3; all when left out.", valueName: "address"))
+    @Argument(
+        help: ArgumentHelp("Such as server.web or image.golden@3; all when left out.", valueName: "address"))
     var address: String?
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
@@ -44,11 +45,13 @@ struct ShowCommand: AsyncParsableCommand {
             if format.isJSON {
                 context.output.result(StateJSON.render(prior, records: records, project: project))
             } else {
-                context.output.result(wanted == nil ? text.list(prior, project: project) : text.details(records, of: prior))
+                context.output.result(
+                    wanted == nil ? text.list(prior, project: project) : text.details(records, of: prior))
             }
             if open > 0, !format.isJSON {
                 context.output.message(
-                    "An apply was interrupted in the middle of \(Count.of(open, "step")); the next one takes that up.\n")
+                    "An apply was interrupted in the middle of \(Count.of(open, "step")); the next one takes that up.\n"
+                )
             }
             return .done
         }
@@ -57,14 +60,18 @@ struct ShowCommand: AsyncParsableCommand {
     private static func notAnAddress(_ text: String, _ context: RunContext) -> ExitStatus {
         context.tell([
             Diagnostic(
-                code: "address", summary: "Not an address", detail: "`\(text)` names no kind of resource and its key.",
+                code: "address", summary: "Not an address",
+                detail: "`\(text)` names no kind of resource and its key.",
                 fix: "Write it as plans do, such as server.web, disk.web.data or image.golden@3.")
         ])
         return .error
     }
 
-    private static func notInState(_ address: Address, _ prior: PriorState, _ context: RunContext) -> ExitStatus {
-        let same = prior.records.filter { $0.address.kind == address.kind }.prefix(10).map(\.address.description)
+    private static func notInState(_ address: Address, _ prior: PriorState, _ context: RunContext)
+        -> ExitStatus
+    {
+        let same = prior.records.filter { $0.address.kind == address.kind }.prefix(10).map(
+            \.address.description)
         context.tell([
             Diagnostic(
                 code: "address", summary: "Nothing in state at this address",

@@ -38,7 +38,8 @@ struct StateCommand: AsyncParsableCommand {
                 let settings = try context.load(manifest.path).desired.settings
                 var random = SystemRandomNumberGenerator()
                 let store = try StateStore.open(
-                    path: Wiring.statePath(settings), project: settings.project, time: context.time, random: &random,
+                    path: Wiring.statePath(settings), project: settings.project, time: context.time,
+                    random: &random,
                     createIfMissing: false)
                 try StateLock(store, time: context.time).unlock(id: id)
                 try store.close()

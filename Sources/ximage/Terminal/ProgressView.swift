@@ -22,7 +22,8 @@ final class ProgressView: Sendable {
     ///   - preparation: what is done before there are steps; shown on a terminal only.
     ///   - write: receives bytes for standard error.
     init(
-        redraws: Bool, style: TextStyle, time: TimeSource, size: @escaping @Sendable () -> (columns: Int, rows: Int),
+        redraws: Bool, style: TextStyle, time: TimeSource,
+        size: @escaping @Sendable () -> (columns: Int, rows: Int),
         preparation: String = "", write: @escaping @Sendable (String) -> Void
     ) {
         self.time = time

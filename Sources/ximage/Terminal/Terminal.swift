@@ -19,17 +19,20 @@ struct Terminal: Sendable {
     }
 
     static let current = Terminal(
-        readsFromTerminal: isatty(0) == 1, resultsGoToTerminal: isatty(1) == 1, messagesGoToTerminal: isatty(2) == 1,
+        readsFromTerminal: isatty(0) == 1, resultsGoToTerminal: isatty(1) == 1,
+        messagesGoToTerminal: isatty(2) == 1,
         environment: ProcessEnvironment.values(of: ["NO_COLOR", "TERM", "COLUMNS"]))
 
     /// How results shall look.
     func resultStyle(noColor: Bool) -> TextStyle {
-        TextStyle(isColoured: resultsGoToTerminal && allowsColour(noColor), width: min(size.columns, Self.widest))
+        TextStyle(
+            isColoured: resultsGoToTerminal && allowsColour(noColor), width: min(size.columns, Self.widest))
     }
 
     /// How everything else shall look.
     func messageStyle(noColor: Bool) -> TextStyle {
-        TextStyle(isColoured: messagesGoToTerminal && allowsColour(noColor), width: min(size.columns, Self.widest))
+        TextStyle(
+            isColoured: messagesGoToTerminal && allowsColour(noColor), width: min(size.columns, Self.widest))
     }
 
     /// Bound of tables among the results; `nil` in a pipe, where nothing may be left out.
