@@ -112,7 +112,7 @@ package struct Applier: Sendable {
     private func makePoller() -> ProgressPoller {
         let report = report
         let poller = ProgressPoller(
-            provider: provider, time: time, interval: options.pollInterval,
+            provider: provider, time: time, interval: options.pollInterval, stop: stop,
             report: { step, phase, percent in report(.progress(step, phase: phase, percent: percent)) })
         return poller
     }

@@ -12,6 +12,9 @@ package struct ApplyOptions: Sendable {
     /// Tries of one create, after each of which its mark was not found.
     package var attempts: Int
 
+    /// Tries of a delete that is refused for the state of the object, one a poll interval.
+    package var settleAttempts = 30
+
     package init(
         parallelism: Int = 32, pollInterval: Duration = .seconds(10), quarantine: Duration = .seconds(60),
         attempts: Int = 3

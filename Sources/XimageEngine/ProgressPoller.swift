@@ -14,6 +14,7 @@ actor ProgressPoller {
     private let provider: any Provider
     private let time: TimeSource
     private let interval: Duration
+    private let stop: StopSignal
     private let report: @Sendable (StepName, String, Int?) -> Void
     private var waiting: [PendingOperation: [Waiter]] = [:]
     private var isFinished = false
@@ -21,12 +22,13 @@ actor ProgressPoller {
     private var sleeper: CheckedContinuation<Void, Never>?
 
     init(
-        provider: any Provider, time: TimeSource, interval: Duration,
+        provider: any Provider, time: TimeSource, interval: Duration, stop: StopSignal,
         report: @escaping @Sendable (StepName, String, Int?) -> Void
     ) {
         self.provider = provider
         self.time = time
         self.interval = interval
+        self.stop = stop
         self.report = report
     }
 
@@ -55,7 +57,7 @@ actor ProgressPoller {
         wake()
     }
 
-    /// Polls until `finish` is called. Errors of a tick are left to the provider's own retries; one that outlives
+    /// Polls until `finish` is called or a stop is asked for. Errors of a tick are left to the provider's own retries; one that outlives
     /// them ends the waiting of the operations of that tick with an unknown outcome.
     func run() async {
         while !isFinished {
@@ -63,11 +65,20 @@ actor ProgressPoller {
                 await withCheckedContinuation { sleeper = $0 }
                 continue
             }
-            if interval > .zero {
-                do { try await time.sleep(interval) } catch { return finish() }
-            }
+            guard await pause() else { return finish() }
             await tick()
         }
+    }
+
+    /// Waits for the next look; false when a stop was asked for meanwhile.
+    private func pause() async -> Bool {
+        var left = interval
+        while left > .zero, !stop.isRaised {
+            let slice = min(left, .milliseconds(250))
+            do { try await time.sleep(slice) } catch { return false }
+            left -= slice
+        }
+        return !stop.isRaised
     }
 
     private func tick() async {

@@ -40,7 +40,7 @@ package struct Resumer: Sendable {
     ) async throws(StateError) -> [(step: OpenStep, ending: Ending)] {
         let report = report
         let poller = ProgressPoller(
-            provider: provider, time: time, interval: options.pollInterval,
+            provider: provider, time: time, interval: options.pollInterval, stop: stop,
             report: { step, phase, percent in report(.progress(step, phase: phase, percent: percent)) })
         let current = Dictionary(
             records.filter { $0.standing != .deposed }.map { ($0.address, $0) }, uniquingKeysWith: { $1 })

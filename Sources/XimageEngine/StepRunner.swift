@@ -241,10 +241,25 @@ struct StepRunner: Sendable {
         let request = DeleteRequest(
             address: step.address, region: step.region, id: delete.id, withBackup: delete.withBackup,
             detachFrom: delete.detachFrom, keepObject: delete.keepObject)
-        try await perform(step) { () async throws(ProviderError) in try await provider.delete(request) }
+        try await perform(step) { () async throws(ProviderError) in try await deleteSettled(request) }
         let key = RecordKey(address: step.address, id: delete.id)
         try await write(.succeeded(step: step.id, upserts: [], removals: [key]))
         return StepSuccess(id: delete.id, removals: [key])
+    }
+
+    /// What an object held may take a moment to go after it was deleted, as backups in a vault: a refusal for the state
+    /// of the object is waited out.
+    private func deleteSettled(_ request: DeleteRequest) async throws(ProviderError) -> Accepted {
+        var left = options.settleAttempts
+        while true {
+            do throws(ProviderError) {
+                return try await provider.delete(request)
+            } catch {
+                guard error.category == .state || error.category == .conflict, left > 0, !stop.isRaised else { throw error }
+                left -= 1
+                do { try await time.sleep(max(options.pollInterval, .milliseconds(20))) } catch is any Error { throw error }
+            }
+        }
     }
 
     private func forget(_ step: PlanStep, _ record: RecordStep) async throws(StepError) -> StepSuccess {

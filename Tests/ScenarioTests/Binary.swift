@@ -64,7 +64,7 @@ final class RunningBinary {
         let id = UUID().uuidString
         output = folder.appendingPathComponent(".output-\(id)")
         messages = folder.appendingPathComponent(".messages-\(id)")
-        for file in [output, messages] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in [output, messages] { try Data().write(to: file) }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: messages)
