@@ -13,11 +13,13 @@ package struct Applier: Sendable {
     private let options: ApplyOptions
     private let newOperation: @Sendable () -> OperationID
     private let stop: StopSignal
+    private let proveLock: @Sendable () async throws(StateError) -> Void
     private let report: @Sendable (ApplyEvent) -> Void
 
     package init(
         provider: any Provider, journal: any ApplyJournal, time: TimeSource, options: ApplyOptions = .init(),
         newOperation: @escaping @Sendable () -> OperationID, stop: StopSignal,
+        proveLock: @escaping @Sendable () async throws(StateError) -> Void,
         report: @escaping @Sendable (ApplyEvent) -> Void
     ) {
         self.provider = provider
@@ -26,6 +28,7 @@ package struct Applier: Sendable {
         self.options = options
         self.newOperation = newOperation
         self.stop = stop
+        self.proveLock = proveLock
         self.report = report
     }
 
@@ -35,7 +38,7 @@ package struct Applier: Sendable {
         let poller = makePoller()
         let runner = StepRunner(
             provider: provider, journal: journal, poller: poller, time: time, options: options,
-            project: plan.project, newOperation: newOperation, stop: stop)
+            project: plan.project, newOperation: newOperation, stop: stop, proveLock: proveLock)
         var walk = GraphWalk(plan: plan, records: records + plan.rebuilt)
         var stateError: StateError?
         report(.began(steps: plan.steps.count))

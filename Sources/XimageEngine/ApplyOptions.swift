@@ -12,6 +12,8 @@ package struct ApplyOptions: Sendable {
     /// Tries of one create, after each of which its mark was not found.
     package var attempts: Int
 
+    /// Further tries of a create of which the service says that nothing was done.
+    package var safeTries = 5
     /// Tries of a delete that is refused for the state of the object, one a poll interval.
     package var settleAttempts = 30
 

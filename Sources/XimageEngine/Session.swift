@@ -143,7 +143,8 @@ package struct Session: Sendable {
         _ = try await journal.beginRun(info)
         let applier = Applier(
             provider: provider, journal: tapJournal(journal), time: time, options: options, newOperation: newOperation,
-            stop: applying.stop, report: applying.report)
+            stop: applying.stop, proveLock: { () async throws(StateError) in try await lease.check() },
+            report: applying.report)
         let report = try await applier.apply(planned.plan, records: planned.prior.records)
         try await journal.endRun(report.isComplete ? .completed : report.wasInterrupted ? .interrupted : .failed)
         return .done(planned, report)

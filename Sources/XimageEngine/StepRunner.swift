@@ -32,6 +32,8 @@ struct StepRunner: Sendable {
     let project: String
     let newOperation: @Sendable () -> OperationID
     let stop: StopSignal
+    /// Throws when another run has taken the lock over.
+    let proveLock: @Sendable () async throws(StateError) -> Void
 
     /// Everything a step needs that was not known when it was planned.
     struct Inputs: Sendable {
@@ -112,11 +114,14 @@ struct StepRunner: Sendable {
         _ step: PlanStep, _ request: ResourceRequest
     ) async throws(StepError) -> (RemoteID, LiveResource?) {
         var attempt = 1
+        var safeTries = 0
         while true {
             do {
+                try await prove()
                 let accepted = try await provider.create(request)
                 return try await finish(step, accepted)
             } catch let error as ProviderError {
+                if error.retry == .safe, await pause(beforeTry: &safeTries) { continue }
                 guard error.retry == .outcomeUnknown else { throw await failed(step, error) }
                 try await write(.unknown(step: step.id, error))
                 let finder = MarkFinder(provider: provider, time: time, options: options, stop: stop)
@@ -132,6 +137,20 @@ struct StepRunner: Sendable {
                 throw .stillRunning
             }
         }
+    }
+
+    /// Nothing was done, so the same request may be sent again after a growing pause; false when that was tried enough.
+    private func pause(beforeTry tries: inout Int) async -> Bool {
+        tries += 1
+        guard tries <= options.safeTries, !stop.isRaised else { return false }
+        let pause = min(Duration.milliseconds(500) * (1 << (tries - 1)), .seconds(30))
+        do { try await time.sleep(pause) } catch { return false }
+        return true
+    }
+
+    /// Nothing may be sent by a run that has lost its lock.
+    private func prove() async throws(StepError) {
+        do { try await proveLock() } catch { throw .state(error) }
     }
 
     private func finish(_ step: PlanStep, _ accepted: Accepted) async throws(StepError) -> (
@@ -257,7 +276,7 @@ struct StepRunner: Sendable {
             } catch {
                 guard error.category == .state || error.category == .conflict, left > 0, !stop.isRaised else { throw error }
                 left -= 1
-                do { try await time.sleep(max(options.pollInterval, .milliseconds(20))) } catch is any Error { throw error }
+                do { try await time.sleep(max(options.pollInterval, .milliseconds(20))) } catch _ { throw error }
             }
         }
     }
@@ -274,6 +293,7 @@ struct StepRunner: Sendable {
         _ step: PlanStep, _ call: () async throws(ProviderError) -> Accepted
     ) async throws(StepError) {
         do {
+            try await prove()
             if case .pending(let operation) = try await call() {
                 try await write(.accepted(step: step.id, operation, remoteID: operation.id))
                 _ = try await wait(step, operation)

@@ -62,6 +62,8 @@ package struct Differ: Sendable {
         case (_, .secret): false
         // A look-up without an answer has a finding of its own.
         case (_, .knownAfterApply): false
+        // Told only to those who may read the networks.
+        case (.vpc, _) where have.isEmpty, (.subnet, _) where have.isEmpty: false
         case (.autoExpand, .bool(false)): have == .bool(true)
         case (.shared, .bool(false)): have == .bool(true)
         case (.device, .string("vbd")): !have.isEmpty && have != want

@@ -5,6 +5,8 @@ extension PlanBuilder {
     mutating func planDeclared() {
         for resource in input.desired.resources {
             switch (resource.ownership, resource.address.kind) {
+            // Refused by `NotCarriedOut`.
+            case (_, .copy): break
             case (.existing(let lookup), _): planExisting(resource, lookup)
             case (_, .image): planImage(resource)
             default: planObject(resource)

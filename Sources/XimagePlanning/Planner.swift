@@ -25,6 +25,7 @@ package struct Planner: Sendable {
         var checks = CheckSummary()
         var findings = builder.findings
         if case .apply = input.mode {
+            findings += NotCarriedOut(input.desired).findings
             let context = builder.ruleContext(changes: changes)
             findings += RuleRunner(rules).run(context, summary: &checks)
         }
