@@ -25,11 +25,14 @@ final class Job: Record {
         var id = ObjectID()
         var target = ObjectID()
         var name = ""
+        /// Whether this part failed; parts of a failed job may have succeeded.
+        var hasFailed = false
 
         mutating func visit<A: Archive>(_ archive: inout A) {
             archive.field(&id)
             archive.field(&target)
             archive.field(&name)
+            archive.field(&hasFailed)
         }
     }
 
@@ -54,6 +57,8 @@ final class Job: Record {
     var number = 0
     var text = ""
     var flag = false
+    /// Only every second part of a failing batch fails.
+    var failsByHalf = false
 
     init(region: Region) {
         self.region = region
@@ -78,6 +83,12 @@ final class Job: Record {
         archive.field(&number)
         archive.field(&text)
         archive.field(&flag)
+        archive.field(&failsByHalf)
+    }
+
+    /// Settles which parts fail: all, every second, or none.
+    func judgeParts() {
+        for index in parts.indices { parts[index].hasFailed = !failCode.isEmpty && !(failsByHalf && index % 2 == 0) }
     }
 }
 

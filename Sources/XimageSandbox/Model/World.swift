@@ -52,7 +52,7 @@ final class World {
 
     enum JobFault {
         case stuck
-        case fail(code: String, reason: String)
+        case fail(code: String, reason: String, half: Bool)
     }
 
     init(timeScale: Double, seed: UInt64, sequence: Int) {
@@ -333,9 +333,10 @@ final class World {
             jobFault = nil
             switch fault {
             case .stuck: job.due = .distantFuture
-            case .fail(let code, let reason):
+            case .fail(let code, let reason, let half):
                 job.failCode = code
                 job.failReason = reason
+                job.failsByHalf = half
             }
         }
         place(job)
@@ -351,6 +352,14 @@ final class World {
         job.type = type
         job.effect = effect
         return job
+    }
+
+    /// Forgets what clients have had a day to read: ended jobs, used client tokens.
+    func purge(before moment: Timestamp) {
+        for region in regions {
+            for job in jobs.all(in: region) where job.state != .running && job.end < moment { remove(job) }
+            for token in clientTokens.all(in: region) where token.used < moment { remove(token) }
+        }
     }
 
     /// A duration around `typical` seconds, between 0.8 and 1.2 times of it, fixed by seed and object.

@@ -23,18 +23,22 @@ struct Fault: Sendable, Equatable {
 
     enum JobFate: Sendable, Equatable {
         case stuck
-        case fail(code: String, reason: String)
+        case fail(code: String, reason: String, half: Bool)
     }
 
     var deed = Deed.none
     var delaySeconds = 0.0
+    /// Every page of a list is the first one.
+    var repeatsPages = false
+    /// Blanks put after the body, for answers over any limit.
+    var padding = 0
     var job: JobFate?
 
     var jobFault: World.JobFault? {
         switch job {
         case nil: nil
         case .stuck: .stuck
-        case .fail(let code, let reason): .fail(code: code, reason: reason)
+        case .fail(let code, let reason, let half): .fail(code: code, reason: reason, half: half)
         }
     }
 }
@@ -132,6 +136,7 @@ extension SandboxCloud {
 
     /// What happens to the answer after the work is done.
     func apply(late fault: Fault, to reply: inout SandboxReply, _ operation: Operation) {
+        if fault.padding > 0 { reply.answer.body += [UInt8](repeating: UInt8(ascii: " "), count: fault.padding) }
         switch fault.deed {
         case .answer(let status, let headers, let body, let contentType, true):
             reply.answer = faultAnswer(status, headers, body, contentType, operation, reply.requestID)

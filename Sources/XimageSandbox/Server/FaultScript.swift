@@ -41,7 +41,7 @@ struct FaultScript {
             json,
             [
                 "match", "delay", "status", "body", "headers", "contentType", "drop", "reset", "truncate", "drip", "kill",
-                "job", "done",
+                "job", "done", "repeatPages", "padding",
             ], place)
         var rule = FaultRule()
         if let match = json["match"] {
@@ -55,10 +55,14 @@ struct FaultScript {
             rule.probability = match["probability"]?.number ?? 1
         }
         rule.fault.delaySeconds = json["delay"]?.number ?? 0
+        rule.fault.repeatsPages = json["repeatPages"]?.bool ?? false
+        rule.fault.padding = min(max(json["padding"]?.int ?? 0, 0), 2 << 30)
         rule.fault.deed = try deed(json, place)
         if let job = json["job"] {
             if let code = job["fail"]?.string {
-                rule.fault.job = .fail(code: code, reason: job["reason"]?.string ?? "A fault was asked for.")
+                rule.fault.job = .fail(
+                    code: code, reason: job["reason"]?.string ?? "A fault was asked for.",
+                    half: job["half"]?.bool ?? false)
             } else if job.string == "stuck" {
                 rule.fault.job = .stuck
             } else {

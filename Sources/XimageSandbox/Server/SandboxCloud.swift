@@ -30,6 +30,8 @@ final class SandboxCloud: Sendable {
         world.addKey(configuration)
         keys = KeyBook(
             world.accessKeys.all(in: world.defaultRegion), window: configuration.signatureWindowSeconds)
+        let moment = Timestamp(microseconds: configuration.clock() + Int64(contents.clockOffset * 1_000_000))
+        world.purge(before: moment.advanced(bySeconds: -86_400))
         _ = file.enqueue(world.takeChanges().encoded())
         self.world = Mutex(world)
         clock = configuration.clock
@@ -125,8 +127,10 @@ final class SandboxCloud: Sendable {
                 guard operation.action.isEmpty || caller.may(operation.action) else {
                     throw operation.service.forbidden(operation.action)
                 }
+                let paging = ["marker", "offset", "page"]
+                let query = fault?.repeatsPages == true ? request.query.filter { !paging.contains($0.name) } : request.query
                 let call = Call(
-                    method: method, path: request.path, query: request.query, headers: request.headers,
+                    method: method, path: request.path, query: query, headers: request.headers,
                     body: request.body, requestID: id, operation: operation, parameters: parameters, region: region,
                     caller: caller)
                 answer = try operation.handler(call, world)

@@ -22,6 +22,13 @@ extension Router {
             .get, "/v3/{project_id}/replication-capabilities", .cbr, "ShowReplicationCapabilities",
             "cbr:backups:listReplicationCapabilities"
         ) { $1.showReplicationCapabilities($0) }
+        on(.post, "/v3/migrates", .cbr, "MigrateVaultResource", "cbr:vaults:migrate") { _, _ throws(Refusal) in
+            throw .cbr("4008", "There is nothing to migrate: the legacy backup service is not available here.")
+        }
+        on(
+            .post, "/v1/{project_id}/providers/{provider_id}/resources/{resource_id}/action", .cbr, "CreateLegacyBackup",
+            "csbs:backups:create"
+        ) { _, _ throws(Refusal) in throw .cbr("4008", "New projects may not use the legacy backup service.") }
         on(.get, "/v3/{project_id}/operation-logs", .cbr, "ListOpLogs", "cbr:tasks:list") { $1.listOperationLogs($0) }
         on(
             .get, "/v3/{project_id}/protectables/{protectable_type}/instances", .cbr, "ListProtectable",

@@ -394,7 +394,7 @@ extension World {
     func finishCreateServer(_ job: Job) {
         for part in job.parts {
             guard let server = servers[part.target] else { continue }
-            if !job.failCode.isEmpty {
+            if part.hasFailed {
                 rollBack(server)
                 continue
             }

@@ -70,7 +70,7 @@ extension World {
         for part in job.parts {
             guard let server = servers[part.target] else { continue }
             if server.status == .reboot || server.status == .hardReboot { server.status = .active }
-            if job.failCode.isEmpty {
+            if !part.hasFailed {
                 if server.task == .poweringOn { server.status = .active }
                 if server.task == .poweringOff { server.status = .shutoff }
             }
@@ -103,7 +103,7 @@ extension World {
     func finishDeleteServer(_ job: Job) {
         for part in job.parts {
             guard let server = servers[part.target] else { continue }
-            guard job.failCode.isEmpty else {
+            guard !part.hasFailed else {
                 server.task = .none
                 save(server)
                 continue

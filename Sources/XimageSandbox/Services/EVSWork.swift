@@ -142,10 +142,10 @@ extension World {
     }
 
     func finishCreateVolume(_ job: Job) {
-        let ids = job.parts.isEmpty ? [job.target] : job.parts.map(\.target)
-        for id in ids {
-            guard let volume = volumes[id] else { continue }
-            guard job.failCode.isEmpty else {
+        let single = Job.Part(target: job.target, hasFailed: !job.failCode.isEmpty)
+        for part in job.parts.isEmpty ? [single] : job.parts {
+            guard let volume = volumes[part.target] else { continue }
+            guard !part.hasFailed else {
                 volume.status = .error
                 save(volume)
                 continue

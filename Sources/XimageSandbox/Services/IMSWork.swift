@@ -279,7 +279,7 @@ extension World {
     func finishDataImages(_ job: Job) {
         for part in job.parts {
             guard let image = images[part.target] else { continue }
-            if job.failCode.isEmpty {
+            if !part.hasFailed {
                 activate(image)
             } else {
                 image.status = .killed

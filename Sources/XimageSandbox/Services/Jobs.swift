@@ -41,8 +41,9 @@ extension World {
         }
     }
 
-    private func word(for job: Job) -> String {
-        switch job.state {
+    private func word(for job: Job, _ part: Job.Part? = nil) -> String {
+        if let part, job.state != .running { return part.hasFailed ? "FAIL" : "SUCCESS" }
+        return switch job.state {
         case .success: "SUCCESS"
         case .fail: "FAIL"
         case .running: now.seconds(since: job.begin) < 0.5 && timeScale > 0 ? "INIT" : "RUNNING"
@@ -59,16 +60,19 @@ extension World {
         }
     }
 
-    private func writeJob(_ job: Job, _ id: ObjectID, _ type: String, to writer: inout JSONWriter) {
-        writer.field("status", word(for: job))
+    private func writeJob(
+        _ job: Job, _ id: ObjectID, _ type: String, part: Job.Part? = nil, to writer: inout JSONWriter
+    ) {
+        let failed = part?.hasFailed ?? (job.state == .fail)
+        writer.field("status", word(for: job, part))
         writer.key("job_id")
         if job.service == .evs { writer.value(id) } else { writer.value(plain: id) }
         writer.field("job_type", type)
         writer.field("begin_time", job.begin, .milliseconds)
         writer.key("end_time")
         if job.state == .running { writer.value("") } else { writer.value(job.end, .milliseconds) }
-        writer.field("error_code", job.state == .fail ? job.failCode : nil)
-        writer.field("fail_reason", job.state == .fail ? job.failReason : nil)
+        writer.field("error_code", failed ? job.failCode : nil)
+        writer.field("fail_reason", failed ? job.failReason : nil)
     }
 
     private func writeEntities(of job: Job, to writer: inout JSONWriter) {
@@ -79,7 +83,7 @@ extension World {
             writer.array("sub_jobs") { writer in
                 for part in job.parts {
                     writer.beginObject()
-                    writeJob(job, part.id, part.name, to: &writer)
+                    writeJob(job, part.id, part.name, part: part, to: &writer)
                     writer.object("entities") { $0.field("server_id", part.target) }
                     writer.endObject()
                 }
@@ -93,7 +97,7 @@ extension World {
             writer.array("sub_jobs") { writer in
                 for part in job.parts {
                     writer.beginObject()
-                    writeJob(job, part.id, "createVolume", to: &writer)
+                    writeJob(job, part.id, "createVolume", part: part, to: &writer)
                     writer.object("entities") { writer in
                         writer.field("volume_id", part.target)
                         writer.field("name", part.name)
@@ -117,7 +121,7 @@ extension World {
             writer.array("sub_jobs_result") { writer in
                 for part in job.parts {
                     writer.beginObject()
-                    writeJob(job, part.id, "imsCopyVolumeToImageJob", to: &writer)
+                    writeJob(job, part.id, "imsCopyVolumeToImageJob", part: part, to: &writer)
                     writer.object("entities") { writer in
                         writer.field("image_id", part.target)
                         writer.field("image_name", part.name)
@@ -140,6 +144,7 @@ extension World {
     func finish(_ job: Job) {
         job.end = timeScale == 0 ? now : job.due
         job.state = job.failCode.isEmpty ? .success : .fail
+        job.judgeParts()
         switch job.effect {
         case .createServer: finishCreateServer(job)
         case .deleteServer: finishDeleteServer(job)
