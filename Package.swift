@@ -82,7 +82,8 @@ let package = Package(
         .executableTarget(
             name: "ximage",
             dependencies: [
-                "XimageCore", "XimageYAML", "XimageManifest", "XimagePlanning", "XimageRules", "XimageRendering",
+                "XimageCore", "XimageYAML", "XimageManifest", "XimagePlanning", "XimageRules",
+                "XimageRendering",
                 "XimageState", "XimageEngine", "XimageHuawei", "XimageSandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -96,7 +97,9 @@ let package = Package(
         .testTarget(name: "XimageYAMLTests", dependencies: ["XimageYAML", "XimageTestSupport"]),
         .testTarget(
             name: "XimageManifestTests",
-            dependencies: ["XimageManifest", "XimageCore", "XimageYAML", "XimageRendering", "XimageTestSupport"]),
+            dependencies: [
+                "XimageManifest", "XimageCore", "XimageYAML", "XimageRendering", "XimageTestSupport",
+            ]),
         .testTarget(
             name: "XimagePlanningTests",
             dependencies: ["XimagePlanning", "XimageCore", "XimageTestSupport"]),
@@ -106,7 +109,8 @@ let package = Package(
         .testTarget(
             name: "XimageRenderingTests",
             dependencies: ["XimageRendering", "XimagePlanning", "XimageCore", "XimageTestSupport"]),
-        .target(name: "CSQLiteFaults", path: "Tests/CSQLiteFaults", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .target(
+            name: "CSQLiteFaults", path: "Tests/CSQLiteFaults", linkerSettings: [.linkedLibrary("sqlite3")]),
         .testTarget(
             name: "XimageStateTests",
             dependencies: [
@@ -116,7 +120,8 @@ let package = Package(
         .testTarget(
             name: "XimageEngineTests",
             dependencies: [
-                "XimageEngine", "XimageState", "XimagePlanning", "XimageHuawei", "XimageSandbox", "XimageCore",
+                "XimageEngine", "XimageState", "XimagePlanning", "XimageHuawei", "XimageSandbox",
+                "XimageCore",
                 "XimageTestSupport",
             ]),
         .testTarget(
@@ -141,7 +146,8 @@ let package = Package(
         .testTarget(
             name: "XimageCommandTests",
             dependencies: [
-                "ximage", "XimageRendering", "XimageEngine", "XimagePlanning", "XimageCore", "XimageTestSupport",
+                "ximage", "XimageRendering", "XimageEngine", "XimagePlanning", "XimageCore",
+                "XimageTestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(

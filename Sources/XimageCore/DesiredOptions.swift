@@ -158,7 +158,9 @@ package struct Retention: Hashable, Sendable {
     package var keepBackups: Int
     package var deleteBackups: Bool
 
-    package init(keep: Int? = nil, keepFor: Duration? = nil, keepBackups: Int = 0, deleteBackups: Bool = false) {
+    package init(
+        keep: Int? = nil, keepFor: Duration? = nil, keepBackups: Int = 0, deleteBackups: Bool = false
+    ) {
         self.keep = keep
         self.keepFor = keepFor
         self.keepBackups = keepBackups
@@ -221,7 +223,8 @@ package struct CopyDetails: Hashable, Sendable {
     package var timeouts: Timeouts?
 
     package init(
-        image: Address, nameTemplate: String? = nil, retention: Retention? = nil, onlyTags: [String: [String]] = [:],
+        image: Address, nameTemplate: String? = nil, retention: Retention? = nil,
+        onlyTags: [String: [String]] = [:],
         timeouts: Timeouts? = nil
     ) {
         self.image = image

@@ -72,7 +72,7 @@ package struct Applier: Sendable {
             }
         }
         if let stateError { throw stateError }
-        walk.report.wasInterrupted = stop.isRaised && !walk.isFinished
+        walk.report.wasInterrupted = stop.isRaised && !(walk.isFinished && walk.report.stillRunning.isEmpty)
         walk.skipRest(because: "the apply was stopped before")
         walk.report.took = time.uptime() - began
         return walk.report

@@ -142,11 +142,13 @@ package struct Session: Sendable {
         let info = RunInfo(applying.holder, started: time.now(), steps: planned.plan.steps.count)
         _ = try await journal.beginRun(info)
         let applier = Applier(
-            provider: provider, journal: tapJournal(journal), time: time, options: options, newOperation: newOperation,
+            provider: provider, journal: tapJournal(journal), time: time, options: options,
+            newOperation: newOperation,
             stop: applying.stop, proveLock: { () async throws(StateError) in try await lease.check() },
             report: applying.report)
         let report = try await applier.apply(planned.plan, records: planned.prior.records)
-        try await journal.endRun(report.isComplete ? .completed : report.wasInterrupted ? .interrupted : .failed)
+        try await journal.endRun(
+            report.isComplete ? .completed : report.wasInterrupted ? .interrupted : .failed)
         return .done(planned, report)
     }
 
@@ -154,7 +156,8 @@ package struct Session: Sendable {
         _ journal: Journal, _ store: StateStore, _ applying: Applying
     ) async throws -> [(step: OpenStep, reason: String)] {
         let resumer = Resumer(
-            provider: provider, journal: tapJournal(journal), time: time, options: options, stop: applying.stop,
+            provider: provider, journal: tapJournal(journal), time: time, options: options,
+            stop: applying.stop,
             report: applying.report)
         let open = journal.openSteps
         _ = try await journal.beginRun(RunInfo(applying.holder, started: time.now(), steps: open.count))
@@ -164,7 +167,8 @@ package struct Session: Sendable {
             switch ending {
             case .finished(let id):
                 applying.report(.notice("\(step.intent.step): finished since, as \(id)"))
-            case .nothing(let reason): applying.report(.notice("\(step.intent.step): nothing came of it; \(reason)"))
+            case .nothing(let reason):
+                applying.report(.notice("\(step.intent.step): nothing came of it; \(reason)"))
             case .open(let reason): unsettled.append((step, reason))
             }
         }
@@ -177,6 +181,7 @@ package struct Session: Sendable {
     ) throws(StateError) {
         guard !planned.plan.rebuilt.isEmpty else { return }
         _ = try store.apply(
-            RecordChanges(upserts: planned.plan.rebuilt), RunInfo(applying.holder, started: time.now()), under: lease)
+            RecordChanges(upserts: planned.plan.rebuilt), RunInfo(applying.holder, started: time.now()),
+            under: lease)
     }
 }

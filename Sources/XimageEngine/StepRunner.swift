@@ -274,9 +274,13 @@ struct StepRunner: Sendable {
             do throws(ProviderError) {
                 return try await provider.delete(request)
             } catch {
-                guard error.category == .state || error.category == .conflict, left > 0, !stop.isRaised else { throw error }
+                guard error.category == .state || error.category == .conflict, left > 0, !stop.isRaised else {
+                    throw error
+                }
                 left -= 1
-                do { try await time.sleep(max(options.pollInterval, .milliseconds(20))) } catch _ { throw error }
+                do { try await time.sleep(max(options.pollInterval, .milliseconds(20))) } catch _ {
+                    throw error
+                }
             }
         }
     }

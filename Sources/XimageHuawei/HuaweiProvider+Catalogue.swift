@@ -16,10 +16,13 @@ extension HuaweiProvider {
         case imageQuotas(Quotas)
     }
 
-    package func catalogue(of region: Region, needs: CatalogueNeeds) async throws(ProviderError) -> Catalogue {
+    package func catalogue(of region: Region, needs: CatalogueNeeds) async throws(ProviderError) -> Catalogue
+    {
         var wanted: [Wanted] = []
         if needs.offers {
-            wanted += [.flavors, .serverZones, .diskZones, .diskTypes, .serverQuotas, .diskQuotas, .imageQuotas]
+            wanted += [
+                .flavors, .serverZones, .diskZones, .diskTypes, .serverQuotas, .diskQuotas, .imageQuotas,
+            ]
         }
         if needs.networks { wanted += [.networks, .groups] }
         for name in needs.imageNames.sorted() {
@@ -33,7 +36,8 @@ extension HuaweiProvider {
     }
 
     private enum Wanted: Sendable {
-        case flavors, serverZones, diskZones, diskTypes, serverQuotas, diskQuotas, imageQuotas, networks, groups
+        case flavors, serverZones, diskZones, diskTypes, serverQuotas, diskQuotas, imageQuotas, networks,
+            groups
         case imagesNamed(String, type: String)
         case image(RemoteID)
     }
@@ -41,8 +45,10 @@ extension HuaweiProvider {
     private func part(_ wanted: Wanted, in region: Region) async throws(ProviderError) -> Part {
         switch wanted {
         case .flavors: return .flavors(try await flavors(in: region))
-        case .serverZones: return .serverZones(try await zones(.ecs, "/v2.1/{project}/os-availability-zone", in: region))
-        case .diskZones: return .diskZones(try await zones(.evs, "/v2/{project}/os-availability-zone", in: region))
+        case .serverZones:
+            return .serverZones(try await zones(.ecs, "/v2.1/{project}/os-availability-zone", in: region))
+        case .diskZones:
+            return .diskZones(try await zones(.evs, "/v2/{project}/os-availability-zone", in: region))
         case .diskTypes: return .diskTypes(try await diskTypes(in: region))
         case .serverQuotas: return .serverQuotas(try await serverQuotas(in: region))
         case .diskQuotas: return .diskQuotas(try await diskQuotas(in: region))
@@ -51,7 +57,8 @@ extension HuaweiProvider {
             let (networks, subnets) = try await networks(in: region)
             return .networks(networks, subnets)
         case .groups: return .groups(try await securityGroups(in: region))
-        case .imagesNamed(let name, let type): return .images(try await images(named: name, type: type, in: region))
+        case .imagesNamed(let name, let type):
+            return .images(try await images(named: name, type: type, in: region))
         case .image(let id): return .images(try await reportedImage(id, in: region).map { [$0] } ?? [])
         }
     }
@@ -66,8 +73,10 @@ extension HuaweiProvider {
             case .serverZones(let zones): serverZones = zones
             case .diskZones(let zones): for zone in zones { diskZones[zone.name] = zone.isAvailable }
             case .diskTypes(let types): for type in types { catalogue.diskTypes[type.name] = type }
-            case .images(let images): for image in images { catalogue.images[image.id] = image.catalogueEntry }
-            case .networks(let networks, let subnets): (catalogue.networks, catalogue.subnets) = (networks, subnets)
+            case .images(let images):
+                for image in images { catalogue.images[image.id] = image.catalogueEntry }
+            case .networks(let networks, let subnets):
+                (catalogue.networks, catalogue.subnets) = (networks, subnets)
             case .groups(let groups): catalogue.securityGroups = groups
             case .serverQuotas(let quotas):
                 catalogue.quotas.servers = quotas.servers
@@ -96,13 +105,16 @@ extension HuaweiProvider {
         ) { [gateway] marker throws(ProviderError) in
             var query = [("limit", "\(size)")]
             if let marker { query.append(("marker", marker)) }
-            return try await gateway.send(.get(.ecs, region, template, query: query)) { body throws(JSONFailure) in
+            return try await gateway.send(.get(.ecs, region, template, query: query)) {
+                body throws(JSONFailure) in
                 try CatalogueAnswers.flavors(body)
             }
         }
     }
 
-    private func zones(_ service: Service, _ template: String, in region: Region) async throws(ProviderError) -> [Zone] {
+    private func zones(_ service: Service, _ template: String, in region: Region) async throws(ProviderError)
+        -> [Zone]
+    {
         try await gateway.send(.get(service, region, template)) { body throws(JSONFailure) in
             try CatalogueAnswers.zones(body)
         }
@@ -114,7 +126,9 @@ extension HuaweiProvider {
         }
     }
 
-    private func images(named name: String, type: String, in region: Region) async throws(ProviderError) -> [ReportedImage] {
+    private func images(named name: String, type: String, in region: Region) async throws(ProviderError)
+        -> [ReportedImage]
+    {
         var query = [("__imagetype", type), ("name", name), ("limit", "\(options.pages.images)")]
         if type == "private" { query.append(("enterprise_project_id", "all_granted_eps")) }
         let found = try await gateway.send(.get(.ims, region, "/v2/cloudimages", query: query)) {
@@ -145,14 +159,16 @@ extension HuaweiProvider {
         ) { [gateway] marker throws(ProviderError) in
             var query = [("limit", "\(size)")]
             if let marker { query.append(("marker", marker)) }
-            return try await gateway.send(.get(service, region, template, query: query)) { body throws(JSONFailure) in
+            return try await gateway.send(.get(service, region, template, query: query)) {
+                body throws(JSONFailure) in
                 try CatalogueAnswers.named(body, list: list)
             }
         }
     }
 
     private func serverQuotas(in region: Region) async throws(ProviderError) -> Quotas {
-        try await gateway.send(.get(.ecs, region, "/v1/{project}/cloudservers/limits")) { body throws(JSONFailure) in
+        try await gateway.send(.get(.ecs, region, "/v1/{project}/cloudservers/limits")) {
+            body throws(JSONFailure) in
             try CatalogueAnswers.serverQuotas(body)
         }
     }
@@ -162,7 +178,9 @@ extension HuaweiProvider {
         let project = try await gateway.project(of: region)
         let call = Call.get(
             .evs, region, "/v2/{project}/os-quota-sets/{target}", [project], query: [("usage", "True")])
-        return try await gateway.send(call) { body throws(JSONFailure) in try CatalogueAnswers.diskQuotas(body) }
+        return try await gateway.send(call) { body throws(JSONFailure) in
+            try CatalogueAnswers.diskQuotas(body)
+        }
     }
 
     private func imageQuotas(in region: Region) async throws(ProviderError) -> Quotas {

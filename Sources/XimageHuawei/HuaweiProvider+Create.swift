@@ -8,7 +8,9 @@ extension HuaweiProvider {
         let call = Call.change(
             "POST", .cbr, request.region, "/v3/{project}/vaults", body: bodies.vault(), resend: .never)
         let id = try await gateway.send(call) { body throws(JSONFailure) in
-            guard let vault = try VaultAnswers.single(body, region: request.region) else { throw .missing("id") }
+            guard let vault = try VaultAnswers.single(body, region: request.region) else {
+                throw .missing("id")
+            }
             return vault.id
         }
         return .done(id)
@@ -19,7 +21,8 @@ extension HuaweiProvider {
     func createServer(_ request: ResourceRequest) async throws(ProviderError) -> Accepted {
         var bodies = RequestBodies(request, enterpriseProject: enterpriseProject)
         var call = Call.change(
-            "POST", .ecs, request.region, "/v1.1/{project}/cloudservers", body: bodies.server(), resend: .always)
+            "POST", .ecs, request.region, "/v1.1/{project}/cloudservers", body: bodies.server(),
+            resend: .always)
         call.headers.append(("X-Client-Token", request.operation.operation.uuid))
         call.secrets = bodies.secrets
         return try await start(call, .server, request)
@@ -56,7 +59,8 @@ extension HuaweiProvider {
         let started = try await gateway.send(call) { body throws(JSONFailure) in try StartedWork.read(body) }
         return .pending(
             PendingOperation(
-                kind: kind, region: region ?? request.region, purpose: .create, service: call.service.rawValue,
+                kind: kind, region: region ?? request.region, purpose: .create,
+                service: call.service.rawValue,
                 job: started.job, id: started.id, mark: request.operation.description))
     }
 }

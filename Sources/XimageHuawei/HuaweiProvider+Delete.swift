@@ -14,7 +14,9 @@ extension HuaweiProvider {
     /// All backups in it go with it. Source: CBR API reference, delete a vault.
     func deleteVault(_ request: DeleteRequest) async throws(ProviderError) -> Accepted {
         try await gateway.send(
-            .change("DELETE", .cbr, request.region, "/v3/{project}/vaults/{vault}", [request.id], resend: .always))
+            .change(
+                "DELETE", .cbr, request.region, "/v3/{project}/vaults/{vault}", [request.id], resend: .always)
+        )
         return .pending(deletion(request, .cbr))
     }
 
@@ -39,9 +41,12 @@ extension HuaweiProvider {
         }
         guard !request.keepObject else { return .done(request.id) }
         let call = Call.change(
-            "DELETE", .evs, request.region, "/v2/{project}/cloudvolumes/{disk}", [request.id], resend: .always)
+            "DELETE", .evs, request.region, "/v2/{project}/cloudvolumes/{disk}", [request.id], resend: .always
+        )
         do throws(ProviderError) {
-            let started = try await gateway.send(call) { body throws(JSONFailure) in try StartedWork.read(body) }
+            let started = try await gateway.send(call) { body throws(JSONFailure) in
+                try StartedWork.read(body)
+            }
             return .pending(deletion(request, .evs, job: started.job))
         } catch {
             // A repeated delete finds the first one at work.
@@ -59,15 +64,19 @@ extension HuaweiProvider {
             disk.phase != .failed, disk.status != "deleting"
         {
             guard time.uptime() - started < options.settleTimeout else {
-                throw timeout("evs", "GET /v2/{project}/cloudvolumes/{disk}", "the disk is still \(disk.status)")
+                throw timeout(
+                    "evs", "GET /v2/{project}/cloudvolumes/{disk}", "the disk is still \(disk.status)")
             }
             try await pause(min(pollInterval, .seconds(5)))
         }
     }
 
-    private func deletion(_ request: DeleteRequest, _ service: Service, job: String? = nil) -> PendingOperation {
+    private func deletion(_ request: DeleteRequest, _ service: Service, job: String? = nil)
+        -> PendingOperation
+    {
         PendingOperation(
-            kind: request.address.kind, region: request.region, purpose: .delete, service: service.rawValue, job: job,
+            kind: request.address.kind, region: request.region, purpose: .delete, service: service.rawValue,
+            job: job,
             id: request.id)
     }
 
@@ -83,7 +92,8 @@ extension HuaweiProvider {
             case .running, nil: break
             }
             guard time.uptime() - started < options.settleTimeout else {
-                throw timeout(operation.service, "GET /v1/{project}/jobs/{job}", "the job has not ended", operation.job)
+                throw timeout(
+                    operation.service, "GET /v1/{project}/jobs/{job}", "the job has not ended", operation.job)
             }
             try await pause(pollInterval)
         }

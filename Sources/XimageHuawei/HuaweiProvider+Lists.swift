@@ -53,7 +53,8 @@ extension HuaweiProvider {
         let template = "/v2/{project}/cloudvolumes/detail"
         return try await Lister.pages(size: size, operation: .get(.evs, region, template)) {
             [gateway] _, offset throws(ProviderError) in
-            let call = Call.get(.evs, region, template, query: [("limit", "\(size)"), ("offset", "\(offset)")])
+            let call = Call.get(
+                .evs, region, template, query: [("limit", "\(size)"), ("offset", "\(offset)")])
             return try await gateway.send(call) { body throws(JSONFailure) in
                 try DiskAnswers.page(body, region: region)
             }
@@ -62,7 +63,9 @@ extension HuaweiProvider {
 
     func disk(_ id: RemoteID, in region: Region) async throws(ProviderError) -> LiveResource? {
         let call = Call.get(.evs, region, "/v2/{project}/cloudvolumes/{disk}", [id])
-        return try await gateway.send(call) { body throws(JSONFailure) in try DiskAnswers.single(body, region: region) }
+        return try await gateway.send(call) { body throws(JSONFailure) in
+            try DiskAnswers.single(body, region: region)
+        }
     }
 
     func disks(_ ids: [RemoteID], in region: Region) async throws(ProviderError) -> [LiveResource] {
@@ -70,7 +73,9 @@ extension HuaweiProvider {
             [gateway] chunk throws(ProviderError) in
             let call = Call.get(
                 .evs, region, "/v2/{project}/cloudvolumes/detail",
-                query: [("limit", "1000"), ("ids", "[" + chunk.map { "'\($0)'" }.joined(separator: ",") + "]")])
+                query: [
+                    ("limit", "1000"), ("ids", "[" + chunk.map { "'\($0)'" }.joined(separator: ",") + "]"),
+                ])
             return try await gateway.send(call) { body throws(JSONFailure) in
                 try DiskAnswers.page(body, region: region).elements
             }
@@ -95,7 +100,9 @@ extension HuaweiProvider {
 
     func vault(_ id: RemoteID, in region: Region) async throws(ProviderError) -> LiveResource? {
         let call = Call.get(.cbr, region, "/v3/{project}/vaults/{vault}", [id])
-        return try await gateway.send(call) { body throws(JSONFailure) in try VaultAnswers.single(body, region: region) }
+        return try await gateway.send(call) { body throws(JSONFailure) in
+            try VaultAnswers.single(body, region: region)
+        }
     }
 
     func vaults(_ ids: [RemoteID], in region: Region) async throws(ProviderError) -> [LiveResource] {
@@ -152,7 +159,8 @@ extension HuaweiProvider {
             size: size, operation: .get(.ims, region, "/v2/cloudimages"), endsShort: false, id: { $0.id }
         ) { [gateway] marker throws(ProviderError) in
             var query = [
-                ("__imagetype", "private"), ("owner", project), ("limit", "\(size)"), Self.everyEnterpriseProject,
+                ("__imagetype", "private"), ("owner", project), ("limit", "\(size)"),
+                Self.everyEnterpriseProject,
             ]
             if let marker { query.append(("marker", marker)) }
             return try await gateway.send(.get(.ims, region, "/v2/cloudimages", query: query)) {
@@ -176,7 +184,9 @@ extension HuaweiProvider {
         }
     }
 
-    func image(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws(ProviderError) -> LiveResource? {
+    func image(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws(ProviderError)
+        -> LiveResource?
+    {
         guard let image = try await reportedImage(id, in: region) else { return nil }
         var backup: ReportedBackup?
         if image.isWhole, let id = image.backup {

@@ -54,8 +54,11 @@ extension HuaweiProvider {
 
     // MARK: - Jobs
 
-    private func readJobs(_ operations: [PendingOperation]) async throws(ProviderError) -> [PendingOperation: Progress] {
-        let results = try await concurrently(operations, width: Self.width) { operation throws(ProviderError) in
+    private func readJobs(_ operations: [PendingOperation]) async throws(ProviderError) -> [PendingOperation:
+        Progress]
+    {
+        let results = try await concurrently(operations, width: Self.width) {
+            operation throws(ProviderError) in
             (operation, try await self.readJob(operation))
         }
         return Dictionary(uniqueKeysWithValues: results)
@@ -67,12 +70,16 @@ extension HuaweiProvider {
         }
         let answer: JobAnswer
         do throws(ProviderError) {
-            answer = try await gateway.send(.get(service, operation.region, "/v1/{project}/jobs/{job}", [job])) {
+            answer = try await gateway.send(
+                .get(service, operation.region, "/v1/{project}/jobs/{job}", [job])
+            ) {
                 body throws(JSONFailure) in try JobAnswer.read(body)
             }
         } catch {
             // Jobs can be read for some time only. Source: API reference, jobs.
-            guard ["Common.0011", "IMG.0023"].contains(error.code ?? "") || error.category == .notFound else { throw error }
+            guard ["Common.0011", "IMG.0023"].contains(error.code ?? "") || error.category == .notFound else {
+                throw error
+            }
             return try await state(of: operation)
         }
         let id = operation.id ?? answer.id
@@ -92,7 +99,8 @@ extension HuaweiProvider {
             return .succeeded(id, nil)
         case .failed:
             jobs.withLock { $0[job] = nil }
-            return .failed(ErrorMapping.error(job: job, service: service, code: answer.code, reason: answer.reason))
+            return .failed(
+                ErrorMapping.error(job: job, service: service, code: answer.code, reason: answer.reason))
         }
     }
 
@@ -100,7 +108,8 @@ extension HuaweiProvider {
     private func state(of operation: PendingOperation) async throws(ProviderError) -> Progress {
         let unknown = ProviderError(
             retry: .outcomeUnknown, category: .notFound, service: operation.service,
-            operation: "GET /v1/{project}/jobs/{job}", message: "the service knows neither the job nor its object",
+            operation: "GET /v1/{project}/jobs/{job}",
+            message: "the service knows neither the job nor its object",
             job: operation.job)
         guard operation.kind != .copy else { return .failed(unknown) }
         var found: LiveResource?
@@ -120,7 +129,8 @@ extension HuaweiProvider {
 
     private static func broken(_ resource: LiveResource, _ operation: PendingOperation) -> ProviderError {
         ProviderError(
-            retry: .never, category: .state, service: operation.service, operation: "GET \(operation.kind.rawValue)",
+            retry: .never, category: .state, service: operation.service,
+            operation: "GET \(operation.kind.rawValue)",
             message: "the \(operation.kind.rawValue) \(resource.id) is in the state \(resource.status)",
             job: operation.job)
     }
@@ -130,7 +140,8 @@ extension HuaweiProvider {
         guard case .image(let facts) = live.facts else { return .succeeded(live.id, live) }
         switch facts.scope {
         case .region: return .succeeded(live.id, live)
-        case .zone(let zone): return .running(phase: "usable in \(zone) now, in the whole region soon", percent: nil)
+        case .zone(let zone):
+            return .running(phase: "usable in \(zone) now, in the whole region soon", percent: nil)
         case .none: return .running(phase: "not usable yet", percent: nil)
         }
     }
@@ -198,7 +209,9 @@ extension HuaweiProvider {
         _ operations: [PendingOperation], _ kind: ResourceKind, _ region: Region
     ) async throws(ProviderError) -> [PendingOperation: LiveResource] {
         let learned = jobs.withLock { $0 }
-        func id(_ operation: PendingOperation) -> RemoteID? { operation.id ?? operation.job.flatMap { learned[$0]?.id } }
+        func id(_ operation: PendingOperation) -> RemoteID? {
+            operation.id ?? operation.job.flatMap { learned[$0]?.id }
+        }
         let ids = operations.compactMap(id)
         let live: [LiveResource] =
             switch kind {
@@ -208,7 +221,9 @@ extension HuaweiProvider {
             case .image, .copy: try await images(kind, in: region)
             }
         let byID = Dictionary(live.map { ($0.id, $0) }) { first, _ in first }
-        let byMark = Dictionary(live.compactMap { one in one.operation.map { ($0.description, one) } }) { first, _ in first }
+        let byMark = Dictionary(live.compactMap { one in one.operation.map { ($0.description, one) } }) {
+            first, _ in first
+        }
         var result: [PendingOperation: LiveResource] = [:]
         for operation in operations {
             if let found = id(operation).flatMap({ byID[$0] }) ?? operation.mark.flatMap({ byMark[$0] }) {
@@ -250,7 +265,9 @@ extension HuaweiProvider {
             }
             result[operation] = .running(phase: "deleting", percent: nil)
             if found.phase != .busy { asked.append(operation) }
-            if operation.job == nil, found.phase == .failed { result[operation] = .failed(Self.broken(found, operation)) }
+            if operation.job == nil, found.phase == .failed {
+                result[operation] = .failed(Self.broken(found, operation))
+            }
         }
         // A job that has succeeded leaves the object readable for a while: gone is gone only in the list.
         for (operation, progress) in try await readJobs(asked.filter { $0.job != nil }) {

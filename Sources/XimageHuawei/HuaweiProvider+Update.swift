@@ -24,7 +24,9 @@ extension HuaweiProvider {
     }
 
     /// `nil` when nothing goes on behind the request.
-    private func perform(_ step: Step, _ request: UpdateRequest) async throws(ProviderError) -> PendingOperation? {
+    private func perform(_ step: Step, _ request: UpdateRequest) async throws(ProviderError)
+        -> PendingOperation?
+    {
         switch step {
         case .power(let power): try await self.power(power, request)
         case .flavor(let flavor): try await resize(to: flavor, request)
@@ -69,7 +71,8 @@ extension HuaweiProvider {
         if let body = Self.texts(changes, member: "server") {
             try await gateway.send(
                 .change(
-                    "PUT", .ecs, request.region, "/v1/{project}/cloudservers/{server}", [request.id], body: body,
+                    "PUT", .ecs, request.region, "/v1/{project}/cloudservers/{server}", [request.id],
+                    body: body,
                     resend: .always))
         }
         var steps: [Step] = []
@@ -81,7 +84,9 @@ extension HuaweiProvider {
         return try await run(steps, request)
     }
 
-    private func power(_ power: String, _ request: UpdateRequest) async throws(ProviderError) -> PendingOperation? {
+    private func power(_ power: String, _ request: UpdateRequest) async throws(ProviderError)
+        -> PendingOperation?
+    {
         let servers: JSONBody = .array([.object(["id": .string(request.id)])])
         let body: JSONBody =
             power == "running"
@@ -92,7 +97,9 @@ extension HuaweiProvider {
         return try await start(call, .server, request, unless: .power(power))
     }
 
-    private func resize(to flavor: String, _ request: UpdateRequest) async throws(ProviderError) -> PendingOperation? {
+    private func resize(to flavor: String, _ request: UpdateRequest) async throws(ProviderError)
+        -> PendingOperation?
+    {
         let call = Call.change(
             "POST", .ecs, request.region, "/v1.1/{project}/cloudservers/{server}/resize", [request.id],
             body: .object(["resize": .object(["flavorRef": .string(flavor), "mode": "withStopServer"])]),
@@ -100,7 +107,9 @@ extension HuaweiProvider {
         return try await start(call, .server, request, unless: .flavor(flavor))
     }
 
-    private func growSystemDisk(to size: Int, _ request: UpdateRequest) async throws(ProviderError) -> PendingOperation? {
+    private func growSystemDisk(to size: Int, _ request: UpdateRequest) async throws(ProviderError)
+        -> PendingOperation?
+    {
         guard case .server(let facts) = try await server(request.id, in: request.region)?.facts,
             let disk = facts.disks.first(where: \.isSystem)
         else {
@@ -120,7 +129,8 @@ extension HuaweiProvider {
         if let body = Self.texts(changes, member: "volume") {
             try await gateway.send(
                 .change(
-                    "PUT", .evs, request.region, "/v2/{project}/cloudvolumes/{disk}", [request.id], body: body,
+                    "PUT", .evs, request.region, "/v2/{project}/cloudvolumes/{disk}", [request.id],
+                    body: body,
                     resend: .always))
         }
         var steps: [Step] = []
@@ -144,10 +154,13 @@ extension HuaweiProvider {
         return try await start(call, kind, request, unless: .size(disk: disk, size))
     }
 
-    private func attach(_ request: UpdateRequest, to server: RemoteID) async throws(ProviderError) -> PendingOperation? {
+    private func attach(_ request: UpdateRequest, to server: RemoteID) async throws(ProviderError)
+        -> PendingOperation?
+    {
         let call = Call.change(
             "POST", .ecs, request.region, "/v1/{project}/cloudservers/{server}/attachvolume", [server],
-            body: .object(["volumeAttachment": .object(["volumeId": .string(request.id)])]), resend: .ifRefused)
+            body: .object(["volumeAttachment": .object(["volumeId": .string(request.id)])]),
+            resend: .ifRefused)
         return try await start(call, .disk, request, unless: .attached(disk: request.id, server: server))
     }
 
@@ -156,16 +169,20 @@ extension HuaweiProvider {
         _ disk: RemoteID, from server: RemoteID, in region: Region
     ) async throws(ProviderError) -> PendingOperation? {
         let call = Call.change(
-            "DELETE", .ecs, region, "/v1/{project}/cloudservers/{server}/detachvolume/{disk}", [server, disk],
+            "DELETE", .ecs, region, "/v1/{project}/cloudservers/{server}/detachvolume/{disk}",
+            [server, disk],
             query: [("delete_flag", "0")], resend: .ifRefused)
         do throws(ProviderError) {
-            let started = try await gateway.send(call) { body throws(JSONFailure) in try StartedWork.read(body) }
+            let started = try await gateway.send(call) { body throws(JSONFailure) in
+                try StartedWork.read(body)
+            }
             return PendingOperation(
                 kind: .disk, region: region, purpose: .update, service: "ecs", job: started.job, id: disk)
         } catch {
             // A missing attachment can come as Ecs.1000. Source: ECS API reference, attach and detach.
             if error.retry == .outcomeUnknown, error.code == nil { throw error }
-            guard case .disk(let facts) = try await liveDisk(disk, in: region)?.facts, facts.servers.contains(server)
+            guard case .disk(let facts) = try await liveDisk(disk, in: region)?.facts,
+                facts.servers.contains(server)
             else { return nil }
             throw error
         }
@@ -205,7 +222,8 @@ extension HuaweiProvider {
     /// A copy keeps the mark in its description: for images without a backup nothing else tells that they are copies.
     private func description(_ text: String, _ request: UpdateRequest) async throws(ProviderError) -> String {
         guard request.address.kind == .copy else { return text }
-        let marked = CopyMark.split(try await reportedImage(request.id, in: request.region)?.description ?? "")
+        let marked = CopyMark.split(
+            try await reportedImage(request.id, in: request.region)?.description ?? "")
         guard let owner = marked.owner, let operation = marked.operation else { return text }
         return CopyMark.append(to: text, owner: owner, operation: operation)
     }
@@ -273,11 +291,14 @@ extension HuaweiProvider {
             let server = try await read(request.id, .server, in: request.region)
             return server?.attributes[.power].string == power && server?.phase == .ready
         case .flavor(let flavor):
-            return try await read(request.id, .server, in: request.region)?.attributes[.flavor].string == flavor
+            return try await read(request.id, .server, in: request.region)?.attributes[.flavor].string
+                == flavor
         case .size(let disk, let size):
             return try await liveDisk(disk, in: request.region)?.attributes[.size].int ?? 0 >= size
         case .attached(let disk, let server):
-            guard case .disk(let facts) = try await liveDisk(disk, in: request.region)?.facts else { return false }
+            guard case .disk(let facts) = try await liveDisk(disk, in: request.region)?.facts else {
+                return false
+            }
             return facts.servers.contains(server)
         }
     }
@@ -287,7 +308,9 @@ extension HuaweiProvider {
         _ call: Call, _ kind: ResourceKind, _ request: UpdateRequest, unless goal: Goal
     ) async throws(ProviderError) -> PendingOperation? {
         do throws(ProviderError) {
-            let started = try await gateway.send(call) { body throws(JSONFailure) in try StartedWork.read(body) }
+            let started = try await gateway.send(call) { body throws(JSONFailure) in
+                try StartedWork.read(body)
+            }
             return PendingOperation(
                 kind: kind, region: request.region, purpose: .update, service: call.service.rawValue,
                 job: started.job, id: request.id)

@@ -24,7 +24,8 @@ package final class HuaweiProvider: Provider {
     ///   - environment: for endpoint overrides; see ``Endpoints``.
     ///   - random: from 0 up to, not including, 1.
     package init(
-        settings: ProviderSettings, credentials: Credentials, environment: [String: String] = [:], time: TimeSource,
+        settings: ProviderSettings, credentials: Credentials, environment: [String: String] = [:],
+        time: TimeSource,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, logger: Logger? = nil,
         options: HuaweiOptions = HuaweiOptions()
     ) {
@@ -42,7 +43,8 @@ package final class HuaweiProvider: Provider {
     /// The provider for a sandbox: every service behind one URL.
     /// - Parameter projects: id of each region's project; regions that are not in it are asked for.
     package static func sandbox(
-        endpoint: String, accessKey: Secret, secretKey: Secret, projects: [Region: String] = [:], time: TimeSource,
+        endpoint: String, accessKey: Secret, secretKey: Secret, projects: [Region: String] = [:],
+        time: TimeSource,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, logger: Logger? = nil,
         options: HuaweiOptions = HuaweiOptions()
     ) -> HuaweiProvider {
@@ -51,7 +53,8 @@ package final class HuaweiProvider: Provider {
         settings.projects = projects
         return HuaweiProvider(
             settings: settings,
-            credentials: Credentials(accessKey: accessKey, secretKey: secretKey, origin: "the sandbox"), time: time,
+            credentials: Credentials(accessKey: accessKey, secretKey: secretKey, origin: "the sandbox"),
+            time: time,
             random: random, logger: logger, options: options)
     }
 

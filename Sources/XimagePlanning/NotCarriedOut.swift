@@ -25,7 +25,9 @@ struct NotCarriedOut {
             if details.source != .automatic { add("`from` of a data disk", address, origin) }
         case .image(let details):
             let source = resource.attributes[.source]
-            if resource.attributes[.kind] != "whole" { add("System and data images", address, resource.place(of: .kind)) }
+            if resource.attributes[.kind] != "whole" {
+                add("System and data images", address, resource.place(of: .kind))
+            }
             if !source.isEmpty, source.reference == nil {
                 add("Images of servers that are not declared", address, resource.place(of: .source))
             }
@@ -60,7 +62,8 @@ struct NotCarriedOut {
         findings.append(
             Diagnostic(
                 code: "not-supported-yet", summary: "Understood, but not carried out yet",
-                detail: "\(what): \(address) asks for it. `validate` reads it; no plan of this version does it, and one "
+                detail:
+                    "\(what): \(address) asks for it. `validate` reads it; no plan of this version does it, and one "
                     + "that left it out in silence would not be what you declared.",
                 fix: "Take it out of the manifest for now.", address: address, subject: place))
     }

@@ -131,7 +131,8 @@ struct PlanBuilder {
             catalogues: input.live.catalogues, subjects: [:], changes: changes, desired: input.desired,
             live: live,
             lookupProblems: lookupProblems,
-            acknowledgements: input.desired.acknowledgements + input.acknowledgements, isOnline: true, positions: [:],
+            acknowledgements: input.desired.acknowledgements + input.acknowledgements, isOnline: true,
+            positions: [:],
             readAt: input.live.readAt, unreadable: input.live.unreadable)
         for subject in subjects { context.add(subject) }
         return context

@@ -74,7 +74,8 @@ package struct RuleReport: Sendable {
         related: [Label] = [], also: [Address] = []
     ) {
         violate(
-            subject.desired.address, at: attribute.flatMap { subject.desired.place(of: $0) } ?? subject.desired.origin,
+            subject.desired.address,
+            at: attribute.flatMap { subject.desired.place(of: $0) } ?? subject.desired.origin,
             arguments, remark: remark, severity: severity, related: related, also: also)
     }
 
@@ -95,7 +96,9 @@ package struct RuleReport: Sendable {
             detail: RuleText.filled(metadata.english.message, value),
             fix: metadata.english.fix.map { RuleText.filled($0, value) }, address: address, subject: place,
             remark: remark, related: related)
-        if let waiver = metadata.acknowledgement.flatMap({ waivers.find($0, at: [address].compactMap { $0 } + also) }) {
+        if let waiver = metadata.acknowledgement.flatMap({
+            waivers.find($0, at: [address].compactMap { $0 } + also)
+        }) {
             usedAcknowledgements.insert(waiver)
             diagnostic.waive(waiver)
         }

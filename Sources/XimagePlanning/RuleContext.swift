@@ -69,7 +69,8 @@ package struct RuleContext: Sendable {
     init(
         catalogues: [Region: Catalogue], subjects: [ResourceKind: [Subject]], changes: [Change],
         desired: DesiredState, live: LiveIndex, lookupProblems: [Address: [LookupProblem]],
-        acknowledgements: [Acknowledgement], isOnline: Bool, positions: [Address: Int], readAt: Timestamp? = nil,
+        acknowledgements: [Acknowledgement], isOnline: Bool, positions: [Address: Int],
+        readAt: Timestamp? = nil,
         unreadable: [UnreadableFact] = []
     ) {
         self.catalogues = catalogues
@@ -213,7 +214,8 @@ extension RuleContext {
                 ServerDisk(
                     address: nil, id: system?.id, name: "system disk",
                     sizeGiB: declaredSystemSize(server) ?? liveSystem?.attributes[.size].int,
-                    type: server?.desired.attributes[.systemDiskType].string ?? liveSystem?.attributes[.type].string,
+                    type: server?.desired.attributes[.systemDiskType].string
+                        ?? liveSystem?.attributes[.type].string,
                     isSystem: true, live: liveSystem))
         }
         var seen: Set<RemoteID> = []
@@ -224,7 +226,8 @@ extension RuleContext {
                 result.append(
                     ServerDisk(
                         address: address, id: disk.live?.id, name: "\(address)",
-                        sizeGiB: disk.desired.attributes[.size].int, type: disk.desired.attributes[.type].string,
+                        sizeGiB: disk.desired.attributes[.size].int,
+                        type: disk.desired.attributes[.type].string,
                         isSystem: false, live: disk.live))
             }
         }
@@ -234,7 +237,8 @@ extension RuleContext {
             result.append(
                 ServerDisk(
                     address: nil, id: attached.id, name: disk.map { "\"\($0.name)\"" } ?? attached.id,
-                    sizeGiB: disk?.attributes[.size].int, type: disk?.attributes[.type].string, isSystem: false,
+                    sizeGiB: disk?.attributes[.size].int, type: disk?.attributes[.type].string,
+                    isSystem: false,
                     live: disk))
         }
         return result
@@ -263,7 +267,8 @@ extension RuleContext {
     /// A context in which nothing but the manifests is known.
     package static func offline(_ desired: DesiredState) -> RuleContext {
         var context = RuleContext(
-            catalogues: [:], subjects: [:], changes: [], desired: desired, live: LiveIndex([]), lookupProblems: [:],
+            catalogues: [:], subjects: [:], changes: [], desired: desired, live: LiveIndex([]),
+            lookupProblems: [:],
             acknowledgements: desired.acknowledgements, isOnline: false, positions: [:])
         for resource in desired.resources {
             context.add(

@@ -103,7 +103,8 @@ package enum RuleCoverage: Hashable, Sendable {
     package var reason: String? {
         switch self {
         case .checked: nil
-        case .awaitingFacts(let text), .language(let text), .planner(let text), .engine(let text), .service(let text),
+        case .awaitingFacts(let text), .language(let text), .planner(let text), .engine(let text),
+            .service(let text),
             .notOffered(let text):
             text
         }

@@ -58,7 +58,8 @@ extension RuleContext {
                 && (address.instance == nil || other.instance == address.instance)
                 && (address.part == nil || other.part == address.part)
         }
-        return changes.contains { covers($0.address) } || subjects(address.kind).contains { covers($0.address) }
+        return changes.contains { covers($0.address) }
+            || subjects(address.kind).contains { covers($0.address) }
     }
 }
 

@@ -113,7 +113,8 @@ package enum RuleCatalogue {
         (families.firstIndex { $0.prefix == metadata.family } ?? families.count, metadata.id)
     }
 
-    private static let byID: [String: RuleMetadata] = Dictionary(uniqueKeysWithValues: metadata.map { ($0.id, $0) })
+    private static let byID: [String: RuleMetadata] = Dictionary(
+        uniqueKeysWithValues: metadata.map { ($0.id, $0) })
 
     package static func metadata(of id: String) -> RuleMetadata? { byID[id] }
 

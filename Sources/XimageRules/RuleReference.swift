@@ -6,7 +6,9 @@ package enum RuleReference {
     /// File name to text, an index and one page for each family.
     package static func pages() -> [(name: String, text: String)] {
         [("README.md", index())]
-            + RuleCatalogue.families.map { family in (fileName(family.title), page(family.prefix, family.title)) }
+            + RuleCatalogue.families.map { family in
+                (fileName(family.title), page(family.prefix, family.title))
+            }
     }
 
     /// One rule: what, why, examples with what they report, way out, both languages, codes of the service.
@@ -14,7 +16,9 @@ package enum RuleReference {
         var text = "## \(rule.id) \(rule.summary)\n\n"
         text += "`\(rule.name)` · **\(rule.severity.rawValue)** · checked: "
         text += rule.phases.map(\.rawValue).joined(separator: ", ")
-        text += " · " + (rule.acknowledgement.map { "acknowledge with `\($0)`" } ?? "cannot be acknowledged") + "\n\n"
+        text +=
+            " · " + (rule.acknowledgement.map { "acknowledge with `\($0)`" } ?? "cannot be acknowledged")
+            + "\n\n"
         text += rule.rationale + "\n\n"
         if let reason = rule.coverage.reason {
             text += "How it is kept (\(rule.coverage.word)): \(reason)\n\n"
@@ -26,7 +30,9 @@ package enum RuleReference {
         }
         let codes = RuleCatalogue.serviceCodes(of: rule.id)
         if !codes.isEmpty {
-            text += "\nThe service's codes: " + codes.map { "\($0.code) (\($0.meaning))" }.joined(separator: ", ") + ".\n"
+            text +=
+                "\nThe service's codes: " + codes.map { "\($0.code) (\($0.meaning))" }.joined(separator: ", ")
+                + ".\n"
         }
         text += "\nSource: \(rule.source).\n"
         if let open = rule.unconfirmed { text += "Unconfirmed: \(open).\n" }
@@ -35,10 +41,14 @@ package enum RuleReference {
 
     private static func index() -> String {
         var text = "# Rules\n\n"
-        text += "Every constraint that ximage knows, with its id, its messages and its source. These pages are generated\n"
-        text += "from the rules themselves; the examples are their tests. `ximage rules explain ID` shows the same.\n\n"
-        text += "How a rule is kept: *checked* by a check of its own, by the manifest *language*, the *planner* or the\n"
-        text += "*engine*, by the *service* alone, or *awaiting-facts* that nothing reads yet; *not-offered* where the\n"
+        text +=
+            "Every constraint that ximage knows, with its id, its messages and its source. These pages are generated\n"
+        text +=
+            "from the rules themselves; the examples are their tests. `ximage rules explain ID` shows the same.\n\n"
+        text +=
+            "How a rule is kept: *checked* by a check of its own, by the manifest *language*, the *planner* or the\n"
+        text +=
+            "*engine*, by the *service* alone, or *awaiting-facts* that nothing reads yet; *not-offered* where the\n"
         text += "manifest language does not have the thing at all.\n\n"
         text += "| Family | Rules | Checked |\n|---|---|---|\n"
         for family in RuleCatalogue.families {
@@ -48,7 +58,8 @@ package enum RuleReference {
         }
         text += "\n| Id | Severity | Title | Kept by |\n|---|---|---|---|\n"
         for rule in RuleCatalogue.metadata {
-            text += "| \(rule.id) | \(rule.severity.rawValue) | \(cell(rule.summary)) | \(rule.coverage.word) |\n"
+            text +=
+                "| \(rule.id) | \(rule.severity.rawValue) | \(cell(rule.summary)) | \(rule.coverage.word) |\n"
         }
         text += "\n| Acknowledgement | Waives |\n|---|---|\n"
         for (key, ids) in RuleCatalogue.acknowledgementKeys.sorted(by: { $0.key < $1.key }) {
@@ -63,7 +74,9 @@ package enum RuleReference {
     }
 
     private static func examples(of id: String) -> String {
-        guard let rule = RuleCatalogue.examples.first(where: { type(of: $0).metadata.id == id }) else { return "" }
+        guard let rule = RuleCatalogue.examples.first(where: { type(of: $0).metadata.id == id }) else {
+            return ""
+        }
         var text = "Reported:\n\n"
         for example in type(of: rule).violating {
             text += "- \(example.title)\n"

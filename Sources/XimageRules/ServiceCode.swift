@@ -16,7 +16,8 @@ extension ServiceCode {
     package static let all: [ServiceCode] = table.flatMap { row in
         row.codes.split(separator: " ").map {
             ServiceCode(
-                code: String($0), meaning: row.meaning, rules: row.rules.split(separator: " ").map(String.init),
+                code: String($0), meaning: row.meaning,
+                rules: row.rules.split(separator: " ").map(String.init),
                 retry: row.retry)
         }
     }.sorted { $0.code < $1.code }

@@ -43,7 +43,8 @@ extension RuleContext {
             var load = VaultLoad(
                 vault: index,
                 sizeGiB: vault.desired.attributes[.size].int ?? vault.live?.attributes[.size].int,
-                expands: vault.desired.attributes[.autoExpand].bool ?? vault.live?.attributes[.autoExpand].bool
+                expands: vault.desired.attributes[.autoExpand].bool ?? vault.live?.attributes[.autoExpand]
+                    .bool
                     ?? false,
                 boundGiB: 0, usedMiB: 0, servers: 0)
             if case .vault(let facts) = vault.live?.facts {

@@ -94,7 +94,9 @@ enum NameFormat {
             )
         }
         for (key, value) in tags.sorted(by: { $0.key < $1.key }) {
-            if let reason = problem(key, length: 1...36, extra: "-_") { return (key, prefixed("its key", "键", reason)) }
+            if let reason = problem(key, length: 1...36, extra: "-_") {
+                return (key, prefixed("its key", "键", reason))
+            }
             if let reason = problem(value, length: 0...43, extra: "-_.") {
                 return (key, prefixed("its value", "值", reason))
             }
@@ -102,7 +104,8 @@ enum NameFormat {
         return nil
     }
 
-    private static func prefixed(_ english: String, _ chinese: String, _ reason: RuleArgument) -> RuleArgument {
+    private static func prefixed(_ english: String, _ chinese: String, _ reason: RuleArgument) -> RuleArgument
+    {
         let text = reason.english.hasPrefix("it ") ? String(reason.english.dropFirst(3)) : reason.english
         return RuleArgument("\(english) \(text)", zh: chinese + (reason.chinese ?? reason.english))
     }

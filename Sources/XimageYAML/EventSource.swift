@@ -32,7 +32,9 @@ struct EventSource: ~Copyable {
         yaml_parser_set_input(
             parser,
             { context, buffer, size, count in
-                guard let feed = context?.assumingMemoryBound(to: Feed.self), let buffer, let count else { return 0 }
+                guard let feed = context?.assumingMemoryBound(to: Feed.self), let buffer, let count else {
+                    return 0
+                }
                 let length = min(size, feed.pointee.bytes.count - feed.pointee.position)
                 guard feed.pointee.position - feed.pointee.eventPosition <= feed.pointee.allowance else {
                     feed.pointee.isExhausted = true
@@ -99,7 +101,9 @@ struct MarkCursor {
     }
 
     /// Byte offset and line, both from 0.
-    mutating func locate(_ mark: yaml_mark_t, in bytes: UnsafeBufferPointer<UInt8>) -> (offset: Int, line: Int) {
+    mutating func locate(_ mark: yaml_mark_t, in bytes: UnsafeBufferPointer<UInt8>) -> (
+        offset: Int, line: Int
+    ) {
         if isASCII {
             offset = min(mark.index, bytes.count)
         } else {

@@ -26,17 +26,21 @@ enum SyntaxMessages {
             related = YAMLRemark(text.range(from: origin, to: origin), "what was being read begins here")
         }
         return YAMLProblem(
-            .syntax, message.summary, detail: message.detail, fix: message.fix, at: text.range(from: offset, to: end),
+            .syntax, message.summary, detail: message.detail, fix: message.fix,
+            at: text.range(from: offset, to: end),
             related: related)
     }
 
-    private static func message(_ problem: String, context: String?, at offset: Int, in text: YAMLText) -> Message {
+    private static func message(_ problem: String, context: String?, at offset: Int, in text: YAMLText)
+        -> Message
+    {
         if offset < text.bytes.count, text.bytes[offset] == 0x09,
             problem.contains("cannot start any token") || problem.contains("tab")
         {
             return Message(
                 summary: "Tab in the indentation",
-                detail: "A tab stands where YAML counts blanks. Tabs have no fixed width, so YAML does not allow them "
+                detail:
+                    "A tab stands where YAML counts blanks. Tabs have no fixed width, so YAML does not allow them "
                     + "there.",
                 fix: "Indent with blanks, two for each level.")
         }
@@ -54,7 +58,8 @@ enum SyntaxMessages {
             "cannot start any token",
             Message(
                 summary: "Character cannot begin a value",
-                detail: "A value cannot begin with this character; `@`, `` ` `` and `%` have no or another meaning in "
+                detail:
+                    "A value cannot begin with this character; `@`, `` ` `` and `%` have no or another meaning in "
                     + "YAML.",
                 fix: "Put the value in quotes.")
         ),
@@ -62,7 +67,8 @@ enum SyntaxMessages {
             "mapping values are not allowed",
             Message(
                 summary: "Colon where no key can be",
-                detail: "A `:` followed by a blank makes a key, and there can be none here. Often the line above is "
+                detail:
+                    "A `:` followed by a blank makes a key, and there can be none here. Often the line above is "
                     + "indented differently, or a text holds a colon.",
                 fix: "Align the key with its neighbours, or put the text in quotes.")
         ),
@@ -70,7 +76,8 @@ enum SyntaxMessages {
             "block sequence entries are not allowed",
             Message(
                 summary: "List item where none can be",
-                detail: "A `-` that begins a list item stands behind something else on its line, or at another "
+                detail:
+                    "A `-` that begins a list item stands behind something else on its line, or at another "
                     + "indentation than the items before.",
                 fix: "Begin each item on its own line, all with the same indentation.")
         ),
@@ -78,7 +85,8 @@ enum SyntaxMessages {
             "block mapping",
             Message(
                 summary: "Key expected",
-                detail: "The lines of a map do not line up here: this text is neither a further key of the map nor "
+                detail:
+                    "The lines of a map do not line up here: this text is neither a further key of the map nor "
                     + "part of the value before.",
                 fix: "Indent it like the other keys of its map, and check the line above.")
         ),
@@ -86,21 +94,24 @@ enum SyntaxMessages {
             "block collection",
             Message(
                 summary: "List item expected",
-                detail: "The lines of a list do not line up here: each item begins with `-` at the same indentation.",
+                detail:
+                    "The lines of a list do not line up here: each item begins with `-` at the same indentation.",
                 fix: "Indent it like the other items, and check the line above.")
         ),
         (
             "flow sequence",
             Message(
                 summary: "List is not closed",
-                detail: "Inside `[...]` items are parted by commas, and the list ends with `]`; neither was found here.",
+                detail:
+                    "Inside `[...]` items are parted by commas, and the list ends with `]`; neither was found here.",
                 fix: "Add the missing `,` or `]`.")
         ),
         (
             "flow mapping",
             Message(
                 summary: "Map is not closed",
-                detail: "Inside `{...}` entries are parted by commas, and the map ends with `}`; neither was found "
+                detail:
+                    "Inside `{...}` entries are parted by commas, and the map ends with `}`; neither was found "
                     + "here.",
                 fix: "Add the missing `,` or `}`.")
         ),
@@ -108,7 +119,8 @@ enum SyntaxMessages {
             "quoted scalar",
             Message(
                 summary: "Quoted text is wrong",
-                detail: "A quotation mark was opened and never closed, or the text holds an escape that YAML does not "
+                detail:
+                    "A quotation mark was opened and never closed, or the text holds an escape that YAML does not "
                     + "know.",
                 fix: "Close the quotation mark; in double quotes write a backslash as `\\\\`.")
         ),
@@ -123,14 +135,16 @@ enum SyntaxMessages {
             "undefined tag handle",
             Message(
                 summary: "Unknown tag",
-                detail: "The tag here begins with a handle that no `%TAG` line declares.", fix: "Remove the tag.")
+                detail: "The tag here begins with a handle that no `%TAG` line declares.",
+                fix: "Remove the tag.")
         ),
         (
             "did not find expected <document start>",
             Message(
                 summary: "Document begins twice",
                 detail: "A further value begins here though the document's one value has ended.",
-                fix: "Indent it to be part of the value before, or put `---` on a line between two documents.")
+                fix: "Indent it to be part of the value before, or put `---` on a line between two documents."
+            )
         ),
         (
             "incompatible YAML document",

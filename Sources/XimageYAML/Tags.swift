@@ -22,7 +22,8 @@ enum Tags {
         }
         let fits =
             switch (known, YAMLScalar.plain(content)) {
-            case (.nonSpecific, _), (.string, _), (.null, .null), (.bool, .bool), (.int, .int), (.int, .hugeInt),
+            case (.nonSpecific, _), (.string, _), (.null, .null), (.bool, .bool), (.int, .int),
+                (.int, .hugeInt),
                 (.float, .float), (.float, .int), (.float, .hugeInt):
                 true
             default: false
@@ -31,7 +32,9 @@ enum Tags {
         return fits ? known : .other
     }
 
-    static func collection(_ tag: String, isMapping: Bool, report: (YAMLProblem.Kind, String) -> Void) -> YAMLTag {
+    static func collection(_ tag: String, isMapping: Bool, report: (YAMLProblem.Kind, String) -> Void)
+        -> YAMLTag
+    {
         switch tag {
         case prefix + "map" where isMapping: return .mapping
         case prefix + "seq" where !isMapping: return .sequence
@@ -49,7 +52,9 @@ enum Tags {
     /// Tags of YAML 1.1's repository exist, though not here; other `!!x` do not exist at all.
     private static func kind(of tag: String) -> YAMLProblem.Kind {
         guard tag.hasPrefix(prefix) else { return .foreignTag }
-        let dropped: Set<Substring> = ["set", "omap", "pairs", "binary", "timestamp", "merge", "value", "yaml"]
+        let dropped: Set<Substring> = [
+            "set", "omap", "pairs", "binary", "timestamp", "merge", "value", "yaml",
+        ]
         return dropped.contains(tag.dropFirst(prefix.count)) ? .foreignTag : .wrongTag
     }
 

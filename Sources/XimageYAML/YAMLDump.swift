@@ -71,7 +71,8 @@ package enum YAMLDump {
                 case "\n": text += "\\n"
                 case "\t": text += "\\t"
                 case "\r": text += "\\r"
-                case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{200B}"..."\u{200F}", "\u{2028}"..."\u{202E}",
+                case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{200B}"..."\u{200F}",
+                    "\u{2028}"..."\u{202E}",
                     "\u{2066}"..."\u{2069}", "\u{FEFF}":
                     let digits = String(scalar.value, radix: 16)
                     text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

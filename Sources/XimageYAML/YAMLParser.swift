@@ -17,7 +17,9 @@ package enum YAMLParser {
             let empty = YAMLText([])
             return YAMLResult(
                 tree: YAMLTree(text: empty),
-                problems: [.fileTooLarge(bytes.count, limit: limits.fileBytes, at: empty.range(from: 0, to: 0))])
+                problems: [
+                    .fileTooLarge(bytes.count, limit: limits.fileBytes, at: empty.range(from: 0, to: 0))
+                ])
         }
         let text = YAMLText(bytes)
         if let fault = text.fault {
@@ -25,7 +27,8 @@ package enum YAMLParser {
         }
         return text.bytes.withUnsafeBufferPointer { buffer in
             guard let source = EventSource(buffer, allowance: 4 * limits.scalarBytes) else {
-                return YAMLResult(tree: YAMLTree(text: text), problems: [.noMemory(text.range(from: 0, to: 0))])
+                return YAMLResult(
+                    tree: YAMLTree(text: text), problems: [.noMemory(text.range(from: 0, to: 0))])
             }
             var builder = TreeBuilder(text: text, bytes: buffer, limits: limits)
             builder.run(source)
@@ -91,13 +94,15 @@ private struct TreeBuilder {
             case YAML_SEQUENCE_START_EVENT:
                 let data = event.pointee.data.sequence_start
                 guard
-                    begin(.sequence, event, anchor: data.anchor, tag: data.tag,
+                    begin(
+                        .sequence, event, anchor: data.anchor, tag: data.tag,
                         isFlow: data.style == YAML_FLOW_SEQUENCE_STYLE)
                 else { return }
             case YAML_MAPPING_START_EVENT:
                 let data = event.pointee.data.mapping_start
                 guard
-                    begin(.mapping, event, anchor: data.anchor, tag: data.tag,
+                    begin(
+                        .mapping, event, anchor: data.anchor, tag: data.tag,
                         isFlow: data.style == YAML_FLOW_MAPPING_STYLE)
                 else { return }
             case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: end(event)
@@ -117,7 +122,8 @@ private struct TreeBuilder {
             let problem = cursor.locate(failure.problemMark, in: bytes).offset
             let context = failure.context == nil ? nil : cursor.locate(failure.contextMark, in: bytes).offset
             problems.append(
-                SyntaxMessages.problem(failure.problem, context: failure.context, at: problem, from: context, in: tree.text))
+                SyntaxMessages.problem(
+                    failure.problem, context: failure.context, at: problem, from: context, in: tree.text))
         }
     }
 
@@ -147,7 +153,8 @@ extension TreeBuilder {
         }
         let content = UnsafeBufferPointer(start: event.pointee.data.scalar.value, count: length)
         var node = YAMLNode(
-            start: UInt32(start), end: UInt32(end), line: UInt32(line), first: 0, second: UInt32(length), kind: .scalar,
+            start: UInt32(start), end: UInt32(end), line: UInt32(line), first: 0, second: UInt32(length),
+            kind: .scalar,
             style: style, tag: .none, flags: [])
         place(content, of: &node)
         if holdsExpression(content) { node.flags.insert(.expression) }
@@ -187,7 +194,9 @@ extension TreeBuilder {
 
     private func holdsExpression(_ content: UnsafeBufferPointer<UInt8>) -> Bool {
         guard content.count >= 3 else { return false }
-        for index in 0..<content.count - 1 where content[index] == 0x24 && content[index + 1] == 0x7B { return true }
+        for index in 0..<content.count - 1 where content[index] == 0x24 && content[index + 1] == 0x7B {
+            return true
+        }
         return false
     }
 
@@ -226,13 +235,15 @@ extension TreeBuilder {
     }
 
     private mutating func begin(
-        _ kind: YAMLNode.Kind, _ event: UnsafeMutablePointer<yaml_event_t>, anchor: UnsafeMutablePointer<UInt8>?,
+        _ kind: YAMLNode.Kind, _ event: UnsafeMutablePointer<yaml_event_t>,
+        anchor: UnsafeMutablePointer<UInt8>?,
         tag: UnsafeMutablePointer<UInt8>?, isFlow: Bool
     ) -> Bool {
         let (start, line) = cursor.locate(event.pointee.start_mark, in: bytes)
         let (end, _) = cursor.locate(event.pointee.end_mark, in: bytes)
         guard open.count < limits.depth else {
-            problems.append(.tooDeep(limits.depth, at: tree.text.range(from: start, to: min(start + 1, bytes.count))))
+            problems.append(
+                .tooDeep(limits.depth, at: tree.text.range(from: start, to: min(start + 1, bytes.count))))
             return false
         }
         var node = YAMLNode(
@@ -270,7 +281,9 @@ extension TreeBuilder {
     @discardableResult
     private mutating func append(_ node: YAMLNode, expanded: Int = 1, height: Int = 0) -> Int {
         tree.nodes.append(node)
-        count(end: node.end, expanded: expanded, height: height, hasExpression: node.flags.contains(.expression))
+        count(
+            end: node.end, expanded: expanded, height: height, hasExpression: node.flags.contains(.expression)
+        )
         return tree.nodes.count - 1
     }
 

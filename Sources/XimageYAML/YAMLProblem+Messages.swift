@@ -2,32 +2,37 @@ extension YAMLProblem {
     static func encoding(_ fault: YAMLText.Fault, in text: YAMLText) -> YAMLProblem {
         func place(_ offset: Int, _ length: Int) -> YAMLRange {
             var range = text.range(from: offset, to: offset)
-            range.end = YAMLMark(offset: offset + length, line: range.start.line, column: range.start.column + 1)
+            range.end = YAMLMark(
+                offset: offset + length, line: range.start.line, column: range.start.column + 1)
             return range
         }
         switch fault {
         case .utf16:
             return YAMLProblem(
                 .encoding, "File is not UTF-8",
-                detail: "The file begins like UTF-16 or binary data. Manifests are UTF-8, so that every tool reads "
+                detail:
+                    "The file begins like UTF-16 or binary data. Manifests are UTF-8, so that every tool reads "
                     + "them alike.",
                 fix: "Save the file as UTF-8.", at: place(0, 1))
         case .nul(let offset):
             return YAMLProblem(
                 .encoding, "NUL character in the file",
-                detail: "Byte \(offset) of the file is zero. YAML does not allow it; the file may be binary or UTF-16.",
+                detail:
+                    "Byte \(offset) of the file is zero. YAML does not allow it; the file may be binary or UTF-16.",
                 fix: "Save the file as UTF-8 text without NUL characters.", at: place(offset, 1))
         case .invalidUTF8(let offset):
             let byte = String(text.bytes[offset], radix: 16, uppercase: true)
             return YAMLProblem(
                 .encoding, "File is not UTF-8",
-                detail: "Byte \(offset) of the file (0x\(byte)) does not continue a UTF-8 text. The file is in another "
+                detail:
+                    "Byte \(offset) of the file (0x\(byte)) does not continue a UTF-8 text. The file is in another "
                     + "encoding, or was cut.",
                 fix: "Save the file as UTF-8.", at: place(offset, 1))
         case .controlCharacter(let offset, let value):
             return YAMLProblem(
                 .encoding, "Control character in the file",
-                detail: "The character U+\(hexadecimal(value)) stands in the text. YAML does not allow control "
+                detail:
+                    "The character U+\(hexadecimal(value)) stands in the text. YAML does not allow control "
                     + "characters as such.",
                 fix: "Remove it, or write it as \"\\u\(hexadecimal(value))\" in double quotes.",
                 at: place(offset, value < 0x80 ? 1 : value < 0x800 ? 2 : 3))
@@ -42,14 +47,16 @@ extension YAMLProblem {
     static func fileTooLarge(_ size: Int, limit: Int, at range: YAMLRange) -> YAMLProblem {
         YAMLProblem(
             .limit, "File is too large",
-            detail: "The file has \(size) bytes; at most \(limit >> 20) MiB are read, so that memory stays bounded.",
+            detail:
+                "The file has \(size) bytes; at most \(limit >> 20) MiB are read, so that memory stays bounded.",
             fix: "Spread the blocks over several files; the sections of all files merge.", at: range)
     }
 
     static func scalarTooLong(_ limit: Int, at range: YAMLRange) -> YAMLProblem {
         YAMLProblem(
             .limit, "Value is too long",
-            detail: "A single value is longer than \(limit >> 20) MiB. Nothing in a manifest needs that, so the rest "
+            detail:
+                "A single value is longer than \(limit >> 20) MiB. Nothing in a manifest needs that, so the rest "
                 + "of the file was not read.",
             fix: "Shorten it. If a quotation mark was left open, close it.", at: range)
     }
@@ -57,7 +64,8 @@ extension YAMLProblem {
     static func tooDeep(_ limit: Int, at range: YAMLRange) -> YAMLProblem {
         YAMLProblem(
             .limit, "Nesting is too deep",
-            detail: "Lists and maps are nested more than \(limit) levels deep here. Manifests need fewer than ten, so "
+            detail:
+                "Lists and maps are nested more than \(limit) levels deep here. Manifests need fewer than ten, so "
                 + "the rest of the file was not read.",
             fix: "Remove the extra levels.", remark: "level \(limit + 1) begins here", at: range)
     }
@@ -65,7 +73,8 @@ extension YAMLProblem {
     static func tooManyAliasNodes(_ limit: Int, at range: YAMLRange) -> YAMLProblem {
         YAMLProblem(
             .limit, "Aliases stand for too much",
-            detail: "With this alias, the aliases of the file stand for more than \(limit) values. Such files exhaust "
+            detail:
+                "With this alias, the aliases of the file stand for more than \(limit) values. Such files exhaust "
                 + "memory, so the rest was not read.",
             fix: "Write the values out, or use variables or `forEach`.", at: range)
     }
@@ -79,7 +88,8 @@ extension YAMLProblem {
         YAMLProblem(
             .unknownAnchor, "Alias without an anchor",
             detail: "This alias names an anchor that does not stand before it in the same document.",
-            fix: "Put `&name` before the value to repeat; to write a text that begins with `*`, put it in quotes.",
+            fix:
+                "Put `&name` before the value to repeat; to write a text that begins with `*`, put it in quotes.",
             at: range)
     }
 
@@ -87,14 +97,17 @@ extension YAMLProblem {
         YAMLProblem(
             .cyclicAnchor, "Anchor contains itself",
             detail: "This alias stands inside the value it repeats, so the value would have no end.",
-            fix: "Write the inner value out.", at: range, related: YAMLRemark(anchor, "the anchor begins here"))
+            fix: "Write the inner value out.", at: range,
+            related: YAMLRemark(anchor, "the anchor begins here"))
     }
 
     static func duplicateKey(_ key: String, at range: YAMLRange, first: YAMLRange) -> YAMLProblem {
         YAMLProblem(
             .duplicateKey, "Key given twice",
-            detail: "The key `\(visible(key))` stands twice in the same map. Only one of the two values could count.",
-            fix: "Keep one of them.", remark: "again here", at: range, related: YAMLRemark(first, "first given here"))
+            detail:
+                "The key `\(visible(key))` stands twice in the same map. Only one of the two values could count.",
+            fix: "Keep one of them.", remark: "again here", at: range,
+            related: YAMLRemark(first, "first given here"))
     }
 
     static func wrongMerge(at range: YAMLRange) -> YAMLProblem {

@@ -160,7 +160,8 @@ private struct TextScan {
             }
             value = value << 6 | UInt32(bytes[position] & 0x3F)
         }
-        guard Unicode.Scalar(value) != nil, length < 3 || value >= 0x800, length < 4 || value >= 0x10000 else {
+        guard Unicode.Scalar(value) != nil, length < 3 || value >= 0x800, length < 4 || value >= 0x10000
+        else {
             fault = .invalidUTF8(index)
             return nil
         }

@@ -12,41 +12,48 @@ import Testing
         var says: [String]
     }
 
-    @Test("A broken manifest is refused at its place, offline", arguments: [
-        Case(
-            testDescription: "an unknown key", part: "flavor:", other: "flavour:", status: 1,
-            says: ["ximage.yaml:13:5", "flavor"]),
-        Case(
-            testDescription: "a unit that is not one", part: "500 GiB", other: "500 GB", status: 1,
-            says: ["ximage.yaml:10:16", "GiB"]),
-        Case(
-            testDescription: "a reference to nothing", part: "vault: main", other: "vault: mian", status: 1,
-            says: ["ximage.yaml:22:12", "main"]),
-        Case(
-            testDescription: "a tab as indentation", part: "  main:", other: "\tmain:", status: 1,
-            says: ["ximage.yaml:10"]),
-        Case(
-            testDescription: "an unclosed bracket", part: "{team: shop}", other: "{team: shop", status: 1,
-            says: ["ximage.yaml:"]),
-        Case(
-            testDescription: "a key twice", part: "    revision: \"1\"", other: "    vault: main", status: 1,
-            says: ["ximage.yaml:23", "vault"]),
-        Case(
-            testDescription: "a wrong type", part: "zone: cn-north-4a", other: "zone: [a]", status: 1,
-            says: ["ximage.yaml:5:9"]),
-        Case(
-            testDescription: "a size out of range", part: "size: 100 GiB", other: "size: 5 GiB", status: 1,
-            says: ["10"]),
-        Case(
-            testDescription: "a project name that is none", part: "project: shop", other: "project: Shop!", status: 1,
-            says: ["ximage.yaml:2:10"]),
-        Case(
-            testDescription: "a version of the future", part: "version: 1", other: "version: 7", status: 1,
-            says: ["ximage.yaml:1:10"]),
-        Case(
-            testDescription: "an alias to nothing", part: "{team: shop}", other: "*nothing", status: 1,
-            says: ["ximage.yaml:7"]),
-    ])
+    @Test(
+        "A broken manifest is refused at its place, offline",
+        arguments: [
+            Case(
+                testDescription: "an unknown key", part: "flavor:", other: "flavour:", status: 1,
+                says: ["ximage.yaml:13:5", "flavor"]),
+            Case(
+                testDescription: "a unit that is not one", part: "500 GiB", other: "500 GB", status: 1,
+                says: ["ximage.yaml:10:16", "GiB"]),
+            Case(
+                testDescription: "a reference to nothing", part: "vault: main", other: "vault: mian",
+                status: 1,
+                says: ["ximage.yaml:22:12", "main"]),
+            Case(
+                testDescription: "a tab as indentation", part: "  main:", other: "\tmain:", status: 1,
+                says: ["ximage.yaml:10"]),
+            Case(
+                testDescription: "an unclosed bracket", part: "{team: shop}", other: "{team: shop", status: 1,
+                says: ["ximage.yaml:"]),
+            Case(
+                testDescription: "a key twice", part: "    revision: \"1\"", other: "    vault: main",
+                status: 1,
+                says: ["ximage.yaml:23", "vault"]),
+            Case(
+                testDescription: "a wrong type", part: "zone: cn-north-4a", other: "zone: [a]", status: 1,
+                says: ["ximage.yaml:5:9"]),
+            Case(
+                testDescription: "a size out of range", part: "size: 100 GiB", other: "size: 5 GiB",
+                status: 1,
+                says: ["10"]),
+            Case(
+                testDescription: "a project name that is none", part: "project: shop",
+                other: "project: Shop!", status: 1,
+                says: ["ximage.yaml:2:10"]),
+            Case(
+                testDescription: "a version of the future", part: "version: 1", other: "version: 7",
+                status: 1,
+                says: ["ximage.yaml:1:10"]),
+            Case(
+                testDescription: "an alias to nothing", part: "{team: shop}", other: "*nothing", status: 1,
+                says: ["ximage.yaml:7"]),
+        ])
     func manifest(_ example: Case) throws {
         try Binary.inFolder(MainJobScenario.manifest.with(example.part, example.other)) { ximage in
             for command in ["validate", "plan"] {
@@ -57,23 +64,27 @@ import Testing
         }
     }
 
-    @Test("What the cloud would refuse is refused by the plan", arguments: [
-        Case(
-            testDescription: "an unknown flavor", part: "s6.large.2", other: "s6.enormous.2", status: 3,
-            says: ["AV006", "s6.enormous.2"]),
-        Case(
-            testDescription: "an unknown zone", part: "zone: cn-north-4a", other: "zone: cn-north-4x", status: 3,
-            says: ["AV002", "cn-north-4a"]),
-        Case(
-            testDescription: "an unknown image", part: "Ubuntu 22.04 server", other: "Ubuntu 99.04 server", status: 3,
-            says: ["Ubuntu 99.04 server"]),
-        Case(
-            testDescription: "a vault that is too small", part: "500 GiB", other: "100 GiB", status: 3,
-            says: ["VA005", "190"]),
-        Case(
-            testDescription: "no agreements", part: "commitment: 2026-06-01, ", other: "", status: 3,
-            says: ["AG001"]),
-    ])
+    @Test(
+        "What the cloud would refuse is refused by the plan",
+        arguments: [
+            Case(
+                testDescription: "an unknown flavor", part: "s6.large.2", other: "s6.enormous.2", status: 3,
+                says: ["AV006", "s6.enormous.2"]),
+            Case(
+                testDescription: "an unknown zone", part: "zone: cn-north-4a", other: "zone: cn-north-4x",
+                status: 3,
+                says: ["AV002", "cn-north-4a"]),
+            Case(
+                testDescription: "an unknown image", part: "Ubuntu 22.04 server",
+                other: "Ubuntu 99.04 server", status: 3,
+                says: ["Ubuntu 99.04 server"]),
+            Case(
+                testDescription: "a vault that is too small", part: "500 GiB", other: "100 GiB", status: 3,
+                says: ["VA005", "190"]),
+            Case(
+                testDescription: "no agreements", part: "commitment: 2026-06-01, ", other: "", status: 3,
+                says: ["AG001"]),
+        ])
     func foreseen(_ example: Case) throws {
         try Binary.inFolder(MainJobScenario.manifest.with(example.part, example.other)) { ximage in
             let outcome = try ximage("plan")
@@ -107,7 +118,8 @@ import Testing
 
     @Test("Without keys the real cloud is not asked, and all places that were looked at are named")
     func credentials() throws {
-        let manifest = MainJobScenario.manifest.with("project: shop", "project: shop\nprovider: {type: huaweicloud}")
+        let manifest = MainJobScenario.manifest.with(
+            "project: shop", "project: shop\nprovider: {type: huaweicloud}")
         try Binary.inFolder(manifest) { ximage in
             let outcome = try ximage("plan")
             #expect(outcome.status == 1, "\(outcome)")
@@ -120,9 +132,11 @@ import Testing
     @Test("An endpoint that does not answer is named, and no secret is shown")
     func unreachable() throws {
         let services = ["iam", "ecs", "evs", "ims", "cbr", "vpc"].map { "\($0): \"http://127.0.0.1:9\"" }
-        let provider = "provider: {type: huaweicloud, endpoints: {\(services.joined(separator: ", "))}, "
+        let provider =
+            "provider: {type: huaweicloud, endpoints: {\(services.joined(separator: ", "))}, "
             + "projects: {cn-north-4: 0123456789abcdef0123456789abcdef}}"
-        try Binary.inFolder(MainJobScenario.manifest.with("project: shop", "project: shop\n\(provider)")) { binary in
+        try Binary.inFolder(MainJobScenario.manifest.with("project: shop", "project: shop\n\(provider)")) {
+            binary in
             var ximage = binary
             ximage.environment = ["HUAWEICLOUD_SDK_AK": "AKCANARY", "HUAWEICLOUD_SDK_SK": "SKCANARY"]
             let outcome = try ximage("validate")
@@ -131,7 +145,9 @@ import Testing
         }
     }
 
-    @Test("A state file of another project, a damaged one and one that is none are refused and left as they are")
+    @Test(
+        "A state file of another project, a damaged one and one that is none are refused and left as they are"
+    )
     func state() throws {
         try Binary.inFolder(MainJobScenario.manifest) { ximage in
             #expect(try ximage("apply", "--yes").status == 0)

@@ -19,13 +19,16 @@ struct Binary: Sendable {
     /// Beside the test bundle.
     static let path: String = {
         let bundle = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }
-        let folder = bundle?.deletingLastPathComponent() ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        let folder =
+            bundle?.deletingLastPathComponent()
+            ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         return folder.appendingPathComponent("ximage").path
     }()
 
     /// Runs `body` in an empty folder that holds `ximage.yaml`, and removes it afterwards.
     static func inFolder<T>(_ manifest: String, _ body: (Binary) throws -> T) throws -> T {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ximage-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "ximage-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let binary = Binary(folder: folder)
@@ -34,7 +37,8 @@ struct Binary: Sendable {
     }
 
     func write(_ manifest: String) throws {
-        try manifest.write(to: folder.appendingPathComponent("ximage.yaml"), atomically: true, encoding: .utf8)
+        try manifest.write(
+            to: folder.appendingPathComponent("ximage.yaml"), atomically: true, encoding: .utf8)
     }
 
     func start(_ arguments: [String], timeScale: Double = 0) throws -> RunningBinary {
@@ -42,7 +46,9 @@ struct Binary: Sendable {
         process.executableURL = URL(fileURLWithPath: Self.path)
         process.arguments = arguments
         process.currentDirectoryURL = folder
-        var variables = ["PATH": "/usr/bin:/bin", "HOME": folder.path, "XIMAGE_SANDBOX_TIME_SCALE": "\(timeScale)"]
+        var variables = [
+            "PATH": "/usr/bin:/bin", "HOME": folder.path, "XIMAGE_SANDBOX_TIME_SCALE": "\(timeScale)",
+        ]
         variables.merge(environment) { $1 }
         process.environment = variables
         return try RunningBinary(process, folder: folder)
@@ -74,7 +80,9 @@ final class RunningBinary {
     /// Whether the messages so far hold a text; waits for it while the process runs.
     func waits(for text: String) -> Bool {
         while process.isRunning {
-            if let said = try? String(contentsOf: messages, encoding: .utf8), said.contains(text) { return true }
+            if let said = try? String(contentsOf: messages, encoding: .utf8), said.contains(text) {
+                return true
+            }
             usleep(2000)
         }
         return false

@@ -46,7 +46,9 @@ import Testing
         }
     }
 
-    @Test("Edits: a tag and a bigger disk in place, a revision as a new generation, a server that goes by consent")
+    @Test(
+        "Edits: a tag and a bigger disk in place, a revision as a new generation, a server that goes by consent"
+    )
     func edits() throws {
         try Binary.inFolder(Self.manifest) { ximage in
             #expect(try ximage("apply", "--yes").status == 0)
@@ -66,11 +68,12 @@ import Testing
             #expect(stopped.status == 3, "\(stopped)")
             #expect(stopped.all.contains("{from: server.web, action: delete"), "\(stopped)")
 
-            let removed = without + """
-                removed:
-                  - {from: server.web, action: delete, reason: "no longer needed"}
-                  - {from: image.golden, action: delete, reason: "no longer needed"}
-                """
+            let removed =
+                without + """
+                    removed:
+                      - {from: server.web, action: delete, reason: "no longer needed"}
+                      - {from: image.golden, action: delete, reason: "no longer needed"}
+                    """
             try ximage.write(removed)
             let unconfirmed = try ximage("apply", "--yes")
             #expect(unconfirmed.status == 3, "\(unconfirmed)")
@@ -112,6 +115,18 @@ import Testing
             #expect(stopped.status == 130, "\(stopped)")
             #expect(try ximage("apply", "--yes", timeScale: 0.01).status == 0)
             #expect(try ximage("plan", "--detailed-exitcode").status == 0)
+        }
+    }
+
+    @Test("Destroy waits until the backups are gone before it deletes their vault")
+    func destroys() throws {
+        try Binary.inFolder(Self.manifest) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            let outcome = try ximage("destroy", "--yes", "--with-backups", timeScale: 0.01)
+            #expect(outcome.status == 0, "\(outcome)")
+            for kind in ["servers", "images", "vaults"] {
+                #expect(try !ximage("list", kind).output.contains("shop-"))
+            }
         }
     }
 

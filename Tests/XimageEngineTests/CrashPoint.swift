@@ -60,7 +60,9 @@ struct CrashingProvider: Provider {
         try await inner.list(kind, in: region)
     }
 
-    func read(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws(ProviderError) -> LiveResource? {
+    func read(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws(ProviderError)
+        -> LiveResource?
+    {
         try await inner.read(id, kind, in: region)
     }
 
@@ -80,7 +82,9 @@ struct CrashingProvider: Provider {
         try await around { () async throws(ProviderError) in try await inner.delete(request) }
     }
 
-    func progress(of operations: [PendingOperation]) async throws(ProviderError) -> [PendingOperation: Progress] {
+    func progress(of operations: [PendingOperation]) async throws(ProviderError) -> [PendingOperation:
+        Progress]
+    {
         try await inner.progress(of: operations)
     }
 }

@@ -15,7 +15,9 @@ final class Lab: Sendable {
 
     /// Jobs end when they are looked at next.
     static func open() async throws -> Lab {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ximage-\(UUID().uuidString)").path
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "ximage-\(UUID().uuidString)"
+        ).path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let sandbox = try await SandboxServer.start(
             SandboxConfiguration(dataFile: "\(folder)/sandbox.db", timeScale: 0, seed: 7))
@@ -51,7 +53,8 @@ final class Lab: Sendable {
         let crashing = tap.map { CrashingProvider(inner: provider ?? self.provider, point: $0) }
         return Session(
             provider: crashing ?? provider ?? self.provider, planner: Planner(rules: []), time: .system,
-            options: ApplyOptions(parallelism: 8, pollInterval: .zero, quarantine: .zero), statePath: statePath,
+            options: ApplyOptions(parallelism: 8, pollInterval: .zero, quarantine: .zero),
+            statePath: statePath,
             newOperation: {
                 var random = SystemRandomNumberGenerator()
                 return OperationID(using: &random)
@@ -88,7 +91,9 @@ final class Lab: Sendable {
     /// How many objects of each kind were ever made, from the record that clients cannot see.
     func made() async throws -> [String: Int] {
         var counts: [String: Int] = [:]
-        for entry in try await sandbox.ledger() where entry.deed == .made { counts[entry.kind, default: 0] += 1 }
+        for entry in try await sandbox.ledger() where entry.deed == .made {
+            counts[entry.kind, default: 0] += 1
+        }
         return counts
     }
 }
@@ -112,14 +117,16 @@ enum MainJob {
     ) -> DesiredState {
         let server = Address(.server, "web")
         var image: Attributes = [
-            .region: "cn-north-4", .kind: "whole", .source: .reference(server), .vault: .reference(Address(.vault, "main")),
+            .region: "cn-north-4", .kind: "whole", .source: .reference(server),
+            .vault: .reference(Address(.vault, "main")),
         ]
         if let revision { image[.revision] = .string(revision) }
         var resources = [
             DesiredResource(
                 address: Address(.vault, "main"), region: "cn-north-4",
                 attributes: [
-                    .name: "shop-main", .region: "cn-north-4", .size: 500, .consistency: "crash", .purpose: "backup",
+                    .name: "shop-main", .region: "cn-north-4", .size: 500, .consistency: "crash",
+                    .purpose: "backup",
                     .autoExpand: false, .tags: .strings(tags),
                 ])
         ]
@@ -129,11 +136,15 @@ enum MainJob {
                     address: server, region: "cn-north-4",
                     attributes: [
                         .name: "shop-web", .region: "cn-north-4", .zone: "cn-north-4a", .flavor: "s6.large.2",
-                        .image: .map(["name": "Ubuntu 22.04 server 64bit"]), .systemDiskType: "SSD", .systemDiskSize: 40,
-                        .vpc: "vpc-default", .subnet: "subnet-default", .securityGroups: .strings(["default"]),
+                        .image: .map(["name": "Ubuntu 22.04 server 64bit"]), .systemDiskType: "SSD",
+                        .systemDiskSize: 40,
+                        .vpc: "vpc-default", .subnet: "subnet-default",
+                        .securityGroups: .strings(["default"]),
                     ],
                     details: .server(
-                        ServerDetails(disks: [Address(.disk, "web", part: "data"), Address(.disk, "web", part: "logs")]))),
+                        ServerDetails(disks: [
+                            Address(.disk, "web", part: "data"), Address(.disk, "web", part: "logs"),
+                        ]))),
                 disk("data", sizeGiB: dataGiB, position: 0), disk("logs", sizeGiB: 50, position: 1),
                 DesiredResource(
                     address: Address(.image, "golden"), region: "cn-north-4", attributes: image,
@@ -141,7 +152,8 @@ enum MainJob {
             ]
         }
         return DesiredState(
-            settings: ProjectSettings(project: "shop"), resources: resources.sorted { $0.address < $1.address },
+            settings: ProjectSettings(project: "shop"),
+            resources: resources.sorted { $0.address < $1.address },
             removals: removals)
     }
 
@@ -149,7 +161,8 @@ enum MainJob {
         DesiredResource(
             address: Address(.disk, "web", part: part), region: "cn-north-4",
             attributes: [
-                .name: .string("shop-web-\(part)"), .region: "cn-north-4", .zone: "cn-north-4a", .size: .int(sizeGiB),
+                .name: .string("shop-web-\(part)"), .region: "cn-north-4", .zone: "cn-north-4a",
+                .size: .int(sizeGiB),
                 .type: "SSD", .server: .reference(Address(.server, "web")),
             ],
             details: .disk(DiskDetails(position: position)))

@@ -30,22 +30,31 @@ import XimageState
         var expected: [String]
     }
 
-    @Test("An edit is carried out and leaves nothing to do", arguments: [
-        Edit(testDescription: "a tag", desired: MainJob.desired(tags: ["team": "shop"]), expected: ["update vault.main"]),
-        Edit(testDescription: "a bigger disk", desired: MainJob.desired(dataGiB: 200), expected: ["update disk.web.data"]),
-        Edit(testDescription: "a revision", desired: MainJob.desired(revision: "2"), expected: ["create image.golden@2"]),
-        Edit(
-            testDescription: "a removed server and image",
-            desired: MainJob.desired(
-                withServer: false,
-                removals: [
-                    Removal(from: Address(.server, "web"), action: .delete),
-                    Removal(from: Address(.image, "golden"), action: .delete),
+    @Test(
+        "An edit is carried out and leaves nothing to do",
+        arguments: [
+            Edit(
+                testDescription: "a tag", desired: MainJob.desired(tags: ["team": "shop"]),
+                expected: ["update vault.main"]),
+            Edit(
+                testDescription: "a bigger disk", desired: MainJob.desired(dataGiB: 200),
+                expected: ["update disk.web.data"]),
+            Edit(
+                testDescription: "a revision", desired: MainJob.desired(revision: "2"),
+                expected: ["create image.golden@2"]),
+            Edit(
+                testDescription: "a removed server and image",
+                desired: MainJob.desired(
+                    withServer: false,
+                    removals: [
+                        Removal(from: Address(.server, "web"), action: .delete),
+                        Removal(from: Address(.image, "golden"), action: .delete),
+                    ]),
+                expected: [
+                    "delete server.web", "forget disk.web.data", "forget disk.web.logs",
+                    "delete image.golden@1",
                 ]),
-            expected: [
-                "delete server.web", "forget disk.web.data", "forget disk.web.logs", "delete image.golden@1",
-            ]),
-    ])
+        ])
     func edits(_ edit: Edit) async throws {
         try await Lab.with { lab in
             try await lab.apply(MainJob.desired())
@@ -61,7 +70,8 @@ import XimageState
     func destroy() async throws {
         try await Lab.with { lab in
             try await lab.apply(MainJob.desired())
-            let report = try #require(try await lab.apply(MainJob.desired(), mode: .destroy(withBackups: true)))
+            let report = try #require(
+                try await lab.apply(MainJob.desired(), mode: .destroy(withBackups: true)))
             #expect(report.failures.map(\.detail) == [])
             #expect(try lab.prior().records.isEmpty)
             for kind in [ResourceKind.vault, .server, .disk, .image] {
@@ -75,7 +85,9 @@ import XimageState
         try await Lab.with { lab in
             try await lab.apply(MainJob.desired())
             let before = try await lab.made()
-            for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: lab.statePath + suffix) }
+            for suffix in ["", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: lab.statePath + suffix)
+            }
             #expect(try await lab.plan(MainJob.desired()).steps.map(\.id) == [])
             #expect(try await lab.apply(MainJob.desired()) == nil)
             #expect(try await lab.made() == before)

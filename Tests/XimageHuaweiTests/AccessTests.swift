@@ -63,11 +63,14 @@ import XimageHuawei
     }
 
     @Test("A profile names the section") func section() throws {
-        let found = try finder(files: ["/home/user/.huaweicloud/credentials": Self.ini]).find(profile: "other")
+        let found = try finder(files: ["/home/user/.huaweicloud/credentials": Self.ini]).find(
+            profile: "other")
         #expect(found.accessKey.reveal() == "OTHER")
     }
 
-    @Test("Reads the command line's file: the current profile, or the named one") func configurationFile() throws {
+    @Test("Reads the command line's file: the current profile, or the named one") func configurationFile()
+        throws
+    {
         let files = ["/home/user/.hcloud/config.json": Self.configuration]
         let current = try finder(files: files).find()
         #expect(current.accessKey.reveal() == Self.canaries[0])
@@ -79,7 +82,9 @@ import XimageHuawei
     }
 
     @Test("Variables name other files") func otherFiles() throws {
-        let found = try finder(["HUAWEICLOUD_SDK_CREDENTIALS_FILE": "/etc/keys"], files: ["/etc/keys": Self.ini], home: nil).find()
+        let found = try finder(
+            ["HUAWEICLOUD_SDK_CREDENTIALS_FILE": "/etc/keys"], files: ["/etc/keys": Self.ini], home: nil
+        ).find()
         #expect(found.origin == "/etc/keys")
     }
 
@@ -87,7 +92,8 @@ import XimageHuawei
         let error = #expect(throws: CredentialsError.self) {
             try finder(files: [
                 "/home/user/.huaweicloud/credentials": "[basic]\nak = \(Self.canaries[0])\n",
-                "/home/user/.hcloud/config.json": #"{"profiles": [{"name": "x", "accessKeyId": "c2VjcmV0+==", "secretAccessKey": "canary-secret-key-01"}]}"#,
+                "/home/user/.hcloud/config.json":
+                    #"{"profiles": [{"name": "x", "accessKeyId": "c2VjcmV0+==", "secretAccessKey": "canary-secret-key-01"}]}"#,
             ]).find()
         }
         let text = "\(error!)"
@@ -100,10 +106,12 @@ import XimageHuawei
         for canary in Self.canaries { #expect(!text.contains(canary)) }
     }
 
-    @Test("Broken files are passed over with a reason", arguments: [
-        ("not json", "it is not valid JSON"), ("{}", "it has no profiles"), ("[]", "it has no profiles"),
-        (#"{"profiles":[{"name":"x"}]}"#, "profile x has no access key and secret key"),
-    ])
+    @Test(
+        "Broken files are passed over with a reason",
+        arguments: [
+            ("not json", "it is not valid JSON"), ("{}", "it has no profiles"), ("[]", "it has no profiles"),
+            (#"{"profiles":[{"name":"x"}]}"#, "profile x has no access key and secret key"),
+        ])
     func brokenFiles(_ text: String, _ reason: String) {
         let error = #expect(throws: CredentialsError.self) {
             try finder(files: ["/home/user/.hcloud/config.json": text]).find()
@@ -126,7 +134,8 @@ import XimageHuawei
 
     @Test("Keys are not printed") func notPrinted() {
         let credentials = Credentials(
-            accessKey: Secret(Self.canaries[0]), secretKey: Secret(Self.canaries[1]), securityToken: Secret(Self.canaries[2]))
+            accessKey: Secret(Self.canaries[0]), secretKey: Secret(Self.canaries[1]),
+            securityToken: Secret(Self.canaries[2]))
         var dumped = ""
         dump(credentials, to: &dumped)
         for text in ["\(credentials)", String(reflecting: credentials), dumped] {
@@ -145,27 +154,43 @@ import XimageHuawei
         var expected: String
     }
 
-    @Test("Finds the endpoint", arguments: [
-        Case(testDescription: "the published one", expected: "https://ims.cn-north-4.myhuaweicloud.com"),
-        Case(testDescription: "IAM of a region without its own", service: .iam, region: "af-north-1",
-            expected: "https://iam.myhuaweicloud.com"),
-        Case(testDescription: "IAM of the European site", service: .iam, region: "eu-west-101",
-            expected: "https://iam.eu-west-101.myhuaweicloud.eu"),
-        Case(testDescription: "the manifest's comes first", overrides: ["ims": "https://ims.{region}.example.com/api/"],
-            environment: ["HUAWEICLOUD_SDK_REGION_IMS_CN_NORTH_4": "https://no.example.com"],
-            expected: "https://ims.cn-north-4.example.com/api"),
-        Case(testDescription: "the first of several in the environment",
-            environment: ["HUAWEICLOUD_SDK_REGION_IMS_CN_NORTH_4": "https://a.example.com,https://b.example.com"],
-            expected: "https://a.example.com"),
-        Case(testDescription: "IAM in the environment", environment: ["HW_AUTH_URL": "https://iam.example.com:8443/v3/"],
-            service: .iam, expected: "https://iam.example.com:8443"),
-        Case(testDescription: "another domain", environment: ["HW_CLOUD": "example.cloud"], service: .evs, region: "x-1",
-            expected: "https://evs.x-1.example.cloud"),
-        Case(testDescription: "plain HTTP on this machine", overrides: ["ims": "http://127.0.0.1:8080"],
-            expected: "http://127.0.0.1:8080"),
-        Case(testDescription: "the standard port is left out", overrides: ["ims": "https://ims.example.com:443"],
-            expected: "https://ims.example.com"),
-    ])
+    @Test(
+        "Finds the endpoint",
+        arguments: [
+            Case(testDescription: "the published one", expected: "https://ims.cn-north-4.myhuaweicloud.com"),
+            Case(
+                testDescription: "IAM of a region without its own", service: .iam, region: "af-north-1",
+                expected: "https://iam.myhuaweicloud.com"),
+            Case(
+                testDescription: "IAM of the European site", service: .iam, region: "eu-west-101",
+                expected: "https://iam.eu-west-101.myhuaweicloud.eu"),
+            Case(
+                testDescription: "the manifest's comes first",
+                overrides: ["ims": "https://ims.{region}.example.com/api/"],
+                environment: ["HUAWEICLOUD_SDK_REGION_IMS_CN_NORTH_4": "https://no.example.com"],
+                expected: "https://ims.cn-north-4.example.com/api"),
+            Case(
+                testDescription: "the first of several in the environment",
+                environment: [
+                    "HUAWEICLOUD_SDK_REGION_IMS_CN_NORTH_4": "https://a.example.com,https://b.example.com"
+                ],
+                expected: "https://a.example.com"),
+            Case(
+                testDescription: "IAM in the environment",
+                environment: ["HW_AUTH_URL": "https://iam.example.com:8443/v3/"],
+                service: .iam, expected: "https://iam.example.com:8443"),
+            Case(
+                testDescription: "another domain", environment: ["HW_CLOUD": "example.cloud"], service: .evs,
+                region: "x-1",
+                expected: "https://evs.x-1.example.cloud"),
+            Case(
+                testDescription: "plain HTTP on this machine", overrides: ["ims": "http://127.0.0.1:8080"],
+                expected: "http://127.0.0.1:8080"),
+            Case(
+                testDescription: "the standard port is left out",
+                overrides: ["ims": "https://ims.example.com:443"],
+                expected: "https://ims.example.com"),
+        ])
     func finds(_ example: Case) throws {
         let endpoints = Endpoints(overrides: example.overrides, environment: example.environment)
         let found = try endpoints.endpoint(of: example.service, in: example.region)
@@ -176,19 +201,26 @@ import XimageHuawei
     func published(_ service: Service) {
         let endpoints = Endpoints()
         #expect((try? endpoints.endpoint(of: service, in: "la-south-2")) != nil)
-        #expect(((try? endpoints.endpoint(of: service, in: "ru-northwest-2")) == nil) == [.ims, .ecs].contains(service))
+        #expect(
+            ((try? endpoints.endpoint(of: service, in: "ru-northwest-2")) == nil)
+                == [.ims, .ecs].contains(service))
     }
 
-    @Test("Refuses what cannot be an endpoint", arguments: [
-        "ims.example.com", "ftp://ims.example.com", "https://", "http://ims.example.com", "http://127.0.0.1.example.com",
-        "https://user@ims.example.com", "https://ims.example.com/a?b=c", "https://ims example.com",
-    ])
+    @Test(
+        "Refuses what cannot be an endpoint",
+        arguments: [
+            "ims.example.com", "ftp://ims.example.com", "https://", "http://ims.example.com",
+            "http://127.0.0.1.example.com",
+            "https://user@ims.example.com", "https://ims.example.com/a?b=c", "https://ims example.com",
+        ])
     func refuses(_ text: String) {
         #expect(throws: EndpointError.self) { try Endpoint(text) }
     }
 
     @Test("An unknown region is named, with the nearest one") func unknown() {
-        let error = #expect(throws: EndpointError.self) { try Endpoints().endpoint(of: .ecs, in: "cn-norht-4") }
+        let error = #expect(throws: EndpointError.self) {
+            try Endpoints().endpoint(of: .ecs, in: "cn-norht-4")
+        }
         #expect(error?.description.contains("did you mean cn-north-4?") == true)
         #expect(throws: EndpointError.self) { try Endpoints().endpoint(of: .ecs, in: "a/b") }
     }

@@ -26,7 +26,9 @@ extension OverThePort.BulkTests {
             for index in 0..<10 {
                 var one = attributes
                 one[.name] = .string("s\(index)")
-                guard case .pending(let operation) = try await cloud.provider.create(TestCloud.request(.server, one, mark: index))
+                guard
+                    case .pending(let operation) = try await cloud.provider.create(
+                        TestCloud.request(.server, one, mark: index))
                 else { continue }
                 operations.append(operation)
                 _ = try await cloud.make(TestCloud.request(.vault, TestCloud.vault, mark: 50 + index))
@@ -45,8 +47,11 @@ extension OverThePort.BulkTests {
             let attributes = try await cloud.serverAttributes()
             var operations: [PendingOperation] = []
             for index in 0..<30 {
-                guard case .pending(let operation) = try await cloud.provider.create(
-                    TestCloud.request(.server, attributes, mark: index, disks: [TestCloud.request(.disk, TestCloud.disk("d"))]))
+                guard
+                    case .pending(let operation) = try await cloud.provider.create(
+                        TestCloud.request(
+                            .server, attributes, mark: index,
+                            disks: [TestCloud.request(.disk, TestCloud.disk("d"))]))
                 else { continue }
                 operations.append(operation)
             }
@@ -60,7 +65,9 @@ extension OverThePort.BulkTests {
             try await cloud.time.source.sleep(.seconds(900))
             used = try await calls(cloud) { progress = try await cloud.provider.progress(of: operations) }
             for (operation, state) in progress {
-                guard case .succeeded(let id, let live?) = state else { return #expect(Bool(false), "\(state)") }
+                guard case .succeeded(let id, let live?) = state else {
+                    return #expect(Bool(false), "\(state)")
+                }
                 #expect(id == live.id)
                 #expect(operation.id == nil || operation.id == id)
                 guard case .server(let facts) = live.facts else { return #expect(Bool(false)) }
@@ -69,7 +76,9 @@ extension OverThePort.BulkTests {
             #expect(used["ecs GET /v1/{project}/cloudservers/detail"] ?? 0 <= 2)
             used = try await calls(cloud) {
                 for operation in operations.prefix(10) {
-                    let id = try #require(progress[operation].flatMap { if case .succeeded(let id, _) = $0 { id } else { nil } })
+                    let id = try #require(
+                        progress[operation].flatMap { if case .succeeded(let id, _) = $0 { id } else { nil } }
+                    )
                     _ = try await cloud.provider.delete(
                         DeleteRequest(address: Address(.server, "test"), region: TestCloud.region, id: id))
                 }
@@ -80,14 +89,21 @@ extension OverThePort.BulkTests {
 
     @Test("The progress of many images costs a list") func imageProgress() async throws {
         try await TestCloud.with { cloud in
-            let vault = try await cloud.make(TestCloud.request(.vault, TestCloud.vault.with(.size, 10_000), mark: 100))
+            let vault = try await cloud.make(
+                TestCloud.request(.vault, TestCloud.vault.with(.size, 10_000), mark: 100))
             var operations: [PendingOperation] = []
             for index in 0..<8 {
                 let server = try await cloud.makeServer("s\(index)", mark: index, disks: 1)
                 let request = TestCloud.request(
-                    .image, [.name: .string("i\(index)"), .kind: "whole", .source: .string(server), .vault: .string(vault)],
+                    .image,
+                    [
+                        .name: .string("i\(index)"), .kind: "whole", .source: .string(server),
+                        .vault: .string(vault),
+                    ],
                     mark: 20 + index)
-                guard case .pending(let operation) = try await cloud.provider.create(request) else { continue }
+                guard case .pending(let operation) = try await cloud.provider.create(request) else {
+                    continue
+                }
                 operations.append(operation)
             }
             try await cloud.time.source.sleep(.seconds(3600))
@@ -103,8 +119,11 @@ extension OverThePort.BulkTests {
             }
             var deletions: [PendingOperation] = []
             for state in progress.values {
-                guard case .succeeded(let id?, _) = state, case .pending(let operation) = try await cloud.provider.delete(
-                    DeleteRequest(address: Address(.image, "test"), region: TestCloud.region, id: id, withBackup: true))
+                guard case .succeeded(let id?, _) = state,
+                    case .pending(let operation) = try await cloud.provider.delete(
+                        DeleteRequest(
+                            address: Address(.image, "test"), region: TestCloud.region, id: id,
+                            withBackup: true))
                 else { continue }
                 deletions.append(operation)
             }
@@ -117,11 +136,16 @@ extension OverThePort.BulkTests {
 
     @Test("A job that fails says why") func failedJob() async throws {
         try await TestCloud.with { cloud in
-            try await cloud.sandbox.setFaults("faults:\n  - match: {service: ecs, method: POST}\n    job: {fail: Ecs.0319, reason: no room}\n")
+            try await cloud.sandbox.setFaults(
+                "faults:\n  - match: {service: ecs, method: POST}\n    job: {fail: Ecs.0319, reason: no room}\n"
+            )
             let request = TestCloud.request(.server, try await cloud.serverAttributes())
-            guard case .pending(let operation) = try await cloud.provider.create(request) else { return #expect(Bool(false)) }
+            guard case .pending(let operation) = try await cloud.provider.create(request) else {
+                return #expect(Bool(false))
+            }
             try await cloud.time.source.sleep(.seconds(900))
-            guard case .failed(let error) = try await cloud.provider.progress(of: [operation])[operation] else {
+            guard case .failed(let error) = try await cloud.provider.progress(of: [operation])[operation]
+            else {
                 return #expect(Bool(false))
             }
             #expect(error.code == "Ecs.0319")
@@ -130,19 +154,28 @@ extension OverThePort.BulkTests {
         }
     }
 
-    @Test("Objects that appear late in lists, and replies that are lost, lose nothing") func lostReply() async throws {
+    @Test("Objects that appear late in lists, and replies that are lost, lose nothing") func lostReply()
+        async throws
+    {
         try await TestCloud.with { cloud in
-            try await cloud.sandbox.setFaults("faults:\n  - match: {service: ecs, method: POST, times: 1}\n    drop: after\n")
+            try await cloud.sandbox.setFaults(
+                "faults:\n  - match: {service: ecs, method: POST, times: 1}\n    drop: after\n")
             let request = TestCloud.request(.server, try await cloud.serverAttributes())
             // The token makes the second try safe.
             _ = try await cloud.make(request)
             #expect(try await cloud.provider.list(.server, in: TestCloud.region).count == 1)
             #expect(cloud.provider.repeatedTries == 1)
-            try await cloud.sandbox.setFaults("faults:\n  - match: {service: cbr, method: POST, times: 1}\n    drop: after\n")
+            try await cloud.sandbox.setFaults(
+                "faults:\n  - match: {service: cbr, method: POST, times: 1}\n    drop: after\n")
             let vault = TestCloud.request(.vault, TestCloud.vault, mark: 1)
-            let error = await failure { () async throws(ProviderError) in _ = try await cloud.provider.create(vault) }
+            let error = await failure { () async throws(ProviderError) in
+                _ = try await cloud.provider.create(vault)
+            }
             #expect(error?.retry == .outcomeUnknown)
-            #expect(try await cloud.provider.list(.vault, in: TestCloud.region).map(\.operation) == [vault.operation])
+            #expect(
+                try await cloud.provider.list(.vault, in: TestCloud.region).map(\.operation) == [
+                    vault.operation
+                ])
         }
     }
 }

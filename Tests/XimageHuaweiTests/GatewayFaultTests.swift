@@ -32,45 +32,94 @@ extension OverThePort.GatewayFaultTests {
     static let json = [("Content-Type", "application/json")]
 
     static let faults = [
-        Fault(testDescription: "closed without an answer", reaction: .close, onCreate: .outcomeUnknown, category: .unavailable),
-        Fault(testDescription: "500", reaction: .answer(500, "{}"), onCreate: .outcomeUnknown, category: .unavailable),
-        Fault(testDescription: "502 with HTML", reaction: .answer(502, headers: [("Content-Type", "text/html")], "<html>"),
+        Fault(
+            testDescription: "closed without an answer", reaction: .close, onCreate: .outcomeUnknown,
+            category: .unavailable),
+        Fault(
+            testDescription: "500", reaction: .answer(500, "{}"), onCreate: .outcomeUnknown,
+            category: .unavailable),
+        Fault(
+            testDescription: "502 with HTML",
+            reaction: .answer(502, headers: [("Content-Type", "text/html")], "<html>"),
             onCreate: .outcomeUnknown, category: .unavailable),
-        Fault(testDescription: "503", reaction: .answer(503, ""), onCreate: .outcomeUnknown, category: .unavailable),
-        Fault(testDescription: "503 for flow", reaction: .answer(503, #"{"error":{"code":"Common.1503","message":"slow"}}"#),
+        Fault(
+            testDescription: "503", reaction: .answer(503, ""), onCreate: .outcomeUnknown,
+            category: .unavailable),
+        Fault(
+            testDescription: "503 for flow",
+            reaction: .answer(503, #"{"error":{"code":"Common.1503","message":"slow"}}"#),
             onCreate: .safe, category: .throttled, actionPasses: true),
-        Fault(testDescription: "504", reaction: .answer(504, ""), onCreate: .outcomeUnknown, category: .unavailable),
-        Fault(testDescription: "429", reaction: .answer(429, #"{"error_code":"APIGW.0308","error_msg":"slow"}"#),
+        Fault(
+            testDescription: "504", reaction: .answer(504, ""), onCreate: .outcomeUnknown,
+            category: .unavailable),
+        Fault(
+            testDescription: "429",
+            reaction: .answer(429, #"{"error_code":"APIGW.0308","error_msg":"slow"}"#),
             onCreate: .safe, category: .throttled, actionPasses: true),
-        Fault(testDescription: "202 with a refusal", reaction: .answer(202, #"{"error":{"code":"Common.0024","message":"exceeds flow over limit"}}"#),
+        Fault(
+            testDescription: "202 with a refusal",
+            reaction: .answer(202, #"{"error":{"code":"Common.0024","message":"exceeds flow over limit"}}"#),
             onCreate: .safe, category: .throttled, actionPasses: true),
-        Fault(testDescription: "200 with an unknown error", reaction: .answer(#"{"error":{"code":"Odd.1","message":"odd"}}"#),
+        Fault(
+            testDescription: "200 with an unknown error",
+            reaction: .answer(#"{"error":{"code":"Odd.1","message":"odd"}}"#),
             onCreate: .outcomeUnknown, category: .unavailable),
-        Fault(testDescription: "200 without a body", reaction: .answer(""), onCreate: .outcomeUnknown, category: .malformed),
-        Fault(testDescription: "200 with HTML", reaction: .answer(200, headers: [("Content-Type", "text/html")], "<html>hi</html>"),
+        Fault(
+            testDescription: "200 without a body", reaction: .answer(""), onCreate: .outcomeUnknown,
+            category: .malformed),
+        Fault(
+            testDescription: "200 with HTML",
+            reaction: .answer(200, headers: [("Content-Type", "text/html")], "<html>hi</html>"),
             onCreate: .outcomeUnknown, category: .malformed),
-        Fault(testDescription: "200 without what was asked for", reaction: .answer("{}"), onCreate: .outcomeUnknown, category: .malformed),
-        Fault(testDescription: "JSON that is cut off", reaction: .answer(#"{"job_id": "j"#), onCreate: .outcomeUnknown, category: .malformed),
-        Fault(testDescription: "a body that is cut off", reaction: .raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"job_id\": \"j1\"}"),
-            onCreate: .outcomeUnknown, category: .unavailable),
-        Fault(testDescription: "deep JSON", reaction: .answer(String(repeating: "[", count: 100_000)),
+        Fault(
+            testDescription: "200 without what was asked for", reaction: .answer("{}"),
             onCreate: .outcomeUnknown, category: .malformed),
-        Fault(testDescription: "no HTTP", reaction: .raw("SSH-2.0-OpenSSH\r\n\r\n"), onCreate: .outcomeUnknown, category: .unavailable),
-        Fault(testDescription: "a redirect", reaction: .answer(302, headers: [("Location", "http://127.0.0.1:9/")], ""),
+        Fault(
+            testDescription: "JSON that is cut off", reaction: .answer(#"{"job_id": "j"#),
+            onCreate: .outcomeUnknown, category: .malformed),
+        Fault(
+            testDescription: "a body that is cut off",
+            reaction: .raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"job_id\": \"j1\"}"),
+            onCreate: .outcomeUnknown, category: .unavailable),
+        Fault(
+            testDescription: "deep JSON", reaction: .answer(String(repeating: "[", count: 100_000)),
+            onCreate: .outcomeUnknown, category: .malformed),
+        Fault(
+            testDescription: "no HTTP", reaction: .raw("SSH-2.0-OpenSSH\r\n\r\n"), onCreate: .outcomeUnknown,
+            category: .unavailable),
+        Fault(
+            testDescription: "a redirect",
+            reaction: .answer(302, headers: [("Location", "http://127.0.0.1:9/")], ""),
             passes: false, onCreate: .never, category: .malformed),
-        Fault(testDescription: "a body without end", reaction: .endless(saysLength: false), passes: false,
+        Fault(
+            testDescription: "a body without end", reaction: .endless(saysLength: false), passes: false,
             onCreate: .outcomeUnknown, category: .unavailable),
-        Fault(testDescription: "a body of one GiB", reaction: .endless(saysLength: true), passes: false,
+        Fault(
+            testDescription: "a body of one GiB", reaction: .endless(saysLength: true), passes: false,
             onCreate: .outcomeUnknown, category: .unavailable),
-        Fault(testDescription: "a head without end", reaction: .endlessHead, onCreate: .outcomeUnknown, category: .unavailable),
-        Fault(testDescription: "a compressed body", reaction: .answer(200, headers: [("Content-Encoding", "gzip")], "x"),
+        Fault(
+            testDescription: "a head without end", reaction: .endlessHead, onCreate: .outcomeUnknown,
+            category: .unavailable),
+        Fault(
+            testDescription: "a compressed body",
+            reaction: .answer(200, headers: [("Content-Encoding", "gzip")], "x"),
             passes: false, onCreate: .outcomeUnknown, category: .unavailable),
-        Fault(testDescription: "one byte at a time", reaction: .drip, onCreate: .outcomeUnknown, category: .unavailable, isAboutTime: true),
-        Fault(testDescription: "silence", reaction: .silence, onCreate: .outcomeUnknown, category: .unavailable, isAboutTime: true),
-        Fault(testDescription: "a wrong key", reaction: .answer(401, #"{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail"}"#),
+        Fault(
+            testDescription: "one byte at a time", reaction: .drip, onCreate: .outcomeUnknown,
+            category: .unavailable, isAboutTime: true),
+        Fault(
+            testDescription: "silence", reaction: .silence, onCreate: .outcomeUnknown, category: .unavailable,
+            isAboutTime: true),
+        Fault(
+            testDescription: "a wrong key",
+            reaction: .answer(401, #"{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail"}"#),
             passes: false, onCreate: .never, category: .credentials),
-        Fault(testDescription: "no permission", reaction: .answer(403, "{}"), passes: false, onCreate: .never, category: .permission),
-        Fault(testDescription: "another command at work", reaction: .answer(501, #"{"error":{"code":"Ecs.0603","message":"busy"}}"#),
+        Fault(
+            testDescription: "no permission", reaction: .answer(403, "{}"), passes: false, onCreate: .never,
+            category: .permission),
+        Fault(
+            testDescription: "another command at work",
+            reaction: .answer(501, #"{"error":{"code":"Ecs.0603","message":"busy"}}"#),
             onCreate: .safe, category: .state, actionPasses: true),
     ]
 
@@ -88,9 +137,12 @@ extension OverThePort.GatewayFaultTests {
     @Test("A read goes through once the trouble is over", arguments: faults)
     func reads(_ fault: Fault) async throws {
         try await ScriptedServer.with({ _, count in count == 0 ? fault.reaction : Self.good }) { server in
-            try await Gateway.with("http://127.0.0.1:\(server.port)", options: Self.options(fault)) { gateway in
+            try await Gateway.with("http://127.0.0.1:\(server.port)", options: Self.options(fault)) {
+                gateway in
                 let error = await failure { () async throws(ProviderError) in
-                    let started = try await gateway.send(.read) { body throws(JSONFailure) in try StartedWork.read(body) }
+                    let started = try await gateway.send(.read) { body throws(JSONFailure) in
+                        try StartedWork.read(body)
+                    }
                     #expect(started.job == "j1")
                 }
                 #expect((error == nil) == fault.passes, "\(String(describing: error))")
@@ -103,9 +155,12 @@ extension OverThePort.GatewayFaultTests {
     @Test("A create is sent once, and says what is known of it", arguments: faults)
     func creates(_ fault: Fault) async throws {
         try await ScriptedServer.with({ _, count in count == 0 ? fault.reaction : Self.good }) { server in
-            try await Gateway.with("http://127.0.0.1:\(server.port)", options: Self.options(fault)) { gateway in
+            try await Gateway.with("http://127.0.0.1:\(server.port)", options: Self.options(fault)) {
+                gateway in
                 let error = await failure { () async throws(ProviderError) in
-                    _ = try await gateway.send(.create) { body throws(JSONFailure) in try StartedWork.read(body) }
+                    _ = try await gateway.send(.create) { body throws(JSONFailure) in
+                        try StartedWork.read(body)
+                    }
                 }
                 #expect(error?.retry == fault.onCreate)
                 #expect(error?.category == fault.category)
@@ -118,9 +173,12 @@ extension OverThePort.GatewayFaultTests {
     @Test("An action is sent again only when it was surely refused", arguments: faults)
     func actions(_ fault: Fault) async throws {
         try await ScriptedServer.with({ _, count in count == 0 ? fault.reaction : Self.good }) { server in
-            try await Gateway.with("http://127.0.0.1:\(server.port)", options: Self.options(fault)) { gateway in
+            try await Gateway.with("http://127.0.0.1:\(server.port)", options: Self.options(fault)) {
+                gateway in
                 let error = await failure { () async throws(ProviderError) in
-                    _ = try await gateway.send(.action) { body throws(JSONFailure) in try StartedWork.read(body) }
+                    _ = try await gateway.send(.action) { body throws(JSONFailure) in
+                        try StartedWork.read(body)
+                    }
                 }
                 #expect((error == nil) == fault.actionPasses, "\(String(describing: error))")
                 #expect(server.requests.count == (fault.actionPasses ? 2 : 1))
@@ -128,12 +186,14 @@ extension OverThePort.GatewayFaultTests {
         }
     }
 
-    @Test("Trouble for good ends after eight tries, in time, and names the call") func forGood() async throws {
+    @Test("Trouble for good ends after eight tries, in time, and names the call") func forGood() async throws
+    {
         let time = VirtualTime()
         try await ScriptedServer.with({ _, _ in .answer(500, "") }) { server in
             try await Gateway.with("http://127.0.0.1:\(server.port)", time: time) { gateway in
                 let error = await failure { () async throws(ProviderError) in
-                    _ = try await gateway.send(.read) { body throws(JSONFailure) in try StartedWork.read(body) }
+                    _ = try await gateway.send(.read) { body throws(JSONFailure) in try StartedWork.read(body)
+                    }
                 }
                 #expect(server.requests.count == 8)
                 #expect(time.uptime < .seconds(600))
@@ -145,10 +205,13 @@ extension OverThePort.GatewayFaultTests {
         }
     }
 
-    @Test("A delete that may have been done stays unknown, whatever came after") func deletion() async throws {
+    @Test("A delete that may have been done stays unknown, whatever came after") func deletion() async throws
+    {
         try await ScriptedServer.with({ _, count in count == 0 ? .close : .answer(429, "{}") }) { server in
             try await Gateway.with("http://127.0.0.1:\(server.port)") { gateway in
-                let error = await failure { () async throws(ProviderError) in try await gateway.send(.deletion) }
+                let error = await failure { () async throws(ProviderError) in
+                    try await gateway.send(.deletion)
+                }
                 #expect(error?.retry == .outcomeUnknown)
                 #expect(server.requests.count == 8)
             }
@@ -160,7 +223,9 @@ extension OverThePort.GatewayFaultTests {
             try await Gateway.with("http://127.0.0.1:\(server.port)") { gateway in
                 for _ in 0..<100 {
                     _ = await failure { () async throws(ProviderError) in
-                        _ = try await gateway.send(.read) { body throws(JSONFailure) in try StartedWork.read(body) }
+                        _ = try await gateway.send(.read) { body throws(JSONFailure) in
+                            try StartedWork.read(body)
+                        }
                     }
                 }
                 #expect(server.requests.count <= 100 + 70)
@@ -174,11 +239,13 @@ extension OverThePort.GatewayFaultTests {
         var pause: Duration
     }
 
-    @Test("Waits as long as the service asks", arguments: [
-        Wait(testDescription: "seconds", header: "7", pause: .seconds(7)),
-        Wait(testDescription: "a date", header: "Thu, 15 Jan 2026 08:09:40 GMT", pause: .seconds(30)),
-        Wait(testDescription: "garbage", header: "soon", pause: .milliseconds(250)),
-    ])
+    @Test(
+        "Waits as long as the service asks",
+        arguments: [
+            Wait(testDescription: "seconds", header: "7", pause: .seconds(7)),
+            Wait(testDescription: "a date", header: "Thu, 15 Jan 2026 08:09:40 GMT", pause: .seconds(30)),
+            Wait(testDescription: "garbage", header: "soon", pause: .milliseconds(250)),
+        ])
     func retryAfter(_ wait: Wait) async throws {
         let time = VirtualTime(start: Timestamp("2026-01-15T08:09:10Z")!)
         try await ScriptedServer.with({ _, count in
@@ -193,10 +260,12 @@ extension OverThePort.GatewayFaultTests {
 
     @Test("A wait of more than ten minutes is reported instead") func longWait() async throws {
         let time = VirtualTime()
-        try await ScriptedServer.with({ _, _ in .answer(503, headers: [("Retry-After", "3600")], "") }) { server in
+        try await ScriptedServer.with({ _, _ in .answer(503, headers: [("Retry-After", "3600")], "") }) {
+            server in
             try await Gateway.with("http://127.0.0.1:\(server.port)", time: time) { gateway in
                 let error = await failure { () async throws(ProviderError) in
-                    _ = try await gateway.send(.read) { body throws(JSONFailure) in try StartedWork.read(body) }
+                    _ = try await gateway.send(.read) { body throws(JSONFailure) in try StartedWork.read(body)
+                    }
                 }
                 #expect(error?.message.contains("asks to wait 3600 s") == true)
                 #expect(server.requests.count == 1)
@@ -212,7 +281,9 @@ extension OverThePort.GatewayFaultTests {
         }) { server in
             try await Gateway.with("http://127.0.0.1:\(server.port)", time: time) { gateway in
                 let error = await failure { () async throws(ProviderError) in
-                    _ = try await gateway.send(.create) { body throws(JSONFailure) in try StartedWork.read(body) }
+                    _ = try await gateway.send(.create) { body throws(JSONFailure) in
+                        try StartedWork.read(body)
+                    }
                 }
                 #expect(error?.retry == .safe)
                 #expect(time.uptime == .zero)
@@ -247,18 +318,24 @@ extension OverThePort.GatewayFaultTests {
     @Test("The request id and a wrong clock are said") func clock() async throws {
         let time = VirtualTime(start: Timestamp("2026-01-15T08:39:10Z")!)
         let headers = [("Date", "Thu, 15 Jan 2026 08:09:10 GMT")]
-        try await ScriptedServer.with({ _, _ in .answer(401, headers: headers, #"{"error_code":"APIGW.0301","error_msg":"signature expired"}"#) }) { server in
+        try await ScriptedServer.with({ _, _ in
+            .answer(401, headers: headers, #"{"error_code":"APIGW.0301","error_msg":"signature expired"}"#)
+        }) { server in
             try await Gateway.with("http://127.0.0.1:\(server.port)", time: time) { gateway in
                 let error = await failure { () async throws(ProviderError) in try await gateway.send(.read) }
                 #expect(error?.requestID == "req-1")
-                #expect(error?.message == "signature expired; the clock here is 30 min ahead of the service's")
+                #expect(
+                    error?.message == "signature expired; the clock here is 30 min ahead of the service's")
             }
         }
     }
 
-    @Test("No secret comes back in errors or logs, even where the service quotes it") func canaries() async throws {
+    @Test("No secret comes back in errors or logs, even where the service quotes it") func canaries()
+        async throws
+    {
         let log = LogCollector()
-        let echo = Canary.all.map { $0.split(separator: "\n").joined(separator: "\\n") }.joined(separator: " ")
+        let echo = Canary.all.map { $0.split(separator: "\n").joined(separator: "\\n") }.joined(
+            separator: " ")
         try await ScriptedServer.with({ request, count in
             count == 0 ? .close : .answer(400, #"{"error_code": "X.1", "error_msg": "bad: \#(echo)"}"#)
         }) { server in
@@ -269,7 +346,8 @@ extension OverThePort.GatewayFaultTests {
                 call.body = .object(["adminPass": .string(Canary.password)])
                 let sent = call
                 let error = await failure { () async throws(ProviderError) in
-                    _ = try await gateway.send(sent) { body throws(JSONFailure) in try StartedWork.read(body) }
+                    _ = try await gateway.send(sent) { body throws(JSONFailure) in try StartedWork.read(body)
+                    }
                 }
                 #expect(error?.code == "X.1")
                 #expect(server.requests.count == 2)
@@ -307,7 +385,9 @@ extension OverThePort.GatewayFaultTests {
                 await withTaskGroup(of: Void.self) { group in
                     for _ in 0..<300 {
                         group.addTask {
-                            _ = try? await gateway.send(.read) { body throws(JSONFailure) in try StartedWork.read(body) }
+                            _ = try? await gateway.send(.read) { body throws(JSONFailure) in
+                                try StartedWork.read(body)
+                            }
                         }
                     }
                 }

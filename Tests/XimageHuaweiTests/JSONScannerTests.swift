@@ -9,54 +9,75 @@ import XimageHuawei
         var expected: String
     }
 
-    @Test("Reads texts", arguments: [
-        Case(testDescription: "plain", text: #"{"v": "web-01"}"#, expected: "web-01"),
-        Case(testDescription: "longer than a word", text: #"{"v":"0123456789abcdef0123456789"}"#, expected: "0123456789abcdef0123456789"),
-        Case(testDescription: "escapes", text: #"{"v":"a\"b\\c\/d\n\t\r\b\f"}"#, expected: "a\"b\\c/d\n\t\r\u{8}\u{c}"),
-        Case(testDescription: "unicode escapes", text: #"{"v":"\u6574\u673a"}"#, expected: "整机"),
-        Case(testDescription: "surrogate pairs", text: #"{"v":"\ud83d\ude00!"}"#, expected: "😀!"),
-        Case(testDescription: "a lone surrogate", text: #"{"v":"\ud83d"}"#, expected: "\u{FFFD}"),
-        Case(testDescription: "numbers as written", text: #"{"v": 12.50}"#, expected: "12.50"),
-        Case(testDescription: "flags as written", text: #"{"v": true}"#, expected: "true"),
-        Case(testDescription: "null as nothing", text: #"{"v": null}"#, expected: "nothing"),
-        Case(testDescription: "an object as nothing", text: #"{"v": {"a": [1, "]}"]}}"#, expected: "nothing"),
-    ])
+    @Test(
+        "Reads texts",
+        arguments: [
+            Case(testDescription: "plain", text: #"{"v": "web-01"}"#, expected: "web-01"),
+            Case(
+                testDescription: "longer than a word", text: #"{"v":"0123456789abcdef0123456789"}"#,
+                expected: "0123456789abcdef0123456789"),
+            Case(
+                testDescription: "escapes", text: #"{"v":"a\"b\\c\/d\n\t\r\b\f"}"#,
+                expected: "a\"b\\c/d\n\t\r\u{8}\u{c}"),
+            Case(testDescription: "unicode escapes", text: #"{"v":"\u6574\u673a"}"#, expected: "整机"),
+            Case(testDescription: "surrogate pairs", text: #"{"v":"\ud83d\ude00!"}"#, expected: "😀!"),
+            Case(testDescription: "a lone surrogate", text: #"{"v":"\ud83d"}"#, expected: "\u{FFFD}"),
+            Case(testDescription: "numbers as written", text: #"{"v": 12.50}"#, expected: "12.50"),
+            Case(testDescription: "flags as written", text: #"{"v": true}"#, expected: "true"),
+            Case(testDescription: "null as nothing", text: #"{"v": null}"#, expected: "nothing"),
+            Case(
+                testDescription: "an object as nothing", text: #"{"v": {"a": [1, "]}"]}}"#,
+                expected: "nothing"),
+        ])
     func texts(_ example: Case) throws {
-        #expect(try Self.value(example.text) { scanner throws(JSONFailure) in try scanner.string() ?? "nothing" } == example.expected)
+        #expect(
+            try Self.value(example.text) { scanner throws(JSONFailure) in try scanner.string() ?? "nothing" }
+                == example.expected)
     }
 
-    @Test("Reads numbers", arguments: [
-        Case(testDescription: "plain", text: "42", expected: "42"),
-        Case(testDescription: "below zero", text: "-7", expected: "-7"),
-        Case(testDescription: "inside a text", text: #""2048""#, expected: "2048"),
-        Case(testDescription: "with a fraction", text: "3.9", expected: "3"),
-        Case(testDescription: "an empty text", text: #""""#, expected: "nil"),
-        Case(testDescription: "too large", text: "99999999999999999999999", expected: "nil"),
-        Case(testDescription: "null", text: "null", expected: "nil"),
-        Case(testDescription: "a list", text: "[1,2]", expected: "nil"),
-        Case(testDescription: "a word", text: #""many""#, expected: "nil"),
-    ])
+    @Test(
+        "Reads numbers",
+        arguments: [
+            Case(testDescription: "plain", text: "42", expected: "42"),
+            Case(testDescription: "below zero", text: "-7", expected: "-7"),
+            Case(testDescription: "inside a text", text: #""2048""#, expected: "2048"),
+            Case(testDescription: "with a fraction", text: "3.9", expected: "3"),
+            Case(testDescription: "an empty text", text: #""""#, expected: "nil"),
+            Case(testDescription: "too large", text: "99999999999999999999999", expected: "nil"),
+            Case(testDescription: "null", text: "null", expected: "nil"),
+            Case(testDescription: "a list", text: "[1,2]", expected: "nil"),
+            Case(testDescription: "a word", text: #""many""#, expected: "nil"),
+        ])
     func numbers(_ example: Case) throws {
-        let number = try Self.value(#"{"v":\#(example.text)}"#) { scanner throws(JSONFailure) in try scanner.int() }
+        let number = try Self.value(#"{"v":\#(example.text)}"#) { scanner throws(JSONFailure) in
+            try scanner.int()
+        }
         #expect(number.map(String.init) ?? "nil" == example.expected)
     }
 
-    @Test("Reads flags", arguments: [
-        Case(testDescription: "plain", text: "true", expected: "true"),
-        Case(testDescription: "inside a text", text: #""false""#, expected: "false"),
-        Case(testDescription: "capitalised", text: #""True""#, expected: "true"),
-        Case(testDescription: "an empty text", text: #""""#, expected: "nil"),
-        Case(testDescription: "null", text: "null", expected: "nil"),
-    ])
+    @Test(
+        "Reads flags",
+        arguments: [
+            Case(testDescription: "plain", text: "true", expected: "true"),
+            Case(testDescription: "inside a text", text: #""false""#, expected: "false"),
+            Case(testDescription: "capitalised", text: #""True""#, expected: "true"),
+            Case(testDescription: "an empty text", text: #""""#, expected: "nil"),
+            Case(testDescription: "null", text: "null", expected: "nil"),
+        ])
     func flags(_ example: Case) throws {
-        let flag = try Self.value(#"{"v":\#(example.text)}"#) { scanner throws(JSONFailure) in try scanner.bool() }
+        let flag = try Self.value(#"{"v":\#(example.text)}"#) { scanner throws(JSONFailure) in
+            try scanner.bool()
+        }
         #expect(flag.map { "\($0)" } ?? "nil" == example.expected)
     }
 
-    @Test("Refuses what is broken", arguments: [
-        "", "{", #"{"v""#, #"{"v":"#, #"{"v":1"#, #"{"v":1,"#, #"{"v":1}}"#, #"{"v":1} x"#, #"{"v": nope}"#,
-        #"{"v": "cut"#, #"{"v": "cut\"#, "[", "[1,", "nul", #"{1: 2}"#, #"{"a" 1}"#, #"{"a": ]}"#, "\0",
-    ])
+    @Test(
+        "Refuses what is broken",
+        arguments: [
+            "", "{", #"{"v""#, #"{"v":"#, #"{"v":1"#, #"{"v":1,"#, #"{"v":1}}"#, #"{"v":1} x"#,
+            #"{"v": nope}"#,
+            #"{"v": "cut"#, #"{"v": "cut\"#, "[", "[1,", "nul", #"{1: 2}"#, #"{"a" 1}"#, #"{"a": ]}"#, "\0",
+        ])
     func broken(_ text: String) {
         #expect(throws: JSONFailure.self) {
             try JSONScanner.read(ByteBuffer(string: text)) { scanner throws(JSONFailure) in
@@ -70,7 +91,9 @@ import XimageHuawei
         let text = String(repeating: opening, count: 100_000)
         for body in [text, "{\"v\":" + text] {
             #expect(throws: JSONFailure.tooDeep) {
-                try JSONScanner.read(ByteBuffer(string: body)) { scanner throws(JSONFailure) in try scanner.skip() }
+                try JSONScanner.read(ByteBuffer(string: body)) { scanner throws(JSONFailure) in
+                    try scanner.skip()
+                }
             }
         }
     }
@@ -116,8 +139,11 @@ import XimageHuawei
 @Suite struct JSONBodyTests {
     @Test("Members keep their order, absent ones are left out, texts are escaped") func bytes() {
         let body: JSONBody = .object([
-            "z": "a\"\\\n\u{1}整", "a": .array([1, true, .object([:])]), "none": nil, "m": .map(["b": "2", "a": "1"]),
+            "z": "a\"\\\n\u{1}整", "a": .array([1, true, .object([:])]), "none": nil,
+            "m": .map(["b": "2", "a": "1"]),
         ])
-        #expect(String(decoding: body.bytes, as: UTF8.self) == #"{"z":"a\"\\\n\u0001整","a":[1,true,{}],"m":{"a":"1","b":"2"}}"#)
+        #expect(
+            String(decoding: body.bytes, as: UTF8.self)
+                == #"{"z":"a\"\\\n\u0001整","a":[1,true,{}],"m":{"a":"1","b":"2"}}"#)
     }
 }

@@ -19,16 +19,23 @@ extension OverThePort.ProviderContractTests {
             let request = TestCloud.request(.vault, TestCloud.vault)
             let id = try await cloud.make(request)
             var live = try await cloud.live(id, .vault)
-            for entry in TestCloud.vault.entries { #expect(live.attributes[entry.name].matches(entry.value), "\(entry.name)") }
+            for entry in TestCloud.vault.entries {
+                #expect(live.attributes[entry.name].matches(entry.value), "\(entry.name)")
+            }
             #expect(live.owner == request.owner)
             #expect(live.operation == request.operation)
             #expect(live.phase == .ready)
-            #expect(live.facts == .vault(VaultFacts(allocatedGiB: 0, usedMiB: 0, members: [], objectType: "server")))
+            #expect(
+                live.facts
+                    == .vault(VaultFacts(allocatedGiB: 0, usedMiB: 0, members: [], objectType: "server")))
             try await expectSameInList(cloud, live)
 
             try await cloud.update(
                 .vault, id,
-                [.name: "renamed", .size: 600, .autoExpand: true, .consistency: "app", .tags: .strings(["team": "x", "a": "b"])],
+                [
+                    .name: "renamed", .size: 600, .autoExpand: true, .consistency: "app",
+                    .tags: .strings(["team": "x", "a": "b"]),
+                ],
                 current: live.attributes)
             live = try await cloud.live(id, .vault)
             #expect(live.name == "renamed")
@@ -37,7 +44,8 @@ extension OverThePort.ProviderContractTests {
             #expect(live.attributes[.consistency] == "app")
             #expect(live.attributes[.tags] == .strings(["team": "x", "a": "b"]))
             #expect(live.operation == request.operation)
-            try await cloud.update(.vault, id, [.tags: .map([:])], current: live.attributes, owner: "other_abcdefghij")
+            try await cloud.update(
+                .vault, id, [.tags: .map([:])], current: live.attributes, owner: "other_abcdefghij")
             live = try await cloud.live(id, .vault)
             #expect(live.attributes[.tags].isEmpty)
             #expect(live.owner == "other_abcdefghij")
@@ -121,7 +129,10 @@ extension OverThePort.ProviderContractTests {
             try await cloud.delete(.server, id)
             #expect(try await cloud.provider.read(id, .server, in: TestCloud.region) == nil)
             #expect(try await cloud.provider.list(.server, in: TestCloud.region).isEmpty)
-            #expect(try await cloud.provider.list(.disk, in: TestCloud.region).map(\.attributes[.server]) == [.null, .null])
+            #expect(
+                try await cloud.provider.list(.disk, in: TestCloud.region).map(\.attributes[.server]) == [
+                    .null, .null,
+                ])
             try await cloud.delete(.server, id)
         }
     }
@@ -137,14 +148,19 @@ extension OverThePort.ProviderContractTests {
             let request = TestCloud.request(.disk, wanted, mark: 3)
             let id = try await cloud.make(request)
             var live = try await cloud.live(id, .disk)
-            for entry in wanted.entries { #expect(live.attributes[entry.name].matches(entry.value), "\(entry.name)") }
+            for entry in wanted.entries {
+                #expect(live.attributes[entry.name].matches(entry.value), "\(entry.name)")
+            }
             #expect(live.owner == request.owner)
             #expect(live.operation == request.operation)
             try await expectSameInList(cloud, live)
 
             try await cloud.update(
                 .disk, id,
-                [.name: "renamed", .description: "text", .size: 120, .server: .string(second), .tags: .map([:])],
+                [
+                    .name: "renamed", .description: "text", .size: 120, .server: .string(second),
+                    .tags: .map([:]),
+                ],
                 current: live.attributes)
             live = try await cloud.live(id, .disk)
             #expect(live.name == "renamed")
@@ -153,7 +169,8 @@ extension OverThePort.ProviderContractTests {
             #expect(live.attributes[.server] == .string(second))
             #expect(live.attributes[.tags].isEmpty)
             #expect(live.operation == request.operation)
-            try await cloud.update(.disk, id, [.size: 120, .server: .string(second)], current: live.attributes)
+            try await cloud.update(
+                .disk, id, [.size: 120, .server: .string(second)], current: live.attributes)
 
             try await cloud.delete(.disk, id, detachFrom: second, keepObject: true)
             live = try await cloud.live(id, .disk)
@@ -165,21 +182,25 @@ extension OverThePort.ProviderContractTests {
         }
     }
 
-    @Test("A whole image is made, becomes regional, is changed, copied and deleted") func image() async throws {
+    @Test("A whole image is made, becomes regional, is changed, copied and deleted") func image() async throws
+    {
         try await TestCloud.with { cloud in
             let server = try await cloud.makeServer(mark: 1)
             let vault = try await cloud.make(TestCloud.request(.vault, TestCloud.vault, mark: 2))
             let request = TestCloud.request(
                 .image,
                 [
-                    .name: "golden-1", .description: "nightly", .region: .string(TestCloud.region), .kind: "whole",
+                    .name: "golden-1", .description: "nightly", .region: .string(TestCloud.region),
+                    .kind: "whole",
                     .source: .string(server), .vault: .string(vault), .minimumMemory: 2048,
                     .tags: .strings(["team": "shop"]),
                 ], mark: 3)
             let id = try await cloud.make(request)
             var live = try await cloud.live(id, .image)
             for entry in request.attributes.entries {
-                #expect(live.attributes[entry.name].matches(entry.value), "\(entry.name): \(live.attributes[entry.name])")
+                #expect(
+                    live.attributes[entry.name].matches(entry.value),
+                    "\(entry.name): \(live.attributes[entry.name])")
             }
             #expect(live.owner == request.owner)
             #expect(live.operation == request.operation)
@@ -198,7 +219,10 @@ extension OverThePort.ProviderContractTests {
 
             try await cloud.update(
                 .image, id,
-                [.name: "golden-2", .description: "", .minimumMemory: 1024, .maximumMemory: 8192, .tags: .strings(["x": "y"])],
+                [
+                    .name: "golden-2", .description: "", .minimumMemory: 1024, .maximumMemory: 8192,
+                    .tags: .strings(["x": "y"]),
+                ],
                 current: live.attributes)
             live = try await cloud.live(id, .image)
             #expect(live.name == "golden-2")
@@ -212,7 +236,9 @@ extension OverThePort.ProviderContractTests {
 
             try await copyAndDelete(cloud, id)
 
-            guard case .vault(let full) = try await cloud.live(vault, .vault).facts else { return #expect(Bool(false)) }
+            guard case .vault(let full) = try await cloud.live(vault, .vault).facts else {
+                return #expect(Bool(false))
+            }
             #expect(full.members == [server])
             #expect(full.allocatedGiB == 141)
             try await cloud.delete(.image, id, withBackup: true)
@@ -225,12 +251,15 @@ extension OverThePort.ProviderContractTests {
         var replicas = TestCloud.vault
         replicas[.region] = .string(TestCloud.other)
         replicas[.purpose] = "replication"
-        let target = try await cloud.make(TestCloud.request(.vault, replicas, mark: 4, region: TestCloud.other))
+        let target = try await cloud.make(
+            TestCloud.request(.vault, replicas, mark: 4, region: TestCloud.other))
         let request = TestCloud.request(
             .copy,
             [
-                .name: "golden-dr", .description: "for the south", .region: .string(TestCloud.region), .agency: "ims_copy",
-                .source: .string(image), .targetRegion: .string(TestCloud.other), .targetVault: .string(target),
+                .name: "golden-dr", .description: "for the south", .region: .string(TestCloud.region),
+                .agency: "ims_copy",
+                .source: .string(image), .targetRegion: .string(TestCloud.other),
+                .targetVault: .string(target),
             ], mark: 5)
         let id = try await cloud.make(request)
         var live = try await cloud.live(id, .copy, in: TestCloud.other)
@@ -245,7 +274,8 @@ extension OverThePort.ProviderContractTests {
 
         try await cloud.update(
             .copy, id, [.description: "changed", .tags: .strings(["team": "dr"]), .minimumMemory: 2048],
-            current: live.attributes, owner: request.owner, operation: request.operation, region: TestCloud.other)
+            current: live.attributes, owner: request.owner, operation: request.operation,
+            region: TestCloud.other)
         live = try await cloud.live(id, .copy, in: TestCloud.other)
         #expect(live.attributes[.description] == "changed")
         #expect(live.attributes[.tags] == .strings(["team": "dr"]))
@@ -268,7 +298,8 @@ extension OverThePort.ProviderContractTests {
             let disks = try await cloud.provider.list(.disk, in: TestCloud.region)
             let disk = try #require(disks.first { $0.attributes[.size] == 50 })
             let data = try await cloud.make(
-                TestCloud.request(.image, [.name: "data", .kind: "data", .sourceDisk: .string(disk.id)], mark: 3))
+                TestCloud.request(
+                    .image, [.name: "data", .kind: "data", .sourceDisk: .string(disk.id)], mark: 3))
             live = try await cloud.live(data, .image)
             #expect(live.attributes[.kind] == "data")
             #expect(live.operation != nil)
@@ -279,7 +310,8 @@ extension OverThePort.ProviderContractTests {
     @Test("The catalogue has what was asked for, and nothing else is read") func catalogue() async throws {
         try await TestCloud.with { cloud in
             let all = try await cloud.provider.catalogue(
-                of: TestCloud.region, needs: CatalogueNeeds(imageNames: ["Ubuntu 22.04 server 64bit", "no such image"]))
+                of: TestCloud.region,
+                needs: CatalogueNeeds(imageNames: ["Ubuntu 22.04 server 64bit", "no such image"]))
             #expect(all.zones.map(\.name).contains(TestCloud.zone))
             let flavor = try #require(all.flavors["s6.large.2"])
             #expect(flavor.vcpus == 2)
@@ -308,19 +340,25 @@ extension OverThePort.ProviderContractTests {
         }
     }
 
-    @Test("Refusals of the service carry its code, its words and the request id") func refusals() async throws {
+    @Test("Refusals of the service carry its code, its words and the request id") func refusals() async throws
+    {
         try await TestCloud.with { cloud in
             var attributes = try await cloud.serverAttributes()
             attributes[.flavor] = "s3.large.2"
             let request = TestCloud.request(.server, attributes)
-            let error = await failure { () async throws(ProviderError) in _ = try await cloud.provider.create(request) }
+            let error = await failure { () async throws(ProviderError) in
+                _ = try await cloud.provider.create(request)
+            }
             #expect(error?.code == "Ecs.0019" || error?.code == "Ecs.0029", "\(String(describing: error))")
             #expect(error?.retry == .never)
             #expect(error?.requestID != nil)
             for canary in Canary.all { #expect(!"\(error!)".contains(canary)) }
 
-            let image = TestCloud.request(.image, [.name: "x", .kind: "whole", .source: "no-server", .vault: "no-vault"], mark: 1)
-            let second = await failure { () async throws(ProviderError) in _ = try await cloud.provider.create(image) }
+            let image = TestCloud.request(
+                .image, [.name: "x", .kind: "whole", .source: "no-server", .vault: "no-vault"], mark: 1)
+            let second = await failure { () async throws(ProviderError) in
+                _ = try await cloud.provider.create(image)
+            }
             #expect(second?.code?.hasPrefix("IMG.") == true)
             #expect(second?.retry == .never)
         }

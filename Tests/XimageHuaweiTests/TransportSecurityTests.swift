@@ -21,22 +21,30 @@ extension OverThePort.TransportSecurityTests {
         var isAccepted = false
     }
 
-    @Test("Refuses what it cannot trust, before anything is sent", arguments: [
-        Case(testDescription: "a good certificate is accepted", certificate: "good", isAccepted: true),
-        Case(testDescription: "also by address", certificate: "good", host: "127.0.0.1", isAccepted: true),
-        Case(testDescription: "expired", certificate: "expired"),
-        Case(testDescription: "another host", certificate: "other-host"),
-        Case(testDescription: "signed by itself", certificate: "self-signed"),
-        Case(testDescription: "an authority that the system does not know", certificate: "good", trustsAuthority: false),
-        Case(testDescription: "TLS 1.1 only", certificate: "good", oldest: .tlsv1, newest: .tlsv11),
-    ])
+    @Test(
+        "Refuses what it cannot trust, before anything is sent",
+        arguments: [
+            Case(testDescription: "a good certificate is accepted", certificate: "good", isAccepted: true),
+            Case(
+                testDescription: "also by address", certificate: "good", host: "127.0.0.1", isAccepted: true),
+            Case(testDescription: "expired", certificate: "expired"),
+            Case(testDescription: "another host", certificate: "other-host"),
+            Case(testDescription: "signed by itself", certificate: "self-signed"),
+            Case(
+                testDescription: "an authority that the system does not know", certificate: "good",
+                trustsAuthority: false),
+            Case(testDescription: "TLS 1.1 only", certificate: "good", oldest: .tlsv1, newest: .tlsv11),
+        ])
     func trust(_ example: Case) async throws {
         var options = HuaweiOptions()
         if example.trustsAuthority { options.trustedRootsFile = try Self.path("authority") }
-        try await ScriptedServer.with(tls: try Self.context(example), { _, _ in GatewayFaultTests.good }) { server in
+        try await ScriptedServer.with(tls: try Self.context(example), { _, _ in GatewayFaultTests.good }) {
+            server in
             try await Gateway.with("https://\(example.host):\(server.port)", options: options) { gateway in
                 let error = await failure { () async throws(ProviderError) in
-                    _ = try await gateway.send(.create) { body throws(JSONFailure) in try StartedWork.read(body) }
+                    _ = try await gateway.send(.create) { body throws(JSONFailure) in
+                        try StartedWork.read(body)
+                    }
                 }
                 #expect((error == nil) == example.isAccepted, "\(String(describing: error))")
                 if !example.isAccepted {
@@ -56,7 +64,9 @@ extension OverThePort.TransportSecurityTests {
                 try await Gateway.with("http://127.0.0.1:\(server.port)") { gateway in
                     for call in [Call.read, .create] {
                         let error = await failure { () async throws(ProviderError) in
-                            _ = try await gateway.send(call) { body throws(JSONFailure) in try StartedWork.read(body) }
+                            _ = try await gateway.send(call) { body throws(JSONFailure) in
+                                try StartedWork.read(body)
+                            }
                         }
                         #expect(error?.category == .malformed)
                         #expect(error?.status == status)
@@ -74,8 +84,11 @@ extension OverThePort.TransportSecurityTests {
 
     private static func context(_ example: Case) throws -> NIOSSLContext {
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMFile(path(example.certificate)).map { .certificate($0) },
-            privateKey: .privateKey(try NIOSSLPrivateKey(file: path("\(example.certificate)-key"), format: .pem)))
+            certificateChain: try NIOSSLCertificate.fromPEMFile(path(example.certificate)).map {
+                .certificate($0)
+            },
+            privateKey: .privateKey(
+                try NIOSSLPrivateKey(file: path("\(example.certificate)-key"), format: .pem)))
         configuration.minimumTLSVersion = example.oldest
         configuration.maximumTLSVersion = example.newest
         return try NIOSSLContext(configuration: configuration)

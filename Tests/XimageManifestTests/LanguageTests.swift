@@ -18,7 +18,8 @@ import XimageManifest
     }
 
     private func addresses(_ result: ManifestResult) -> [String] {
-        result.desired?.resources.map(\.address.description) ?? result.diagnostics.map { "\($0.code): \($0.detail)" }
+        result.desired?.resources.map(\.address.description)
+            ?? result.diagnostics.map { "\($0.code): \($0.detail)" }
     }
 
     @Test("forEach over a list, a map and a variable; count; when")
@@ -38,7 +39,8 @@ import XimageManifest
             """)
         #expect(
             addresses(result) == [
-                "vault.a[\"x\"]", "vault.a[\"y\"]", "vault.b[\"m\"]", "vault.b[\"n\"]", "vault.c[0]", "vault.c[1]",
+                "vault.a[\"x\"]", "vault.a[\"y\"]", "vault.b[\"m\"]", "vault.b[\"n\"]", "vault.c[0]",
+                "vault.c[1]",
                 "vault.e[\"blue\"]", "vault.e[\"green\"]",
             ])
         #expect(result.desired?.resources[0].attributes[.name] == "v-x")
@@ -49,10 +51,14 @@ import XimageManifest
     @Test("A spread takes the zones in turn, and tells the plan all of them")
     func spread() throws {
         let result = load(
-            "servers:\n  w: {count: 3, \(Self.body), zone: {spread: [cn-north-4a, cn-north-4b]}, dataDisks: {d: {type: SSD, size: 10}}}\n")
+            "servers:\n  w: {count: 3, \(Self.body), zone: {spread: [cn-north-4a, cn-north-4b]}, dataDisks: {d: {type: SSD, size: 10}}}\n"
+        )
         let desired = try #require(result.desired)
         let zones = desired.resources.map { $0.attributes[.zone].string ?? "" }
-        #expect(zones == ["cn-north-4a", "cn-north-4b", "cn-north-4a", "cn-north-4a", "cn-north-4b", "cn-north-4a"])
+        #expect(
+            zones == [
+                "cn-north-4a", "cn-north-4b", "cn-north-4a", "cn-north-4a", "cn-north-4b", "cn-north-4a",
+            ])
         #expect(desired.resources[4].attributes[.name] == "shop-w-1-d")
         guard case .server(let details) = desired.resources[0].details else { return }
         #expect(details.options?.content.zones == ["cn-north-4a", "cn-north-4b"])
@@ -70,7 +76,10 @@ import XimageManifest
             environments: {prod: {project: shop-prod, variables: {c: from-prod, b: hidden}}, dev: {}}
             vaults: {v: {size: "${var.n}", tags: {a: "${var.a}", b: "${var.b}", c: "${var.c}", d: "${var.d}"}}}
             """, options)
-        #expect(result.variables.map(\.source) == ["--var", "XIMAGE_VAR_b", "environment prod", "default", "default"])
+        #expect(
+            result.variables.map(\.source) == [
+                "--var", "XIMAGE_VAR_b", "environment prod", "default", "default",
+            ])
         #expect(result.variables[1].overridden == ["environment prod", "default"])
         #expect(result.diagnostics.map(\.code) == [])
         #expect(result.desired?.settings.project == "shop-prod")
@@ -82,13 +91,16 @@ import XimageManifest
         var options = ManifestOptions()
         options.variables = [("pw", "hunter2A!")]
         let good = load(
-            "variables: {pw: {sensitive: true}}\nservers: {w: {\(Self.body), adminPassword: \"${var.pw}\"}}\n", options)
+            "variables: {pw: {sensitive: true}}\nservers: {w: {\(Self.body), adminPassword: \"${var.pw}\"}}\n",
+            options)
         #expect(good.diagnostics == [])
         let value = try #require(good.desired?.resources.first?.attributes[.adminPassword])
         #expect(value == .secret(Secret("hunter2A!")))
         #expect(!ExpandedText.yaml(try #require(good.desired)).contains("hunter2"))
         #expect(good.variables[0].value == "(sensitive)")
-        let bad = load("variables: {pw: {sensitive: true}}\nservers: {w: {\(Self.body), name: \"${var.pw}\"}}\n", options)
+        let bad = load(
+            "variables: {pw: {sensitive: true}}\nservers: {w: {\(Self.body), name: \"${var.pw}\"}}\n", options
+        )
         #expect(bad.diagnostics.map(\.code) == ["sensitive-value"])
         #expect(!"\(bad.diagnostics)".contains("hunter2"))
     }
@@ -121,8 +133,13 @@ import XimageManifest
             """)
         let desired = try #require(result.desired, "\(result.diagnostics)")
         let images = desired.resources.filter { $0.address.kind == .image }
-        #expect(images.map(\.address.description) == ["image.web[\"w-0\"]", "image.web[\"w-1\"]", "image.web[\"w-2\"]", "image.x"])
-        guard case .image(let details) = images[0].details, let options = details.options?.content else { return }
+        #expect(
+            images.map(\.address.description) == [
+                "image.web[\"w-0\"]", "image.web[\"w-1\"]", "image.web[\"w-2\"]", "image.x",
+            ])
+        guard case .image(let details) = images[0].details, let options = details.options?.content else {
+            return
+        }
         #expect(details.nameTemplate == "g-shop-w-0")
         #expect(options.retention == Retention(keep: 3, keepFor: .seconds(2_592_000), deleteBackups: true))
         #expect(options.quiesce == Quiesce(atOnce: 2))
@@ -146,26 +163,81 @@ import XimageManifest
         var expected: [String]
     }
 
-    @Test("Mistakes in the larger language have one finding each", arguments: [
-        Bad(testDescription: "unknown variable", text: "variables: {zones: {default: a}}\nvaults: {v: {size: 9, name: \"${var.zone}\"}}", expected: ["unknown-name"]),
-        Bad(testDescription: "each outside of a loop", text: "vaults: {v: {size: 9, name: \"${each.key}\"}}", expected: ["unknown-name"]),
-        Bad(testDescription: "arithmetic", text: "vaults: {v: {size: \"${1 + 2}\"}}", expected: ["wrong-expression"]),
-        Bad(testDescription: "open expression", text: "vaults: {v: {size: \"${var.x\"}}", expected: ["wrong-expression"]),
-        Bad(testDescription: "wrong type of a variable", text: "variables: {n: {type: int, default: x}}\nvaults: {v: {size: \"${var.n}\"}}", expected: ["wrong-type"]),
-        Bad(testDescription: "variable without a value", text: "variables: {n: {type: int}}\nvaults: {v: {size: \"${var.n}\"}}", expected: ["missing-variable"]),
-        Bad(testDescription: "environment not chosen", text: "environments: {dev: {}, prod: {}}", expected: ["missing-environment"]),
-        Bad(testDescription: "count and forEach", text: "vaults: {v: {size: 9, count: 2, forEach: [a]}}", expected: ["conflicting-keys"]),
-        Bad(testDescription: "instance twice", text: "vaults: {v: {size: 9, forEach: [a, a]}}", expected: ["duplicate-name"]),
-        Bad(testDescription: "a thousand instances with one mistake", text: "vaults: {v: {size: 9, count: 1000, name: \"a.${each.index}\"}}", expected: ["NM011"]),
-        Bad(testDescription: "reference without an instance", text: "servers: {w: {count: 2, \(body)}}\nvaults: {v: {size: 9}}\nimages: {i: {from: {server: w}, vault: v}}", expected: ["unknown-reference"]),
-        Bad(testDescription: "selection of nothing", text: "servers: {w: {\(body), labels: {tier: web}}}\nvaults: {v: {size: 9}}\nimages: {i: {from: {servers: {labels: {tier: wbe}}}, vault: v}}", expected: ["wrong-match-count"]),
-        Bad(testDescription: "copy inside a region", text: "servers: {w: {\(body)}}\nvaults: {v: {size: 9}, r: {size: 9, purpose: replication}}\nimages: {i: {from: {server: w}, vault: v, copies: {c: {region: cn-north-4, vault: r, agency: a}}}}", expected: ["CP001"]),
-        Bad(testDescription: "copy into a backup vault", text: "servers: {w: {\(body)}}\nvaults: {v: {size: 9}, r: {size: 9, region: cn-south-1}}\nimages: {i: {from: {server: w}, vault: v, copies: {c: {region: cn-south-1, vault: r, agency: a}}}}", expected: ["CP006"]),
-        Bad(testDescription: "move of what is declared", text: "vaults: {v: {size: 9}, w: {size: 9}}\nmoved: [{from: vault.v, to: vault.w}]", expected: ["still-declared"]),
-        Bad(testDescription: "move to nowhere", text: "vaults: {v: {size: 9}}\nmoved: [{from: vault.x, to: vault.w}]", expected: ["unknown-reference"]),
-        Bad(testDescription: "generation of an image by name", text: "servers: {w: {flavor: f, image: {name: U, generation: previous}, systemDisk: {type: SSD, size: 40}}}", expected: ["conflicting-keys"]),
-        Bad(testDescription: "empty retention", text: "servers: {w: {\(body)}}\nvaults: {v: {size: 9}}\nimages: {i: {from: {server: w}, vault: v, retention: {deleteBackups: true}}}", expected: ["missing-key"]),
-    ])
+    @Test(
+        "Mistakes in the larger language have one finding each",
+        arguments: [
+            Bad(
+                testDescription: "unknown variable",
+                text: "variables: {zones: {default: a}}\nvaults: {v: {size: 9, name: \"${var.zone}\"}}",
+                expected: ["unknown-name"]),
+            Bad(
+                testDescription: "each outside of a loop",
+                text: "vaults: {v: {size: 9, name: \"${each.key}\"}}", expected: ["unknown-name"]),
+            Bad(
+                testDescription: "arithmetic", text: "vaults: {v: {size: \"${1 + 2}\"}}",
+                expected: ["wrong-expression"]),
+            Bad(
+                testDescription: "open expression", text: "vaults: {v: {size: \"${var.x\"}}",
+                expected: ["wrong-expression"]),
+            Bad(
+                testDescription: "wrong type of a variable",
+                text: "variables: {n: {type: int, default: x}}\nvaults: {v: {size: \"${var.n}\"}}",
+                expected: ["wrong-type"]),
+            Bad(
+                testDescription: "variable without a value",
+                text: "variables: {n: {type: int}}\nvaults: {v: {size: \"${var.n}\"}}",
+                expected: ["missing-variable"]),
+            Bad(
+                testDescription: "environment not chosen", text: "environments: {dev: {}, prod: {}}",
+                expected: ["missing-environment"]),
+            Bad(
+                testDescription: "count and forEach", text: "vaults: {v: {size: 9, count: 2, forEach: [a]}}",
+                expected: ["conflicting-keys"]),
+            Bad(
+                testDescription: "instance twice", text: "vaults: {v: {size: 9, forEach: [a, a]}}",
+                expected: ["duplicate-name"]),
+            Bad(
+                testDescription: "a thousand instances with one mistake",
+                text: "vaults: {v: {size: 9, count: 1000, name: \"a.${each.index}\"}}", expected: ["NM011"]),
+            Bad(
+                testDescription: "reference without an instance",
+                text:
+                    "servers: {w: {count: 2, \(body)}}\nvaults: {v: {size: 9}}\nimages: {i: {from: {server: w}, vault: v}}",
+                expected: ["unknown-reference"]),
+            Bad(
+                testDescription: "selection of nothing",
+                text:
+                    "servers: {w: {\(body), labels: {tier: web}}}\nvaults: {v: {size: 9}}\nimages: {i: {from: {servers: {labels: {tier: wbe}}}, vault: v}}",
+                expected: ["wrong-match-count"]),
+            Bad(
+                testDescription: "copy inside a region",
+                text:
+                    "servers: {w: {\(body)}}\nvaults: {v: {size: 9}, r: {size: 9, purpose: replication}}\nimages: {i: {from: {server: w}, vault: v, copies: {c: {region: cn-north-4, vault: r, agency: a}}}}",
+                expected: ["CP001"]),
+            Bad(
+                testDescription: "copy into a backup vault",
+                text:
+                    "servers: {w: {\(body)}}\nvaults: {v: {size: 9}, r: {size: 9, region: cn-south-1}}\nimages: {i: {from: {server: w}, vault: v, copies: {c: {region: cn-south-1, vault: r, agency: a}}}}",
+                expected: ["CP006"]),
+            Bad(
+                testDescription: "move of what is declared",
+                text: "vaults: {v: {size: 9}, w: {size: 9}}\nmoved: [{from: vault.v, to: vault.w}]",
+                expected: ["still-declared"]),
+            Bad(
+                testDescription: "move to nowhere",
+                text: "vaults: {v: {size: 9}}\nmoved: [{from: vault.x, to: vault.w}]",
+                expected: ["unknown-reference"]),
+            Bad(
+                testDescription: "generation of an image by name",
+                text:
+                    "servers: {w: {flavor: f, image: {name: U, generation: previous}, systemDisk: {type: SSD, size: 40}}}",
+                expected: ["conflicting-keys"]),
+            Bad(
+                testDescription: "empty retention",
+                text:
+                    "servers: {w: {\(body)}}\nvaults: {v: {size: 9}}\nimages: {i: {from: {server: w}, vault: v, retention: {deleteBackups: true}}}",
+                expected: ["missing-key"]),
+        ])
     func mistakes(_ example: Bad) {
         let result = load(example.text)
         #expect(result.diagnostics.map(\.code) == example.expected, "\(result.diagnostics.map(\.detail))")

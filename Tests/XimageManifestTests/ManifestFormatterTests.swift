@@ -8,18 +8,41 @@ import XimageManifest
         var after: String
     }
 
-    @Test("Gives texts their canonical layout", arguments: [
-        Case(testDescription: "indentation and blanks", before: "a:\n    b:   1\n    c: [ 1,2 , 3 ]\n    d: { x: 1,y: 2 }", after: "a:\n  b: 1\n  c: [1, 2, 3]\n  d: {x: 1, y: 2}\n"),
-        Case(testDescription: "list items below their key", before: "a:\n- b: 1\n  c: 2\n-   d\n", after: "a:\n  - b: 1\n    c: 2\n  - d\n"),
-        Case(testDescription: "comments stay where they belong", before: "# top\n\n\n\na:   # first\n    # about b\n    b: 1\n    # c: 2\n\n# about d\nd: 1\n# end\n", after: "# top\n\na: # first\n  # about b\n  b: 1\n  # c: 2\n\n# about d\nd: 1\n# end\n"),
-        Case(testDescription: "block texts move as a whole", before: "a:\n    t: |\n        one\n          two\n\n        three\n    f: >-\n        x\n", after: "a:\n  t: |\n    one\n      two\n\n    three\n  f: >-\n    x\n"),
-        Case(testDescription: "brackets over several lines", before: "a: [1,\n   2,\n 3\n]\n", after: "a: [1,\n  2,\n  3\n]\n"),
-        Case(testDescription: "quotes stay", before: "a: 'x'\nb: \"40\"\n", after: "a: 'x'\nb: \"40\"\n"),
-        Case(testDescription: "documents", before: "a: 1\n---\nb:\n    c: 1\n", after: "a: 1\n---\nb:\n  c: 1\n"),
-        Case(testDescription: "CR LF", before: "a:\r\n    b: 1\r\n", after: "a:\n  b: 1\n"),
-        Case(testDescription: "lists in lists", before: "-   - a\n    - b\n-\n  - c\n", after: "- - a\n  - b\n-\n  - c\n"),
-        Case(testDescription: "anchors, aliases and merges", before: "a: &x\n    k: 1\nb:\n    <<:   *x\nc: &y {k: 1}\n", after: "a: &x\n  k: 1\nb:\n  <<: *x\nc: &y {k: 1}\n"),
-    ])
+    @Test(
+        "Gives texts their canonical layout",
+        arguments: [
+            Case(
+                testDescription: "indentation and blanks",
+                before: "a:\n    b:   1\n    c: [ 1,2 , 3 ]\n    d: { x: 1,y: 2 }",
+                after: "a:\n  b: 1\n  c: [1, 2, 3]\n  d: {x: 1, y: 2}\n"),
+            Case(
+                testDescription: "list items below their key", before: "a:\n- b: 1\n  c: 2\n-   d\n",
+                after: "a:\n  - b: 1\n    c: 2\n  - d\n"),
+            Case(
+                testDescription: "comments stay where they belong",
+                before:
+                    "# top\n\n\n\na:   # first\n    # about b\n    b: 1\n    # c: 2\n\n# about d\nd: 1\n# end\n",
+                after: "# top\n\na: # first\n  # about b\n  b: 1\n  # c: 2\n\n# about d\nd: 1\n# end\n"),
+            Case(
+                testDescription: "block texts move as a whole",
+                before: "a:\n    t: |\n        one\n          two\n\n        three\n    f: >-\n        x\n",
+                after: "a:\n  t: |\n    one\n      two\n\n    three\n  f: >-\n    x\n"),
+            Case(
+                testDescription: "brackets over several lines", before: "a: [1,\n   2,\n 3\n]\n",
+                after: "a: [1,\n  2,\n  3\n]\n"),
+            Case(testDescription: "quotes stay", before: "a: 'x'\nb: \"40\"\n", after: "a: 'x'\nb: \"40\"\n"),
+            Case(
+                testDescription: "documents", before: "a: 1\n---\nb:\n    c: 1\n",
+                after: "a: 1\n---\nb:\n  c: 1\n"),
+            Case(testDescription: "CR LF", before: "a:\r\n    b: 1\r\n", after: "a:\n  b: 1\n"),
+            Case(
+                testDescription: "lists in lists", before: "-   - a\n    - b\n-\n  - c\n",
+                after: "- - a\n  - b\n-\n  - c\n"),
+            Case(
+                testDescription: "anchors, aliases and merges",
+                before: "a: &x\n    k: 1\nb:\n    <<:   *x\nc: &y {k: 1}\n",
+                after: "a: &x\n  k: 1\nb:\n  <<: *x\nc: &y {k: 1}\n"),
+        ])
     func layout(_ example: Case) {
         let result = ManifestFormatter.format(example.before, file: "x.yaml")
         #expect(result.text == example.after)
@@ -27,7 +50,9 @@ import XimageManifest
         #expect(ManifestFormatter.format(result.text, file: "x.yaml").isChanged == false)
     }
 
-    @Test("Leaves alone what has no canonical layout", arguments: ["%YAML 1.2\n---\na: 1\n", "? a\n: 1\n", "--- a\n"])
+    @Test(
+        "Leaves alone what has no canonical layout",
+        arguments: ["%YAML 1.2\n---\na: 1\n", "? a\n: 1\n", "--- a\n"])
     func untouched(text: String) {
         #expect(ManifestFormatter.format(text, file: "x.yaml").text == text)
     }

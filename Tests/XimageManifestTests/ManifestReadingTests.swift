@@ -96,65 +96,72 @@ import XimageManifest
         var expected: [String]
     }
 
-    @Test("Reports all that is wrong, where it is, and nothing that only follows", arguments: [
-        Bad(
-            testDescription: "unknown key",
-            text: "vaults:\n  main: {size: 500 GiB, autoExpnd: true}\n", expected: ["unknown-key 8:25"]),
-        Bad(
-            testDescription: "wrong types and ranges together",
-            text: "vaults:\n  a: {size: [1]}\n  b: {size: 0}\n  c: {size: 5, autoExpand: yes}\n",
-            expected: ["wrong-type 8:13", "VA018 9:13", "wrong-type 10:28"]),
-        Bad(
-            testDescription: "a data disk below the service's least",
-            text: server + "    dataDisks:\n      x: {type: SSD, size: 5}\n", expected: ["DK021 13:28"]),
-        Bad(
-            testDescription: "missing reference offers the nearest",
-            text: server + "images:\n  golden: {from: {server: wbe}, vault: main}\n",
-            expected: ["unknown-reference 13:27"]),
-        Bad(
-            testDescription: "missing keys of a server",
-            text: "servers:\n  web: {power: running}\n",
-            expected: ["missing-key 8:3", "missing-key 8:3", "missing-key 8:3"]),
-        Bad(
-            testDescription: "a reference to a block with errors is not reported",
-            text: "vaults:\n  main: {}\n" + server + "images:\n  golden: {from: {server: web}, vault: main}\n",
-            expected: ["missing-key 8:3"]),
-        Bad(
-            testDescription: "sharing is not offered",
-            text: server + "vaults: {main: {size: 9}}\nimages:\n  golden: {from: {server: web}, vault: main, share: [a]}\n",
-            expected: ["WI003 14:46"]),
-        Bad(
-            testDescription: "declared twice over two documents",
-            text: "vaults: {main: {size: 9}}\n---\nvaults: {main: {size: 9}}\n", expected: ["duplicate-name 9:10"]),
-        Bad(
-            testDescription: "duplicate key in one map is said once",
-            text: "vaults:\n  main: {size: 9}\n  main: {size: 9}\n", expected: ["duplicate-key 9:3"]),
-        Bad(
-            testDescription: "removal of what is declared",
-            text: server + "removed:\n  - {from: server.web, action: forget, reason: x}\n",
-            expected: ["still-declared 13:12"]),
-        Bad(
-            testDescription: "nine tags with the default",
-            text: "vaults:\n  main: {size: 9, tags: {a: \"\", b: \"\", c: \"\", d: \"\", e: \"\", f: \"\", g: \"\", h: \"\"}}\n",
-            expected: ["NM011 8:25"]),
-        Bad(
-            testDescription: "our own tags", text: "vaults:\n  main: {size: 9, tags: {ximage: x}}\n",
-            expected: ["NM011 8:26"]),
-        Bad(
-            testDescription: "number where a text is needed",
-            text: "vaults:\n  main: {size: 9, tags: {cost: 42}}\n", expected: ["wrong-type 8:32"]),
-        Bad(
-            testDescription: "a name the service refuses",
-            text: "vaults:\n  main: {size: 9, name: a.b}\n", expected: ["NM011 8:25"]),
-        Bad(
-            testDescription: "vault in another region",
-            text: "vaults:\n  main: {size: 9, region: cn-south-1}\n" + server
-                + "images:\n  golden: {from: {server: web}, vault: main}\n",
-            expected: ["SV015 15:40"]),
-        Bad(
-            testDescription: "changes to an existing vault",
-            text: "vaults:\n  main: {existing: {name: x}, size: 9}\n", expected: ["conflicting-keys 8:31"]),
-    ])
+    @Test(
+        "Reports all that is wrong, where it is, and nothing that only follows",
+        arguments: [
+            Bad(
+                testDescription: "unknown key",
+                text: "vaults:\n  main: {size: 500 GiB, autoExpnd: true}\n", expected: ["unknown-key 8:25"]),
+            Bad(
+                testDescription: "wrong types and ranges together",
+                text: "vaults:\n  a: {size: [1]}\n  b: {size: 0}\n  c: {size: 5, autoExpand: yes}\n",
+                expected: ["wrong-type 8:13", "VA018 9:13", "wrong-type 10:28"]),
+            Bad(
+                testDescription: "a data disk below the service's least",
+                text: server + "    dataDisks:\n      x: {type: SSD, size: 5}\n", expected: ["DK021 13:28"]),
+            Bad(
+                testDescription: "missing reference offers the nearest",
+                text: server + "images:\n  golden: {from: {server: wbe}, vault: main}\n",
+                expected: ["unknown-reference 13:27"]),
+            Bad(
+                testDescription: "missing keys of a server",
+                text: "servers:\n  web: {power: running}\n",
+                expected: ["missing-key 8:3", "missing-key 8:3", "missing-key 8:3"]),
+            Bad(
+                testDescription: "a reference to a block with errors is not reported",
+                text: "vaults:\n  main: {}\n" + server
+                    + "images:\n  golden: {from: {server: web}, vault: main}\n",
+                expected: ["missing-key 8:3"]),
+            Bad(
+                testDescription: "sharing is not offered",
+                text: server
+                    + "vaults: {main: {size: 9}}\nimages:\n  golden: {from: {server: web}, vault: main, share: [a]}\n",
+                expected: ["WI003 14:46"]),
+            Bad(
+                testDescription: "declared twice over two documents",
+                text: "vaults: {main: {size: 9}}\n---\nvaults: {main: {size: 9}}\n",
+                expected: ["duplicate-name 9:10"]),
+            Bad(
+                testDescription: "duplicate key in one map is said once",
+                text: "vaults:\n  main: {size: 9}\n  main: {size: 9}\n", expected: ["duplicate-key 9:3"]),
+            Bad(
+                testDescription: "removal of what is declared",
+                text: server + "removed:\n  - {from: server.web, action: forget, reason: x}\n",
+                expected: ["still-declared 13:12"]),
+            Bad(
+                testDescription: "nine tags with the default",
+                text:
+                    "vaults:\n  main: {size: 9, tags: {a: \"\", b: \"\", c: \"\", d: \"\", e: \"\", f: \"\", g: \"\", h: \"\"}}\n",
+                expected: ["NM011 8:25"]),
+            Bad(
+                testDescription: "our own tags", text: "vaults:\n  main: {size: 9, tags: {ximage: x}}\n",
+                expected: ["NM011 8:26"]),
+            Bad(
+                testDescription: "number where a text is needed",
+                text: "vaults:\n  main: {size: 9, tags: {cost: 42}}\n", expected: ["wrong-type 8:32"]),
+            Bad(
+                testDescription: "a name the service refuses",
+                text: "vaults:\n  main: {size: 9, name: a.b}\n", expected: ["NM011 8:25"]),
+            Bad(
+                testDescription: "vault in another region",
+                text: "vaults:\n  main: {size: 9, region: cn-south-1}\n" + server
+                    + "images:\n  golden: {from: {server: web}, vault: main}\n",
+                expected: ["SV015 15:40"]),
+            Bad(
+                testDescription: "changes to an existing vault",
+                text: "vaults:\n  main: {existing: {name: x}, size: 9}\n", expected: ["conflicting-keys 8:31"]
+            ),
+        ])
     func findings(_ example: Bad) {
         let result = load(Self.head + example.text)
         let found = result.diagnostics.map { diagnostic in
@@ -172,9 +179,11 @@ import XimageManifest
 
     @Test("A syntax error hides what may only be missing because of it")
     func consequences() {
-        let files = ["a.yaml": Self.head, "b.yaml": "vaults: [\n", "c.yaml": "images:\n  golden: {from: {server: web}, vault: main}\n"]
+        let files = [
+            "a.yaml": Self.head, "b.yaml": "vaults: [\n",
+            "c.yaml": "images:\n  golden: {from: {server: web}, vault: main}\n",
+        ]
         let result = ManifestLoader().load(texts: files)
         #expect(result.diagnostics.map(\.code) == ["yaml-syntax"])
     }
 }
-

@@ -22,7 +22,9 @@ import XimageRules
                 Set((text.message + (text.fix ?? "")).matches(of: /\{[a-z_0-9]+\}/).map { $0.output })
             }
             #expect(placeholders(rule.english) == placeholders(rule.chinese), "\(rule.id)")
-            #expect(!rule.chinese.message.isEmpty && !rule.rationale.isEmpty && !rule.source.isEmpty, "\(rule.id)")
+            #expect(
+                !rule.chinese.message.isEmpty && !rule.rationale.isEmpty && !rule.source.isEmpty, "\(rule.id)"
+            )
         }
     }
 

@@ -27,9 +27,12 @@ import Testing
             let vault = try await client.makeVault()
             let image = try await client.makeWholeImage(server: server, vault: vault)
             // What is written after the snapshot is not in the image.
-            #expect(try await client.control("PUT", path + "?offset=12345", pattern(300_000, seed: 2)).status == 204)
+            #expect(
+                try await client.control("PUT", path + "?offset=12345", pattern(300_000, seed: 2)).status
+                    == 204)
 
-            let made = try await client.makeServer(name: "web-02", zone: "cn-north-4b", image: image, more: "")
+            let made = try await client.makeServer(
+                name: "web-02", zone: "cn-north-4b", image: image, more: "")
             let target = try await client.makeVault(name: "dr", type: "replication", region: "cn-east-3")
             let copy = """
                 {"name": "c", "region": "cn-east-3", "project_name": "cn-east-3", "agency_name": "a", "vault_id": "\(target)"}
@@ -39,7 +42,8 @@ import Testing
             let remote = try await client.makeServer(
                 name: "web-03", zone: "cn-east-3a", image: there, more: "", region: "cn-east-3")
             for (id, region) in [(made, "cn-north-4"), (remote, "cn-east-3")] {
-                let list = try await client.call("GET", "/v1/{pid}/cloudservers/\(id)/block_device", region: region)
+                let list = try await client.call(
+                    "GET", "/v1/{pid}/cloudservers/\(id)/block_device", region: region)
                 let disk = list.string("volumeAttachments.1.volumeId")
                 for offset in [12345, far] {
                     let read = try await client.control(
@@ -48,7 +52,8 @@ import Testing
                     #expect(read.status == 206)
                     #expect([UInt8](read.data) == bytes)
                 }
-                let gap = try await client.control("GET", "/sandbox/volumes/\(disk)/content?offset=0&count=12345")
+                let gap = try await client.control(
+                    "GET", "/sandbox/volumes/\(disk)/content?offset=0&count=12345")
                 #expect(gap.data.allSatisfy { $0 == 0 })
             }
         }
@@ -67,7 +72,9 @@ import Testing
             let bytes = pattern(65_536 * 3, seed: 3)
             for disk in disks {
                 let path = "/sandbox/volumes/\(disk)/content"
-                #expect(try await client.control("PUT", path, [UInt8](repeating: 0, count: 1 << 20)).status == 204)
+                #expect(
+                    try await client.control("PUT", path, [UInt8](repeating: 0, count: 1 << 20)).status == 204
+                )
                 #expect(try await client.control("PUT", path + "?offset=65536", bytes).status == 204)
             }
             #expect(try await file.nodeCount() == 7)

@@ -9,7 +9,8 @@ import Testing
 
     @Test("The page lists every operation and every own call, and no other")
     func listsOperations() throws {
-        let page = try String(contentsOf: Self.root.appendingPathComponent("docs/sandbox.md"), encoding: .utf8)
+        let page = try String(
+            contentsOf: Self.root.appendingPathComponent("docs/sandbox.md"), encoding: .utf8)
         let known = Set(Router.services.operations.map(\.name))
         for name in known { #expect(page.contains("`\(name)`"), "\(name) is missing") }
         let listed = page.split(separator: "\n").filter { $0.hasPrefix("| `") && $0.contains("` | `") }

@@ -13,20 +13,28 @@ import Testing
         var made: Int
     }
 
-    @Test("A fault strikes a create", arguments: [
-        Case(testDescription: "throttled", fault: "status: 429, headers: {Retry-After: '3'}", status: 429, made: 0),
-        Case(testDescription: "500 before the work", fault: "status: 500", status: 500, made: 0),
-        Case(testDescription: "500 after the work", fault: "status: 500, done: true", status: 500, made: 1),
-        Case(
-            testDescription: "502 with HTML", fault: "status: 502, body: '<html>', contentType: text/html", status: 502,
-            made: 0),
-        Case(testDescription: "200 with an error body", fault: "status: 200, body: '{\"error_code\": \"x\"}'", status: 200,
-            made: 0),
-        Case(testDescription: "dropped before", fault: "drop: before", status: nil, made: 0),
-        Case(testDescription: "dropped after", fault: "drop: after", status: nil, made: 1),
-        Case(testDescription: "reset after", fault: "reset: after", status: nil, made: 1),
-        Case(testDescription: "truncated", fault: "truncate: 5", status: nil, made: 1),
-    ])
+    @Test(
+        "A fault strikes a create",
+        arguments: [
+            Case(
+                testDescription: "throttled", fault: "status: 429, headers: {Retry-After: '3'}", status: 429,
+                made: 0),
+            Case(testDescription: "500 before the work", fault: "status: 500", status: 500, made: 0),
+            Case(
+                testDescription: "500 after the work", fault: "status: 500, done: true", status: 500, made: 1),
+            Case(
+                testDescription: "502 with HTML",
+                fault: "status: 502, body: '<html>', contentType: text/html", status: 502,
+                made: 0),
+            Case(
+                testDescription: "200 with an error body",
+                fault: "status: 200, body: '{\"error_code\": \"x\"}'", status: 200,
+                made: 0),
+            Case(testDescription: "dropped before", fault: "drop: before", status: nil, made: 0),
+            Case(testDescription: "dropped after", fault: "drop: after", status: nil, made: 1),
+            Case(testDescription: "reset after", fault: "reset: after", status: nil, made: 1),
+            Case(testDescription: "truncated", fault: "truncate: 5", status: nil, made: 1),
+        ])
     func strikes(_ example: Case) async throws {
         try await withSandbox { client, _ in
             let script = "faults: [{match: {operation: CreateVault, times: 1}, \(example.fault)}]"
@@ -89,7 +97,8 @@ import Testing
     func laggingLists() async throws {
         let clock = VirtualClock()
         try await withSandbox(clock: clock) { client, _ in
-            #expect(try await client.control("PUT", "/sandbox/faults", Array("listLag: 10".utf8)).status == 200)
+            #expect(
+                try await client.control("PUT", "/sandbox/faults", Array("listLag: 10".utf8)).status == 200)
             let server = try await client.makeServer()
             #expect(try await client.call("GET", "/v1/{pid}/cloudservers/detail").int("count") == 0)
             #expect(try await client.call("GET", "/v1/{pid}/cloudservers/\(server)").status == 200)
@@ -103,7 +112,8 @@ import Testing
         var runs: [[Int]] = []
         for _ in 1...2 {
             try await withSandbox { client, _ in
-                let script = "{seed: 9, faults: [{match: {operation: ListVault, probability: 0.5}, status: 503}]}"
+                let script =
+                    "{seed: 9, faults: [{match: {operation: ListVault, probability: 0.5}, status: 503}]}"
                 #expect(try await client.control("PUT", "/sandbox/faults", Array(script.utf8)).status == 200)
                 var statuses: [Int] = []
                 for _ in 1...20 { statuses.append(try await client.call("GET", "/v3/{pid}/vaults").status) }
@@ -117,7 +127,8 @@ import Testing
     @Test("A script with an unknown word is refused and changes nothing")
     func badScript() async throws {
         try await withSandbox { client, _ in
-            let reply = try await client.control("PUT", "/sandbox/faults", Array("faults: [{explode: now}]".utf8))
+            let reply = try await client.control(
+                "PUT", "/sandbox/faults", Array("faults: [{explode: now}]".utf8))
             #expect(reply.status == 400)
             #expect(reply.text.contains("explode is not known"))
         }
@@ -135,19 +146,28 @@ import Testing
         var code: String
     }
 
-    @Test("A policy decides", arguments: [
-        Case(testDescription: "a reader may list", policy: "read-only", method: "GET",
-            path: "/v1/{pid}/cloudservers/detail", body: nil, status: 200, code: "200"),
-        Case(testDescription: "a reader may not make a vault", policy: "read-only", method: "POST",
-            path: "/v3/{pid}/vaults", body: "{}", status: 403, code: "Pdp.0001"),
-        Case(testDescription: "a reader may not make a disk", policy: "read-only", method: "POST",
-            path: "/v2.1/{pid}/cloudvolumes", body: "{}", status: 403, code: "EVS.5403"),
-        Case(testDescription: "a whole image needs the right to back up", policy: "no-backup", method: "POST",
-            path: "/v1/cloudimages/wholeimages/action", body: #"{"name": "a", "instance_id": "b"}"#, status: 403,
-            code: "IMG.0133"),
-        Case(testDescription: "projects may be closed to a user", policy: "no-projects", method: "GET",
-            path: "/v3/projects", body: nil, status: 403, code: "Forbidden"),
-    ])
+    @Test(
+        "A policy decides",
+        arguments: [
+            Case(
+                testDescription: "a reader may list", policy: "read-only", method: "GET",
+                path: "/v1/{pid}/cloudservers/detail", body: nil, status: 200, code: "200"),
+            Case(
+                testDescription: "a reader may not make a vault", policy: "read-only", method: "POST",
+                path: "/v3/{pid}/vaults", body: "{}", status: 403, code: "Pdp.0001"),
+            Case(
+                testDescription: "a reader may not make a disk", policy: "read-only", method: "POST",
+                path: "/v2.1/{pid}/cloudvolumes", body: "{}", status: 403, code: "EVS.5403"),
+            Case(
+                testDescription: "a whole image needs the right to back up", policy: "no-backup",
+                method: "POST",
+                path: "/v1/cloudimages/wholeimages/action", body: #"{"name": "a", "instance_id": "b"}"#,
+                status: 403,
+                code: "IMG.0133"),
+            Case(
+                testDescription: "projects may be closed to a user", policy: "no-projects", method: "GET",
+                path: "/v3/projects", body: nil, status: 403, code: "Forbidden"),
+        ])
     func decides(_ example: Case) async throws {
         try await withSandbox { client, _ in
             let key = #"{"access": "NARROW", "secret": "narrow-secret", "policy": "\#(example.policy)"}"#
@@ -169,7 +189,9 @@ import Testing
             let body = try await client.serverBody(image: client.publicImage(), more: #", "count": 4"#)
             let job = try await client.job(try await client.call("POST", "/v1.1/{pid}/cloudservers", body))
             #expect(job.string("status") == "FAIL")
-            let parts = job.list("entities.sub_jobs").compactMap { ($0 as? [String: Any])?["status"] as? String }
+            let parts = job.list("entities.sub_jobs").compactMap {
+                ($0 as? [String: Any])?["status"] as? String
+            }
             #expect(parts == ["SUCCESS", "FAIL", "SUCCESS", "FAIL"])
             #expect(try await client.call("GET", "/v1/{pid}/cloudservers/detail").int("count") == 2)
             #expect(try await client.call("GET", "/v2/{pid}/cloudvolumes/detail").int("count") == 2)
@@ -182,7 +204,8 @@ import Testing
             let script = "faults: [{match: {operation: ListImages}, repeatPages: true}]"
             try await client.control("PUT", "/sandbox/faults", Array(script.utf8))
             let first = try await client.call("GET", "/v2/cloudimages?limit=3")
-            let second = try await client.call("GET", "/v2/cloudimages?limit=3&marker=\(first.string("images.2.id"))")
+            let second = try await client.call(
+                "GET", "/v2/cloudimages?limit=3&marker=\(first.string("images.2.id"))")
             #expect(first.text == second.text)
         }
     }

@@ -7,9 +7,13 @@ import Testing
     @Test("Offsets count pages in ECS and records everywhere else")
     func offsets() async throws {
         try await withSandbox { client, _ in
-            try await client.seed("regions: {cn-north-4: {servers: [{name: s, count: 7}], volumes: [{name: d, count: 7}]}}")
+            try await client.seed(
+                "regions: {cn-north-4: {servers: [{name: s, count: 7}], volumes: [{name: d, count: 7}]}}")
             let second = try await client.call("GET", "/v1/{pid}/cloudservers/detail?limit=3&offset=2")
-            #expect(second.list("servers").compactMap { ($0 as? [String: Any])?["name"] as? String } == ["s-0004", "s-0005", "s-0006"])
+            #expect(
+                second.list("servers").compactMap { ($0 as? [String: Any])?["name"] as? String } == [
+                    "s-0004", "s-0005", "s-0006",
+                ])
             #expect(second.int("count") == 7)
             let zeroth = try await client.call("GET", "/v1/{pid}/cloudservers/detail?limit=3&offset=0")
             #expect(zeroth.string("servers.0.name") == "s-0001")
@@ -62,7 +66,8 @@ import Testing
             #expect(servers.string("servers.2.status") == "SHUTOFF")
             let images = try await client.call("GET", "/v2/cloudimages?__whole_image=true")
             #expect(images.string("images.0.name") == "golden")
-            #expect(try await client.call("GET", "/v1/cloudimages/quota").int("quotas.resources.0.quota") == 50)
+            #expect(
+                try await client.call("GET", "/v1/cloudimages/quota").int("quotas.resources.0.quota") == 50)
             exports.append(try await server.export())
         }
         try await withSandbox { _, server in
@@ -87,13 +92,15 @@ import Testing
     func ledger() async throws {
         try await withSandbox { client, server in
             let made = try await client.makeServer(more: "")
-            try await client.call("POST", "/v1/{pid}/cloudservers/delete", #"{"servers": [{"id": "\#(made)"}]}"#)
+            try await client.call(
+                "POST", "/v1/{pid}/cloudservers/delete", #"{"servers": [{"id": "\#(made)"}]}"#)
             try await client.call("GET", "/v1/{pid}/cloudservers/detail")
             let entries = try await server.ledger().filter { $0.kind != "access key" }
-            #expect(entries.map { "\($0.deed.rawValue) \($0.kind) by \($0.call)" } == [
-                "made volume by ecs.CreateServers", "made server by ecs.CreateServers",
-                "removed volume by job:deleteServer", "removed server by job:deleteServer",
-            ])
+            #expect(
+                entries.map { "\($0.deed.rawValue) \($0.kind) by \($0.call)" } == [
+                    "made volume by ecs.CreateServers", "made server by ecs.CreateServers",
+                    "removed volume by job:deleteServer", "removed server by job:deleteServer",
+                ])
         }
     }
 
@@ -117,7 +124,9 @@ import Testing
     @Test("A second start uses the first one's server, and takes over its port when it ends")
     func takesOver() async throws {
         let clock = VirtualClock()
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("sandbox-\(UUID().uuidString).db").path
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "sandbox-\(UUID().uuidString).db"
+        ).path
         let first = try await SandboxServer.start(configuration(file, clock))
         let second = try await SandboxServer.start(configuration(file, clock))
         #expect(first.info == second.info)
@@ -135,7 +144,9 @@ import Testing
     @Test("Files that hold keys are for their owner only")
     func modes() async throws {
         let clock = VirtualClock()
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("sandbox-\(UUID().uuidString).db").path
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "sandbox-\(UUID().uuidString).db"
+        ).path
         let server = try await SandboxServer.start(configuration(file, clock))
         for path in [file, file + ".port", file + ".lock", file + "-wal"] {
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
@@ -148,7 +159,9 @@ import Testing
     @Test("A damaged, foreign or newer file is reported and left as it is")
     func damage() async throws {
         let clock = VirtualClock()
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("sandbox-\(UUID().uuidString).db").path
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "sandbox-\(UUID().uuidString).db"
+        ).path
         let server = try await SandboxServer.start(configuration(file, clock))
         let client = SandboxClient(server, clock: clock)
         _ = try await client.makeVault(name: "find-me-in-the-file")

@@ -59,12 +59,16 @@ import Testing
             #expect(listed.string("images.0.__whole_image") == "true")
             let backup = listed.string("images.0.__backup_id")
             let path = "/v3/{pid}/backups/\(backup)"
-            #expect(try await client.call("GET", path).string("backup.extend_info.supported_restore_mode") == "snapshot")
+            #expect(
+                try await client.call("GET", path).string("backup.extend_info.supported_restore_mode")
+                    == "snapshot")
             let elsewhere = try await client.serverBody(image: image, zone: "cn-north-4b")
             #expect(try await client.call("POST", "/v1.1/{pid}/cloudservers", elsewhere).code == "Ecs.0048")
-            let copy = #"{"name": "c", "region": "cn-south-1", "project_name": "cn-south-1", "agency_name": "a"}"#
+            let copy =
+                #"{"name": "c", "region": "cn-south-1", "project_name": "cn-south-1", "agency_name": "a"}"#
             #expect(
-                try await client.call("POST", "/v1/cloudimages/\(image)/cross_region_copy", copy).code == "IMG.0152")
+                try await client.call("POST", "/v1/cloudimages/\(image)/cross_region_copy", copy).code
+                    == "IMG.0152")
 
             clock.advance(seconds: 3000)
             let regional = try await client.call("GET", path)
@@ -86,7 +90,8 @@ import Testing
             let found = try await client.call("GET", "/v3/{pid}/vaults?resource_ids=\(server)")
             #expect(found.string("vaults.0.id") == vault)
             #expect(found.int("vaults.0.billing.allocated") == 160)
-            let made = try await client.makeServer(name: "web-02", zone: "cn-north-4b", image: image, more: "")
+            let made = try await client.makeServer(
+                name: "web-02", zone: "cn-north-4b", image: image, more: "")
             let disks = try await client.call("GET", "/v1/{pid}/cloudservers/\(made)/block_device")
             let sizes = disks.list("volumeAttachments").compactMap { ($0 as? [String: Any])?["size"] as? Int }
             #expect(sizes == [40, 100, 20])
@@ -111,7 +116,9 @@ import Testing
             let backup = try await client.call(
                 "GET", "/v3/{pid}/backups/\(there.string("images.0.__backup_id"))", region: "cn-south-1")
             #expect(backup.string("backup.image_type") == "replication")
-            #expect(try await client.call("POST", "/v1/cloudimages/\(image)/cross_region_copy", body).code == "IMG.0150")
+            #expect(
+                try await client.call("POST", "/v1/cloudimages/\(image)/cross_region_copy", body).code
+                    == "IMG.0150")
             #expect(try await client.call("GET", "/v2/cloudimages?id=\(copy)").list("images").isEmpty)
             let made = try await client.makeServer(
                 name: "dr-01", zone: "cn-south-2b", image: copy, more: "", region: "cn-south-1")
@@ -138,9 +145,14 @@ import Testing
     @Test("Everything is there again after a restart")
     func survivesRestart() async throws {
         let clock = VirtualClock()
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("sandbox-\(UUID().uuidString).db").path
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "sandbox-\(UUID().uuidString).db"
+        ).path
         var before: [String] = []
-        let paths = ["/v1/{pid}/cloudservers/detail", "/v2/{pid}/cloudvolumes/detail", "/v3/{pid}/backups", "/v3/{pid}/vaults"]
+        let paths = [
+            "/v1/{pid}/cloudservers/detail", "/v2/{pid}/cloudvolumes/detail", "/v3/{pid}/backups",
+            "/v3/{pid}/vaults",
+        ]
         try await withSandbox(timeScale: 1, clock: clock, dataFile: file) { client, _ in
             let server = try await client.makeServer()
             clock.advance(seconds: 60)

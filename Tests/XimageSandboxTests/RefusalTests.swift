@@ -9,7 +9,10 @@ import Testing
         var code: String
         var ask: @Sendable (SandboxClient) async throws -> SandboxClient.Reply
 
-        init(_ description: String, _ code: String, _ ask: @escaping @Sendable (SandboxClient) async throws -> SandboxClient.Reply) {
+        init(
+            _ description: String, _ code: String,
+            _ ask: @escaping @Sendable (SandboxClient) async throws -> SandboxClient.Reply
+        ) {
             testDescription = description
             self.code = code
             self.ask = ask
@@ -20,11 +23,13 @@ import Testing
 
     static let servers: [Case] = [
         Case("a server needs an existing VPC", "Ecs.0014") { client in
-            let body = try await client.serverBody(image: client.publicImage()).replacing("\"vpcid\": \"", with: "\"vpcid\": \"0")
+            let body = try await client.serverBody(image: client.publicImage()).replacing(
+                "\"vpcid\": \"", with: "\"vpcid\": \"0")
             return try await client.call("POST", "/v1.1/{pid}/cloudservers", body)
         },
         Case("an open beta flavor is not for everyone", "Ecs.0016") { client in
-            let body = try await client.serverBody(image: client.publicImage(), zone: "cn-north-4g", flavor: "c7.large.2")
+            let body = try await client.serverBody(
+                image: client.publicImage(), zone: "cn-north-4g", flavor: "c7.large.2")
             return try await client.call("POST", "/v1.1/{pid}/cloudservers", body)
         },
         Case("an Arm flavor does not take an x86 image", "Ecs.0005") { client in
@@ -38,13 +43,15 @@ import Testing
         },
         Case("eleven tags are one too many", "Ecs.0905") { client in
             let tags = (1...11).map { #"{"key": "k\#($0)", "value": ""}"# }.joined(separator: ",")
-            let body = try await client.serverBody(image: client.publicImage(), more: #", "server_tags": [\#(tags)]"#)
+            let body = try await client.serverBody(
+                image: client.publicImage(), more: #", "server_tags": [\#(tags)]"#)
             return try await client.call("POST", "/v1.1/{pid}/cloudservers", body)
         },
         Case("a running server is not resized without leave to stop it", "Ecs.0100") { client in
             let server = try await client.makeServer()
             return try await client.call(
-                "POST", "/v1.1/{pid}/cloudservers/\(server)/resize", #"{"resize": {"flavorRef": "s6.large.4"}}"#)
+                "POST", "/v1.1/{pid}/cloudservers/\(server)/resize",
+                #"{"resize": {"flavorRef": "s6.large.4"}}"#)
         },
         Case("a disk of another zone is not attached", "Ecs.0121") { client in
             let server = try await client.makeServer()
@@ -54,7 +61,8 @@ import Testing
                 """#
             let disk = try await client.call("POST", "/v2.1/{pid}/cloudvolumes", body).string("volume_ids.0")
             return try await client.call(
-                "POST", "/v1/{pid}/cloudservers/\(server)/attachvolume", #"{"volumeAttachment": {"volumeId": "\#(disk)"}}"#)
+                "POST", "/v1/{pid}/cloudservers/\(server)/attachvolume",
+                #"{"volumeAttachment": {"volumeId": "\#(disk)"}}"#)
         },
         Case("a disk that is not attached is not detached", "Ecs.0111") { client in
             let server = try await client.makeServer()
@@ -71,7 +79,8 @@ import Testing
         Case("V2 disks need a performance", "EVS.5400") { client in
             try await client.call(
                 "POST", "/v2.1/{pid}/cloudvolumes",
-                #"{"volume": {"availability_zone": "cn-north-4a", "volume_type": "GPSSD2", "size": 20, "iops": 9000}}"#)
+                #"{"volume": {"availability_zone": "cn-north-4a", "volume_type": "GPSSD2", "size": 20, "iops": 9000}}"#
+            )
         },
     ]
 
@@ -106,7 +115,8 @@ import Testing
         },
         Case("DSS disks are not imaged", "IMG.0153") { client in
             try await client.seed(
-                #"regions: {cn-north-4: {servers: [{name: d, dataDisks: [{size: 20, service: DSS}]}], vaults: [{name: v, size: 500}]}}"#)
+                #"regions: {cn-north-4: {servers: [{name: d, dataDisks: [{size: 20, service: DSS}]}], vaults: [{name: v, size: 500}]}}"#
+            )
             let server = try await client.id(of: "d", in: "/v1/{pid}/cloudservers/detail", list: "servers")
             let vault = try await client.id(of: "v", in: "/v3/{pid}/vaults", list: "vaults")
             return try await client.call(
@@ -115,7 +125,8 @@ import Testing
         },
         Case("a server in error is not imaged", "IMG.0126") { client in
             try await client.seed(
-                "regions: {cn-north-4: {servers: [{name: e, status: ERROR}], vaults: [{name: v, size: 500}]}}")
+                "regions: {cn-north-4: {servers: [{name: e, status: ERROR}], vaults: [{name: v, size: 500}]}}"
+            )
             let server = try await client.id(of: "e", in: "/v1/{pid}/cloudservers/detail", list: "servers")
             let vault = try await client.id(of: "v", in: "/v3/{pid}/vaults", list: "vaults")
             return try await client.call(
@@ -123,17 +134,20 @@ import Testing
                 #"{"name": "a", "instance_id": "\#(server)", "vault_id": "\#(vault)"}"#)
         },
         Case("an encrypted image does not leave its region", "IMG.0143") { client in
-            try await client.seed("""
+            try await client.seed(
+                """
                 regions:
                   cn-north-4:
                     servers: [{name: e}]
                     vaults: [{name: v, size: 500}]
                 """)
-            let more = #", "data_volumes": [{"volumetype": "SSD", "size": 20, "metadata": {"__system__encrypted": "1"}}]"#
+            let more =
+                #", "data_volumes": [{"volumetype": "SSD", "size": 20, "metadata": {"__system__encrypted": "1"}}]"#
             let server = try await client.makeServer(more: more)
             let vault = try await client.id(of: "v", in: "/v3/{pid}/vaults", list: "vaults")
             let image = try await client.makeWholeImage(server: server, vault: vault)
-            let body = #"{"name": "c", "region": "cn-east-3", "project_name": "cn-east-3", "agency_name": "a"}"#
+            let body =
+                #"{"name": "c", "region": "cn-east-3", "project_name": "cn-east-3", "agency_name": "a"}"#
             return try await client.call("POST", "/v1/cloudimages/\(image)/cross_region_copy", body)
         },
         Case("whole images travel between some regions only", "IMG.0147") { client in
@@ -162,7 +176,8 @@ import Testing
             let server = try await client.makeServer()
             let vault = try await client.makeVault()
             _ = try await client.makeWholeImage(server: server, vault: vault)
-            return try await client.call("PUT", "/v3/{pid}/vaults/\(vault)", #"{"vault": {"billing": {"size": 50}}}"#)
+            return try await client.call(
+                "PUT", "/v3/{pid}/vaults/\(vault)", #"{"vault": {"billing": {"size": 50}}}"#)
         },
     ]
 

@@ -41,7 +41,8 @@ struct SandboxClient: Sendable {
         func list(_ path: String) -> [Any] { self[path] as? [Any] ?? [] }
         /// The code of an error in any of the services' shapes.
         var code: String {
-            self["error.code"] as? String ?? self["error_code"] as? String ?? self["code"] as? String ?? "\(status)"
+            self["error.code"] as? String ?? self["error_code"] as? String ?? self["code"] as? String
+                ?? "\(status)"
         }
     }
 
@@ -56,11 +57,13 @@ struct SandboxClient: Sendable {
     @discardableResult
     func call(
         _ method: String, _ path: String, _ body: String? = nil, region: String = "cn-north-4",
-        headers extra: [String: String] = [:], key: (String, String)? = nil, tamper: Bool = false, sign: Bool = true
+        headers extra: [String: String] = [:], key: (String, String)? = nil, tamper: Bool = false,
+        sign: Bool = true
     ) async throws -> Reply {
         let target = path.replacing("{pid}", with: project(region))
         var headers = ["host": "127.0.0.1:\(info.port ?? 0)", "x-project-id": project(region)]
-        if target.hasPrefix("/v3/auth") || target.hasPrefix("/v3/projects") || target.hasPrefix("/v3/regions") {
+        if target.hasPrefix("/v3/auth") || target.hasPrefix("/v3/projects") || target.hasPrefix("/v3/regions")
+        {
             headers["x-project-id"] = nil
         }
         if body != nil { headers["content-type"] = "application/json" }
@@ -69,7 +72,8 @@ struct SandboxClient: Sendable {
             headers["x-sdk-date"] = clock.timestamp
             let (access, secret) = key ?? (info.accessKey, info.secretKey)
             headers["authorization"] = TestSigner.authorization(
-                method: method, target: target, headers: headers, body: body ?? "", access: access, secret: secret)
+                method: method, target: target, headers: headers, body: body ?? "", access: access,
+                secret: secret)
         }
         headers["host"] = nil
         let sent = tamper ? (body ?? "") + " " : body ?? ""
@@ -78,13 +82,15 @@ struct SandboxClient: Sendable {
 
     /// Raw bytes to and from the sandbox's own calls.
     @discardableResult
-    func control(_ method: String, _ path: String, _ body: [UInt8] = [], headers: [String: String] = [:]) async throws
+    func control(_ method: String, _ path: String, _ body: [UInt8] = [], headers: [String: String] = [:])
+        async throws
         -> Reply
     {
         try await send(method, path, headers, body)
     }
 
-    private func send(_ method: String, _ target: String, _ headers: [String: String], _ body: [UInt8]) async throws
+    private func send(_ method: String, _ target: String, _ headers: [String: String], _ body: [UInt8])
+        async throws
         -> Reply
     {
         var request = HTTPClientRequest(url: info.endpoint + target)
@@ -93,14 +99,16 @@ struct SandboxClient: Sendable {
         if !body.isEmpty { request.body = .bytes(body) }
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
         let bytes = try await response.body.collect(upTo: 256 << 20)
-        return Reply(status: Int(response.status.code), headers: response.headers, data: Data(bytes.readableBytesView))
+        return Reply(
+            status: Int(response.status.code), headers: response.headers, data: Data(bytes.readableBytesView))
     }
 }
 
 /// Signs as section 3.2 of the API reference says.
 enum TestSigner {
     static func authorization(
-        method: String, target: String, headers: [String: String], body: String, access: String, secret: String
+        method: String, target: String, headers: [String: String], body: String, access: String,
+        secret: String
     ) -> String {
         let parts = target.split(separator: "?", maxSplits: 1)
         let path = encode(String(parts[0]).removingPercentEncoding ?? "", keeping: "/")
@@ -108,7 +116,8 @@ enum TestSigner {
         for piece in parts.count > 1 ? parts[1].split(separator: "&") : [] {
             let halves = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let value = halves.count > 1 ? String(halves[1]) : ""
-            pairs.append((String(halves[0]).removingPercentEncoding ?? "", value.removingPercentEncoding ?? ""))
+            pairs.append(
+                (String(halves[0]).removingPercentEncoding ?? "", value.removingPercentEncoding ?? ""))
         }
         pairs.sort { left, right in
             let leftBytes = Array((left.name + "\u{0}" + left.value).utf8)
@@ -127,11 +136,13 @@ enum TestSigner {
         let text = "SDK-HMAC-SHA256\n\(date)\n\(hex(SHA256.hash(data: Data(canonical.utf8))))"
         let code = HMAC<SHA256>.authenticationCode(
             for: Data(text.utf8), using: SymmetricKey(data: Data(secret.utf8)))
-        return "SDK-HMAC-SHA256 Access=\(access), SignedHeaders=\(names.joined(separator: ";")), Signature=\(hex(code))"
+        return
+            "SDK-HMAC-SHA256 Access=\(access), SignedHeaders=\(names.joined(separator: ";")), Signature=\(hex(code))"
     }
 
     private static func encode(_ text: String, keeping extra: String) -> String {
-        let kept = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~" + extra)
+        let kept = CharacterSet(
+            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~" + extra)
         return text.addingPercentEncoding(withAllowedCharacters: kept) ?? ""
     }
 
@@ -157,10 +168,12 @@ func withSandbox(
     timeScale: Double = 0, clock: VirtualClock = VirtualClock(), dataFile: String? = nil,
     _ body: (SandboxClient, SandboxServer) async throws -> Void
 ) async throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("sandbox-\(UUID().uuidString)").path
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("sandbox-\(UUID().uuidString)")
+        .path
     let server = try await SandboxServer.start(
         SandboxConfiguration(
-            dataFile: dataFile ?? folder + "/sandbox.db", timeScale: timeScale, clock: { clock.microseconds }, seed: 42))
+            dataFile: dataFile ?? folder + "/sandbox.db", timeScale: timeScale, clock: { clock.microseconds },
+            seed: 42))
     let client = SandboxClient(server, clock: clock)
     do {
         try await body(client, server)

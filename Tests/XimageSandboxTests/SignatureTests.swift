@@ -14,10 +14,15 @@ import Testing
         var body: String
         var sk: String
         var timestamp: String
-        var canonical_request: String
+        var canonicalRequest: String
         var authorization: String
 
         var testDescription: String { name }
+
+        enum CodingKeys: String, CodingKey {
+            case name, method, host, path, query, headers, body, sk, timestamp, authorization
+            case canonicalRequest = "canonical_request"
+        }
     }
 
     /// The vendor's own results, kept beside the client's tests.
@@ -38,8 +43,9 @@ import Testing
         let check = check(vector)
         let claim = try #require(SignatureCheck.Claim(vector.authorization))
         #expect(check.isValid(claim, date: vector.timestamp, secret: vector.sk))
-        let canonical = check.canonicalRequest(signedHeaders: claim.signedHeaders, bodyHash: check.bodyHashes()[0])
-        #expect(String(decoding: canonical, as: UTF8.self) == vector.canonical_request)
+        let canonical = check.canonicalRequest(
+            signedHeaders: claim.signedHeaders, bodyHash: check.bodyHashes()[0])
+        #expect(String(decoding: canonical, as: UTF8.self) == vector.canonicalRequest)
     }
 
     @Test("Rejects the same with another secret, date, path or body", arguments: vectors)
@@ -64,7 +70,8 @@ import Testing
             headers.append(("x-sdk-content-sha256", "UNSIGNED-PAYLOAD"))
         }
         return SignatureCheck(
-            method: vector.method, path: vector.path, query: vector.query.map { ($0[0], $0[1]) }, headers: headers,
+            method: vector.method, path: vector.path, query: vector.query.map { ($0[0], $0[1]) },
+            headers: headers,
             body: Array(vector.body.utf8))
     }
 }

@@ -48,7 +48,8 @@ import XimageYAML
 
     @Test("Folded, literal and escaped texts have their content")
     func contents() throws {
-        let result = parse("f: >\n  one\n  two\nl: |\n  x\n   y\nd: \"a\\tb\\u00e9\"\ns: 'it''s'\np: one\n  two\n")
+        let result = parse(
+            "f: >\n  one\n  two\nl: |\n  x\n   y\nd: \"a\\tb\\u00e9\"\ns: 'it''s'\np: one\n  two\n")
         #expect(result.tree.string(try firstValue(result, "f")) == "one two\n")
         #expect(result.tree.string(try firstValue(result, "l")) == "x\n y\n")
         #expect(result.tree.string(try firstValue(result, "d")) == "a\tbé")
@@ -64,22 +65,45 @@ import XimageYAML
         var column: Int
     }
 
-    @Test("Says what is wrong, and where", arguments: [
-        Problem(testDescription: "duplicate key", text: "a: 1\nb: 2\na: 3\n", kind: .duplicateKey, line: 3, column: 1),
-        Problem(testDescription: "duplicate key in quotes", text: "a: 1\n\"a\": 3\n", kind: .duplicateKey, line: 2, column: 1),
-        Problem(testDescription: "two merges", text: "x: &x {a: 1}\ny:\n  <<: *x\n  <<: *x\n", kind: .duplicateKey, line: 4, column: 3),
-        Problem(testDescription: "open bracket", text: "a: [1, 2\nb: 3\n", kind: .syntax, line: 2, column: 2),
-        Problem(testDescription: "tab as indentation", text: "a:\n\tb: 1\n", kind: .syntax, line: 2, column: 1),
-        Problem(testDescription: "unknown alias", text: "a: *nothing\n", kind: .unknownAnchor, line: 1, column: 4),
-        Problem(testDescription: "cyclic anchor", text: "a: &a [1, *a]\n", kind: .cyclicAnchor, line: 1, column: 11),
-        Problem(testDescription: "unknown tag", text: "a: !!x 1\n", kind: .wrongTag, line: 1, column: 4),
-        Problem(testDescription: "local tag", text: "a: !x 1\n", kind: .foreignTag, line: 1, column: 4),
-        Problem(testDescription: "tag that does not fit", text: "a: !!int x\n", kind: .wrongTag, line: 1, column: 4),
-        Problem(testDescription: "NUL", text: "a: 1\nb: \u{0}\n", kind: .encoding, line: 2, column: 4),
-        Problem(testDescription: "escape character", text: "a: \u{1B}[31m\n", kind: .encoding, line: 1, column: 4),
-        Problem(testDescription: "C1 control character", text: "a: \u{9B}31m\n", kind: .encoding, line: 1, column: 4),
-        Problem(testDescription: "merge of a text", text: "a:\n  <<: x\n", kind: .wrongMerge, line: 2, column: 7),
-    ])
+    @Test(
+        "Says what is wrong, and where",
+        arguments: [
+            Problem(
+                testDescription: "duplicate key", text: "a: 1\nb: 2\na: 3\n", kind: .duplicateKey, line: 3,
+                column: 1),
+            Problem(
+                testDescription: "duplicate key in quotes", text: "a: 1\n\"a\": 3\n", kind: .duplicateKey,
+                line: 2, column: 1),
+            Problem(
+                testDescription: "two merges", text: "x: &x {a: 1}\ny:\n  <<: *x\n  <<: *x\n",
+                kind: .duplicateKey, line: 4, column: 3),
+            Problem(
+                testDescription: "open bracket", text: "a: [1, 2\nb: 3\n", kind: .syntax, line: 2, column: 2),
+            Problem(
+                testDescription: "tab as indentation", text: "a:\n\tb: 1\n", kind: .syntax, line: 2, column: 1
+            ),
+            Problem(
+                testDescription: "unknown alias", text: "a: *nothing\n", kind: .unknownAnchor, line: 1,
+                column: 4),
+            Problem(
+                testDescription: "cyclic anchor", text: "a: &a [1, *a]\n", kind: .cyclicAnchor, line: 1,
+                column: 11),
+            Problem(testDescription: "unknown tag", text: "a: !!x 1\n", kind: .wrongTag, line: 1, column: 4),
+            Problem(testDescription: "local tag", text: "a: !x 1\n", kind: .foreignTag, line: 1, column: 4),
+            Problem(
+                testDescription: "tag that does not fit", text: "a: !!int x\n", kind: .wrongTag, line: 1,
+                column: 4),
+            Problem(testDescription: "NUL", text: "a: 1\nb: \u{0}\n", kind: .encoding, line: 2, column: 4),
+            Problem(
+                testDescription: "escape character", text: "a: \u{1B}[31m\n", kind: .encoding, line: 1,
+                column: 4),
+            Problem(
+                testDescription: "C1 control character", text: "a: \u{9B}31m\n", kind: .encoding, line: 1,
+                column: 4),
+            Problem(
+                testDescription: "merge of a text", text: "a:\n  <<: x\n", kind: .wrongMerge, line: 2,
+                column: 7),
+        ])
     func problems(_ example: Problem) throws {
         let problem = try #require(parse(example.text).problems.first)
         #expect(problem.kind == example.kind)
@@ -101,8 +125,11 @@ import XimageYAML
         let result = parse(String(repeating: opening, count: 100_000))
         let problem = try #require(result.problems.first)
         #expect(problem.kind == .limit)
-        #expect(parse(String(repeating: "[", count: 100) + String(repeating: "]", count: 100)).problems.isEmpty)
-        #expect(parse(String(repeating: "[", count: 101) + String(repeating: "]", count: 101)).problems.first?.kind == .limit)
+        #expect(
+            parse(String(repeating: "[", count: 100) + String(repeating: "]", count: 100)).problems.isEmpty)
+        #expect(
+            parse(String(repeating: "[", count: 101) + String(repeating: "]", count: 101)).problems.first?
+                .kind == .limit)
     }
 
     @Test("Aliases may not stand for more than a million nodes")
@@ -135,7 +162,9 @@ import XimageYAML
     func encodings() throws {
         let utf16: [UInt8] = [0xFF, 0xFE, 0x61, 0, 0x3A, 0]
         #expect(try #require(YAMLParser.parse(utf16).problems.first).detail.contains("UTF-16"))
-        for bytes: [UInt8] in [[0x61, 0x3A, 0xFF], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82]] {
+        for bytes: [UInt8] in [
+            [0x61, 0x3A, 0xFF], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82],
+        ] {
             #expect(try #require(YAMLParser.parse(bytes).problems.first).summary == "File is not UTF-8")
         }
     }

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 extension CredentialsFinder {
@@ -14,7 +14,8 @@ extension CredentialsFinder {
     @Sendable package static func readSystemFile(_ path: String) -> FileContent {
         let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else {
-            return errno == ENOENT || errno == ENOTDIR ? .absent : .unreadable(String(cString: strerror(errno)))
+            return errno == ENOENT || errno == ENOTDIR
+                ? .absent : .unreadable(String(cString: strerror(errno)))
         }
         defer { close(file) }
         var status = stat()
@@ -27,11 +28,11 @@ extension CredentialsFinder {
         while count < bytes.count {
             let read = bytes.withUnsafeMutableBytes { buffer in
                 #if canImport(Glibc)
-                Glibc.read(file, buffer.baseAddress! + count, buffer.count - count)
+                    Glibc.read(file, buffer.baseAddress! + count, buffer.count - count)
                 #elseif canImport(Musl)
-                Musl.read(file, buffer.baseAddress! + count, buffer.count - count)
+                    Musl.read(file, buffer.baseAddress! + count, buffer.count - count)
                 #else
-                Darwin.read(file, buffer.baseAddress! + count, buffer.count - count)
+                    Darwin.read(file, buffer.baseAddress! + count, buffer.count - count)
                 #endif
             }
             if read < 0 { return .unreadable(String(cString: strerror(errno))) }

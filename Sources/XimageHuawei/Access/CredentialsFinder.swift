@@ -44,7 +44,8 @@ package struct CredentialsFinder: Sendable {
             switch (value(accessName), value(secretName)) {
             case (let access?, let secret?):
                 return Credentials(
-                    accessKey: Secret(access), secretKey: Secret(secret), securityToken: value(tokenName).map(Secret.init),
+                    accessKey: Secret(access), secretKey: Secret(secret),
+                    securityToken: value(tokenName).map(Secret.init),
                     project: value("HUAWEICLOUD_SDK_PROJECT_ID") ?? value("HW_PROJECT_ID"),
                     projectRegion: value("HW_REGION_NAME"), origin: name)
             case (nil, nil): places.append(.init(name: name, finding: "not set"))
@@ -59,7 +60,8 @@ package struct CredentialsFinder: Sendable {
         ]
         for (path, read) in files {
             guard let path else {
-                places.append(.init(name: "credentials files in the home folder", finding: "there is no home folder"))
+                places.append(
+                    .init(name: "credentials files in the home folder", finding: "there is no home folder"))
                 break
             }
             switch readFile(path) {
@@ -112,7 +114,8 @@ extension CredentialsFinder {
                 section = String(line[line.index(after: line.startIndex)..<end].trimmingBlanks())
             } else if let separator = line.firstIndex(of: "=") {
                 let key = line[..<separator].trimmingBlanks().lowercased()
-                sections[section, default: [:]][key] = String(line[line.index(after: separator)...].trimmingBlanks())
+                sections[section, default: [:]][key] = String(
+                    line[line.index(after: separator)...].trimmingBlanks())
             }
         }
         guard let values = sections[wanted] else { return .nothing("there is no section [\(wanted)]") }
@@ -151,11 +154,14 @@ extension CredentialsFinder {
             return .nothing(wanted.map { "there is no profile \($0)" } ?? "it has no profiles")
         }
         let name = found.name ?? "without a name"
-        guard let access = found.accessKey, let secret = found.secretKey, !access.isEmpty, !secret.isEmpty else {
+        guard let access = found.accessKey, let secret = found.secretKey, !access.isEmpty, !secret.isEmpty
+        else {
             return .nothing("profile \(name) has no access key and secret key")
         }
         guard access.utf8.count <= 64, access.utf8.allSatisfy(isKeyByte), secret.utf8.count <= 64 else {
-            return .nothing("the keys of profile \(name) are encrypted, so that only the vendor's command line can read them")
+            return .nothing(
+                "the keys of profile \(name) are encrypted, so that only the vendor's command line can read them"
+            )
         }
         return .found(
             Credentials(

@@ -11,17 +11,22 @@ package struct Endpoint: Hashable, Sendable {
 
     /// - Throws: when the text is no base URL, or would send requests unencrypted to another machine.
     package init(_ text: String) throws(EndpointError) {
-        guard let schemeEnd = text.firstRange(of: "://") else { throw EndpointError(text, "it has no `https://`") }
+        guard let schemeEnd = text.firstRange(of: "://") else {
+            throw EndpointError(text, "it has no `https://`")
+        }
         let scheme = text[..<schemeEnd.lowerBound].lowercased()
         let rest = text[schemeEnd.upperBound...]
         let pathStart = rest.firstIndex(of: "/") ?? rest.endIndex
         let authority = rest[..<pathStart]
-        guard scheme == "https" || scheme == "http" else { throw EndpointError(text, "its scheme is not https") }
+        guard scheme == "https" || scheme == "http" else {
+            throw EndpointError(text, "its scheme is not https")
+        }
         guard !authority.isEmpty, authority.utf8.allSatisfy(Self.isAuthorityByte) else {
             throw EndpointError(text, "its host is not one")
         }
         guard scheme == "https" || Self.isLoopback(authority) else {
-            throw EndpointError(text, "http is accepted for this machine only: it would show requests to others")
+            throw EndpointError(
+                text, "http is accepted for this machine only: it would show requests to others")
         }
         var path = rest[pathStart...]
         while path.last == "/" { path.removeLast() }
@@ -29,7 +34,8 @@ package struct Endpoint: Hashable, Sendable {
             throw EndpointError(text, "it must end with a path")
         }
         let standardPort = scheme == "https" ? ":443" : ":80"
-        self.authority = String(authority.hasSuffix(standardPort) ? authority.dropLast(standardPort.count) : authority)
+        self.authority = String(
+            authority.hasSuffix(standardPort) ? authority.dropLast(standardPort.count) : authority)
         origin = "\(scheme)://\(self.authority)"
         self.path = String(path)
     }
@@ -75,7 +81,9 @@ package struct Endpoints: Sendable {
     private let environment: [String: String]
     private let iamEndpoint: String?
 
-    package init(overrides: [String: String] = [:], environment: [String: String] = [:], iamEndpoint: String? = nil) {
+    package init(
+        overrides: [String: String] = [:], environment: [String: String] = [:], iamEndpoint: String? = nil
+    ) {
         self.overrides = overrides
         self.environment = environment
         self.iamEndpoint = iamEndpoint
@@ -86,7 +94,8 @@ package struct Endpoints: Sendable {
             throw EndpointError(description: "`\(region)` is not a region's identifier")
         }
         if let text = overrides[service.rawValue] {
-            return try Endpoint(text.split(separator: "{region}", omittingEmptySubsequences: false).joined(separator: region))
+            return try Endpoint(
+                text.split(separator: "{region}", omittingEmptySubsequences: false).joined(separator: region))
         }
         let variable = "HUAWEICLOUD_SDK_REGION_\(service.rawValue)_\(region)".uppercased()
             .split(separator: "-", omittingEmptySubsequences: false).joined(separator: "_")
@@ -103,7 +112,8 @@ package struct Endpoints: Sendable {
         }
         guard let text = RegionTable.endpoint(of: service, in: region) else {
             throw EndpointError(
-                description: "no \(service.rawValue.uppercased()) endpoint is published for the region \(region)")
+                description:
+                    "no \(service.rawValue.uppercased()) endpoint is published for the region \(region)")
         }
         return try Endpoint(text)
     }

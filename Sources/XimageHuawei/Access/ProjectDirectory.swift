@@ -46,18 +46,22 @@ actor ProjectDirectory {
     ) async throws(ProviderError) -> String {
         let call = Call.get(.iam, region, "/v3/projects", query: [("name", region)])
         do throws(ProviderError) {
-            let found = try await gateway.send(call) { body throws(JSONFailure) in try Self.projects(body, named: region) }
+            let found = try await gateway.send(call) { body throws(JSONFailure) in
+                try Self.projects(body, named: region)
+            }
             guard found.count != 1 else { return found[0] }
             throw ProviderError(
                 retry: .never, category: .notFound, service: "iam", operation: call.operation,
                 message: found.isEmpty
                     ? "this account has no region project for \(region)"
-                    : "\(found.count) projects are called \(region); say which one under `projects:` of the provider")
+                    : "\(found.count) projects are called \(region); say which one under `projects:` of the provider"
+            )
         } catch {
             guard error.category == .permission else { throw error }
             if let project = credentials.project, credentials.projectRegion == nil { return project }
             var error = error
-            error.message += "; these keys may not list projects: say the id of the region project for \(region) "
+            error.message +=
+                "; these keys may not list projects: say the id of the region project for \(region) "
                 + "under `projects:` of the provider, or in HUAWEICLOUD_SDK_PROJECT_ID"
             throw error
         }

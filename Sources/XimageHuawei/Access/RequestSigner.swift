@@ -83,7 +83,8 @@ package enum RequestSigner {
 
     /// Decoded, split at `/`, each piece encoded; ends in `/`.
     private static func canonicalPath(_ path: String) -> String {
-        let pieces = PercentEncoding.decode(path).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        let pieces = PercentEncoding.decode(path).split(
+            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         let result = pieces.map { PercentEncoding.encode(bytes: $0) }.joined(separator: "/")
         return result.utf8.last == UInt8(ascii: "/") ? result : result + "/"
     }

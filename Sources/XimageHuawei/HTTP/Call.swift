@@ -42,16 +42,19 @@ package struct Call: Sendable {
         query: [(String, String)] = []
     ) -> Call {
         Call(
-            service: service, region: region, method: "GET", template: template, arguments: arguments, query: query,
+            service: service, region: region, method: "GET", template: template, arguments: arguments,
+            query: query,
             body: nil, resend: .always, isRead: true)
     }
 
     package static func change(
-        _ method: String, _ service: Service, _ region: Region, _ template: String, _ arguments: [String] = [],
+        _ method: String, _ service: Service, _ region: Region, _ template: String,
+        _ arguments: [String] = [],
         query: [(String, String)] = [], body: JSONBody? = nil, resend: Resend
     ) -> Call {
         Call(
-            service: service, region: region, method: method, template: template, arguments: arguments, query: query,
+            service: service, region: region, method: method, template: template, arguments: arguments,
+            query: query,
             body: body, resend: resend, isRead: false)
     }
 

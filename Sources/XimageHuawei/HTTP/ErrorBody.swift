@@ -16,7 +16,9 @@ package struct ErrorBody: Hashable, Sendable {
     /// Finds `error_code` and `error_msg`, `errorCode` and `errorMsg`, `code` and `message`, in this order, at the
     /// top or in any object below. `nil` when there is none of them or the text is no JSON.
     package static func read(_ buffer: ByteBuffer) -> ErrorBody? {
-        guard let found = try? JSONScanner.read(buffer, { scanner throws(JSONFailure) in try search(&scanner) }) else {
+        guard
+            let found = try? JSONScanner.read(buffer, { scanner throws(JSONFailure) in try search(&scanner) })
+        else {
             return nil
         }
         return found
@@ -65,7 +67,9 @@ package struct ErrorBody: Hashable, Sendable {
             case "message": findings.short.message = try scanner.string()
             case "request_id": findings.requestID = try scanner.string()
             default:
-                if scanner.isObject, let inner = try search(&scanner), findings.below == nil { findings.below = inner }
+                if scanner.isObject, let inner = try search(&scanner), findings.below == nil {
+                    findings.below = inner
+                }
             }
         }
         return findings.best

@@ -5,7 +5,9 @@ import XimageCore
 enum ErrorCodes {
     static let verdicts: [String: ErrorMapping.Verdict] = {
         var result: [String: ErrorMapping.Verdict] = [:]
-        for (prefix, table) in [("IMG", images), ("Ecs", servers), ("EVS", disks), ("BackupService", backups)] {
+        for (prefix, table) in [
+            ("IMG", images), ("Ecs", servers), ("EVS", disks), ("BackupService", backups),
+        ] {
             for (verdict, numbers) in table {
                 for number in numbers.split(separator: " ") { result["\(prefix).\(number)"] = verdict }
             }

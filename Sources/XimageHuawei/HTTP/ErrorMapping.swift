@@ -72,7 +72,8 @@ package enum ErrorMapping {
     package static func error(
         job: String, service: Service, code: String?, reason: String?, requestID: String? = nil
     ) -> ProviderError {
-        let verdict = code.flatMap { ErrorCodes.verdicts[$0] } ?? Verdict(category: .unavailable, retry: .never)
+        let verdict =
+            code.flatMap { ErrorCodes.verdicts[$0] } ?? Verdict(category: .unavailable, retry: .never)
         return ProviderError(
             retry: verdict.retry ?? .never, category: verdict.category, service: service.rawValue,
             operation: "GET /v1/{project}/jobs/{job}", code: code,

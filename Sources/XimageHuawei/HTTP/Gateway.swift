@@ -87,7 +87,10 @@ package final class Gateway: Sendable {
                 }
                 logger?.debug(
                     "trying again",
-                    metadata: ["call": "\(call.label)", "try": "\(attempt)", "pause": "\(pause)", "because": "\(failure.error)"])
+                    metadata: [
+                        "call": "\(call.label)", "try": "\(attempt)", "pause": "\(pause)",
+                        "because": "\(failure.error)",
+                    ])
                 if (try? await time.sleep(pause)) == nil {
                     throw final(call, failure, attempt: attempt, waited: waited, mayHaveRun: mayHaveRun)
                 }
@@ -113,7 +116,8 @@ package final class Gateway: Sendable {
     }
 
     private func attemptOnce<Result: Sendable>(
-        _ call: Call, project: String, base: Endpoint, _ decode: @Sendable (ByteBuffer) throws(JSONFailure) -> Result
+        _ call: Call, project: String, base: Endpoint,
+        _ decode: @Sendable (ByteBuffer) throws(JSONFailure) -> Result
     ) async -> Swift.Result<Result, Failure> {
         let (url, headers, body) = signed(call, project: project, base: base)
         let answer: HTTPAnswer
@@ -149,7 +153,8 @@ package final class Gateway: Sendable {
         if let token = credentials.securityToken { headers.append(("X-Security-Token", token.reveal())) }
         let signature = RequestSigner.sign(
             SignableRequest(
-                method: call.method, path: path, query: call.query, headers: headers, host: base.authority, body: body),
+                method: call.method, path: path, query: call.query, headers: headers, host: base.authority,
+                body: body),
             accessKey: credentials.accessKey.reveal(), secretKey: credentials.secretKey.reveal(),
             date: HTTPTime.signingDate(time.now()))
         var url = base.origin + path
@@ -182,13 +187,16 @@ package final class Gateway: Sendable {
             case .missing(let name): "the answer has no `\(name)`"
             }
         let error = ProviderError(
-            retry: call.isRead ? .safe : .outcomeUnknown, category: .malformed, service: call.service.rawValue,
+            retry: call.isRead ? .safe : .outcomeUnknown, category: .malformed,
+            service: call.service.rawValue,
             operation: call.operation, status: answer.status, message: what, requestID: requestID(answer))
         return failure(call, error, answer)
     }
 
     private func failure(_ call: Call, _ error: ProviderError, _ answer: HTTPAnswer) -> Failure {
-        let after = answer.headers.first(name: "Retry-After").flatMap { HTTPTime.retryAfter($0, now: time.now()) }
+        let after = answer.headers.first(name: "Retry-After").flatMap {
+            HTTPTime.retryAfter($0, now: time.now())
+        }
         let isPassing: Bool =
             switch error.category {
             case .throttled, .unavailable: true
@@ -222,7 +230,9 @@ package final class Gateway: Sendable {
         var error = failure.error
         // An earlier try may have been carried out; a clear refusal of a later one settles it.
         if mayHaveRun, error.retry == .safe { error.retry = .outcomeUnknown }
-        if attempt > 1 { error.message += "; gave up after \(attempt) tries in \(waited.milliseconds / 1000) s" }
+        if attempt > 1 {
+            error.message += "; gave up after \(attempt) tries in \(waited.milliseconds / 1000) s"
+        }
         if let after = failure.retryAfter, after > options.retry.longestRetryAfter {
             error.message += "; the service asks to wait \(after.milliseconds / 1000) s"
         }

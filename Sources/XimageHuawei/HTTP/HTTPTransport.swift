@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 import AsyncHTTPClient
@@ -87,16 +87,20 @@ struct HTTPTransport: Sendable {
     }
 
     /// The client's own deadline ends with the head of the answer: a body that trickles in is ended here.
-    private func collect(_ response: HTTPClientResponse, until deadline: NIODeadline) async throws -> ByteBuffer {
+    private func collect(_ response: HTTPClientResponse, until deadline: NIODeadline) async throws
+        -> ByteBuffer
+    {
         let tooLarge = TransportFailure(
-            mayHaveArrived: true, isPassing: false, message: "the answer is larger than \(limits.largestAnswer) bytes")
+            mayHaveArrived: true, isPassing: false,
+            message: "the answer is larger than \(limits.largestAnswer) bytes")
         let length = response.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0
         guard length <= limits.largestAnswer else { throw tooLarge }
         var body = ByteBuffer()
         for try await var part in response.body {
             guard body.readableBytes + part.readableBytes <= limits.largestAnswer else { throw tooLarge }
             guard NIODeadline.now() < deadline else {
-                throw TransportFailure(mayHaveArrived: true, isPassing: true, message: "the answer did not end in time")
+                throw TransportFailure(
+                    mayHaveArrived: true, isPassing: true, message: "the answer did not end in time")
             }
             if body.readableBytes == 0 {
                 body = part
@@ -116,7 +120,8 @@ struct HTTPTransport: Sendable {
         case let error as NIOConnectionError:
             if error.dnsAError != nil || error.dnsAAAAError != nil, error.connectionErrors.isEmpty {
                 return TransportFailure(
-                    mayHaveArrived: false, isPassing: true, message: "the name \(error.host) could not be resolved")
+                    mayHaveArrived: false, isPassing: true,
+                    message: "the name \(error.host) could not be resolved")
             }
             let reason = error.connectionErrors.first.map { reasonText($0.error) } ?? "no address answered"
             return TransportFailure(
@@ -160,7 +165,8 @@ struct HTTPTransport: Sendable {
                 mayHaveArrived: false, isPassing: true, message: "the connection was not set up in time")
         case .tlsHandshakeTimeout:
             TransportFailure(
-                mayHaveArrived: false, isPassing: true, message: "the secure connection was not set up in time")
+                mayHaveArrived: false, isPassing: true,
+                message: "the secure connection was not set up in time")
         case .invalidURL, .emptyHost, .emptyScheme, .alreadyShutdown:
             TransportFailure(mayHaveArrived: false, isPassing: false, message: "\(error)")
         case .cancelled:

@@ -25,12 +25,16 @@ package enum CatalogueAnswers {
         }
     }
 
-    private static func specifications(_ scanner: inout JSONScanner, _ flavor: inout Flavor) throws(JSONFailure) {
+    private static func specifications(_ scanner: inout JSONScanner, _ flavor: inout Flavor)
+        throws(JSONFailure)
+    {
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
             case "ecs:instance_architecture":
                 let text = try scanner.string()
-                flavor.architecture = text.map { $0.hasPrefix("arm") || $0.hasPrefix("aarch") ? "aarch64" : "x86_64" }
+                flavor.architecture = text.map {
+                    $0.hasPrefix("arm") || $0.hasPrefix("aarch") ? "aarch64" : "x86_64"
+                }
             case "cond:operation:status": flavor.status = try scanner.string()
             case "cond:operation:az": flavor.zoneStatus = zoneStatus(try scanner.string() ?? "")
             default: break
@@ -49,7 +53,8 @@ package enum CatalogueAnswers {
             return character == "," && depth == 0
         }
         for entry in entries {
-            guard let open = entry.firstIndex(of: "("), let close = entry.lastIndex(of: ")"), open < close else { continue }
+            guard let open = entry.firstIndex(of: "("), let close = entry.lastIndex(of: ")"), open < close
+            else { continue }
             let zone = entry[..<open].filter { !$0.isWhitespace }
             let status = entry[entry.index(after: open)..<close].filter { !$0.isWhitespace }
             if !zone.isEmpty, !status.isEmpty { result[zone] = status }
@@ -60,7 +65,8 @@ package enum CatalogueAnswers {
     // MARK: - Zones and disk types
 
     package static func zones(_ body: ByteBuffer) throws(JSONFailure) -> [Zone] {
-        try Page.read(body, list: "availabilityZoneInfo") { (scanner: inout JSONScanner) throws(JSONFailure) in
+        try Page.read(body, list: "availabilityZoneInfo") {
+            (scanner: inout JSONScanner) throws(JSONFailure) in
             var zone = Zone(name: "", isAvailable: false)
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                 switch key {
@@ -104,7 +110,8 @@ package enum CatalogueAnswers {
 
     // MARK: - Networks
 
-    package static func named(_ body: ByteBuffer, list: StaticString) throws(JSONFailure) -> Page<NamedObject> {
+    package static func named(_ body: ByteBuffer, list: StaticString) throws(JSONFailure) -> Page<NamedObject>
+    {
         try Page.read(body, list: list) { (scanner: inout JSONScanner) throws(JSONFailure) in
             var object = NamedObject(id: "", name: "")
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in

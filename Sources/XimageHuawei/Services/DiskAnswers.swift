@@ -15,7 +15,9 @@ package enum DiskAnswers {
         }
     }
 
-    private static func disk(_ scanner: inout JSONScanner, region: Region) throws(JSONFailure) -> LiveResource? {
+    private static func disk(_ scanner: inout JSONScanner, region: Region) throws(JSONFailure)
+        -> LiveResource?
+    {
         var resource = LiveResource(kind: .disk, region: region, id: "", name: "")
         var facts = DiskFacts(servers: [], isBootable: false)
         var isSCSI = false
@@ -28,7 +30,8 @@ package enum DiskAnswers {
             case "size": resource.attributes[.size] = try scanner.int().map(Value.int) ?? .null
             case "volume_type": resource.attributes[.type] = Value(text: try scanner.string())
             case "availability_zone": resource.attributes[.zone] = Value(text: try scanner.string())
-            case "enterprise_project_id": resource.attributes[.enterpriseProject] = Value(text: try scanner.string())
+            case "enterprise_project_id":
+                resource.attributes[.enterpriseProject] = Value(text: try scanner.string())
             case "created_at": resource.attributes[.createdAt] = Value(time: try scanner.string())
             case "multiattach": resource.attributes[.shared] = .bool(try scanner.bool() ?? false)
             case "bootable": facts.isBootable = try scanner.bool() ?? false

@@ -27,7 +27,8 @@ package struct ReportedImage: Sendable {
 package enum ImageAnswers {
     package static func page(_ body: ByteBuffer) throws(JSONFailure) -> Page<ReportedImage> {
         var lastID: String?
-        var page = try Page<ReportedImage>.read(body, list: "images") { (scanner: inout JSONScanner) throws(JSONFailure) in
+        var page = try Page<ReportedImage>.read(body, list: "images") {
+            (scanner: inout JSONScanner) throws(JSONFailure) in
             let image = try image(&scanner)
             lastID = image.id
             return image.id.isEmpty || image.status == "deleted" ? nil : image
@@ -151,7 +152,8 @@ extension ReportedImage {
         ]
         if minimumMemoryMiB > 0 { attributes[.minimumMemory] = .int(minimumMemoryMiB) }
         if maximumMemoryMiB > 0 { attributes[.maximumMemory] = .int(maximumMemoryMiB) }
-        var facts = ImageFacts(scope: isWhole ? .none : status == "active" ? .region : .none, minimumDiskGiB: minimumDiskGiB)
+        var facts = ImageFacts(
+            scope: isWhole ? .none : status == "active" ? .region : .none, minimumDiskGiB: minimumDiskGiB)
         let parts = (origin ?? "").split(separator: ",", maxSplits: 1)
         if parts.count == 2, parts[0] == "instance" { facts.sourceServer = String(parts[1]) }
         if parts.count == 2, parts[0] == "volume" { attributes[.sourceDisk] = .string(String(parts[1])) }
@@ -179,7 +181,8 @@ extension ReportedImage {
             default: .busy
             }
         return LiveResource(
-            kind: kind, region: region, id: id, name: name, attributes: attributes, owner: tags.owner ?? marked.owner,
+            kind: kind, region: region, id: id, name: name, attributes: attributes,
+            owner: tags.owner ?? marked.owner,
             operation: tags.operation ?? marked.operation, phase: phase, status: status, facts: .image(facts))
     }
 
@@ -191,7 +194,8 @@ extension ReportedImage {
     package var catalogueEntry: CatalogueImage {
         CatalogueImage(
             id: id, name: name, isPublic: isPublic, status: status, minimumDiskGiB: minimumDiskGiB,
-            minimumMemoryMiB: minimumMemoryMiB, maximumMemoryMiB: maximumMemoryMiB > 0 ? maximumMemoryMiB : nil,
+            minimumMemoryMiB: minimumMemoryMiB,
+            maximumMemoryMiB: maximumMemoryMiB > 0 ? maximumMemoryMiB : nil,
             osType: osType, architecture: isArm.map { $0 ? "aarch64" : "x86_64" }, isWhole: isWhole)
     }
 }
@@ -205,11 +209,16 @@ package enum CopyMark {
     }
 
     /// The description without its mark, and what the mark says.
-    package static func split(_ description: String) -> (text: String, owner: String?, operation: OperationMark?) {
-        guard description.hasSuffix("]"), let start = description.lastIndex(of: "[") else { return (description, nil, nil) }
+    package static func split(_ description: String) -> (
+        text: String, owner: String?, operation: OperationMark?
+    ) {
+        guard description.hasSuffix("]"), let start = description.lastIndex(of: "[") else {
+            return (description, nil, nil)
+        }
         let inside = description[description.index(after: start)...].dropLast()
         let parts = inside.split(separator: " ")
-        guard parts.count == 2, parts[0].hasPrefix("\(Mark.ownerKey)="), parts[1].hasPrefix("\(Mark.operationKey)="),
+        guard parts.count == 2, parts[0].hasPrefix("\(Mark.ownerKey)="),
+            parts[1].hasPrefix("\(Mark.operationKey)="),
             let operation = OperationMark(String(parts[1].dropFirst(Mark.operationKey.utf8.count + 1)))
         else { return (description, nil, nil) }
         var text = description[..<start]

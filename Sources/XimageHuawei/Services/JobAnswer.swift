@@ -44,19 +44,22 @@ package struct JobAnswer: Hashable, Sendable {
         return answer
     }
 
-    private static func entities(_ scanner: inout JSONScanner, _ answer: inout JobAnswer) throws(JSONFailure) {
+    private static func entities(_ scanner: inout JSONScanner, _ answer: inout JobAnswer) throws(JSONFailure)
+    {
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
             case "image_id", "server_id", "volume_id":
                 if let id = try scanner.string(), !id.isEmpty { answer.id = id }
             case "process_percent":
                 if let fraction = try scanner.double() {
-                    answer.percent = Int(max(0, min(100, (fraction <= 1 ? fraction * 100 : fraction).rounded())))
+                    answer.percent = Int(
+                        max(0, min(100, (fraction <= 1 ? fraction * 100 : fraction).rounded())))
                 }
             case "current_task":
                 // Some tasks are called by their job type, which tells people nothing.
                 if let task = try scanner.string(), !task.hasSuffix("Job") { answer.phase = task }
-            case "error_code", "addition_error_code": if answer.code == nil { answer.code = try scanner.string() }
+            case "error_code", "addition_error_code":
+                if answer.code == nil { answer.code = try scanner.string() }
             case "error", "error_msg", "addition_error_msg", "errorcode_message":
                 if answer.reason == nil { answer.reason = try scanner.string() }
             case "sub_jobs", "sub_jobs_result":

@@ -14,7 +14,10 @@ struct Lister: Sendable {
     /// - Parameter page: takes the number of the page from 0, and that of its first entry from 0.
     static func pages(
         size: Int, operation: Call,
-        _ page: @escaping @Sendable (_ index: Int, _ offset: Int) async throws(ProviderError) -> Page<LiveResource>
+        _ page:
+            @escaping @Sendable (_ index: Int, _ offset: Int) async throws(ProviderError) -> Page<
+                LiveResource
+            >
     ) async throws(ProviderError) -> [LiveResource] {
         try await pages(size: size, operation: operation, id: { $0.id }, page)
     }
@@ -27,7 +30,8 @@ struct Lister: Sendable {
         for _ in 0..<readings {
             let first = try await page(0, 0)
             result.add(first)
-            guard first.entries > 0, first.total ?? size > first.entries || (first.total == nil && first.entries >= size)
+            guard first.entries > 0,
+                first.total ?? size > first.entries || (first.total == nil && first.entries >= size)
             else { return result.elements }
             guard let total = first.total else {
                 try await walk(from: first, size: size, operation, page, &result)
@@ -42,7 +46,8 @@ struct Lister: Sendable {
             var reading = Collected<Element>(id: id)
             for page in [first] + rest { reading.add(page) }
             for page in rest { result.add(page) }
-            let isSteady = rest.allSatisfy { $0.total == total } && reading.elements.count + reading.leftOut == total
+            let isSteady =
+                rest.allSatisfy { $0.total == total } && reading.elements.count + reading.leftOut == total
             if isSteady { return reading.elements }
         }
         return result.elements
@@ -79,7 +84,9 @@ struct Lister: Sendable {
             let next = try await page(marker)
             result.add(next)
             guard next.entries > 0, !endsShort || next.entries >= size else { return result.elements }
-            guard let last = next.nextMarker ?? next.lastID ?? next.elements.last.map(id) else { return result.elements }
+            guard let last = next.nextMarker ?? next.lastID ?? next.elements.last.map(id) else {
+                return result.elements
+            }
             guard seen.insert(last).inserted else { throw repeating(operation) }
             marker = last
         }

@@ -43,7 +43,8 @@ package struct Page<Element: Sendable>: Sendable {
 
     /// One object inside a member, such as `{"server": {...}}`; an answer without the member is the object itself.
     static func single(
-        _ body: ByteBuffer, member: StaticString, _ element: (inout JSONScanner) throws(JSONFailure) -> Element?
+        _ body: ByteBuffer, member: StaticString,
+        _ element: (inout JSONScanner) throws(JSONFailure) -> Element?
     ) throws(JSONFailure) -> Element? {
         var result: Element?
         var isWrapped = false

@@ -25,9 +25,13 @@ package struct RequestBodies {
     private var name: JSONBody { .string(attributes[.name].string ?? "") }
 
     /// The declared tags and the two marks.
-    private var tags: [String: String] { Self.tags(attributes, owner: request.owner, operation: request.operation) }
+    private var tags: [String: String] {
+        Self.tags(attributes, owner: request.owner, operation: request.operation)
+    }
 
-    package static func tags(_ attributes: Attributes, owner: String?, operation: OperationMark?) -> [String: String] {
+    package static func tags(_ attributes: Attributes, owner: String?, operation: OperationMark?) -> [String:
+        String]
+    {
         var tags = attributes[.tags].stringMap ?? [:]
         if let owner { tags[Mark.ownerKey] = owner }
         if let operation { tags[Mark.operationKey] = operation.description }
@@ -81,7 +85,8 @@ package struct RequestBodies {
                 "nics": .array([.object(["subnet_id": text(.subnet), "ip_address": text(.ip)])]),
                 "security_groups": groups.isEmpty ? nil : .array(groups.map { .object(["id": .string($0)]) }),
                 "root_volume": .object(["volumetype": text(.systemDiskType), "size": int(.systemDiskSize)]),
-                "data_volumes": request.disks.isEmpty ? nil : .array(request.disks.map { Self.dataVolume($0.attributes) }),
+                "data_volumes": request.disks.isEmpty
+                    ? nil : .array(request.disks.map { Self.dataVolume($0.attributes) }),
                 "key_name": text(.keyPair),
                 "adminPass": password.map { .string($0) },
                 "user_data": userData.map { .string($0) },
@@ -90,7 +95,8 @@ package struct RequestBodies {
                 "metadata": metadata.isEmpty ? nil : .map(metadata),
                 "server_tags": .tags(tags),
                 "extendparam": .object([
-                    "chargingMode": "postPaid", "enterprise_project_id": enterpriseProject.map { .string($0) },
+                    "chargingMode": "postPaid",
+                    "enterprise_project_id": enterpriseProject.map { .string($0) },
                 ]),
                 "os:scheduler_hints": text(.serverGroup).map { .object(["group": $0]) },
             ])

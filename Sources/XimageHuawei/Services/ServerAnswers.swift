@@ -39,7 +39,9 @@ package enum ServerAnswers {
     }
 
     /// `nil` for entries that are gone: `DELETED`, or no more than an id and a fault.
-    private static func server(_ scanner: inout JSONScanner, region: Region) throws(JSONFailure) -> LiveResource? {
+    private static func server(_ scanner: inout JSONScanner, region: Region) throws(JSONFailure)
+        -> LiveResource?
+    {
         var parts = Parts()
         var attributes: Attributes = [:]
         var name = ""
@@ -65,7 +67,8 @@ package enum ServerAnswers {
             default: break
             }
         }
-        guard !parts.id.isEmpty, !parts.status.isEmpty, parts.status != "DELETED", parts.status != "SOFT_DELETED"
+        guard !parts.id.isEmpty, !parts.status.isEmpty, parts.status != "DELETED",
+            parts.status != "SOFT_DELETED"
         else { return nil }
         return finished(parts, name: name, attributes: attributes, region: region)
     }
@@ -84,11 +87,14 @@ package enum ServerAnswers {
         attributes[.tags] = parts.tags.value
         let task = parts.taskState.flatMap { $0.isEmpty ? nil : $0 }
         let facts = ServerFacts(
-            disks: parts.disks.sorted { ($0.isSystem ? 0 : 1, $0.device, $0.id) < ($1.isSystem ? 0 : 1, $1.device, $1.id) },
+            disks: parts.disks.sorted {
+                ($0.isSystem ? 0 : 1, $0.device, $0.id) < ($1.isSystem ? 0 : 1, $1.device, $1.id)
+            },
             taskState: task, isLocked: parts.isLocked, osType: parts.metadata.osType,
             imageName: parts.metadata.imageName)
         return LiveResource(
-            kind: .server, region: region, id: parts.id, name: name, attributes: attributes, owner: parts.tags.owner,
+            kind: .server, region: region, id: parts.id, name: name, attributes: attributes,
+            owner: parts.tags.owner,
             operation: parts.tags.operation, phase: phase(parts.status, task: task), status: parts.status,
             facts: .server(facts))
     }
@@ -97,7 +103,8 @@ package enum ServerAnswers {
     private static func phase(_ status: String, task: String?) -> LiveResource.Phase {
         switch status {
         case "ERROR": .failed
-        case "ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED": task == nil ? .ready : .busy
+        case "ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED":
+            task == nil ? .ready : .busy
         default: .busy
         }
     }
@@ -161,7 +168,8 @@ package enum ServerAnswers {
         return (result.network, result.address)
     }
 
-    private static func disks(_ scanner: inout JSONScanner) throws(JSONFailure) -> [ServerFacts.AttachedDisk] {
+    private static func disks(_ scanner: inout JSONScanner) throws(JSONFailure) -> [ServerFacts.AttachedDisk]
+    {
         var result: [ServerFacts.AttachedDisk] = []
         try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
             var disk = ServerFacts.AttachedDisk(id: "", device: "", isSystem: false, deletedWithServer: false)

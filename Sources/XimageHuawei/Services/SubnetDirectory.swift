@@ -6,7 +6,9 @@ import XimageCore
 actor SubnetDirectory {
     private var known: [String: [Subnet]] = [:]
 
-    func subnets(of network: RemoteID, in region: Region, through gateway: Gateway) async throws(ProviderError) -> [Subnet] {
+    func subnets(of network: RemoteID, in region: Region, through gateway: Gateway)
+        async throws(ProviderError) -> [Subnet]
+    {
         let key = "\(region) \(network)"
         if let found = known[key] { return found }
         // Always with `vpc_id`, which permissions by enterprise project demand. Source: VPC API reference.
@@ -16,7 +18,8 @@ actor SubnetDirectory {
         ) { marker throws(ProviderError) in
             var query = [("vpc_id", network), ("limit", "1000")]
             if let marker { query.append(("marker", marker)) }
-            return try await gateway.send(.get(.vpc, region, template, query: query)) { body throws(JSONFailure) in
+            return try await gateway.send(.get(.vpc, region, template, query: query)) {
+                body throws(JSONFailure) in
                 try Self.page(body)
             }
         }
@@ -48,7 +51,9 @@ package struct AddressRange: Hashable, Sendable {
 
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let address = Self.number(parts[0]), let length = UInt32(parts[1]), length <= 32 else {
+        guard parts.count == 2, let address = Self.number(parts[0]), let length = UInt32(parts[1]),
+            length <= 32
+        else {
             return nil
         }
         mask = length == 0 ? 0 : ~0 << (32 - length)
@@ -73,10 +78,13 @@ package struct AddressRange: Hashable, Sendable {
 
 extension HuaweiProvider {
     /// Fills in the subnet of each server. Where networks may not be read, servers stay without.
-    func withSubnets(_ servers: [LiveResource], in region: Region) async throws(ProviderError) -> [LiveResource] {
+    func withSubnets(_ servers: [LiveResource], in region: Region) async throws(ProviderError)
+        -> [LiveResource]
+    {
         let networks = Set(servers.compactMap { $0.attributes[.vpc].string }).sorted()
         guard !networks.isEmpty else { return servers }
-        let found = try await concurrently(networks, width: 8) { [subnets, gateway] network throws(ProviderError) in
+        let found = try await concurrently(networks, width: 8) {
+            [subnets, gateway] network throws(ProviderError) in
             do throws(ProviderError) {
                 return try await subnets.subnets(of: network, in: region, through: gateway)
             } catch {

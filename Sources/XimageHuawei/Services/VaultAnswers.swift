@@ -15,7 +15,9 @@ package enum VaultAnswers {
         }
     }
 
-    private static func vault(_ scanner: inout JSONScanner, region: Region) throws(JSONFailure) -> LiveResource? {
+    private static func vault(_ scanner: inout JSONScanner, region: Region) throws(JSONFailure)
+        -> LiveResource?
+    {
         var resource = LiveResource(kind: .vault, region: region, id: "", name: "")
         var facts = VaultFacts(allocatedGiB: 0, usedMiB: 0, members: [], objectType: "")
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
@@ -24,7 +26,8 @@ package enum VaultAnswers {
             case "name": resource.name = try scanner.string() ?? ""
             case "description": resource.attributes[.description] = Value(text: try scanner.string())
             case "created_at": resource.attributes[.createdAt] = Value(time: try scanner.string())
-            case "enterprise_project_id": resource.attributes[.enterpriseProject] = Value(text: try scanner.string())
+            case "enterprise_project_id":
+                resource.attributes[.enterpriseProject] = Value(text: try scanner.string())
             case "auto_expand": resource.attributes[.autoExpand] = .bool(try scanner.bool() ?? false)
             case "billing": try billing(&scanner, &resource, &facts)
             case "resources": facts.members = try members(&scanner)
@@ -63,7 +66,9 @@ package enum VaultAnswers {
             case "consistent_level":
                 let level = try scanner.string()
                 resource.attributes[.consistency] = Value(
-                    text: level.map { $0.hasSuffix("_consistent") ? String($0.dropLast("_consistent".count)) : $0 })
+                    text: level.map {
+                        $0.hasSuffix("_consistent") ? String($0.dropLast("_consistent".count)) : $0
+                    })
             default: break
             }
         }

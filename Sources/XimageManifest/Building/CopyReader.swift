@@ -3,7 +3,9 @@ internal import XimageCore
 /// Copies of images, and images of servers that only the cloud knows.
 extension ManifestBuilder {
     /// The copies of one image.
-    func readCopies(_ template: BlockTemplate, _ instance: Instance, of image: DesiredResource) -> [DesiredResource] {
+    func readCopies(_ template: BlockTemplate, _ instance: Instance, of image: DesiredResource)
+        -> [DesiredResource]
+    {
         guard let blocks = template.nested["copies"] else { return [] }
         session.path.append("copies")
         defer { session.path.removeLast() }
@@ -15,7 +17,8 @@ extension ManifestBuilder {
         var result: [DesiredResource] = []
         for entry in session.entries(blocks) {
             let block = Named(name: entry.key, keyPlace: entry.keyPlace, value: entry.value)
-            guard let copy = session.template(block, ManifestTables.copy, kind: .copy, in: instance.scope) else { continue }
+            guard let copy = session.template(block, ManifestTables.copy, kind: .copy, in: instance.scope)
+            else { continue }
             session.forEachInstance(of: copy, in: instance.scope) { copyInstance in
                 let varying = session.varyingFields(copy, in: copyInstance.scope)
                 if let resource = readCopy(copy, copyInstance, varying, of: image) { result.append(resource) }
@@ -39,7 +42,8 @@ extension ManifestBuilder {
             case "region": session.set(.targetRegion, item, in: &draft)
             case "vault": vault = item
             case "name": details.nameTemplate = item.text
-            case "agency", "description", "tags": if let name = AttributeName(entry.key) { session.set(name, item, in: &draft) }
+            case "agency", "description", "tags":
+                if let name = AttributeName(entry.key) { session.set(name, item, in: &draft) }
             case "retention": details.retention = retention(item)
             case "only": details.onlyTags = textLists(item.fields?.map("tags"))
             case "protect": draft.protect = item.flag ?? false
@@ -49,7 +53,9 @@ extension ManifestBuilder {
         }
         draft.set(.region, .string(image.region), session.range(template.block.keyPlace))
         draft.attributes[.source] = .reference(image.address)
-        for name in [AttributeName.minimumMemory, .maximumMemory, .description] { draft.fill(name, image.attributes[name]) }
+        for name in [AttributeName.minimumMemory, .maximumMemory, .description] {
+            draft.fill(name, image.attributes[name])
+        }
         if let inherited = image.attributes[.tags].map {
             draft.attributes[.tags] = .map(inherited.merging(draft.attributes[.tags].map ?? [:]) { $1 })
         }
@@ -57,7 +63,8 @@ extension ManifestBuilder {
         checkTarget(&draft, vault, image, address, at: template.block.keyPlace)
         return DesiredResource(
             address: address, region: image.region, attributes: draft.attributes, protect: draft.protect,
-            details: .copy(details), origin: session.range(template.block.keyPlace), attributeOrigins: draft.origins)
+            details: .copy(details), origin: session.range(template.block.keyPlace),
+            attributeOrigins: draft.origins)
     }
 
     /// Where a copy goes: another region, and a replication vault in it.
@@ -69,7 +76,8 @@ extension ManifestBuilder {
             session.diagnostics.append(
                 Diagnostic(
                     code: "CP001", summary: "Copy inside one region",
-                    detail: "\(address) would be a copy of \(image.address) inside \(region); whole images are copied between "
+                    detail:
+                        "\(address) would be a copy of \(image.address) inside \(region); whole images are copied between "
                         + "regions only.",
                     fix: "Choose another region, or use the image itself.", address: address,
                     subject: draft.origins[.targetRegion]))
@@ -88,22 +96,26 @@ extension ManifestBuilder {
         } else if target.ownership == .managed, target.attributes[.purpose].string != "replication" {
             session.report(
                 "CP006", "Vault is not for replication",
-                detail: "\(target.address) keeps backups of servers; copies arrive in vaults with `purpose: replication`.",
-                fix: "Use a replication vault, or set the purpose of this one.", address: address, at: vault.place,
+                detail:
+                    "\(target.address) keeps backups of servers; copies arrive in vaults with `purpose: replication`.",
+                fix: "Use a replication vault, or set the purpose of this one.", address: address,
+                at: vault.place,
                 related: target.place(of: .purpose).map { [Label($0, "its purpose")] } ?? [])
         }
     }
 
     /// An image for each server of the account that fits.
     func select(
-        _ live: Fields, _ selector: Fields, _ draft: ImageDraft, _ template: BlockTemplate, _ instance: Instance,
+        _ live: Fields, _ selector: Fields, _ draft: ImageDraft, _ template: BlockTemplate,
+        _ instance: Instance,
         _ address: Address
     ) {
         var draft = draft
         if let key = instance.key {
             session.report(
                 "conflicting-keys", "Loop and selection exclude each other",
-                detail: "\(address) is made by a loop (`\(Self.text(key))`), and selects several servers as well.",
+                detail:
+                    "\(address) is made by a loop (`\(Self.text(key))`), and selects several servers as well.",
                 fix: "Remove `forEach` or `count`.", address: address, at: live.place)
             return
         }
@@ -119,29 +131,39 @@ extension ManifestBuilder {
             session.report(
                 "missing-key", "Selection without a condition",
                 detail: "\(address) would image every server of the region.",
-                fix: "Say which ones with `tags`, `name` or `ids`; for all of them, `name: \"*\"`.", address: address,
+                fix: "Say which ones with `tags`, `name` or `ids`; for all of them, `name: \"*\"`.",
+                address: address,
                 at: live.place)
         }
-        applyVault(&draft, ImageOrigin(server: nil, region: selection.regions[0]), address, at: template.block.keyPlace)
+        applyVault(
+            &draft, ImageOrigin(server: nil, region: selection.regions[0]), address,
+            at: template.block.keyPlace)
         let name = draft.nameTemplate ?? "\(scope.project)-\(template.block.name)-${source.name}"
         checkImageName(name, draft, address, at: template.block.keyPlace)
         acknowledge(draft.acknowledgements, address, name: name, isSelection: true)
         session.finishTags(
-            &draft.base, defaults: defaults.resolved(for: selection.regions[0]).tags, rule: "NM004", address: address)
-        let image = resource(draft, name, address, selection.regions.count == 1 ? selection.regions[0] : "", at: template.block.keyPlace)
+            &draft.base, defaults: defaults.resolved(for: selection.regions[0]).tags, rule: "NM004",
+            address: address)
+        let image = resource(
+            draft, name, address, selection.regions.count == 1 ? selection.regions[0] : "",
+            at: template.block.keyPlace)
         let expect = selector.fields("expect")
         checkExpectation(expect, address)
         selections.append(
             ImageSelection(
-                selector: selection, except: selector.fields("except").map(liveSelector), minimum: expect?.number("min"),
-                maximum: expect?.number("max"), image: image, copies: readCopies(template, instance, of: image),
+                selector: selection, except: selector.fields("except").map(liveSelector),
+                minimum: expect?.number("min"),
+                maximum: expect?.number("max"), image: image,
+                copies: readCopies(template, instance, of: image),
                 origin: session.range(live.place)))
     }
 
     private func checkExpectation(_ expect: Fields?, _ address: Address) {
-        guard let least = expect?.number("min"), let most = expect?.number("max"), most < least, let expect else { return }
+        guard let least = expect?.number("min"), let most = expect?.number("max"), most < least, let expect
+        else { return }
         session.report(
-            "out-of-range", "Bounds contradict each other", detail: "`expect` of \(address) asks for at least \(least) and at most \(most).",
+            "out-of-range", "Bounds contradict each other",
+            detail: "`expect` of \(address) asks for at least \(least) and at most \(most).",
             fix: "Swap them.", address: address, at: expect.place)
     }
 }

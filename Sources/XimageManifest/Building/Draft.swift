@@ -41,7 +41,8 @@ extension ManifestSession {
         diagnostics.append(
             Diagnostic(
                 code: rule, summary: "Too many tags",
-                detail: "\(address) has \(count) tags, those of the defaults included. The services allow 10, and two of them "
+                detail:
+                    "\(address) has \(count) tags, those of the defaults included. The services allow 10, and two of them "
                     + "are ximage's own.",
                 fix: "Keep 8 at most.", address: address, subject: draft.origins[.tags]))
     }
@@ -52,17 +53,23 @@ extension ManifestSession {
         diagnostics.append(
             Diagnostic(
                 code: form.rule ?? "wrong-value", summary: "Name does not fit the service's rules",
-                detail: "The name `\(Shown.text(name, most: 80))` of \(address) is not \(form.name): \(fault).",
-                fix: "Give it another `name`.", address: address, subject: draft.origins[.name] ?? range(place)))
+                detail:
+                    "The name `\(Shown.text(name, most: 80))` of \(address) is not \(form.name): \(fault).",
+                fix: "Give it another `name`.", address: address,
+                subject: draft.origins[.name] ?? range(place)))
     }
 
     /// Reports what is neither given nor in the defaults.
-    func require(_ needed: [(AttributeName, String)], of draft: Draft, address: Address, at place: Place, region: Region) {
+    func require(
+        _ needed: [(AttributeName, String)], of draft: Draft, address: Address, at place: Place,
+        region: Region
+    ) {
         for (name, fix) in needed where draft.attributes[name] == .null {
             diagnostics.append(
                 Diagnostic(
                     code: "missing-key", summary: "Key missing",
-                    detail: "\(address) has no `\(name)`, and the defaults of \(region) give none.", fix: fix, address: address,
+                    detail: "\(address) has no `\(name)`, and the defaults of \(region) give none.", fix: fix,
+                    address: address,
                     subject: range(place), remark: "`\(name)` is missing"))
         }
     }

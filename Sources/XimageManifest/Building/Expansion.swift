@@ -27,7 +27,9 @@ extension ManifestSession {
     static let loopKeys: Set<String> = ["forEach", "count", "when"]
 
     /// Takes a block apart; `nil` when it is none, which was reported.
-    func template(_ block: Named, _ schema: BlockSchema, kind: ResourceKind, in scope: Scope) -> BlockTemplate? {
+    func template(_ block: Named, _ schema: BlockSchema, kind: ResourceKind, in scope: Scope)
+        -> BlockTemplate?
+    {
         if let fault = TextForm.key.fault(block.name) {
             reportForm(block.name, .key, fault, at: block.keyPlace)
             return nil
@@ -41,7 +43,8 @@ extension ManifestSession {
         let entries = entries(block.value)
         let keys = entries.map(\.key)
         var template = BlockTemplate(
-            block: block, address: Address(kind, block.name), fixed: Fields(schema: schema, place: block.value.place),
+            block: block, address: Address(kind, block.name),
+            fixed: Fields(schema: schema, place: block.value.place),
             keys: keys)
         template.fixed.entries.reserveCapacity(entries.count)
         for (key, keyPlace, value) in entries {
@@ -88,7 +91,8 @@ extension ManifestSession {
         if template.loops["forEach"] != nil, let count = template.loops["count"] {
             report(
                 "conflicting-keys", "Keys exclude each other",
-                detail: "A block has either `forEach` or `count`, not both.", fix: "Keep one of them.", at: count.place)
+                detail: "A block has either `forEach` or `count`, not both.", fix: "Keep one of them.",
+                at: count.place)
             return
         }
         guard isWanted(template, in: scope) else { return }
@@ -122,7 +126,9 @@ extension ManifestSession {
     }
 
     private func usesEach(_ input: Input) -> Bool {
-        guard case .text(let text) = scalar(input), hasExpression(input), case .success(let parts) = parts(of: text) else {
+        guard case .text(let text) = scalar(input), hasExpression(input),
+            case .success(let parts) = parts(of: text)
+        else {
             return false
         }
         return parts.contains { if case .name(let name) = $0 { name.words.first == "each" } else { false } }
@@ -146,7 +152,9 @@ extension ManifestSession {
     private func keyedInstances(
         _ input: Input, _ template: BlockTemplate, in scope: Scope, _ body: (Instance) -> Void
     ) {
-        guard let items = loopItems(input, in: scope), takeInstances(items.count, at: input.place) else { return }
+        guard let items = loopItems(input, in: scope), takeInstances(items.count, at: input.place) else {
+            return
+        }
         var seen: [String: Place] = [:]
         let before = errorCount
         for (index, item) in items.enumerated() {
@@ -160,7 +168,8 @@ extension ManifestSession {
             if let first = seen.updateValue(item.place, forKey: item.key) {
                 report(
                     "duplicate-name", "Instance given twice",
-                    detail: "`forEach` of `\(template.address)` has `\(Shown.text(item.key))` twice; instances have different keys.",
+                    detail:
+                        "`forEach` of `\(template.address)` has `\(Shown.text(item.key))` twice; instances have different keys.",
                     fix: "Remove one of them.", at: item.place, remark: "again here",
                     related: [Label(range(first), "first given here")])
                 continue
@@ -174,7 +183,9 @@ extension ManifestSession {
     }
 
     /// Keys and values of a `forEach`, sorted by key.
-    private func loopItems(_ input: Input, in scope: Scope) -> [(key: String, value: ScopeValue, place: Place)]? {
+    private func loopItems(_ input: Input, in scope: Scope) -> [(
+        key: String, value: ScopeValue, place: Place
+    )]? {
         guard let datum = loopValue("forEach", input, in: scope) else { return nil }
         switch datum {
         case .list(let items):
@@ -184,7 +195,8 @@ extension ManifestSession {
                 guard let key = loopKey(value) else {
                     report(
                         "wrong-type", "Value has the wrong type",
-                        detail: "An item of `forEach` is \(value.kindName); items of a list become keys, so they are texts or "
+                        detail:
+                            "An item of `forEach` is \(value.kindName); items of a list become keys, so they are texts or "
                             + "whole numbers.",
                         fix: "Use a map, `{key: value}`, to give instances more than a key.", at: item.place)
                     return nil
@@ -193,7 +205,8 @@ extension ManifestSession {
             }
             return result
         case .map(let entries):
-            return entries.compactMap { entry in entry.item.scopeValue.map { (entry.key, $0, entry.keyPlace) } }
+            return entries.compactMap { entry in entry.item.scopeValue.map { (entry.key, $0, entry.keyPlace) }
+            }
         default: return nil
         }
     }

@@ -94,13 +94,15 @@ extension ManifestBuilder {
 
     /// One image for each declared server with the right labels.
     private func fanOut(
-        _ selector: Fields, _ draft: ImageDraft, _ template: BlockTemplate, _ instance: Instance, _ address: Address
+        _ selector: Fields, _ draft: ImageDraft, _ template: BlockTemplate, _ instance: Instance,
+        _ address: Address
     ) {
         guard let selectorPlace = draft.from?.place else { return }
         if let key = instance.key {
             return session.report(
                 "conflicting-keys", "Loop and selection exclude each other",
-                detail: "\(address.description) is made by a loop (`\(Self.text(key))`), and selects several servers as well.",
+                detail:
+                    "\(address.description) is made by a loop (`\(Self.text(key))`), and selects several servers as well.",
                 fix: "Remove `forEach` or `count`, or name one server.", address: address, at: selectorPlace)
         }
         let wanted = textLists(selector.map("labels"))
@@ -120,11 +122,15 @@ extension ManifestBuilder {
             var own = draft
             own.base.set(.source, .reference(server.address), session.range(selectorPlace))
             var imageAddress = address
-            let key = server.address.instance.map { "\(server.address.name)-\(Self.text($0))" } ?? server.address.name
+            let key =
+                server.address.instance.map { "\(server.address.name)-\(Self.text($0))" }
+                ?? server.address.name
             imageAddress.instance = .key(key)
             var scoped = instance
             scoped.key = imageAddress.instance
-            finishImage(own, ImageOrigin(server: server.address, region: server.region), template, scoped, imageAddress)
+            finishImage(
+                own, ImageOrigin(server: server.address, region: server.region), template, scoped,
+                imageAddress)
         }
     }
 
@@ -136,9 +142,11 @@ extension ManifestBuilder {
         guard count < least || count > most || count == 0 else { return true }
         if canBeIncomplete || !broken.isEmpty { return false }
         session.report(
-            "wrong-match-count", count == 0 ? "Selection matches nothing" : "Selection matches an unexpected number",
+            "wrong-match-count",
+            count == 0 ? "Selection matches nothing" : "Selection matches an unexpected number",
             detail: "\(address) selects \(count) of \(servers.count) declared servers"
-                + (count == 0 ? "; an image of nothing is a mistake." : "; expected are \(least) to \(most)."),
+                + (count == 0
+                    ? "; an image of nothing is a mistake." : "; expected are \(least) to \(most)."),
             fix: count == 0
                 ? "Correct the labels: declared are \(Self.shownLabels(labels.values))."
                 : "Correct the labels, or `expect`.", address: address, at: selector.place)
@@ -153,7 +161,8 @@ extension ManifestBuilder {
     }
 
     func finishImage(
-        _ draft: ImageDraft, _ origin: ImageOrigin, _ template: BlockTemplate, _ instance: Instance, _ address: Address
+        _ draft: ImageDraft, _ origin: ImageOrigin, _ template: BlockTemplate, _ instance: Instance,
+        _ address: Address
     ) {
         var draft = draft
         let place = template.block.keyPlace
@@ -161,9 +170,11 @@ extension ManifestBuilder {
         fillImage(&draft, address)
         applyVault(&draft, origin, address, at: place)
         session.finishTags(
-            &draft.base, defaults: defaults.resolved(for: origin.region).tags, rule: "NM004", address: address)
+            &draft.base, defaults: defaults.resolved(for: origin.region).tags, rule: "NM004", address: address
+        )
         let name = sourced(
-            draft.nameTemplate ?? ManifestSession.defaultName(scope.project, template.block.name, instance.key), origin)
+            draft.nameTemplate
+                ?? ManifestSession.defaultName(scope.project, template.block.name, instance.key), origin)
         checkImageName(name, draft, address, at: place)
         acknowledge(draft.acknowledgements, address, name: name)
         let image = resource(draft, name, address, origin.region, at: place)
@@ -182,7 +193,8 @@ extension ManifestBuilder {
         guard let fault = TextForm.imageName.fault(name) else { return }
         session.report(
             "NM001", "Name does not fit the service's rules",
-            detail: "The name `\(Shown.text(name, most: 80))` of \(address) is not an image's name: \(fault).",
+            detail:
+                "The name `\(Shown.text(name, most: 80))` of \(address) is not an image's name: \(fault).",
             fix: "Give it another `name`.", address: address, at: draft.namePlace ?? place)
     }
 
@@ -202,7 +214,9 @@ extension ManifestBuilder {
 
     /// A text with what is known of a declared source filled in.
     private func sourced(_ text: String, _ origin: ImageOrigin) -> String {
-        guard text.contains("${source."), let server = origin.server, let index = serverIndex[server] else { return text }
+        guard text.contains("${source."), let server = origin.server, let index = serverIndex[server] else {
+            return text
+        }
         let attributes = servers[index].attributes
         guard case .success(let parts) = session.parts(of: text) else { return text }
         return parts.map { part in
@@ -224,7 +238,8 @@ extension ManifestBuilder {
 
     /// Source: IMS API reference, minimum and maximum memory.
     private func checkMemory(_ draft: Draft, _ address: Address) {
-        guard let least = draft.attributes[.minimumMemory].int, let most = draft.attributes[.maximumMemory].int,
+        guard let least = draft.attributes[.minimumMemory].int,
+            let most = draft.attributes[.maximumMemory].int,
             most > 0, most < least
         else { return }
         session.diagnostics.append(

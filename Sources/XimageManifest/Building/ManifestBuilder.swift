@@ -77,21 +77,26 @@ final class ManifestBuilder {
             for key in needed where !template.has(key) {
                 session.report(
                     "missing-key", "Key missing",
-                    detail: "\(address) needs `\(key)`: \(ManifestSession.lowered(schema[key]?.summary ?? ""))",
-                    fix: "Add `\(key): \(schema[key]?.example ?? "...")`, or `existing: {name: ...}` for what others made.",
+                    detail:
+                        "\(address) needs `\(key)`: \(ManifestSession.lowered(schema[key]?.summary ?? ""))",
+                    fix:
+                        "Add `\(key): \(schema[key]?.example ?? "...")`, or `existing: {name: ...}` for what others made.",
                     address: address, at: template.block.keyPlace, remark: "`\(key)` is missing")
             }
             return true
         }
         for key in template.keys where !allowed.contains(key) && schema[key]?.isOffered == true {
-            let place = template.fixed.entries.first { $0.key == key }?.keyPlace
+            let place =
+                template.fixed.entries.first { $0.key == key }?.keyPlace
                 ?? template.varying.first { $0.field.key == key }?.keyPlace
             guard let place else { continue }
             session.report(
                 "conflicting-keys", "Existing object would be changed",
-                detail: "\(address) is an object that others made; ximage reads it and never changes it, so `\(key)` has no "
+                detail:
+                    "\(address) is an object that others made; ximage reads it and never changes it, so `\(key)` has no "
                     + "place here.",
-                fix: "Remove `\(key)`, or remove `existing` to let ximage make the object.", address: address, at: place)
+                fix: "Remove `\(key)`, or remove `existing` to let ximage make the object.", address: address,
+                at: place)
         }
         return true
     }

@@ -9,7 +9,8 @@ extension ManifestBuilder {
     func timeouts(_ item: Item) -> Timeouts {
         let fields = item.fields
         return Timeouts(
-            create: duration(fields, "create"), copy: duration(fields, "copy"), delete: duration(fields, "delete"))
+            create: duration(fields, "create"), copy: duration(fields, "copy"),
+            delete: duration(fields, "delete"))
     }
 
     func guestSettings(_ item: Item) -> GuestSettings? {
@@ -35,7 +36,9 @@ extension ManifestBuilder {
     func settledCondition(_ item: Item) -> SettledCondition? {
         guard let fields = item.fields else { return nil }
         let within = duration(fields, "within") ?? .seconds(1800)
-        if let port = fields.number("tcp") { return SettledCondition(.acceptsConnections(port: port), within: within) }
+        if let port = fields.number("tcp") {
+            return SettledCondition(.acceptsConnections(port: port), within: within)
+        }
         return fields.has("power") ? SettledCondition(.poweredOff, within: within) : nil
     }
 
@@ -52,7 +55,8 @@ extension ManifestBuilder {
         if let word = item.text { return word == "stop" ? Quiesce() : nil }
         guard let fields = item.fields, fields.flag("stop") == true else { return nil }
         return Quiesce(
-            then: fields.text("then").flatMap { .init(rawValue: $0) } ?? .asWas, atOnce: fields.number("atOnce") ?? 1,
+            then: fields.text("then").flatMap { .init(rawValue: $0) } ?? .asWas,
+            atOnce: fields.number("atOnce") ?? 1,
             groupBy: fields.text("groupBy"))
     }
 
@@ -61,13 +65,15 @@ extension ManifestBuilder {
         if !fields.given.contains("keep"), !fields.given.contains("keepFor") {
             session.report(
                 "missing-key", "Retention without a limit",
-                detail: "`retention` says neither how many generations stay (`keep`) nor for how long (`keepFor`), so none "
+                detail:
+                    "`retention` says neither how many generations stay (`keep`) nor for how long (`keepFor`), so none "
                     + "would ever be removed.",
                 fix: "Add `keep: 3` or `keepFor: 30d`.", at: item.place)
         }
         return Retention(
             keep: fields.number("keep"), keepFor: duration(fields, "keepFor"),
-            keepBackups: fields.number("keepBackups") ?? 0, deleteBackups: fields.flag("deleteBackups") ?? false)
+            keepBackups: fields.number("keepBackups") ?? 0,
+            deleteBackups: fields.flag("deleteBackups") ?? false)
     }
 
     func schedule(_ item: Item) -> Schedule? {
@@ -75,7 +81,8 @@ extension ManifestBuilder {
         let parts = fields.text("at")?.split(separator: ":").compactMap { Int($0) } ?? []
         if let window = fields["window"], !fields.given.contains("at") {
             session.report(
-                "missing-key", "Window without a time", detail: "`window` is counted from `at`, and there is none.",
+                "missing-key", "Window without a time",
+                detail: "`window` is counted from `at`, and there is none.",
                 fix: "Add `at: \"02:00\"`.", at: window.place)
         }
         return Schedule(

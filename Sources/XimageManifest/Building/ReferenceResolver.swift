@@ -9,7 +9,9 @@ struct ImageOrigin {
 /// Names -> addresses. What is missing is reported with the nearest name, unless its block has errors of its own.
 extension ManifestBuilder {
     /// Finds the source of an image; `nil` when that failed, which was reported.
-    func source(_ from: Fields, into draft: Draft, of address: Address) -> (draft: Draft, origin: ImageOrigin)? {
+    func source(_ from: Fields, into draft: Draft, of address: Address) -> (
+        draft: Draft, origin: ImageOrigin
+    )? {
         var draft = draft
         if let server = from["server"], let text = server.text, let named = Address("server.\(text)") {
             guard let found = resolve(named, among: serverIndex, at: server.place) else { return nil }
@@ -23,7 +25,9 @@ extension ManifestBuilder {
         }
         if let server = from["server"], let id = server.fields?["id"]?.text {
             draft.set(.source, .map(["id": .string(id)]), session.range(server.place))
-            if let disk = from["disk"], let key = disk.text { draft.set(.sourceDisk, .string(key), session.range(disk.place)) }
+            if let disk = from["disk"], let key = disk.text {
+                draft.set(.sourceDisk, .string(key), session.range(disk.place))
+            }
         } else if let backup = from["backup"] {
             session.set(.sourceBackup, backup, in: &draft)
         } else {
@@ -36,7 +40,9 @@ extension ManifestBuilder {
         guard let key = disk.text else { return }
         let address = Address(.disk, server.name, instance: server.instance, part: key)
         let owner = servers[serverIndex[server] ?? 0]
-        if case .managed = owner.ownership, case .server(let details) = owner.details, !details.disks.contains(address) {
+        if case .managed = owner.ownership, case .server(let details) = owner.details,
+            !details.disks.contains(address)
+        {
             let keys = details.disks.compactMap(\.part)
             return reportMissing("disk", key, keys, at: disk.place)
         }
@@ -65,7 +71,8 @@ extension ManifestBuilder {
         } else if address.instance == nil {
             session.report(
                 "unknown-reference", "Reference does not say which instance",
-                detail: "\(block) has \(instances.count) instances: \(shown)\(instances.count > 3 ? ", ..." : "").",
+                detail:
+                    "\(block) has \(instances.count) instances: \(shown)\(instances.count > 3 ? ", ..." : "").",
                 fix: "Name one of them, such as `'\(reference(instances[0]))'`.", at: place)
         } else {
             let nearest = Nearest.word(to: reference(address), in: instances.map(reference))
@@ -84,13 +91,16 @@ extension ManifestBuilder {
 
     func reportMissing(_ kind: String, _ name: String, _ names: [String], at place: Place) {
         let nearest = Nearest.word(to: name, in: names)
-        let known = names.isEmpty
-            ? "None is declared." : "Declared: \(names.prefix(5).map { "`\($0)`" }.joined(separator: ", "))"
+        let known =
+            names.isEmpty
+            ? "None is declared."
+            : "Declared: \(names.prefix(5).map { "`\($0)`" }.joined(separator: ", "))"
                 + "\(names.count > 5 ? ", ..." : "")."
         session.report(
             "unknown-reference", "Reference to what is not declared",
             detail: "There is no \(kind) `\(Shown.text(name))`. \(known)",
-            fix: nearest.map { "Did you mean `\($0)`?" } ?? "Correct the name, or declare the \(kind).", at: place,
+            fix: nearest.map { "Did you mean `\($0)`?" } ?? "Correct the name, or declare the \(kind).",
+            at: place,
             remark: nearest.map { "perhaps `\($0)`" } ?? "not declared")
     }
 
@@ -101,27 +111,35 @@ extension ManifestBuilder {
             if isWhole, draft.base.attributes[.sourceBackup] == .null {
                 session.report(
                     "VA001", "Whole image without a vault",
-                    detail: "\(address) is a whole image; the service keeps the backup behind it in a server-backup vault.",
-                    fix: "Add `vault:` with the key of a vault.", address: address, at: place, remark: "`vault` is missing")
+                    detail:
+                        "\(address) is a whole image; the service keeps the backup behind it in a server-backup vault.",
+                    fix: "Add `vault:` with the key of a vault.", address: address, at: place,
+                    remark: "`vault` is missing")
             }
             return
         }
         guard isWhole else {
             return session.report(
                 "WI024", "Key does not fit the image's kind",
-                detail: "`vault` has no meaning for \(address): images of single disks are not made through a backup.",
+                detail:
+                    "`vault` has no meaning for \(address): images of single disks are not made through a backup.",
                 fix: "Remove `vault`, or make it `kind: whole`.", address: address, at: vault.place)
         }
         let range = session.range(vault.place)
         if let bound = vault.fields {
-            let others = (bound.list("else") ?? []).compactMap { item in item.text.flatMap { vaults(named: $0, at: item.place) } }
-                .flatMap { $0 }
+            let others = (bound.list("else") ?? []).compactMap { item in
+                item.text.flatMap { vaults(named: $0, at: item.place) }
+            }
+            .flatMap { $0 }
             draft.options.vaultChoice = .bound(else: others)
             if let first = others.first { draft.base.set(.vault, .reference(first), range) }
-            for found in others { checkVault(vaults[vaultIndex[found] ?? 0], for: origin, address, at: vault.place) }
+            for found in others {
+                checkVault(vaults[vaultIndex[found] ?? 0], for: origin, address, at: vault.place)
+            }
             return
         }
-        guard let text = vault.text, let found = vaults(named: text, at: vault.place), let first = found.first else { return }
+        guard let text = vault.text, let found = vaults(named: text, at: vault.place), let first = found.first
+        else { return }
         checkVault(vaults[vaultIndex[first] ?? 0], for: origin, address, at: vault.place)
         guard found.count > 1 else { return draft.base.set(.vault, .reference(first), range) }
         draft.options.vaultChoice = .pool(found)
@@ -131,7 +149,8 @@ extension ManifestBuilder {
         } else {
             session.report(
                 "VA009", "Vaults are full",
-                detail: "A vault takes 256 servers; the \(found.count) vaults of `\(Shown.text(text))` have no room for \(server).",
+                detail:
+                    "A vault takes 256 servers; the \(found.count) vaults of `\(Shown.text(text))` have no room for \(server).",
                 fix: "Raise the `count` of the vault.", address: address, at: vault.place)
         }
     }
@@ -150,7 +169,8 @@ extension ManifestBuilder {
         if vault.region != origin.region {
             session.report(
                 "SV015", "Vault in another region",
-                detail: "\(vault.address) is in \(vault.region), the source of \(address) in \(origin.region). A backup stays in "
+                detail:
+                    "\(vault.address) is in \(vault.region), the source of \(address) in \(origin.region). A backup stays in "
                     + "the region of its server.",
                 fix: "Use a vault in \(origin.region).", address: address, at: place,
                 related: vault.place(of: .region).map { [Label($0, "the vault's region")] } ?? [])
@@ -158,7 +178,8 @@ extension ManifestBuilder {
         if vault.attributes[.purpose].string == "replication" {
             session.report(
                 "VA003", "Vault is for replication",
-                detail: "\(vault.address) only receives copies from other regions; backups of servers need a vault with "
+                detail:
+                    "\(vault.address) only receives copies from other regions; backups of servers need a vault with "
                     + "`purpose: backup`.",
                 fix: "Use a backup vault.", address: address, at: place,
                 related: vault.place(of: .purpose).map { [Label($0, "its purpose")] } ?? [])
@@ -170,12 +191,18 @@ extension ManifestBuilder {
         let index = Dictionary((images + copies).enumerated().map { ($1.address, $0) }) { first, _ in first }
         var reported: Set<Place> = []
         for (address, place) in imageReferences where reported.insert(place).inserted {
-            if address.kind == .copy { resolveCopy(address, among: index, at: place) } else { _ = resolve(address, among: index, at: place) }
+            if address.kind == .copy {
+                resolveCopy(address, among: index, at: place)
+            } else {
+                _ = resolve(address, among: index, at: place)
+            }
         }
     }
 
     private func resolveCopy(_ address: Address, among index: [Address: Int], at place: Place) {
-        guard index[address] == nil, !broken.contains(Address(.image, address.name)), !canBeIncomplete else { return }
+        guard index[address] == nil, !broken.contains(Address(.image, address.name)), !canBeIncomplete else {
+            return
+        }
         guard declared[Address(.image, address.name)] != nil else {
             return reportMissing("image", address.name, sections.blocks("images").map(\.name), at: place)
         }
@@ -197,7 +224,8 @@ struct VaultPools {
         let text = server.description
         let ranked = vaults.map { (weight: Self.hash("\(text)|\($0)"), vault: $0) }
             .sorted { ($0.weight, $1.vault) > ($1.weight, $0.vault) }
-        guard let chosen = ranked.first(where: { counts[$0.vault, default: 0] < Self.mostServers })?.vault else { return nil }
+        guard let chosen = ranked.first(where: { counts[$0.vault, default: 0] < Self.mostServers })?.vault
+        else { return nil }
         counts[chosen, default: 0] += 1
         known[server] = chosen
         return chosen

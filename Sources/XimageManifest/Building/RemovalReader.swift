@@ -22,7 +22,9 @@ extension ManifestBuilder {
                 continue
             }
             result.append(
-                Removal(from: address, action: action, reason: entry.text("reason"), origin: session.range(from.place)))
+                Removal(
+                    from: address, action: action, reason: entry.text("reason"),
+                    origin: session.range(from.place)))
         }
         return result
     }
@@ -30,7 +32,8 @@ extension ManifestBuilder {
     func readAcknowledgements() -> [Acknowledgement] {
         var result = acknowledgements
         for entry in blocks("acknowledge", ManifestTables.acknowledge) {
-            guard let target = entry["target"], let address = target.text.flatMap(Address.init), let key = entry.text("key")
+            guard let target = entry["target"], let address = target.text.flatMap(Address.init),
+                let key = entry.text("key")
             else { continue }
             result.append(
                 Acknowledgement(
@@ -51,14 +54,19 @@ extension ManifestBuilder {
             if old.kind != new.kind || old == new {
                 session.report(
                     "wrong-value", "Move goes nowhere",
-                    detail: "\(old) cannot become \(new): a move is between two different addresses of one kind.",
+                    detail:
+                        "\(old) cannot become \(new): a move is between two different addresses of one kind.",
                     fix: "Correct one of them.", address: new, at: to.place)
             } else if isDeclared(old) || declared[old] != nil {
                 session.report(
-                    "still-declared", "Move of what is declared", detail: "\(old) is still declared; only what is gone can move.",
+                    "still-declared", "Move of what is declared",
+                    detail: "\(old) is still declared; only what is gone can move.",
                     fix: "Remove the block, or the entry of `moved`.", address: old, at: from.place,
-                    related: declared[block(of: old)].map { [Label(session.range($0), "declared here")] } ?? [])
-            } else if !isDeclared(new), declared[new] == nil, !broken.contains(block(of: new)), !canBeIncomplete {
+                    related: declared[block(of: old)].map { [Label(session.range($0), "declared here")] }
+                        ?? [])
+            } else if !isDeclared(new), declared[new] == nil, !broken.contains(block(of: new)),
+                !canBeIncomplete
+            {
                 let names = sections.blocks(old.kind.rawValue + "s").map(\.name)
                 reportMissing(new.kind.rawValue, new.name, names, at: to.place)
             } else if let first = sources.updateValue(from.place, forKey: old) {
@@ -84,7 +92,8 @@ extension ManifestBuilder {
     func reportTwice(_ section: String, _ address: Address, at place: Place, first: Place) {
         session.report(
             "duplicate-name", "Address given twice",
-            detail: "`\(section)` names \(address) twice.", fix: "Keep one of the entries.", address: address, at: place,
+            detail: "`\(section)` names \(address) twice.", fix: "Keep one of the entries.", address: address,
+            at: place,
             remark: "again here", related: [Label(session.range(first), "first given here")])
     }
 

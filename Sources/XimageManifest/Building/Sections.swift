@@ -30,7 +30,8 @@ extension ManifestSession {
         var sections = Sections()
         for (index, file) in files.enumerated() {
             for root in file.tree.documents {
-                collect(.node(Place(file: Int32(index), node: Int32(file.tree.resolve(root)))), into: &sections)
+                collect(
+                    .node(Place(file: Int32(index), node: Int32(file.tree.resolve(root)))), into: &sections)
             }
         }
         for section in sections.named.keys {
@@ -47,12 +48,16 @@ extension ManifestSession {
                 "wrong-type", "File is not a manifest",
                 detail: "A manifest is a map of sections such as `servers:` and `images:`; this document is "
                     + "\(shape(root) == .list ? "a list" : "a single value").",
-                fix: "Write the sections, or leave the file out with `exclude` in the file that has `project`.", at: root.place)
+                fix:
+                    "Write the sections, or leave the file out with `exclude` in the file that has `project`.",
+                at: root.place)
             return
         }
         let entries = entries(root)
         for (key, keyPlace, value) in entries {
-            guard let field = knownField(key, at: keyPlace, in: ManifestTables.file, among: entries.map(\.key)) else {
+            guard
+                let field = knownField(key, at: keyPlace, in: ManifestTables.file, among: entries.map(\.key))
+            else {
                 continue
             }
             sections.present.insert(key)
@@ -71,8 +76,12 @@ extension ManifestSession {
         switch field.type {
         case _ where Self.mergedSections.contains(field.key):
             if isEmpty { return }
-            guard shape(entry.value) == .map else { return reportType(entry.value, field.type, isSensitive: false) }
-            let blocks = entries(entry.value).map { Named(name: $0.key, keyPlace: $0.keyPlace, value: $0.value) }
+            guard shape(entry.value) == .map else {
+                return reportType(entry.value, field.type, isSensitive: false)
+            }
+            let blocks = entries(entry.value).map {
+                Named(name: $0.key, keyPlace: $0.keyPlace, value: $0.value)
+            }
             if field.key == "defaults" {
                 sections.defaults += blocks
             } else {
@@ -80,7 +89,9 @@ extension ManifestSession {
             }
         case .list where field.key != "include" && field.key != "exclude":
             if isEmpty { return }
-            guard shape(entry.value) == .list else { return reportType(entry.value, field.type, isSensitive: false) }
+            guard shape(entry.value) == .list else {
+                return reportType(entry.value, field.type, isSensitive: false)
+            }
             sections.lists[field.key, default: []] += items(entry.value)
         default:
             if let first = sections.singles[field.key], field.key != "version" {
@@ -100,7 +111,8 @@ extension ManifestSession {
         if case .number(let number) = scalar(entry.value), number != 1 {
             report(
                 "wrong-version", "Version is not known",
-                detail: "The manifest asks for version \(number) of the language; this ximage knows version 1.",
+                detail:
+                    "The manifest asks for version \(number) of the language; this ximage knows version 1.",
                 fix: "Write `version: 1`, or use a newer ximage.", at: entry.value.place)
         } else {
             _ = check(entry.value, field.type, field, in: Scope(project: ""))
@@ -119,7 +131,8 @@ extension ManifestSession {
                 guard !isSameMap(blocks[first], block) else { continue }
                 report(
                     "duplicate-name", "Declared twice",
-                    detail: "`\(section)` has two entries named `\(Shown.text(block.name))`; a name stands for one thing.",
+                    detail:
+                        "`\(section)` has two entries named `\(Shown.text(block.name))`; a name stands for one thing.",
                     fix: "Rename one of them, or remove it.", at: block.keyPlace, remark: "again here",
                     related: [Label(range(blocks[first].keyPlace), "first declared here")])
             } else {

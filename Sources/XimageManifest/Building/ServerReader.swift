@@ -22,7 +22,8 @@ struct DiskDraft {
 
 extension ManifestBuilder {
     static let serverExistingKeys: Set<String> = [
-        "existing", "region", "zone", "forEach", "count", "when", "protect", "guest", "labels", "workload", "settled",
+        "existing", "region", "zone", "forEach", "count", "when", "protect", "guest", "labels", "workload",
+        "settled",
         "acknowledge", "timeouts",
     ]
 
@@ -30,12 +31,14 @@ extension ManifestBuilder {
         session.path = ["servers"]
         for block in sections.blocks("servers") {
             declare(.server, block)
-            guard let template = session.template(block, ManifestTables.server, kind: .server, in: scope) else {
+            guard let template = session.template(block, ManifestTables.server, kind: .server, in: scope)
+            else {
                 broken.insert(Address(.server, block.name))
                 continue
             }
             let before = session.errorCount
-            _ = checkExisting(template, allowed: Self.serverExistingKeys, needed: ["flavor", "image", "systemDisk"])
+            _ = checkExisting(
+                template, allowed: Self.serverExistingKeys, needed: ["flavor", "image", "systemDisk"])
             checkLogin(template)
             var prototype = ServerDraft()
             apply(template.fixed, to: &prototype, of: template.address)
@@ -51,7 +54,8 @@ extension ManifestBuilder {
         guard template.has("keyPair"), template.has("adminPassword") else { return }
         session.report(
             "NM008", "Password and key pair exclude each other",
-            detail: "\(template.address) has both `keyPair` and `adminPassword`; the service takes one of them.",
+            detail:
+                "\(template.address) has both `keyPair` and `adminPassword`; the service takes one of them.",
             fix: "Keep one of them.", address: template.address, at: template.block.keyPlace)
     }
 
@@ -70,7 +74,11 @@ extension ManifestBuilder {
             }
             switch entry.key {
             case "zone":
-                if let spread = item.fields { draft.zones = spread.texts("spread") } else { session.set(.zone, item, in: &draft.base) }
+                if let spread = item.fields {
+                    draft.zones = spread.texts("spread")
+                } else {
+                    session.set(.zone, item, in: &draft.base)
+                }
             case "image": applyImage(item, to: &draft)
             case "systemDisk":
                 if let type = item.fields?["type"] { session.set(.systemDiskType, type, in: &draft.base) }
@@ -113,12 +121,14 @@ extension ManifestBuilder {
         guard let fields = item.fields else { return }
         if let generation = fields["generation"] {
             var options = server.options ?? ServerOptions()
-            options.imageGeneration = generation.number.map { .number($0) } ?? (generation.text == "previous" ? .previous : .newest)
+            options.imageGeneration =
+                generation.number.map { .number($0) } ?? (generation.text == "previous" ? .previous : .newest)
             server.options = options
             if !fields.has("from") {
                 session.report(
                     "conflicting-keys", "Generation without a series",
-                    detail: "`generation` picks one of the generations of an image of this set; images by name or id have none.",
+                    detail:
+                        "`generation` picks one of the generations of an image of this set; images by name or id have none.",
                     fix: "Remove `generation`, or name the image with `from`.", at: generation.place)
             }
         }
@@ -203,12 +213,15 @@ extension ManifestBuilder {
         }
         guard let region = draft.base.attributes[.region].string else { return }
         if let fields = draft.lookup {
-            guard let found = session.lookup(fields, zone: draft.base.attributes[.zone].string) else { return }
+            guard let found = session.lookup(fields, zone: draft.base.attributes[.zone].string) else {
+                return
+            }
             appendServer(draft, address, region, place, ownership: .existing(found))
             return
         }
         let regional = defaults.resolved(for: region)
-        draft.base.fill(.name, .string(ManifestSession.defaultName(scope.project, template.block.name, instance.key)))
+        draft.base.fill(
+            .name, .string(ManifestSession.defaultName(scope.project, template.block.name, instance.key)))
         draft.base.fill(.power, "as-is")
         draft.base.fill(.enterpriseProject, enterpriseProject)
         for (_, name) in ManifestSession.networkAttributes { draft.base.fill(name, regional.network[name]) }
@@ -231,7 +244,8 @@ extension ManifestBuilder {
     ) -> Scope? {
         var scope = instance.scope
         if !template.varying.isEmpty {
-            let placing = session.varyingFields(template, where: { $0 == "region" || $0 == "zone" }, in: scope)
+            let placing = session.varyingFields(
+                template, where: { $0 == "region" || $0 == "zone" }, in: scope)
             apply(placing, to: &draft, of: address)
         }
         draft.base.fill(.region, defaults.region)
@@ -246,9 +260,11 @@ extension ManifestBuilder {
         scope.region = region
         scope.zone = draft.base.attributes[.zone].string
         if !template.varying.isEmpty {
-            apply(session.varyingFields(template, where: { $0 == "name" }, in: scope), to: &draft, of: address)
+            apply(
+                session.varyingFields(template, where: { $0 == "name" }, in: scope), to: &draft, of: address)
         }
-        scope.serverName = draft.base.attributes[.name].string
+        scope.serverName =
+            draft.base.attributes[.name].string
             ?? ManifestSession.defaultName(scope.project, template.block.name, instance.key)
         return scope
     }
@@ -280,12 +296,14 @@ extension ManifestBuilder {
         servers.append(
             DesiredResource(
                 address: address, region: region, attributes: draft.base.attributes, ownership: ownership,
-                protect: draft.base.protect, details: .server(ServerDetails(disks: addresses, options: options.map { Boxed($0) })),
+                protect: draft.base.protect,
+                details: .server(ServerDetails(disks: addresses, options: options.map { Boxed($0) })),
                 origin: session.range(place), attributeOrigins: draft.base.origins))
     }
 
     private func appendDisk(
-        _ disk: DiskDraft, _ address: Address, server: Address, _ owner: Draft, _ serverName: String, _ position: Int,
+        _ disk: DiskDraft, _ address: Address, server: Address, _ owner: Draft, _ serverName: String,
+        _ position: Int,
         _ tags: Given?, _ region: Region
     ) {
         var draft = disk.base
@@ -295,7 +313,9 @@ extension ManifestBuilder {
         draft.attributes[.server] = .reference(server)
         session.finishTags(&draft, defaults: tags, rule: "NM010", address: address)
         session.checkName(draft, .diskName, address: address, at: disk.keyPlace)
-        if draft.attributes[.size] == .null, !disk.hasSize, owner.attributes[.image].reference == nil || disk.source == .blank {
+        if draft.attributes[.size] == .null, !disk.hasSize,
+            owner.attributes[.image].reference == nil || disk.source == .blank
+        {
             session.report(
                 "missing-key", "Key missing", detail: "\(address) needs `size`.", fix: "Add `size: 100 GiB`.",
                 address: address, at: disk.keyPlace, remark: "`size` is missing")

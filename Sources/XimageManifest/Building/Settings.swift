@@ -46,12 +46,16 @@ extension ManifestSession {
         guard let entry, let field = ManifestTables.file[entry.name] else { return nil }
         path = prefix + [entry.name]
         defer { path = [] }
-        return check(entry.value, field.type, field, in: scope).map { Item(datum: $0, place: entry.value.place) }
+        return check(entry.value, field.type, field, in: scope).map {
+            Item(datum: $0, place: entry.value.place)
+        }
     }
 
     func readProvider(_ item: Item?) -> ProviderSettings? {
         guard let item else { return nil }
-        if let word = item.text { return ProviderSettings.Kind(rawValue: word).map { ProviderSettings(kind: $0) } }
+        if let word = item.text {
+            return ProviderSettings.Kind(rawValue: word).map { ProviderSettings(kind: $0) }
+        }
         guard let fields = item.fields else { return nil }
         var settings = ProviderSettings(kind: fields.text("type").flatMap { .init(rawValue: $0) } ?? .sandbox)
         settings.profile = fields.text("profile")
@@ -67,7 +71,9 @@ extension ManifestSession {
     }
 
     /// Reads entries of `defaults` over what is there.
-    func readDefaults(_ entries: [Named], into defaults: inout Defaults, in scope: Scope, path prefix: [String]) {
+    func readDefaults(
+        _ entries: [Named], into defaults: inout Defaults, in scope: Scope, path prefix: [String]
+    ) {
         for entry in entries {
             path = prefix
             guard
@@ -84,7 +90,8 @@ extension ManifestSession {
                     guard let fields = region.item.fields else { continue }
                     read(fields, into: &defaults.regions[region.key, default: RegionDefaults()])
                 }
-            case "images": if let agreements = item.fields?.fields("agreements") { defaults.agreements = agreements }
+            case "images":
+                if let agreements = item.fields?.fields("agreements") { defaults.agreements = agreements }
             default:
                 var fields = Fields(schema: ManifestTables.defaults, place: item.place)
                 fields.entries = [.init(key: entry.name, keyPlace: entry.keyPlace, item: item)]
@@ -107,7 +114,8 @@ extension ManifestSession {
     }
 
     static let networkAttributes: [(String, AttributeName)] = [
-        ("vpc", .vpc), ("subnet", .subnet), ("securityGroups", .securityGroups), ("ip", .ip), ("publicIp", .publicIP),
+        ("vpc", .vpc), ("subnet", .subnet), ("securityGroups", .securityGroups), ("ip", .ip),
+        ("publicIp", .publicIP),
     ]
 
     func given(_ item: Item) -> Given? {
@@ -124,7 +132,9 @@ extension ManifestSession {
         case .list(let items): .list(items.compactMap(value))
         case .map(let entries):
             .map(
-                Dictionary(entries.compactMap { entry in value(entry.item).map { (entry.key, $0) } }) { first, _ in first })
+                Dictionary(entries.compactMap { entry in value(entry.item).map { (entry.key, $0) } }) {
+                    first, _ in first
+                })
         case .fields, .anything: nil
         }
     }

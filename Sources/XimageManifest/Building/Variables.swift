@@ -62,9 +62,13 @@ struct VariableReader {
             if let text = options.processEnvironment["XIMAGE_VAR_\(block.name)"] {
                 candidates.append(Candidate(source: "XIMAGE_VAR_\(block.name)", text: text))
             }
-            if let entry = environmentValues.first(where: { $0.key == block.name }), let value = entry.item.scopeValue {
+            if let entry = environmentValues.first(where: { $0.key == block.name }),
+                let value = entry.item.scopeValue
+            {
                 candidates.append(
-                    Candidate(source: "environment \(options.environment ?? "")", value: value, place: entry.item.place))
+                    Candidate(
+                        source: "environment \(options.environment ?? "")", value: value,
+                        place: entry.item.place))
             }
             if let item = fields["default"], let value = item.scopeValue, value != .null {
                 candidates.append(Candidate(source: "default", value: value, place: item.place))
@@ -85,12 +89,15 @@ struct VariableReader {
         reports.sort { $0.name < $1.name }
     }
 
-    private mutating func settle(_ block: Named, _ fields: Fields, _ candidates: [Candidate], into scope: inout Scope) {
+    private mutating func settle(
+        _ block: Named, _ fields: Fields, _ candidates: [Candidate], into scope: inout Scope
+    ) {
         let isTypeWrong = fields.given.contains("type") && !fields.has("type")
         let type = fields.text("type").flatMap { VariableType($0) } ?? .string
         let isSensitive = fields.flag("sensitive") ?? false
         var report = VariableReport(
-            name: block.name, type: type.description, description: fields.text("description"), isSensitive: isSensitive,
+            name: block.name, type: type.description, description: fields.text("description"),
+            isSensitive: isSensitive,
             source: candidates.first?.source ?? "not set", overridden: candidates.dropFirst().map(\.source),
             origin: session.range(block.keyPlace))
         defer { reports.append(report) }
@@ -122,8 +129,10 @@ struct VariableReader {
         return type.accepts(value) ? value : nil
     }
 
-    private func reportType(_ candidate: Candidate, _ block: Named, _ type: VariableType, _ isSensitive: Bool) {
-        let shown = candidate.text.map { isSensitive ? "a text" : "`\(Shown.text($0))`" }
+    private func reportType(_ candidate: Candidate, _ block: Named, _ type: VariableType, _ isSensitive: Bool)
+    {
+        let shown =
+            candidate.text.map { isSensitive ? "a text" : "`\(Shown.text($0))`" }
             ?? candidate.value?.kindName ?? "empty"
         session.report(
             "wrong-type", "Value has the wrong type",
@@ -137,7 +146,8 @@ struct VariableReader {
         session.report(
             "unknown-name", "Unknown variable",
             detail: "\(source) sets `\(Shown.text(name))`, and no such variable is declared.",
-            fix: nearest.map { "Did you mean `\($0)`?" } ?? "Declare it under `variables`, or leave it out.", at: place)
+            fix: nearest.map { "Did you mean `\($0)`?" } ?? "Declare it under `variables`, or leave it out.",
+            at: place)
     }
 
     private func readFiles() -> [(path: String, values: [ScopeEntry])] {
@@ -156,7 +166,8 @@ struct VariableReader {
                 }
             }
             session.report(
-                "unreadable-file", "File with variables cannot be used", detail: "`\(Shown.text(path))`: \(fault).",
+                "unreadable-file", "File with variables cannot be used",
+                detail: "`\(Shown.text(path))`: \(fault).",
                 fix: "Name a YAML file with one `name: value` on each line.", at: nil)
             return nil
         }
@@ -170,7 +181,9 @@ extension ScopeValue {
         case .sequence: self = .list(tree.children(node).map { ScopeValue(tree, $0) })
         case .mapping:
             self = .map(
-                tree.entries(node).map { ScopeEntry(key: tree.string($0.key), value: ScopeValue(tree, $0.value)) })
+                tree.entries(node).map {
+                    ScopeEntry(key: tree.string($0.key), value: ScopeValue(tree, $0.value))
+                })
         case .scalar:
             self =
                 switch tree.scalar(node) {

@@ -20,7 +20,9 @@ extension ManifestBuilder {
                 var draft = prototype
                 let varying = session.varyingFields(template, in: instance.scope)
                 apply(varying, toVault: &draft)
-                finishVault(draft, template, instance, lookup: varying.fields("existing") ?? template.fixed.fields("existing"))
+                finishVault(
+                    draft, template, instance,
+                    lookup: varying.fields("existing") ?? template.fixed.fields("existing"))
             }
             if session.errorCount > before { broken.insert(Address(.vault, block.name)) }
         }
@@ -37,7 +39,8 @@ extension ManifestBuilder {
         }
     }
 
-    private func finishVault(_ draft: Draft, _ template: BlockTemplate, _ instance: Instance, lookup: Fields?) {
+    private func finishVault(_ draft: Draft, _ template: BlockTemplate, _ instance: Instance, lookup: Fields?)
+    {
         var draft = draft
         var address = template.address
         address.instance = instance.key
@@ -50,17 +53,20 @@ extension ManifestBuilder {
             guard let found = session.lookup(lookup, zone: nil) else { return }
             ownership = .existing(found)
         } else {
-            draft.fill(.name, .string(ManifestSession.defaultName(scope.project, template.block.name, instance.key)))
+            draft.fill(
+                .name, .string(ManifestSession.defaultName(scope.project, template.block.name, instance.key)))
             draft.fill(.autoExpand, false)
             draft.fill(.consistency, "crash")
             draft.fill(.purpose, "backup")
             draft.fill(.enterpriseProject, enterpriseProject)
-            session.finishTags(&draft, defaults: defaults.resolved(for: region).tags, rule: "NM011", address: address)
+            session.finishTags(
+                &draft, defaults: defaults.resolved(for: region).tags, rule: "NM011", address: address)
             session.checkName(draft, .vaultName, address: address, at: template.block.keyPlace)
         }
         vaults.append(
             DesiredResource(
                 address: address, region: region, attributes: draft.attributes, ownership: ownership,
-                protect: draft.protect, origin: session.range(template.block.keyPlace), attributeOrigins: draft.origins))
+                protect: draft.protect, origin: session.range(template.block.keyPlace),
+                attributeOrigins: draft.origins))
     }
 }

@@ -21,11 +21,14 @@ extension ManifestCompiler {
         scope.project = name ?? "project"
         for key in ["include", "exclude"] { _ = session.checkTop(sections.singles[key], in: scope) }
         let policy = session.checkTop(sections.singles["policy"], in: scope)?.fields?.text("sharing")
-        var variables = VariableReader(session: session, options: options, environment: environment.fields, readFile: readFile)
+        var variables = VariableReader(
+            session: session, options: options, environment: environment.fields, readFile: readFile)
         variables.read(sections.blocks("variables"), into: &scope)
-        let provider = session.readProvider(environment.fields?["provider"])
+        let provider =
+            session.readProvider(environment.fields?["provider"])
             ?? session.readProvider(session.checkTop(sections.singles["provider"], in: scope))
-        let state = session.readState(environment.fields?["state"])
+        let state =
+            session.readState(environment.fields?["state"])
             ?? session.readState(session.checkTop(sections.singles["state"], in: scope))
 
         let builder = ManifestBuilder(session: session, sections: sections, scope: scope, readFile: readFile)
@@ -34,7 +37,9 @@ extension ManifestCompiler {
         session.readDefaults(
             environment.defaults, into: &builder.defaults, in: scope,
             path: ["environments", options.environment ?? "", "defaults"])
-        if let id = provider?.enterpriseProject { builder.enterpriseProject = Given(value: .string(id), range: session.range(project.keyPlace)) }
+        if let id = provider?.enterpriseProject {
+            builder.enterpriseProject = Given(value: .string(id), range: session.range(project.keyPlace))
+        }
         builder.build()
         let removals = builder.readRemovals()
         let acknowledgements = builder.readAcknowledgements()
@@ -42,11 +47,13 @@ extension ManifestCompiler {
         guard let name else { return Assembled(variables: variables.reports) }
         var settings = ProjectSettings(
             project: name, provider: provider ?? .init(), state: state ?? .init(),
-            folder: session.files[Int(project.keyPlace.file)].folder, origin: session.range(project.value.place))
+            folder: session.files[Int(project.keyPlace.file)].folder,
+            origin: session.range(project.value.place))
         settings.environment = environment.fields == nil ? nil : options.environment
         settings.sharingPolicy = policy ?? "seed"
         let desired = DesiredState(
-            settings: settings, resources: builder.resources(), removals: removals, acknowledgements: acknowledgements,
+            settings: settings, resources: builder.resources(), removals: removals,
+            acknowledgements: acknowledgements,
             moves: moves, selections: builder.selections)
         return Assembled(desired: desired, variables: variables.reports)
     }
@@ -60,15 +67,18 @@ extension ManifestCompiler {
             guard let name = options.environment else { return (nil, []) }
             session.report(
                 "unknown-name", "Unknown environment",
-                detail: "The run asks for the environment `\(Shown.text(name))`, and the set has no `environments`.",
-                fix: "Leave `--env` out, or declare the environment.", at: sections.singles["project"]?.keyPlace)
+                detail:
+                    "The run asks for the environment `\(Shown.text(name))`, and the set has no `environments`.",
+                fix: "Leave `--env` out, or declare the environment.",
+                at: sections.singles["project"]?.keyPlace)
             return nil
         }
         let names = environments.map(\.name)
         guard let chosen = options.environment else {
             session.report(
                 "missing-environment", "Environment not chosen",
-                detail: "The set has the environments \(ManifestSession.listed(names)); a run is about one of them.",
+                detail:
+                    "The set has the environments \(ManifestSession.listed(names)); a run is about one of them.",
                 fix: "Run with\n  --env \(names[0])", at: environments[0].keyPlace)
             return nil
         }
@@ -76,11 +86,15 @@ extension ManifestCompiler {
         for block in environments {
             session.path = ["environments", block.name]
             defer { session.path = [] }
-            if let fault = TextForm.key.fault(block.name) { session.reportForm(block.name, .key, fault, at: block.keyPlace) }
+            if let fault = TextForm.key.fault(block.name) {
+                session.reportForm(block.name, .key, fault, at: block.keyPlace)
+            }
             // The others are checked as well, so that a mistake shows before its environment is used.
             var empty = Scope(project: "", environment: block.name)
             empty.brokenVariables = Set(sections.blocks("variables").map(\.name))
-            guard let fields = session.checkBlock(block.value, ManifestTables.environment, in: empty) else { continue }
+            guard let fields = session.checkBlock(block.value, ManifestTables.environment, in: empty) else {
+                continue
+            }
             guard block.name == chosen else { continue }
             result = (fields, [])
             for entry in session.entries(block.value) where entry.key == "defaults" {
@@ -92,8 +106,10 @@ extension ManifestCompiler {
         if result == nil, !names.contains(chosen) {
             session.report(
                 "unknown-name", "Unknown environment",
-                detail: "There is no environment `\(Shown.text(chosen))`; the set has \(ManifestSession.listed(names)).",
-                fix: Nearest.word(to: chosen, in: names).map { "Did you mean `\($0)`?" } ?? "Choose one of them.",
+                detail:
+                    "There is no environment `\(Shown.text(chosen))`; the set has \(ManifestSession.listed(names)).",
+                fix: Nearest.word(to: chosen, in: names).map { "Did you mean `\($0)`?" }
+                    ?? "Choose one of them.",
                 at: environments[0].keyPlace)
         }
         return result

@@ -59,15 +59,19 @@ struct ManifestCompiler {
         let readable = parsed.filter { $0.result?.isReadable == true }
         let isComplete = readable.count == parsed.count && set.faults.isEmpty
         let files = readable.compactMap { file in
-            file.result.map { SourceFile(shownPath: file.path, folder: ManifestLoader.folder(of: file.path), tree: $0.tree) }
+            file.result.map {
+                SourceFile(shownPath: file.path, folder: ManifestLoader.folder(of: file.path), tree: $0.tree)
+            }
         }
         for index in parsed.indices { parsed[index].bytes = [] }
         let session = ManifestSession(files: files, diagnosticsOfReading: diagnostics)
-        let assembled = assemble(session, isComplete: isComplete, hasFiles: !parsed.isEmpty, folder: set.folder)
+        let assembled = assemble(
+            session, isComplete: isComplete, hasFiles: !parsed.isEmpty, folder: set.folder)
         var seen: Set<Diagnostic> = []
         let all = (diagnostics + session.diagnostics).filter { seen.insert($0).inserted }.inReadingOrder()
         return ManifestResult(
-            desired: all.hasErrors ? nil : assembled.desired, diagnostics: all, sources: sources, digest: digest,
+            desired: all.hasErrors ? nil : assembled.desired, diagnostics: all, sources: sources,
+            digest: digest,
             variables: assembled.variables)
     }
 
@@ -89,7 +93,9 @@ struct ManifestCompiler {
     }
 
     private static func topKeys(_ tree: YAMLTree) -> [String] {
-        tree.documents.filter { $0 < tree.nodeCount }.flatMap { root in tree.entries(root).map { tree.string($0.key) } }
+        tree.documents.filter { $0 < tree.nodeCount }.flatMap { root in
+            tree.entries(root).map { tree.string($0.key) }
+        }
     }
 
     /// The texts of a list at the top of a file.

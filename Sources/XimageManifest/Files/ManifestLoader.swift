@@ -35,7 +35,9 @@ package struct ManifestLoader: Sendable {
 
     /// Reads a set that is in memory: path to text. The paths are those of a folder that is the working directory.
     package func load(texts: [String: String], options: ManifestOptions = .init()) -> ManifestResult {
-        let files = texts.sorted { $0.key < $1.key }.map { FoundFile(path: $0.key, content: .success(Array($0.value.utf8))) }
+        let files = texts.sorted { $0.key < $1.key }.map {
+            FoundFile(path: $0.key, content: .success(Array($0.value.utf8)))
+        }
         return compile(ManifestSet(files: files, wholeFolder: true), options)
     }
 
@@ -59,7 +61,8 @@ package struct ManifestLoader: Sendable {
             Diagnostic(
                 code: fault.isLimit ? "limit" : "unreadable-file",
                 summary: fault.isLimit ? "Too many files" : "Folder cannot be read",
-                detail: fault.path.isEmpty ? fault.reason : "`\(Shown.text(Self.joined(folder, fault.path)))`: \(fault.reason).",
+                detail: fault.path.isEmpty
+                    ? fault.reason : "`\(Shown.text(Self.joined(folder, fault.path)))`: \(fault.reason).",
                 fix: fault.isLimit ? "Name the folder of the set itself, or split the set." : nil)
         }
         return compile(set, options)
@@ -71,7 +74,8 @@ package struct ManifestLoader: Sendable {
         let patterns = set.includes()
         if !patterns.isEmpty {
             let folder = Self.folder(of: file)
-            for path in ManifestFolder.list(opened(folder)).files where patterns.contains(where: { Glob($0).matches(path) }) {
+            for path in ManifestFolder.list(opened(folder)).files
+            where patterns.contains(where: { Glob($0).matches(path) }) {
                 let shown = Self.joined(folder, path)
                 guard shown != file else { continue }
                 set.files.append(
@@ -155,7 +159,9 @@ enum ManifestFolder {
                 guard entries <= mostEntries, listing.files.count <= mostFiles else {
                     listing.faults.append(
                         .init(
-                            path: "", reason: "The folder holds more than \(mostFiles) manifest files or \(mostEntries) entries.",
+                            path: "",
+                            reason:
+                                "The folder holds more than \(mostFiles) manifest files or \(mostEntries) entries.",
                             isLimit: true))
                     listing.files.removeAll()
                     return listing
@@ -188,7 +194,8 @@ enum ManifestFolder {
         guard fstat(descriptor, &status) == 0 else { return .failure(FileFault(reason: errorText())) }
         guard status.st_mode & S_IFMT == S_IFREG else {
             let isFolder = status.st_mode & S_IFMT == S_IFDIR
-            return .failure(FileFault(reason: isFolder ? "it is a folder" : "it is a pipe or device, not a file"))
+            return .failure(
+                FileFault(reason: isFolder ? "it is a folder" : "it is a pipe or device, not a file"))
         }
         let wanted = min(Int(status.st_size), limit + 1)
         var failure: FileFault?

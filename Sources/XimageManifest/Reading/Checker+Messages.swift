@@ -24,7 +24,8 @@ extension ManifestSession {
         }
         report(
             "wrong-type", "Value has the wrong type",
-            detail: "\(path.isEmpty ? "The file" : "`\(pathText)`") is \(found); it takes \(type.description).",
+            detail:
+                "\(path.isEmpty ? "The file" : "`\(pathText)`") is \(found); it takes \(type.description).",
             fix: fix, at: input.place, remark: "not \(type.description)")
     }
 

@@ -17,7 +17,8 @@ extension ManifestSession {
             guard let field = knownField(key, at: keyPlace, in: schema, among: result.given) else { continue }
             path.append(key)
             if let datum = check(value, field.type, field, in: scope) {
-                result.entries.append(.init(key: field.key, keyPlace: keyPlace, item: Item(datum: datum, place: value.place)))
+                result.entries.append(
+                    .init(key: field.key, keyPlace: keyPlace, item: Item(datum: datum, place: value.place)))
             }
             path.removeLast()
         }
@@ -26,10 +27,12 @@ extension ManifestSession {
     }
 
     /// The field of a key, if it may be used; reports why not.
-    func knownField(_ key: String, at place: Place, in schema: BlockSchema, among present: [String]) -> Field? {
+    func knownField(_ key: String, at place: Place, in schema: BlockSchema, among present: [String]) -> Field?
+    {
         guard let field = schema[key] else {
             let others = schema.fields.map(\.key).filter { !present.contains($0) }
-            let nearest = Nearest.word(to: key, in: others) ?? Nearest.word(to: key, in: schema.fields.map(\.key))
+            let nearest =
+                Nearest.word(to: key, in: others) ?? Nearest.word(to: key, in: schema.fields.map(\.key))
             report(
                 "unknown-key", "Unknown key",
                 detail: "\(Self.capitalized(schema.name)) has no key `\(Shown.text(key))`.",
@@ -43,7 +46,8 @@ extension ManifestSession {
         case .notYet:
             report(
                 "not-supported-yet", "Not supported yet",
-                detail: "`\(key)` is part of the manifest language, but this version of ximage does not carry it out.",
+                detail:
+                    "`\(key)` is part of the manifest language, but this version of ximage does not carry it out.",
                 fix: "Leave it out for now.", at: place, remark: "without effect in this version")
         case .refused(let rule, let detail, let fix):
             report(rule, "Not offered", detail: detail, fix: fix, at: place)
@@ -58,13 +62,15 @@ extension ManifestSession {
                 "missing-key", "Key missing",
                 detail: "\(path.isEmpty ? Self.capitalized(schema.name) : "`\(pathText)`") needs `\(key)`: "
                     + "\(Self.lowered(schema[key]?.summary ?? ""))",
-                fix: "Add `\(key): \(schema[key]?.example ?? "...")`.", at: place, remark: "`\(key)` is missing")
+                fix: "Add `\(key): \(schema[key]?.example ?? "...")`.", at: place,
+                remark: "`\(key)` is missing")
         }
         guard !schema.exactlyOne.isEmpty else { return }
         let given = schema.exactlyOne.filter(keys.contains)
         if given.count != 1 {
             report(
-                given.isEmpty ? "missing-key" : "conflicting-keys", given.isEmpty ? "Key missing" : "Keys exclude each other",
+                given.isEmpty ? "missing-key" : "conflicting-keys",
+                given.isEmpty ? "Key missing" : "Keys exclude each other",
                 detail: "\(Self.capitalized(schema.name)) needs exactly one of "
                     + "\(Self.listed(schema.exactlyOne)); \(given.isEmpty ? "none" : Self.listed(given)) is given.",
                 fix: given.isEmpty ? "Add one of them." : "Keep one of them.", at: place)
@@ -78,7 +84,8 @@ extension ManifestSession {
             if value.isSecret, !field.isSensitive {
                 report(
                     "sensitive-value", "Sensitive value would be shown",
-                    detail: "`\(pathText)` is shown in plans and kept in state, and the value comes from a sensitive variable.",
+                    detail:
+                        "`\(pathText)` is shown in plans and kept in state, and the value comes from a sensitive variable.",
                     fix: "Use a variable that is not sensitive, or write the value.", at: input.place)
                 return nil
             }
@@ -105,7 +112,9 @@ extension ManifestSession {
                 return inRange(size, 0...1_073_741_824, input) { Units.text(mebibytes: $0) }
             }
         case .duration(let range):
-            if case .text(let text) = scalar(input), shape(input) == .scalar, let seconds = Units.seconds(text) {
+            if case .text(let text) = scalar(input), shape(input) == .scalar,
+                let seconds = Units.seconds(text)
+            {
                 return inRange(seconds, range, input) { Units.text(seconds: $0) }
             }
         case .choice(let words): return checkChoice(input, words, field)
@@ -147,10 +156,13 @@ extension ManifestSession {
         }
     }
 
-    func reportForm(_ text: String, _ form: TextForm, _ fault: String, at place: Place, isSensitive: Bool = false) {
+    func reportForm(
+        _ text: String, _ form: TextForm, _ fault: String, at place: Place, isSensitive: Bool = false
+    ) {
         report(
             form.rule ?? "wrong-value", "Value has the wrong form",
-            detail: "`\(pathText)` takes \(form.name); \(isSensitive ? "the value" : "`\(Shown.text(text))`") is none: \(fault).",
+            detail:
+                "`\(pathText)` takes \(form.name); \(isSensitive ? "the value" : "`\(Shown.text(text))`") is none: \(fault).",
             fix: "Write \(form.name) such as `\(form.example)`.", at: place)
     }
 
@@ -171,17 +183,21 @@ extension ManifestSession {
     private func quantity(_ input: Input, _ read: (String) -> Int?, bare: Int) -> Int? {
         guard shape(input) == .scalar else { return nil }
         switch scalar(input) {
-        case .number(let number): return number.multipliedReportingOverflow(by: bare).overflow ? nil : number * bare
+        case .number(let number):
+            return number.multipliedReportingOverflow(by: bare).overflow ? nil : number * bare
         case .text(let text): return read(text)
         default: return nil
         }
     }
 
-    private func inRange(_ number: Int, _ range: ClosedRange<Int>, _ input: Input, _ text: (Int) -> String) -> Datum? {
+    private func inRange(_ number: Int, _ range: ClosedRange<Int>, _ input: Input, _ text: (Int) -> String)
+        -> Datum?
+    {
         if range.contains(number) { return .number(number) }
         report(
             rangeRule, "Value is out of range",
-            detail: "`\(pathText)` is \(text(number)); allowed is \(text(range.lowerBound)) to \(text(range.upperBound)).",
+            detail:
+                "`\(pathText)` is \(text(number)); allowed is \(text(range.lowerBound)) to \(text(range.upperBound)).",
             fix: "Choose a value in this range.", at: input.place,
             remark: number < range.lowerBound ? "too small" : "too large")
         return nil
@@ -198,7 +214,9 @@ extension ManifestSession {
         var result: [Item] = []
         for (index, item) in items(input).enumerated() {
             path.append(String(index))
-            if let datum = check(item, type, field, in: scope) { result.append(Item(datum: datum, place: item.place)) }
+            if let datum = check(item, type, field, in: scope) {
+                result.append(Item(datum: datum, place: item.place))
+            }
             path.removeLast()
         }
         return result
@@ -215,14 +233,16 @@ extension ManifestSession {
             }
             path.append(key)
             if let datum = check(value, type, field, in: scope) {
-                result.append(MapEntry(key: key, keyPlace: keyPlace, item: Item(datum: datum, place: value.place)))
+                result.append(
+                    MapEntry(key: key, keyPlace: keyPlace, item: Item(datum: datum, place: value.place)))
             }
             path.removeLast()
         }
         return result
     }
 
-    private func checkEither(_ input: Input, _ types: [FieldType], _ field: Field, in scope: Scope) -> Datum? {
+    private func checkEither(_ input: Input, _ types: [FieldType], _ field: Field, in scope: Scope) -> Datum?
+    {
         let shape = shape(input)
         let fitting = types.filter { $0.shape == nil || $0.shape == shape }
         guard let first = fitting.first else {

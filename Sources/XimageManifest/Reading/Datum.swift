@@ -54,7 +54,9 @@ struct Fields {
     func texts(_ key: String) -> [String]? { self[key]?.texts }
     func stringMap(_ key: String) -> [String: String]? {
         map(key).map { entries in
-            Dictionary(entries.compactMap { entry in entry.item.text.map { (entry.key, $0) } }) { first, _ in first }
+            Dictionary(entries.compactMap { entry in entry.item.text.map { (entry.key, $0) } }) { first, _ in
+                first
+            }
         }
     }
 }

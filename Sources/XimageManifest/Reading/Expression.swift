@@ -169,8 +169,10 @@ struct Scope {
         case "each": return each(words)
         case "project": return words.count == 1 ? .value(.text(project)) : .missing(nearest: "project")
         case "env": return words.count == 1 ? .value(.text(environment ?? "")) : .missing(nearest: "env")
-        case "region": return words.count == 1 ? region.map { .value(.text($0)) } ?? .late : .missing(nearest: "region")
-        case "zone": return words.count == 1 ? zone.map { .value(.text($0)) } ?? .late : .missing(nearest: "zone")
+        case "region":
+            return words.count == 1 ? region.map { .value(.text($0)) } ?? .late : .missing(nearest: "region")
+        case "zone":
+            return words.count == 1 ? zone.map { .value(.text($0)) } ?? .late : .missing(nearest: "zone")
         case "server":
             if words == ["server", "name"], let serverName { return .value(.text(serverName)) }
             return known(words, ["ip", "id", "name"])
@@ -192,7 +194,8 @@ struct Scope {
         guard words.count >= 2 else { return .missing(nearest: nil) }
         guard let value = variables[words[1]] else {
             if brokenVariables.contains(words[1]) { return .value(.null) }
-            return .missing(nearest: Nearest.word(to: words[1], in: variables.keys.sorted()).map { "var.\($0)" })
+            return .missing(
+                nearest: Nearest.word(to: words[1], in: variables.keys.sorted()).map { "var.\($0)" })
         }
         return descend(value, words.dropFirst(2), shown: "var.\(words[1])")
     }
@@ -204,7 +207,8 @@ struct Scope {
         case "index" where words.count == 2: return .value(.number(each.index))
         case "value": return descend(each.value, words.dropFirst(2), shown: "each.value")
         default:
-            return .missing(nearest: Nearest.word(to: words[1], in: ["key", "value", "index"]).map { "each.\($0)" })
+            return .missing(
+                nearest: Nearest.word(to: words[1], in: ["key", "value", "index"]).map { "each.\($0)" })
         }
     }
 
@@ -213,7 +217,8 @@ struct Scope {
         for word in words {
             guard let inner = value[word] else {
                 guard case .map(let entries) = value else { return .missing(nearest: shown) }
-                return .missing(nearest: Nearest.word(to: word, in: entries.map(\.key)).map { "\(shown).\($0)" })
+                return .missing(
+                    nearest: Nearest.word(to: word, in: entries.map(\.key)).map { "\(shown).\($0)" })
             }
             value = inner
             shown += "." + word

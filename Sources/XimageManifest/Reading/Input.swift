@@ -69,16 +69,21 @@ extension ManifestSession {
                 guard isUsableKey(entry.key, in: tree) else {
                     report(
                         "wrong-key", "Key is not a text",
-                        detail: "A key of \(pathText.isEmpty ? "the file" : "`\(pathText)`") is a list, a map or empty. "
+                        detail:
+                            "A key of \(pathText.isEmpty ? "the file" : "`\(pathText)`") is a list, a map or empty. "
                             + "Keys in manifests are texts.",
                         fix: "Write the key as a text, in quotes where needed.", at: keyPlace)
                     continue
                 }
                 result.append(
-                    (tree.string(entry.key), keyPlace, .node(Place(file: place.file, node: Int32(entry.value)))))
+                    (
+                        tree.string(entry.key), keyPlace,
+                        .node(Place(file: place.file, node: Int32(entry.value)))
+                    ))
             }
             return result
-        case .value(.map(let entries), let place): return entries.map { ($0.key, place, .value($0.value, place)) }
+        case .value(.map(let entries), let place):
+            return entries.map { ($0.key, place, .value($0.value, place)) }
         case .value: return []
         }
     }
@@ -126,8 +131,11 @@ extension ManifestSession {
                 guard let text = value.inline else {
                     report(
                         "wrong-type", "List or map inside a text",
-                        detail: "`${\(Shown.text(name.text))}` is \(value.kindName), which has no place inside a longer text.",
-                        fix: "Use a part of it, such as `${\(Shown.text(name.text)).key}`, or the expression alone.", at: place)
+                        detail:
+                            "`${\(Shown.text(name.text))}` is \(value.kindName), which has no place inside a longer text.",
+                        fix:
+                            "Use a part of it, such as `${\(Shown.text(name.text)).key}`, or the expression alone.",
+                        at: place)
                     isComplete = false
                     continue
                 }
@@ -139,15 +147,19 @@ extension ManifestSession {
         return isSecret ? .secret(result) : .text(result)
     }
 
-    private func look(up name: Expression.Name, for field: Field, in scope: Scope, at place: Place) -> ScopeValue? {
+    private func look(up name: Expression.Name, for field: Field, in scope: Scope, at place: Place)
+        -> ScopeValue?
+    {
         switch scope.look(up: name) {
-        case .value(.null) where name.words.first == "var" && scope.brokenVariables.contains(name.words[1]): return nil
+        case .value(.null) where name.words.first == "var" && scope.brokenVariables.contains(name.words[1]):
+            return nil
         case .value(let value): return value
         case .late:
             if field.late.contains(name.words[0]) { return .text("${\(name.text)}") }
             report(
                 "wrong-expression", "Name is not known here",
-                detail: "`${\(name.text)}` has no value in `\(pathText)`: it is known only later, or in other blocks.",
+                detail:
+                    "`${\(name.text)}` has no value in `\(pathText)`: it is known only later, or in other blocks.",
                 fix: "Use a name that is known here: `var`, `each`, `project`, `env`.", at: place)
             return nil
         case .missing(let nearest):

@@ -43,7 +43,8 @@ final class ManifestSession {
     }
 
     func report(
-        _ code: String, _ summary: String, detail: String, fix: String? = nil, address: Address? = nil, at place: Place?,
+        _ code: String, _ summary: String, detail: String, fix: String? = nil, address: Address? = nil,
+        at place: Place?,
         remark: String? = nil, related: [Label] = [], severity: Severity = .error
     ) {
         diagnostics.append(

@@ -21,7 +21,8 @@ package struct Field: Sendable {
     package let late: [String]
 
     package init(
-        _ key: String, _ type: FieldType, required: Bool = false, status: Status = .supported, sensitive: Bool = false,
+        _ key: String, _ type: FieldType, required: Bool = false, status: Status = .supported,
+        sensitive: Bool = false,
         late: [String] = [], example: String? = nil, _ summary: String
     ) {
         self.key = key

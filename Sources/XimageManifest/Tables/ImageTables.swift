@@ -5,32 +5,53 @@ extension ManifestTables {
     static let image = BlockSchema(
         "an image", "A series of images made from one source, or from each of several.",
         loops + [
-            Field("kind", .choice(["whole", "system", "data"]), example: "whole",
+            Field(
+                "kind", .choice(["whole", "system", "data"]), example: "whole",
                 "`whole` (default): system disk and data disks; `system`; `data`."),
-            Field("from", .block(imageSource), required: true, example: "{server: web}", "What the image is made from."),
-            Field("vault", .either([.text(vaultReference), .block(boundVault)]), example: "main",
+            Field(
+                "from", .block(imageSource), required: true, example: "{server: web}",
+                "What the image is made from."),
+            Field(
+                "vault", .either([.text(vaultReference), .block(boundVault)]), example: "main",
                 "Vault that keeps the backup. Needed for whole images of servers."),
-            Field("name", .text(.imageName), late: ["generation", "source"], example: "\"golden-${generation.number}\"",
-                "Name in the cloud; `<project>-<key>` when left out. `-g<N>` follows unless it names the generation."),
-            Field("description", .text(.description(1024, rule: "NM003", lines: false)), late: ["generation", "source"],
+            Field(
+                "name", .text(.imageName), late: ["generation", "source"],
+                example: "\"golden-${generation.number}\"",
+                "Name in the cloud; `<project>-<key>` when left out. `-g<N>` follows unless it names the generation."
+            ),
+            Field(
+                "description", .text(.description(1024, rule: "NM003", lines: false)),
+                late: ["generation", "source"],
                 "Up to 1024 characters on one line, no `<` or `>`."),
-            Field("revision", .text(.nonEmpty), example: "\"2026-06\"", "Your own mark of the content; bump it for a new generation."),
-            Field("quiesce", .either([.choice(["none", "stop"]), .block(quiesce)]), example: "stop",
+            Field(
+                "revision", .text(.nonEmpty), example: "\"2026-06\"",
+                "Your own mark of the content; bump it for a new generation."),
+            Field(
+                "quiesce", .either([.choice(["none", "stop"]), .block(quiesce)]), example: "stop",
                 "Whether the server is stopped while it is imaged; `none` is the default."),
-            Field("ready", .choice(["region", "zone"]), example: "region",
-                "When what depends on the image may start: usable in the whole region (default) or in its zone."),
+            Field(
+                "ready", .choice(["region", "zone"]), example: "region",
+                "When what depends on the image may start: usable in the whole region (default) or in its zone."
+            ),
             Field("copies", .map(.key, .block(copy)), "Copies in other regions."),
-            Field("retention", .block(retention), example: "{keep: 3}",
+            Field(
+                "retention", .block(retention), example: "{keep: 3}",
                 "Which older generations stay. Writing it is consent to remove the others."),
-            Field("schedule", .block(schedule), example: "{every: 24h, at: \"02:00\"}", "When a new generation is due."),
-            Field("memory", .block(memory), example: "{min: 2 GiB}", "Bounds for the memory of servers made from it."),
+            Field(
+                "schedule", .block(schedule), example: "{every: 24h, at: \"02:00\"}",
+                "When a new generation is due."),
+            Field(
+                "memory", .block(memory), example: "{min: 2 GiB}",
+                "Bounds for the memory of servers made from it."),
             Field("tags", tags("NM004"), "Tags in the cloud, added to the default ones."),
             Field("enterpriseProject", .text(.nonEmpty), "Enterprise project."),
             Field("agreements", .block(agreements), "Over those of the defaults."),
             Field("guest", .block(guest), "What is known about the operating systems inside the sources."),
             Field("protect", .flag, example: "true", "Nothing may delete its generations."),
             Field("acknowledge", .list(.block(objectAcknowledge)), "Risks of this image that are known."),
-            Field("timeouts", .block(timeouts), example: "{create: 2h, copy: 6h}", "How long to wait for the cloud."),
+            Field(
+                "timeouts", .block(timeouts), example: "{create: 2h, copy: 6h}",
+                "How long to wait for the cloud."),
         ] + notOffered)
 
     /// Known only to say that they are not offered.
@@ -55,29 +76,36 @@ extension ManifestTables {
             }
         return Field(
             key, .anything,
-            status: .refused(rule: rule, detail: "Whole images cannot be \(done), and ximage does not offer it.", fix: advice),
+            status: .refused(
+                rule: rule, detail: "Whole images cannot be \(done), and ximage does not offer it.",
+                fix: advice),
             "Not offered.")
     }
 
     private static let vaultReference = TextForm("a vault", example: "main") {
-        Address("vault.\($0)") == nil ? "it is neither a key nor a key with an instance, such as `pool[0]`" : nil
+        Address("vault.\($0)") == nil
+            ? "it is neither a key nor a key with an instance, such as `pool[0]`" : nil
     }
 
     static let boundVault = BlockSchema(
         "a vault that is bound already", "The vault a server is in already, else the first with room.",
         [
             Field("bound", .flag, required: true, example: "true", "Use the vault the server is in."),
-            Field("else", .list(.text(vaultReference)), required: true, example: "[main, corp]",
+            Field(
+                "else", .list(.text(vaultReference)), required: true, example: "[main, corp]",
                 "Vaults for servers that are in none; the first with room is taken."),
         ])
 
     static let imageSource = BlockSchema(
         "an image's source", "What the image is made from.", exactlyOne: ["server", "servers", "backup"],
         [
-            Field("server", .either([.text(.serverReference), .block(serverByID)]), example: "'web[\"blue\"]'",
+            Field(
+                "server", .either([.text(.serverReference), .block(serverByID)]), example: "'web[\"blue\"]'",
                 "A server of this set, or `{id: ...}`."),
             Field("disk", .text(.key), example: "data", "Which data disk, for `kind: data`."),
-            Field("servers", .block(serverSelector), example: "{labels: {tier: web}}", "One image for each server that matches."),
+            Field(
+                "servers", .block(serverSelector), example: "{labels: {tier: web}}",
+                "One image for each server that matches."),
             Field("backup", .text(.nonEmpty), "Id of an existing backup."),
         ])
 
@@ -88,10 +116,15 @@ extension ManifestTables {
     static let serverSelector = BlockSchema(
         "a selection of servers", "One image for each server that matches.", exactlyOne: ["labels", "live"],
         [
-            Field("labels", .map(.key, texts), example: "{tier: web}", "Declared servers with these labels; all must fit, a list means any of its values."),
-            Field("live", .block(liveSelector), example: "{tags: {backup: daily}}", "Servers of the account."),
+            Field(
+                "labels", .map(.key, texts), example: "{tier: web}",
+                "Declared servers with these labels; all must fit, a list means any of its values."),
+            Field(
+                "live", .block(liveSelector), example: "{tags: {backup: daily}}", "Servers of the account."),
             Field("except", .block(liveSelector), example: "{tags: {skip: \"yes\"}}", "Without these."),
-            Field("expect", .block(expect), example: "{min: 110, max: 140}", "How many matches are right; anything else is an error."),
+            Field(
+                "expect", .block(expect), example: "{min: 110, max: 140}",
+                "How many matches are right; anything else is an error."),
         ])
 
     /// One text, or a list of which any may fit.
@@ -102,7 +135,9 @@ extension ManifestTables {
         [
             Field("tags", .map(.nonEmpty, texts), example: "{backup: [daily, hourly]}", "By tags."),
             Field("name", texts, example: "[\"web-*\"]", "By name; `*` stands for anything."),
-            Field("regions", .list(.text(.region)), example: "[cn-north-4]", "In these regions; the default region when left out."),
+            Field(
+                "regions", .list(.text(.region)), example: "[cn-north-4]",
+                "In these regions; the default region when left out."),
             Field("ids", .list(.text(.nonEmpty)), "By id."),
         ])
 
@@ -117,18 +152,28 @@ extension ManifestTables {
         "quiescing", "Stopping servers while they are imaged.",
         [
             Field("stop", .flag, required: true, example: "true", "Stop the server."),
-            Field("then", .choice(["running", "stopped", "as-was"]), example: "as-was", "Its power state afterwards; `as-was` is the default."),
-            Field("atOnce", .number(1...10_000), example: "1", "How many servers at a time; 1 is the default."),
-            Field("groupBy", .text(.key), example: "tier", "Label that says which servers belong together; counted for each group."),
+            Field(
+                "then", .choice(["running", "stopped", "as-was"]), example: "as-was",
+                "Its power state afterwards; `as-was` is the default."),
+            Field(
+                "atOnce", .number(1...10_000), example: "1", "How many servers at a time; 1 is the default."),
+            Field(
+                "groupBy", .text(.key), example: "tier",
+                "Label that says which servers belong together; counted for each group."),
         ])
 
     static let retention = BlockSchema(
-        "retention", "Which older generations stay. When `keep` and `keepFor` are given, both must agree to let one go.",
+        "retention",
+        "Which older generations stay. When `keep` and `keepFor` are given, both must agree to let one go.",
         [
             Field("keep", .number(1...10_000), example: "3", "The newest so many stay."),
             Field("keepFor", .duration(3600...315_360_000), example: "30d", "Everything younger stays."),
-            Field("keepBackups", .number(0...10_000), example: "6", "So many more stay as backups without an image."),
-            Field("deleteBackups", .flag, example: "true", "Backups go with their generation; without it they stay."),
+            Field(
+                "keepBackups", .number(0...10_000), example: "6",
+                "So many more stay as backups without an image."),
+            Field(
+                "deleteBackups", .flag, example: "true",
+                "Backups go with their generation; without it they stay."),
         ])
 
     static let schedule = BlockSchema(
@@ -136,12 +181,15 @@ extension ManifestTables {
         [
             Field("every", .duration(3600...31_536_000), required: true, example: "24h", "How often."),
             Field("at", .text(.timeOfDay), example: "02:00", "Time of day at which the window opens."),
-            Field("timeZone", .text(timeZone), example: "Asia/Shanghai", "Time zone of `at`; UTC when left out."),
+            Field(
+                "timeZone", .text(timeZone), example: "Asia/Shanghai", "Time zone of `at`; UTC when left out."
+            ),
             Field("window", .duration(60...86_400), example: "4h", "How long the window stays open."),
         ])
 
     private static let timeZone = TextForm("a time zone", example: "Asia/Shanghai") { text in
-        let isRight = !text.isEmpty
+        let isRight =
+            !text.isEmpty
             && text.utf8.allSatisfy { Characters.isKeyByte($0) || $0 == 0x2F || $0 == 0x2B }
             && !text.hasPrefix("/")
         return isRight ? nil : "it is not a name such as Asia/Shanghai or UTC"
@@ -157,14 +205,27 @@ extension ManifestTables {
     static let copy = BlockSchema(
         "a copy", "A copy of each generation in another region.",
         loops + [
-            Field("region", .text(.region), required: true, example: "cn-south-1", "Region that receives the copy."),
-            Field("vault", .text(vaultReference), required: true, example: "dr", "Replication vault in that region."),
-            Field("agency", .text(.nonEmpty), required: true, example: "ims_copy",
+            Field(
+                "region", .text(.region), required: true, example: "cn-south-1",
+                "Region that receives the copy."),
+            Field(
+                "vault", .text(vaultReference), required: true, example: "dr",
+                "Replication vault in that region."),
+            Field(
+                "agency", .text(.nonEmpty), required: true, example: "ims_copy",
                 "IAM agency that lets the image service act in that region."),
-            Field("name", .text(.imageName), late: ["generation", "source"], "Name in the cloud; that of the image when left out."),
-            Field("description", .text(.description(1024, rule: "NM003", lines: false)), late: ["generation", "source"], "Description in the cloud."),
-            Field("retention", .block(retention), example: "{keep: 2}", "Which older copies stay; that of the image when left out."),
-            Field("only", .block(copyFilter), example: "{tags: {critical: \"yes\"}}", "Only matches with these tags are copied."),
+            Field(
+                "name", .text(.imageName), late: ["generation", "source"],
+                "Name in the cloud; that of the image when left out."),
+            Field(
+                "description", .text(.description(1024, rule: "NM003", lines: false)),
+                late: ["generation", "source"], "Description in the cloud."),
+            Field(
+                "retention", .block(retention), example: "{keep: 2}",
+                "Which older copies stay; that of the image when left out."),
+            Field(
+                "only", .block(copyFilter), example: "{tags: {critical: \"yes\"}}",
+                "Only matches with these tags are copied."),
             Field("tags", tags("NM004"), "Tags in the cloud, added to the image's."),
             Field("protect", .flag, example: "true", "Nothing may delete it."),
             Field("timeouts", .block(timeouts), "How long to wait for the cloud."),
@@ -172,5 +233,9 @@ extension ManifestTables {
 
     static let copyFilter = BlockSchema(
         "a filter", "Which sources are meant.",
-        [Field("tags", .map(.nonEmpty, texts), required: true, example: "{critical: \"yes\"}", "By tags of the source.")])
+        [
+            Field(
+                "tags", .map(.nonEmpty, texts), required: true, example: "{critical: \"yes\"}",
+                "By tags of the source.")
+        ])
 }

@@ -7,44 +7,68 @@ package enum ManifestTables {
         "a manifest", "One file of a manifest set. Sections of all files merge; one file has `project`.",
         [
             Field("version", .number(1...1), example: "1", "Version of the manifest language."),
-            Field("project", .text(.project), example: "shop",
-                "Name of this project: part of every mark and default name. The one file that has it stands for the set."),
-            Field("provider", .either([.choice(["sandbox", "huaweicloud"]), .block(provider)]), example: "sandbox",
+            Field(
+                "project", .text(.project), example: "shop",
+                "Name of this project: part of every mark and default name. The one file that has it stands for the set."
+            ),
+            Field(
+                "provider", .either([.choice(["sandbox", "huaweicloud"]), .block(provider)]),
+                example: "sandbox",
                 "Which cloud. `sandbox` (default) is the built-in local one."),
-            Field("state", .block(state), example: "{backend: file, path: .ximage/state.db}",
+            Field(
+                "state", .block(state), example: "{backend: file, path: .ximage/state.db}",
                 "Where ximage records what it made."),
-            Field("policy", .block(policy), example: "{sharing: seed}",
+            Field(
+                "policy", .block(policy), example: "{sharing: seed}",
                 "What counts where documents of different years disagree."),
-            Field("include", .list(.text(.nonEmpty)), example: "[\"images/*.yaml\"]",
+            Field(
+                "include", .list(.text(.nonEmpty)), example: "[\"images/*.yaml\"]",
                 "Globs of the files that belong to the set, relative to this file."),
-            Field("exclude", .list(.text(.nonEmpty)), example: "[\"drafts/**\"]", "Globs of files that do not belong to the set."),
+            Field(
+                "exclude", .list(.text(.nonEmpty)), example: "[\"drafts/**\"]",
+                "Globs of files that do not belong to the set."),
             Field("defaults", .block(defaults), "What blocks leave out."),
             Field("variables", .map(.variableName, .block(variable)), "Values that a run may set."),
-            Field("environments", .map(.key, .block(environment)),
+            Field(
+                "environments", .map(.key, .block(environment)),
                 "Variants of the set, chosen with `--env`; needed when this section exists."),
             Field("vaults", .map(.key, .block(vault)), "Vaults that keep the backups behind whole images."),
             Field("servers", .map(.key, .block(server)), "Servers with their data disks."),
             Field("images", .map(.key, .block(image)), "Image series."),
             Field("removed", .list(.block(removed)), "What happens to what is no longer declared."),
             Field("moved", .list(.block(moved)), "New addresses of what was declared under others."),
-            Field("acknowledge", .list(.block(acknowledge)), "Risks that are known, for declared addresses or others."),
+            Field(
+                "acknowledge", .list(.block(acknowledge)),
+                "Risks that are known, for declared addresses or others."),
         ])
 
     static let provider = BlockSchema(
         "the provider", "Which cloud, and how to reach it.",
         [
-            Field("type", .choice(["sandbox", "huaweicloud"]), required: true, example: "huaweicloud", "Which cloud."),
+            Field(
+                "type", .choice(["sandbox", "huaweicloud"]), required: true, example: "huaweicloud",
+                "Which cloud."),
             Field("profile", .text(.nonEmpty), example: "prod", "Profile of the credentials files."),
-            Field("site", .choice(["intl", "china"]), example: "intl", "Which of the vendor's sites the account belongs to."),
-            Field("endpoints", .map(endpointService, .text(url)),
-                example: "{ims: \"https://ims.{region}.example.com\"}", "Base URLs of services, for private sites."),
-            Field("projects", .map(.region, .text(.nonEmpty)), example: "{cn-north-4: 0a1b2c}",
+            Field(
+                "site", .choice(["intl", "china"]), example: "intl",
+                "Which of the vendor's sites the account belongs to."),
+            Field(
+                "endpoints", .map(endpointService, .text(url)),
+                example: "{ims: \"https://ims.{region}.example.com\"}",
+                "Base URLs of services, for private sites."),
+            Field(
+                "projects", .map(.region, .text(.nonEmpty)), example: "{cn-north-4: 0a1b2c}",
                 "Ids of region projects, for users who may not list them."),
-            Field("enterpriseProject", .text(.nonEmpty), "Id of the enterprise project that new objects belong to."),
+            Field(
+                "enterpriseProject", .text(.nonEmpty),
+                "Id of the enterprise project that new objects belong to."),
         ])
 
-    private static let endpointService = TextForm("a service", example: "ims", pattern: "^(ims|ecs|evs|cbr|vpc|iam)$") {
-        ["ims", "ecs", "evs", "cbr", "vpc", "iam"].contains($0) ? nil : "it is none of ims, ecs, evs, cbr, vpc, iam"
+    private static let endpointService = TextForm(
+        "a service", example: "ims", pattern: "^(ims|ecs|evs|cbr|vpc|iam)$"
+    ) {
+        ["ims", "ecs", "evs", "cbr", "vpc", "iam"].contains($0)
+            ? nil : "it is none of ims, ecs, evs, cbr, vpc, iam"
     }
 
     private static let url = TextForm("a URL", example: "https://ims.example.com", pattern: "^https?://") {
@@ -55,14 +79,18 @@ package enum ManifestTables {
         "the state settings", "Where ximage records what it made.",
         [
             Field("backend", .choice(["file"]), example: "file", "`file` is one SQLite file."),
-            Field("path", .text(.nonEmpty), example: ".ximage/state.db", "The file, relative to the project file."),
+            Field(
+                "path", .text(.nonEmpty), example: ".ximage/state.db",
+                "The file, relative to the project file."),
         ])
 
     static let policy = BlockSchema(
         "the policy", "What counts where documents of different years disagree.",
         [
-            Field("sharing", .choice(["seed", "current"]), example: "seed",
-                "Whether whole images count as impossible to share (`seed`) or by the newer documents (`current`).")
+            Field(
+                "sharing", .choice(["seed", "current"]), example: "seed",
+                "Whether whole images count as impossible to share (`seed`) or by the newer documents (`current`)."
+            )
         ])
 
     static let network = BlockSchema(
@@ -70,9 +98,12 @@ package enum ManifestTables {
         [
             Field("vpc", .text(.nonEmpty), example: "vpc-default", "Name or id of the VPC."),
             Field("subnet", .text(.nonEmpty), example: "subnet-default", "Name or id of the subnet."),
-            Field("securityGroups", .list(.text(.nonEmpty)), example: "[default]", "Names or ids of security groups."),
+            Field(
+                "securityGroups", .list(.text(.nonEmpty)), example: "[default]",
+                "Names or ids of security groups."),
             Field("ip", .text(.ipAddress), example: "192.168.0.10", "Fixed private address."),
-            Field("publicIp", .choice(["none"]), example: "none", "Public address; `none` is the only choice."),
+            Field(
+                "publicIp", .choice(["none"]), example: "none", "Public address; `none` is the only choice."),
         ])
 
     static let defaultNetwork = BlockSchema(
@@ -83,10 +114,14 @@ package enum ManifestTables {
         "the defaults", "What blocks leave out.",
         [
             Field("region", .text(.region), example: "cn-north-4", "Region of vaults and servers."),
-            Field("zone", .text(.zone), example: "cn-north-4a", "Availability zone of servers in the default region."),
+            Field(
+                "zone", .text(.zone), example: "cn-north-4a",
+                "Availability zone of servers in the default region."),
             Field("network", .block(defaultNetwork), "First network card of servers."),
             Field("tags", tags("NM007"), example: "{team: shop}", "Tags of everything that is made."),
-            Field("regions", .map(.region, .block(regionalDefaults)), example: "{cn-south-1: {zone: cn-south-1c}}",
+            Field(
+                "regions", .map(.region, .block(regionalDefaults)),
+                example: "{cn-south-1: {zone: cn-south-1c}}",
                 "Defaults of single regions, over those above."),
             Field("images", .block(imageDefaults), "Defaults of images."),
         ])
@@ -101,22 +136,33 @@ package enum ManifestTables {
 
     static let imageDefaults = BlockSchema(
         "the defaults of images", "What image blocks leave out.",
-        [Field("agreements", .block(agreements), "Statements the service asks for before it makes an image.")])
+        [Field("agreements", .block(agreements), "Statements the service asks for before it makes an image.")]
+    )
 
     static let agreements = BlockSchema(
-        "the agreements", "Statements the service asks for before it makes an image, each with the day of acceptance.",
+        "the agreements",
+        "Statements the service asks for before it makes an image, each with the day of acceptance.",
         [
-            Field("commitment", .text(.date), example: "2026-06-01", "Day on which you accepted the image-making commitment."),
-            Field("disclaimer", .text(.date), example: "2026-06-01", "Day on which you accepted the image disclaimer."),
-            Field("optimised", .flag, example: "true", "Whether the sources are optimised for imaging, as the service asks."),
+            Field(
+                "commitment", .text(.date), example: "2026-06-01",
+                "Day on which you accepted the image-making commitment."),
+            Field(
+                "disclaimer", .text(.date), example: "2026-06-01",
+                "Day on which you accepted the image disclaimer."),
+            Field(
+                "optimised", .flag, example: "true",
+                "Whether the sources are optimised for imaging, as the service asks."),
         ])
 
     static let variable = BlockSchema(
         "a variable", "A value that a run may set.",
         [
-            Field("type", .text(variableType), example: "list(string)",
+            Field(
+                "type", .text(variableType), example: "list(string)",
                 "`string` (default), `int`, `bool`, `list(T)` or `map(T)`."),
-            Field("default", .anything, "Value when nothing else gives one; without it the variable must be set."),
+            Field(
+                "default", .anything,
+                "Value when nothing else gives one; without it the variable must be set."),
             Field("description", .text(.any), "What it is for."),
             Field("sensitive", .flag, example: "true", "Never shown or stored."),
         ])
@@ -128,8 +174,10 @@ package enum ManifestTables {
     static let environment = BlockSchema(
         "an environment", "What differs in one variant of the set.",
         [
-            Field("project", .text(.project), example: "shop-prod", "Name of the project in this environment."),
-            Field("provider", .either([.choice(["sandbox", "huaweicloud"]), .block(provider)]), "Which cloud."),
+            Field(
+                "project", .text(.project), example: "shop-prod", "Name of the project in this environment."),
+            Field(
+                "provider", .either([.choice(["sandbox", "huaweicloud"]), .block(provider)]), "Which cloud."),
             Field("state", .block(state), "Where ximage records what it made."),
             Field("defaults", .block(defaults), "Over the defaults of the set, key by key."),
             Field("variables", .map(.variableName, .anything), example: "{dr: true}", "Values of variables."),
@@ -139,9 +187,12 @@ package enum ManifestTables {
         "a removal", "What happens to an address that is no longer declared.",
         [
             Field("from", .text(.address), required: true, example: "server.batch", "The address."),
-            Field("action", .choice(["delete", "forget"]), required: true, example: "forget",
+            Field(
+                "action", .choice(["delete", "forget"]), required: true, example: "forget",
                 "`delete` removes it from the cloud; `forget` leaves it there, unmanaged."),
-            Field("reason", .text(.nonEmpty), required: true, example: "service closed", "Why, for those who ask later."),
+            Field(
+                "reason", .text(.nonEmpty), required: true, example: "service closed",
+                "Why, for those who ask later."),
         ])
 
     static let moved = BlockSchema(
@@ -154,8 +205,12 @@ package enum ManifestTables {
     static let acknowledge = BlockSchema(
         "an acknowledgement", "Someone's word that a named risk is known.",
         [
-            Field("target", .text(.address), required: true, example: "server.batch", "The address it is about."),
-            Field("key", .text(.nonEmpty), required: true, example: "destroy", "The risk, as the finding names it."),
+            Field(
+                "target", .text(.address), required: true, example: "server.batch", "The address it is about."
+            ),
+            Field(
+                "key", .text(.nonEmpty), required: true, example: "destroy",
+                "The risk, as the finding names it."),
             Field("reason", .text(.nonEmpty), required: true, example: "ticket 4711", "Why it is all right."),
             Field("until", .text(.date), example: "2026-07-01", "Last day on which it counts."),
         ])
@@ -163,8 +218,12 @@ package enum ManifestTables {
     static let objectAcknowledge = BlockSchema(
         "an object's acknowledgement", "Someone's word that a named risk of this object is known.",
         [
-            Field("key", .text(.nonEmpty), required: true, example: "multi-pv-vg", "The risk, as the finding names it."),
-            Field("for", .list(.text(.nonEmpty)), example: "[db-3]", "Only for these matches or instances, by name or key."),
+            Field(
+                "key", .text(.nonEmpty), required: true, example: "multi-pv-vg",
+                "The risk, as the finding names it."),
+            Field(
+                "for", .list(.text(.nonEmpty)), example: "[db-3]",
+                "Only for these matches or instances, by name or key."),
             Field("reason", .text(.nonEmpty), required: true, example: "ticket 4711", "Why it is all right."),
             Field("until", .text(.date), example: "2026-12-31", "Last day on which it counts."),
         ])

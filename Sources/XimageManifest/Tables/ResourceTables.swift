@@ -4,14 +4,16 @@ internal import XimageCore
 extension ManifestTables {
     /// Keys that make several instances of a block, or none.
     static let loops: [Field] = [
-        Field("forEach", .either([.list(.anything), .map(.key, .anything)]), example: "[blue, green]",
+        Field(
+            "forEach", .either([.list(.anything), .map(.key, .anything)]), example: "[blue, green]",
             "One instance for each item of a list, or each entry of a map."),
         Field("count", .number(0...1_000_000), example: "20", "So many instances, numbered from 0."),
         Field("when", .flag, example: "\"${var.dr}\"", "`false` leaves the block out."),
     ]
 
     static let existing = BlockSchema(
-        "an existing object", "An object that others made: it is read, never changed.", exactlyOne: ["name", "id"],
+        "an existing object", "An object that others made: it is read, never changed.",
+        exactlyOne: ["name", "id"],
         [
             Field("name", .text(.nonEmpty), example: "billing-prod", "Its name in the cloud."),
             Field("id", .text(.nonEmpty), example: "6f1c...", "Its id in the cloud."),
@@ -20,13 +22,22 @@ extension ManifestTables {
     static let vault = BlockSchema(
         "a vault", "A CBR vault that holds server backups.",
         loops + [
-            Field("existing", .block(existing), example: "{name: vault-prod}", "A vault that others made; never changed."),
-            Field("name", .text(.vaultName), example: "shop-main", "Name in the cloud; `<project>-<key>` when left out."),
+            Field(
+                "existing", .block(existing), example: "{name: vault-prod}",
+                "A vault that others made; never changed."),
+            Field(
+                "name", .text(.vaultName), example: "shop-main",
+                "Name in the cloud; `<project>-<key>` when left out."),
             Field("region", .text(.region), example: "cn-south-1", "Region that holds the vault."),
-            Field("size", .size(1...10_485_760), example: "500 GiB", "Capacity. Needed unless the vault exists."),
+            Field(
+                "size", .size(1...10_485_760), example: "500 GiB", "Capacity. Needed unless the vault exists."
+            ),
             Field("autoExpand", .flag, example: "true", "Whether the vault grows by itself when it is full."),
-            Field("consistency", .choice(["crash", "app"]), example: "crash", "How backups of running servers are taken."),
-            Field("purpose", .choice(["backup", "replication"]), example: "backup",
+            Field(
+                "consistency", .choice(["crash", "app"]), example: "crash",
+                "How backups of running servers are taken."),
+            Field(
+                "purpose", .choice(["backup", "replication"]), example: "backup",
                 "`backup` (default), or `replication` for copies that arrive."),
             Field("tags", tags("NM011"), "Tags in the cloud, added to the default ones."),
             Field("enterpriseProject", .text(.nonEmpty), "Enterprise project."),
@@ -45,40 +56,69 @@ extension ManifestTables {
     static let server = BlockSchema(
         "a server", "An ECS server with its data disks.",
         loops + [
-            Field("existing", .block(existing), example: "{name: billing-prod}", "A server that others made; it is imaged, never changed."),
-            Field("name", .text(.serverName), example: "\"web-${each.key}\"", "Name in the cloud; `<project>-<key>` when left out."),
-            Field("description", .text(.description(85, rule: "NM007")), "Up to 85 characters, no `<` or `>`."),
+            Field(
+                "existing", .block(existing), example: "{name: billing-prod}",
+                "A server that others made; it is imaged, never changed."),
+            Field(
+                "name", .text(.serverName), example: "\"web-${each.key}\"",
+                "Name in the cloud; `<project>-<key>` when left out."),
+            Field(
+                "description", .text(.description(85, rule: "NM007")), "Up to 85 characters, no `<` or `>`."),
             Field("region", .text(.region), example: "cn-north-4", "Region that runs the server."),
-            Field("zone", .either([.text(.zone), .block(spread)]), example: "cn-north-4a", "Availability zone, or a spread over several."),
-            Field("flavor", .text(.nonEmpty), example: "s6.large.2", "Size of the server. Needed unless it exists."),
-            Field("image", .block(serverImage), example: "{name: \"Ubuntu 22.04 server 64bit\"}",
+            Field(
+                "zone", .either([.text(.zone), .block(spread)]), example: "cn-north-4a",
+                "Availability zone, or a spread over several."),
+            Field(
+                "flavor", .text(.nonEmpty), example: "s6.large.2",
+                "Size of the server. Needed unless it exists."),
+            Field(
+                "image", .block(serverImage), example: "{name: \"Ubuntu 22.04 server 64bit\"}",
                 "What the system disk is made from. Needed unless it exists."),
-            Field("power", .choice(["running", "stopped", "as-is"]), example: "running", "`as-is` (default) leaves it alone."),
+            Field(
+                "power", .choice(["running", "stopped", "as-is"]), example: "running",
+                "`as-is` (default) leaves it alone."),
             Field("systemDisk", .block(systemDisk), example: "{type: SSD, size: 40 GiB}", "The system disk."),
-            Field("dataDisks", .map(.key, .block(dataDisk)), "Data disks by key; their order is the attach order."),
-            Field("network", .block(network), "The first network card; what is left out comes from the defaults."),
+            Field(
+                "dataDisks", .map(.key, .block(dataDisk)),
+                "Data disks by key; their order is the attach order."),
+            Field(
+                "network", .block(network),
+                "The first network card; what is left out comes from the defaults."),
             Field("keyPair", .text(.nonEmpty), example: "ops", "Name of the SSH key pair."),
-            Field("adminPassword", .text(.nonEmpty), sensitive: true, example: "\"${var.rootPassword}\"",
+            Field(
+                "adminPassword", .text(.nonEmpty), sensitive: true, example: "\"${var.rootPassword}\"",
                 "First password of the administrator; excludes `keyPair`."),
-            Field("userData", .either([.text(.any), .block(userData)]), sensitive: true, example: "{file: build.sh}",
+            Field(
+                "userData", .either([.text(.any), .block(userData)]), sensitive: true,
+                example: "{file: build.sh}",
                 "Cloud-init user data, at most 32 KB."),
             Field("metadata", .map(.nonEmpty, .text(.any)), "Up to 10 pairs of user metadata."),
             Field("agency", .text(.nonEmpty), "IAM agency of the server."),
             Field("serverGroup", .text(.nonEmpty), "Id of the server group."),
             Field("enterpriseProject", .text(.nonEmpty), "Enterprise project."),
             Field("tags", tags("NM007"), "Tags in the cloud, added to the default ones."),
-            Field("labels", .map(.key, .text(.any)), example: "{tier: web}", "Our own words for selectors; never sent to the cloud."),
-            Field("workload", .choice(["database", "application", "none"]), example: "database",
+            Field(
+                "labels", .map(.key, .text(.any)), example: "{tier: web}",
+                "Our own words for selectors; never sent to the cloud."),
+            Field(
+                "workload", .choice(["database", "application", "none"]), example: "database",
                 "What runs inside; a database should be imaged while stopped."),
             Field("guest", .block(guest), "What is known about the operating system inside."),
-            Field("settled", .block(settled), example: "{power: stopped, within: 30m}", "When the server is ready to be imaged."),
-            Field("recreateOn", .list(.text(.any)), example: "[\"${var.revision}\"]",
+            Field(
+                "settled", .block(settled), example: "{power: stopped, within: 30m}",
+                "When the server is ready to be imaged."),
+            Field(
+                "recreateOn", .list(.text(.any)), example: "[\"${var.revision}\"]",
                 "A build server is made anew when one of these changes."),
-            Field("onNewImage", .choice(["keep", "replace"]), example: "keep",
+            Field(
+                "onNewImage", .choice(["keep", "replace"]), example: "keep",
                 "What a newer generation of its image means for the server; `keep` is the default."),
-            Field("onReplace", .choice(["reattach", "recreate"]), example: "reattach",
+            Field(
+                "onReplace", .choice(["reattach", "recreate"]), example: "reattach",
                 "What happens to its own disks when it is replaced; `reattach` is the default."),
-            Field("rollout", .block(rollout), example: "{atOnce: 2, canary: 1}", "How replacing the instances is paced."),
+            Field(
+                "rollout", .block(rollout), example: "{atOnce: 2, canary: 1}",
+                "How replacing the instances is paced."),
             Field("protect", .flag, example: "true", "Nothing may delete or replace it."),
             Field("acknowledge", .list(.block(objectAcknowledge)), "Risks of this server that are known."),
             Field("timeouts", .block(timeouts), "How long to wait for the cloud."),
@@ -87,17 +127,24 @@ extension ManifestTables {
     static let spread = BlockSchema(
         "a spread", "Instances over several zones; changing the list moves nobody.",
         [
-            Field("spread", .list(.text(.zone)), required: true, example: "[cn-north-4a, cn-north-4b]",
+            Field(
+                "spread", .list(.text(.zone)), required: true, example: "[cn-north-4a, cn-north-4b]",
                 "The zones, used in turn.")
         ])
 
     static let serverImage = BlockSchema(
         "a server's image", "What the system disk is made from.", exactlyOne: ["name", "id", "from"],
         [
-            Field("name", .text(.nonEmpty), example: "\"Ubuntu 22.04 server 64bit\"", "Name of one image of the cloud."),
+            Field(
+                "name", .text(.nonEmpty), example: "\"Ubuntu 22.04 server 64bit\"",
+                "Name of one image of the cloud."),
             Field("id", .text(.nonEmpty), "Id of an image of the cloud."),
-            Field("from", .text(imageReference), example: "golden", "An image of this set, or its copy: `golden.south`."),
-            Field("generation", .either([.choice(["newest", "previous"]), .number(1...1_000_000_000)]), example: "previous",
+            Field(
+                "from", .text(imageReference), example: "golden",
+                "An image of this set, or its copy: `golden.south`."),
+            Field(
+                "generation", .either([.choice(["newest", "previous"]), .number(1...1_000_000_000)]),
+                example: "previous",
                 "Which generation; `newest` is the default."),
         ])
 
@@ -111,20 +158,29 @@ extension ManifestTables {
         "a system disk", "The disk the server starts from.",
         [
             Field("type", .text(.nonEmpty), required: true, example: "SSD", "Disk type."),
-            Field("size", .size(1...1024), required: true, example: "40 GiB", "1 to 1024 GiB; may grow, never shrink."),
+            Field(
+                "size", .size(1...1024), required: true, example: "40 GiB",
+                "1 to 1024 GiB; may grow, never shrink."),
         ])
 
     static let dataDisk = BlockSchema(
         "a data disk", "A data disk of the server.",
         [
             Field("type", .text(.nonEmpty), required: true, example: "SSD", "Disk type."),
-            Field("size", .size(10...32_768), example: "100 GiB",
+            Field(
+                "size", .size(10...32_768), example: "100 GiB",
                 "10 to 32768 GiB; may grow, never shrink. Needed unless the disk comes from an image."),
-            Field("name", .text(.diskName), example: "web-data", "Name in the cloud; `<server>-<key>` when left out."),
-            Field("description", .text(.description(85, rule: "NM010")), "Up to 85 characters, no `<` or `>`."),
-            Field("from", .either([.choice(["image", "blank"]), .block(imageDisk)]), example: "image",
-                "`image`: the disk of this key in the server's image (default when there is one); `blank`: empty."),
-            Field("onRemove", .choice(["keep", "delete"]), example: "keep",
+            Field(
+                "name", .text(.diskName), example: "web-data",
+                "Name in the cloud; `<server>-<key>` when left out."),
+            Field(
+                "description", .text(.description(85, rule: "NM010")), "Up to 85 characters, no `<` or `>`."),
+            Field(
+                "from", .either([.choice(["image", "blank"]), .block(imageDisk)]), example: "image",
+                "`image`: the disk of this key in the server's image (default when there is one); `blank`: empty."
+            ),
+            Field(
+                "onRemove", .choice(["keep", "delete"]), example: "keep",
                 "What happens when it is no longer declared: `keep` (default) detaches and forgets it."),
             Field("kmsKey", .text(.nonEmpty), "Id of the key that encrypts it."),
             Field("shared", .flag, example: "false", "Whether several servers may attach it."),
@@ -139,20 +195,30 @@ extension ManifestTables {
 
     static let userData = BlockSchema(
         "user data", "A file with user data.",
-        [Field("file", .text(.nonEmpty), required: true, example: "build.sh", "The file, relative to the manifest file.")])
+        [
+            Field(
+                "file", .text(.nonEmpty), required: true, example: "build.sh",
+                "The file, relative to the manifest file.")
+        ])
 
     static let guest = BlockSchema(
         "guest facts", "What is known about the operating system inside a server.",
         [
             Field("os", .choice(["linux", "windows"]), example: "linux", "Family of the operating system."),
-            Field("facts", .text(.nonEmpty), late: ["source", "server"], example: "\"facts/${each.key}.json\"",
+            Field(
+                "facts", .text(.nonEmpty), late: ["source", "server"], example: "\"facts/${each.key}.json\"",
                 "File with collected facts, relative to the manifest file."),
             Field("maxAge", .duration(60...31_536_000), example: "7d", "Facts older than this do not count."),
-            Field("collect", .block(collect), example: "{ssh: \"root@${server.ip}\"}", "How to collect facts."),
-            Field("sanPolicy", .choice(["OnlineAll", "OfflineShared", "OfflineInternal"]), example: "OnlineAll",
+            Field(
+                "collect", .block(collect), example: "{ssh: \"root@${server.ip}\"}", "How to collect facts."),
+            Field(
+                "sanPolicy", .choice(["OnlineAll", "OfflineShared", "OfflineInternal"]), example: "OnlineAll",
                 "SAN policy of a Windows server, as you looked it up."),
-            Field("spannedVolumes", .list(.text(.nonEmpty)), example: "[]", "Volumes that span several disks; `[]` for none."),
-            Field("volumeGroups", .list(.text(.nonEmpty)), example: "[]",
+            Field(
+                "spannedVolumes", .list(.text(.nonEmpty)), example: "[]",
+                "Volumes that span several disks; `[]` for none."),
+            Field(
+                "volumeGroups", .list(.text(.nonEmpty)), example: "[]",
                 "LVM volume groups that lie on several physical volumes; `[]` for none."),
             Field("asOf", .text(.moment), example: "2026-06-01", "When you looked."),
         ])
@@ -160,9 +226,13 @@ extension ManifestTables {
     static let collect = BlockSchema(
         "the collection of facts", "How facts are read from the running server.",
         [
-            Field("ssh", .text(.nonEmpty), required: true, late: ["server", "source"], example: "\"root@${server.ip}\"",
+            Field(
+                "ssh", .text(.nonEmpty), required: true, late: ["server", "source"],
+                example: "\"root@${server.ip}\"",
                 "User and address."),
-            Field("jump", .text(.nonEmpty), late: ["server", "source"], example: "bastion", "A host to go through."),
+            Field(
+                "jump", .text(.nonEmpty), late: ["server", "source"], example: "bastion",
+                "A host to go through."),
         ])
 
     static let settled = BlockSchema(
@@ -178,13 +248,17 @@ extension ManifestTables {
         [
             Field("atOnce", .number(1...10_000), example: "2", "How many at a time."),
             Field("canary", .number(0...10_000), example: "1", "How many first, alone."),
-            Field("healthy", .block(healthy), example: "{tcp: 8080, within: 10m}", "When a new server counts as good."),
+            Field(
+                "healthy", .block(healthy), example: "{tcp: 8080, within: 10m}",
+                "When a new server counts as good."),
         ])
 
     static let healthy = BlockSchema(
         "a health check", "When a new server counts as good.",
         [
-            Field("tcp", .number(1...65_535), required: true, example: "8080", "When this port accepts connections."),
+            Field(
+                "tcp", .number(1...65_535), required: true, example: "8080",
+                "When this port accepts connections."),
             Field("within", .duration(1...604_800), example: "10m", "How long to wait for it."),
         ])
 }

@@ -28,24 +28,32 @@ package struct TextForm: Sendable {
 extension TextForm {
     static let any = TextForm("a text", example: "text")
 
-    static let nonEmpty = TextForm("a text", example: "text", pattern: "^.+$") { $0.isEmpty ? "it is empty" : nil }
+    static let nonEmpty = TextForm("a text", example: "text", pattern: "^.+$") {
+        $0.isEmpty ? "it is empty" : nil
+    }
 
     /// Names of blocks, disks and variables.
     static let key = TextForm("a key", example: "main", pattern: "^[A-Za-z][A-Za-z0-9_-]{0,62}$") { text in
         guard let first = text.utf8.first else { return "it is empty" }
         guard Characters.isLetter(first) else { return "it does not begin with a letter" }
         guard text.utf8.count <= 63 else { return "it has more than 63 characters" }
-        return text.utf8.allSatisfy(Characters.isKeyByte) ? nil : "it holds other characters than letters, digits, `_`, `-`"
+        return text.utf8.allSatisfy(Characters.isKeyByte)
+            ? nil : "it holds other characters than letters, digits, `_`, `-`"
     }
 
     /// Names of variables and of environment variables that set them.
-    static let variableName = TextForm("a variable's name", example: "zones", pattern: "^[A-Za-z][A-Za-z0-9_]{0,62}$") {
+    static let variableName = TextForm(
+        "a variable's name", example: "zones", pattern: "^[A-Za-z][A-Za-z0-9_]{0,62}$"
+    ) {
         $0.utf8.contains(0x2D) ? "it holds a `-`, which environment variables cannot" : key.fault($0)
     }
 
-    static let project = TextForm("a project's name", example: "shop", pattern: "^[a-z][a-z0-9-]{0,31}$") { text in
+    static let project = TextForm("a project's name", example: "shop", pattern: "^[a-z][a-z0-9-]{0,31}$") {
+        text in
         guard let first = text.utf8.first else { return "it is empty" }
-        guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return "it does not begin with a-z" }
+        guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else {
+            return "it does not begin with a-z"
+        }
         guard text.utf8.count <= 32 else { return "it has more than 32 characters" }
         return text.utf8.allSatisfy { Characters.isLowerWordByte($0) }
             ? nil : "it holds other characters than a-z, 0-9 and `-`"
@@ -55,7 +63,9 @@ extension TextForm {
         lowerWordFault($0)
     }
 
-    static let zone = TextForm("an availability zone", example: "cn-north-4a", pattern: "^[a-z][a-z0-9-]{0,63}$") {
+    static let zone = TextForm(
+        "an availability zone", example: "cn-north-4a", pattern: "^[a-z][a-z0-9-]{0,63}$"
+    ) {
         lowerWordFault($0)
     }
 
@@ -94,7 +104,9 @@ extension TextForm {
         let shown = Expression.withoutPlaceholders(text)
         let count = shown.unicodeScalars.count
         if count > most { return "it has \(count) characters, at most \(most) are allowed" }
-        guard let wrong = shown.unicodeScalars.first(where: { !Characters.isName($0, also: others) }) else { return nil }
+        guard let wrong = shown.unicodeScalars.first(where: { !Characters.isName($0, also: others) }) else {
+            return nil
+        }
         return "it holds `\(Shown.text(String(wrong)))`"
     }
 
@@ -103,7 +115,8 @@ extension TextForm {
             let count = text.unicodeScalars.count
             if count > most { return "it has \(count) characters, at most \(most) are allowed" }
             if text.utf8.contains(where: { $0 == 0x3C || $0 == 0x3E }) { return "it holds `<` or `>`" }
-            return !lines && text.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) ? "it holds a line break" : nil
+            return !lines && text.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D })
+                ? "it holds a line break" : nil
         }
     }
 
@@ -135,11 +148,13 @@ extension TextForm {
 
     /// `web`, `web[0]` or `web["blue"]`.
     static let serverReference = TextForm("a server", example: "web[\"blue\"]") {
-        Address("server.\($0)") == nil ? "it is neither a key nor a key with an instance, such as `web[\"blue\"]`" : nil
+        Address("server.\($0)") == nil
+            ? "it is neither a key nor a key with an instance, such as `web[\"blue\"]`" : nil
     }
 
     static let address = TextForm("an address", example: "server.web[\"blue\"]") {
-        Address($0) == nil ? "it is not an address such as `server.web`, `disk.web.data` or `image.golden`" : nil
+        Address($0) == nil
+            ? "it is not an address such as `server.web`, `disk.web.data` or `image.golden`" : nil
     }
 
     static let date = TextForm("a date", example: "2026-06-01", pattern: #"^\d{4}-\d{2}-\d{2}$"#) {
@@ -150,9 +165,11 @@ extension TextForm {
         Timestamp($0) == nil ? "it is neither a date nor an RFC 3339 time" : nil
     }
 
-    static let timeOfDay = TextForm("a time of day", example: "02:00", pattern: #"^([01]\d|2[0-3]):[0-5]\d$"#) { text in
+    static let timeOfDay = TextForm("a time of day", example: "02:00", pattern: #"^([01]\d|2[0-3]):[0-5]\d$"#)
+    { text in
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(Characters.isDigit) }),
+        guard parts.count == 2,
+            parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(Characters.isDigit) }),
             let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
         else { return "it is not an hour and a minute such as 02:00" }
         return nil

@@ -6,7 +6,9 @@ package enum ExpandedText {
     package static func yaml(_ desired: DesiredState) -> String {
         var writer = Writer()
         writer.line(0, "project", .string(desired.settings.project))
-        if let environment = desired.settings.environment { writer.line(0, "environment", .string(environment)) }
+        if let environment = desired.settings.environment {
+            writer.line(0, "environment", .string(environment))
+        }
         writer.line(0, "provider", .string(desired.settings.provider.kind.rawValue))
         writer.head(0, "resources", isEmpty: desired.resources.isEmpty)
         for resource in desired.resources { writer.resource(resource) }
@@ -85,7 +87,9 @@ private struct Writer {
     }
 
     private mutating func body(_ indent: Int, _ resource: DesiredResource) {
-        if case .existing(let lookup) = resource.ownership { line(indent, "existing", .string(lookup.description)) }
+        if case .existing(let lookup) = resource.ownership {
+            line(indent, "existing", .string(lookup.description))
+        }
         if resource.protect { line(indent, "protect", true) }
         for entry in resource.attributes.entries {
             line(indent, entry.name.description, quantity(entry, of: resource.address.kind))
@@ -95,7 +99,9 @@ private struct Writer {
 
     /// Numbers with the unit of their attribute.
     private func quantity(_ entry: Attributes.Entry, of kind: ResourceKind) -> Value {
-        guard let number = entry.value.int, let unit = ResourceSchema.of(kind)[entry.name]?.unit else { return entry.value }
+        guard let number = entry.value.int, let unit = ResourceSchema.of(kind)[entry.name]?.unit else {
+            return entry.value
+        }
         return .string(unit == "MiB" ? Units.text(mebibytes: number) : Units.text(gibibytes: number))
     }
 
@@ -124,7 +130,8 @@ private enum DetailLines {
     static func of(_ details: ResourceDetails) -> [(String, Value)] {
         switch details {
         case .none: []
-        case .server(let server): of(server.options?.content) + [("dataDisks", .strings(server.disks.compactMap(\.part)))]
+        case .server(let server):
+            of(server.options?.content) + [("dataDisks", .strings(server.disks.compactMap(\.part)))]
         case .disk(let disk):
             [("onRemove", .string(disk.onRemove.rawValue))] + source(disk.source)
         case .image(let image): of(image)
@@ -143,7 +150,8 @@ private enum DetailLines {
     private static func of(_ options: ServerOptions?) -> [(String, Value)] {
         guard let options else { return [] }
         var lines: [(String, Value)] = [
-            ("labels", .strings(options.labels)), ("workload", text(options.workload)), ("zones", .strings(options.zones)),
+            ("labels", .strings(options.labels)), ("workload", text(options.workload)),
+            ("zones", .strings(options.zones)),
             ("recreateOn", .strings(options.recreateOn)),
         ]
         switch options.imageGeneration {
@@ -176,10 +184,11 @@ private enum DetailLines {
             ("name", .string(image.nameTemplate)),
             (
                 "agreements",
-                .map([
-                    "commitment": text(image.commitment), "disclaimer": text(image.disclaimer),
-                    "optimised": .bool(image.optimised),
-                ].filter { $0.value != .null })
+                .map(
+                    [
+                        "commitment": text(image.commitment), "disclaimer": text(image.disclaimer),
+                        "optimised": .bool(image.optimised),
+                    ].filter { $0.value != .null })
             ),
         ]
         guard let options = image.options?.content else { return lines }
@@ -199,7 +208,9 @@ private enum DetailLines {
         if let schedule = options.schedule {
             var map: [String: Value] = ["every": duration(schedule.every)]
             map["at"] = schedule.minuteOfDay.map { minute in
-                .string("\(minute / 60 < 10 ? "0" : "")\(minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)")
+                .string(
+                    "\(minute / 60 < 10 ? "0" : "")\(minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
+                )
             }
             map["timeZone"] = schedule.timeZone.map { .string($0) }
             map["window"] = schedule.window.map(duration)

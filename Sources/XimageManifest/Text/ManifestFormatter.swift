@@ -16,7 +16,9 @@ package enum ManifestFormatter {
     package static func format(_ text: String, file: String) -> Result {
         let bytes = Array(text.utf8)
         let parsed = YAMLParser.parse(bytes)
-        let fatal = parsed.problems.filter { $0.isFatal || $0.kind == .duplicateKey || $0.kind == .cyclicAnchor }
+        let fatal = parsed.problems.filter {
+            $0.isFatal || $0.kind == .duplicateKey || $0.kind == .cyclicAnchor
+        }
         guard fatal.isEmpty else {
             return Result(text: text, isChanged: false, diagnostics: fatal.map { Diagnostic($0, file: file) })
         }
@@ -32,7 +34,8 @@ package enum ManifestFormatter {
     private static func untouched(_ file: String) -> Diagnostic {
         Diagnostic(
             code: "not-formatted", severity: .info, summary: "File left as it is",
-            detail: "`\(Shown.text(file))` uses forms of YAML that have no canonical layout here: `%` lines, `? ` keys, or "
+            detail:
+                "`\(Shown.text(file))` uses forms of YAML that have no canonical layout here: `%` lines, `? ` keys, or "
                 + "values behind `---`.")
     }
 }
@@ -104,7 +107,9 @@ private struct Layout {
                 } else {
                     let content = Self.trimmed(line, end: index + 1 < lines.count)
                     scan.out.append(0x0A)
-                    if !content.isEmpty { scan.out += [UInt8](repeating: 0x20, count: max(1, inner(owner[leaf]))) + content }
+                    if !content.isEmpty {
+                        scan.out += [UInt8](repeating: 0x20, count: max(1, inner(owner[leaf]))) + content
+                    }
                 }
             }
             scan.position = range.upperBound
@@ -115,8 +120,10 @@ private struct Layout {
     /// A `|` or `>` text: the header, then its lines moved as a whole.
     private func writeBlock(_ range: Range<Int>, indent: Int, in scan: inout Scan) {
         let lines = bytes[range].split(omittingEmptySubsequences: false) { $0 == 0x0A }
-        let content = lines.dropFirst().dropLast(lines.count > 1 && lines[lines.count - 1].allSatisfy { $0 == 0x20 } ? 1 : 0)
-        let old = content.filter { line in line.contains { $0 != 0x20 && $0 != 0x0D } }
+        let content = lines.dropFirst().dropLast(
+            lines.count > 1 && lines[lines.count - 1].allSatisfy { $0 == 0x20 } ? 1 : 0)
+        let old =
+            content.filter { line in line.contains { $0 != 0x20 && $0 != 0x0D } }
             .map { $0.prefix { $0 == 0x20 }.count }.min() ?? 0
         scan.out += Self.trimmedEnd(lines[0])
         for line in content {
@@ -128,7 +135,8 @@ private struct Layout {
         scan.position = range.upperBound
         if lines.count > 1 {
             scan.out.append(0x0A)
-            scan.position -= lines[lines.count - 1].allSatisfy { $0 == 0x20 } ? lines[lines.count - 1].count : 0
+            scan.position -=
+                lines[lines.count - 1].allSatisfy { $0 == 0x20 } ? lines[lines.count - 1].count : 0
             scan.beginLine()
         }
     }
@@ -344,7 +352,9 @@ private struct Scan {
         for (text, old) in waiting {
             if let text {
                 var new = column
-                if let source, old > source, let known = columns.last(where: { $0.source <= old && $0.source > source }) {
+                if let source, old > source,
+                    let known = columns.last(where: { $0.source <= old && $0.source > source })
+                {
                     new = known.new
                 } else if source == nil {
                     new = columns.last(where: { $0.source <= old })?.new ?? 0

@@ -20,7 +20,9 @@ package enum ManifestReference {
             let schema = waiting.removeFirst()
             text += section(schema)
             for field in schema.fields where field.isOffered {
-                for inner in blocks(field.type) where seen.insert(inner.name).inserted { waiting.append(inner) }
+                for inner in blocks(field.type) where seen.insert(inner.name).inserted {
+                    waiting.append(inner)
+                }
             }
         }
         return text
@@ -35,7 +37,8 @@ package enum ManifestReference {
         for field in schema.fields {
             let type = field.isOffered ? cell(field.type) : "not offered"
             let example = field.example.map { ", such as `\($0.replacing("|", with: "\\|"))`" } ?? ""
-            text += "| `\(field.key)`\(field.isRequired ? " (needed)" : "") | \(type)\(field.isOffered ? example : "") | "
+            text +=
+                "| `\(field.key)`\(field.isRequired ? " (needed)" : "") | \(type)\(field.isOffered ? example : "") | "
                 + "\(field.summary.replacing("|", with: "\\|")) |\n"
         }
         return text + "\n"
@@ -47,8 +50,10 @@ package enum ManifestReference {
 
     private static func cell(_ type: FieldType) -> String {
         switch type {
-        case .number(let range): range.upperBound > 1_000_000_000 ? "number" : "\(range.lowerBound) to \(range.upperBound)"
-        case .size(let range): "\(Units.text(gibibytes: range.lowerBound)) to \(Units.text(gibibytes: range.upperBound))"
+        case .number(let range):
+            range.upperBound > 1_000_000_000 ? "number" : "\(range.lowerBound) to \(range.upperBound)"
+        case .size(let range):
+            "\(Units.text(gibibytes: range.lowerBound)) to \(Units.text(gibibytes: range.upperBound))"
         case .list(let inner): "list: \(cell(inner))"
         case .map(_, let inner): "map: \(cell(inner))"
         case .block(let schema): "[\(schema.name)](#\(anchor(title(schema))))"
@@ -58,7 +63,9 @@ package enum ManifestReference {
     }
 
     private static func anchor(_ title: String) -> String {
-        String(title.lowercased().map { $0 == " " ? "-" : $0 }.filter { $0.isLetter || $0.isNumber || $0 == "-" })
+        String(
+            title.lowercased().map { $0 == " " ? "-" : $0 }.filter { $0.isLetter || $0.isNumber || $0 == "-" }
+        )
     }
 
     private static func blocks(_ type: FieldType) -> [BlockSchema] {

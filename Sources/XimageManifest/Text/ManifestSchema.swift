@@ -29,7 +29,9 @@ private struct Builder {
         var members: [(String, JSON)] = [("description", .text(schema.summary)), ("type", .text("object"))]
         members.append(("additionalProperties", .flag(false)))
         var properties: [(String, JSON)] = []
-        for field in schema.fields { properties.append((field.key, property(field, isTop: schema === ManifestTables.file))) }
+        for field in schema.fields {
+            properties.append((field.key, property(field, isTop: schema === ManifestTables.file)))
+        }
         members.append(("properties", .object(properties)))
         let required = schema.fields.filter(\.isRequired).map { JSON.text($0.key) }
         if !required.isEmpty { members.append(("required", .list(required))) }
@@ -45,7 +47,9 @@ private struct Builder {
         if case .refused(_, let detail, _) = field.status {
             return .object([("description", .text(detail)), ("not", .object([]))])
         }
-        if let example = field.example.flatMap(JSON.init(yaml:)) { members.append(("examples", .list([example]))) }
+        if let example = field.example.flatMap(JSON.init(yaml:)) {
+            members.append(("examples", .list([example])))
+        }
         var choices = alternatives(field.type)
         if isTop { choices.append(.object([("type", .text("null"))])) }
         if choices.count == 1, case .object(let own) = choices[0] { return .object(members + own) }
@@ -66,25 +70,38 @@ private struct Builder {
     }
 
     private mutating func plain(_ type: FieldType) -> [JSON] {
-        func scalar(_ kind: String, _ more: [(String, JSON)] = []) -> JSON { .object([("type", .text(kind))] + more) }
+        func scalar(_ kind: String, _ more: [(String, JSON)] = []) -> JSON {
+            .object([("type", .text(kind))] + more)
+        }
         switch type {
         case .text(let form): return [scalar("string", form.pattern.map { [("pattern", .text($0))] } ?? [])]
         case .flag: return [scalar("boolean")]
         case .number(let range):
-            return [scalar("integer", [("minimum", .number(range.lowerBound)), ("maximum", .number(range.upperBound))])]
+            return [
+                scalar(
+                    "integer",
+                    [("minimum", .number(range.lowerBound)), ("maximum", .number(range.upperBound))])
+            ]
         case .size(let range):
             return [
-                scalar("integer", [("minimum", .number(range.lowerBound)), ("maximum", .number(range.upperBound))]),
+                scalar(
+                    "integer",
+                    [("minimum", .number(range.lowerBound)), ("maximum", .number(range.upperBound))]),
                 scalar("string", [("pattern", .text("^[0-9]{1,9} *(GiB|TiB)?$"))]),
             ]
         case .memory:
-            return [scalar("integer", [("minimum", .number(0))]), scalar("string", [("pattern", .text("^[0-9]{1,9} *(MiB|GiB|TiB)?$"))])]
+            return [
+                scalar("integer", [("minimum", .number(0))]),
+                scalar("string", [("pattern", .text("^[0-9]{1,9} *(MiB|GiB|TiB)?$"))]),
+            ]
         case .duration: return [scalar("string", [("pattern", .text("^[0-9]{1,9} *[smhd]$"))])]
         case .choice(let words): return [.object([("enum", .list(words.map { .text($0) }))])]
         case .list(let inner): return [scalar("array", [("items", value(inner))])]
         case .map(let form, let inner):
             var members: [(String, JSON)] = []
-            if let pattern = form.pattern { members.append(("propertyNames", .object([("pattern", .text(pattern))]))) }
+            if let pattern = form.pattern {
+                members.append(("propertyNames", .object([("pattern", .text(pattern))])))
+            }
             members.append(("additionalProperties", value(inner)))
             return [scalar("object", members), scalar("null")]
         case .block(let schema): return [reference(schema)]
@@ -95,7 +112,9 @@ private struct Builder {
 
     private mutating func reference(_ schema: BlockSchema) -> JSON {
         let name = Self.name(schema)
-        if definitions[name] == nil, open.insert(name).inserted { definitions[name] = .object(object(schema)) }
+        if definitions[name] == nil, open.insert(name).inserted {
+            definitions[name] = .object(object(schema))
+        }
         return .object([("$ref", .text("#/$defs/\(name)"))])
     }
 

@@ -15,7 +15,8 @@ package enum SyntaxOnly {
         switch ManifestFolder.read(path, limit: YAMLLimits().fileBytes) {
         case .failure(let fault):
             let diagnostic = Diagnostic(
-                code: "unreadable-file", summary: "File cannot be read", detail: "`\(Shown.text(path))`: \(fault.reason).")
+                code: "unreadable-file", summary: "File cannot be read",
+                detail: "`\(Shown.text(path))`: \(fault.reason).")
             return Result(json: nil, diagnostics: [diagnostic], sources: .init())
         case .success(let bytes): return read(bytes, as: path)
         }

@@ -17,10 +17,13 @@ enum YAMLWriting {
             case "\r": result += "\\r"
             default:
                 switch scalar.properties.generalCategory {
-                case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
+                case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned,
+                    .surrogate:
                     let digits = String(scalar.value, radix: 16, uppercase: true)
                     let width = scalar.value > 0xFFFF ? 8 : 4
-                    result += (width == 8 ? "\\U" : "\\u") + String(repeating: "0", count: width - digits.count) + digits
+                    result +=
+                        (width == 8 ? "\\U" : "\\u") + String(repeating: "0", count: width - digits.count)
+                        + digits
                 default: result.unicodeScalars.append(scalar)
                 }
             }
@@ -32,10 +35,13 @@ enum YAMLWriting {
     private static func isPlain(_ text: String) -> Bool {
         guard let first = text.utf8.first, let last = text.utf8.last, last != 0x20 else { return false }
         guard case .string = YAMLScalar.plain(text) else { return false }
-        guard Characters.isLetter(first) || Characters.isDigit(first) || first == 0x2F || first == 0x5F else { return false }
+        guard Characters.isLetter(first) || Characters.isDigit(first) || first == 0x2F || first == 0x5F else {
+            return false
+        }
         guard !["yes", "no", "on", "off", "y", "n"].contains(text.lowercased()) else { return false }
         return text.utf8.allSatisfy { byte in
-            Characters.isKeyByte(byte) || byte == 0x2E || byte == 0x2F || byte == 0x20 || byte == 0x40 || byte == 0x2B
+            Characters.isKeyByte(byte) || byte == 0x2E || byte == 0x2F || byte == 0x20 || byte == 0x40
+                || byte == 0x2B
         }
     }
 
@@ -50,7 +56,8 @@ enum YAMLWriting {
         case .text(let text): scalar(text)
         case .secret: "(sensitive)"
         case .list(let values): "[" + values.map(line).joined(separator: ", ") + "]"
-        case .map(let entries): "{" + entries.map { "\(scalar($0.key)): \(line($0.value))" }.joined(separator: ", ") + "}"
+        case .map(let entries):
+            "{" + entries.map { "\(scalar($0.key)): \(line($0.value))" }.joined(separator: ", ") + "}"
         }
     }
 }

@@ -13,9 +13,9 @@ struct BusinessData: ExemplifiedRule {
         source: "seed (scenario)",
         english: RuleText(
             """
-                {image} will contain the business data of {server}; anyone allowed to create servers from \
-                it can read them.
-                """,
+            {image} will contain the business data of {server}; anyone allowed to create servers from \
+            it can read them.
+            """,
             fix: "Restrict who may use images in the project, or acknowledge `business-data`."),
         chinese: RuleText(
             "{image} 将包含 {server} 的业务数据，任何有权用其创建云服务器的人都能读取。",

@@ -20,7 +20,9 @@ struct CommitmentNotAccepted: ExemplifiedRule {
             fix: "请阅读，如同意，请将 `agreements.commitment` 设为接受日期。"))
 
     static let violating = [
-        RuleExample("the commitment is not accepted", at: "image.golden") { $0.editImage { $0.commitment = nil } },
+        RuleExample("the commitment is not accepted", at: "image.golden") {
+            $0.editImage { $0.commitment = nil }
+        },
         RuleExample("the same from the manifests alone", at: "image.golden") {
             $0.editImage { $0.commitment = nil }
             $0.isOffline = true

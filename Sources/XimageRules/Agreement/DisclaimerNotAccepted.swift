@@ -19,7 +19,9 @@ struct DisclaimerNotAccepted: ExemplifiedRule {
             fix: "请阅读，如同意，请将 `agreements.disclaimer` 设为接受日期。"))
 
     static let violating = [
-        RuleExample("the disclaimer is not accepted", at: "image.golden") { $0.editImage { $0.disclaimer = nil } }
+        RuleExample("the disclaimer is not accepted", at: "image.golden") {
+            $0.editImage { $0.disclaimer = nil }
+        }
     ]
     static let satisfying = [RuleExample("a date of acceptance") { _ in }]
 

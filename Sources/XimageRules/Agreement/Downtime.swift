@@ -12,9 +12,9 @@ extension RuleMetadata {
         source: "IMS user guide constraints (2021, 2022)",
         english: RuleText(
             """
-                {server} will be stopped for {image} and started again when the image is active, about \
-                {minutes} minutes.
-                """,
+            {server} will be stopped for {image} and started again when the image is active, about \
+            {minutes} minutes.
+            """,
             fix: "Choose a quiet time, or acknowledge `downtime`."),
         chinese: RuleText(
             "为制作 {image}， {server} 将关机，待镜像状态正常后再开机，预计约 {minutes} 分钟。",

@@ -51,7 +51,9 @@ struct IdleAcknowledgement: ExemplifiedRule, ConcludingRule {
         let unused = RuleArgument("not needed", zh: "未被用到")
         // What is destroyed is a matter of this plan; other risks come back with the next image.
         if ["destroy", "destroy-backups"].contains(acknowledgement.key) { return unused }
-        guard context.knows(acknowledgement.target) else { return RuleArgument("for nothing that is declared", zh: "对应的对象未声明") }
+        guard context.knows(acknowledgement.target) else {
+            return RuleArgument("for nothing that is declared", zh: "对应的对象未声明")
+        }
         return nil
     }
 }

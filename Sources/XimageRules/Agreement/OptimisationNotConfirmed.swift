@@ -32,7 +32,8 @@ struct OptimisationNotConfirmed: ExemplifiedRule {
             report.evaluated += 1
             guard !details.optimised else { continue }
             report.violate(
-                image, ["server": "\(context.serverName(capture))"], also: [capture.serverAddress].compactMap { $0 })
+                image, ["server": "\(context.serverName(capture))"],
+                also: [capture.serverAddress].compactMap { $0 })
         }
     }
 }

@@ -29,7 +29,8 @@ struct UnacknowledgedDataLoss: ExemplifiedRule {
             $0.set("disk.web.logs", .zone, "cn-north-4b")
         },
         RuleExample("a server is removed", at: "server.old") {
-            $0.declare(.init(.server, "old"), [.name: "shop-old", .systemDiskSize: 40, .systemDiskType: "SSD"])
+            $0.declare(
+                .init(.server, "old"), [.name: "shop-old", .systemDiskSize: 40, .systemDiskType: "SSD"])
             $0.apply()
             $0.undeclare("server.old")
             $0.removals = [Removal(from: .init(.server, "old"), action: .delete, reason: "closed")]
@@ -38,7 +39,8 @@ struct UnacknowledgedDataLoss: ExemplifiedRule {
     static let satisfying = [
         RuleExample("nothing is destroyed") { $0.apply() },
         RuleExample("a server is forgotten") {
-            $0.declare(.init(.server, "old"), [.name: "shop-old", .systemDiskSize: 40, .systemDiskType: "SSD"])
+            $0.declare(
+                .init(.server, "old"), [.name: "shop-old", .systemDiskSize: 40, .systemDiskType: "SSD"])
             $0.apply()
             $0.undeclare("server.old")
             $0.removals = [Removal(from: .init(.server, "old"), action: .forget)]

@@ -20,21 +20,26 @@ struct VagueAcknowledgement: ExemplifiedRule {
             fix: "请在具体对象上填写有效的 `key` 与 `reason`。"))
 
     static let violating = [
-        RuleExample("a key that does not exist", at: "server.web") { $0.acknowledge("destory", at: "server.web") },
+        RuleExample("a key that does not exist", at: "server.web") {
+            $0.acknowledge("destory", at: "server.web")
+        },
         RuleExample("no reason", at: "server.web") {
             $0.acknowledgements = [
                 Acknowledgement(
                     key: "destroy", target: .init(.server, "web"),
-                    origin: SourceRange(file: "a.yaml", start: .init(line: 1, column: 1), end: .init(line: 1, column: 2)))
+                    origin: SourceRange(
+                        file: "a.yaml", start: .init(line: 1, column: 1), end: .init(line: 1, column: 2)))
             ]
         },
         RuleExample("an end that is no date", at: "server.web") {
             $0.acknowledge("destroy", at: "server.web", until: "soon")
         },
     ]
-    static let satisfying = [RuleExample("a key, a reason and a date") {
-        $0.acknowledge("destroy", at: "server.web", until: "2099-12-31")
-    }]
+    static let satisfying = [
+        RuleExample("a key, a reason and a date") {
+            $0.acknowledge("destroy", at: "server.web", until: "2099-12-31")
+        }
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for acknowledgement in context.acknowledgements {
@@ -53,7 +58,8 @@ struct VagueAcknowledgement: ExemplifiedRule {
             return nearest.isEmpty
                 ? RuleArgument("is no key of any rule", zh: "不是有效的 key")
                 : RuleArgument(
-                    "is no key of any rule; the nearest is `\(nearest[0])`", zh: "不是有效的 key，最接近的是 `\(nearest[0])`")
+                    "is no key of any rule; the nearest is `\(nearest[0])`",
+                    zh: "不是有效的 key，最接近的是 `\(nearest[0])`")
         }
         // On the command line the word of the person who types it is reason enough.
         if acknowledgement.origin != nil, acknowledgement.reason?.isEmpty ?? true {

@@ -66,7 +66,10 @@ struct DiskTypeNotSold: ExemplifiedRule {
         let choices = catalogue.diskTypes.values.filter { $0.isSold(in: zone) }.map(\.name).sorted()
         report.violate(
             subject, at: attribute,
-            ["type": "\(name)", "az": "\(zone)", "reason": reason, "choices": Wording.list(choices, limit: 10)],
+            [
+                "type": "\(name)", "az": "\(zone)", "reason": reason,
+                "choices": Wording.list(choices, limit: 10),
+            ],
             remark: reason.english)
     }
 }

@@ -14,9 +14,9 @@ struct EarlySourceRemoval: ExemplifiedRule {
         source: "EVS user guide (snapshots go with the disk); ECS user guide 'Reinstalling the OS'; design",
         english: RuleText(
             """
-                {object} would be deleted or reinstalled before {image} is available in the region, which \
-                could destroy the image.
-                """,
+            {object} would be deleted or reinstalled before {image} is available in the region, which \
+            could destroy the image.
+            """,
             fix: "Let the plan wait for region availability."),
         chinese: RuleText(
             "在 {image} 于区域内可用之前就会删除或重装 {object}，可能破坏镜像。",
@@ -30,14 +30,18 @@ struct EarlySourceRemoval: ExemplifiedRule {
             $0.edit("server.web") {
                 $0.details = .server(ServerDetails(disks: [.init(.disk, "web", part: "data")]))
             }
-            $0.removals = [Removal(from: .init(.disk, "web", part: "logs"), action: .delete, reason: "not needed")]
+            $0.removals = [
+                Removal(from: .init(.disk, "web", part: "logs"), action: .delete, reason: "not needed")
+            ]
         }
     ]
     static let satisfying = [
         RuleExample("the image is available in the whole region") {
             $0.apply()
             $0.undeclare("disk.web.logs")
-            $0.removals = [Removal(from: .init(.disk, "web", part: "logs"), action: .delete, reason: "not needed")]
+            $0.removals = [
+                Removal(from: .init(.disk, "web", part: "logs"), action: .delete, reason: "not needed")
+            ]
         }
     ]
 
@@ -51,7 +55,8 @@ struct EarlySourceRemoval: ExemplifiedRule {
                 let image = resting[server]
             else { continue }
             report.violate(
-                change.address, at: change.origin, ["object": "\(change.address)", "image": "image \"\(image.name)\""],
+                change.address, at: change.origin,
+                ["object": "\(change.address)", "image": "image \"\(image.name)\""],
                 also: [change.address.owner].compactMap { $0 })
         }
     }

@@ -40,7 +40,8 @@ struct FlavorNotSold: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.needsFlavor {
-            guard let id = server.desired.attributes[.flavor].string, let zone = server.desired.attributes[.zone].string,
+            guard let id = server.desired.attributes[.flavor].string,
+                let zone = server.desired.attributes[.zone].string,
                 let catalogue = context.catalogues[server.desired.region], !catalogue.flavors.isEmpty,
                 catalogue.zones.contains(where: { $0.name == zone })
             else { continue }
@@ -51,7 +52,8 @@ struct FlavorNotSold: ExemplifiedRule {
             report.violate(
                 server, at: .flavor,
                 [
-                    "flavor": "\(id)", "az": "\(zone)", "status": status(flavor, in: zone), "azs": Wording.list(zones),
+                    "flavor": "\(id)", "az": "\(zone)", "status": status(flavor, in: zone),
+                    "azs": Wording.list(zones),
                     "flavors": Wording.list(similar(to: id, flavor, in: zone, catalogue)),
                 ], remark: flavor == nil ? "no such flavor" : "not sold in \(zone)")
         }
@@ -66,7 +68,9 @@ struct FlavorNotSold: ExemplifiedRule {
     }
 
     /// Of like size first; for a flavor that does not exist, of like name.
-    private func similar(to id: String, _ flavor: Flavor?, in zone: String, _ catalogue: Catalogue) -> [String] {
+    private func similar(to id: String, _ flavor: Flavor?, in zone: String, _ catalogue: Catalogue)
+        -> [String]
+    {
         let sold = catalogue.flavors.values.filter { $0.canBeBought(in: zone) }
         guard let flavor else { return Wording.nearest(to: id, among: sold.map(\.id)) }
         func distance(_ other: Flavor) -> Int {

@@ -25,12 +25,15 @@ struct ForeignZoneName: ExemplifiedRule {
     ]
     static let satisfying = [
         RuleExample("a zone of the region") { $0.isOffline = true },
-        RuleExample("with live facts the region's own list decides") { $0.set("server.web", .zone, "cn-south-1c") },
+        RuleExample("with live facts the region's own list decides") {
+            $0.set("server.web", .zone, "cn-south-1c")
+        },
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where !server.isExisting {
-            guard let zone = server.desired.attributes[.zone].string, context.catalogues[server.desired.region] == nil
+            guard let zone = server.desired.attributes[.zone].string,
+                context.catalogues[server.desired.region] == nil
             else { continue }
             report.evaluated += 1
             guard !zone.hasPrefix(server.desired.region) else { continue }

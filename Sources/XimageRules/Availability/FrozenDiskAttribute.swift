@@ -13,9 +13,9 @@ extension RuleMetadata {
         source: "ECS user guide 'Purchasing an ECS' (full-ECS image note)",
         english: RuleText(
             """
-                {disk} of {server} changes {attribute}, which is not possible while {image} is available \
-                only in {az}.
-                """,
+            {disk} of {server} changes {attribute}, which is not possible while {image} is available \
+            only in {az}.
+            """,
             fix: "Keep the source's value or wait for region availability."),
         chinese: RuleText(
             "镜像 {image} 仅在 {az} 可用期间，不能更改云服务器 {server} 磁盘 {disk} 的 {attribute}。",

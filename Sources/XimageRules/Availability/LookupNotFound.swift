@@ -24,10 +24,14 @@ struct LookupNotFound: ExemplifiedRule {
         RuleExample("an image name that two images have", at: "server.web image") {
             $0.catalogue {
                 $0.images["image-other"] = CatalogueImage(
-                    id: "image-other", name: "Ubuntu 22.04 server 64bit", isPublic: true, architecture: "aarch64")
+                    id: "image-other", name: "Ubuntu 22.04 server 64bit", isPublic: true,
+                    architecture: "aarch64")
             }
         },
-        RuleExample("a network that the region does not have", at: "server.web network.vpc", "server.web network.subnet") {
+        RuleExample(
+            "a network that the region does not have", at: "server.web network.vpc",
+            "server.web network.subnet"
+        ) {
             $0.catalogue {
                 $0.networks = []
                 $0.subnets = []
@@ -79,7 +83,8 @@ struct LookupNotFound: ExemplifiedRule {
         }
         let list = Wording.list(candidates)
         return RuleArgument(
-            "Use an object of that region: \(list.english).", zh: "请使用该区域的资源：\(list.chinese ?? list.english)。")
+            "Use an object of that region: \(list.english).", zh: "请使用该区域的资源：\(list.chinese ?? list.english)。"
+        )
     }
 
     /// Names every id; an image that suits the flavor comes first.

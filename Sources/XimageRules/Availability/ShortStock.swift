@@ -35,7 +35,10 @@ struct ShortStock: ExemplifiedRule {
             let others = catalogue.zones.map(\.name).filter { $0 != zone && flavor.canBeBought(in: $0) }
             report.violate(
                 server, at: .flavor,
-                ["flavor": "\(flavor.id)", "az": "\(zone)", "status": "\(status)", "azs": Wording.list(others)])
+                [
+                    "flavor": "\(flavor.id)", "az": "\(zone)", "status": "\(status)",
+                    "azs": Wording.list(others),
+                ])
         }
     }
 }

@@ -15,9 +15,9 @@ struct UndeterminedImageScope: ExemplifiedRule {
         unconfirmed: "how the console computes 'available in AZ' internally",
         english: RuleText(
             """
-                It could not be determined whether {image} is available in the whole region; the plan \
-                assumes only {az}.
-                """,
+            It could not be determined whether {image} is available in the whole region; the plan \
+            assumes only {az}.
+            """,
             fix: "Grant read access to backups for a definite answer."),
         chinese: RuleText(
             "无法确定 {image} 是否在整个区域可用，计划按仅 {az} 可用处理。",

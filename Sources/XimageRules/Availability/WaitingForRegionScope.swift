@@ -13,9 +13,9 @@ extension RuleMetadata {
         source: "IMS user guide (2022); seed",
         english: RuleText(
             """
-                The plan waits until {image} is available in {region} before {consumers} (limit {limit} \
-                minutes).
-                """),
+            The plan waits until {image} is available in {region} before {consumers} (limit {limit} \
+            minutes).
+            """),
         chinese: RuleText(
             "计划将等待 {image} 在 {region} 内可用后再执行 {consumers}（上限 {limit} 分钟）。"),
         coverage: .planner(

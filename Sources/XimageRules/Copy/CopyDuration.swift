@@ -12,9 +12,9 @@ extension RuleMetadata {
         source: "CBR FAQ on replication speed; Terraform provider 'ims_image_copy' timeouts",
         english: RuleText(
             """
-                Replicating {image} ({size} GiB) will take about {minutes} minutes; the wait limit is \
-                {limit} minutes.
-                """),
+            Replicating {image} ({size} GiB) will take about {minutes} minutes; the wait limit is \
+            {limit} minutes.
+            """),
         chinese: RuleText(
             "复制 {image} （{size} GiB）预计约 {minutes} 分钟，等待上限为 {limit} 分钟。"),
         coverage: .awaitingFacts(

@@ -12,9 +12,9 @@ extension RuleMetadata {
         source: "seed; IMG.0130, IMG.0142",
         english: RuleText(
             """
-                {copy} targets {region}, the region {image} is already in; whole images can only be \
-                replicated to another region.
-                """,
+            {copy} targets {region}, the region {image} is already in; whole images can only be \
+            replicated to another region.
+            """,
             fix: "Change the target region, or create a second image from the server."),
         chinese: RuleText(
             "复制 {copy} 的目标区域 {region} 与整机镜像 {image} 所在区域相同，整机镜像仅支持跨区域复制。",

@@ -13,9 +13,9 @@ extension RuleMetadata {
         source: "IMS user guide FAQ on copying",
         english: RuleText(
             """
-                {copy} is independent of {image}: later changes to the source are not carried over, and \
-                either can be deleted alone.
-                """),
+            {copy} is independent of {image}: later changes to the source are not carried over, and \
+            either can be deleted alone.
+            """),
         chinese: RuleText(
             "复制 {copy} 与 {image} 相互独立：源镜像之后的变更不会同步，二者可分别删除。"),
         coverage: .awaitingFacts(

@@ -23,7 +23,7 @@ extension RuleMetadata {
             fix: "请在目标区域项目下为镜像服务创建云服务委托并授予该权限。"),
         coverage: .service(
             """
-                The API reference has no operation that lists IAM agencies; the service refuses a copy \
-                without a fitting one.
-                """))
+            The API reference has no operation that lists IAM agencies; the service refuses a copy \
+            without a fitting one.
+            """))
 }

@@ -33,7 +33,8 @@ struct DiskInOtherZone: ExemplifiedRule {
             report.evaluated += 1
             if disk.desired.region != server.desired.region {
                 violate(disk, server, .region, disk.desired.region, server.desired.region, &report)
-            } else if let mine = disk.desired.attributes[.zone].string, let other = context.zoneOfServer(disk),
+            } else if let mine = disk.desired.attributes[.zone].string,
+                let other = context.zoneOfServer(disk),
                 mine != other
             {
                 violate(disk, server, .zone, mine, other, &report)
@@ -42,7 +43,8 @@ struct DiskInOtherZone: ExemplifiedRule {
     }
 
     private func violate(
-        _ disk: RuleContext.Subject, _ server: RuleContext.Subject, _ attribute: AttributeName, _ mine: String,
+        _ disk: RuleContext.Subject, _ server: RuleContext.Subject, _ attribute: AttributeName,
+        _ mine: String,
         _ other: String, _ report: inout RuleReport
     ) {
         report.violate(

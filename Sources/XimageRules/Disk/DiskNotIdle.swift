@@ -35,7 +35,8 @@ struct DiskNotIdle: ExemplifiedRule {
             report.violate(
                 context.image(capture), at: .source,
                 [
-                    "disk": "Disk \(disk.name)", "server": "\(context.serverName(capture))", "status": "`\(status)`",
+                    "disk": "Disk \(disk.name)", "server": "\(context.serverName(capture))",
+                    "status": "`\(status)`",
                 ])
         }
     }

@@ -40,13 +40,15 @@ struct DiskShrink: ExemplifiedRule {
         for server in context.subjects(.server) {
             check(
                 server, .systemDiskSize,
-                name: RuleArgument("The system disk of \(server.address)", zh: "\(server.address) 系统盘"), &report)
+                name: RuleArgument("The system disk of \(server.address)", zh: "\(server.address) 系统盘"),
+                &report)
         }
         for disk in context.subjects(.disk) { check(disk, .size, name: "\(disk.address)", &report) }
     }
 
     private func check(
-        _ subject: RuleContext.Subject, _ attribute: AttributeName, name: RuleArgument, _ report: inout RuleReport
+        _ subject: RuleContext.Subject, _ attribute: AttributeName, name: RuleArgument,
+        _ report: inout RuleReport
     ) {
         guard !subject.isExisting, !subject.isNew, let old = subject.live?.attributes[attribute].int,
             let new = subject.desired.attributes[attribute].int
@@ -54,6 +56,7 @@ struct DiskShrink: ExemplifiedRule {
         report.evaluated += 1
         guard new < old else { return }
         report.violate(
-            subject, at: attribute, ["disk": name, "live": "\(old)", "size": "\(new)"], remark: "\(old) GiB now")
+            subject, at: attribute, ["disk": name, "live": "\(old)", "size": "\(new)"],
+            remark: "\(old) GiB now")
     }
 }

@@ -15,7 +15,9 @@ struct DiskSizeOutOfRange: ExemplifiedRule {
             fix: "{role}盘容量须为 {min}–{max} GiB。"))
 
     static let violating = [
-        RuleExample("a data disk below 10 GiB", at: "disk.web.data size") { $0.set("disk.web.data", .size, 5) },
+        RuleExample("a data disk below 10 GiB", at: "disk.web.data size") {
+            $0.set("disk.web.data", .size, 5)
+        },
         RuleExample("a system disk above 1024 GiB", at: "server.web systemDisk.size") {
             $0.set("server.web", .systemDiskSize, 2048)
         },
@@ -26,16 +28,19 @@ struct DiskSizeOutOfRange: ExemplifiedRule {
         for server in context.subjects(.server) {
             check(
                 server, .systemDiskSize, 1...1024, role: RuleArgument("system", zh: "系统"),
-                name: RuleArgument("The system disk of \(server.address)", zh: "\(server.address) 系统盘"), &report)
+                name: RuleArgument("The system disk of \(server.address)", zh: "\(server.address) 系统盘"),
+                &report)
         }
         for disk in context.subjects(.disk) {
             check(
-                disk, .size, 10...32_768, role: RuleArgument("data", zh: "数据"), name: "\(disk.address)", &report)
+                disk, .size, 10...32_768, role: RuleArgument("data", zh: "数据"), name: "\(disk.address)",
+                &report)
         }
     }
 
     private func check(
-        _ subject: RuleContext.Subject, _ attribute: AttributeName, _ range: ClosedRange<Int>, role: RuleArgument,
+        _ subject: RuleContext.Subject, _ attribute: AttributeName, _ range: ClosedRange<Int>,
+        role: RuleArgument,
         name: RuleArgument, _ report: inout RuleReport
     ) {
         guard !subject.isExisting, let size = subject.desired.attributes[attribute].int else { return }
@@ -44,7 +49,8 @@ struct DiskSizeOutOfRange: ExemplifiedRule {
         report.violate(
             subject, at: attribute,
             [
-                "disk": name, "size": "\(size)", "role": role, "min": "\(range.lowerBound)", "max": "\(range.upperBound)",
+                "disk": name, "size": "\(size)", "role": role, "min": "\(range.lowerBound)",
+                "max": "\(range.upperBound)",
             ])
     }
 }

@@ -39,7 +39,8 @@ struct FixedDiskAttribute: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for disk in context.subjects(.disk) where disk.live != nil {
             report.evaluated += 1
-            guard case .replace = disk.change?.action, case .immutableAttributes(let names) = disk.change?.reason
+            guard case .replace = disk.change?.action,
+                case .immutableAttributes(let names) = disk.change?.reason
             else { continue }
             report.violate(
                 disk, at: names.first,

@@ -14,9 +14,9 @@ extension RuleMetadata {
         unconfirmed: "exact condition of the error",
         english: RuleText(
             """
-                {disk} asks for type {type} but its source is {other}; the service may refuse this while \
-                the image is still snapshot-based.
-                """,
+            {disk} asks for type {type} but its source is {other}; the service may refuse this while \
+            the image is still snapshot-based.
+            """,
             fix: "Use {other} or wait for region availability."),
         chinese: RuleText(
             "磁盘 {disk} 要求类型 {type}，而源盘为 {other}；镜像仍基于快照时云服务可能拒绝。",

@@ -31,7 +31,8 @@ struct ScsiDisk: ExemplifiedRule {
             for disk in context.disks(capture) where !disk.isSystem {
                 report.evaluated += 1
                 let subject = disk.address.flatMap { context.subject($0) }
-                let device = subject?.desired.attributes[.device].string ?? disk.live?.attributes[.device].string
+                let device =
+                    subject?.desired.attributes[.device].string ?? disk.live?.attributes[.device].string
                 guard device == "scsi" else { continue }
                 let image = context.image(capture)
                 report.violate(

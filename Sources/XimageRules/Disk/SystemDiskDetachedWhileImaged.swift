@@ -3,7 +3,8 @@ import XimagePlanning
 
 extension RuleMetadata {
     static let systemDiskDetachedWhileImaged = RuleMetadata(
-        id: "DK001", name: "system-disk-detached-while-imaged", severity: .error, phases: [.validate, .apply],
+        id: "DK001", name: "system-disk-detached-while-imaged", severity: .error,
+        phases: [.validate, .apply],
         summary: "The system volume may not be detached while the image is made",
         rationale: """
             From submit until the image is active the system disk stays attached. A manifest change that \
@@ -13,9 +14,9 @@ extension RuleMetadata {
         source: "seed; Ecs.0102",
         english: RuleText(
             """
-                The system disk of {server} would be detached while {image} is being made, which makes the \
-                image fail.
-                """,
+            The system disk of {server} would be detached while {image} is being made, which makes the \
+            image fail.
+            """,
             fix: "Detach it only after the image is complete."),
         chinese: RuleText(
             "制作整机镜像 {image} 期间不能卸载云服务器 {server} 的系统盘，否则镜像会失败。",

@@ -3,7 +3,8 @@ import XimagePlanning
 
 struct UndocumentedDiskType: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "DK006", name: "undocumented-disk-type", severity: .warning, phases: [.validate, .plan, .serverSide],
+        id: "DK006", name: "undocumented-disk-type", severity: .warning,
+        phases: [.validate, .plan, .serverSide],
         acknowledgement: "disk-type-backup",
         summary: "Disk types known to support backup",
         rationale: """
@@ -44,10 +45,12 @@ struct UndocumentedDiskType: ExemplifiedRule {
                 let declaredSystem = disk.isSystem && !(server?.isExisting ?? true) ? server : nil
                 report.violate(
                     disk.address ?? declaredSystem?.address ?? image.address,
-                    at: subject?.desired.place(of: .type) ?? declaredSystem?.desired.place(of: .systemDiskType)
+                    at: subject?.desired.place(of: .type) ?? declaredSystem?.desired.place(
+                        of: .systemDiskType)
                         ?? image.desired.place(of: .source),
                     [
-                        "disk": "\(disk.address.map { "\($0)" } ?? "The \(disk.name) of \(context.serverName(capture))")",
+                        "disk":
+                            "\(disk.address.map { "\($0)" } ?? "The \(disk.name) of \(context.serverName(capture))")",
                         "type": "\(type)",
                     ], also: [image.address, capture.serverAddress].compactMap { $0 })
             }

@@ -11,16 +11,18 @@ struct VeryLargeServer: ExemplifiedRule {
         source: "CBR user guide constraints",
         english: RuleText(
             """
-                The disks of {server} add up to {size} GiB; above 4096 GiB a backup is slow and more \
-                likely to fail.
-                """,
+            The disks of {server} add up to {size} GiB; above 4096 GiB a backup is slow and more \
+            likely to fail.
+            """,
             fix: "Consider excluding large data disks from the vault binding or splitting them off."),
         chinese: RuleText(
             "云服务器 {server} 磁盘总容量为 {size} GiB，超过 4096 GiB 时备份较慢且更易失败。",
             fix: "可考虑在存储库中排除大容量数据盘或拆分。"))
 
     static let violating = [
-        RuleExample("more than 4 TiB of disks", at: "image.golden from") { $0.set("disk.web.data", .size, 5000) }
+        RuleExample("more than 4 TiB of disks", at: "image.golden from") {
+            $0.set("disk.web.data", .size, 5000)
+        }
     ]
     static let satisfying = [RuleExample("190 GiB of disks") { _ in }]
 
@@ -30,7 +32,8 @@ struct VeryLargeServer: ExemplifiedRule {
             report.evaluated += 1
             guard size > 4096 else { continue }
             report.violate(
-                context.image(capture), at: .source, ["server": "\(context.serverName(capture))", "size": "\(size)"])
+                context.image(capture), at: .source,
+                ["server": "\(context.serverName(capture))", "size": "\(size)"])
         }
     }
 }

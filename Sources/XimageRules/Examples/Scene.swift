@@ -23,7 +23,8 @@ package struct Scene {
             .init(.server, "web"),
             [
                 .name: "shop-web", .zone: "cn-north-4a", .flavor: "s6.large.2",
-                .image: .map(["name": "Ubuntu 22.04 server 64bit"]), .systemDiskType: "SSD", .systemDiskSize: 40,
+                .image: .map(["name": "Ubuntu 22.04 server 64bit"]), .systemDiskType: "SSD",
+                .systemDiskSize: 40,
                 .vpc: "vpc-default", .subnet: "subnet-default", .securityGroups: .strings(["default"]),
             ],
             details: .server(
@@ -53,11 +54,14 @@ package struct Scene {
         resources[address] = resource
     }
 
-    mutating func declareDisk(_ key: String, of server: String = "web", size: Int, type: String, position: Int) {
+    mutating func declareDisk(
+        _ key: String, of server: String = "web", size: Int, type: String, position: Int
+    ) {
         declare(
             .init(.disk, server, part: key),
             [
-                .name: .string("shop-\(server)-\(key)"), .zone: "cn-north-4a", .size: .int(size), .type: .string(type),
+                .name: .string("shop-\(server)-\(key)"), .zone: "cn-north-4a", .size: .int(size),
+                .type: .string(type),
                 .server: .reference(.init(.server, server)),
             ],
             details: .disk(DiskDetails(position: position)))
@@ -90,7 +94,9 @@ package struct Scene {
             status: "in-use", facts: .disk(DiskFacts(servers: ["server-billing"], isBootable: false)))
         var server = LiveResource(
             kind: .server, region: "cn-north-4", id: "server-billing", name: "billing-prod",
-            attributes: [.name: "billing-prod", .zone: "cn-north-4a", .flavor: "s6.large.2", .power: "running"],
+            attributes: [
+                .name: "billing-prod", .zone: "cn-north-4a", .flavor: "s6.large.2", .power: "running",
+            ],
             status: "ACTIVE")
         server.facts = .server(
             ServerFacts(
@@ -117,7 +123,8 @@ package struct Scene {
     mutating func addWholeImage(scope: ImageFacts.Scope) {
         add(
             LiveResource(
-                kind: .image, region: "cn-north-4", id: "image-whole", name: "whole", attributes: [.kind: "whole"],
+                kind: .image, region: "cn-north-4", id: "image-whole", name: "whole",
+                attributes: [.kind: "whole"],
                 status: "active",
                 facts: .image(ImageFacts(scope: scope, backup: "backup-whole", minimumDiskGiB: 40))))
         catalogue {
@@ -150,7 +157,9 @@ package struct Scene {
         resources[address] = nil
     }
 
-    package mutating func acknowledge(_ key: String, at address: Address) { acknowledge(key, at: "\(address)") }
+    package mutating func acknowledge(_ key: String, at address: Address) {
+        acknowledge(key, at: "\(address)")
+    }
 
     mutating func acknowledge(_ key: String, at text: String, until: String? = nil) {
         guard let address = Address(text) else { return }
@@ -165,7 +174,9 @@ package struct Scene {
         for index in 0..<servers {
             let name = "s\(index)"
             let vault = Address(.vault, "v\(index / 200)")
-            if index % 200 == 0 { scene.declare(vault, [.name: .string("shop-\(vault.name)"), .size: 100_000]) }
+            if index % 200 == 0 {
+                scene.declare(vault, [.name: .string("shop-\(vault.name)"), .size: 100_000])
+            }
             let server = Address(.server, name)
             scene.declare(
                 server,
@@ -214,7 +225,9 @@ package struct Scene {
             object.status = "available"
             object.facts = .vault(VaultFacts(allocatedGiB: 0, usedMiB: 0, members: [], objectType: "server"))
         case .server:
-            for name in [AttributeName.image, .vpc, .subnet, .securityGroups] { declared[name] = attributes[name] }
+            for name in [AttributeName.image, .vpc, .subnet, .securityGroups] {
+                declared[name] = attributes[name]
+            }
             attributes[.image] = "image-ubuntu"
             attributes[.vpc] = "vpc-1"
             attributes[.subnet] = "subnet-1"
@@ -241,7 +254,8 @@ package struct Scene {
         if address.kind == .server { object.attributes[.power] = "running" }
         live[id] = object
         var record = ResourceRecord(
-            address: recordAddress, region: resource.region, id: id, attributes: attributes, declared: declared)
+            address: recordAddress, region: resource.region, id: id, attributes: attributes,
+            declared: declared)
         record.createdAt = Timestamp("2026-06-01T00:00:00Z")
         records[recordAddress] = record
     }
@@ -255,12 +269,15 @@ package struct Scene {
                 .server: .string(id),
             ],
             status: "in-use", facts: .disk(DiskFacts(servers: [id], isBootable: true)))
-        var result = [ServerFacts.AttachedDisk(id: system, device: "/dev/vda", isSystem: true, deletedWithServer: true)]
+        var result = [
+            ServerFacts.AttachedDisk(id: system, device: "/dev/vda", isSystem: true, deletedWithServer: true)
+        ]
         if case .server(let details) = resource.details {
             for (index, disk) in details.disks.enumerated() {
                 result.append(
                     .init(
-                        id: Self.id(of: disk), device: "/dev/vd\(["b", "c", "d", "e"][index % 4])", isSystem: false,
+                        id: Self.id(of: disk), device: "/dev/vd\(["b", "c", "d", "e"][index % 4])",
+                        isSystem: false,
                         deletedWithServer: false))
             }
         }
@@ -329,7 +346,8 @@ package struct Scene {
 
     package var desired: DesiredState {
         DesiredState(
-            settings: settings, resources: resources.values.sorted { $0.address < $1.address }, removals: removals,
+            settings: settings, resources: resources.values.sorted { $0.address < $1.address },
+            removals: removals,
             acknowledgements: acknowledgements)
     }
 
@@ -350,7 +368,8 @@ package struct Scene {
     package func place(ofMark mark: String) -> SourceRange? {
         var parts = mark.split(separator: " ").map(String.init)
         if parts.first == "-" { parts.removeFirst() }
-        guard let address = parts.first.flatMap({ Address($0) }), let resource = resources[address.series] else { return nil }
+        guard let address = parts.first.flatMap({ Address($0) }), let resource = resources[address.series]
+        else { return nil }
         guard parts.count > 1, let attribute = AttributeName(parts[1]) else { return resource.origin }
         return resource.place(of: attribute)
     }
@@ -383,7 +402,9 @@ extension Catalogue {
                 osType: "Linux", architecture: "x86_64"),
         ]
         catalogue.networks = [NamedObject(id: "vpc-1", name: "vpc-default")]
-        catalogue.subnets = [Subnet(id: "subnet-1", name: "subnet-default", network: "vpc-1", cidr: "192.168.0.0/24")]
+        catalogue.subnets = [
+            Subnet(id: "subnet-1", name: "subnet-default", network: "vpc-1", cidr: "192.168.0.0/24")
+        ]
         catalogue.securityGroups = [NamedObject(id: "group-1", name: "default")]
         return catalogue
     }

@@ -14,9 +14,9 @@ extension RuleMetadata {
         source: "IMS user guide 'Detaching data disks / fstab'; CBR troubleshooting on maintenance mode",
         english: RuleText(
             """
-                /etc/fstab of {server} mounts data disk(s) {mounts} without `nofail`; a new server stops \
-                at boot if one is missing.
-                """,
+            /etc/fstab of {server} mounts data disk(s) {mounts} without `nofail`; a new server stops \
+            at boot if one is missing.
+            """,
             fix: "Add `nofail` or remove the entry."),
         chinese: RuleText(
             "云服务器 {server} 的 /etc/fstab 挂载数据盘 {mounts} 未设置 `nofail`，若缺盘新云服务器将停在启动阶段。",

@@ -15,9 +15,9 @@ extension RuleMetadata {
         source: "design, derived from the seed's in-guest constraints",
         english: RuleText(
             """
-                Nothing is known about the disks inside {server}, so the checks that prevent data loss \
-                could not be run.
-                """,
+            Nothing is known about the disks inside {server}, so the checks that prevent data loss \
+            could not be run.
+            """,
             fix: "Collect guest facts on the server and pass them in, or acknowledge `guest-unchecked`."),
         chinese: RuleText(
             "没有云服务器 {server} 内部磁盘布局的信息，无法完成防止数据丢失的检查。",

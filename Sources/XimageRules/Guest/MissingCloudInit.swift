@@ -15,9 +15,9 @@ extension RuleMetadata {
         source: "seed ('optimise'); IMS user guide 'Installing Cloud-Init', 'Configuring Cloud-Init'",
         english: RuleText(
             """
-                cloud-init was not found on {server}; the key pair, password or user data declared for \
-                servers made from {image} will have no effect.
-                """,
+            cloud-init was not found on {server}; the key pair, password or user data declared for \
+            servers made from {image} will have no effect.
+            """,
             fix: "Install it before imaging, or remove those fields."),
         chinese: RuleText(
             "未在云服务器 {server} 上发现 cloud-init，由 {image} 创建的云服务器所声明的密钥对、密码或用户数据将不生效。",

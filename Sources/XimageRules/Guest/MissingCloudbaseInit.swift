@@ -14,9 +14,9 @@ extension RuleMetadata {
         source: "IMS user guide 'Installing and configuring Cloudbase-Init'",
         english: RuleText(
             """
-                Cloudbase-Init was not found on {server}; the password or user data declared for servers \
-                made from {image} will have no effect.
-                """,
+            Cloudbase-Init was not found on {server}; the password or user data declared for servers \
+            made from {image} will have no effect.
+            """,
             fix: "Install it before imaging, or remove those fields."),
         chinese: RuleText(
             "未在云服务器 {server} 上发现 Cloudbase-Init，由 {image} 创建的云服务器所声明的密码或用户数据将不生效。",

@@ -12,9 +12,9 @@ extension RuleMetadata {
         source: "IMS user guide 'Installing the one-click password reset plug-in'",
         english: RuleText(
             """
-                The password reset plug-in is not installed on {server}; one-click password reset will not \
-                work on servers made from {image}.
-                """),
+            The password reset plug-in is not installed on {server}; one-click password reset will not \
+            work on servers made from {image}.
+            """),
         chinese: RuleText(
             "云服务器 {server} 未安装一键重置密码插件，由 {image} 创建的云服务器无法使用一键重置密码。"),
         coverage: .awaitingFacts(

@@ -13,9 +13,9 @@ extension RuleMetadata {
         source: "seed ('optimise'); IMS user guide 'Installing native KVM drivers'",
         english: RuleText(
             """
-                The initial RAM disk of {server} lacks {modules}; servers made from it may not find their \
-                disks.
-                """,
+            The initial RAM disk of {server} lacks {modules}; servers made from it may not find their \
+            disks.
+            """,
             fix: "Add the modules and rebuild it before imaging."),
         chinese: RuleText(
             "云服务器 {server} 的 initramfs 缺少 {modules}，由其创建的云服务器可能找不到磁盘。",

@@ -14,9 +14,9 @@ extension RuleMetadata {
         source: "seed; IMS FAQ on logical volumes",
         english: RuleText(
             """
-                Logical volume {lv} on {server} uses physical volumes {pvs}; its data may be lost on \
-                servers made from a whole image.
-                """,
+            Logical volume {lv} on {server} uses physical volumes {pvs}; its data may be lost on \
+            servers made from a whole image.
+            """,
             fix: "Move it to one physical volume (or to a plain disk) first."),
         chinese: RuleText(
             "云服务器 {server} 的逻辑卷 {lv} 使用了物理卷 {pvs}，由整机镜像创建的云服务器可能丢失其数据。",

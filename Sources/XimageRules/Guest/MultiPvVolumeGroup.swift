@@ -15,9 +15,9 @@ extension RuleMetadata {
         source: "seed; IMS FAQ on volume groups",
         english: RuleText(
             """
-                Volume group {vg} on {server} is made of {count} physical volumes ({pvs}); servers made \
-                from a whole image may lose its data.
-                """,
+            Volume group {vg} on {server} is made of {count} physical volumes ({pvs}); servers made \
+            from a whole image may lose its data.
+            """,
             fix: "Reduce it to one physical volume or move the data, then collect guest facts again."),
         chinese: RuleText(
             "云服务器 {server} 的卷组 {vg} 由 {count} 个物理卷（{pvs}）组成，由整机镜像创建的云服务器可能丢失其数据。",

@@ -13,9 +13,9 @@ extension RuleMetadata {
         source: "seed ('optimise'); IMS user guide 'Deleting files from the network rule directory'",
         english: RuleText(
             """
-                {server} has persistent network rules ({files}), so servers made from it may start without \
-                network.
-                """,
+            {server} has persistent network rules ({files}), so servers made from it may start without \
+            network.
+            """,
             fix: "Delete them (and rebuild the initial RAM disk) before imaging."),
         chinese: RuleText(
             "云服务器 {server} 存在持久化网卡规则（{files}），由其创建的云服务器可能没有网络。",

@@ -13,9 +13,9 @@ extension RuleMetadata {
         source: "IMS user guide 'Optimizing a private image'",
         english: RuleText(
             """
-                Remote access is off on {server} ({service}); servers made from {image} could only be \
-                reached by the console.
-                """,
+            Remote access is off on {server} ({service}); servers made from {image} could only be \
+            reached by the console.
+            """,
             fix: "Enable it before imaging."),
         chinese: RuleText(
             "云服务器 {server} 未启用远程访问（{service}），由 {image} 创建的云服务器只能通过控制台登录。",

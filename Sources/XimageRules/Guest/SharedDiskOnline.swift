@@ -13,9 +13,9 @@ extension RuleMetadata {
         source: "Microsoft reference on SAN policy",
         english: RuleText(
             """
-                {server} has shared disk(s) {disks} and policy OnlineAll; two servers without cluster \
-                control could write to them at once.
-                """,
+            {server} has shared disk(s) {disks} and policy OnlineAll; two servers without cluster \
+            control could write to them at once.
+            """,
             fix: "Detach shared disks before imaging or make sure a cluster service owns them."),
         chinese: RuleText(
             "云服务器 {server} 带有共享盘 {disks} 且策略为 OnlineAll，若无集群控制，多台服务器可能同时写入。",

@@ -14,9 +14,9 @@ extension RuleMetadata {
         source: "seed; IMS FAQ on spanned volumes",
         english: RuleText(
             """
-                Volume {volume} of {server} spans disks {disks}; servers made from a whole image may lose \
-                its data.
-                """,
+            Volume {volume} of {server} spans disks {disks}; servers made from a whole image may lose \
+            its data.
+            """,
             fix: """
                 Move the data to a volume on one disk and delete the spanned volume, then collect guest \
                 facts again.

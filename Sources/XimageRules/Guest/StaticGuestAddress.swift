@@ -13,9 +13,9 @@ extension RuleMetadata {
         source: "seed ('optimise'); IMS user guide 'Configuring DHCP'",
         english: RuleText(
             """
-                Interface(s) {nics} of {server} have static addresses; servers made from it would not get \
-                theirs.
-                """,
+            Interface(s) {nics} of {server} have static addresses; servers made from it would not get \
+            theirs.
+            """,
             fix: "Switch to DHCP before imaging."),
         chinese: RuleText(
             "云服务器 {server} 的网卡 {nics} 使用静态地址，由其创建的云服务器将无法获取地址。",

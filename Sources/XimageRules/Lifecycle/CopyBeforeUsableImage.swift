@@ -9,9 +9,9 @@ extension RuleMetadata {
         source: "seed; IMG.0152",
         english: RuleText(
             """
-                {copy} needs {image} to be available in the whole region, which was not reached within \
-                {limit} minutes.
-                """,
+            {copy} needs {image} to be available in the whole region, which was not reached within \
+            {limit} minutes.
+            """,
             fix: "Apply again later, or raise the wait limit."),
         chinese: RuleText(
             "复制 {copy} 要求 {image} 在整个区域内可用，但 {limit} 分钟内未达成。",

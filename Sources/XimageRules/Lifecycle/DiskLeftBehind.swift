@@ -31,7 +31,9 @@ struct DiskLeftBehind: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         var kept: [Address: [String]] = [:]
         for change in context.changes where change.action == .forget && change.address.kind == .disk {
-            guard let server = change.address.owner, change.id.flatMap({ context.live[$0] }) != nil else { continue }
+            guard let server = change.address.owner, change.id.flatMap({ context.live[$0] }) != nil else {
+                continue
+            }
             kept[server, default: []].append("\(change.address)")
         }
         for change in context.changes where change.action == .delete && change.address.kind == .server {

@@ -11,9 +11,9 @@ extension RuleMetadata {
         source: "Ecs.0073",
         english: RuleText(
             """
-                {server} is being backed up, and its system disk cannot be deleted meanwhile. Deletion \
-                waits until the backup ends.
-                """),
+            {server} is being backed up, and its system disk cannot be deleted meanwhile. Deletion \
+            waits until the backup ends.
+            """),
         chinese: RuleText(
             "云服务器 {server} 正在备份，期间系统盘无法删除。将在备份完成后删除。"),
         coverage: .awaitingFacts(

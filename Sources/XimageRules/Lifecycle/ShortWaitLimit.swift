@@ -13,9 +13,9 @@ extension RuleMetadata {
         source: "Terraform provider 'ims_ecs_whole_image', 'ims_image_copy' timeouts; design",
         english: RuleText(
             """
-                The wait limit of {limit} minutes for {object} is shorter than the estimated {estimate} \
-                minutes.
-                """,
+            The wait limit of {limit} minutes for {object} is shorter than the estimated {estimate} \
+            minutes.
+            """,
             fix: "Raise it."),
         chinese: RuleText(
             "{object} 的等待上限 {limit} 分钟小于预计的 {estimate} 分钟，请调大。"),

@@ -13,9 +13,9 @@ struct SourceDeletedBeforeImage: ExemplifiedRule {
         source: "IMS user guide FAQ; AV009 (design)",
         english: RuleText(
             """
-                Deletion of {server} has to wait until {image} is available in the region, because the \
-                image still rests on its disks.
-                """,
+            Deletion of {server} has to wait until {image} is available in the region, because the \
+            image still rests on its disks.
+            """,
             fix: "Apply again when it is."),
         chinese: RuleText(
             "镜像 {image} 仍依赖源磁盘，须在其于区域内可用之后才能删除 {server}。",
@@ -61,7 +61,8 @@ struct SourceDeletedBeforeImage: ExemplifiedRule {
                 waivers.find("early-source-removal", at: [change.address]) == nil
             else { continue }
             report.violate(
-                change.address, at: change.origin, ["server": "\(change.address)", "image": "image \"\(image.name)\""])
+                change.address, at: change.origin,
+                ["server": "\(change.address)", "image": "image \"\(image.name)\""])
         }
     }
 }

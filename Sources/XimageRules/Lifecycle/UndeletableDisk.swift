@@ -23,14 +23,18 @@ struct UndeletableDisk: ExemplifiedRule {
             $0.apply()
             $0.cloud("disk.web.logs") { $0.status = "backing-up" }
             $0.undeclare("disk.web.logs")
-            $0.removals = [Removal(from: .init(.disk, "web", part: "logs"), action: .delete, reason: "not needed")]
+            $0.removals = [
+                Removal(from: .init(.disk, "web", part: "logs"), action: .delete, reason: "not needed")
+            ]
         }
     ]
     static let satisfying = [
         RuleExample("a disk that is in use, which the plan detaches first") {
             $0.apply()
             $0.undeclare("disk.web.logs")
-            $0.removals = [Removal(from: .init(.disk, "web", part: "logs"), action: .delete, reason: "not needed")]
+            $0.removals = [
+                Removal(from: .init(.disk, "web", part: "logs"), action: .delete, reason: "not needed")
+            ]
         }
     ]
 
@@ -43,7 +47,8 @@ struct UndeletableDisk: ExemplifiedRule {
             report.evaluated += 1
             guard !deletable.contains(disk.status) else { continue }
             report.violate(
-                change.address, at: change.origin, ["disk": "\(change.address)", "status": "`\(disk.status)`"])
+                change.address, at: change.origin,
+                ["disk": "\(change.address)", "status": "`\(disk.status)`"])
         }
     }
 }

@@ -19,7 +19,7 @@ extension RuleMetadata {
             fix: "请先去掉或修改这些引用。"),
         coverage: .language(
             """
-                An image that a declared object refers to cannot be undeclared: the reference would not \
-                resolve.
-                """))
+            An image that a declared object refers to cannot be undeclared: the reference would not \
+            resolve.
+            """))
 }

@@ -37,7 +37,8 @@ struct DiskTexts: ExemplifiedRule {
             let attributes = disk.desired.attributes
             if let name = attributes[.name].string, !(1...64).contains(name.unicodeScalars.count) {
                 let count = name.unicodeScalars.count
-                violate(disk, .name, RuleArgument("it has \(count) characters", zh: "长度为 \(count) 个字符"), &report)
+                violate(
+                    disk, .name, RuleArgument("it has \(count) characters", zh: "长度为 \(count) 个字符"), &report)
             }
             if let text = attributes[.description].string,
                 let reason = NameFormat.problem(description: text, limit: 85, allowsLines: true)
@@ -51,8 +52,10 @@ struct DiskTexts: ExemplifiedRule {
     }
 
     private func violate(
-        _ disk: RuleContext.Subject, _ attribute: AttributeName, _ reason: RuleArgument, _ report: inout RuleReport
+        _ disk: RuleContext.Subject, _ attribute: AttributeName, _ reason: RuleArgument,
+        _ report: inout RuleReport
     ) {
-        report.violate(disk, at: attribute, ["field": "`\(attribute)`", "disk": "\(disk.address)", "reason": reason])
+        report.violate(
+            disk, at: attribute, ["field": "`\(attribute)`", "disk": "\(disk.address)", "reason": reason])
     }
 }

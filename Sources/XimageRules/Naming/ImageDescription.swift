@@ -17,9 +17,13 @@ struct ImageDescription: ExemplifiedRule {
         RuleExample("angle brackets", at: "image.golden description") {
             $0.set("image.golden", .description, "<b>golden</b>")
         },
-        RuleExample("two lines", at: "image.golden description") { $0.set("image.golden", .description, "one\ntwo") },
+        RuleExample("two lines", at: "image.golden description") {
+            $0.set("image.golden", .description, "one\ntwo")
+        },
     ]
-    static let satisfying = [RuleExample("one line") { $0.set("image.golden", .description, "the golden one") }]
+    static let satisfying = [
+        RuleExample("one line") { $0.set("image.golden", .description, "the golden one") }
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for image in context.subjects(.image) {

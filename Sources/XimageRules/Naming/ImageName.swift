@@ -19,7 +19,9 @@ struct ImageName: ExemplifiedRule {
             fix: "可使用 1–128 个中文、字母、数字、“-”、“.”、“_”或中间空格。"))
 
     static let violating = [
-        RuleExample("a slash in the name", at: "image.golden name") { $0.editImage { $0.nameTemplate = "shop/golden" } },
+        RuleExample("a slash in the name", at: "image.golden name") {
+            $0.editImage { $0.nameTemplate = "shop/golden" }
+        },
         RuleExample("too long with its generation", at: "image.golden name") {
             $0.editImage { $0.nameTemplate = String(repeating: "a", count: 127) }
             $0.isOffline = true

@@ -28,7 +28,8 @@ struct ImageNameTaken: ExemplifiedRule {
         RuleExample("someone else's image has the name", at: "image.golden name") {
             $0.add(
                 LiveResource(
-                    kind: .image, region: "cn-north-4", id: "image-foreign", name: "shop-golden-g1", status: "active"))
+                    kind: .image, region: "cn-north-4", id: "image-foreign", name: "shop-golden-g1",
+                    status: "active"))
         },
     ]
     static let satisfying = [
@@ -63,7 +64,10 @@ struct ImageNameTaken: ExemplifiedRule {
         }
     }
 
-    private func violate(_ image: RuleContext.Subject, _ name: String, _ other: String, _ report: inout RuleReport) {
-        report.violate(image, at: .name, ["name": "\(name)", "region": "\(image.desired.region)", "id": "\(other)"])
+    private func violate(
+        _ image: RuleContext.Subject, _ name: String, _ other: String, _ report: inout RuleReport
+    ) {
+        report.violate(
+            image, at: .name, ["name": "\(name)", "region": "\(image.desired.region)", "id": "\(other)"])
     }
 }

@@ -18,16 +18,22 @@ struct ImageTags: ExemplifiedRule {
 
     static let violating = [
         RuleExample("nine tags", at: "image.golden tags") {
-            $0.set("image.golden", .tags, .map(Dictionary(uniqueKeysWithValues: (1...9).map { ("k\($0)", "v") })))
+            $0.set(
+                "image.golden", .tags, .map(Dictionary(uniqueKeysWithValues: (1...9).map { ("k\($0)", "v") }))
+            )
         },
-        RuleExample("a blank in a key", at: "image.golden tags") { $0.set("image.golden", .tags, .map(["a b": "c"])) },
+        RuleExample("a blank in a key", at: "image.golden tags") {
+            $0.set("image.golden", .tags, .map(["a b": "c"]))
+        },
         RuleExample("a value that is too long", at: "image.golden tags") {
             $0.set("image.golden", .tags, .map(["a": .string(String(repeating: "v", count: 44))]))
         },
     ]
     static let satisfying = [
         RuleExample("eight tags beside the two of ximage") {
-            $0.set("image.golden", .tags, .map(Dictionary(uniqueKeysWithValues: (1...8).map { ("k\($0)", "v.1") })))
+            $0.set(
+                "image.golden", .tags,
+                .map(Dictionary(uniqueKeysWithValues: (1...8).map { ("k\($0)", "v.1") })))
         }
     ]
 
@@ -36,7 +42,8 @@ struct ImageTags: ExemplifiedRule {
             guard let tags = image.desired.attributes[.tags].stringMap else { continue }
             report.evaluated += 1
             guard let (key, reason) = NameFormat.problem(tags: tags) else { continue }
-            report.violate(image, at: .tags, ["image": "\(image.address)", "key": "\(key)", "reason": reason])
+            report.violate(
+                image, at: .tags, ["image": "\(image.address)", "key": "\(key)", "reason": reason])
         }
     }
 }

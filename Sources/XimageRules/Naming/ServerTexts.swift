@@ -25,10 +25,13 @@ struct ServerTexts: ExemplifiedRule {
             $0.set("server.web", .description, .string(String(repeating: "d", count: 86)))
         },
         RuleExample("nine tags", at: "server.web tags") {
-            $0.set("server.web", .tags, .map(Dictionary(uniqueKeysWithValues: (1...9).map { ("k\($0)", "v") })))
+            $0.set(
+                "server.web", .tags, .map(Dictionary(uniqueKeysWithValues: (1...9).map { ("k\($0)", "v") })))
         },
         RuleExample("eleven metadata pairs", at: "server.web metadata") {
-            $0.set("server.web", .metadata, .map(Dictionary(uniqueKeysWithValues: (1...11).map { ("k\($0)", "v") })))
+            $0.set(
+                "server.web", .metadata,
+                .map(Dictionary(uniqueKeysWithValues: (1...11).map { ("k\($0)", "v") })))
         },
     ]
     static let satisfying = [RuleExample("a short description") { $0.set("server.web", .description, "web") }]
@@ -53,9 +56,11 @@ struct ServerTexts: ExemplifiedRule {
     }
 
     private func violate(
-        _ server: RuleContext.Subject, _ attribute: AttributeName, _ reason: RuleArgument, _ report: inout RuleReport
+        _ server: RuleContext.Subject, _ attribute: AttributeName, _ reason: RuleArgument,
+        _ report: inout RuleReport
     ) {
         report.violate(
-            server, at: attribute, ["field": "`\(attribute)`", "server": "\(server.address)", "reason": reason])
+            server, at: attribute,
+            ["field": "`\(attribute)`", "server": "\(server.address)", "reason": reason])
     }
 }

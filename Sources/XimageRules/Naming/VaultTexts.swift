@@ -23,7 +23,8 @@ struct VaultTexts: ExemplifiedRule {
     static let violating = [
         RuleExample("a dot in the name", at: "vault.main name") { $0.set("vault.main", .name, "shop.main") },
         RuleExample("nine tags", at: "vault.main tags") {
-            $0.set("vault.main", .tags, .map(Dictionary(uniqueKeysWithValues: (1...9).map { ("k\($0)", "v") })))
+            $0.set(
+                "vault.main", .tags, .map(Dictionary(uniqueKeysWithValues: (1...9).map { ("k\($0)", "v") })))
         },
     ]
     static let satisfying = [RuleExample("letters and hyphens") { _ in }]
@@ -49,8 +50,10 @@ struct VaultTexts: ExemplifiedRule {
     }
 
     private func violate(
-        _ vault: RuleContext.Subject, _ attribute: AttributeName, _ reason: RuleArgument, _ report: inout RuleReport
+        _ vault: RuleContext.Subject, _ attribute: AttributeName, _ reason: RuleArgument,
+        _ report: inout RuleReport
     ) {
-        report.violate(vault, at: attribute, ["field": "`\(attribute)`", "vault": "\(vault.address)", "reason": reason])
+        report.violate(
+            vault, at: attribute, ["field": "`\(attribute)`", "vault": "\(vault.address)", "reason": reason])
     }
 }

@@ -21,7 +21,8 @@ struct FactNotRead: ExemplifiedRule, ConcludingRule {
         RuleExample("servers could not be read", at: "-") {
             $0.imageExistingServer()
             $0.unreadable = [
-                UnreadableFact(service: "ecs", region: "cn-north-4", fact: "servers", reason: "Ecs.0010: forbidden")
+                UnreadableFact(
+                    service: "ecs", region: "cn-north-4", fact: "servers", reason: "Ecs.0010: forbidden")
             ]
         }
     ]

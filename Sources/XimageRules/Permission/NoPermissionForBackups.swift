@@ -3,7 +3,8 @@ import XimagePlanning
 
 extension RuleMetadata {
     static let noPermissionForBackups = RuleMetadata(
-        id: "PM002", name: "no-permission-for-backups", severity: .error, phases: [.plan, .apply, .serverSide],
+        id: "PM002", name: "no-permission-for-backups", severity: .error,
+        phases: [.plan, .apply, .serverSide],
         summary: "Permission to create and read server backups",
         rationale: """
             Because the image is made through a server backup, the backup service's create and get \
@@ -14,16 +15,16 @@ extension RuleMetadata {
         unconfirmed: "exact CSBS action names",
         english: RuleText(
             """
-                The account in use lacks {actions} of the server-backup service in {region}, which making \
-                a whole image requires.
-                """,
+            The account in use lacks {actions} of the server-backup service in {region}, which making \
+            a whole image requires.
+            """,
             fix: "Ask for both the create and the read permission."),
         chinese: RuleText(
             "当前账号缺少 {region} 云服务器备份的 {actions} 权限，制作整机镜像时必须具备。",
             fix: "请申请备份服务的创建与查询权限。"),
         coverage: .service(
             """
-                Refused reads make the rules that need them unknown (PM009); creating is refused by the \
-                service.
-                """))
+            Refused reads make the rules that need them unknown (PM009); creating is refused by the \
+            service.
+            """))
 }

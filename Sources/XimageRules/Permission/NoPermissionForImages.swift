@@ -3,7 +3,8 @@ import XimagePlanning
 
 extension RuleMetadata {
     static let noPermissionForImages = RuleMetadata(
-        id: "PM001", name: "no-permission-for-images", severity: .error, phases: [.plan, .apply, .serverSide],
+        id: "PM001", name: "no-permission-for-images", severity: .error,
+        phases: [.plan, .apply, .serverSide],
         summary: "Permission to create images",
         rationale: """
             Making a whole image needs the image service's create permission (action \

@@ -20,7 +20,7 @@ extension RuleMetadata {
             fix: "请联系管理员授权。"),
         coverage: .service(
             """
-                Refused reads make the rules that need them unknown (PM009); operations are refused by the \
-                service.
-                """))
+            Refused reads make the rules that need them unknown (PM009); operations are refused by the \
+            service.
+            """))
 }

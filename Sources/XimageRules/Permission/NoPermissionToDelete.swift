@@ -9,9 +9,9 @@ extension RuleMetadata {
         source: "seed (backup is deleted in its own service); IMS and CBR supported actions",
         english: RuleText(
             """
-                Deleting {image} and its backup {backup} takes permissions in two services; missing: \
-                {actions}.
-                """,
+            Deleting {image} and its backup {backup} takes permissions in two services; missing: \
+            {actions}.
+            """,
             fix: "Ask for them, or keep the backup."),
         chinese: RuleText(
             "删除镜像 {image} 及其备份 {backup} 需要两个服务的权限，缺少：{actions}。",

@@ -38,7 +38,8 @@ struct DiskQuota: ExemplifiedRule {
         for disk in context.subjects(.disk) { add(disk, .size, context, &needs) }
         for (region, disks) in needs.sorted(by: { $0.key < $1.key }) {
             guard let quotas = context.catalogues[region]?.quotas else { continue }
-            QuotaNeed.check(disks, 0, quotas.disks, what: RuleArgument("disks", zh: "块磁盘"), region, into: &report)
+            QuotaNeed.check(
+                disks, 0, quotas.disks, what: RuleArgument("disks", zh: "块磁盘"), region, into: &report)
             QuotaNeed.check(disks, 1, quotas.diskGiB, what: "GiB", region, into: &report)
         }
     }
@@ -50,11 +51,13 @@ struct DiskQuota: ExemplifiedRule {
         guard let change = subject.change, !subject.isExisting else { return }
         let new =
             subject.desired.attributes[attribute].int
-            ?? (subject.isNew && attribute == .systemDiskSize ? context.bootImage(of: subject)?.minimumDiskGiB ?? 0 : 0)
+            ?? (subject.isNew && attribute == .systemDiskSize
+                ? context.bootImage(of: subject)?.minimumDiskGiB ?? 0 : 0)
         let old = subject.live?.attributes[attribute].int ?? 0
         let amounts: [Int]
         switch change.action {
-        case .create where subject.live != nil: return  // A disk that is there already and only lacks its name.
+        // A disk that is there already and only lacks its name.
+        case .create where subject.live != nil: return
         case .create, .replace(.createBeforeDestroy): amounts = [1, new]
         case .replace(.deleteBeforeCreate): amounts = [0, new - old]
         case .update where change.differences.contains(attribute): amounts = [0, new - old]

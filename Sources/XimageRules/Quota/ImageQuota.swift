@@ -44,7 +44,10 @@ struct ImageQuota: ExemplifiedRule {
             guard images.count > left else { continue }
             report.violate(
                 nil, at: images[min(left, images.count - 1)].desired.origin,
-                ["count": "\(images.count)", "region": "\(region)", "left": "\(left)", "quota": "\(quota.limit)"])
+                [
+                    "count": "\(images.count)", "region": "\(region)", "left": "\(left)",
+                    "quota": "\(quota.limit)",
+                ])
         }
     }
 }

@@ -12,9 +12,9 @@ struct ManyServersAtOnce: ExemplifiedRule {
         source: "IMS user guide constraints",
         english: RuleText(
             """
-                {count} servers would be created from {image} at once; more than about 100 may be slow. \
-                They are created in groups.
-                """),
+            {count} servers would be created from {image} at once; more than about 100 may be slow. \
+            They are created in groups.
+            """),
         chinese: RuleText(
             "将使用 {image} 同时创建 {count} 台云服务器，超过约 100 台可能较慢，将分批创建。"))
 

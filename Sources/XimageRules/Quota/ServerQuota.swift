@@ -39,7 +39,9 @@ struct ServerQuota: ExemplifiedRule {
             let staysOne = server.change?.action == .update
             let old =
                 goesFirst || staysOne
-                ? server.live?.attributes[.flavor].string.flatMap { context.catalogues[server.desired.region]?.flavors[$0] }
+                ? server.live?.attributes[.flavor].string.flatMap {
+                    context.catalogues[server.desired.region]?.flavors[$0]
+                }
                 : nil
             needs[server.desired.region, default: []].append(
                 QuotaNeed(

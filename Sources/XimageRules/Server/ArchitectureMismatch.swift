@@ -33,7 +33,10 @@ struct ArchitectureMismatch: ExemplifiedRule {
             guard mine != other else { continue }
             report.violate(
                 server, at: .flavor,
-                ["flavor": "\(flavor.id)", "arch": "\(mine)", "image": "image \"\(image.name)\"", "other": "\(other)"],
+                [
+                    "flavor": "\(flavor.id)", "arch": "\(mine)", "image": "image \"\(image.name)\"",
+                    "other": "\(other)",
+                ],
                 remark: mine)
         }
     }

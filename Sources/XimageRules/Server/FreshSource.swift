@@ -46,7 +46,8 @@ struct FreshSource: ExemplifiedRule {
             }
             let image = context.image(capture)
             report.violate(
-                image, at: .source, ["server": "\(context.serverName(capture))", "image": "\(image.address)"],
+                image, at: .source,
+                ["server": "\(context.serverName(capture))", "image": "\(image.address)"],
                 also: [capture.serverAddress].compactMap { $0 })
         }
     }

@@ -21,7 +21,7 @@ extension RuleMetadata {
             fix: "请充值或续费；也可确认 `frozen-server`，由云服务最终判断。"),
         coverage: .awaitingFacts(
             """
-                The server metadata that say whether it is frozen are not read yet. The service refuses \
-                the image.
-                """))
+            The server metadata that say whether it is frozen are not read yet. The service refuses \
+            the image.
+            """))
 }

@@ -39,7 +39,8 @@ struct ImageChangedInPlace: ExemplifiedRule {
                 server, at: .image,
                 [
                     "server": "\(server.address)",
-                    "image": "image \"\(image.map?["name"]?.string ?? image.map?["id"]?.string ?? image.reference.map { "\($0)" } ?? "")\"",
+                    "image":
+                        "image \"\(image.map?["name"]?.string ?? image.map?["id"]?.string ?? image.reference.map { "\($0)" } ?? "")\"",
                 ])
         }
     }

@@ -48,7 +48,8 @@ struct ImageRegionDiffers: ExemplifiedRule {
         report.violate(
             image, at: attribute,
             [
-                "image": "\(image.address)", "region": "\(image.desired.region)", "server": "\(other.address)",
+                "image": "\(image.address)", "region": "\(image.desired.region)",
+                "server": "\(other.address)",
                 "other": "\(other.desired.region)",
             ])
     }

@@ -29,14 +29,17 @@ struct MemoryOutsideImageBounds: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.needsFlavor {
-            guard let flavor = context.flavor(of: server), let image = context.bootImage(of: server) else { continue }
+            guard let flavor = context.flavor(of: server), let image = context.bootImage(of: server) else {
+                continue
+            }
             report.evaluated += 1
             let maximum = image.maximumMemoryMiB ?? .max
             guard flavor.memoryMiB < image.minimumMemoryMiB || flavor.memoryMiB > maximum else { continue }
             report.violate(
                 server, at: .flavor,
                 [
-                    "flavor": "\(flavor.id)", "ram": "\(flavor.memoryMiB)", "min": "\(image.minimumMemoryMiB)",
+                    "flavor": "\(flavor.id)", "ram": "\(flavor.memoryMiB)",
+                    "min": "\(image.minimumMemoryMiB)",
                     "max": image.maximumMemoryMiB.map { "\($0)" } ?? "∞", "image": "image \"\(image.name)\"",
                 ], remark: "\(flavor.memoryMiB) MiB of memory")
         }

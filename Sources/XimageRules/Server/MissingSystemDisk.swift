@@ -28,7 +28,9 @@ struct MissingSystemDisk: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade && !(context.server(capture)?.isNew ?? false) {
             // A list without any disk means that attachments were not read.
-            guard case .server(let facts) = context.liveServer(capture)?.facts, !facts.disks.isEmpty else { continue }
+            guard case .server(let facts) = context.liveServer(capture)?.facts, !facts.disks.isEmpty else {
+                continue
+            }
             report.evaluated += 1
             guard !facts.disks.contains(where: \.isSystem) else { continue }
             report.violate(context.image(capture), at: .source, ["server": "\(context.serverName(capture))"])

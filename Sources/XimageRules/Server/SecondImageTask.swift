@@ -24,7 +24,8 @@ struct SecondImageTask: ExemplifiedRule {
             $0.add(
                 LiveResource(
                     kind: .image, region: "cn-north-4", id: "image-foreign", name: "manual", phase: .busy,
-                    status: "saving", facts: .image(ImageFacts(scope: .none, sourceServer: "server-billing"))))
+                    status: "saving", facts: .image(ImageFacts(scope: .none, sourceServer: "server-billing")))
+            )
         }
     ]
     static let satisfying = [RuleExample("no image of the server is under way") { $0.imageExistingServer() }]
@@ -32,7 +33,8 @@ struct SecondImageTask: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         var busy: [RemoteID: LiveResource] = [:]
         for object in context.live.resources where object.kind == .image && object.phase == .busy {
-            guard case .image(let facts) = object.facts, let server = facts.sourceServer, object.owner == nil else {
+            guard case .image(let facts) = object.facts, let server = facts.sourceServer, object.owner == nil
+            else {
                 continue
             }
             busy[server] = object

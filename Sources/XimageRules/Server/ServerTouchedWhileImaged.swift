@@ -20,7 +20,7 @@ extension RuleMetadata {
             fix: "请让计划将该操作安排在镜像完成之后，或去掉该操作。"),
         coverage: .planner(
             """
-                Changes of a server and its disks end before its image starts, and nothing of the same \
-                plan touches it meanwhile.
-                """))
+            Changes of a server and its disks end before its image starts, and nothing of the same \
+            plan touches it meanwhile.
+            """))
 }

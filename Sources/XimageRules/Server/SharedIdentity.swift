@@ -12,9 +12,9 @@ struct SharedIdentity: ExemplifiedRule {
         source: "IMS user guide 'Running Sysprep', 'Clearing files'",
         english: RuleText(
             """
-                {count} servers from {image} will share in-guest identity such as host keys, machine id or \
-                SID.
-                """,
+            {count} servers from {image} will share in-guest identity such as host keys, machine id or \
+            SID.
+            """,
             fix: "Run Sysprep or clear those files in the source, or reset them at first boot."),
         chinese: RuleText(
             "由整机镜像 {image} 创建的 {count} 台云服务器会共享主机密钥、机器 ID 或 SID 等标识。",
@@ -24,10 +24,16 @@ struct SharedIdentity: ExemplifiedRule {
         RuleExample("two servers from one whole image", at: "server.one image") {
             $0.declare(
                 .init(.server, "one"),
-                [.name: "shop-one", .zone: "cn-north-4a", .flavor: "s6.large.2", .image: .reference(.init(.image, "golden"))])
+                [
+                    .name: "shop-one", .zone: "cn-north-4a", .flavor: "s6.large.2",
+                    .image: .reference(.init(.image, "golden")),
+                ])
             $0.declare(
                 .init(.server, "two"),
-                [.name: "shop-two", .zone: "cn-north-4a", .flavor: "s6.large.2", .image: .reference(.init(.image, "golden"))])
+                [
+                    .name: "shop-two", .zone: "cn-north-4a", .flavor: "s6.large.2",
+                    .image: .reference(.init(.image, "golden")),
+                ])
         }
     ]
     static let satisfying = [RuleExample("servers from a public image") { _ in }]

@@ -27,7 +27,8 @@ struct SourceNotFound: ExemplifiedRule {
             $0.imageExistingServer()
             $0.add(
                 LiveResource(
-                    kind: .server, region: "cn-north-4", id: "server-twin", name: "billing-prod", status: "ACTIVE"))
+                    kind: .server, region: "cn-north-4", id: "server-twin", name: "billing-prod",
+                    status: "ACTIVE"))
         },
         RuleExample("an id that the region does not have", at: "image.golden from") {
             $0.set("image.golden", .source, "server-gone")
@@ -56,7 +57,8 @@ struct SourceNotFound: ExemplifiedRule {
             report.violate(
                 server,
                 [
-                    "server": "\(server.address)", "lookup": "\(lookup)", "region": "\(server.desired.region)",
+                    "server": "\(server.address)", "lookup": "\(lookup)",
+                    "region": "\(server.desired.region)",
                     "problem": matches.isEmpty
                         ? RuleArgument("was not found", zh: "不存在")
                         : RuleArgument(
@@ -72,7 +74,8 @@ struct SourceNotFound: ExemplifiedRule {
             report.violate(
                 image, at: .source,
                 [
-                    "server": "source of \(image.address)", "lookup": "id \(id)", "region": "\(image.desired.region)",
+                    "server": "source of \(image.address)", "lookup": "id \(id)",
+                    "region": "\(image.desired.region)",
                     "problem": RuleArgument("was not found", zh: "不存在"),
                 ])
         }

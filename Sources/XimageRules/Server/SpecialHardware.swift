@@ -14,9 +14,9 @@ extension RuleMetadata {
         source: "IMS API image attributes; IMS user guide 'Installing special drivers'",
         english: RuleText(
             """
-                {server} uses special hardware ({feature}); its image may not boot properly or may lack a \
-                driver on other flavors.
-                """,
+            {server} uses special hardware ({feature}); its image may not boot properly or may lack a \
+            driver on other flavors.
+            """,
             fix: "Provision from {image} on the same flavor family, or acknowledge `special-hardware`."),
         chinese: RuleText(
             "云服务器 {server} 使用特殊硬件（{feature}），其镜像在其他规格上可能无法正常启动或缺少驱动。",

@@ -29,7 +29,8 @@ struct SystemDiskBelowImage: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.isNew {
-            guard let size = server.desired.attributes[.systemDiskSize].int, let image = context.bootImage(of: server)
+            guard let size = server.desired.attributes[.systemDiskSize].int,
+                let image = context.bootImage(of: server)
             else { continue }
             report.evaluated += 1
             guard size < image.minimumDiskGiB else { continue }

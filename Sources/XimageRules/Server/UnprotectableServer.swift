@@ -20,7 +20,7 @@ extension RuleMetadata {
             fix: "请排除原因后重新执行 plan。"),
         coverage: .awaitingFacts(
             """
-                The backup service's protectable query answers for one server at a time and is not asked \
-                in plans yet.
-                """))
+            The backup service's protectable query answers for one server at a time and is not asked \
+            in plans yet.
+            """))
 }

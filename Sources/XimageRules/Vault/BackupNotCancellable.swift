@@ -9,9 +9,9 @@ extension RuleMetadata {
         source: "CBR FAQ",
         english: RuleText(
             """
-                Interrupting now will not stop the backup of {server}; the next plan will pick up the \
-                running task.
-                """),
+            Interrupting now will not stop the backup of {server}; the next plan will pick up the \
+            running task.
+            """),
         chinese: RuleText(
             "此时中断不会停止云服务器 {server} 的备份，下次 plan 会接续正在运行的任务。"),
         coverage: .engine(

@@ -25,7 +25,9 @@ struct BackupStorageCost: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {
-            guard let size = capture.totalGiB, capture.vaultAddress != nil || capture.liveVault != nil else { continue }
+            guard let size = capture.totalGiB, capture.vaultAddress != nil || capture.liveVault != nil else {
+                continue
+            }
             report.evaluated += 1
             let image = context.image(capture)
             report.violate(

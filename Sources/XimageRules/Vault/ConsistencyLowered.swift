@@ -13,9 +13,9 @@ struct ConsistencyLowered: ExemplifiedRule {
         source: "CBR API consistent_level; Terraform provider 'cbr_vault'",
         english: RuleText(
             """
-                {vault} cannot change its consistency level from {live} to {value}; it can only be raised \
-                from crash to application consistency.
-                """,
+            {vault} cannot change its consistency level from {live} to {value}; it can only be raised \
+            from crash to application consistency.
+            """,
             fix: "Keep {live} or create a new vault."),
         chinese: RuleText(
             "存储库 {vault} 的一致性级别不能由 {live} 改为 {value}，只能由崩溃一致性提升为应用一致性。",
@@ -42,7 +42,8 @@ struct ConsistencyLowered: ExemplifiedRule {
             report.evaluated += 1
             guard old == "app", new == "crash" else { continue }
             report.violate(
-                vault, at: .consistency, ["vault": "\(vault.address)", "live": "`\(old)`", "value": "`\(new)`"])
+                vault, at: .consistency,
+                ["vault": "\(vault.address)", "live": "`\(old)`", "value": "`\(new)`"])
         }
     }
 }

@@ -12,9 +12,9 @@ extension RuleMetadata {
         source: "CBR API exclude_volumes / include_volumes; BackupService.6208-6210",
         english: RuleText(
             """
-                The binding of {server} in {vault} leaves out disk(s) {disks}, so they will be missing \
-                from {image}.
-                """,
+            The binding of {server} in {vault} leaves out disk(s) {disks}, so they will be missing \
+            from {image}.
+            """,
             fix: "Include them, or declare the exclusion on the image so that it is intended."),
         chinese: RuleText(
             "存储库 {vault} 对云服务器 {server} 的绑定排除了磁盘 {disks}，镜像 {image} 将不含这些磁盘。",

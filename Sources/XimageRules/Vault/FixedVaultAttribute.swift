@@ -45,7 +45,8 @@ struct FixedVaultAttribute: ExemplifiedRule {
             }
             let differences = differ.differences(
                 wanted: vault.resolved, live: live.attributes, recorded: record.attributes)
-            for difference in differences where difference.effect == .requiresReplace && difference.attribute != .region {
+            for difference in differences
+            where difference.effect == .requiresReplace && difference.attribute != .region {
                 report.violate(
                     vault, at: difference.attribute,
                     ["vault": "\(vault.address)", "field": "`\(difference.attribute)`"])

@@ -33,7 +33,8 @@ struct ImageWithoutVault: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures {
             let image = context.image(capture)
-            guard image.desired.attributes[.kind].string == "whole", image.desired.attributes[.sourceBackup].isEmpty
+            guard image.desired.attributes[.kind].string == "whole",
+                image.desired.attributes[.sourceBackup].isEmpty
             else { continue }
             report.evaluated += 1
             guard let problem = problem(capture, image, context) else { continue }
@@ -49,7 +50,8 @@ struct ImageWithoutVault: ExemplifiedRule {
         if image.desired.attributes[.vault].isEmpty {
             return RuleArgument("names no vault", zh: "未指定存储库")
         }
-        guard context.isOnline, let vault = context.vault(capture), case .existing(let lookup) = vault.desired.ownership
+        guard context.isOnline, let vault = context.vault(capture),
+            case .existing(let lookup) = vault.desired.ownership
         else { return nil }
         let matches = vault.existingMatches
         switch matches.count {

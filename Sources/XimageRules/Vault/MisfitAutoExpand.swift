@@ -13,9 +13,9 @@ struct MisfitAutoExpand: ExemplifiedRule {
         source: "CBR API auto_expand; Terraform provider 'cbr_vault'",
         english: RuleText(
             """
-                {vault} is {charging}/{protect}; automatic expansion exists only for pay-per-use backup \
-                vaults.
-                """,
+            {vault} is {charging}/{protect}; automatic expansion exists only for pay-per-use backup \
+            vaults.
+            """,
             fix: "Remove automatic expansion or change the charging mode."),
         chinese: RuleText(
             "存储库 {vault} 为 {charging}/{protect}，仅按需计费的备份存储库支持自动扩容。",

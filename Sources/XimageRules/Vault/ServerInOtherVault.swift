@@ -26,7 +26,9 @@ struct ServerInOtherVault: ExemplifiedRule {
                     kind: .vault, region: "cn-north-4", id: "vault-old", name: "vault-old",
                     attributes: [.size: 500], status: "available",
                     facts: .vault(
-                        VaultFacts(allocatedGiB: 240, usedMiB: 0, members: ["server-billing"], objectType: "server"))))
+                        VaultFacts(
+                            allocatedGiB: 240, usedMiB: 0, members: ["server-billing"], objectType: "server"))
+                ))
         },
         RuleExample("two images of one server in two vaults", at: "image.second vault") {
             $0.declare(.init(.vault, "other"), [.name: "shop-other", .size: 500])
@@ -50,10 +52,12 @@ struct ServerInOtherVault: ExemplifiedRule {
         for capture in context.captures where capture.isMade {
             report.evaluated += 1
             let image = context.image(capture)
-            if let id = capture.liveServer, !(context.server(capture)?.isNew ?? false), let bound = bindings[id],
+            if let id = capture.liveServer, !(context.server(capture)?.isNew ?? false),
+                let bound = bindings[id],
                 bound != capture.liveVault
             {
-                let other = context.declaredIDs[bound].map { "\($0)" }
+                let other =
+                    context.declaredIDs[bound].map { "\($0)" }
                     ?? context.live[bound].map { "vault \"\($0.name)\" (\(bound))" } ?? bound
                 violate(capture, image, other: other, context, &report)
                 continue

@@ -16,7 +16,9 @@ struct VaultBindingShown: ExemplifiedRule {
             "制作 {image} 会将云服务器 {server} 绑定到存储库 {vault}。"))
 
     static let violating = [
-        RuleExample("an existing server enters the vault", at: "image.golden vault") { $0.imageExistingServer() }
+        RuleExample("an existing server enters the vault", at: "image.golden vault") {
+            $0.imageExistingServer()
+        }
     ]
     static let satisfying = [
         RuleExample("server and vault are both ours") { _ in },
@@ -30,7 +32,8 @@ struct VaultBindingShown: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         let bindings = context.bindings
         for capture in context.captures where capture.isMade {
-            let isForeign = (context.server(capture)?.isExisting ?? true) || (context.vault(capture)?.isExisting ?? true)
+            let isForeign =
+                (context.server(capture)?.isExisting ?? true) || (context.vault(capture)?.isExisting ?? true)
             guard isForeign else { continue }
             report.evaluated += 1
             guard let id = capture.liveServer, bindings[id] == nil else { continue }

@@ -58,7 +58,8 @@ struct VaultDeletionDeletesBackups: ExemplifiedRule {
                 [
                     "vault": "\(change.address)", "images": Wording.list(resting.sorted()),
                     "count": resting.isEmpty
-                        ? RuleArgument("all of its", zh: "全部") : RuleArgument("at least \(resting.count)", zh: "至少 \(resting.count)"),
+                        ? RuleArgument("all of its", zh: "全部")
+                        : RuleArgument("at least \(resting.count)", zh: "至少 \(resting.count)"),
                 ])
         }
     }

@@ -39,7 +39,10 @@ struct VaultNotAvailable: ExemplifiedRule {
             let image = context.image(capture)
             report.violate(
                 image, at: .vault,
-                ["vault": "\(context.vaultName(capture))", "status": "`\(vault.status)`", "image": "\(image.address)"])
+                [
+                    "vault": "\(context.vaultName(capture))", "status": "`\(vault.status)`",
+                    "image": "\(image.address)",
+                ])
         }
     }
 }

@@ -39,7 +39,9 @@ struct VaultSizeOutOfRange: ExemplifiedRule {
             report.evaluated += 1
             var minimum = 1
             var reason = RuleArgument("outside the service's range", zh: "超出服务允许范围")
-            if case .vault(let facts) = vault.live?.facts, let old = vault.live?.attributes[.size].int, size < old {
+            if case .vault(let facts) = vault.live?.facts, let old = vault.live?.attributes[.size].int,
+                size < old
+            {
                 let used = (facts.usedMiB + 1023) / 1024
                 minimum = max(1, facts.allocatedGiB, used)
                 reason = RuleArgument(

@@ -56,7 +56,8 @@ struct VaultWithoutFreeSpace: ExemplifiedRule {
             let vault = context.subjects(.vault)[load.vault]
             report.evaluated += 1
             // A vault that is too small for the disks themselves is VA005.
-            guard let size = load.sizeGiB, !load.expands, load.boundGiB <= size, let first = load.firstImage else {
+            guard let size = load.sizeGiB, !load.expands, load.boundGiB <= size, let first = load.firstImage
+            else {
                 continue
             }
             let freeGiB = (size * 1024 - load.usedMiB) / 1024

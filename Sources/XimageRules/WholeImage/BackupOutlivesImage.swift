@@ -15,9 +15,9 @@ struct BackupOutlivesImage: ExemplifiedRule {
         unconfirmed: "what the service does when delete_backup is omitted is not documented",
         english: RuleText(
             """
-                Deleting {image} does not delete server backup {backup}, which stays in the vault and is \
-                still billed.
-                """,
+            Deleting {image} does not delete server backup {backup}, which stays in the vault and is \
+            still billed.
+            """,
             fix: """
                 Set `retention.deleteBackups: true` to have the plan remove it as a separate step, or \
                 delete it in the backup service.
@@ -37,7 +37,8 @@ struct BackupOutlivesImage: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for change in context.changes where change.address.kind == .image && change.action == .delete {
-            guard let id = change.id, case .image(let facts) = context.live[id]?.facts, let backup = facts.backup
+            guard let id = change.id, case .image(let facts) = context.live[id]?.facts,
+                let backup = facts.backup
             else { continue }
             report.evaluated += 1
             report.violate(

@@ -19,7 +19,9 @@ struct EncryptionInherited: ExemplifiedRule {
             fix: "加密镜像不能跨区域复制；一旦密钥 {key} 被禁用，镜像将无法使用。"))
 
     static let violating = [
-        RuleExample("an encrypted data disk", at: "image.golden from") { $0.set("disk.web.data", .kmsKey, "key-1") }
+        RuleExample("an encrypted data disk", at: "image.golden from") {
+            $0.set("disk.web.data", .kmsKey, "key-1")
+        }
     ]
     static let satisfying = [RuleExample("no disk is encrypted") { _ in }]
 
@@ -29,8 +31,11 @@ struct EncryptionInherited: ExemplifiedRule {
             var disks: [String] = []
             var keys: Set<String> = []
             for disk in context.disks(capture) {
-                let declared = disk.address.flatMap { context.subject($0) }?.desired.attributes[.kmsKey].string
-                guard let key = declared ?? disk.live?.attributes[.kmsKey].string, !key.isEmpty else { continue }
+                let declared = disk.address.flatMap { context.subject($0) }?.desired.attributes[.kmsKey]
+                    .string
+                guard let key = declared ?? disk.live?.attributes[.kmsKey].string, !key.isEmpty else {
+                    continue
+                }
                 disks.append(disk.name)
                 keys.insert(key)
             }
@@ -39,7 +44,8 @@ struct EncryptionInherited: ExemplifiedRule {
             report.violate(
                 image, at: .source,
                 [
-                    "image": "\(image.address)", "disks": Wording.list(disks), "key": Wording.list(keys.sorted()),
+                    "image": "\(image.address)", "disks": Wording.list(disks),
+                    "key": Wording.list(keys.sorted()),
                 ])
         }
     }

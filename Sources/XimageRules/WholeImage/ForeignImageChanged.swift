@@ -18,7 +18,7 @@ extension RuleMetadata {
             fix: "请将其作为外部镜像引用，而不是纳入管理。"),
         coverage: .awaitingFacts(
             """
-                The owner of an image is not read yet. Only images that bear the project's marks are ever \
-                changed.
-                """))
+            The owner of an image is not read yet. Only images that bear the project's marks are ever \
+            changed.
+            """))
 }

@@ -31,7 +31,8 @@ struct ImageBehindServer: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where context.isOnline && !capture.isMade {
             let image = context.image(capture)
-            guard case .image(let facts) = image.live?.facts, facts.capturedGiB > 0, let size = capture.totalGiB,
+            guard case .image(let facts) = image.live?.facts, facts.capturedGiB > 0,
+                let size = capture.totalGiB,
                 let date = image.prior?.createdAt
             else { continue }
             report.evaluated += 1
@@ -39,9 +40,11 @@ struct ImageBehindServer: ExemplifiedRule {
             report.violate(
                 image,
                 [
-                    "image": "\(image.address)", "date": "\(date)", "server": "\(context.serverName(capture))",
+                    "image": "\(image.address)", "date": "\(date)",
+                    "server": "\(context.serverName(capture))",
                     "difference": RuleArgument(
-                        "\(facts.capturedGiB) GiB then, \(size) GiB now", zh: "当时 \(facts.capturedGiB) GiB，现在 \(size) GiB"),
+                        "\(facts.capturedGiB) GiB then, \(size) GiB now",
+                        zh: "当时 \(facts.capturedGiB) GiB，现在 \(size) GiB"),
                 ])
         }
     }

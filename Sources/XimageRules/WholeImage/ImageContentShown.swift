@@ -14,9 +14,9 @@ struct ImageContentShown: ExemplifiedRule {
         source: "seed (scenario); IMS user guide, FAQ on data written during image creation",
         english: RuleText(
             """
-                {image} will capture {count} disk(s) of {server}, {size} GiB in total: {disks}. Data \
-                written after the task starts will not be in the image.
-                """),
+            {image} will capture {count} disk(s) of {server}, {size} GiB in total: {disks}. Data \
+            written after the task starts will not be in the image.
+            """),
         chinese: RuleText(
             "整机镜像 {image} 将采集云服务器 {server} 的 {count} 块磁盘，共 {size} GiB：{disks}。任务开始之后写入的数据不会进入镜像。"))
 
@@ -36,7 +36,8 @@ struct ImageContentShown: ExemplifiedRule {
             report.violate(
                 image, at: .source,
                 [
-                    "image": "\(image.address)", "server": "\(context.serverName(capture))", "count": "\(disks.count)",
+                    "image": "\(image.address)", "server": "\(context.serverName(capture))",
+                    "count": "\(disks.count)",
                     "size": "\(total)", "disks": Wording.list(list, limit: 8),
                 ])
         }

@@ -12,9 +12,9 @@ struct ImageOfServersDeleted: ExemplifiedRule {
         source: "IMS user guide 'Deleting images'",
         english: RuleText(
             """
-                Deleting {image} cannot be undone; {count} server(s) made from it keep running but can no \
-                longer be reinstalled from it: {servers}.
-                """),
+            Deleting {image} cannot be undone; {count} server(s) made from it keep running but can no \
+            longer be reinstalled from it: {servers}.
+            """),
         chinese: RuleText(
             "删除镜像 {image} 不可恢复；由它创建的 {count} 台云服务器（{servers}）可继续运行，但今后无法再用它重装系统。"))
 
@@ -35,19 +35,25 @@ struct ImageOfServersDeleted: ExemplifiedRule {
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        let deletions = context.changes.filter { $0.address.kind == .image && $0.action == .delete && $0.id != nil }
+        let deletions = context.changes.filter {
+            $0.address.kind == .image && $0.action == .delete && $0.id != nil
+        }
         guard !deletions.isEmpty else { return }
         var users: [RemoteID: [String]] = [:]
         for object in context.live.resources where object.kind == .server {
             guard let image = object.attributes[.image].string else { continue }
-            users[image, default: []].append("\(context.declaredIDs[object.id].map { "\($0)" } ?? object.name)")
+            users[image, default: []].append(
+                "\(context.declaredIDs[object.id].map { "\($0)" } ?? object.name)")
         }
         for change in deletions {
             report.evaluated += 1
             guard let id = change.id, let servers = users[id] else { continue }
             report.violate(
                 change.address, at: change.origin,
-                ["image": "\(change.address)", "count": "\(servers.count)", "servers": Wording.list(servers.sorted())])
+                [
+                    "image": "\(change.address)", "count": "\(servers.count)",
+                    "servers": Wording.list(servers.sorted()),
+                ])
         }
     }
 }

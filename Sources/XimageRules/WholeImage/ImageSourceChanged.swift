@@ -13,9 +13,9 @@ struct ImageSourceChanged: ExemplifiedRule {
         source: "IMS API 'Updating image attributes'; Terraform provider 'ims_ecs_whole_image' schema",
         english: RuleText(
             """
-                Changing {field} of {image} cannot be done in place: the plan will make a new generation. \
-                Older generations stay until `retention` lets them go.
-                """),
+            Changing {field} of {image} cannot be done in place: the plan will make a new generation. \
+            Older generations stay until `retention` lets them go.
+            """),
         chinese: RuleText(
             "整机镜像 {image} 的 {field} 无法原地修改：计划会制作新一代镜像。旧的各代镜像会保留，直到 `retention` 允许删除。"))
 

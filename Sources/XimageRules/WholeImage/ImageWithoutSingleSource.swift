@@ -22,7 +22,7 @@ extension RuleMetadata {
             fix: "请只保留 `from: {server: …}` 与 `from: {backup: …}` 之一；若只想采集单块磁盘，请改用系统盘镜像或数据盘镜像。"),
         coverage: .language(
             """
-                `from:` takes one source, and `kind: whole` takes no single disk (WI024). Two sources or \
-                none are reported where the manifest is read.
-                """))
+            `from:` takes one source, and `kind: whole` takes no single disk (WI024). Two sources or \
+            none are reported where the manifest is read.
+            """))
 }

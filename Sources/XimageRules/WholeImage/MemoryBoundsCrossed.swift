@@ -35,7 +35,8 @@ struct MemoryBoundsCrossed: ExemplifiedRule {
             report.evaluated += 1
             guard maximum < minimum else { continue }
             report.violate(
-                image, at: .maximumMemory, ["image": "\(image.address)", "min": "\(minimum)", "max": "\(maximum)"])
+                image, at: .maximumMemory,
+                ["image": "\(image.address)", "min": "\(minimum)", "max": "\(maximum)"])
         }
     }
 }

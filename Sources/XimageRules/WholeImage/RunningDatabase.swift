@@ -18,9 +18,9 @@ extension RuleMetadata {
             """,
         english: RuleText(
             """
-                {server} is marked as running a database and would be imaged while running, so unflushed \
-                data may be missing from the image.
-                """,
+            {server} is marked as running a database and would be imaged while running, so unflushed \
+            data may be missing from the image.
+            """,
             fix: """
                 Set `quiesce: stop` for {image}, use an application-consistent vault, or acknowledge \
                 `running-database`.

@@ -3,7 +3,8 @@ import XimagePlanning
 
 extension RuleMetadata {
     static let scalingWithWholeImage = RuleMetadata(
-        id: "WI021", name: "scaling-with-whole-image", severity: .error, phases: [.validate, .plan, .serverSide],
+        id: "WI021", name: "scaling-with-whole-image", severity: .error,
+        phases: [.validate, .plan, .serverSide],
         summary: "Using a whole image in an auto-scaling configuration",
         rationale: """
             If the product ever emits scaling configurations: each disk of the image must be listed with \
@@ -14,9 +15,9 @@ extension RuleMetadata {
         unconfirmed: "support of whole images in ECS launch templates",
         english: RuleText(
             """
-                Scaling configuration "{name}" uses {image} but does not list all {count} of its disks \
-                with their source references.
-                """,
+            Scaling configuration "{name}" uses {image} but does not list all {count} of its disks \
+            with their source references.
+            """,
             fix: "List every disk of the image, or use a system-disk image."),
         chinese: RuleText(
             "伸缩配置“{name}”使用整机镜像 {image}，但没有列全其 {count} 块磁盘及来源标识。",

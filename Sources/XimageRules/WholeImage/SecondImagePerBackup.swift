@@ -18,7 +18,7 @@ extension RuleMetadata {
             fix: "请直接引用已有镜像，或为 {image} 新建备份。"),
         coverage: .awaitingFacts(
             """
-                Images from existing backups need the list of backups with their images, which is not read \
-                yet. The service refuses a second image.
-                """))
+            Images from existing backups need the list of backups with their images, which is not read \
+            yet. The service refuses a second image.
+            """))
 }

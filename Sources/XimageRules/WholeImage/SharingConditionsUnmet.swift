@@ -3,7 +3,8 @@ import XimagePlanning
 
 extension RuleMetadata {
     static let sharingConditionsUnmet = RuleMetadata(
-        id: "WI004", name: "sharing-conditions-unmet", severity: .error, phases: [.plan, .apply, .serverSide],
+        id: "WI004", name: "sharing-conditions-unmet", severity: .error,
+        phases: [.plan, .apply, .serverSide],
         summary: "Conditions for sharing when WI003 was acknowledged",
         rationale: """
             Allowed only when the image is CBR-backed, was not made from a backup that was itself shared \

@@ -15,9 +15,9 @@ extension RuleMetadata {
         source: "ECS user guide 'Changing the OS'; IMS user guide 'full-ECS image' constraints (2019+)",
         english: RuleText(
             """
-                {server} would have its OS replaced from {image}, but only the system disk is restored \
-                this way; its data disks keep their present content.
-                """,
+            {server} would have its OS replaced from {image}, but only the system disk is restored \
+            this way; its data disks keep their present content.
+            """,
             fix: "Provision a new server from the image if you need the data disks too."),
         chinese: RuleText(
             "云服务器 {server} 将使用整机镜像 {image} 切换操作系统，但这种方式只恢复系统盘，数据盘内容不变。",

@@ -18,9 +18,9 @@ struct WindowsWholeImage: ExemplifiedRule {
         unconfirmed: "scope of the stop (sites, regions, dates)",
         english: RuleText(
             """
-                {server} runs Windows, and the international site has stopped Windows whole images and \
-                their copies.
-                """,
+            {server} runs Windows, and the international site has stopped Windows whole images and \
+            their copies.
+            """,
             fix: """
                 The request may be refused; check your site's announcement or acknowledge \
                 `windows-whole-image` to try.
@@ -47,7 +47,8 @@ struct WindowsWholeImage: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         guard context.desired.settings.provider.site == "intl" else { return }
         for capture in context.captures where capture.isMade {
-            let live: String? = if case .server(let facts) = context.liveServer(capture)?.facts { facts.osType } else { nil }
+            let live: String? =
+                if case .server(let facts) = context.liveServer(capture)?.facts { facts.osType } else { nil }
             let planned = context.server(capture).flatMap { context.bootImage(of: $0)?.osType }
             guard let system = live ?? planned else { continue }
             report.evaluated += 1

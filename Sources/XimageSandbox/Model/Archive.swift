@@ -74,7 +74,9 @@ struct ArchiveWriter: Archive {
     func sealed() -> [UInt8] {
         var sealed = bytes
         let sum = rowChecksum(bytes[...])
-        for shift in stride(from: 0, to: 64, by: 8) { sealed.append(UInt8(truncatingIfNeeded: sum >> UInt64(shift))) }
+        for shift in stride(from: 0, to: 64, by: 8) {
+            sealed.append(UInt8(truncatingIfNeeded: sum >> UInt64(shift)))
+        }
         return sealed
     }
 

@@ -49,32 +49,39 @@ private struct FlavorFamily {
 }
 
 private let flavorSizes = [
-    "small": 1, "medium": 1, "large": 2, "xlarge": 4, "2xlarge": 8, "3xlarge": 12, "4xlarge": 16, "8xlarge": 32,
+    "small": 1, "medium": 1, "large": 2, "xlarge": 4, "2xlarge": 8, "3xlarge": 12, "4xlarge": 16,
+    "8xlarge": 32,
 ]
 
 private let flavorFamilies: [FlavorFamily] = [
     FlavorFamily(generation: "s6", ratios: [1], sizes: ["small"], zoneStatus: [1: "sellout"]),
     FlavorFamily(generation: "s6", ratios: [2, 4], sizes: ["medium", "large", "xlarge", "2xlarge"]),
-    FlavorFamily(generation: "s7", ratios: [2, 4], sizes: ["large", "xlarge", "2xlarge"], zoneStatus: [2: "sellout"]),
+    FlavorFamily(
+        generation: "s7", ratios: [2, 4], sizes: ["large", "xlarge", "2xlarge"], zoneStatus: [2: "sellout"]),
     FlavorFamily(
         generation: "c6", performance: "computingv3", ratios: [2, 4],
         sizes: ["large", "xlarge", "2xlarge", "4xlarge", "8xlarge"], largeSoldOut: [1, 2]),
     FlavorFamily(
-        generation: "c7", performance: "computingv3", ratios: [2, 4], sizes: ["large", "xlarge", "2xlarge", "4xlarge"],
+        generation: "c7", performance: "computingv3", ratios: [2, 4],
+        sizes: ["large", "xlarge", "2xlarge", "4xlarge"],
         zoneStatus: [2: "sellout", 3: "obt"]),
     FlavorFamily(
-        generation: "m6", performance: "highmem", ratios: [8], sizes: ["large", "xlarge", "2xlarge", "4xlarge"],
+        generation: "m6", performance: "highmem", ratios: [8],
+        sizes: ["large", "xlarge", "2xlarge", "4xlarge"],
         largeSoldOut: [0]),
     FlavorFamily(
-        generation: "kc1", performance: "kunpeng_computing", ratios: [2, 4], sizes: ["large", "xlarge", "2xlarge"],
+        generation: "kc1", performance: "kunpeng_computing", ratios: [2, 4],
+        sizes: ["large", "xlarge", "2xlarge"],
         isARM: true, zoneStatus: [1: "sellout"]),
     FlavorFamily(
-        generation: "i3", performance: "highio", ratios: [8], sizes: ["2xlarge", "4xlarge"], hasLocalDisk: true,
+        generation: "i3", performance: "highio", ratios: [8], sizes: ["2xlarge", "4xlarge"],
+        hasLocalDisk: true,
         diskLimit: 23),
     FlavorFamily(
         generation: "s3", ratios: [2, 4], sizes: ["large", "xlarge"], status: "abandon", diskLimit: 23),
     FlavorFamily(
-        generation: "c3", performance: "computingv3", ratios: [2, 4], sizes: ["large", "xlarge"], status: "abandon",
+        generation: "c3", performance: "computingv3", ratios: [2, 4], sizes: ["large", "xlarge"],
+        status: "abandon",
         diskLimit: 23),
 ]
 
@@ -122,7 +129,9 @@ private let publicImages = [
     PublicImage(name: "AlmaLinux 9.0 64bit", platform: "Other"),
     PublicImage(name: "Rocky Linux 9.0 64bit", platform: "Other"),
     PublicImage(name: "openEuler 22.03 64bit", platform: "Other"),
-    PublicImage(name: "Huawei Cloud EulerOS 2.0 Standard 64 bit for Kunpeng", platform: "Huawei Cloud EulerOS", isARM: true),
+    PublicImage(
+        name: "Huawei Cloud EulerOS 2.0 Standard 64 bit for Kunpeng", platform: "Huawei Cloud EulerOS",
+        isARM: true),
     PublicImage(name: "Ubuntu 22.04 server 64bit for Kunpeng", platform: "Ubuntu", isARM: true),
     PublicImage(name: "Windows Server 2019 Datacenter 64bit English", platform: "Windows", osType: "Windows"),
     PublicImage(name: "Windows Server 2022 Datacenter 64bit English", platform: "Windows", osType: "Windows"),
@@ -171,7 +180,9 @@ extension World {
         return record
     }
 
-    private func addNetwork(_ suffix: String, base: String, bits: (Int, Int), number: Int, in region: Region) -> Int {
+    private func addNetwork(_ suffix: String, base: String, bits: (Int, Int), number: Int, in region: Region)
+        -> Int
+    {
         let vpc = makeNetwork(.vpc, "vpc-\(suffix)", number: number + 1, in: region)
         vpc.base = ipv4Number(base) ?? 0
         vpc.prefix = bits.0
@@ -184,7 +195,8 @@ extension World {
         return number + 2
     }
 
-    private func makeNetwork(_ form: Network.Form, _ name: String, number: Int, in region: Region) -> Network {
+    private func makeNetwork(_ form: Network.Form, _ name: String, number: Int, in region: Region) -> Network
+    {
         let network = Network(region: region)
         network.id = ObjectID(naming: "network", region.name, name)
         network.sequence = number
@@ -197,13 +209,16 @@ extension World {
     // MARK: What is for sale
 
     func saleStatus(of flavor: Flavor, inZone zone: String, of region: Region) -> String {
-        if let changed = settings.stock.last(where: { $0.item == flavor.name && $0.zone == zone }) { return changed.status }
+        if let changed = settings.stock.last(where: { $0.item == flavor.name && $0.zone == zone }) {
+            return changed.status
+        }
         return region.zones.firstIndex(of: zone).map { flavor.status(inZoneAt: $0) } ?? "abandon"
     }
 
     /// Where a volume type exists, and where of these it is sold out.
     func zones(of type: VolumeType, in region: Region) -> (offered: [String], soldOut: [String]) {
-        let offered = region.zones.enumerated().filter { type.zones?.contains($0.offset) ?? true }.map(\.element)
+        let offered = region.zones.enumerated().filter { type.zones?.contains($0.offset) ?? true }.map(
+            \.element)
         let soldOut = offered.filter { zone in
             if let changed = settings.stock.last(where: { $0.item == type.name && $0.zone == zone }) {
                 return changed.status != "normal"

@@ -61,7 +61,9 @@ struct Batch: Sendable {
     var sequence: Int?
     var clockOffset: Double?
 
-    init(ledger: [LedgerEntry] = [], nodes: [ContentNode] = [], released: [ObjectID] = [], sequence: Int? = nil) {
+    init(
+        ledger: [LedgerEntry] = [], nodes: [ContentNode] = [], released: [ObjectID] = [], sequence: Int? = nil
+    ) {
         self.ledger = ledger
         self.nodes = nodes
         self.released = released
@@ -89,7 +91,8 @@ package struct LedgerEntry: Sendable, Hashable {
     package var requestID: String
 
     init(
-        at moment: Timestamp, deed: Deed, kind: String, id: String, region: String, name: String, call: String,
+        at moment: Timestamp, deed: Deed, kind: String, id: String, region: String, name: String,
+        call: String,
         requestID: String
     ) {
         self.moment = moment

@@ -13,7 +13,8 @@ final class Job: Record {
     enum Effect: UInt8 {
         case createServer, deleteServer, startServer, stopServer, rebootServer, resizeServer, changeSystem
         case attachVolume, detachVolume, createVolume, extendVolume, deleteVolume, retypeVolume, modifyQoS
-        case imageFromServer, imageFromBackup, systemImage, dataImages, copyImage, copyAcrossRegions, deleteImage
+        case imageFromServer, imageFromBackup, systemImage, dataImages, copyImage, copyAcrossRegions,
+            deleteImage
         case finishBackup, deleteBackup, deleteVault, replicateBackup, nothing
     }
 
@@ -88,7 +89,9 @@ final class Job: Record {
 
     /// Settles which parts fail: all, every second, or none.
     func judgeParts() {
-        for index in parts.indices { parts[index].hasFailed = !failCode.isEmpty && !(failsByHalf && index % 2 == 0) }
+        for index in parts.indices {
+            parts[index].hasFailed = !failCode.isEmpty && !(failsByHalf && index % 2 == 0)
+        }
     }
 }
 

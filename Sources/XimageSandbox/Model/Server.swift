@@ -3,7 +3,8 @@ final class Server: Record {
     static let kind = RecordKind.server
 
     enum Status: UInt8 {
-        case build, active, shutoff, reboot, hardReboot, rebuild, resize, error, migrating, shelved, paused, suspended
+        case build, active, shutoff, reboot, hardReboot, rebuild, resize, error, migrating, shelved, paused,
+            suspended
 
         /// Source: API reference, section 6.5.
         var word: String {
@@ -32,7 +33,8 @@ final class Server: Record {
 
     /// What runs on it now. The service shows it as `OS-EXT-STS:task_state`.
     enum Task: UInt8 {
-        case none, spawning, deleting, poweringOn, poweringOff, rebooting, resizing, rebuilding, imaging, backingUp
+        case none, spawning, deleting, poweringOn, poweringOff, rebooting, resizing, rebuilding, imaging,
+            backingUp
         /// A disk comes or goes; the service shows no task then.
         case attaching, detaching
 

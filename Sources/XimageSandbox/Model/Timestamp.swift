@@ -25,7 +25,8 @@ struct Timestamp: Hashable, Sendable, Comparable {
     /// Stays at the distant future once there.
     func advanced(bySeconds seconds: Double) -> Timestamp {
         let moved = Double(microseconds) + seconds * 1_000_000
-        return moved >= 9.2e18 ? .distantFuture : Timestamp(microseconds: microseconds + Int64(seconds * 1_000_000))
+        return moved >= 9.2e18
+            ? .distantFuture : Timestamp(microseconds: microseconds + Int64(seconds * 1_000_000))
     }
 
     func seconds(since other: Timestamp) -> Double {
@@ -77,13 +78,17 @@ struct Timestamp: Hashable, Sendable, Comparable {
         }
         let month = number(4..<6)
         let dayOfMonth = number(6..<8)
-        guard (1...12).contains(month), (1...31).contains(dayOfMonth), number(8..<10) < 24, number(10..<12) < 60 else {
+        guard (1...12).contains(month), (1...31).contains(dayOfMonth), number(8..<10) < 24,
+            number(10..<12) < 60
+        else {
             return nil
         }
         let day = CivilDate(year: number(0..<4), month: month, day: dayOfMonth).daysSince1970
         let seconds = day * 86_400 + Int64(number(8..<10) * 3600 + number(10..<12) * 60 + number(12..<14))
         var fraction = 0
-        for index in 14..<20 { fraction = fraction * 10 + (index < digits.count ? number(index..<index + 1) : 0) }
+        for index in 14..<20 {
+            fraction = fraction * 10 + (index < digits.count ? number(index..<index + 1) : 0)
+        }
         microseconds = seconds * 1_000_000 + Int64(fraction)
     }
 

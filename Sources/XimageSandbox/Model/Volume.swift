@@ -4,7 +4,8 @@ final class Volume: Record {
 
     /// Source: API reference, section 7.7.
     enum Status: UInt8 {
-        case creating, available, inUse, attaching, detaching, extending, retyping, deleting, error, errorExtending
+        case creating, available, inUse, attaching, detaching, extending, retyping, deleting, error,
+            errorExtending
         case errorDeleting, backingUp, downloading, uploading, restoringBackup, rollbacking, errorRestoring
         case errorRollbacking, awaitingTransfer
 

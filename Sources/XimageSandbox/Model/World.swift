@@ -100,7 +100,8 @@ final class World {
     func newID() -> ObjectID {
         let number = UInt64(nextSequence())
         return ObjectID(
-            random: ObjectID.mix(seed &+ number &* 0xD134_2543_DE82_EF95), ObjectID.mix(~seed ^ (number << 20)))
+            random: ObjectID.mix(seed &+ number &* 0xD134_2543_DE82_EF95),
+            ObjectID.mix(~seed ^ (number << 20)))
     }
 
     /// A number in 0..<1 that depends on the seed and the object alone.

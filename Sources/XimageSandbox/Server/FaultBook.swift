@@ -80,7 +80,8 @@ final class FaultBook: Sendable {
         state.withLock { state in
             state = State(
                 rules: rules, matched: Array(repeating: 0, count: rules.count),
-                struck: Array(repeating: 0, count: rules.count), random: seed, listLag: listLag, script: script)
+                struck: Array(repeating: 0, count: rules.count), random: seed, listLag: listLag,
+                script: script)
         }
     }
 
@@ -94,7 +95,9 @@ final class FaultBook: Sendable {
                 let rule = state.rules[index]
                 guard rule.matches(operation, request) else { continue }
                 state.matched[index] += 1
-                guard state.matched[index] >= rule.from, state.struck[index] < rule.times ?? .max else { continue }
+                guard state.matched[index] >= rule.from, state.struck[index] < rule.times ?? .max else {
+                    continue
+                }
                 if rule.probability < 1 {
                     state.random = ObjectID.mix(state.random)
                     if Double(state.random >> 11) / Double(1 << 53) >= rule.probability { continue }
@@ -136,7 +139,9 @@ extension SandboxCloud {
 
     /// What happens to the answer after the work is done.
     func apply(late fault: Fault, to reply: inout SandboxReply, _ operation: Operation) {
-        if fault.padding > 0 { reply.answer.body += [UInt8](repeating: UInt8(ascii: " "), count: fault.padding) }
+        if fault.padding > 0 {
+            reply.answer.body += [UInt8](repeating: UInt8(ascii: " "), count: fault.padding)
+        }
         switch fault.deed {
         case .answer(let status, let headers, let body, let contentType, true):
             reply.answer = faultAnswer(status, headers, body, contentType, operation, reply.requestID)
@@ -151,14 +156,16 @@ extension SandboxCloud {
 
     /// The body chosen by the script, or the one the service sends with that status. Source: API reference, section 4.3.
     private func faultAnswer(
-        _ status: Int, _ headers: [Fault.Header], _ body: String?, _ contentType: String?, _ operation: Operation,
+        _ status: Int, _ headers: [Fault.Header], _ body: String?, _ contentType: String?,
+        _ operation: Operation,
         _ id: ObjectID
     ) -> Answer {
         var answer: Answer
         if let body {
             answer = Answer(status: status, body: Array(body.utf8))
         } else if status == 429 {
-            let words = "The throttling threshold has been reached: policy user over ratelimit,limit:200,time:5 minute"
+            let words =
+                "The throttling threshold has been reached: policy user over ratelimit,limit:200,time:5 minute"
             answer = Refusal(429, "APIGW.0308", words, .flat).answer(requestID: id)
         } else {
             var refusal = operation.service.broken("A fault was asked for.")

@@ -31,7 +31,8 @@ struct FaultScript {
     private static func check(_ json: JSON, _ known: [String], _ place: String) throws(SandboxError) {
         guard let members = json.object else { throw .invalid(detail: "A mapping is needed in \(place).") }
         for (key, _) in members where !known.contains(key) {
-            throw .invalid(detail: "\(key) is not known in \(place); there are \(known.joined(separator: ", ")).")
+            throw .invalid(
+                detail: "\(key) is not known in \(place); there are \(known.joined(separator: ", ")).")
         }
     }
 
@@ -40,12 +41,14 @@ struct FaultScript {
         try check(
             json,
             [
-                "match", "delay", "status", "body", "headers", "contentType", "drop", "reset", "truncate", "drip", "kill",
+                "match", "delay", "status", "body", "headers", "contentType", "drop", "reset", "truncate",
+                "drip", "kill",
                 "job", "done", "repeatPages", "padding",
             ], place)
         var rule = FaultRule()
         if let match = json["match"] {
-            try check(match, ["service", "operation", "method", "path", "from", "times", "probability"], place)
+            try check(
+                match, ["service", "operation", "method", "path", "from", "times", "probability"], place)
             rule.service = match["service"]?.string
             rule.operation = match["operation"]?.string
             rule.method = match["method"]?.string
@@ -74,14 +77,23 @@ struct FaultScript {
 
     private static func deed(_ json: JSON, _ place: String) throws(SandboxError) -> Fault.Deed {
         if let status = json["status"]?.int {
-            guard (100...599).contains(status) else { throw .invalid(detail: "The status is wrong in \(place).") }
-            let headers = (json["headers"]?.object ?? []).map { Fault.Header(name: $0.key, value: $0.value.text ?? "") }
+            guard (100...599).contains(status) else {
+                throw .invalid(detail: "The status is wrong in \(place).")
+            }
+            let headers = (json["headers"]?.object ?? []).map {
+                Fault.Header(name: $0.key, value: $0.value.text ?? "")
+            }
             return .answer(
-                status: status, headers: headers, body: json["body"]?.string, contentType: json["contentType"]?.string,
+                status: status, headers: headers, body: json["body"]?.string,
+                contentType: json["contentType"]?.string,
                 afterwards: json["done"]?.bool ?? false)
         }
-        if let when = json["drop"]?.string { return .drop(reset: false, afterwards: try isAfter(when, place)) }
-        if let when = json["reset"]?.string { return .drop(reset: true, afterwards: try isAfter(when, place)) }
+        if let when = json["drop"]?.string {
+            return .drop(reset: false, afterwards: try isAfter(when, place))
+        }
+        if let when = json["reset"]?.string {
+            return .drop(reset: true, afterwards: try isAfter(when, place))
+        }
         if let when = json["kill"]?.string { return .kill(afterwards: try isAfter(when, place)) }
         if let bytes = json["truncate"]?.int { return .truncate(bytes: max(bytes, 0)) }
         if let type = json["contentType"]?.string { return .contentType(type) }

@@ -25,7 +25,9 @@ struct SandboxResponder: HTTPResponder {
             body = try await request.body.collect(upTo: limit)
         } catch {
             let refusal = Refusal(413, "APIGW.0201", "Request entity too large", .flat)
-            return response(SandboxReply(refusal.answer(requestID: ObjectID(random: 0, 0)), ObjectID(random: 0, 0)), context)
+            return response(
+                SandboxReply(refusal.answer(requestID: ObjectID(random: 0, 0)), ObjectID(random: 0, 0)),
+                context)
         }
         let bytes = body.readBytes(length: body.readableBytes) ?? []
         let reply = await cloud.answer(sandboxRequest(request, bytes, context))
@@ -36,7 +38,9 @@ struct SandboxResponder: HTTPResponder {
         return response(reply, context)
     }
 
-    private func sandboxRequest(_ request: Request, _ body: [UInt8], _ context: SandboxContext) -> SandboxRequest {
+    private func sandboxRequest(_ request: Request, _ body: [UInt8], _ context: SandboxContext)
+        -> SandboxRequest
+    {
         var headers: [(name: String, value: String)] = []
         headers.reserveCapacity(request.headers.count + 1)
         for field in request.headers { headers.append((field.name.canonicalName, field.value)) }
@@ -45,7 +49,8 @@ struct SandboxResponder: HTTPResponder {
         let path = target.prefix { $0 != "?" }
         let query = target.dropFirst(path.count + 1)
         return SandboxRequest(
-            method: request.method.rawValue, path: String(path), query: queryPairs(query), headers: headers, body: body,
+            method: request.method.rawValue, path: String(path), query: queryPairs(query), headers: headers,
+            body: body,
             isLocal: context.isLocal)
     }
 
@@ -56,14 +61,17 @@ struct SandboxResponder: HTTPResponder {
         headers[.requestID] = reply.requestID.plain
         if reply.isIdentity { headers[.identityTraceID] = reply.requestID.plain }
         for header in answer.headers {
-            if let name = HTTPField.Name(header.name) { headers.append(HTTPField(name: name, value: header.value)) }
+            if let name = HTTPField.Name(header.name) {
+                headers.append(HTTPField(name: name, value: header.value))
+            }
         }
         let status = HTTPResponse.Status(code: answer.status)
         guard !answer.body.isEmpty else { return Response(status: status, headers: headers) }
         if reply.truncateAfter != nil || reply.dripMilliseconds != nil {
             return Response(status: status, headers: headers, body: damagedBody(reply, context))
         }
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+        return Response(
+            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
     }
 
     /// A body that ends early, or comes byte by byte.
@@ -88,7 +96,8 @@ struct SandboxResponder: HTTPResponder {
     /// Closes the connection without an answer; a reset discards what the client may still have to read.
     private func end(_ channel: any Channel, with drop: SandboxReply.Drop) async {
         if drop == .reset {
-            try? await (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+            try? await (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+                .get()
         }
         try? await channel.close()
     }

@@ -43,7 +43,9 @@ final class KeyBook: Sendable {
     ) throws(Refusal) -> Credential {
         if operation.name == "KeystoneCreateUserTokenByPassword" { return .none }
         if let token = request.header("x-auth-token"), !token.isEmpty { return .token(token) }
-        guard let authorization = request.header("authorization"), let claim = SignatureCheck.Claim(authorization) else {
+        guard let authorization = request.header("authorization"),
+            let claim = SignatureCheck.Claim(authorization)
+        else {
             throw .unauthenticated("no valid signature or token in the request")
         }
         let entry = try entry(for: claim.access, at: now)

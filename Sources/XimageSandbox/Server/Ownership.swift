@@ -22,14 +22,17 @@ struct SandboxPaths {
     func announce(_ info: SandboxInfo) throws {
         let temporary = port + ".new"
         let made = FileManager.default.createFile(
-            atPath: temporary, contents: try JSONEncoder().encode(info), attributes: [.posixPermissions: 0o600])
+            atPath: temporary, contents: try JSONEncoder().encode(info),
+            attributes: [.posixPermissions: 0o600])
         guard made, rename(temporary, port) == 0 else {
             throw SandboxError.unwritable(path: port, detail: "The port file cannot be written.")
         }
     }
 
     func announced() -> SandboxInfo? {
-        FileManager.default.contents(atPath: port).flatMap { try? JSONDecoder().decode(SandboxInfo.self, from: $0) }
+        FileManager.default.contents(atPath: port).flatMap {
+            try? JSONDecoder().decode(SandboxInfo.self, from: $0)
+        }
     }
 
     func withdraw() {
@@ -71,7 +74,9 @@ enum LoopbackProbe {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(truncatingIfNeeded: port).bigEndian
-        guard inet_pton(AF_INET, host == "localhost" ? "127.0.0.1" : host, &address.sin_addr) == 1 else { return false }
+        guard inet_pton(AF_INET, host == "localhost" ? "127.0.0.1" : host, &address.sin_addr) == 1 else {
+            return false
+        }
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }

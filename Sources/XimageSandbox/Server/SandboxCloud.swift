@@ -21,7 +21,8 @@ final class SandboxCloud: Sendable {
         self.file = file
         content = ContentStore(file: file)
         let world = World(
-            timeScale: configuration.timeScale, seed: configuration.seed ?? contents.seed, sequence: contents.sequence)
+            timeScale: configuration.timeScale, seed: configuration.seed ?? contents.seed,
+            sequence: contents.sequence)
         for row in contents.rows {
             guard world.restore(row.kind, row.body) else {
                 throw .damaged(path: configuration.dataFile, detail: "A row does not fit its checksum.")
@@ -81,7 +82,8 @@ final class SandboxCloud: Sendable {
             case .found(let operation, let parameters) = router.match(method, path: request.path)
         else {
             let missing = Refusal(
-                404, "APIGW.0101", "The API does not exist or has not been published in the environment", .flat)
+                404, "APIGW.0101", "The API does not exist or has not been published in the environment",
+                .flat)
             return SandboxReply(missing.answer(requestID: id), id)
         }
         let fault = faults.decide(operation: operation, request: request)
@@ -93,7 +95,8 @@ final class SandboxCloud: Sendable {
     }
 
     private func answer(
-        _ request: SandboxRequest, _ method: Call.Method, _ operation: Operation, _ parameters: [String], _ id: ObjectID,
+        _ request: SandboxRequest, _ method: Call.Method, _ operation: Operation, _ parameters: [String],
+        _ id: ObjectID,
         _ fault: Fault?
     ) async -> SandboxReply {
         do {
@@ -109,7 +112,8 @@ final class SandboxCloud: Sendable {
     }
 
     private func answer(
-        _ request: SandboxRequest, _ method: Call.Method, _ operation: Operation, _ parameters: [String], _ id: ObjectID,
+        _ request: SandboxRequest, _ method: Call.Method, _ operation: Operation, _ parameters: [String],
+        _ id: ObjectID,
         _ credential: Credential, _ fault: Fault?
     ) -> (answer: Answer, ticket: Int?) {
         let moment = simulatedNow
@@ -128,10 +132,13 @@ final class SandboxCloud: Sendable {
                     throw operation.service.forbidden(operation.action)
                 }
                 let paging = ["marker", "offset", "page"]
-                let query = fault?.repeatsPages == true ? request.query.filter { !paging.contains($0.name) } : request.query
+                let query =
+                    fault?.repeatsPages == true
+                    ? request.query.filter { !paging.contains($0.name) } : request.query
                 let call = Call(
                     method: method, path: request.path, query: query, headers: request.headers,
-                    body: request.body, requestID: id, operation: operation, parameters: parameters, region: region,
+                    body: request.body, requestID: id, operation: operation, parameters: parameters,
+                    region: region,
                     caller: caller)
                 answer = try operation.handler(call, world)
             } catch {
@@ -155,7 +162,8 @@ final class SandboxCloud: Sendable {
                 throw operation.service.wrongProject("The project \(parameters[0]) does not exist.")
             }
             if let header, ObjectID(header) != region.project {
-                throw operation.service.wrongProject("The project in the header differs from the one in the path.")
+                throw operation.service.wrongProject(
+                    "The project in the header differs from the one in the path.")
             }
             return region
         }
@@ -286,7 +294,8 @@ extension World {
             key.id = newID()
             key.sequence = sequence
             key.access = randomText(20, from: "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-            key.secret = randomText(40, from: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+            key.secret = randomText(
+                40, from: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
             key.user = "owner"
             key.allowed = ["*"]
             add(key, name: key.user)

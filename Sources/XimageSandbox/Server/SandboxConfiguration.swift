@@ -27,8 +27,10 @@ package struct SandboxConfiguration: Sendable {
     package var signatureWindowSeconds: Double
 
     package init(
-        dataFile: String, host: String = "127.0.0.1", port: Int = 0, accessKey: String? = nil, secretKey: String? = nil,
-        timeScale: Double = 1, clock: @escaping @Sendable () -> Int64 = systemMicroseconds, seed: UInt64? = nil,
+        dataFile: String, host: String = "127.0.0.1", port: Int = 0, accessKey: String? = nil,
+        secretKey: String? = nil,
+        timeScale: Double = 1, clock: @escaping @Sendable () -> Int64 = systemMicroseconds,
+        seed: UInt64? = nil,
         signatureWindowSeconds: Double = 900
     ) {
         self.host = host

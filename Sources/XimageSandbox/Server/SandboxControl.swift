@@ -28,7 +28,9 @@ extension SandboxCloud {
     /// Most bytes of disk content in one call.
     static let contentLimit = 64 << 20
 
-    func perform(control name: String, _ request: SandboxRequest, _ parameters: [String]) async throws -> Answer {
+    func perform(control name: String, _ request: SandboxRequest, _ parameters: [String]) async throws
+        -> Answer
+    {
         switch name {
         case "info": return try await infoAnswer()
         case "stats": return try await statsAnswer()
@@ -45,7 +47,8 @@ extension SandboxCloud {
         case "advanceClock":
             let seconds = (try? JSON(parsing: request.body))?["seconds"]
             guard let seconds = seconds?.number, seconds >= 0 else {
-                throw SandboxError.invalid(detail: "The clock call needs {\"seconds\": N} with N not negative.")
+                throw SandboxError.invalid(
+                    detail: "The clock call needs {\"seconds\": N} with N not negative.")
             }
             try await advanceClock(bySeconds: seconds)
             return .object { $0.field("now", simulatedNow, .microseconds) }
@@ -132,7 +135,8 @@ extension SandboxCloud {
             let volume = try volume(text, in: world)
             return (volume.content, volume.sizeGiB << 30)
         }
-        let range = try contentRange(request.header("range"), request, size: size) ?? 0..<min(size, Self.contentLimit)
+        let range =
+            try contentRange(request.header("range"), request, size: size) ?? 0..<min(size, Self.contentLimit)
         let bytes = try content.read(root, offset: range.lowerBound, count: range.count)
         var answer = Answer(status: 206, body: bytes, contentType: "application/octet-stream")
         answer.headers = [("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)")]
@@ -148,7 +152,8 @@ extension SandboxCloud {
             }
             let asked = try contentRange(request.header("content-range"), request, size: size)
             let offset = asked?.lowerBound ?? 0
-            guard offset + request.body.count <= size, asked.map({ $0.count >= request.body.count }) ?? true else {
+            guard offset + request.body.count <= size, asked.map({ $0.count >= request.body.count }) ?? true
+            else {
                 throw SandboxError.invalid(detail: "The bytes do not fit the range or the disk.")
             }
             guard !request.body.isEmpty else { return .noContent }
@@ -164,7 +169,8 @@ extension SandboxCloud {
         let query = request.query.reduce(into: [String: String]()) { $0[$1.name] = $1.value }
         var range: Range<Int>?
         if let header {
-            let numbers = header.drop { !$0.isNumber }.prefix { $0.isNumber || $0 == "-" }.split(separator: "-")
+            let numbers = header.drop { !$0.isNumber }.prefix { $0.isNumber || $0 == "-" }.split(
+                separator: "-")
             guard let first = numbers.first.flatMap({ Int($0) }) else {
                 throw SandboxError.invalid(detail: "The range \(header) cannot be read.")
             }
@@ -172,7 +178,9 @@ extension SandboxCloud {
             guard first <= last else { throw SandboxError.invalid(detail: "The range \(header) is empty.") }
             range = first..<last + 1
         } else if let text = query["offset"] {
-            guard let offset = Int(text), offset >= 0 else { throw SandboxError.invalid(detail: "The offset is wrong.") }
+            guard let offset = Int(text), offset >= 0 else {
+                throw SandboxError.invalid(detail: "The offset is wrong.")
+            }
             let count = query["count"].flatMap { Int($0) } ?? max(request.body.count, 1)
             range = offset..<offset + max(count, 1)
         }
@@ -239,7 +247,10 @@ struct KeyPolicy {
     init(_ json: JSON) throws(SandboxError) {
         if let name = json["policy"]?.string {
             guard let policy = Self.named[name] else {
-                throw .invalid(detail: "The policy \(name) is unknown; there are \(Self.named.keys.sorted().joined(separator: ", ")).")
+                throw .invalid(
+                    detail:
+                        "The policy \(name) is unknown; there are \(Self.named.keys.sorted().joined(separator: ", "))."
+                )
             }
             self = policy
             return

@@ -101,7 +101,9 @@ package actor SandboxServer {
         let paths = SandboxPaths(dataFile)
         guard let lock = try FileLock(path: paths.lock) else { throw SandboxError.busy(path: dataFile) }
         for path in [dataFile, dataFile + "-wal", dataFile + "-shm", paths.port] {
-            if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+            if FileManager.default.fileExists(atPath: path) {
+                try FileManager.default.removeItem(atPath: path)
+            }
         }
         lock.release()
         try? FileManager.default.removeItem(atPath: paths.lock)

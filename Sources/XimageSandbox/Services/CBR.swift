@@ -6,21 +6,32 @@ extension Router {
         on(.get, vaults, .cbr, "ListVault", "cbr:vaults:list") { try $1.listVaults($0) }
         on(.get, vaults + "/{vault_id}", .cbr, "ShowVault", "cbr:vaults:get") { try $1.showVault($0) }
         on(.put, vaults + "/{vault_id}", .cbr, "UpdateVault", "cbr:vaults:update") { try $1.updateVault($0) }
-        on(.delete, vaults + "/{vault_id}", .cbr, "DeleteVault", "cbr:vaults:delete") { try $1.deleteVault($0) }
+        on(.delete, vaults + "/{vault_id}", .cbr, "DeleteVault", "cbr:vaults:delete") {
+            try $1.deleteVault($0)
+        }
         on(.post, vaults + "/{vault_id}/addresources", .cbr, "AddVaultResource", "cbr:vaults:addResources") {
             try $1.addResources($0)
         }
-        on(.post, vaults + "/{vault_id}/removeresources", .cbr, "RemoveVaultResource", "cbr:vaults:removeResources") {
+        on(
+            .post, vaults + "/{vault_id}/removeresources", .cbr, "RemoveVaultResource",
+            "cbr:vaults:removeResources"
+        ) {
             try $1.removeResources($0)
         }
         let tags = "/v3/{project_id}/vault/{vault_id}/tags"
         on(.get, tags, .cbr, "ShowVaultTag", "cbr:vaults:listTags") { try $1.vault($0).tags.answer }
         on(.post, tags, .cbr, "CreateVaultTags", "cbr:vaults:setTags") { try $1.addVaultTag($0) }
-        on(.post, tags + "/action", .cbr, "BatchCreateAndDeleteVaultTags", "cbr:vaults:bulkCreateOrDeleteTags") {
+        on(
+            .post, tags + "/action", .cbr, "BatchCreateAndDeleteVaultTags",
+            "cbr:vaults:bulkCreateOrDeleteTags"
+        ) {
             try $1.changeVaultTags($0)
         }
-        on(.delete, tags + "/{key}", .cbr, "DeleteVaultTag", "cbr:vaults:deleteTags") { try $1.deleteVaultTag($0) }
-        on(.get, "/v3/{project_id}/vault/tags", .cbr, "ShowVaultProjectTag", "cbr:vaults:listProjectTags") { call, world in
+        on(.delete, tags + "/{key}", .cbr, "DeleteVaultTag", "cbr:vaults:deleteTags") {
+            try $1.deleteVaultTag($0)
+        }
+        on(.get, "/v3/{project_id}/vault/tags", .cbr, "ShowVaultProjectTag", "cbr:vaults:listProjectTags") {
+            call, world in
             tagsInUseAnswer(world.vaults.all(in: call.region).lazy.map(\.tags))
         }
         on(
@@ -89,7 +100,9 @@ extension World {
         try readShape(request, billing, of: vault)
         try readOptions(request, of: vault)
         let most = settings.limit("vaults", in: call.region)
-        guard most < 0 || vaults.all(in: call.region).count < most else { throw .cbr("6133", "The vault quota is used up.") }
+        guard most < 0 || vaults.all(in: call.region).count < most else {
+            throw .cbr("6133", "The vault quota is used up.")
+        }
         let resources = try checkedResources(request["resources"]?.array ?? [], for: vault)
         vault.id = newID()
         vault.sequence = sequence
@@ -104,7 +117,8 @@ extension World {
         vault.name = request["name"]?.string ?? ""
         guard Format.isVaultName(vault.name) else { throw .cbr("0001", "The vault name is not valid.") }
         vault.objectType = billing["object_type"]?.string ?? ""
-        guard ["server", "disk", "turbo", "workspace", "vmware", "rds", "file"].contains(vault.objectType) else {
+        guard ["server", "disk", "turbo", "workspace", "vmware", "rds", "file"].contains(vault.objectType)
+        else {
             throw .cbr("0001", "The object type is not valid.")
         }
         vault.protectType = billing["protect_type"]?.string ?? ""
@@ -126,9 +140,13 @@ extension World {
 
     private func readOptions(_ request: JSON, of vault: Vault) throws(Refusal) {
         vault.details = request["description"]?.string ?? ""
-        guard Format.isDescription(vault.details, limit: 64) else { throw .cbr("0001", "The description is not valid.") }
+        guard Format.isDescription(vault.details, limit: 64) else {
+            throw .cbr("0001", "The description is not valid.")
+        }
         vault.enterpriseProject = request["enterprise_project_id"]?.text ?? "0"
-        guard let tags = Format.tags(request["tags"]), tags.allSatisfy(Format.isTag), Format.haveUniqueKeys(tags) else {
+        guard let tags = Format.tags(request["tags"]), tags.allSatisfy(Format.isTag),
+            Format.haveUniqueKeys(tags)
+        else {
             throw .cbr("0001", "A tag is not valid.")
         }
         guard tags.count <= 20 else { throw .cbr("6600", "The vault has too many tags.") }
@@ -143,7 +161,9 @@ extension World {
         if let flag = request["smn_notify"]?.bool { vault.notifies = flag }
         if let rules = request["bind_rules"]?["tags"] { vault.bindTags = Format.tags(rules) ?? [] }
         if let threshold = request["threshold"]?.int {
-            guard (1...100).contains(threshold) else { throw .cbr("0001", "The threshold must be between 1 and 100.") }
+            guard (1...100).contains(threshold) else {
+                throw .cbr("0001", "The threshold must be between 1 and 100.")
+            }
             vault.threshold = threshold
         }
         if let flag = request["auto_expand"]?.bool {
@@ -160,7 +180,9 @@ extension World {
 
     func updateVault(_ call: Call) throws(Refusal) -> Answer {
         let vault = try vault(call)
-        guard let request = try call.requiredJSON()["vault"] else { throw .cbr("0001", "The vault is missing.") }
+        guard let request = try call.requiredJSON()["vault"] else {
+            throw .cbr("0001", "The vault is missing.")
+        }
         guard vault.status == .available else { throw .cbr("6112", "The vault is \(vault.status.word).") }
         let name = request["name"]?.string
         guard name.map(Format.isVaultName) ?? true else { throw .cbr("0001", "The vault name is not valid.") }
@@ -170,7 +192,9 @@ extension World {
             guard size >= vault.allocatedGiB, size * 1024 >= vault.usedMiB else {
                 throw .cbr("6114", "The vault size is below what is bound or used.")
             }
-            guard vault.chargingMode == "post_paid" else { throw .cbr("6112", "A prepaid vault keeps its size.") }
+            guard vault.chargingMode == "post_paid" else {
+                throw .cbr("6112", "A prepaid vault keeps its size.")
+            }
         }
         let level = request["billing"]?["consistent_level"]?.string
         guard level == nil || level == vault.consistentLevel || level == "app_consistent" else {
@@ -234,18 +258,27 @@ extension World {
         }
         var resources: [Vault.Resource] = []
         for item in items {
-            guard vault.objectType == "server", vault.protectType == "backup", item["type"]?.string == "OS::Nova::Server"
+            guard vault.objectType == "server", vault.protectType == "backup",
+                item["type"]?.string == "OS::Nova::Server"
             else { throw .cbr("6102", "The resource type does not fit the vault.") }
-            guard let server = servers.find(item["id"]?.string.flatMap { ObjectID($0) }, in: vault.region) else {
+            guard let server = servers.find(item["id"]?.string.flatMap { ObjectID($0) }, in: vault.region)
+            else {
                 throw .cbr("7100", "The server \(item["id"]?.string ?? "") does not exist.", status: 404)
             }
-            guard vaultOfServer[server.id] == nil else { throw .cbr("6103", "The server is in a vault already.") }
-            guard !resources.contains(where: { $0.server == server.id }) else { throw .cbr("6104", "A resource is named twice.") }
-            let excluded = (item["extra_info"]?["exclude_volumes"]?.array ?? []).compactMap { $0.string.flatMap { ObjectID($0) } }
+            guard vaultOfServer[server.id] == nil else {
+                throw .cbr("6103", "The server is in a vault already.")
+            }
+            guard !resources.contains(where: { $0.server == server.id }) else {
+                throw .cbr("6104", "A resource is named twice.")
+            }
+            let excluded = (item["extra_info"]?["exclude_volumes"]?.array ?? []).compactMap {
+                $0.string.flatMap { ObjectID($0) }
+            }
             try checkProtectable(server, without: excluded)
             resources.append(
                 Vault.Resource(
-                    server: server.id, name: server.name, sizeGiB: protectedSize(of: server, without: excluded),
+                    server: server.id, name: server.name,
+                    sizeGiB: protectedSize(of: server, without: excluded),
                     excluded: excluded))
         }
         let total = vault.allocatedGiB + resources.reduce(0) { $0 + $1.sizeGiB }
@@ -259,8 +292,12 @@ extension World {
     func checkProtectable(_ server: Server, without excluded: [ObjectID]) throws(Refusal) {
         let disks = server.disks.filter { !excluded.contains($0.volume) }.compactMap { volumes[$0.volume] }
         guard !disks.isEmpty else { throw .cbr("7108", "The server has no disks.") }
-        guard disks.allSatisfy({ $0.serviceType == "EVS" }) else { throw .cbr("7111", "The server has DSS disks.") }
-        guard disks.count(where: \.isShared) <= 10 else { throw .cbr("7106", "The server has too many shared disks.") }
+        guard disks.allSatisfy({ $0.serviceType == "EVS" }) else {
+            throw .cbr("7111", "The server has DSS disks.")
+        }
+        guard disks.count(where: \.isShared) <= 10 else {
+            throw .cbr("7106", "The server has too many shared disks.")
+        }
         guard flavorsByName[server.flavor]?.hasLocalDisk != true else {
             throw .cbr("7103", "Servers with local disks cannot be backed up.")
         }
@@ -279,7 +316,9 @@ extension World {
                 throw .cbr("6135", "The server \(id) is not in the vault.")
             }
             let held = (backupsOfServer[id] ?? []).filter { $0.vault == vault.id }
-            guard held.allSatisfy({ $0.image == nil }) else { throw .cbr("6204", "An image uses a backup of \(id).") }
+            guard held.allSatisfy({ $0.image == nil }) else {
+                throw .cbr("6204", "An image uses a backup of \(id).")
+            }
             guard held.allSatisfy({ $0.status == .available || $0.status == .error }) else {
                 throw .cbr("6134", "A backup of \(id) is being worked on.")
             }
@@ -300,7 +339,8 @@ extension World {
 
     private var vaultTagRules: TagRules {
         TagRules(
-            limit: 20, invalid: .cbr("0001", "A tag is not valid."), tooMany: .cbr("6600", "The vault has too many tags."))
+            limit: 20, invalid: .cbr("0001", "A tag is not valid."),
+            tooMany: .cbr("6600", "The vault has too many tags."))
     }
 
     func changeVaultTags(_ call: Call) throws(Refusal) -> Answer {

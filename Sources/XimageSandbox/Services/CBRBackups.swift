@@ -10,8 +10,12 @@ extension Router {
         let backups = "/v3/{project_id}/backups"
         on(.get, backups, .cbr, "ListBackups", "cbr:backups:list") { try $1.listBackups($0) }
         on(.get, backups + "/{backup_id}", .cbr, "ShowBackup", "cbr:backups:get") { try $1.showBackup($0) }
-        on(.put, backups + "/{backup_id}", .cbr, "UpdateBackup", "cbr:backups:update") { try $1.updateBackup($0) }
-        on(.delete, backups + "/{backup_id}", .cbr, "DeleteBackup", "cbr:backups:delete") { try $1.deleteBackup($0) }
+        on(.put, backups + "/{backup_id}", .cbr, "UpdateBackup", "cbr:backups:update") {
+            try $1.updateBackup($0)
+        }
+        on(.delete, backups + "/{backup_id}", .cbr, "DeleteBackup", "cbr:backups:delete") {
+            try $1.deleteBackup($0)
+        }
         on(.get, backups + "/{backup_id}/metadata", .cbr, "ShowMetadata", "cbr:backups:get") {
             try $1.showBackupMetadata($0)
         }
@@ -22,20 +26,27 @@ extension Router {
             .get, "/v3/{project_id}/replication-capabilities", .cbr, "ShowReplicationCapabilities",
             "cbr:backups:listReplicationCapabilities"
         ) { $1.showReplicationCapabilities($0) }
-        on(.post, "/v3/migrates", .cbr, "MigrateVaultResource", "cbr:vaults:migrate") { _, _ throws(Refusal) in
-            throw .cbr("4008", "There is nothing to migrate: the legacy backup service is not available here.")
+        on(.post, "/v3/migrates", .cbr, "MigrateVaultResource", "cbr:vaults:migrate") {
+            _, _ throws(Refusal) in
+            throw .cbr(
+                "4008", "There is nothing to migrate: the legacy backup service is not available here.")
         }
         on(
-            .post, "/v1/{project_id}/providers/{provider_id}/resources/{resource_id}/action", .cbr, "CreateLegacyBackup",
+            .post, "/v1/{project_id}/providers/{provider_id}/resources/{resource_id}/action", .cbr,
+            "CreateLegacyBackup",
             "csbs:backups:create"
-        ) { _, _ throws(Refusal) in throw .cbr("4008", "New projects may not use the legacy backup service.") }
-        on(.get, "/v3/{project_id}/operation-logs", .cbr, "ListOpLogs", "cbr:tasks:list") { $1.listOperationLogs($0) }
+        ) { _, _ throws(Refusal) in throw .cbr("4008", "New projects may not use the legacy backup service.")
+        }
+        on(.get, "/v3/{project_id}/operation-logs", .cbr, "ListOpLogs", "cbr:tasks:list") {
+            $1.listOperationLogs($0)
+        }
         on(
             .get, "/v3/{project_id}/protectables/{protectable_type}/instances", .cbr, "ListProtectable",
             "cbr:vaults:listProtectables"
         ) { try $1.listProtectables($0) }
         on(
-            .get, "/v3/{project_id}/protectables/{protectable_type}/instances/{instance_id}", .cbr, "ShowProtectable",
+            .get, "/v3/{project_id}/protectables/{protectable_type}/instances/{instance_id}", .cbr,
+            "ShowProtectable",
             "cbr:vaults:getProtectables"
         ) { try $1.showProtectable($0) }
     }
@@ -52,8 +63,11 @@ extension World {
     // MARK: Checkpoints
 
     func createCheckpoint(_ call: Call) throws(Refusal) -> Answer {
-        guard let request = try call.requiredJSON()["checkpoint"] else { throw .cbr("0001", "The checkpoint is missing.") }
-        guard let vault = vaults.find(request["vault_id"]?.string.flatMap { ObjectID($0) }, in: call.region) else {
+        guard let request = try call.requiredJSON()["checkpoint"] else {
+            throw .cbr("0001", "The checkpoint is missing.")
+        }
+        guard let vault = vaults.find(request["vault_id"]?.string.flatMap { ObjectID($0) }, in: call.region)
+        else {
             throw .cbr("6105", "The vault does not exist.", status: 404)
         }
         guard vault.status == .available else { throw .cbr("6112", "The vault is \(vault.status.word).") }
@@ -115,7 +129,9 @@ extension World {
     private func status(of checkpoint: Checkpoint) -> String {
         let held = checkpoint.backups.compactMap { backups[$0] }
         if held.contains(where: { $0.status == .error }) || checkpoint.hasFailed { return "error" }
-        if held.contains(where: { $0.status == .protecting || $0.status == .waitingProtect }) { return "protecting" }
+        if held.contains(where: { $0.status == .protecting || $0.status == .waitingProtect }) {
+            return "protecting"
+        }
         return "available"
     }
 
@@ -283,7 +299,9 @@ extension World {
                     if destinations.isEmpty { continue }
                     writer.beginObject()
                     writer.field("name", region.name)
-                    writer.array("replication_destinations") { writer in destinations.forEach { writer.value($0) } }
+                    writer.array("replication_destinations") { writer in
+                        destinations.forEach { writer.value($0) }
+                    }
                     writer.endObject()
                 }
             }
@@ -292,21 +310,31 @@ extension World {
 
     func replicateBackup(_ call: Call) throws(Refusal) -> Answer {
         let backup = try backup(call)
-        guard let request = try call.requiredJSON()["replicate"] else { throw .cbr("0001", "replicate is missing.") }
+        guard let request = try call.requiredJSON()["replicate"] else {
+            throw .cbr("0001", "replicate is missing.")
+        }
         guard let region = regionsByName[request["destination_region"]?.string ?? ""], region !== call.region,
             copyDestinations(of: call.region.name).contains(region.name)
         else { throw .cbr("6122", "The destination region does not take copies from here.") }
         guard request["destination_project_id"]?.string.flatMap({ ObjectID($0) }) == region.project else {
             throw .cbr("1011", "The destination project does not exist.")
         }
-        guard let vault = vaults.find(request["destination_vault_id"]?.string.flatMap { ObjectID($0) }, in: region) else {
+        guard
+            let vault = vaults.find(
+                request["destination_vault_id"]?.string.flatMap { ObjectID($0) }, in: region)
+        else {
             throw .cbr("6120", "The destination vault does not exist.")
         }
-        guard vault.protectType == "replication", vault.objectType == "server", vault.status == .available else {
+        guard vault.protectType == "replication", vault.objectType == "server", vault.status == .available
+        else {
             throw .cbr("6119", "The destination vault cannot take copies.")
         }
-        guard backup.status == .available, !backup.isReplica else { throw .cbr("6128", "The backup cannot be replicated.") }
-        guard !hasReplica(backup, in: region.name) else { throw .cbr("6128", "The backup is in \(region.name) already.") }
+        guard backup.status == .available, !backup.isReplica else {
+            throw .cbr("6128", "The backup cannot be replicated.")
+        }
+        guard !hasReplica(backup, in: region.name) else {
+            throw .cbr("6128", "The backup is in \(region.name) already.")
+        }
         try checkRoom(for: backup, in: vault)
         let replica = beginReplication(of: backup, to: vault, name: request["name"]?.string ?? backup.name)
         let job = newJob(.hidden, "replicateBackup", .replicateBackup, in: call.region)
@@ -341,7 +369,9 @@ extension World {
     }
 
     func listProtectables(_ call: Call) throws(Refusal) -> Answer {
-        guard call.parameters[1] == "server" else { throw .cbr("0001", "Only servers can be protected here.") }
+        guard call.parameters[1] == "server" else {
+            throw .cbr("0001", "Only servers can be protected here.")
+        }
         let limit = try pageLimit(call, standard: 1000, most: 1000)
         let offset = max(Int(call.query("offset") ?? "0") ?? 0, 0)
         let found = servers.all(in: call.region).filter { server in
@@ -351,7 +381,9 @@ extension World {
         return .object(capacity: 4096) { writer in
             writer.field("count", found.count)
             writer.array("instances") { writer in
-                for server in found.dropFirst(offset).prefix(limit) { write(protectable: server, to: &writer) }
+                for server in found.dropFirst(offset).prefix(limit) {
+                    write(protectable: server, to: &writer)
+                }
             }
         }
     }
@@ -409,7 +441,8 @@ struct BackupFilter {
         ids = references.compactMap { name, attribute in call.query(name).map { (ObjectID($0), attribute) } }
         statuses = call.queries("status")
         let type = call.query("resource_type")
-        shows = (type == nil || type == "OS::Nova::Server") && call.query("parent_id") == nil
+        shows =
+            (type == nil || type == "OS::Nova::Server") && call.query("parent_id") == nil
             && call.query("own_type") != "shared"
         if let project = call.query("enterprise_project_id"), project != "all_granted_eps" {
             equal.append((project, { $0.enterpriseProject }))
@@ -423,7 +456,8 @@ struct BackupFilter {
     }
 
     func matches(_ backup: Backup) -> Bool {
-        shows && (statuses.isEmpty || statuses.contains(backup.status.word)) && ids.allSatisfy { $0.1(backup) == $0.0 }
+        shows && (statuses.isEmpty || statuses.contains(backup.status.word))
+            && ids.allSatisfy { $0.1(backup) == $0.0 }
             && equal.allSatisfy { $0.1(backup) == $0.0 }
     }
 }

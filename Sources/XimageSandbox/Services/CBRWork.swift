@@ -48,8 +48,10 @@ extension World {
 
     private func child(of volume: Volume, isSystem: Bool) -> Backup.Child {
         Backup.Child(
-            id: newID(), volume: volume.id, volumeName: volume.name, sizeGiB: volume.sizeGiB, type: volume.type,
-            isSystem: isSystem, isEncrypted: volume.isEncrypted, isSCSI: volume.isSCSI, isShared: volume.isShared,
+            id: newID(), volume: volume.id, volumeName: volume.name, sizeGiB: volume.sizeGiB,
+            type: volume.type,
+            isSystem: isSystem, isEncrypted: volume.isEncrypted, isSCSI: volume.isSCSI,
+            isShared: volume.isShared,
             snapshot: newID(), content: volume.content)
     }
 
@@ -68,7 +70,9 @@ extension World {
         backup.usedMiB = backup.isIncremental ? fullMiB / 20 : fullMiB
         if vault.usedMiB + backup.usedMiB > vault.sizeGiB * 1024 {
             guard vault.autoExpand else { throw .cbr("6114", "The vault is full.") }
-            while vault.usedMiB + backup.usedMiB > vault.sizeGiB * 1024 { vault.sizeGiB = (vault.sizeGiB * 5 + 3) / 4 }
+            while vault.usedMiB + backup.usedMiB > vault.sizeGiB * 1024 {
+                vault.sizeGiB = (vault.sizeGiB * 5 + 3) / 4
+            }
         }
         vault.usedMiB += backup.usedMiB
         save(vault)
@@ -79,7 +83,10 @@ extension World {
         let job = newJob(.hidden, "protect", .finishBackup, in: backup.region)
         job.target = backup.id
         job.flag = stage == .region
-        start(job, seconds: spread(stage == .snapshot ? snapshotSeconds(backup) : regionSeconds(backup), for: backup.id))
+        start(
+            job,
+            seconds: spread(
+                stage == .snapshot ? snapshotSeconds(backup) : regionSeconds(backup), for: backup.id))
     }
 
     func snapshotSeconds(_ backup: Backup) -> Double { 60 + Double(backup.sizeGiB) * 0.2 }
@@ -114,7 +121,8 @@ extension World {
     /// Whether a copy of the backup in that region exists or is under way.
     func hasReplica(_ backup: Backup, in region: String) -> Bool {
         backup.replications.contains {
-            $0.region == region && $0.sourceBackup == backup.id && $0.status != .fail && backups[$0.backup] != nil
+            $0.region == region && $0.sourceBackup == backup.id && $0.status != .fail
+                && backups[$0.backup] != nil
         }
     }
 
@@ -197,7 +205,9 @@ extension World {
         writer.field("id", vault.id)
         writer.field("name", vault.name)
         writer.field("description", vault.details.isEmpty ? nil : vault.details)
-        writer.field("provider_id", vault.objectType == "server" ? serverProvider : "d1603440-187d-4516-af25-121250c7cc97")
+        writer.field(
+            "provider_id",
+            vault.objectType == "server" ? serverProvider : "d1603440-187d-4516-af25-121250c7cc97")
         writer.field("project_id", plain: vault.region.project)
         writer.field("user_id", plain: domain)
         writer.field("created_at", vault.created, .microseconds)
@@ -244,7 +254,8 @@ extension World {
         writer.field("type", "OS::Nova::Server")
         writer.field("name", resource.name)
         writer.field("size", resource.sizeGiB)
-        writer.field("protect_status", held.contains { $0.status == .protecting } ? "protecting" : "available")
+        writer.field(
+            "protect_status", held.contains { $0.status == .protecting } ? "protecting" : "available")
         writer.field("backup_size", held.reduce(0) { $0 + $1.usedMiB })
         writer.field("backup_count", held.count)
         writer.object("extra_info") { writer in

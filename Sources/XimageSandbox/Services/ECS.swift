@@ -3,16 +3,28 @@ extension Router {
     mutating func addECS() {
         let servers = "/v1/{project_id}/cloudservers"
         let newServers = "/v1.1/{project_id}/cloudservers"
-        on(.post, servers, .ecs, "CreatePostPaidServers", "ecs:cloudServers:create") { try $1.createServers($0) }
+        on(.post, servers, .ecs, "CreatePostPaidServers", "ecs:cloudServers:create") {
+            try $1.createServers($0)
+        }
         on(.post, newServers, .ecs, "CreateServers", "ecs:cloudServers:create") { try $1.createServers($0) }
-        on(.get, servers + "/detail", .ecs, "ListServersDetails", "ecs:cloudServers:list") { try $1.listServers($0) }
+        on(.get, servers + "/detail", .ecs, "ListServersDetails", "ecs:cloudServers:list") {
+            try $1.listServers($0)
+        }
         on(.get, newServers + "/detail", .ecs, "ListCloudServers", "ecs:cloudServers:list") {
             try $1.listServersReduced($0)
         }
-        on(.get, servers + "/{server_id}", .ecs, "ShowServer", "ecs:cloudServers:get") { try $1.showServer($0) }
-        on(.put, servers + "/{server_id}", .ecs, "UpdateServer", "ecs:cloudServers:put") { try $1.updateServer($0) }
-        on(.post, servers + "/delete", .ecs, "DeleteServers", "ecs:cloudServers:delete") { try $1.deleteServers($0) }
-        on(.post, servers + "/action", .ecs, "ServerAction", "ecs:cloudServers:power") { try $1.powerServers($0) }
+        on(.get, servers + "/{server_id}", .ecs, "ShowServer", "ecs:cloudServers:get") {
+            try $1.showServer($0)
+        }
+        on(.put, servers + "/{server_id}", .ecs, "UpdateServer", "ecs:cloudServers:put") {
+            try $1.updateServer($0)
+        }
+        on(.post, servers + "/delete", .ecs, "DeleteServers", "ecs:cloudServers:delete") {
+            try $1.deleteServers($0)
+        }
+        on(.post, servers + "/action", .ecs, "ServerAction", "ecs:cloudServers:power") {
+            try $1.powerServers($0)
+        }
         for path in [servers, newServers] {
             on(.post, path + "/{server_id}/resize", .ecs, "ResizeServer", "ecs:cloudServers:resize") {
                 try $1.resizeServer($0)
@@ -23,7 +35,10 @@ extension Router {
                 try $1.changeSystem($0)
             }
         }
-        on(.post, servers + "/{server_id}/attachvolume", .ecs, "AttachServerVolume", "ecs:cloudServers:attach") {
+        on(
+            .post, servers + "/{server_id}/attachvolume", .ecs, "AttachServerVolume",
+            "ecs:cloudServers:attach"
+        ) {
             try $1.attachVolume($0)
         }
         on(
@@ -42,21 +57,35 @@ extension Router {
             .put, servers + "/{server_id}/block_device/{volume_id}", .ecs, "UpdateServerBlockDevice",
             "ecs:cloudServers:updateServerBlockDevice"
         ) { try $1.updateBlockDevice($0) }
-        on(.get, servers + "/flavors", .ecs, "ListFlavors", "ecs:cloudServerFlavors:get") { try $1.listFlavors($0) }
-        on(.get, servers + "/flavor-sell-policies", .ecs, "ListFlavorSellPolicies", "ecs:cloudServerFlavors:get") {
+        on(.get, servers + "/flavors", .ecs, "ListFlavors", "ecs:cloudServerFlavors:get") {
+            try $1.listFlavors($0)
+        }
+        on(
+            .get, servers + "/flavor-sell-policies", .ecs, "ListFlavorSellPolicies",
+            "ecs:cloudServerFlavors:get"
+        ) {
             $1.listFlavorSellPolicies($0)
         }
-        on(.get, "/v2.1/{project_id}/os-availability-zone", .ecs, "NovaListAvailabilityZones", "ecs:availabilityZones:list")
-        { $1.listServerZones($0) }
-        on(.get, "/v1/{project_id}/availability-zones", .ecs, "ListAvailabilityZones", "ecs:availabilityZones:list") {
+        on(
+            .get, "/v2.1/{project_id}/os-availability-zone", .ecs, "NovaListAvailabilityZones",
+            "ecs:availabilityZones:list"
+        ) { $1.listServerZones($0) }
+        on(
+            .get, "/v1/{project_id}/availability-zones", .ecs, "ListAvailabilityZones",
+            "ecs:availabilityZones:list"
+        ) {
             $1.listServerZonesNew($0)
         }
-        on(.get, servers + "/limits", .ecs, "ShowServerLimits", "ecs:cloudServerQuotas:get") { $1.showServerLimits($0) }
+        on(.get, servers + "/limits", .ecs, "ShowServerLimits", "ecs:cloudServerQuotas:get") {
+            $1.showServerLimits($0)
+        }
         on(.get, servers + "/{server_id}/tags", .ecs, "ShowServerTags", "ecs:cloudServers:get") {
             try $1.showServerTags($0)
         }
-        on(.post, servers + "/{server_id}/tags/action", .ecs, "BatchChangeServerTags", "ecs:cloudServers:batchSetServerTags")
-        { try $1.changeServerTags($0) }
+        on(
+            .post, servers + "/{server_id}/tags/action", .ecs, "BatchChangeServerTags",
+            "ecs:cloudServers:batchSetServerTags"
+        ) { try $1.changeServerTags($0) }
         on(.get, servers + "/tags", .ecs, "ListServerTags", "ecs:cloudServers:list") { call, world in
             tagsInUseAnswer(world.servers.all(in: call.region).lazy.map(\.tags))
         }
@@ -95,13 +124,17 @@ extension World {
         if filter.isEmpty, listLag == 0 {
             total = servers.all(in: call.region).count
         } else {
-            let all = servers.all(in: call.region).filter { isVisible($0.created) && filter.matches($0, call.query) }
+            let all = servers.all(in: call.region).filter {
+                isVisible($0.created) && filter.matches($0, call.query)
+            }
             total = all.count
             let first = found.first?.sequence ?? .max
             found = all[(all.firstIndex { $0.sequence >= first } ?? all.count)...]
         }
         if let text = call.query("offset") {
-            guard let page = Int(text), page >= 0 else { throw .ecs("0005", "The offset must not be negative.") }
+            guard let page = Int(text), page >= 0 else {
+                throw .ecs("0005", "The offset must not be negative.")
+            }
             found = found.dropFirst(max(page - 1, 0) * limit)
         }
         let page = found.prefix(limit)
@@ -148,7 +181,8 @@ extension World {
     func listServersReduced(_ call: Call) throws(Refusal) -> Answer {
         let limit = try pageLimit(call, standard: 10, most: 100)
         let filter = ServerFilter(call)
-        let extra = Set((call.query("expect-fields") ?? "").split(separator: ",").map { String($0.trimmingBlanks()) })
+        let extra = Set(
+            (call.query("expect-fields") ?? "").split(separator: ",").map { String($0.trimmingBlanks()) })
         let found = servers.after(call.query("marker").flatMap { ObjectID($0) }, in: call.region)
             .lazy.filter { self.isVisible($0.created) && filter.matches($0, call.query) }.prefix(limit)
         return .object(capacity: 1024 * limit) { writer in
@@ -184,14 +218,18 @@ extension World {
 
     func updateServer(_ call: Call) throws(Refusal) -> Answer {
         let server = try server(call)
-        guard let change = try call.requiredJSON()["server"] else { throw .ecs("0005", "The server object is missing.") }
+        guard let change = try call.requiredJSON()["server"] else {
+            throw .ecs("0005", "The server object is missing.")
+        }
         if let name = change["name"]?.string {
             guard name.unicodeScalars.count <= 128 else { throw .ecs("0914", "The server name is too long.") }
             guard Format.isServerName(name) else { throw .ecs("0915", "The server name is not valid.") }
             server.name = name
         }
         if let details = change["description"]?.string {
-            guard Format.isDescription(details, limit: 85) else { throw .ecs("0005", "The description is not valid.") }
+            guard Format.isDescription(details, limit: 85) else {
+                throw .ecs("0005", "The description is not valid.")
+            }
             server.details = details
         }
         server.updated = now
@@ -330,7 +368,8 @@ struct ServerFilter {
     let isEmpty: Bool
 
     private static let names = [
-        "name", "status", "flavor", "ip", "ip_eq", "tags", "not-tags", "enterprise_project_id", "reservation_id", "id",
+        "name", "status", "flavor", "ip", "ip_eq", "tags", "not-tags", "enterprise_project_id",
+        "reservation_id", "id",
         "availability_zone", "availability_zone_eq", "image_id", "flavor_name", "key_name", "charging_mode",
     ]
 
@@ -350,7 +389,9 @@ struct ServerFilter {
         if hasUnknownStatus { return false }
         if let name, !server.name.lowercased().contains(name) { return false }
         if let status, server.status != status { return false }
-        if !tags.allSatisfy({ Self.has($0, server) }) || notTags.contains(where: { Self.has($0, server) }) { return false }
+        if !tags.allSatisfy({ Self.has($0, server) }) || notTags.contains(where: { Self.has($0, server) }) {
+            return false
+        }
         return query.allSatisfy { matches(server, $0.name, $0.value) }
     }
 

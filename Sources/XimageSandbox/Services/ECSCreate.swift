@@ -36,7 +36,9 @@ extension World {
             token.used = now
             return token
         }
-        guard now.seconds(since: used.used) <= 8 * 3600 else { throw .ecs("0124", "The client token has expired.") }
+        guard now.seconds(since: used.used) <= 8 * 3600 else {
+            throw .ecs("0124", "The client token has expired.")
+        }
         guard used.bodyDigest == digest, used.region === call.region else {
             throw .ecs("0122", "The client token was used with other parameters.")
         }
@@ -48,7 +50,9 @@ extension World {
     private func serverOrder(_ request: JSON, in region: Region) throws(Refusal) -> ServerOrder {
         var order = ServerOrder()
         order.count = request["count"]?.int ?? 1
-        guard (1...500).contains(order.count) else { throw .ecs("0913", "The count must be between 1 and 500.") }
+        guard (1...500).contains(order.count) else {
+            throw .ecs("0913", "The count must be between 1 and 500.")
+        }
         try readName(request, &order)
         order.zone = try zone(request, in: region)
         order.flavor = try sellableFlavor(request["flavorRef"]?.string, zone: order.zone, in: region)
@@ -73,7 +77,9 @@ extension World {
     private func zone(_ request: JSON, in region: Region) throws(Refusal) -> String {
         let asked = request["availability_zone"]?.string ?? ""
         if !asked.isEmpty {
-            guard region.zones.contains(asked) else { throw .ecs("0005", "The availability zone \(asked) does not exist.") }
+            guard region.zones.contains(asked) else {
+                throw .ecs("0005", "The availability zone \(asked) does not exist.")
+            }
             return asked
         }
         let flavor = flavorsByName[request["flavorRef"]?.string ?? ""]
@@ -84,7 +90,9 @@ extension World {
 
     /// Source of the codes: API reference, section 6.10.
     func sellableFlavor(_ name: String?, zone: String, in region: Region) throws(Refusal) -> Flavor {
-        guard let flavor = flavorsByName[name ?? ""] else { throw .ecs("0029", "The flavor \(name ?? "") does not exist.") }
+        guard let flavor = flavorsByName[name ?? ""] else {
+            throw .ecs("0029", "The flavor \(name ?? "") does not exist.")
+        }
         switch saleStatus(of: flavor, inZone: zone, of: region) {
         case "normal", "promotion": return flavor
         case "sellout": throw .ecs("0018", "The flavor \(flavor.name) is sold out in \(zone).")
@@ -93,7 +101,9 @@ extension World {
         }
     }
 
-    private func usableImage(_ ref: String?, for order: ServerOrder, in region: Region) throws(Refusal) -> Image {
+    private func usableImage(_ ref: String?, for order: ServerOrder, in region: Region) throws(Refusal)
+        -> Image
+    {
         guard let image = images.find(ref.flatMap { ObjectID($0) }, in: region) else {
             throw .ecs("0031", "The image \(ref ?? "") does not exist.")
         }
@@ -104,7 +114,8 @@ extension World {
         guard image.isARM == order.flavor.isARM else {
             throw .ecs("0005", "The image's architecture does not fit the flavor \(order.flavor.name).")
         }
-        guard order.flavor.ramMB >= image.minRAM, image.maxRAM == 0 || order.flavor.ramMB <= image.maxRAM else {
+        guard order.flavor.ramMB >= image.minRAM, image.maxRAM == 0 || order.flavor.ramMB <= image.maxRAM
+        else {
             throw .ecs("0005", "The memory of the flavor \(order.flavor.name) is outside the image's bounds.")
         }
         if image.isWhole { _ = try usableBackup(of: image, zone: order.zone) }
@@ -120,16 +131,19 @@ extension World {
         case .region where backup.status == .available: return backup
         case .zone where backup.status == .protecting || backup.status == .available:
             guard backup.zone == zone else {
-                throw .ecs("0048", "The full-ECS image \(image.id) can be used only in \(backup.zone) for now.")
+                throw .ecs(
+                    "0048", "The full-ECS image \(image.id) can be used only in \(backup.zone) for now.")
             }
             return backup
         default:
-            throw .ecs("0048", "The backup of the full-ECS image \(image.id) is not usable: \(backup.status.word).")
+            throw .ecs(
+                "0048", "The backup of the full-ECS image \(image.id) is not usable: \(backup.status.word).")
         }
     }
 
     private func readNetwork(_ request: JSON, in region: Region, _ order: inout ServerOrder) throws(Refusal) {
-        guard let vpc = networks.find(request["vpcid"]?.string.flatMap { ObjectID($0) }, in: region), vpc.form == .vpc
+        guard let vpc = networks.find(request["vpcid"]?.string.flatMap { ObjectID($0) }, in: region),
+            vpc.form == .vpc
         else { throw .ecs("0014", "The VPC \(request["vpcid"]?.string ?? "") does not exist.") }
         guard let nics = request["nics"]?.array, (1...12).contains(nics.count) else {
             throw .ecs("0005", "A server needs between 1 and 12 network interfaces.")
@@ -143,7 +157,9 @@ extension World {
             guard let address = ipv4Number(text), subnet.contains(address), order.count == 1 else {
                 throw .ecs("0039", "The address \(text) is not in the subnet \(subnet.block).")
             }
-            guard !subnet.addresses.contains(address) else { throw .ecs("0010", "The address \(text) is in use.") }
+            guard !subnet.addresses.contains(address) else {
+                throw .ecs("0010", "The address \(text) is in use.")
+            }
             order.address = address
         } else if subnet.usable.count - subnet.addresses.count < order.count {
             throw .ecs("0012", "The subnet \(subnet.block) has no free address.")
@@ -159,7 +175,9 @@ extension World {
         }
     }
 
-    private func systemDisk(_ request: JSON?, _ order: ServerOrder, in region: Region) throws(Refusal) -> DiskOrder {
+    private func systemDisk(_ request: JSON?, _ order: ServerOrder, in region: Region) throws(Refusal)
+        -> DiskOrder
+    {
         guard let request else { throw .ecs("0005", "The root volume is missing.") }
         var disk = try diskOrder(request, order, in: region)
         let least = order.image.minDiskGiB
@@ -177,7 +195,9 @@ extension World {
         return disk
     }
 
-    private func dataDisks(_ requests: [JSON], _ order: ServerOrder, in region: Region) throws(Refusal) -> [DiskOrder] {
+    private func dataDisks(_ requests: [JSON], _ order: ServerOrder, in region: Region) throws(Refusal)
+        -> [DiskOrder]
+    {
         var disks: [DiskOrder] = []
         var unlisted: [Backup.Child] = []
         let backup = order.image.isWhole ? backups[order.image.backup ?? ObjectID()] : nil
@@ -185,7 +205,10 @@ extension World {
         for request in requests {
             var disk = try diskOrder(request, order, in: region)
             if let text = request["extendparam"]?["snapshotId"]?.string, !text.isEmpty {
-                guard let index = unlisted.firstIndex(where: { ObjectID(text) == $0.volume || ObjectID(text) == $0.snapshot })
+                guard
+                    let index = unlisted.firstIndex(where: {
+                        ObjectID(text) == $0.volume || ObjectID(text) == $0.snapshot
+                    })
                 else { throw .ecs("0005", "The snapshotId \(text) names no free data disk of the image.") }
                 guard request["data_image_id"]?.string == nil else {
                     throw .ecs("0005", "snapshotId and data_image_id exclude each other.")
@@ -209,11 +232,13 @@ extension World {
         for child in unlisted {
             disks.append(
                 DiskOrder(
-                    type: child.type, sizeGiB: child.sizeGiB, isShared: child.isShared, metadata: child.metadata,
+                    type: child.type, sizeGiB: child.sizeGiB, isShared: child.isShared,
+                    metadata: child.metadata,
                     content: child.content, snapshot: child.snapshot))
         }
         guard disks.count <= order.flavor.diskLimit else {
-            throw .ecs("0042", "The flavor \(order.flavor.name) takes at most \(order.flavor.diskLimit) data disks.")
+            throw .ecs(
+                "0042", "The flavor \(order.flavor.name) takes at most \(order.flavor.diskLimit) data disks.")
         }
         return disks
     }
@@ -231,24 +256,34 @@ extension World {
         if child.isEncrypted { disk.metadata = child.metadata }
     }
 
-    private func diskOrder(_ request: JSON, _ order: ServerOrder, in region: Region) throws(Refusal) -> DiskOrder {
+    private func diskOrder(_ request: JSON, _ order: ServerOrder, in region: Region) throws(Refusal)
+        -> DiskOrder
+    {
         var disk = DiskOrder()
         disk.type = request["volumetype"]?.string ?? ""
         guard let type = volumeTypesByName[disk.type] else {
             throw .ecs("0043", "The disk type \(disk.type) does not exist.")
         }
         let zones = zones(of: type, in: region)
-        guard zones.offered.contains(order.zone) else { throw .ecs("0043", "\(disk.type) is not offered in \(order.zone).") }
-        guard !zones.soldOut.contains(order.zone) else { throw .ecs("0044", "\(disk.type) is sold out in \(order.zone).") }
+        guard zones.offered.contains(order.zone) else {
+            throw .ecs("0043", "\(disk.type) is not offered in \(order.zone).")
+        }
+        guard !zones.soldOut.contains(order.zone) else {
+            throw .ecs("0044", "\(disk.type) is sold out in \(order.zone).")
+        }
         disk.sizeGiB = request["size"]?.int ?? 0
         disk.isShared = request["multiattach"]?.bool ?? request["shareable"]?.bool ?? false
         disk.deleteOnTermination = request["delete_on_termination"]?.bool ?? false
         disk.iops = request["iops"]?.int ?? 0
         disk.throughput = request["throughput"]?.int ?? 0
-        if let problem = type.problem(iops: disk.iops, throughput: disk.throughput, sizeGiB: max(disk.sizeGiB, 1)) {
+        if let problem = type.problem(
+            iops: disk.iops, throughput: disk.throughput, sizeGiB: max(disk.sizeGiB, 1))
+        {
             throw .ecs("0005", problem)
         }
-        if request["hw:passthrough"]?.bool == true { disk.metadata.append(Tag(key: "hw:passthrough", value: "true")) }
+        if request["hw:passthrough"]?.bool == true {
+            disk.metadata.append(Tag(key: "hw:passthrough", value: "true"))
+        }
         for (key, value) in request["metadata"]?.object ?? [] where key.hasPrefix("__system__") {
             disk.metadata.append(Tag(key: key, value: value.text ?? ""))
         }
@@ -257,8 +292,12 @@ extension World {
 
     private func readRest(_ request: JSON, _ order: inout ServerOrder) throws(Refusal) {
         order.details = request["description"]?.string ?? ""
-        guard Format.isDescription(order.details, limit: 85) else { throw .ecs("0005", "The description is not valid.") }
-        guard let tags = Format.tags(request["server_tags"]) else { throw .ecs("0906", "A tag is not valid.") }
+        guard Format.isDescription(order.details, limit: 85) else {
+            throw .ecs("0005", "The description is not valid.")
+        }
+        guard let tags = Format.tags(request["server_tags"]) else {
+            throw .ecs("0906", "A tag is not valid.")
+        }
         order.tags = tags + Format.legacyTags(request["tags"])
         guard order.tags.count <= 10 else { throw .ecs("0905", "A server can have at most 10 tags.") }
         guard order.tags.allSatisfy(Format.isTag), Format.haveUniqueKeys(order.tags) else {
@@ -294,7 +333,9 @@ extension World {
     }
 
     /// `CB_CSBS_BACKUP` is a JSON string inside the JSON. Source: API reference, section 6.2.
-    private func vaultAtBirth(_ request: JSON, _ order: ServerOrder, in region: Region) throws(Refusal) -> Vault? {
+    private func vaultAtBirth(_ request: JSON, _ order: ServerOrder, in region: Region) throws(Refusal)
+        -> Vault?
+    {
         guard let text = request["extendparam"]?["CB_CSBS_BACKUP"]?.string else { return nil }
         guard let json = try? JSON(parsing: Array(text.utf8)),
             let vault = vaults.find(json["vault_id"]?.string.flatMap { ObjectID($0) }, in: region),
@@ -357,7 +398,9 @@ extension World {
         }
         add(server, name: server.name)
         if let vault = order.vault {
-            bind(Vault.Resource(server: server.id, name: server.name, sizeGiB: diskTotal(of: server)), to: vault)
+            bind(
+                Vault.Resource(server: server.id, name: server.name, sizeGiB: diskTotal(of: server)),
+                to: vault)
         }
         return server
     }
@@ -367,7 +410,8 @@ extension World {
         volume.id = newID()
         volume.sequence = sequence
         let number = String(slot)
-        volume.name = server.name + "-volume-" + String(repeating: "0", count: max(4 - number.count, 0)) + number
+        volume.name =
+            server.name + "-volume-" + String(repeating: "0", count: max(4 - number.count, 0)) + number
         volume.zone = server.zone
         volume.type = disk.type
         volume.sizeGiB = disk.sizeGiB
@@ -475,11 +519,13 @@ extension VolumeType {
             return asked == 0 && askedThroughput == 0 ? nil : "\(name) takes neither iops nor throughput."
         }
         guard iops.contains(asked), asked <= max(iopsPerGiB * sizeGiB, iops.lowerBound) else {
-            return "\(name) needs iops between \(iops.lowerBound) and \(iops.upperBound), at most \(iopsPerGiB) per GB."
+            return
+                "\(name) needs iops between \(iops.lowerBound) and \(iops.upperBound), at most \(iopsPerGiB) per GB."
         }
         guard let throughput else { return askedThroughput == 0 ? nil : "\(name) takes no throughput." }
         guard throughput.contains(askedThroughput), askedThroughput <= asked / 4 else {
-            return "\(name) needs a throughput between \(throughput.lowerBound) and \(throughput.upperBound), "
+            return
+                "\(name) needs a throughput between \(throughput.lowerBound) and \(throughput.upperBound), "
                 + "at most a quarter of iops."
         }
         return nil

@@ -12,8 +12,12 @@ extension World {
             throw .ecs("0017", "The disk \(text) does not exist or cannot be attached.")
         }
         try checkCommandable(server)
-        guard server.status.isSettled else { throw .ecs("0100", "Instance[\(server.id)] is \(server.status.word).") }
-        guard volume.zone == server.zone else { throw .ecs("0121", "The disk and the server are in different zones.") }
+        guard server.status.isSettled else {
+            throw .ecs("0100", "Instance[\(server.id)] is \(server.status.word).")
+        }
+        guard volume.zone == server.zone else {
+            throw .ecs("0121", "The disk and the server are in different zones.")
+        }
         guard !server.disks.contains(where: { $0.volume == volume.id }) else {
             throw .ecs("0057", "The disk is attached to this server already.")
         }
@@ -54,7 +58,8 @@ extension World {
     /// Puts the disk into the server's next slot.
     func attach(_ volume: Volume, to server: Server) {
         let slot = server.freeSlot
-        server.disks.append(Server.Disk(volume: volume.id, slot: slot, isBoot: server.disks.isEmpty && volume.isBootable))
+        server.disks.append(
+            Server.Disk(volume: volume.id, slot: slot, isBoot: server.disks.isEmpty && volume.isBootable))
         volume.attachments.append(Volume.Attachment(server: server.id, slot: slot, at: now))
         volume.status = .inUse
         server.updated = now
@@ -72,7 +77,9 @@ extension World {
     }
 
     func protectedSize(of server: Server, without excluded: [ObjectID]) -> Int {
-        server.disks.filter { !excluded.contains($0.volume) }.reduce(0) { $0 + (volumes[$1.volume]?.sizeGiB ?? 0) }
+        server.disks.filter { !excluded.contains($0.volume) }.reduce(0) {
+            $0 + (volumes[$1.volume]?.sizeGiB ?? 0)
+        }
     }
 
     func detachVolume(_ call: Call) throws(Refusal) -> Answer {
@@ -81,7 +88,9 @@ extension World {
             let volume = volumes[disk.volume]
         else { throw .ecs("0111", "The disk \(call.parameters[2]) is not attached to this server.") }
         try checkCommandable(server)
-        guard server.status.isSettled else { throw .ecs("0100", "Instance[\(server.id)] is \(server.status.word).") }
+        guard server.status.isSettled else {
+            throw .ecs("0100", "Instance[\(server.id)] is \(server.status.word).")
+        }
         if disk.isBoot, server.status != .shutoff {
             throw .ecs("0102", "The system disk can be detached only while the server is stopped.")
         }

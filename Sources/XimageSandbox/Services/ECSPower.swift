@@ -36,7 +36,9 @@ extension World {
             return try power(stop, call, "stopServer", .stopServer, task: .poweringOff, from: .active)
         }
         guard let reboot = body["reboot"] else { throw .ecs("0005", "The action is unknown.") }
-        guard ["SOFT", "HARD"].contains(reboot["type"]?.string) else { throw .ecs("0005", "The reboot type is missing.") }
+        guard ["SOFT", "HARD"].contains(reboot["type"]?.string) else {
+            throw .ecs("0005", "The reboot type is missing.")
+        }
         for server in try commandableServers(reboot, in: call.region) where server.status != .active {
             throw .ecs("0100", "Instance[\(server.id)] is \(server.status.word); it must be ACTIVE.")
         }
@@ -45,7 +47,8 @@ extension World {
 
     /// A server that is in the wished state already takes part in the job and stays as it is.
     private func power(
-        _ json: JSON, _ call: Call, _ type: String, _ effect: Job.Effect, task: Server.Task, from: Server.Status
+        _ json: JSON, _ call: Call, _ type: String, _ effect: Job.Effect, task: Server.Task,
+        from: Server.Status
     ) throws(Refusal) -> Answer {
         let found = try commandableServers(json, in: call.region)
         for server in found where !server.status.isSettled {
@@ -58,7 +61,9 @@ extension World {
             guard server.status == from else { continue }
             works = true
             server.task = task
-            if effect == .rebootServer { server.status = json["type"]?.string == "HARD" ? .hardReboot : .reboot }
+            if effect == .rebootServer {
+                server.status = json["type"]?.string == "HARD" ? .hardReboot : .reboot
+            }
             server.updated = now
             save(server)
         }
@@ -172,14 +177,17 @@ extension World {
         }
         try checkCommandable(server)
         try checkStopped(server, mode: request["mode"]?.string)
-        guard let image = images.find(request["imageid"]?.string.flatMap { ObjectID($0) }, in: call.region) else {
+        guard let image = images.find(request["imageid"]?.string.flatMap { ObjectID($0) }, in: call.region)
+        else {
             throw .ecs("0031", "The image does not exist.")
         }
         guard image.status == .active, image.form == .system || image.isWhole else {
             throw .ecs("0032", "The image \(image.id) is not active.")
         }
         if image.isWhole { _ = try usableBackup(of: image, zone: server.zone) }
-        guard let disk = server.systemDisk, let volume = volumes[disk.volume], volume.sizeGiB >= image.minDiskGiB else {
+        guard let disk = server.systemDisk, let volume = volumes[disk.volume],
+            volume.sizeGiB >= image.minDiskGiB
+        else {
             throw .ecs("0510", "The system disk is smaller than the image needs.")
         }
         let job = newJob(.ecs, "changeSystemVolume", .changeSystem, in: call.region)

@@ -135,7 +135,8 @@ extension World {
         writer.field("os_bit", "64")
         writer.field("metering.image_id", server.image)
         writer.field("metering.imagetype", server.imageType)
-        writer.field("metering.resourcespeccode", server.flavor + (server.osType == "Windows" ? ".win" : ".linux"))
+        writer.field(
+            "metering.resourcespeccode", server.flavor + (server.osType == "Windows" ? ".win" : ".linux"))
         writer.field("metering.resourcetype", "1")
         for entry in server.metadata {
             writer.key(entry.key)

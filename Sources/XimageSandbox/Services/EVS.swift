@@ -10,25 +10,46 @@ extension Router {
         }
         on(.get, volumes + "/{volume_id}", .evs, "ShowVolume", "evs:volumes:get") { try $1.showVolume($0) }
         on(.get, volumes + "/detail", .evs, "ListVolumes", "evs:volumes:list") { try $1.listVolumes($0) }
-        on(.put, volumes + "/{volume_id}", .evs, "UpdateVolume", "evs:volumes:update") { try $1.updateVolume($0) }
-        on(.delete, volumes + "/{volume_id}", .evs, "DeleteVolume", "evs:volumes:delete") { try $1.deleteVolume($0) }
-        on(.post, "/v2/{project_id}/volumes/{volume_id}/retype", .evs, "CinderRetypeVolume", "evs:volumes:retype") {
+        on(.put, volumes + "/{volume_id}", .evs, "UpdateVolume", "evs:volumes:update") {
+            try $1.updateVolume($0)
+        }
+        on(.delete, volumes + "/{volume_id}", .evs, "DeleteVolume", "evs:volumes:delete") {
+            try $1.deleteVolume($0)
+        }
+        on(
+            .post, "/v2/{project_id}/volumes/{volume_id}/retype", .evs, "CinderRetypeVolume",
+            "evs:volumes:retype"
+        ) {
             try $1.retypeVolume($0)
         }
-        on(.put, "/v5/{project_id}/cloudvolumes/{volume_id}/qos", .evs, "ModifyVolumeQoS", "evs:volumes:modifyQoS") {
+        on(
+            .put, "/v5/{project_id}/cloudvolumes/{volume_id}/qos", .evs, "ModifyVolumeQoS",
+            "evs:volumes:modifyQoS"
+        ) {
             try $1.modifyQoS($0)
         }
-        on(.get, "/v2/{project_id}/types", .evs, "CinderListVolumeTypes", "evs:types:get") { $1.listVolumeTypes($0) }
-        on(.get, "/v2/{project_id}/os-availability-zone", .evs, "CinderListAvailabilityZones", "evs:quotas:get") {
+        on(.get, "/v2/{project_id}/types", .evs, "CinderListVolumeTypes", "evs:types:get") {
+            $1.listVolumeTypes($0)
+        }
+        on(
+            .get, "/v2/{project_id}/os-availability-zone", .evs, "CinderListAvailabilityZones",
+            "evs:quotas:get"
+        ) {
             $1.listVolumeZones($0)
         }
-        on(.get, "/v2/{project_id}/os-quota-sets/{target_project_id}", .evs, "CinderListQuotas", "evs:quotas:get") {
+        on(
+            .get, "/v2/{project_id}/os-quota-sets/{target_project_id}", .evs, "CinderListQuotas",
+            "evs:quotas:get"
+        ) {
             try $1.showVolumeQuotas($0)
         }
         on(.get, volumes + "/{volume_id}/tags", .evs, "ShowVolumeTags", "evs:volumes:get") {
             try $1.volume($0).tags.answer
         }
-        on(.post, volumes + "/{volume_id}/tags/action", .evs, "BatchCreateVolumeTags", "evs:volumeTags:create") {
+        on(
+            .post, volumes + "/{volume_id}/tags/action", .evs, "BatchCreateVolumeTags",
+            "evs:volumeTags:create"
+        ) {
             try $1.changeVolumeTags($0)
         }
         on(.get, volumes + "/tags", .evs, "ListVolumeTags", "evs:volumes:list") { $1.listVolumeTags($0) }
@@ -117,7 +138,8 @@ extension World {
     func changeVolumeTags(_ call: Call) throws(Refusal) -> Answer {
         let volume = try volume(call)
         let rules = TagRules(
-            limit: 20, invalid: .evs("1061", "A tag is not valid."), tooMany: .evs("1062", "The disk has too many tags."))
+            limit: 20, invalid: .evs("1061", "A tag is not valid."),
+            tooMany: .evs("1062", "The disk has too many tags."))
         try volume.tags.apply(try call.requiredJSON(), rules)
         volume.updated = now
         save(volume)
@@ -130,7 +152,9 @@ extension World {
         let change = try call.requiredJSON()["volume"]
         let name = change?["name"]?.string
         let details = change?["description"]?.string
-        guard name != nil || details != nil else { throw .evs("1007", "Neither name nor description is given.") }
+        guard name != nil || details != nil else {
+            throw .evs("1007", "Neither name nor description is given.")
+        }
         guard (name?.utf8.count ?? 0) <= 255, (details?.utf8.count ?? 0) <= 255 else {
             throw .evs("5400", "The name or the description is too long.")
         }
@@ -162,7 +186,8 @@ extension World {
                         writer.field("RESKEY:availability_zones", zones.offered.joined(separator: ","))
                         if !zones.soldOut.isEmpty {
                             writer.field(
-                                "os-vendor-extended:sold_out_availability_zones", zones.soldOut.joined(separator: ","))
+                                "os-vendor-extended:sold_out_availability_zones",
+                                zones.soldOut.joined(separator: ","))
                         }
                     }
                     writer.endObject()
@@ -267,7 +292,8 @@ extension World {
             writer.beginObject()
             writer.field("id", volume.id)
             writer.field(
-                "attachment_id", ObjectID(random: ObjectID.mix(volume.id.high), ObjectID.mix(attachment.server.low)))
+                "attachment_id",
+                ObjectID(random: ObjectID.mix(volume.id.high), ObjectID.mix(attachment.server.low)))
             writer.field("volume_id", volume.id)
             writer.field("server_id", attachment.server)
             writer.field("device", attachment.device)
@@ -350,7 +376,8 @@ struct VolumeFilter {
             metadata = (json.object ?? []).map { Tag(key: $0.key, value: $0.value.text ?? "") }
         }
         isEmpty =
-            name == nil && ids == nil && status == nil && !asksServer && zone == nil && type == nil && shared == nil
+            name == nil && ids == nil && status == nil && !asksServer && zone == nil && type == nil
+            && shared == nil
             && service == nil && project == nil && metadata.isEmpty
     }
 
@@ -361,7 +388,9 @@ struct VolumeFilter {
         if let status, volume.status.word != status { return false }
         if asksServer, !volume.attachments.contains(where: { $0.server == server }) { return false }
         if let zone, volume.zone != zone { return false }
-        if let type, type != volume.type, ObjectID(type) != ObjectID(naming: "type", volume.type) { return false }
+        if let type, type != volume.type, ObjectID(type) != ObjectID(naming: "type", volume.type) {
+            return false
+        }
         if let shared, volume.isShared != shared { return false }
         if let service, volume.serviceType != service { return false }
         if let project, volume.enterpriseProject != project { return false }

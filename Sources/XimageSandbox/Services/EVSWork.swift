@@ -2,13 +2,16 @@
 extension World {
     func createVolumes(_ call: Call) throws(Refusal) -> Answer {
         let body = try call.requiredJSON()
-        guard let request = body["volume"], request.object != nil else { throw .evs("5400", "The volume is missing.") }
+        guard let request = body["volume"], request.object != nil else {
+            throw .evs("5400", "The volume is missing.")
+        }
         let count = request["count"]?.int ?? 1
         guard (1...100).contains(count) else { throw .evs("1021", "The count must be between 1 and 100.") }
         let model = try volumeModel(request, in: call.region)
         try checkDiskQuota(count: count, gibibytes: count * model.sizeGiB, in: call.region)
         let server = try receivingServer(body["server_id"]?.string, model, in: call.region)
-        let job = newJob(.evs, count > 1 ? "batchCreateVolume" : "createVolume", .createVolume, in: call.region)
+        let job = newJob(
+            .evs, count > 1 ? "batchCreateVolume" : "createVolume", .createVolume, in: call.region)
         job.other = server?.id
         var ids: [ObjectID] = []
         for number in 1...count {
@@ -33,7 +36,9 @@ extension World {
     private func copy(_ model: Volume, to volume: Volume, number: Int?) {
         volume.id = newID()
         volume.sequence = sequence
-        let suffix = number.map { "-" + String(repeating: "0", count: max(4 - String($0).count, 0)) + String($0) } ?? ""
+        let suffix =
+            number.map { "-" + String(repeating: "0", count: max(4 - String($0).count, 0)) + String($0) }
+            ?? ""
         volume.name = model.name + suffix
         volume.details = model.details
         volume.zone = model.zone
@@ -57,7 +62,9 @@ extension World {
     private func volumeModel(_ request: JSON, in region: Region) throws(Refusal) -> Volume {
         let model = Volume(region: region)
         model.zone = request["availability_zone"]?.string ?? ""
-        guard region.zones.contains(model.zone) else { throw .evs("1036", "The availability zone is missing or wrong.") }
+        guard region.zones.contains(model.zone) else {
+            throw .evs("1036", "The availability zone is missing or wrong.")
+        }
         model.type = request["volume_type"]?.string ?? ""
         model.sizeGiB = request["size"]?.int ?? 0
         model.iops = request["iops"]?.int ?? 0
@@ -73,7 +80,9 @@ extension World {
         for (key, value) in request["metadata"]?.object ?? [] where key != "create_for_volume_id" {
             model.metadata.append(Tag(key: key, value: value.text ?? ""))
         }
-        for (key, value) in request["tags"]?.object ?? [] { model.tags.append(Tag(key: key, value: value.text ?? "")) }
+        for (key, value) in request["tags"]?.object ?? [] {
+            model.tags.append(Tag(key: key, value: value.text ?? ""))
+        }
         guard model.tags.allSatisfy(Format.isTag) else { throw .evs("1061", "A tag is not valid.") }
         guard model.tags.count <= 20 else { throw .evs("1062", "The disk has too many tags.") }
         try readSource(request, of: model)
@@ -85,35 +94,53 @@ extension World {
     }
 
     private func checkType(_ model: Volume, in region: Region) throws(Refusal) {
-        guard let type = volumeTypesByName[model.type] else { throw .evs("2070", "The disk type does not exist.") }
+        guard let type = volumeTypesByName[model.type] else {
+            throw .evs("2070", "The disk type does not exist.")
+        }
         let zones = zones(of: type, in: region)
-        guard zones.offered.contains(model.zone) else { throw .evs("2071", "\(type.name) is not offered in \(model.zone).") }
-        guard !zones.soldOut.contains(model.zone) else { throw .evs("2072", "\(type.name) is sold out in \(model.zone).") }
-        if let problem = type.problem(iops: model.iops, throughput: model.throughput, sizeGiB: max(model.sizeGiB, 1)) {
+        guard zones.offered.contains(model.zone) else {
+            throw .evs("2071", "\(type.name) is not offered in \(model.zone).")
+        }
+        guard !zones.soldOut.contains(model.zone) else {
+            throw .evs("2072", "\(type.name) is sold out in \(model.zone).")
+        }
+        if let problem = type.problem(
+            iops: model.iops, throughput: model.throughput, sizeGiB: max(model.sizeGiB, 1))
+        {
             throw .evs("5400", problem)
         }
     }
 
     private func readSource(_ request: JSON, of model: Volume) throws(Refusal) {
-        let sources = ["snapshot_id", "backup_id", "imageRef"].filter { request[$0]?.string?.isEmpty == false }
+        let sources = ["snapshot_id", "backup_id", "imageRef"].filter {
+            request[$0]?.string?.isEmpty == false
+        }
         guard sources.count <= 1 else { throw .evs("1016", "A disk has at most one source.") }
         guard sources.isEmpty || !model.isEncrypted else {
             throw .evs("1043", "Encryption cannot be chosen for a disk that has a source.")
         }
         if let text = request["imageRef"]?.string, !text.isEmpty {
-            guard let image = images.find(ObjectID(text), in: model.region), image.status == .active, !image.isWhole else {
+            guard let image = images.find(ObjectID(text), in: model.region), image.status == .active,
+                !image.isWhole
+            else {
                 throw .evs("5404", "The image \(text) could not be found.", status: 404)
             }
-            guard model.sizeGiB >= image.minDiskGiB else { throw .evs("1022", "The size is below the image's.") }
+            guard model.sizeGiB >= image.minDiskGiB else {
+                throw .evs("1022", "The size is below the image's.")
+            }
             model.isBootable = image.form == .system
             model.image = image.id
             model.imageName = image.name
             model.content = image.content
         }
         if let text = request["backup_id"]?.string, !text.isEmpty {
-            let child = backups.all(in: model.region).lazy.flatMap(\.children).first { $0.id == ObjectID(text) }
+            let child = backups.all(in: model.region).lazy.flatMap(\.children).first {
+                $0.id == ObjectID(text)
+            }
             guard let child else { throw .evs("1044", "The backup \(text) is not available.") }
-            guard model.sizeGiB >= child.sizeGiB else { throw .evs("1022", "The size is below the backup's.") }
+            guard model.sizeGiB >= child.sizeGiB else {
+                throw .evs("1022", "The size is below the backup's.")
+            }
             model.content = child.content
             model.isBootable = child.isSystem
         }
@@ -126,17 +153,21 @@ extension World {
         let used = usage(in: region)
         let most = settings.limit("volumes", in: region)
         let mostGiB = settings.limit("gigabytes", in: region)
-        guard most < 0 || used.volumes + count <= most, mostGiB < 0 || used.gigabytes + gibibytes <= mostGiB else {
+        guard most < 0 || used.volumes + count <= most, mostGiB < 0 || used.gigabytes + gibibytes <= mostGiB
+        else {
             throw .evs("5413", "The quota of disks or gigabytes is used up.", status: 413)
         }
     }
 
-    private func receivingServer(_ id: String?, _ model: Volume, in region: Region) throws(Refusal) -> Server? {
+    private func receivingServer(_ id: String?, _ model: Volume, in region: Region) throws(Refusal) -> Server?
+    {
         guard let id, !id.isEmpty else { return nil }
         guard let server = servers.find(ObjectID(id), in: region) else {
             throw .ecs("0114", "Instance[\(id)] could not be found.", status: 404)
         }
-        guard server.zone == model.zone else { throw .evs("1036", "The server is in another availability zone.") }
+        guard server.zone == model.zone else {
+            throw .evs("1036", "The server is in another availability zone.")
+        }
         try checkCommandable(server)
         return server
     }
@@ -152,7 +183,9 @@ extension World {
             }
             volume.status = .available
             volume.updated = now
-            if let server = servers[job.other ?? ObjectID()], server.status.isSettled { attach(volume, to: server) }
+            if let server = servers[job.other ?? ObjectID()], server.status.isSettled {
+                attach(volume, to: server)
+            }
             save(volume)
         }
     }
@@ -164,18 +197,23 @@ extension World {
         guard let size = try call.requiredJSON()["os-extend"]?["new_size"]?.int else {
             throw .evs("5400", "The new size is missing.")
         }
-        guard size > volume.sizeGiB else { throw .evs("1015", "The new size must exceed \(volume.sizeGiB) GB.") }
+        guard size > volume.sizeGiB else {
+            throw .evs("1015", "The new size must exceed \(volume.sizeGiB) GB.")
+        }
         let most = volume.isBootable ? 1024 : 32_768
         guard size <= most else { throw .evs("1014", "The new size must not exceed \(most) GB.") }
         guard volume.status == .available || volume.status == .inUse else {
             throw .evs("1064", "The disk is \(volume.status.word).")
         }
         if volume.status == .inUse {
-            guard !volume.isShared else { throw .evs("1065", "A shared disk must be detached before it grows.") }
+            guard !volume.isShared else {
+                throw .evs("1065", "A shared disk must be detached before it grows.")
+            }
             for attachment in volume.attachments {
                 guard let server = servers[attachment.server] else { continue }
                 let growable: [Server.Status] = [.active, .paused, .suspended, .shutoff]
-                guard growable.contains(server.status), server.task != .imaging, server.task != .backingUp else {
+                guard growable.contains(server.status), server.task != .imaging, server.task != .backingUp
+                else {
                     throw .evs("1066", "The server of the disk does not allow it to grow now.")
                 }
             }
@@ -216,7 +254,8 @@ extension World {
     /// Upgrades only: SATA, SAS, GPSSD, SSD, ESSD in this order, and into the second generation.
     func retypeVolume(_ call: Call) throws(Refusal) -> Answer {
         let volume = try volume(call)
-        guard let request = try call.requiredJSON()["os-retype"], let type = request["new_type"]?.string else {
+        guard let request = try call.requiredJSON()["os-retype"], let type = request["new_type"]?.string
+        else {
             throw .evs("5400", "The new type is missing.")
         }
         let model = Volume(region: call.region)
@@ -265,7 +304,9 @@ extension World {
 
     func modifyQoS(_ call: Call) throws(Refusal) -> Answer {
         let volume = try volume(call)
-        guard let request = try call.requiredJSON()["qos_modify"] else { throw .evs("5400", "qos_modify is missing.") }
+        guard let request = try call.requiredJSON()["qos_modify"] else {
+            throw .evs("5400", "qos_modify is missing.")
+        }
         guard let type = volumeTypesByName[volume.type], type.iops != nil else {
             throw .evs("5400", "\(volume.type) has no performance to choose.")
         }

@@ -2,14 +2,17 @@
 enum Format {
     /// Letters, digits, Chinese characters, and those in `extra`.
     static func isName(_ text: String, limit: Int, extra: String) -> Bool {
-        !text.isEmpty && text.unicodeScalars.count <= limit && text.unicodeScalars.allSatisfy { isWordScalar($0, extra) }
+        !text.isEmpty && text.unicodeScalars.count <= limit
+            && text.unicodeScalars.allSatisfy { isWordScalar($0, extra) }
     }
 
     static func isImageName(_ text: String) -> Bool {
         isName(text, limit: 128, extra: "-._ ") && !text.hasPrefix(" ") && !text.hasSuffix(" ")
     }
 
-    static func isServerName(_ text: String, limit: Int = 128) -> Bool { isName(text, limit: limit, extra: "-._") }
+    static func isServerName(_ text: String, limit: Int = 128) -> Bool {
+        isName(text, limit: limit, extra: "-._")
+    }
     static func isVaultName(_ text: String) -> Bool { isName(text, limit: 64, extra: "-_") }
 
     /// Up to `limit` characters without angle brackets.
@@ -126,7 +129,9 @@ extension [Tag] {
 
     /// `k=v`, or `k` alone, as ECS and IMS show tags on the resource.
     func writeJoined(to writer: inout JSONWriter, bareWhenEmpty: Bool) {
-        for tag in self { writer.value(tag.value.isEmpty && bareWhenEmpty ? tag.key : "\(tag.key)=\(tag.value)") }
+        for tag in self {
+            writer.value(tag.value.isEmpty && bareWhenEmpty ? tag.key : "\(tag.key)=\(tag.value)")
+        }
     }
 }
 
@@ -195,7 +200,9 @@ struct TagQuery {
     }
 
     private func holds(_ condition: (key: String, values: [String]), _ tags: [Tag]) -> Bool {
-        tags.contains { $0.key == condition.key && (condition.values.isEmpty || condition.values.contains($0.value)) }
+        tags.contains {
+            $0.key == condition.key && (condition.values.isEmpty || condition.values.contains($0.value))
+        }
     }
 
     private static func conditions(_ json: JSON?) -> [(key: String, values: [String])] {

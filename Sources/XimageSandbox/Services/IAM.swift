@@ -1,17 +1,25 @@
 /// IAM: finding projects, regions and the account; tokens. Source: API reference, sections 3.6 and 3.7.
 extension Router {
     mutating func addIAM() {
-        on(.get, "/v3/projects", .iam, "KeystoneListProjects", "iam:projects:listProjects") { try $1.listProjects($0) }
+        on(.get, "/v3/projects", .iam, "KeystoneListProjects", "iam:projects:listProjects") {
+            try $1.listProjects($0)
+        }
         on(.get, "/v3/auth/projects", .iam, "KeystoneListAuthProjects", "iam:projects:listProjectsForUser") {
             try $1.listProjects($0)
         }
         on(.get, "/v3/projects/{project}", .iam, "KeystoneShowProject", "iam:projects:getProject") {
             try $1.showProject($0)
         }
-        on(.get, "/v3/auth/domains", .iam, "KeystoneListAuthDomains", "iam:users:listDomains") { $1.listDomains($0) }
+        on(.get, "/v3/auth/domains", .iam, "KeystoneListAuthDomains", "iam:users:listDomains") {
+            $1.listDomains($0)
+        }
         on(.get, "/v3/regions", .iam, "KeystoneListRegions", "iam:regions:listRegions") { $1.listRegions($0) }
-        on(.get, "/v3/regions/{region}", .iam, "KeystoneShowRegion", "iam:regions:getRegion") { try $1.showRegion($0) }
-        on(.get, "/v5/caller-identity", .iam, "GetCallerIdentity", "sts::getCallerIdentity") { $1.callerIdentity($0) }
+        on(.get, "/v3/regions/{region}", .iam, "KeystoneShowRegion", "iam:regions:getRegion") {
+            try $1.showRegion($0)
+        }
+        on(.get, "/v5/caller-identity", .iam, "GetCallerIdentity", "sts::getCallerIdentity") {
+            $1.callerIdentity($0)
+        }
         on(.post, "/v3/auth/tokens", .iam, "KeystoneCreateUserTokenByPassword", "iam::createToken") {
             try $1.createToken($0)
         }
@@ -29,7 +37,8 @@ extension World {
         }
         var page = found[...]
         if let number = call.query("page"), let size = call.query("per_page") {
-            guard let number = Int(number), let size = Int(size), number >= 1, (1...5000).contains(size) else {
+            guard let number = Int(number), let size = Int(size), number >= 1, (1...5000).contains(size)
+            else {
                 throw .identity(400, "page and per_page must be positive numbers.")
             }
             page = found.dropFirst((number - 1) * size).prefix(size)
@@ -140,7 +149,8 @@ extension World {
         var scope = defaultRegion
         if let project = json["auth"]?["scope"]?["project"] {
             let named = project["name"]?.string.flatMap { regionsByName[$0] }
-            guard let found = named ?? region(ofProject: project["id"]?.string.flatMap { ObjectID($0) }) else {
+            guard let found = named ?? region(ofProject: project["id"]?.string.flatMap { ObjectID($0) })
+            else {
                 throw .identity(401, "The request you have made requires authentication.")
             }
             scope = found

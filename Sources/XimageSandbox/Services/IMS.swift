@@ -12,11 +12,20 @@ extension Router {
         on(.get, "/v2/cloudimages", .ims, "ListImages", "ims:images:list") { try $1.listImages($0) }
         on(.get, "/v2/images/{image_id}", .ims, "GlanceShowImage", "ims:images:get") { try $1.showImage($0) }
         on(.get, "/v2/images", .ims, "GlanceListImages", "ims:images:list") { try $1.listImages($0) }
-        on(.patch, "/v2/cloudimages/{image_id}", .ims, "UpdateImage", "ims:images:update") { try $1.updateImage($0) }
-        on(.patch, "/v2/images/{image_id}", .ims, "GlanceUpdateImage", "ims:images:update") { try $1.updateImage($0) }
-        on(.delete, "/v2/images/{image_id}", .ims, "GlanceDeleteImage", "ims:images:delete") { try $1.deleteImage($0) }
+        on(.patch, "/v2/cloudimages/{image_id}", .ims, "UpdateImage", "ims:images:update") {
+            try $1.updateImage($0)
+        }
+        on(.patch, "/v2/images/{image_id}", .ims, "GlanceUpdateImage", "ims:images:update") {
+            try $1.updateImage($0)
+        }
+        on(.delete, "/v2/images/{image_id}", .ims, "GlanceDeleteImage", "ims:images:delete") {
+            try $1.deleteImage($0)
+        }
         for version in ["/v1", "/v2.1"] {
-            on(.post, version + "/cloudimages/{image_id}/copy", .ims, "CopyImageInRegion", "ims:images:copyInRegion") {
+            on(
+                .post, version + "/cloudimages/{image_id}/copy", .ims, "CopyImageInRegion",
+                "ims:images:copyInRegion"
+            ) {
                 try $1.copyImage($0)
             }
         }
@@ -24,9 +33,13 @@ extension Router {
             .post, "/v1/cloudimages/{image_id}/cross_region_copy", .ims, "CopyImageCrossRegion",
             "ims:images:copyCrossRegion"
         ) { try $1.copyImageAcrossRegions($0) }
-        on(.get, "/v1/cloudimages/job/{job_id}", .ims, "ShowImageJob", "ims:images:get") { try $1.showImageJob($0) }
+        on(.get, "/v1/cloudimages/job/{job_id}", .ims, "ShowImageJob", "ims:images:get") {
+            try $1.showImageJob($0)
+        }
         on(.get, "/v1/cloudimages/quota", .ims, "ShowImageQuota", "ims:quotas:get") { $1.showImageQuota($0) }
-        on(.get, "/v1/cloudimages/os_version", .ims, "ListOsVersions", "ims:images:list") { $1.listSystemVersions($0) }
+        on(.get, "/v1/cloudimages/os_version", .ims, "ListOsVersions", "ims:images:list") {
+            $1.listSystemVersions($0)
+        }
         addIMSTags()
     }
 
@@ -34,13 +47,22 @@ extension Router {
         let tags = "/v2/{project_id}/images/{image_id}/tags"
         on(.get, tags, .ims, "ListImageTags", "ims:images:get") { try $1.image($0, at: 1).tags.answer }
         on(.post, tags, .ims, "AddImageTag", "ims:images:update") { try $1.addImageTag($0) }
-        on(.delete, tags + "/{key}", .ims, "DeleteImageTag", "ims:images:update") { try $1.deleteImageTag($0) }
-        on(.post, tags + "/action", .ims, "BatchAddOrDeleteTags", "ims:images:update") { try $1.changeImageTags($0) }
+        on(.delete, tags + "/{key}", .ims, "DeleteImageTag", "ims:images:update") {
+            try $1.deleteImageTag($0)
+        }
+        on(.post, tags + "/action", .ims, "BatchAddOrDeleteTags", "ims:images:update") {
+            try $1.changeImageTags($0)
+        }
         on(.get, "/v2/{project_id}/images/tags", .ims, "ListImagesTags", "ims:images:list") { call, world in
             tagsInUseAnswer(world.images.all(in: call.region).lazy.filter { !$0.isPublic }.map(\.tags))
         }
-        on(.put, "/v1/cloudimages/tags", .ims, "UpdateImageTag", "ims:images:update") { try $1.setImageTag($0) }
-        on(.post, "/v2/{project_id}/images/resource_instances/action", .ims, "ListImageByTags", "ims:images:list") {
+        on(.put, "/v1/cloudimages/tags", .ims, "UpdateImageTag", "ims:images:update") {
+            try $1.setImageTag($0)
+        }
+        on(
+            .post, "/v2/{project_id}/images/resource_instances/action", .ims, "ListImageByTags",
+            "ims:images:list"
+        ) {
             try $1.queryImagesByTag($0)
         }
     }
@@ -135,7 +157,8 @@ extension World {
 
     private var imageTagRules: TagRules {
         TagRules(
-            limit: 10, invalid: .ims("0115", "A tag is not valid."), tooMany: .ims("0116", "An image has at most 10 tags."))
+            limit: 10, invalid: .ims("0115", "A tag is not valid."),
+            tooMany: .ims("0116", "An image has at most 10 tags."))
     }
 
     private func changeTags(of image: Image, _ json: JSON) throws(Refusal) -> Answer {
@@ -165,7 +188,8 @@ extension World {
 
     func setImageTag(_ call: Call) throws(Refusal) -> Answer {
         let body = try call.requiredJSON()
-        guard let image = images.find(body["image_id"]?.string.flatMap { ObjectID($0) }, in: call.region) else {
+        guard let image = images.find(body["image_id"]?.string.flatMap { ObjectID($0) }, in: call.region)
+        else {
             throw .ims("0027", "The image does not exist.")
         }
         var tag = body["image_tag"]
@@ -178,7 +202,9 @@ extension World {
 
     func queryImagesByTag(_ call: Call) throws(Refusal) -> Answer {
         let query = TagQuery(try call.requiredJSON())
-        let found = images.all(in: call.region).filter { !$0.isPublic && query.matches(name: $0.name, tags: $0.tags) }
+        let found = images.all(in: call.region).filter {
+            !$0.isPublic && query.matches(name: $0.name, tags: $0.tags)
+        }
         return .tagged(found, query, id: \.id, name: \.name, tags: \.tags) { writer, image in
             writer.beginObject()
             writer.field("status", image.status.word)
@@ -275,7 +301,8 @@ struct ImageFilter {
         if isDescending { images.reverse() }
     }
 
-    private static func condition(_ name: String, _ value: String, _ project: ObjectID) -> ((Image) -> Bool)? {
+    private static func condition(_ name: String, _ value: String, _ project: ObjectID) -> ((Image) -> Bool)?
+    {
         switch name {
         case "id":
             let id = ObjectID(value)
@@ -295,7 +322,9 @@ struct ImageFilter {
         case "__os_type": return { $0.osType == value }
         case "__os_bit": return { $0.osBit == value }
         case "virtual_env_type":
-            return { ($0.form == .data ? "DataImage" : $0.form == .iso ? "IsoImage" : "FusionCompute") == value }
+            return {
+                ($0.form == .data ? "DataImage" : $0.form == .iso ? "IsoImage" : "FusionCompute") == value
+            }
         case "architecture": return { $0.isARM == (value == "arm") }
         case "__support_arm": return { $0.isARM == (value.lowercased() == "true") }
         case "flavor_id":
@@ -319,7 +348,8 @@ struct ImageFilter {
 
     /// `operator:time`
     private static func timeCondition(_ name: String, _ value: String) throws(Refusal) -> (Image) -> Bool {
-        guard let colon = value.firstIndex(of: ":"), let time = Timestamp(parsing: value[value.index(after: colon)...])
+        guard let colon = value.firstIndex(of: ":"),
+            let time = Timestamp(parsing: value[value.index(after: colon)...])
         else { throw .ims("0001", "\(name) must be an operator, a colon and a time.") }
         let attribute: (Image) -> Int64 = { image in
             let moment = name == "created_at" ? image.created : image.updated

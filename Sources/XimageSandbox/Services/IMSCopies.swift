@@ -1,7 +1,9 @@
 /// Copies of images. Source: API reference, sections 5.9 and 5.10.
 extension World {
     /// Image jobs that run now, in all regions: the limit is the account's.
-    var runningImageJobs: Int { runningJobs.values.count { $0.service == .ims && $0.effect != .copyAcrossRegions } }
+    var runningImageJobs: Int {
+        runningJobs.values.count { $0.service == .ims && $0.effect != .copyAcrossRegions }
+    }
     private var runningCopies: Int { runningJobs.values.count { $0.effect == .copyAcrossRegions } }
 
     func isCopying(_ image: Image) -> Bool {
@@ -58,17 +60,25 @@ extension World {
         let source = try image(call)
         let body = try call.requiredJSON()
         let region = try destination(body, from: call.region)
-        guard !source.isPublic, source.form != .iso else { throw .ims("0157", "This image cannot be copied.") }
+        guard !source.isPublic, source.form != .iso else {
+            throw .ims("0157", "This image cannot be copied.")
+        }
         try checkCopyable(source)
-        guard source.keyID.isEmpty else { throw .ims("0143", "An encrypted image cannot be copied to another region.") }
+        guard source.keyID.isEmpty else {
+            throw .ims("0143", "An encrypted image cannot be copied to another region.")
+        }
         let agency = body["agency_name"]?.string ?? ""
         guard !agency.isEmpty, settings.agencies.isEmpty || settings.agencies.contains(agency) else {
             throw .ims("0151", "The agency \(agency) does not let IMS act in \(region.name).")
         }
-        guard runningCopies < settings.concurrentCopies else { throw .ims("0149", "Too many copies are running.") }
+        guard runningCopies < settings.concurrentCopies else {
+            throw .ims("0149", "Too many copies are running.")
+        }
         let backup = source.isWhole ? try copyableBackup(of: source, to: region) : nil
-        let vault = source.isWhole ? try receivingVault(body["vault_id"]?.string, for: backup, in: region) : nil
-        let copy = try newImage(.object((body.object ?? []).filter { !["image_tags", "tags"].contains($0.key) }), in: region)
+        let vault =
+            source.isWhole ? try receivingVault(body["vault_id"]?.string, for: backup, in: region) : nil
+        let copy = try newImage(
+            .object((body.object ?? []).filter { !["image_tags", "tags"].contains($0.key) }), in: region)
         try checkImageRoom(1, in: region)
         take(copy, from: source)
         copy.minRAM = 0
@@ -94,7 +104,9 @@ extension World {
     private func destination(_ body: JSON, from source: Region) throws(Refusal) -> Region {
         let name = body["region"]?.string ?? ""
         guard name != source.name else { throw .ims("0142", "The destination region is the source region.") }
-        guard let region = regionsByName[name] else { throw .ims("0147", "The region \(name) does not exist.") }
+        guard let region = regionsByName[name] else {
+            throw .ims("0147", "The region \(name) does not exist.")
+        }
         guard body["project_name"]?.string == region.name else {
             throw .ims("0145", "The project \(body["project_name"]?.string ?? "") does not exist in \(name).")
         }
@@ -105,8 +117,12 @@ extension World {
         guard copyDestinations(of: source.region.name).contains(region.name) else {
             throw .ims("0147", "Whole images cannot be copied from \(source.region.name) to \(region.name).")
         }
-        guard let backup = backups[source.backup ?? ObjectID()] else { throw .ims("0127", "The image has no backup.") }
-        guard !source.isCopy, !backup.isReplica else { throw .ims("0157", "A copied whole image cannot be copied again.") }
+        guard let backup = backups[source.backup ?? ObjectID()] else {
+            throw .ims("0127", "The image has no backup.")
+        }
+        guard !source.isCopy, !backup.isReplica else {
+            throw .ims("0157", "A copied whole image cannot be copied again.")
+        }
         guard backup.reach == .region, backup.status == .available else {
             throw .ims("0152", "The whole image is usable in \(backup.zone) only, for now.")
         }
@@ -116,7 +132,9 @@ extension World {
         return backup
     }
 
-    private func receivingVault(_ id: String?, for backup: Backup?, in region: Region) throws(Refusal) -> Vault {
+    private func receivingVault(_ id: String?, for backup: Backup?, in region: Region) throws(Refusal)
+        -> Vault
+    {
         guard let vault = vaults.find(id.flatMap { ObjectID($0) }, in: region) else {
             throw .ims("0184", "The vault \(id ?? "") does not exist in \(region.name).")
         }

@@ -21,7 +21,8 @@ extension World {
             throw .ims("0198", "The backup is not one of the service CSBS.")
         }
         guard call.caller.may("cbr:backups:get") else { throw Service.ims.forbidden("cbr:backups:get") }
-        guard let backup = backups.find(body["backup_id"]?.string.flatMap { ObjectID($0) }, in: call.region) else {
+        guard let backup = backups.find(body["backup_id"]?.string.flatMap { ObjectID($0) }, in: call.region)
+        else {
             throw .ims("0020", "The backup does not exist.")
         }
         guard backup.image == nil else { throw .ims("0029", "The backup has an image already.") }
@@ -32,10 +33,12 @@ extension World {
     }
 
     private func wholeImageFromServer(_ body: JSON, _ image: Image, _ call: Call) throws(Refusal) -> Answer {
-        for action in ["cbr:vaults:backup", "cbr:backups:get", "cbr:vaults:get"] where !call.caller.may(action) {
+        for action in ["cbr:vaults:backup", "cbr:backups:get", "cbr:vaults:get"]
+        where !call.caller.may(action) {
             throw Service.ims.forbidden(action)
         }
-        guard let server = servers.find(body["instance_id"]?.string.flatMap { ObjectID($0) }, in: call.region) else {
+        guard let server = servers.find(body["instance_id"]?.string.flatMap { ObjectID($0) }, in: call.region)
+        else {
             throw .ims("0005", "The server \(body["instance_id"]?.string ?? "") does not exist.")
         }
         try checkImageable(server)
@@ -43,12 +46,15 @@ extension World {
         let backup: Backup
         do {
             backup = try beginBackup(
-                of: resource, in: vault, name: "backup_for_image_\(image.id.plain.prefix(8))", details: image.name)
+                of: resource, in: vault, name: "backup_for_image_\(image.id.plain.prefix(8))",
+                details: image.name)
         } catch {
             throw imageRefusal(for: error)
         }
         if isNew {
-            guard call.caller.may("cbr:vaults:addResources") else { throw Service.ims.forbidden("cbr:vaults:addResources") }
+            guard call.caller.may("cbr:vaults:addResources") else {
+                throw Service.ims.forbidden("cbr:vaults:addResources")
+            }
             bind(resource, to: vault)
         }
         let checkpoint = Checkpoint(region: call.region)
@@ -79,12 +85,16 @@ extension World {
         default: throw .ims("0010", "The server has a task in progress.")
         }
         let disks = server.disks.compactMap { volumes[$0.volume] }
-        guard disks.allSatisfy({ $0.serviceType == "EVS" }) else { throw .ims("0153", "The server has DSS disks.") }
+        guard disks.allSatisfy({ $0.serviceType == "EVS" }) else {
+            throw .ims("0153", "The server has DSS disks.")
+        }
         guard flavorsByName[server.flavor]?.hasLocalDisk != true else {
             throw .ims("0063", "A server of this type cannot be imaged.")
         }
         guard server.systemDisk != nil else { throw .ims("0119", "The server has no system disk.") }
-        guard disks.allSatisfy({ $0.status == .inUse }) else { throw .ims("0022", "A disk of the server is busy.") }
+        guard disks.allSatisfy({ $0.status == .inUse }) else {
+            throw .ims("0022", "A disk of the server is busy.")
+        }
     }
 
     /// The server's vault, which must be the one named; a server in none is put into it.
@@ -98,9 +108,13 @@ extension World {
             throw .ims("0193", "The vault does not hold backups of servers.")
         }
         guard vault.status == .available else { throw .ims("0188", "The vault is \(vault.status.word).") }
-        if let resource = vault.resources.first(where: { $0.server == server.id }) { return (vault, resource, false) }
+        if let resource = vault.resources.first(where: { $0.server == server.id }) {
+            return (vault, resource, false)
+        }
         guard vaultOfServer[server.id] == nil else { throw .ims("0183", "The server is in another vault.") }
-        guard vault.resources.count < Vault.resourceLimit else { throw .ims("0185", "The vault has too many resources.") }
+        guard vault.resources.count < Vault.resourceLimit else {
+            throw .ims("0185", "The vault has too many resources.")
+        }
         let size = diskTotal(of: server)
         guard vault.allocatedGiB + size <= vault.sizeGiB || vault.autoExpand else {
             throw .ims("0182", "The vault is too small for the server's \(size) GB.")
@@ -179,7 +193,9 @@ extension World {
     func createImage(_ call: Call) throws(Refusal) -> Answer {
         let body = try call.requiredJSON()
         if let items = body["data_images"]?.array {
-            guard body["instance_id"] == nil else { throw .ims("0001", "data_images and instance_id exclude each other.") }
+            guard body["instance_id"] == nil else {
+                throw .ims("0001", "data_images and instance_id exclude each other.")
+            }
             return try createDataImages(items, call)
         }
         let image = try newImage(body, in: call.region)
@@ -224,7 +240,8 @@ extension World {
         image.sizeBytes = volume.sizeGiB << 28
         image.content = volume.content
         image.keyID = volume.metadata("__system__cmkid") ?? ""
-        return startImage(image, nil, "imsCreateImageByInstance", .systemImage, seconds: 60 + Double(volume.sizeGiB))
+        return startImage(
+            image, nil, "imsCreateImageByInstance", .systemImage, seconds: 60 + Double(volume.sizeGiB))
     }
 
     private func systemImage(_ image: Image, ofVolume id: String, _ body: JSON) throws(Refusal) -> Answer {
@@ -241,7 +258,8 @@ extension World {
         image.minDiskGiB = max(body["min_disk"]?.int ?? 0, volume.sizeGiB)
         image.sizeBytes = volume.sizeGiB << 28
         image.content = volume.content
-        return startImage(image, nil, "imsVolumeCreateImageJob", .systemImage, seconds: 60 + Double(volume.sizeGiB))
+        return startImage(
+            image, nil, "imsVolumeCreateImageJob", .systemImage, seconds: 60 + Double(volume.sizeGiB))
     }
 
     private func createDataImages(_ items: [JSON], _ call: Call) throws(Refusal) -> Answer {
@@ -305,7 +323,9 @@ extension World {
         }
         guard let tags = Format.tags(body["image_tags"]) else { throw .ims("0115", "A tag is not valid.") }
         let old = Format.legacyTags(body["tags"])
-        guard tags.isEmpty || old.isEmpty else { throw .ims("0115", "image_tags and tags exclude each other.") }
+        guard tags.isEmpty || old.isEmpty else {
+            throw .ims("0115", "image_tags and tags exclude each other.")
+        }
         image.tags = tags + old
         guard image.tags.allSatisfy(Format.isTag), Format.haveUniqueKeys(image.tags) else {
             throw .ims("0115", "A tag is not valid.")
@@ -331,7 +351,9 @@ extension World {
     /// Quota, and the number of image tasks an account may run at once. Source: IMS user guide, constraints.
     func checkImageRoom(_ count: Int, in region: Region) throws(Refusal) {
         let limit = settings.limit("images", in: region)
-        guard limit < 0 || usage(in: region).images + count <= limit else { throw .ims("0015", "The image quota is used up.") }
+        guard limit < 0 || usage(in: region).images + count <= limit else {
+            throw .ims("0015", "The image quota is used up.")
+        }
         guard runningImageJobs + count <= settings.concurrentImages else {
             throw .ims("0060", "Too many image tasks are running.")
         }
@@ -341,7 +363,9 @@ extension World {
 
     func updateImage(_ call: Call) throws(Refusal) -> Answer {
         let image = try image(call)
-        guard let items = try call.json()?.array, !items.isEmpty else { throw .ims("0031", "A JSON array is needed.") }
+        guard let items = try call.json()?.array, !items.isEmpty else {
+            throw .ims("0031", "A JSON array is needed.")
+        }
         guard !image.isPublic else { throw .ims("0047", "The image is not yours.") }
         guard image.status == .active else { throw .ims("0046", "The image is \(image.status.word).") }
         for item in items {
@@ -382,8 +406,10 @@ extension World {
             }
         case "hw_firmware_type": image.isUEFI = value?.string == "uefi"
         case "enterprise_project_id": image.enterpriseProject = value?.text ?? "0"
-        case "id", "owner", "status", "visibility", "created_at", "updated_at", "checksum", "size", "min_disk", "self",
-            "file", "schema", "tags", "__backup_id", "__whole_image", "__imagetype", "__os_type", "__data_origin":
+        case "id", "owner", "status", "visibility", "created_at", "updated_at", "checksum", "size",
+            "min_disk", "self",
+            "file", "schema", "tags", "__backup_id", "__whole_image", "__imagetype", "__os_type",
+            "__data_origin":
             throw .ims("0035", "The attribute \(name) cannot be changed.")
         default: try changeCustom(image, operation, name, value, missing)
         }
@@ -392,7 +418,9 @@ extension World {
     private func changeCustom(
         _ image: Image, _ operation: String, _ name: String, _ value: JSON?, _ missing: Refusal
     ) throws(Refusal) {
-        guard Format.isName(name, limit: 128, extra: "_-") else { throw .ims("0031", "The attribute name is not valid.") }
+        guard Format.isName(name, limit: 128, extra: "_-") else {
+            throw .ims("0031", "The attribute name is not valid.")
+        }
         let exists = image.properties[name] != nil
         switch operation {
         case "remove":

@@ -18,7 +18,10 @@ extension World {
                 ? .ims("0023", "The job \(call.parameters.last ?? "") does not exist.")
                 : .common("0011", "The job \(call.parameters.last ?? "") does not exist.")
         }
-        guard call.caller.may(job.service == .ims ? "ims:images:get" : job.service == .evs ? "evs:volumes:get" : "ecs:cloudServers:get")
+        guard
+            call.caller.may(
+                job.service == .ims
+                    ? "ims:images:get" : job.service == .evs ? "evs:volumes:get" : "ecs:cloudServers:get")
         else { throw call.operation.service.forbidden("job:get") }
         return answer(for: job)
     }

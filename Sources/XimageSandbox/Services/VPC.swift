@@ -3,12 +3,21 @@ extension Router {
     mutating func addVPC() {
         on(.get, "/v3/{project_id}/vpc/vpcs", .vpc, "ListVpcs", "vpc:vpcs:list") { $1.listNetworks($0, .vpc) }
         on(.get, "/v3/{project_id}/vpc/vpcs/{vpc_id}", .vpc, "ShowVpc", "vpc:vpcs:get") { try $1.showVPC($0) }
-        on(.get, "/v3/{project_id}/vpc/security-groups", .vpc, "ListSecurityGroups", "vpc:securityGroups:list") {
+        on(
+            .get, "/v3/{project_id}/vpc/security-groups", .vpc, "ListSecurityGroups",
+            "vpc:securityGroups:list"
+        ) {
             $1.listNetworks($0, .securityGroup)
         }
-        on(.get, "/v1/{project_id}/vpcs", .vpc, "ListVpcsV1", "vpc:vpcs:list") { $1.listOldNetworks($0, .vpc) }
-        on(.get, "/v1/{project_id}/subnets", .vpc, "ListSubnets", "vpc:subnets:get") { $1.listOldNetworks($0, .subnet) }
-        on(.get, "/v1/{project_id}/subnets/{subnet_id}", .vpc, "ShowSubnet", "vpc:subnets:get") { try $1.showSubnet($0) }
+        on(.get, "/v1/{project_id}/vpcs", .vpc, "ListVpcsV1", "vpc:vpcs:list") {
+            $1.listOldNetworks($0, .vpc)
+        }
+        on(.get, "/v1/{project_id}/subnets", .vpc, "ListSubnets", "vpc:subnets:get") {
+            $1.listOldNetworks($0, .subnet)
+        }
+        on(.get, "/v1/{project_id}/subnets/{subnet_id}", .vpc, "ShowSubnet", "vpc:subnets:get") {
+            try $1.showSubnet($0)
+        }
         on(.get, "/v1/{project_id}/security-groups", .vpc, "ListSecurityGroupsV1", "vpc:securityGroups:get") {
             $1.listOldNetworks($0, .securityGroup)
         }
@@ -22,7 +31,8 @@ extension World {
         let ids = call.queries("id").map { ObjectID($0) }
         let blocks = call.queries("cidr")
         let found = networks.after(call.query("marker").flatMap { ObjectID($0) }, in: call.region).filter {
-            $0.form == form && (names.isEmpty || names.contains($0.name)) && (ids.isEmpty || ids.contains($0.id))
+            $0.form == form && (names.isEmpty || names.contains($0.name))
+                && (ids.isEmpty || ids.contains($0.id))
                 && (blocks.isEmpty || blocks.contains($0.block))
         }
         let limit = Int(call.query("limit") ?? "") ?? 2000
@@ -65,7 +75,8 @@ extension World {
             writer.array("cloud_resources") { writer in
                 writer.beginObject()
                 writer.field("resource_type", "virsubnet")
-                writer.field("resource_count", networks.all(in: network.region).count { $0.vpc == network.id })
+                writer.field(
+                    "resource_count", networks.all(in: network.region).count { $0.vpc == network.id })
                 writer.endObject()
             }
         }

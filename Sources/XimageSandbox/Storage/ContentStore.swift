@@ -65,7 +65,9 @@ struct ContentStore: Sendable {
         return bytes
     }
 
-    private func fill(_ bytes: inout [UInt8], from offset: Int, node id: ObjectID, level: Int, nodeStart: Int) throws {
+    private func fill(_ bytes: inout [UInt8], from offset: Int, node id: ObjectID, level: Int, nodeStart: Int)
+        throws
+    {
         guard let node = try file.node(id) else {
             throw SandboxError.damaged(path: "the data file", detail: "A piece of a disk is missing.")
         }
@@ -74,7 +76,8 @@ struct ContentStore: Sendable {
             let end = min(offset + bytes.count, nodeStart + node.body.count)
             if start < end {
                 bytes.replaceSubrange(
-                    (start - offset)..<(end - offset), with: node.body[(start - nodeStart)..<(end - nodeStart)])
+                    (start - offset)..<(end - offset),
+                    with: node.body[(start - nodeStart)..<(end - nodeStart)])
             }
             return
         }
@@ -89,14 +92,17 @@ struct ContentStore: Sendable {
     }
 
     /// The new root and the nodes that must be stored for it, the lowest first; nil when all is zero.
-    func write(_ bytes: [UInt8], at offset: Int, over root: ObjectID?) throws -> (root: ObjectID?, nodes: [ContentNode]) {
+    func write(_ bytes: [UInt8], at offset: Int, over root: ObjectID?) throws -> (
+        root: ObjectID?, nodes: [ContentNode]
+    ) {
         var nodes: [ContentNode] = []
         let new = try replace(root, with: bytes, at: offset, level: ContentNode.depth, nodeStart: 0, &nodes)
         return (new, nodes)
     }
 
     private func replace(
-        _ id: ObjectID?, with bytes: [UInt8], at offset: Int, level: Int, nodeStart: Int, _ nodes: inout [ContentNode]
+        _ id: ObjectID?, with bytes: [UInt8], at offset: Int, level: Int, nodeStart: Int,
+        _ nodes: inout [ContentNode]
     ) throws -> ObjectID? {
         if level == 0 { return try replaceChunk(id, with: bytes, at: offset, chunkStart: nodeStart, &nodes) }
         var entries: [UInt8: ObjectID] = [:]
@@ -110,7 +116,8 @@ struct ContentStore: Sendable {
             for position in first...last {
                 let key = UInt8(position)
                 entries[key] = try replace(
-                    entries[key], with: bytes, at: offset, level: level - 1, nodeStart: nodeStart + position * span, &nodes)
+                    entries[key], with: bytes, at: offset, level: level - 1,
+                    nodeStart: nodeStart + position * span, &nodes)
             }
         }
         guard !entries.isEmpty else { return nil }
@@ -128,8 +135,11 @@ struct ContentStore: Sendable {
         if end - start == ContentNode.chunkSize {
             chunk = Array(bytes[(start - offset)..<(end - offset)])
         } else {
-            chunk = try id.flatMap { try file.node($0)?.body } ?? [UInt8](repeating: 0, count: ContentNode.chunkSize)
-            chunk.replaceSubrange((start - chunkStart)..<(end - chunkStart), with: bytes[(start - offset)..<(end - offset)])
+            chunk =
+                try id.flatMap { try file.node($0)?.body }
+                ?? [UInt8](repeating: 0, count: ContentNode.chunkSize)
+            chunk.replaceSubrange(
+                (start - chunkStart)..<(end - chunkStart), with: bytes[(start - offset)..<(end - offset)])
         }
         if chunk.allSatisfy({ $0 == 0 }) { return nil }
         let node = ContentNode(level: 0, body: chunk)

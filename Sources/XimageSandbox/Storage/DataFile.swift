@@ -81,7 +81,10 @@ final class DataFile: Sendable {
             throw SandboxError.unwritable(path: path, detail: "\(error.localizedDescription)")
         }
         if FileManager.default.fileExists(atPath: path) { return }
-        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+        else {
             throw SandboxError.unwritable(path: path, detail: "The file cannot be made.")
         }
     }
@@ -117,7 +120,8 @@ final class DataFile: Sendable {
                 """)
         let seed = UInt64.random(in: 1...UInt64(Int64.max))
         try db.execute(
-            sql: "INSERT INTO meta VALUES ('seed', ?), ('sequence', '0'), ('clock', '0')", arguments: ["\(seed)"])
+            sql: "INSERT INTO meta VALUES ('seed', ?), ('sequence', '0'), ('clock', '0')",
+            arguments: ["\(seed)"])
     }
 
     // MARK: Reading
@@ -125,7 +129,8 @@ final class DataFile: Sendable {
     private static func load(_ db: Database, _ path: String) throws -> Contents {
         var meta: [String: String] = [:]
         for row in try Row.fetchAll(db, sql: "SELECT key, value FROM meta") { meta[row[0]] = row[1] }
-        guard let seed = meta["seed"].flatMap({ UInt64($0) }), let sequence = meta["sequence"].flatMap({ Int($0) })
+        guard let seed = meta["seed"].flatMap({ UInt64($0) }),
+            let sequence = meta["sequence"].flatMap({ Int($0) })
         else { throw SandboxError.damaged(path: path, detail: "The seed or the sequence is missing.") }
         var rows: [(RecordKind, [UInt8])] = []
         let cursor = try Row.fetchCursor(db, sql: "SELECT kind, body FROM object")
@@ -139,24 +144,30 @@ final class DataFile: Sendable {
             }
             rows.append((kind, body))
         }
-        return Contents(seed: seed, sequence: sequence, rows: rows, clockOffset: Double(meta["clock"] ?? "0") ?? 0)
+        return Contents(
+            seed: seed, sequence: sequence, rows: rows, clockOffset: Double(meta["clock"] ?? "0") ?? 0)
     }
 
     func ledger() async throws -> [LedgerEntry] {
         try await queue.read { db in
-            try Row.fetchAll(db, sql: "SELECT at, deed, kind, id, region, name, call, request FROM ledger ORDER BY number")
-                .map { row in
-                    LedgerEntry(
-                        at: Timestamp(microseconds: row[0]), deed: LedgerEntry.Deed(rawValue: row[1]) ?? .made,
-                        kind: row[2], id: row[3], region: row[4], name: row[5], call: row[6], requestID: row[7])
-                }
+            try Row.fetchAll(
+                db, sql: "SELECT at, deed, kind, id, region, name, call, request FROM ledger ORDER BY number"
+            )
+            .map { row in
+                LedgerEntry(
+                    at: Timestamp(microseconds: row[0]), deed: LedgerEntry.Deed(rawValue: row[1]) ?? .made,
+                    kind: row[2], id: row[3], region: row[4], name: row[5], call: row[6], requestID: row[7])
+            }
         }
     }
 
     func node(_ id: ObjectID) throws -> (level: Int, body: [UInt8])? {
         try queue.read { db in
-            let row = try Row.fetchOne(db, sql: "SELECT level, body FROM node WHERE id = ?", arguments: [id.data])
-            return try row.map { row in (row[0], try row.withUnsafeData(atIndex: 1) { $0.map { Array($0) } ?? [] }) }
+            let row = try Row.fetchOne(
+                db, sql: "SELECT level, body FROM node WHERE id = ?", arguments: [id.data])
+            return try row.map { row in
+                (row[0], try row.withUnsafeData(atIndex: 1) { $0.map { Array($0) } ?? [] })
+            }
         }
     }
 
@@ -229,7 +240,11 @@ final class DataFile: Sendable {
             return ready
         }
         for waiter in ready {
-            if let failure { waiter.continuation.resume(throwing: failure) } else { waiter.continuation.resume() }
+            if let failure {
+                waiter.continuation.resume(throwing: failure)
+            } else {
+                waiter.continuation.resume()
+            }
         }
     }
 
@@ -244,10 +259,12 @@ final class DataFile: Sendable {
             }
         }
         for entry in batch.ledger {
-            try db.cachedStatement(sql: "INSERT INTO ledger VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)").execute(arguments: [
-                entry.moment.microseconds, entry.deed.rawValue, entry.kind, entry.id, entry.region, entry.name,
-                entry.call, entry.requestID,
-            ])
+            try db.cachedStatement(sql: "INSERT INTO ledger VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
+                arguments: [
+                    entry.moment.microseconds, entry.deed.rawValue, entry.kind, entry.id, entry.region,
+                    entry.name,
+                    entry.call, entry.requestID,
+                ])
         }
         for node in batch.nodes { try insert(node, db) }
         for id in batch.released { try release(id, db) }
@@ -264,7 +281,8 @@ final class DataFile: Sendable {
     /// A node that is there already stays as it is; a new one holds the nodes it lists.
     private func insert(_ node: ContentNode, _ db: Database) throws {
         if !node.isRoot {
-            let exists = try Int.fetchOne(db, sql: "SELECT 1 FROM node WHERE id = ?", arguments: [node.id.data]) != nil
+            let exists =
+                try Int.fetchOne(db, sql: "SELECT 1 FROM node WHERE id = ?", arguments: [node.id.data]) != nil
             if exists { return }
             try db.cachedStatement(sql: "INSERT INTO node VALUES (NULL, ?, ?, 0, ?)")
                 .execute(arguments: [node.id.data, Int(node.level), Data(node.body)])
@@ -279,12 +297,14 @@ final class DataFile: Sendable {
     }
 
     private func release(_ id: ObjectID, _ db: Database) throws {
-        guard let row = try Row.fetchOne(
-            db, sql: "SELECT level, holders, body FROM node WHERE id = ?", arguments: [id.data])
+        guard
+            let row = try Row.fetchOne(
+                db, sql: "SELECT level, holders, body FROM node WHERE id = ?", arguments: [id.data])
         else { return }
         let holders: Int = row[1]
         if holders > 1 {
-            try db.cachedStatement(sql: "UPDATE node SET holders = holders - 1 WHERE id = ?").execute(arguments: [id.data])
+            try db.cachedStatement(sql: "UPDATE node SET holders = holders - 1 WHERE id = ?").execute(
+                arguments: [id.data])
             return
         }
         try db.cachedStatement(sql: "DELETE FROM node WHERE id = ?").execute(arguments: [id.data])
@@ -307,7 +327,8 @@ package enum SandboxError: Error, Sendable, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .unwritable(let path, let detail): "The sandbox cannot write \(path): \(detail)"
-        case .foreign(let path): "\(path) is an SQLite file, but not one of the sandbox. It was left as it is."
+        case .foreign(let path):
+            "\(path) is an SQLite file, but not one of the sandbox. It was left as it is."
         case .newer(let path, let version):
             "\(path) was written by a newer sandbox (version \(version)). It was left as it is."
         case .damaged(let path, let detail):

@@ -41,7 +41,9 @@ struct Call: Sendable {
     /// The body as JSON; nil when there is none.
     func json() throws(Refusal) -> JSON? {
         guard !body.isEmpty else { return nil }
-        guard let json = try? JSON(parsing: body) else { throw operation.service.malformed("The request body is not JSON.") }
+        guard let json = try? JSON(parsing: body) else {
+            throw operation.service.malformed("The request body is not JSON.")
+        }
         return json
     }
 

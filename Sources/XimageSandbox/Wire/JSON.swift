@@ -132,7 +132,8 @@ private struct JSONParser {
     private mutating func literal(_ word: StaticString, _ value: JSON) throws(JSON.SyntaxError) -> JSON {
         let count = word.utf8CodeUnitCount
         guard position + count <= bytes.count,
-            bytes[position..<position + count].elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: count))
+            bytes[position..<position + count].elementsEqual(
+                UnsafeBufferPointer(start: word.utf8Start, count: count))
         else { throw JSON.SyntaxError() }
         position += count
         return value
@@ -182,7 +183,9 @@ private struct JSONParser {
             position += 1
             switch byte {
             case UInt8(ascii: "\""):
-                guard let text = String(validating: unescaped, as: UTF8.self) else { throw JSON.SyntaxError() }
+                guard let text = String(validating: unescaped, as: UTF8.self) else {
+                    throw JSON.SyntaxError()
+                }
                 return text
             case UInt8(ascii: "\\"): try unescape(into: &unescaped)
             case ..<0x20: throw JSON.SyntaxError()

@@ -92,7 +92,8 @@ struct Answer: Sendable {
     static let noContent = Answer(status: 204)
 
     /// An object written by `body`.
-    static func object(_ status: Int = 200, capacity: Int = 512, _ body: (inout JSONWriter) -> Void) -> Answer {
+    static func object(_ status: Int = 200, capacity: Int = 512, _ body: (inout JSONWriter) -> Void) -> Answer
+    {
         var writer = JSONWriter(capacity: capacity)
         writer.beginObject()
         body(&writer)

@@ -55,7 +55,8 @@ struct Router: Sendable {
             }
         }
         nodes[node].operations[method] = Operation(
-            service: service, name: name, action: action, hasProject: path.contains("{project_id}"), handler: handler)
+            service: service, name: name, action: action, hasProject: path.contains("{project_id}"),
+            handler: handler)
     }
 
     func match(_ method: Call.Method, path: String) -> Match {

@@ -29,7 +29,8 @@ struct SignatureCheck {
                 guard pair.count == 2 else { return nil }
                 parts[String(pair[0].trimmingBlanks())] = String(pair[1].trimmingBlanks())
             }
-            guard let access = parts["Access"], let names = parts["SignedHeaders"], let signature = parts["Signature"]
+            guard let access = parts["Access"], let names = parts["SignedHeaders"],
+                let signature = parts["Signature"]
             else { return nil }
             self.access = access
             signedHeaders = names.split(separator: ";").map { $0.lowercased() }
@@ -77,7 +78,8 @@ struct SignatureCheck {
     func bodyHashes() -> [String] {
         let declared = headers.first { $0.name == "x-sdk-content-sha256" }?.value
         if declared == "UNSIGNED-PAYLOAD" {
-            return body.isEmpty ? [hexText(SHA256.hash(data: body)), "UNSIGNED-PAYLOAD"] : ["UNSIGNED-PAYLOAD"]
+            return body.isEmpty
+                ? [hexText(SHA256.hash(data: body)), "UNSIGNED-PAYLOAD"] : ["UNSIGNED-PAYLOAD"]
         }
         return [hexText(SHA256.hash(data: body))]
     }

@@ -7,7 +7,8 @@ func readDocument(_ text: String) throws(SandboxError) -> JSON {
     let result = YAMLParser.parse(bytes)
     if let problem = result.problems.first {
         let place = problem.range.start
-        throw .invalid(detail: "Line \(place.line), column \(place.column): \(problem.summary). \(problem.detail)")
+        throw .invalid(
+            detail: "Line \(place.line), column \(place.column): \(problem.summary). \(problem.detail)")
     }
     guard result.tree.documents.count == 1, let root = result.tree.documents.first else {
         throw .invalid(detail: "Exactly one document is needed.")

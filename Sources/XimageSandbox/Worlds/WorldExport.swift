@@ -18,7 +18,8 @@ extension World {
     }
 
     private func hasObjects(_ region: Region) -> Bool {
-        !servers.all(in: region).isEmpty || !volumes.all(in: region).isEmpty || !vaults.all(in: region).isEmpty
+        !servers.all(in: region).isEmpty || !volumes.all(in: region).isEmpty
+            || !vaults.all(in: region).isEmpty
     }
 
     private func exportSettings(to writer: inout JSONWriter) {
@@ -115,7 +116,9 @@ extension World {
         if vault.autoExpand { writer.field("autoExpand", true) }
         exportTags(vault.tags, to: &writer)
         writer.array("servers") { writer in
-            for resource in vault.resources where servers[resource.server] != nil { writer.value(resource.name) }
+            for resource in vault.resources where servers[resource.server] != nil {
+                writer.value(resource.name)
+            }
         }
         writer.endObject()
     }

@@ -19,10 +19,13 @@ struct WorldSeed {
     let json: JSON
 
     func apply(to world: World) throws(SandboxError) {
-        try check(json, ["quotas", "agencies", "stock", "copyPairs", "keys", "regions", "limits"], "the world file")
+        try check(
+            json, ["quotas", "agencies", "stock", "copyPairs", "keys", "regions", "limits"], "the world file")
         try applySettings(to: world)
         for (name, content) in json["regions"]?.object ?? [] {
-            guard let region = world.regionsByName[name] else { throw .invalid(detail: "The region \(name) is unknown.") }
+            guard let region = world.regionsByName[name] else {
+                throw .invalid(detail: "The region \(name) is unknown.")
+            }
             try check(content, ["quotas", "networks", "servers", "volumes", "vaults", "images"], name)
             var seeder = RegionSeed(world: world, region: region)
             try seeder.apply(content)
@@ -47,7 +50,9 @@ struct WorldSeed {
                     status: item["status"]?.text ?? "sellout"))
         }
         for (source, targets) in json["copyPairs"]?.object ?? [] {
-            for target in targets.array ?? [] { settings.copyPairs.append(Tag(key: source, value: target.text ?? "")) }
+            for target in targets.array ?? [] {
+                settings.copyPairs.append(Tag(key: source, value: target.text ?? ""))
+            }
         }
         if let limits = json["limits"] {
             try check(limits, ["concurrentCopies", "concurrentImages", "copyGiB"], "limits")
@@ -90,7 +95,9 @@ private struct RegionSeed {
 
     private func addNetwork(_ json: JSON) throws(SandboxError) {
         try check(json, ["vpc", "cidr", "subnets", "securityGroup"], "a network")
-        if let name = json["securityGroup"]?.text { _ = try network(.securityGroup, name, "0.0.0.0/32", vpc: nil) }
+        if let name = json["securityGroup"]?.text {
+            _ = try network(.securityGroup, name, "0.0.0.0/32", vpc: nil)
+        }
         guard let name = json["vpc"]?.text else { return }
         let vpc = try network(.vpc, name, json["cidr"]?.text ?? "192.168.0.0/16", vpc: nil)
         for item in json["subnets"]?.array ?? [] {
@@ -102,7 +109,8 @@ private struct RegionSeed {
         _ form: Network.Form, _ name: String, _ block: String, vpc: ObjectID?
     ) throws(SandboxError) -> Network {
         let parts = block.split(separator: "/")
-        guard parts.count == 2, let base = ipv4Number(parts[0]), let prefix = Int(parts[1]), (8...32).contains(prefix)
+        guard parts.count == 2, let base = ipv4Number(parts[0]), let prefix = Int(parts[1]),
+            (8...32).contains(prefix)
         else { throw .invalid(detail: "\(block) is no address block.") }
         let network = Network(region: region)
         network.id = world.newID()
@@ -123,7 +131,8 @@ private struct RegionSeed {
         try check(
             json,
             [
-                "name", "count", "zone", "flavor", "image", "power", "systemDisk", "dataDisks", "tags", "description",
+                "name", "count", "zone", "flavor", "image", "power", "systemDisk", "dataDisks", "tags",
+                "description",
                 "locked", "prepaid", "subnet", "status",
             ], "a server")
         let name = json["name"]?.text ?? "server"
@@ -139,7 +148,8 @@ private struct RegionSeed {
         let subnet = world.networks.all(in: region).first { $0.form == .subnet && $0.name == subnetName }
         guard let subnet else { throw .invalid(detail: "The subnet \(subnetName) of \(name) is unknown.") }
         let zone = try zone(json, of: name)
-        let disks = try [disk(json["systemDisk"], size: 40)] + (json["dataDisks"]?.array ?? []).map(DiskSeed.init)
+        let disks =
+            try [disk(json["systemDisk"], size: 40)] + (json["dataDisks"]?.array ?? []).map(DiskSeed.init)
         for number in 1...max(count, 1) {
             let server = Server(region: region)
             server.id = world.newID()
@@ -151,7 +161,9 @@ private struct RegionSeed {
             server.imageName = image.name
             server.imageType = image.isPublic ? "gold" : "private"
             server.osType = image.osType
-            server.status = Server.Status.named(json["status"]?.text ?? "") ?? (json["power"]?.text == "off" ? .shutoff : .active)
+            server.status =
+                Server.Status.named(json["status"]?.text ?? "")
+                ?? (json["power"]?.text == "off" ? .shutoff : .active)
             server.created = world.now
             server.updated = world.now
             server.launched = world.now
@@ -195,13 +207,16 @@ private struct RegionSeed {
             volume.imageName = image.name
         }
         server.disks.append(
-            Server.Disk(volume: volume.id, slot: UInt8(slot), isBoot: slot == 0, deleteOnTermination: slot == 0))
+            Server.Disk(
+                volume: volume.id, slot: UInt8(slot), isBoot: slot == 0, deleteOnTermination: slot == 0))
         world.add(volume, name: volume.name)
     }
 
     private func addVolumes(_ json: JSON) throws(SandboxError) {
         try check(
-            json, ["name", "count", "zone", "type", "size", "tags", "shared", "scsi", "encrypted", "service"], "a volume")
+            json,
+            ["name", "count", "zone", "type", "size", "tags", "shared", "scsi", "encrypted", "service"],
+            "a volume")
         let seed = DiskSeed(json)
         let name = json["name"]?.text ?? "disk"
         let count = json["count"]?.int ?? 1
@@ -227,7 +242,8 @@ private struct RegionSeed {
     // MARK: Vaults and images
 
     private mutating func addVault(_ json: JSON) throws(SandboxError) {
-        try check(json, ["name", "size", "purpose", "servers", "tags", "autoExpand", "objectType"], "a vault")
+        try check(
+            json, ["name", "size", "purpose", "servers", "tags", "autoExpand", "objectType"], "a vault")
         let vault = Vault(region: region)
         vault.id = world.newID()
         vault.sequence = world.sequence
@@ -245,7 +261,8 @@ private struct RegionSeed {
                 throw .invalid(detail: "The vault \(vault.name) names an unknown server.")
             }
             world.bind(
-                Vault.Resource(server: server.id, name: server.name, sizeGiB: world.diskTotal(of: server)), to: vault)
+                Vault.Resource(server: server.id, name: server.name, sizeGiB: world.diskTotal(of: server)),
+                to: vault)
         }
         vaults[vault.name] = vault
     }
@@ -254,18 +271,22 @@ private struct RegionSeed {
     private func addImage(_ json: JSON) throws(SandboxError) {
         try check(json, ["name", "server", "vault", "tags", "description"], "an image")
         let name = json["name"]?.text ?? "image"
-        guard let server = servers[json["server"]?.text ?? ""], let vault = vaults[json["vault"]?.text ?? ""] else {
+        guard let server = servers[json["server"]?.text ?? ""], let vault = vaults[json["vault"]?.text ?? ""]
+        else {
             throw .invalid(detail: "The image \(name) names an unknown server or vault.")
         }
         do {
             if world.vaultOfServer[server.id] == nil {
                 world.bind(
-                    Vault.Resource(server: server.id, name: server.name, sizeGiB: world.diskTotal(of: server)), to: vault)
+                    Vault.Resource(
+                        server: server.id, name: server.name, sizeGiB: world.diskTotal(of: server)), to: vault
+                )
             }
             guard let resource = vault.resources.first(where: { $0.server == server.id }) else {
                 throw SandboxError.invalid(detail: "The server of the image \(name) is in another vault.")
             }
-            let backup = try world.beginBackup(of: resource, in: vault, name: "backup_for_\(name)", details: "")
+            let backup = try world.beginBackup(
+                of: resource, in: vault, name: "backup_for_\(name)", details: "")
             let image = try world.newImage(.object([("name", .string(name))]), in: region)
             image.form = .whole
             image.tags = tags(json)
@@ -282,7 +303,9 @@ private struct RegionSeed {
 
     private func zone(_ json: JSON, of name: String) throws(SandboxError) -> String {
         let zone = json["zone"]?.text ?? region.zones[0]
-        guard region.zones.contains(zone) else { throw .invalid(detail: "The zone \(zone) of \(name) is unknown.") }
+        guard region.zones.contains(zone) else {
+            throw .invalid(detail: "The zone \(zone) of \(name) is unknown.")
+        }
         return zone
     }
 

@@ -66,7 +66,9 @@ final class ScriptedServer: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+                    }
                     try channel.pipeline.syncOperations.addHandler(ScriptHandler(script: script, log: log))
                 }
             }
@@ -122,7 +124,8 @@ private final class ScriptHandler: ChannelInboundHandler {
     private func react(_ reaction: Reaction, _ context: ChannelHandlerContext) {
         switch reaction {
         case .answer(let status, let headers, let body):
-            var text = "HTTP/1.1 \(status) Text\r\nContent-Length: \(body.utf8.count)\r\nX-Request-Id: req-1\r\n"
+            var text =
+                "HTTP/1.1 \(status) Text\r\nContent-Length: \(body.utf8.count)\r\nX-Request-Id: req-1\r\n"
             for (name, value) in headers { text += "\(name): \(value)\r\n" }
             write(text + "\r\n" + body, context)
         case .raw(let text):
@@ -135,14 +138,17 @@ private final class ScriptHandler: ChannelInboundHandler {
         case .drip:
             write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", context)
             let channel = context.channel
-            context.eventLoop.scheduleRepeatedTask(initialDelay: .milliseconds(10), delay: .milliseconds(10)) { task in
+            context.eventLoop.scheduleRepeatedTask(initialDelay: .milliseconds(10), delay: .milliseconds(10))
+            { task in
                 guard channel.isActive else { return task.cancel() }
                 channel.writeAndFlush(ByteBuffer(string: " "), promise: nil)
             }
         case .endless(let saysLength):
             write(
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                    + (saysLength ? "Content-Length: 1073741824\r\n\r\n" : "Transfer-Encoding: chunked\r\n\r\n"), context)
+                    + (saysLength
+                        ? "Content-Length: 1073741824\r\n\r\n" : "Transfer-Encoding: chunked\r\n\r\n"),
+                context)
             let chunk = String(repeating: " ", count: 1 << 16)
             Self.pour(saysLength ? chunk : "10000\r\n\(chunk)\r\n", into: context.channel)
         case .endlessHead:

@@ -18,7 +18,8 @@ struct TestCloud {
         options: HuaweiOptions = HuaweiOptions(), time: VirtualTime = VirtualTime(),
         _ body: (TestCloud) async throws -> Result
     ) async throws -> Result {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ximage-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "ximage-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let source = time.source
@@ -54,7 +55,8 @@ struct TestCloud {
     ) -> ResourceRequest {
         let needsPart = kind == .disk || kind == .copy
         return ResourceRequest(
-            address: Address(kind, "test", part: needsPart ? "part" : nil), region: region, attributes: attributes,
+            address: Address(kind, "test", part: needsPart ? "part" : nil), region: region,
+            attributes: attributes,
             disks: disks, owner: "shop_abcdefghij", operation: marks[mark])
     }
 
@@ -65,7 +67,8 @@ struct TestCloud {
         let subnet = try #require(catalogue.subnets.first { $0.name == "subnet-default" })
         let group = try #require(catalogue.securityGroups.first)
         return [
-            .name: .string(name), .description: "a server", .region: .string(Self.region), .zone: .string(Self.zone),
+            .name: .string(name), .description: "a server", .region: .string(Self.region),
+            .zone: .string(Self.zone),
             .flavor: "s6.large.2", .image: .string(image.id), .systemDiskType: "SSD", .systemDiskSize: 40,
             .vpc: .string(subnet.network), .subnet: .string(subnet.id), .securityGroups: .strings([group.id]),
             .adminPassword: .secret(Secret(Canary.password)), .userData: .secret(Secret(Canary.userData)),
@@ -74,12 +77,16 @@ struct TestCloud {
     }
 
     static let vault: Attributes = [
-        .name: "main", .region: .string(region), .size: 500, .autoExpand: false, .consistency: "crash", .purpose: "backup",
+        .name: "main", .region: .string(region), .size: 500, .autoExpand: false, .consistency: "crash",
+        .purpose: "backup",
         .tags: .strings(["team": "shop"]),
     ]
 
     static func disk(_ name: String, size: Int = 100) -> Attributes {
-        [.name: .string(name), .region: .string(region), .zone: .string(zone), .type: "SSD", .size: .int(size)]
+        [
+            .name: .string(name), .region: .string(region), .zone: .string(zone), .type: "SSD",
+            .size: .int(size),
+        ]
     }
 
     // MARK: - Waiting
@@ -108,11 +115,13 @@ struct TestCloud {
 
     func makeServer(_ name: String = "web", mark: Int = 0, disks: Int = 2) async throws -> RemoteID {
         let requests = (0..<disks).map { Self.request(.disk, Self.disk("\(name)-\($0)", size: 50 + $0)) }
-        return try await make(Self.request(.server, try await serverAttributes(name), mark: mark, disks: requests))
+        return try await make(
+            Self.request(.server, try await serverAttributes(name), mark: mark, disks: requests))
     }
 
     func update(
-        _ kind: ResourceKind, _ id: RemoteID, _ changes: Attributes, current: Attributes = [:], owner: String? = nil,
+        _ kind: ResourceKind, _ id: RemoteID, _ changes: Attributes, current: Attributes = [:],
+        owner: String? = nil,
         operation: OperationMark? = nil, region: Region = region
     ) async throws {
         let part = kind == .disk || kind == .copy ? "part" : nil
@@ -131,7 +140,8 @@ struct TestCloud {
         try await finish(
             try await provider.delete(
                 DeleteRequest(
-                    address: Address(kind, "test", part: part), region: region, id: id, withBackup: withBackup,
+                    address: Address(kind, "test", part: part), region: region, id: id,
+                    withBackup: withBackup,
                     detachFrom: detachFrom, keepObject: keepObject)))
     }
 

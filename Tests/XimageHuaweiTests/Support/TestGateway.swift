@@ -70,11 +70,13 @@ extension Gateway {
 extension Call {
     static let read = Call.get(.ecs, "r", "/v1/{project}/jobs/{job}", ["j1"])
     static let create = Call.change(
-        "POST", .ims, "r", "/v1/cloudimages/wholeimages/action", body: .object(["name": "golden"]), resend: .never)
+        "POST", .ims, "r", "/v1/cloudimages/wholeimages/action", body: .object(["name": "golden"]),
+        resend: .never)
     static let action = Call.change(
         "POST", .ecs, "r", "/v1/{project}/cloudservers/action", body: .object(["os-start": .object([:])]),
         resend: .ifRefused)
-    static let deletion = Call.change("DELETE", .evs, "r", "/v2/{project}/cloudvolumes/{disk}", ["d1"], resend: .always)
+    static let deletion = Call.change(
+        "DELETE", .evs, "r", "/v2/{project}/cloudvolumes/{disk}", ["d1"], resend: .always)
 }
 
 /// The outcome of a call that is expected to fail.
