@@ -13,7 +13,7 @@ packages=(
     "pkg-config:/usr/bin/pkg-config"
 )
 
-# Installs what is missing with the system's package manager. Asks for nothing.
+# What a build needs.
 install_dependencies() {
     command -v swift >/dev/null 2>&1 || die "Swift is not on the PATH.
   ximage is built with Swift 6.3 or newer: install a toolchain from swift.org, then run this again."
@@ -21,18 +21,28 @@ install_dependencies() {
     for entry in "${packages[@]}"; do
         [ -e "${entry#*:}" ] || missing+=("${entry%%:*}")
     done
-    [ ${#missing[@]} -gt 0 ] || return 0
-    say "Installing ${missing[*]}"
-    command -v apt-get >/dev/null 2>&1 || die "These are missing: ${missing[*]} (Debian's names).
+    install_packages "${missing[@]}"
+}
+
+# What the conformance suite needs beside that.
+install_python() {
+    python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3 python3-venv
+}
+
+# Installs packages with the system's package manager. Asks for nothing.
+install_packages() {
+    [ $# -gt 0 ] || return 0
+    say "Installing $*"
+    command -v apt-get >/dev/null 2>&1 || die "These are missing: $* (Debian's names).
   Install them with your system's package manager, then run this again."
     local sudo=()
     if [ "$(id -u)" -ne 0 ]; then
-        sudo -n true 2>/dev/null || die "These are missing: ${missing[*]}; installing them needs the rights of root.
+        sudo -n true 2>/dev/null || die "These are missing: $*; installing them needs the rights of root.
   Run this once, then try again:
-    sudo apt-get install ${missing[*]}"
+    sudo apt-get install $*"
         sudo=(sudo -n)
     fi
     "${sudo[@]}" apt-get update -qq || die "apt-get update failed; see above."
-    DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq "${missing[@]}" \
-        || die "apt-get could not install ${missing[*]}; see above."
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" \
+        || die "apt-get could not install $*; see above."
 }
