@@ -89,7 +89,7 @@ import Testing
     func killed() throws {
         try Binary.inFolder(Self.manifest) { ximage in
             let first = try ximage.start(["apply", "--yes"], timeScale: 0.01)
-            #expect(first.waits(for: "start   create image.golden@1"))
+            #expect(first.waits(for: "going   create image.golden@1"))
             first.send(SIGKILL)
             _ = try first.wait()
             let second = try ximage("apply", "--yes", timeScale: 0.01)
@@ -109,7 +109,7 @@ import Testing
     func interrupted() throws {
         try Binary.inFolder(Self.manifest) { ximage in
             let first = try ximage.start(["apply", "--yes"], timeScale: 0.01)
-            #expect(first.waits(for: "start   create image.golden@1"))
+            #expect(first.waits(for: "going   create image.golden@1"))
             first.send(SIGINT)
             let stopped = try first.wait()
             #expect(stopped.status == 130, "\(stopped)")
@@ -137,7 +137,7 @@ import Testing
             #expect(first.waits(for: "start   create"))
             let second = try ximage("apply", "--yes", timeScale: 0.01)
             #expect(second.status == 5, "\(second)")
-            #expect(second.messages.contains("running `ximage apply`"), "\(second)")
+            #expect(second.messages.contains("`ximage apply`"), "\(second)")
             #expect(try first.wait().status == 0)
         }
     }
