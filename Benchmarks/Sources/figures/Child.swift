@@ -12,9 +12,9 @@ struct Child {
     var status: Int32
 
     /// Runs a program to its end. Its output goes to `output`.
-    static func run(_ arguments: [String], in folder: String, output: String = "/dev/null") throws -> Child {
+    static func run(_ arguments: [String], output: String = "/dev/null") throws -> Child {
         let began = DispatchTime.now().uptimeNanoseconds
-        let pid = try spawn(arguments, in: folder, output: output)
+        let pid = try spawn(arguments, output: output)
         var status: Int32 = 0
         var usage = rusage()
         while wait4(pid, &status, 0, &usage) < 0, errno == EINTR {}
@@ -26,11 +26,10 @@ struct Child {
     }
 
     /// Starts a program and goes on. The caller ends it and waits for it.
-    static func spawn(_ arguments: [String], in folder: String, output: String) throws -> pid_t {
+    static func spawn(_ arguments: [String], output: String) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addchdir_np(&actions, folder)
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
@@ -38,7 +37,9 @@ struct Child {
         defer { for word in words { free(word) } }
         var pid: pid_t = 0
         let result = posix_spawn(&pid, arguments[0], &actions, nil, &words, environ)
-        guard result == 0 else { throw Failure("cannot start \(arguments[0]): \(String(cString: strerror(result)))") }
+        guard result == 0 else {
+            throw Failure("cannot start \(arguments[0]): \(String(cString: strerror(result)))")
+        }
         return pid
     }
 }

@@ -12,7 +12,8 @@ final class Lab {
     init(ximage: String, resources: Int) throws {
         self.ximage = ximage
         folder = NSTemporaryDirectory() + "figures-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder + "/.ximage", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: folder + "/.ximage", withIntermediateDirectories: true)
         var text = """
             version: 1
             project: figures
@@ -41,10 +42,12 @@ final class Lab {
     }
 
     func run(_ arguments: String...) throws -> Child {
-        let child = try Child.run([ximage] + arguments, in: folder, output: folder + "/output")
+        let child = try Child.run([ximage] + arguments + [folder], output: folder + "/output")
         if child.status != 0 {
             let said = (try? String(contentsOfFile: folder + "/output", encoding: .utf8)) ?? ""
-            throw Failure("ximage \(arguments.joined(separator: " ")) ended with \(child.status):\n\(said.suffix(2000))")
+            throw Failure(
+                "ximage \(arguments.joined(separator: " ")) ended with \(child.status):\n\(said.suffix(2000))"
+            )
         }
         return child
     }
@@ -55,7 +58,7 @@ final class Lab {
             ximage, "sandbox", "serve", "--listen", "127.0.0.1:0", "--data", folder + "/.ximage/sandbox.db",
             "--time-scale", "0",
         ]
-        sandbox = try Child.spawn(arguments, in: folder, output: line)
+        sandbox = try Child.spawn(arguments, output: line)
         for _ in 0..<500 {
             usleep(20_000)
             guard let text = try? String(contentsOfFile: line, encoding: .utf8),
@@ -70,7 +73,7 @@ final class Lab {
     /// Signed calls that the sandbox answered since it started.
     func calls() throws -> Int {
         guard let url = URL(string: "http://127.0.0.1:\(port)/sandbox/stats") else { return 0 }
-        let curl = try Child.run(["/usr/bin/curl", "-s", url.absoluteString], in: folder, output: folder + "/stats")
+        let curl = try Child.run(["/usr/bin/curl", "-s", url.absoluteString], output: folder + "/stats")
         guard curl.status == 0, let data = FileManager.default.contents(atPath: folder + "/stats"),
             let stats = try JSONSerialization.jsonObject(with: data) as? [String: Any],
             let total = stats["total"] as? Int

@@ -24,18 +24,22 @@ struct Row {
 func measure(_ ximage: String, size: Int, rounds: Int, applies: Bool) throws -> [Row] {
     let lab = try Lab(ximage: ximage, resources: size)
     defer { lab.close() }
-    var rows = [Row(figure: "validate", size: size, runs: try (0..<rounds).map { _ in try lab.run("validate") })]
+    var rows = [
+        Row(figure: "validate", size: size, runs: try (0..<rounds).map { _ in try lab.run("validate") })
+    ]
     try lab.startSandbox()
     var before = try lab.calls()
     let plans = try (0..<rounds).map { _ in try lab.run("plan") }
-    rows.append(Row(figure: "plan, all new", size: size, runs: plans, calls: (try lab.calls() - before) / rounds))
+    rows.append(
+        Row(figure: "plan, all new", size: size, runs: plans, calls: (try lab.calls() - before) / rounds))
     guard applies else { return rows }
     before = try lab.calls()
     let apply = try lab.run("apply", "--yes")
     rows.append(Row(figure: "apply, all new", size: size, runs: [apply], calls: try lab.calls() - before))
     before = try lab.calls()
     let again = try (0..<rounds).map { _ in try lab.run("plan") }
-    rows.append(Row(figure: "no-op plan", size: size, runs: again, calls: (try lab.calls() - before) / rounds))
+    rows.append(
+        Row(figure: "no-op plan", size: size, runs: again, calls: (try lab.calls() - before) / rounds))
     return rows
 }
 
@@ -46,7 +50,8 @@ func exponent(_ rows: [Row]) -> Double? {
 }
 
 func option(_ name: String, _ fallback: String) -> String {
-    guard let index = CommandLine.arguments.firstIndex(of: name), index + 1 < CommandLine.arguments.count else {
+    guard let index = CommandLine.arguments.firstIndex(of: name), index + 1 < CommandLine.arguments.count
+    else {
         return fallback
     }
     return CommandLine.arguments[index + 1]
@@ -71,7 +76,9 @@ do {
         }
     }
     for (figure, group) in Dictionary(grouping: rows, by: \.figure).sorted(by: { $0.key < $1.key }) {
-        if let slope = exponent(group) { print("\(figure): growth exponent \(String(format: "%.2f", slope))") }
+        if let slope = exponent(group) {
+            print("\(figure): growth exponent \(String(format: "%.2f", slope))")
+        }
     }
 } catch {
     print("error: \(error)")
