@@ -44,7 +44,7 @@ package enum RuleReference {
         text +=
             "Every constraint that ximage knows, with its id, its messages and its source. These pages are generated\n"
         text +=
-            "from the rules themselves; the examples are their tests. `ximage rules explain ID` shows the same.\n\n"
+            "from the rules themselves; the examples are their tests.\n\n"
         text +=
             "How a rule is kept: *checked* by a check of its own, by the manifest *language*, the *planner* or the\n"
         text +=

@@ -123,7 +123,7 @@ extension ManifestCompiler {
                 : "There is no `*.yaml` or `*.yml` file in `\(Shown.text(folder))`.",
             fix: hasFiles
                 ? "Add `project: shop` to one file, or name the folder of that file."
-                : "Name a folder with manifests, or write a first one with `ximage init`.",
+                : "Name a folder with manifests; the README shows a first one.",
             at: session.files.firstIndex { $0.tree.nodeCount > 0 }.map { Place(file: Int32($0), node: 0) })
     }
 }
