@@ -60,7 +60,7 @@ extension StateError {
     /// What to do, when we know.
     package var fix: String? {
         switch self {
-        case .missing: "Run `ximage apply`, or `ximage state rebuild` when the objects exist already."
+        case .missing: "Run `ximage apply`: it finds objects that exist already by their marks."
         case .locked(let lock), .otherLock(_, let lock?):
             "Wait for it with `--lock-timeout 10m`; if it is known to be dead:\n"
                 + "    ximage state unlock \(lock.id)"
@@ -72,16 +72,16 @@ extension StateError {
         case .otherProject: "Give each project its own path under `state:` in the manifest."
         case .newer: "Use the ximage that wrote it, or a newer one."
         case .empty, .truncated, .damaged:
-            "Move the file away, keep it, and recreate state from the cloud:\n    ximage state rebuild"
+            "Move the file away, keep it, and recreate state from the cloud:\n    ximage apply"
         case .logLost:
             "Put the -wal file back beside it; if it is lost, move the file away and recreate state from the "
-                + "cloud:\n    ximage state rebuild"
+                + "cloud:\n    ximage apply"
         case .readOnly: "Make the folder writable for this user, or name another path under `state:`."
         case .denied: "Give this user read permission on the file."
         case .diskFull: "Make room and run the command again; it goes on from what is recorded."
-        case .vanished: "Put the file back, or recreate state from the cloud:\n    ximage state rebuild"
+        case .vanished: "Put the file back, or recreate state from the cloud:\n    ximage apply"
         case .inputOutput: "Check the disk, then run the command again; it goes on from what is recorded."
-        case .noSuchSerial: "`ximage state history` lists what can be restored."
+        case .noSuchSerial: "Name a serial within the range that the message gives."
         case .secretRefused, .refused: "Please report it, with the command and its output."
         }
     }
