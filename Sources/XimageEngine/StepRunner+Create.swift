@@ -1,0 +1,134 @@
+import XimageCore
+import XimagePlanning
+import XimageState
+
+/// Makes an object, and waits until all that its step promises is true.
+extension StepRunner {
+    func create(_ step: PlanStep, _ create: CreateStep, _ inputs: Inputs) async throws(StepError)
+        -> StepSuccess
+    {
+        let operation = newOperation()
+        let request = request(step, create, inputs, operation)
+        var record = ResourceRecord(
+            address: step.address, region: step.region, id: "", standing: .incomplete,
+            attributes: request.attributes.withoutSecrets, declared: create.declared, operation: operation,
+            digest: request.operation.digest, dependencies: create.dependencies, onRemove: create.onRemove,
+            protect: create.protect)
+        try await write(.intent(intent(step, operation: operation, record: record)))
+
+        let (id, object) = try await carryOut(step, request)
+        record.id = id
+        record.standing = .current
+        var success = StepSuccess(id: id)
+        let live = try await settled(step, id, object, create)
+        record.createdAt = live?.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? time.now()
+        if case .server(let facts) = live?.facts {
+            success.born = facts.disks.filter { !$0.isSystem }.map(\.id)
+        }
+        success.upserts = [record]
+        if var old = inputs.record, old.id != id {
+            old.standing = .deposed
+            success.upserts.insert(old, at: 0)
+        }
+        try await write(.succeeded(step: step.id, upserts: success.upserts, removals: []))
+        return success
+    }
+
+    private func request(
+        _ step: PlanStep, _ create: CreateStep, _ inputs: Inputs, _ operation: OperationID
+    ) -> ResourceRequest {
+        let attributes = create.attributes.resolved(by: inputs.ids)
+        let digest = ResourceRequest.digest(of: attributes, kind: step.address.kind)
+        let disks = inputs.disks.map { address, disk in
+            let attributes = disk.attributes.resolved(by: inputs.ids)
+            return ResourceRequest(
+                address: address, region: step.region, attributes: attributes,
+                owner: Mark.owner(project: project, address: address),
+                operation: OperationMark(
+                    operation: operation, generation: 0,
+                    digest: ResourceRequest.digest(of: attributes, kind: .disk)))
+        }
+        return ResourceRequest(
+            address: step.address, region: step.region, attributes: attributes, disks: disks,
+            owner: Mark.owner(project: project, address: step.address),
+            operation: OperationMark(operation: operation, generation: create.generation, digest: digest))
+    }
+
+    /// Sends a create and waits for its end. After an unknown outcome the mark is looked for before anything is
+    /// sent again.
+    private func carryOut(
+        _ step: PlanStep, _ request: ResourceRequest
+    ) async throws(StepError) -> (RemoteID, LiveResource?) {
+        var attempt = 1
+        var safeTries = 0
+        while true {
+            do {
+                try await prove()
+                let accepted = try await provider.create(request)
+                return try await finish(step, accepted)
+            } catch let error as ProviderError {
+                if error.retry == .safe, await pause(beforeTry: &safeTries) { continue }
+                guard error.retry == .outcomeUnknown else { throw await failed(step, error) }
+                try await write(.unknown(step: step.id, error))
+                let finder = MarkFinder(provider: provider, time: time, options: options, stop: stop)
+                switch await finder.find(request.operation.operation, step.address.kind, in: step.region) {
+                case .found(let object): return try await finish(step, .pending(.existing(object)))
+                case .absent where attempt < options.attempts: attempt += 1
+                case .absent: throw await failed(step, error)
+                case .unclear: throw .stillRunning
+                }
+            } catch let error as StepError {
+                throw error
+            } catch {
+                throw .stillRunning
+            }
+        }
+    }
+
+    private func finish(_ step: PlanStep, _ accepted: Accepted) async throws(StepError) -> (
+        RemoteID, LiveResource?
+    ) {
+        switch accepted {
+        case .done(let id?):
+            try await write(.accepted(step: step.id, nil, remoteID: id))
+            return (id, nil)
+        case .done(nil):
+            throw await failed(step, malformed(step, "the answer names no object"))
+        case .pending(let operation):
+            try await write(.accepted(step: step.id, operation, remoteID: operation.id))
+            let (id, object) = try await wait(step, operation)
+            guard let id else {
+                throw await failed(step, malformed(step, "the finished job names no object"))
+            }
+            return (id, object)
+        }
+    }
+
+    /// The object as it is once all that the step promises is true: an image usable in its region, a server in the
+    /// declared power state. One read, and only where the answers so far did not hold it.
+    private func settled(
+        _ step: PlanStep, _ id: RemoteID, _ object: LiveResource?, _ create: CreateStep
+    ) async throws(StepError) -> LiveResource? {
+        switch step.address.kind {
+        case .image:
+            if case .image(let facts) = object?.facts, facts.scope == .region { return object }
+            let ready = PendingOperation(
+                kind: .image, region: step.region, purpose: .settle, service: "ims", id: id)
+            return try await wait(step, ready).1
+        case .server:
+            if let power = create.powerAfter {
+                let request = UpdateRequest(
+                    address: step.address, region: step.region, id: id, changes: [.power: .string(power)],
+                    current: [.power: "running"])
+                try await perform(step) { () async throws(ProviderError) in try await provider.update(request)
+                }
+            }
+            if let object { return object }
+            do { return try await provider.read(id, .server, in: step.region) } catch {
+                throw await failed(step, error)
+            }
+        case .vault, .disk, .copy:
+            return object
+        }
+    }
+}

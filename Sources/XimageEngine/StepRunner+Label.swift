@@ -1,0 +1,41 @@
+import XimageCore
+import XimagePlanning
+import XimageState
+
+/// Names and tags a disk that was born with its server.
+extension StepRunner {
+    func label(_ step: PlanStep, _ label: LabelStep, _ inputs: Inputs) async throws(StepError)
+        -> StepSuccess
+    {
+        guard let id = label.id ?? (label.position < inputs.born.count ? inputs.born[label.position] : nil)
+        else {
+            throw .failed(
+                ApplyFailure(
+                    step: step.id, address: step.address,
+                    detail: "\(label.server) was made, but it has fewer data disks than were asked for.",
+                    fix: "Plan again: the disk that is missing will be made and attached."))
+        }
+        let operation = newOperation()
+        let attributes = label.create.attributes.resolved(by: inputs.ids)
+        let digest = ResourceRequest.digest(of: attributes, kind: .disk)
+        var record = ResourceRecord(
+            address: step.address, region: step.region, id: id, standing: .incomplete,
+            attributes: attributes.withoutSecrets, operation: operation, digest: digest,
+            createdAt: time.now(),
+            dependencies: label.create.dependencies, onRemove: label.create.onRemove,
+            protect: label.create.protect)
+        try await write(.intent(intent(step, operation: operation, record: record, id: id)))
+        var changes: Attributes = [:]
+        for name in [AttributeName.name, .description, .tags] where !attributes[name].isEmpty {
+            changes[name] = attributes[name]
+        }
+        let request = UpdateRequest(
+            address: step.address, region: step.region, id: id, changes: changes, current: [:],
+            owner: Mark.owner(project: project, address: step.address),
+            operation: OperationMark(operation: operation, generation: 0, digest: digest))
+        try await perform(step) { () async throws(ProviderError) in try await provider.update(request) }
+        record.standing = .current
+        try await write(.succeeded(step: step.id, upserts: [record], removals: []))
+        return StepSuccess(id: id, upserts: [record])
+    }
+}
