@@ -108,7 +108,8 @@ let package = Package(
             dependencies: ["XimageRules", "XimagePlanning", "XimageCore", "XimageTestSupport"]),
         .testTarget(
             name: "XimageRenderingTests",
-            dependencies: ["XimageRendering", "XimagePlanning", "XimageCore", "XimageTestSupport"]),
+            dependencies: ["XimageRendering", "XimagePlanning", "XimageCore", "XimageTestSupport"],
+            exclude: ["Golden"]),
         .target(
             name: "CSQLiteFaults", path: "Tests/CSQLiteFaults", linkerSettings: [.linkedLibrary("sqlite3")]),
         .testTarget(
@@ -149,7 +150,8 @@ let package = Package(
                 "ximage", "XimageRendering", "XimageEngine", "XimagePlanning", "XimageCore",
                 "XimageTestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ],
+            exclude: ["Golden"]),
         .testTarget(
             name: "ScenarioTests",
             dependencies: ["ximage", "XimageTestSupport"]),
