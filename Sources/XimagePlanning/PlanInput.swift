@@ -15,6 +15,8 @@ package struct PlanInput: Sendable {
     package var mode: Mode
     /// Acknowledgements from the command line, beside those of the manifests.
     package var acknowledgements: [Acknowledgement]
+    /// What is known about the insides of source servers.
+    package var guests: GuestReports = [:]
 
     package init(
         desired: DesiredState, prior: PriorState, live: LiveState, mode: Mode = .apply,

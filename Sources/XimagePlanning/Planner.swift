@@ -6,7 +6,10 @@ package struct Planner: Sendable {
 
     package init(rules: [any Rule]) { self.rules = rules }
 
-    package func plan(_ input: PlanInput) -> Plan {
+    package func plan(_ input: PlanInput) -> Plan { finish(draft(input), guests: input.guests) }
+
+    /// All but the checks.
+    package func draft(_ input: PlanInput) -> PlanDraft {
         let live = LiveIndex(input.live.resources)
         let rebuilder = StateRebuilder(project: input.desired.settings.project)
         let rebuilt = rebuilder.rebuild(desired: input.desired, prior: input.prior, live: live)
@@ -22,17 +25,29 @@ package struct Planner: Sendable {
         let changes = builder.changes.sorted { $0.address < $1.address }
         let steps = PlanGraph(builder.orderedSteps()).inOrder()
 
-        var checks = CheckSummary()
         var findings = builder.findings
+        var context: RuleContext?
         if case .apply = input.mode {
             findings += NotCarriedOut(input.desired).findings
-            let context = builder.ruleContext(changes: changes)
-            findings += RuleRunner(rules).run(context, summary: &checks)
+            context = builder.ruleContext(changes: changes)
+            context?.prepare()
         }
-        return Plan(
+        let plan = Plan(
             project: input.desired.settings.project, lineage: input.prior.lineage, serial: input.prior.serial,
-            changes: changes, steps: steps, findings: findings.inReadingOrder(), drift: builder.drift,
-            checks: checks, unchanged: builder.unchanged, rebuilt: rebuilt.records)
+            changes: changes, steps: steps, findings: findings, drift: builder.drift,
+            checks: CheckSummary(), unchanged: builder.unchanged, rebuilt: rebuilt.records)
+        return PlanDraft(plan: plan, context: context, guestSubjects: context?.guestSubjects() ?? [])
+    }
+
+    /// Checks a draft, with what was found out about the insides of its servers.
+    package func finish(_ draft: PlanDraft, guests: GuestReports) -> Plan {
+        var plan = draft.plan
+        if var context = draft.context {
+            context.guests = guests
+            plan.findings += RuleRunner(rules).run(context, summary: &plan.checks)
+        }
+        plan.findings = plan.findings.inReadingOrder()
+        return plan
     }
 
     /// The rules that need nothing but the manifests.

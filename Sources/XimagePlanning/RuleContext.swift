@@ -60,9 +60,12 @@ package struct RuleContext: Sendable {
     package var readAt: Timestamp?
     /// Reads that were refused.
     package var unreadable: [UnreadableFact] = []
+    /// What was found out about the insides of source servers; `guest(_:)` asks it.
+    package var guests: GuestReports = [:]
 
     /// Images with what they are made from, in the order of `subjects(.image)`. Filled by `prepare()`.
     package private(set) var captures: [Capture] = []
+    private var isPrepared = false
     /// Disks of each capture.
     private var capturedDisks: [[ServerDisk]] = []
 
@@ -145,8 +148,10 @@ extension RuleContext {
         }
     }
 
-    /// Derives what several rules share. Once, before the first rule.
+    /// Derives what several rules share. Before the first rule; again does nothing.
     package mutating func prepare() {
+        guard !isPrepared else { return }
+        isPrepared = true
         for kind in [ResourceKind.vault, .server, .disk, .image] {
             for subject in subjects(kind) {
                 if let id = subject.live?.id { declaredIDs[id] = subject.address }
