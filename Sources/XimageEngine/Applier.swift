@@ -12,13 +12,15 @@ package struct Applier: Sendable {
     private let time: TimeSource
     private let options: ApplyOptions
     private let newOperation: @Sendable () -> OperationID
+    private let check: (any StepCheck)?
     private let stop: StopSignal
     private let proveLock: @Sendable () async throws(StateError) -> Void
     private let report: @Sendable (ApplyEvent) -> Void
 
+    /// - Parameter check: asked before each step whether it may still be carried out.
     package init(
         provider: any Provider, journal: any ApplyJournal, time: TimeSource, options: ApplyOptions = .init(),
-        newOperation: @escaping @Sendable () -> OperationID, stop: StopSignal,
+        newOperation: @escaping @Sendable () -> OperationID, check: (any StepCheck)? = nil, stop: StopSignal,
         proveLock: @escaping @Sendable () async throws(StateError) -> Void,
         report: @escaping @Sendable (ApplyEvent) -> Void
     ) {
@@ -27,6 +29,7 @@ package struct Applier: Sendable {
         self.time = time
         self.options = options
         self.newOperation = newOperation
+        self.check = check
         self.stop = stop
         self.proveLock = proveLock
         self.report = report
@@ -55,7 +58,7 @@ package struct Applier: Sendable {
                     let inputs = walk.inputs(for: step)
                     report(.started(step))
                     running += 1
-                    group.addTask { await Self.run(step, inputs, runner, time) }
+                    group.addTask { await Self.run(step, inputs, runner, check, time) }
                 }
                 if running == 0 {
                     if isPolling { await poller.finish() }
@@ -85,11 +88,13 @@ package struct Applier: Sendable {
     }
 
     private static func run(
-        _ step: PlanStep, _ inputs: StepRunner.Inputs, _ runner: StepRunner, _ time: TimeSource
+        _ step: PlanStep, _ inputs: StepRunner.Inputs, _ runner: StepRunner, _ check: (any StepCheck)?,
+        _ time: TimeSource
     ) async -> Ended {
         let began = time.uptime()
         let result: Result<StepSuccess, StepError>
         do throws(StepError) {
+            if case .hold(let hold) = await check?.verdict(on: step, ids: inputs.ids) { throw .held(hold) }
             result = .success(try await runner.run(step, inputs))
         } catch {
             result = .failure(error)
@@ -105,6 +110,10 @@ package struct Applier: Sendable {
         case .failure(.failed(let failure)):
             report(.failed(ended.step.id, failure))
             for skipped in walk.failed(ended.step, failure) {
+                report(.skipped(skipped.step, skipped.address, because: skipped.because))
+            }
+        case .failure(.held(let hold)):
+            for skipped in walk.held(ended.step, hold) {
                 report(.skipped(skipped.step, skipped.address, because: skipped.because))
             }
         case .failure(.stillRunning), .failure(.state):

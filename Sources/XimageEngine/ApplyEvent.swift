@@ -45,6 +45,8 @@ package struct ApplyReport: Sendable {
     package var skipped: [(step: StepID, address: Address, because: String)] = []
     /// Work that goes on in the cloud; the next apply takes it up.
     package var stillRunning: [(step: StepID, address: Address)] = []
+    /// What checks just before a step found against it; its step is among the skipped ones.
+    package var findings: [Diagnostic] = []
     package var wasInterrupted = false
     package var took: Duration = .zero
 

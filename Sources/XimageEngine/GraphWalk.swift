@@ -108,6 +108,17 @@ struct GraphWalk {
         return skipFollowers(of: step, because: "\(step.id) failed")
     }
 
+    /// A step that a check forbids, and what waited for it.
+    /// - Returns: all of them.
+    mutating func held(_ step: PlanStep, _ hold: StepHold) -> [(
+        step: StepID, address: Address, because: String
+    )] {
+        let own = (step: step.id, address: step.address, because: hold.reason)
+        report.findings += hold.findings
+        report.skipped.append(own)
+        return [own] + skipFollowers(of: step, because: "\(step.id) was left out")
+    }
+
     mutating func leftRunning(_ step: PlanStep) {
         report.stillRunning.append((step.id, step.address))
         _ = skipFollowers(of: step, because: "\(step.id) has not ended yet")

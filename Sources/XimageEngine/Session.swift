@@ -10,14 +10,20 @@ package struct Session: Sendable {
     package let options: ApplyOptions
     /// Of the state file.
     package let statePath: String
+    private let guests: (any GuestFactsSource)?
+    private let stepCheck: @Sendable (Planned) -> (any StepCheck)?
     private let newOperation: @Sendable () -> OperationID
     private let tapJournal: @Sendable (any ApplyJournal) -> any ApplyJournal
 
     /// - Parameters:
+    ///   - guests: looks into the source servers of images that a plan makes; `nil` when nobody can.
+    ///   - stepCheck: what is asked again just before each step of a plan.
     ///   - newOperation: random; seeded in tests.
     ///   - tapJournal: stands between the engine and its journal; the journal itself in the product.
     package init(
         provider: any Provider, planner: Planner, time: TimeSource, options: ApplyOptions, statePath: String,
+        guests: (any GuestFactsSource)? = nil,
+        stepCheck: @escaping @Sendable (Planned) -> (any StepCheck)? = { _ in nil },
         newOperation: @escaping @Sendable () -> OperationID,
         tapJournal: @escaping @Sendable (any ApplyJournal) -> any ApplyJournal = { $0 }
     ) {
@@ -26,6 +32,8 @@ package struct Session: Sendable {
         self.time = time
         self.options = options
         self.statePath = statePath
+        self.guests = guests
+        self.stepCheck = stepCheck
         self.newOperation = newOperation
         self.tapJournal = tapJournal
     }
@@ -52,6 +60,9 @@ package struct Session: Sendable {
         package var live: LiveState
         /// Steps that an interrupted apply left open. An apply looks after them before it plans.
         package var open: [OpenStep]
+        package var desired: DesiredState
+        /// From the command line.
+        package var acknowledgements: [Acknowledgement]
     }
 
     /// Plans without a lock and without writing anything.
@@ -71,7 +82,12 @@ package struct Session: Sendable {
         let input = PlanInput(
             desired: request.desired, prior: prior, live: live, mode: request.mode,
             acknowledgements: request.acknowledgements)
-        return Planned(plan: planner.plan(input), prior: prior, live: live, open: open)
+        let draft = planner.draft(input)
+        let subjects = draft.guestSubjects
+        let reports = subjects.isEmpty ? [:] : await guests?.reports(on: subjects) ?? [:]
+        return Planned(
+            plan: planner.finish(draft, guests: reports), prior: prior, live: live, open: open,
+            desired: request.desired, acknowledgements: request.acknowledgements)
     }
 
     // MARK: Apply
@@ -143,7 +159,7 @@ package struct Session: Sendable {
         _ = try await journal.beginRun(info)
         let applier = Applier(
             provider: provider, journal: tapJournal(journal), time: time, options: options,
-            newOperation: newOperation,
+            newOperation: newOperation, check: stepCheck(planned),
             stop: applying.stop, proveLock: { () async throws(StateError) in try await lease.check() },
             report: applying.report)
         let report = try await applier.apply(planned.plan, records: planned.prior.records)

@@ -17,6 +17,8 @@ enum StepError: Error {
     case failed(ApplyFailure)
     /// The work goes on in the cloud; the journal keeps it.
     case stillRunning
+    /// A check just before it says no; nothing was begun.
+    case held(StepHold)
     /// State cannot be written: nothing more may be done.
     case state(StateError)
 }

@@ -24,7 +24,6 @@ package enum Fact<Value: Hashable & Sendable & Codable>: Hashable, Sendable {
     }
 }
 
-
 /// Common reasons for not knowing.
 package enum FactGap {
     package static let notAsked = "nobody looked"
@@ -36,8 +35,8 @@ extension Fact: Codable {
     private struct Gap: Codable { var unknown: String }
 
     package init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: Key.self), container.allKeys == [Key.unknown],
-            let gap = try? Gap(from: decoder)
+        if let container = try? decoder.container(keyedBy: FactKey.self),
+            container.allKeys.map(\.stringValue) == ["unknown"], let gap = try? Gap(from: decoder)
         {
             self = .unknown(gap.unknown)
         } else {
@@ -51,14 +50,13 @@ extension Fact: Codable {
         case .unknown(let reason): try Gap(unknown: reason).encode(to: encoder)
         }
     }
+}
 
-    private struct Key: CodingKey, Equatable {
-        static let unknown = Key(stringValue: "unknown")
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
+private struct FactKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
 }
 
 extension KeyedDecodingContainer {
