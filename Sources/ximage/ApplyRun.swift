@@ -16,7 +16,7 @@ struct ApplyRun: Sendable {
     var acknowledgements: [Acknowledgement] = []
     let isVerbose: Bool
     /// The manifest set, as on the command line.
-    let path: String
+    let words: String
 
     func run() async throws -> ExitStatus {
         let view = context.progressView(preparation: "reading state and cloud")
@@ -115,7 +115,7 @@ struct ApplyRun: Sendable {
                     code: "no-terminal", summary: "Nobody to ask",
                     detail: "\(word) asks before it changes anything, and there is no terminal to ask on.",
                     fix:
-                        "If this plan shall be carried out:\n  ximage \(word)\(path == "." ? "" : " \(path)") --yes"
+                        "If this plan shall be carried out:\n  ximage \(word)\(words) --yes"
                 )
             ])
             return .error

@@ -25,21 +25,77 @@ struct FormatOptions: ParsableArguments {
     var isJSON: Bool { format == .json }
 }
 
+/// Which manifest set, and the values it is read with.
+protocol ManifestChoice {
+    var path: String { get }
+    var values: ValueOptions { get }
+}
+
+extension ManifestChoice {
+    /// As on the command line, for advice: the path and the environment. Values of variables are not repeated.
+    var words: String {
+        (path == "." ? "" : " \(path)") + (values.environment.map { " --env \($0)" } ?? "")
+            + values.files.map { " --var-file \($0)" }.joined()
+            + values.variables.map { " --var \($0.name)=..." }.joined()
+    }
+}
+
+/// Values of variables for one run.
+struct ValueOptions: ParsableArguments {
+    @Option(
+        name: .customLong("env"),
+        help: ArgumentHelp("Which of the set's environments; needed when it has some.", valueName: "name"))
+    var environment: String?
+
+    @Option(
+        name: .customLong("var"),
+        help: ArgumentHelp(
+            "Value of a variable; may be given several times. It goes before --var-file, XIMAGE_VAR_<name>, "
+                + "the environment and the default, in this order.", valueName: "name=value"))
+    var variables: [VariableArgument] = []
+
+    @Option(
+        name: .customLong("var-file"),
+        help: ArgumentHelp(
+            "YAML file of names and values; may be given several times, the last one goes first.",
+            valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var files: [String] = []
+}
+
+/// `name=value` on the command line.
+struct VariableArgument: ExpressibleByArgument {
+    let name: String
+    let value: String
+
+    init?(argument: String) {
+        guard let separator = argument.firstIndex(of: "="), separator != argument.startIndex else {
+            return nil
+        }
+        name = String(argument[..<separator])
+        value = String(argument[argument.index(after: separator)...])
+    }
+}
+
 /// Which manifest set, as the argument of a command that acts on it.
-struct ManifestArgument: ParsableArguments {
+struct ManifestArgument: ParsableArguments, ManifestChoice {
     @Argument(
         help: ArgumentHelp("The folder of the manifests, or the file that has `project`.", valueName: "path"),
         completion: .file(extensions: ["yaml", "yml"]))
     var path = "."
+
+    @OptionGroup(title: "Manifest options") var values: ValueOptions
 }
 
 /// Which manifest set, for commands whose argument is something else.
-struct ManifestOption: ParsableArguments {
+struct ManifestOption: ParsableArguments, ManifestChoice {
     @Option(
         name: [.customShort("C"), .customLong("path")],
         help: ArgumentHelp("The folder of the manifests, or the file that has `project`.", valueName: "path"),
         completion: .file(extensions: ["yaml", "yml"]))
     var path = "."
+
+    @OptionGroup(title: "Manifest options") var values: ValueOptions
 }
 
 struct FindingOptions: ParsableArguments {

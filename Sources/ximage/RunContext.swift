@@ -36,8 +36,8 @@ struct RunContext: Sendable {
     }
 
     /// Reads the manifest set. Tells what is wrong with it, and throws when it has no meaning.
-    func load(_ path: String) throws -> (manifest: LoadedManifest, desired: DesiredState) {
-        let manifest = Wiring.load(path)
+    func load(_ choice: some ManifestChoice) throws -> (manifest: LoadedManifest, desired: DesiredState) {
+        let manifest = Wiring.load(choice)
         guard let desired = manifest.desired, !manifest.diagnostics.hasErrors else {
             tell(manifest.diagnostics, source: manifest.source)
             throw ExitStatus.error

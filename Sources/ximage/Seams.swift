@@ -1,4 +1,5 @@
 import XimageCore
+import XimageManifest
 import XimageRendering
 
 /// A manifest set as commands see it.
@@ -9,6 +10,10 @@ struct LoadedManifest: Sendable {
     var diagnostics: [Diagnostic]
     /// Text of a file of the set, for snippets.
     var source: @Sendable (_ file: String) -> String?
+    /// Where the values of variables came from, sorted by name.
+    var variables: [VariableReport] = []
+    /// Values of sensitive variables, by name.
+    var sensitive: [String: Secret] = [:]
 }
 
 /// A way to a cloud. Has to be closed.

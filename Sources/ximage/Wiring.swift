@@ -22,13 +22,17 @@ enum Wiring {
 
     // MARK: Manifests and rules
 
-    static func load(_ path: String) -> LoadedManifest {
+    static func load(_ choice: some ManifestChoice) -> LoadedManifest {
         var options = ManifestOptions()
+        options.environment = choice.values.environment
+        options.variables = choice.values.variables.map { ($0.name, $0.value) }
+        options.variableFiles = choice.values.files
         options.processEnvironment = ProcessEnvironment.all
-        let result = ManifestLoader().load(path, options: options)
+        let result = ManifestLoader().load(choice.path, options: options)
         let sources = result.sources
         return LoadedManifest(
-            desired: result.desired, diagnostics: result.diagnostics, source: { sources.text(of: $0) })
+            desired: result.desired, diagnostics: result.diagnostics, source: { sources.text(of: $0) },
+            variables: result.variables, sensitive: result.sensitive)
     }
 
     static var rules: [any Rule] { RuleCatalogue.all }

@@ -11,6 +11,7 @@ struct Ximage: AsyncParsableCommand {
             what the service is known to refuse, and prints the ordered steps; `apply` carries them out.
 
             EXAMPLE:
+              ximage init                 writes a first manifest
               ximage validate             reads the manifests of this folder, offline
               ximage plan                 shows what would be done
               ximage apply                shows it again, asks, and does it
@@ -18,7 +19,7 @@ struct Ximage: AsyncParsableCommand {
             EXIT CODES:
                 0  done, or nothing to do
                 1  an error
-                2  there are changes (plan --detailed-exitcode)
+                2  there are changes (plan --detailed-exitcode, fmt --check)
                 3  a rule forbids it
                 5  the state is locked by another run
                 6  some steps were not done
@@ -27,9 +28,9 @@ struct Ximage: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            PlanCommand.self, ApplyCommand.self, DestroyCommand.self, ValidateCommand.self, ShowCommand.self,
-            ListCommand.self, StateCommand.self, SandboxCommand.self, CompletionCommand.self,
-            VersionCommand.self,
+            InitCommand.self, ValidateCommand.self, FmtCommand.self, PlanCommand.self, ApplyCommand.self,
+            DestroyCommand.self, ShowCommand.self, ListCommand.self, StateCommand.self, SchemaCommand.self,
+            SandboxCommand.self, CompletionCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

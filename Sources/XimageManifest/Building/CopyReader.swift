@@ -20,11 +20,40 @@ extension ManifestBuilder {
             guard let copy = session.template(block, ManifestTables.copy, kind: .copy, in: instance.scope)
             else { continue }
             session.forEachInstance(of: copy, in: instance.scope) { copyInstance in
+                guard isPart(copyInstance, of: copy, at: entry.keyPlace) else { return }
                 let varying = session.varyingFields(copy, in: copyInstance.scope)
                 if let resource = readCopy(copy, copyInstance, varying, of: image) { result.append(resource) }
             }
         }
+        reportTwins(result, of: image)
         return result
+    }
+
+    /// Whether an instance's key can be part of a copy's address.
+    private func isPart(_ instance: Instance, of copy: BlockTemplate, at place: Place) -> Bool {
+        guard case .key(let key)? = instance.key, let fault = TextForm.key.fault("\(copy.block.name)-\(key)")
+        else { return true }
+        session.report(
+            "wrong-value", "Value has the wrong form",
+            detail: "`\(copy.block.name)-\(Shown.text(key))` cannot be the key of a copy: \(fault).",
+            fix: "Use letters, digits, `_` and `-` in `forEach`.", at: copy.loops["forEach"]?.place ?? place)
+        return false
+    }
+
+    /// `a` with the instance `b` and a copy named `a-b` are one address.
+    private func reportTwins(_ copies: [DesiredResource], of image: DesiredResource) {
+        var seen: [Address: SourceRange?] = [:]
+        for copy in copies {
+            guard let first = seen.updateValue(copy.origin, forKey: copy.address), first != copy.origin else {
+                continue
+            }
+            session.diagnostics.append(
+                Diagnostic(
+                    code: "duplicate-name", summary: "Two copies with one address",
+                    detail: "\(copy.address) is declared twice, once by a loop.", fix: "Rename one of them.",
+                    address: copy.address, subject: copy.origin, remark: "again here",
+                    related: first.map { [Label($0, "first declared here")] } ?? []))
+        }
     }
 
     private func readCopy(
@@ -138,7 +167,7 @@ extension ManifestBuilder {
         applyVault(
             &draft, ImageOrigin(server: nil, region: selection.regions[0]), address,
             at: template.block.keyPlace)
-        let name = draft.nameTemplate ?? "\(scope.project)-\(template.block.name)-${source.name}"
+        let name = draft.nameTemplate ?? "\(scope.project)-\(address.name)-${source.name}"
         checkImageName(name, draft, address, at: template.block.keyPlace)
         acknowledge(draft.acknowledgements, address, name: name, isSelection: true)
         session.finishTags(

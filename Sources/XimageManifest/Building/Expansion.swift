@@ -30,8 +30,10 @@ extension ManifestSession {
     func template(_ block: Named, _ schema: BlockSchema, kind: ResourceKind, in scope: Scope)
         -> BlockTemplate?
     {
-        if let fault = TextForm.key.fault(block.name) {
-            reportForm(block.name, .key, fault, at: block.keyPlace)
+        let address = Self.address(of: block, kind)
+        let form = kind == .copy ? TextForm.key : .block
+        if let fault = form.fault(block.name) {
+            reportForm(block.name, form, fault, at: block.keyPlace)
             return nil
         }
         path.append(block.name)
@@ -43,7 +45,7 @@ extension ManifestSession {
         let entries = entries(block.value)
         let keys = entries.map(\.key)
         var template = BlockTemplate(
-            block: block, address: Address(kind, block.name),
+            block: block, address: address,
             fixed: Fields(schema: schema, place: block.value.place),
             keys: keys)
         template.fixed.entries.reserveCapacity(entries.count)
@@ -66,6 +68,14 @@ extension ManifestSession {
         }
         checkPresence(of: keys, schema, at: block.keyPlace)
         return template
+    }
+
+    /// The address that a block declares: `web`, or one instance of it, `web["blue"]`.
+    static func address(of block: Named, _ kind: ResourceKind) -> Address {
+        guard kind != .copy, block.name.utf8.contains(0x5B),
+            let address = Address("\(kind.rawValue).\(block.name)")
+        else { return Address(kind, block.name) }
+        return address
     }
 
     /// The entries with expressions, as one instance has them.
@@ -95,13 +105,20 @@ extension ManifestSession {
                 at: count.place)
             return
         }
+        if template.address.instance != nil, let loop = template.loops["forEach"] ?? template.loops["count"] {
+            report(
+                "conflicting-keys", "Loop inside one instance",
+                detail: "The key of \(template.address) names one instance; a loop would make several.",
+                fix: "Remove `forEach` or `count`, or take the instance out of the key.", at: loop.place)
+            return
+        }
         guard isWanted(template, in: scope) else { return }
         if let count = template.loops["count"] {
             countInstances(count, template, in: scope, body)
         } else if let forEach = template.loops["forEach"] {
             keyedInstances(forEach, template, in: scope, body)
         } else {
-            body(Instance(key: nil, scope: scope))
+            body(Instance(key: template.address.instance, scope: scope))
         }
     }
 
@@ -220,10 +237,8 @@ extension ManifestSession {
     }
 
     private func instanceKeyFault(_ key: String) -> String? {
-        if key.isEmpty { return "it is empty" }
         if key.utf8.count > 63 { return "it has more than 63 characters" }
-        return key.utf8.allSatisfy { Characters.isKeyByte($0) || $0 == 0x2E }
-            ? nil : "it holds other characters than letters, digits, `.`, `_` and `-`"
+        return InstanceKey.fault(key)
     }
 
     /// Counts instances against the limit of a set.
@@ -240,4 +255,13 @@ extension ManifestSession {
     static let mostResources = 1_000_000
 
     var errorCount: Int { diagnostics.count }
+}
+
+extension InstanceKey {
+    /// Why a text cannot be an instance's key; `nil` when it can.
+    static func fault(_ key: String) -> String? {
+        if key.isEmpty { return "it is empty" }
+        return key.utf8.allSatisfy { Characters.isKeyByte($0) || $0 == 0x2E }
+            ? nil : "it holds other characters than letters, digits, `.`, `_` and `-`"
+    }
 }

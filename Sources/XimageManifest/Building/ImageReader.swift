@@ -16,9 +16,9 @@ extension ManifestBuilder {
     func readImages() {
         session.path = ["images"]
         for block in sections.blocks("images") {
-            declare(.image, block)
+            guard declare(.image, block) else { continue }
             guard let template = session.template(block, ManifestTables.image, kind: .image, in: scope) else {
-                broken.insert(Address(.image, block.name))
+                breaks(.image, block)
                 continue
             }
             let before = session.errorCount
@@ -31,7 +31,7 @@ extension ManifestBuilder {
                 }
                 readInstance(draft, template, instance)
             }
-            if session.errorCount > before { broken.insert(Address(.image, block.name)) }
+            if session.errorCount > before { breaks(.image, block) }
         }
         session.path = []
     }
@@ -118,13 +118,24 @@ extension ManifestBuilder {
             }
         }
         guard checkCount(matches.count, selector, address, wanted) else { return }
-        for server in matches {
+        var keys: [String: Address] = [:]
+        let before = session.errorCount
+        // After one with errors the others are left out: theirs would be the same.
+        for server in matches where session.errorCount == before {
             var own = draft
             own.base.set(.source, .reference(server.address), session.range(selectorPlace))
             var imageAddress = address
             let key =
                 server.address.instance.map { "\(server.address.name)-\(Self.text($0))" }
                 ?? server.address.name
+            if let first = keys.updateValue(server.address, forKey: key) {
+                session.report(
+                    "duplicate-name", "Two images with one address",
+                    detail:
+                        "\(address) selects \(first) and \(server.address); both images would be \(address)[\"\(key)\"].",
+                    fix: "Rename one of the servers.", address: address, at: selectorPlace)
+                continue
+            }
             imageAddress.instance = .key(key)
             var scoped = instance
             scoped.key = imageAddress.instance
@@ -174,7 +185,7 @@ extension ManifestBuilder {
         )
         let name = sourced(
             draft.nameTemplate
-                ?? ManifestSession.defaultName(scope.project, template.block.name, instance.key), origin)
+                ?? ManifestSession.defaultName(scope.project, address.name, instance.key), origin)
         checkImageName(name, draft, address, at: place)
         acknowledge(draft.acknowledgements, address, name: name)
         let image = resource(draft, name, address, origin.region, at: place)

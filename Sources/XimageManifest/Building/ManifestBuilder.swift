@@ -17,11 +17,14 @@ final class ManifestBuilder {
     var selections: [ImageSelection] = []
     /// Acknowledgements that stand on objects.
     var acknowledgements: [Acknowledgement] = []
-    var pools = VaultPools()
+    /// Images whose vault is one of a pool, with the place of the reference.
+    var pooled: [(image: Int, vaults: [Address], place: Place)] = []
     /// Labels of declared servers, where they have some.
     var labels: [Address: [String: String]] = [:]
     /// Every declared block without its instances, with the place of its key.
     var declared: [Address: Place] = [:]
+    /// Blocks whose key names no instance.
+    private var whole: Set<Address> = []
     /// Blocks with errors: what refers to them is not reported again.
     var broken: Set<Address> = []
 
@@ -66,8 +69,32 @@ final class ManifestBuilder {
         return nil
     }
 
-    func declare(_ kind: ResourceKind, _ block: Named) {
-        declared[Address(kind, block.name)] = block.keyPlace
+    /// Notes a block. False when it is an instance of a block that makes its instances itself, which is reported.
+    func declare(_ kind: ResourceKind, _ block: Named) -> Bool {
+        var address = ManifestSession.address(of: block, kind)
+        let isInstance = address.instance != nil
+        address.instance = nil
+        guard let first = declared[address] else {
+            declared[address] = block.keyPlace
+            if !isInstance { whole.insert(address) }
+            return true
+        }
+        guard whole.contains(address) else { return true }
+        session.report(
+            "duplicate-name", "Declared twice",
+            detail:
+                "`\(address.name)` is declared as a block, and `\(Shown.text(block.name))` as an instance of it; a name is "
+                + "one or the other.",
+            fix: "Rename one of them, or remove it.", at: block.keyPlace,
+            related: [Label(session.range(first), "declared here")])
+        return false
+    }
+
+    /// Notes that a block has errors.
+    func breaks(_ kind: ResourceKind, _ block: Named) {
+        var address = ManifestSession.address(of: block, kind)
+        address.instance = nil
+        broken.insert(address)
     }
 
     /// Whether a block that may be someone else's has the keys it needs and no others.
@@ -108,6 +135,7 @@ final class ManifestBuilder {
         vaultIndex = Dictionary(vaults.enumerated().map { ($1.address, $0) }) { first, _ in first }
         serverIndex = Dictionary(servers.enumerated().map { ($1.address, $0) }) { first, _ in first }
         readImages()
+        fillPools()
         resolveImageReferences()
     }
 

@@ -55,9 +55,8 @@ extension ManifestBuilder {
         var block = address
         block.instance = nil
         guard declared[block] != nil else {
-            let names = declared.keys.filter { $0.kind == address.kind }.map(\.name)
             if canBeIncomplete { return nil }
-            reportMissing(address.kind.rawValue, address.name, names.sorted(), at: place)
+            reportMissing(address.kind.rawValue, address.name, names(of: address.kind), at: place)
             return nil
         }
         guard !broken.contains(block) else { return nil }
@@ -85,8 +84,11 @@ extension ManifestBuilder {
         return nil
     }
 
-    func reference(_ address: Address) -> String {
-        String(address.description.dropFirst(address.kind.rawValue.count + 1))
+    func reference(_ address: Address) -> String { address.reference }
+
+    /// Names of the declared blocks of a kind.
+    func names(of kind: ResourceKind) -> [String] {
+        declared.keys.filter { $0.kind == kind }.map(\.name).sorted()
     }
 
     func reportMissing(_ kind: String, _ name: String, _ names: [String], at place: Place) {
@@ -143,15 +145,29 @@ extension ManifestBuilder {
         checkVault(vaults[vaultIndex[first] ?? 0], for: origin, address, at: vault.place)
         guard found.count > 1 else { return draft.base.set(.vault, .reference(first), range) }
         draft.options.vaultChoice = .pool(found)
-        guard let server = origin.server else { return }
-        if let place = pools.vault(for: server, among: found) {
-            draft.base.set(.vault, .reference(place), range)
-        } else {
-            session.report(
-                "VA009", "Vaults are full",
-                detail:
-                    "A vault takes 256 servers; the \(found.count) vaults of `\(Shown.text(text))` have no room for \(server).",
-                fix: "Raise the `count` of the vault.", address: address, at: vault.place)
+        if origin.server != nil { pooled.append((images.count, found, vault.place)) }
+    }
+
+    /// Takes a vault of its pool for each image, in the order of the addresses.
+    func fillPools() {
+        var pools = VaultPools()
+        for (index, vaults, place) in pooled.sorted(by: {
+            images[$0.image].address < images[$1.image].address
+        }) {
+            let address = images[index].address
+            guard let server = images[index].attributes[.source].reference else { continue }
+            if let vault = pools.vault(for: server, among: vaults) {
+                images[index].attributes[.vault] = .reference(vault)
+                images[index].attributeOrigins[.vault] = session.range(place)
+            } else {
+                session.report(
+                    "VA009", "Vaults are full",
+                    detail:
+                        "A vault takes 256 servers; the \(vaults.count) vaults of `\(vaults[0].name)` have no room for "
+                        + "\(server).",
+                    fix: "Raise the `count` of the vault.", address: address, at: place)
+                return
+            }
         }
     }
 
@@ -204,7 +220,7 @@ extension ManifestBuilder {
             return
         }
         guard declared[Address(.image, address.name)] != nil else {
-            return reportMissing("image", address.name, sections.blocks("images").map(\.name), at: place)
+            return reportMissing("image", address.name, names(of: .image), at: place)
         }
         let parts = copies.filter { $0.address.name == address.name }.compactMap(\.address.part)
         reportMissing("copy", address.part ?? "", Array(Set(parts)).sorted(), at: place)

@@ -67,8 +67,7 @@ extension ManifestBuilder {
             } else if !isDeclared(new), declared[new] == nil, !broken.contains(block(of: new)),
                 !canBeIncomplete
             {
-                let names = sections.blocks(old.kind.rawValue + "s").map(\.name)
-                reportMissing(new.kind.rawValue, new.name, names, at: to.place)
+                reportMissing(new.kind.rawValue, new.name, names(of: new.kind), at: to.place)
             } else if let first = sources.updateValue(from.place, forKey: old) {
                 reportTwice("moved", old, at: from.place, first: first)
             } else if let first = targets.updateValue(to.place, forKey: new) {

@@ -4,6 +4,8 @@ internal import XimageCore
 struct ServerDraft {
     var base = Draft()
     var zones: [String]?
+    /// The zone of the spread that comes first.
+    var firstZone: Item?
     var options: ServerOptions?
     var acknowledgements: [Item] = []
     var disks: [DiskDraft] = []
@@ -30,10 +32,10 @@ extension ManifestBuilder {
     func readServers() {
         session.path = ["servers"]
         for block in sections.blocks("servers") {
-            declare(.server, block)
+            guard declare(.server, block) else { continue }
             guard let template = session.template(block, ManifestTables.server, kind: .server, in: scope)
             else {
-                broken.insert(Address(.server, block.name))
+                breaks(.server, block)
                 continue
             }
             let before = session.errorCount
@@ -45,7 +47,7 @@ extension ManifestBuilder {
             session.forEachInstance(of: template, in: scope) { instance in
                 finishServer(prototype, template, instance)
             }
-            if session.errorCount > before { broken.insert(Address(.server, block.name)) }
+            if session.errorCount > before { breaks(.server, block) }
         }
         session.path = []
     }
@@ -76,6 +78,7 @@ extension ManifestBuilder {
             case "zone":
                 if let spread = item.fields {
                     draft.zones = spread.texts("spread")
+                    draft.firstZone = spread["first"]
                 } else {
                     session.set(.zone, item, in: &draft.base)
                 }
@@ -221,7 +224,7 @@ extension ManifestBuilder {
         }
         let regional = defaults.resolved(for: region)
         draft.base.fill(
-            .name, .string(ManifestSession.defaultName(scope.project, template.block.name, instance.key)))
+            .name, .string(ManifestSession.defaultName(scope.project, address.name, instance.key)))
         draft.base.fill(.power, "as-is")
         draft.base.fill(.enterpriseProject, enterpriseProject)
         for (_, name) in ManifestSession.networkAttributes { draft.base.fill(name, regional.network[name]) }
@@ -254,7 +257,9 @@ extension ManifestBuilder {
             return nil
         }
         if let zones = draft.zones, !zones.isEmpty {
-            draft.base.attributes[.zone] = .string(zones[spreadIndex(instance, address) % zones.count])
+            let offset = firstZone(draft, among: zones, address)
+            let turn = (instance.scope.each?.index ?? 0) + offset
+            draft.base.attributes[.zone] = .string(zones[turn % zones.count])
         }
         draft.base.fill(.zone, defaults.resolved(for: region).zone)
         scope.region = region
@@ -265,13 +270,21 @@ extension ManifestBuilder {
         }
         scope.serverName =
             draft.base.attributes[.name].string
-            ?? ManifestSession.defaultName(scope.project, template.block.name, instance.key)
+            ?? ManifestSession.defaultName(scope.project, address.name, instance.key)
         return scope
     }
 
-    /// Which of the zones an instance takes: in turn.
-    private func spreadIndex(_ instance: Instance, _ address: Address) -> Int {
-        instance.scope.each?.index ?? 0
+    /// Where a spread begins.
+    private func firstZone(_ draft: ServerDraft, among zones: [String], _ address: Address) -> Int {
+        guard let item = draft.firstZone, let first = item.text else { return 0 }
+        if let index = zones.firstIndex(of: first) { return index }
+        session.report(
+            "wrong-value", "Spread begins outside of its zones",
+            detail:
+                "`first` of \(address) is `\(Shown.text(first))`; the spread has \(ManifestSession.listed(zones)).",
+            fix: Nearest.word(to: first, in: zones).map { "Did you mean `\($0)`?" } ?? "Name one of them.",
+            address: address, at: item.place)
+        return 0
     }
 
     private func appendServer(
@@ -291,6 +304,7 @@ extension ManifestBuilder {
             options = options ?? ServerOptions()
             options?.zones = zones
         }
+        if options == ServerOptions() { options = nil }
         if let known = options?.labels, !known.isEmpty { labels[address] = known }
         acknowledge(draft.acknowledgements, address, name: serverName)
         servers.append(

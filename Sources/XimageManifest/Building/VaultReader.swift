@@ -7,9 +7,9 @@ extension ManifestBuilder {
     func readVaults() {
         session.path = ["vaults"]
         for block in sections.blocks("vaults") {
-            declare(.vault, block)
+            guard declare(.vault, block) else { continue }
             guard let template = session.template(block, ManifestTables.vault, kind: .vault, in: scope) else {
-                broken.insert(Address(.vault, block.name))
+                breaks(.vault, block)
                 continue
             }
             let before = session.errorCount
@@ -24,7 +24,7 @@ extension ManifestBuilder {
                     draft, template, instance,
                     lookup: varying.fields("existing") ?? template.fixed.fields("existing"))
             }
-            if session.errorCount > before { broken.insert(Address(.vault, block.name)) }
+            if session.errorCount > before { breaks(.vault, block) }
         }
         session.path = []
     }
@@ -33,7 +33,7 @@ extension ManifestBuilder {
         for entry in fields.entries {
             switch entry.key {
             case "protect": draft.protect = entry.item.flag ?? false
-            case "existing", "timeouts": break
+            case "existing": break
             default: if let name = AttributeName(entry.key) { session.set(name, entry.item, in: &draft) }
             }
         }
@@ -54,7 +54,7 @@ extension ManifestBuilder {
             ownership = .existing(found)
         } else {
             draft.fill(
-                .name, .string(ManifestSession.defaultName(scope.project, template.block.name, instance.key)))
+                .name, .string(ManifestSession.defaultName(scope.project, address.name, instance.key)))
             draft.fill(.autoExpand, false)
             draft.fill(.consistency, "crash")
             draft.fill(.purpose, "backup")

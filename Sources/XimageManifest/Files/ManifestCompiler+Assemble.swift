@@ -5,6 +5,7 @@ internal import XimageYAML
 struct Assembled {
     var desired: DesiredState?
     var variables: [VariableReport] = []
+    var sensitive: [String: Secret] = [:]
 }
 
 extension ManifestCompiler {
@@ -46,7 +47,8 @@ extension ManifestCompiler {
         let moves = builder.readMoves()
         guard let name else { return Assembled(variables: variables.reports) }
         var settings = ProjectSettings(
-            project: name, provider: provider ?? .init(), state: state ?? .init(),
+            project: name, provider: provider ?? .init(),
+            state: state ?? stateOfEnvironment(environment.fields),
             folder: session.files[Int(project.keyPlace.file)].folder,
             origin: session.range(project.value.place))
         settings.environment = environment.fields == nil ? nil : options.environment
@@ -55,7 +57,13 @@ extension ManifestCompiler {
             settings: settings, resources: builder.resources(), removals: removals,
             acknowledgements: acknowledgements,
             moves: moves, selections: builder.selections)
-        return Assembled(desired: desired, variables: variables.reports)
+        return Assembled(desired: desired, variables: variables.reports, sensitive: scope.secrets)
+    }
+
+    /// Environments have different projects, so each has a state file of its own.
+    private func stateOfEnvironment(_ environment: Fields?) -> StateSettings {
+        guard environment != nil, let name = options.environment else { return StateSettings() }
+        return StateSettings(path: ".ximage/state-\(name).db")
     }
 
     /// The environment that `--env` names. `nil` when a choice is needed and was not made, or cannot be.

@@ -72,7 +72,7 @@ struct ManifestCompiler {
         return ManifestResult(
             desired: all.hasErrors ? nil : assembled.desired, diagnostics: all, sources: sources,
             digest: digest,
-            variables: assembled.variables)
+            variables: assembled.variables, sensitive: assembled.sensitive)
     }
 
     private static func parse(_ file: FoundFile) -> Parsed {

@@ -12,6 +12,8 @@ package struct ManifestResult: Sendable {
     package var digest: String
     /// Where the values of variables came from, sorted by name.
     package var variables: [VariableReport] = []
+    /// Values of sensitive variables, by name.
+    package var sensitive: [String: Secret] = [:]
 }
 
 /// The lines of the files that were read, for snippets.

@@ -1,3 +1,5 @@
+internal import XimageCore
+
 /// `${...}` in texts. There are no functions and no arithmetic: an expression is a name.
 enum Expression {
     enum Part: Hashable {
@@ -159,6 +161,11 @@ struct Scope {
     var zone: String?
     /// The cloud name of the server whose block this is.
     var serverName: String?
+
+    /// Values of variables that are one secret text.
+    var secrets: [String: Secret] {
+        variables.compactMapValues { if case .secret(let text) = $0 { Secret(text) } else { nil } }
+    }
 
     static let roots = ["var", "each", "project", "env", "region", "zone", "server", "source", "generation"]
 

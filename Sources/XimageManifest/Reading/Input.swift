@@ -110,19 +110,32 @@ extension ManifestSession {
             if parts.count == 1, case .name(let name) = parts[0] {
                 return look(up: name, for: field, in: scope, at: input.place)
             }
-            return interpolate(parts, original: text, for: field, in: scope, at: input.place)
+            return interpolate(parts, for: field, in: scope, at: input.place)
         }
     }
 
+    /// Texts of late fields keep their placeholders, so nothing else in them may look like one.
+    private func isLiteral(_ text: String, in field: Field, at place: Place) -> Bool {
+        guard !field.late.isEmpty, text.contains("${") else { return true }
+        report(
+            "wrong-expression", "Literal `${` has no place here",
+            detail:
+                "`\(pathText)` is filled in later, when a literal `${` could not be told from an expression.",
+            fix: "Write the text without `${`.", at: place)
+        return false
+    }
+
     private func interpolate(
-        _ parts: [Expression.Part], original: String, for field: Field, in scope: Scope, at place: Place
+        _ parts: [Expression.Part], for field: Field, in scope: Scope, at place: Place
     ) -> ScopeValue? {
         var result = ""
         var isSecret = false
         var isComplete = true
         for part in parts {
             switch part {
-            case .text(let literal): result += literal
+            case .text(let literal):
+                if !isLiteral(literal, in: field, at: place) { isComplete = false }
+                result += literal
             case .name(let name):
                 guard let value = look(up: name, for: field, in: scope, at: place) else {
                     isComplete = false
@@ -153,7 +166,9 @@ extension ManifestSession {
         switch scope.look(up: name) {
         case .value(.null) where name.words.first == "var" && scope.brokenVariables.contains(name.words[1]):
             return nil
-        case .value(let value): return value
+        case .value(let value):
+            guard let text = value.inline, !isLiteral(text, in: field, at: place) else { return value }
+            return nil
         case .late:
             if field.late.contains(name.words[0]) { return .text("${\(name.text)}") }
             report(

@@ -32,9 +32,9 @@ package enum ManifestTables {
             Field(
                 "environments", .map(.key, .block(environment)),
                 "Variants of the set, chosen with `--env`; needed when this section exists."),
-            Field("vaults", .map(.key, .block(vault)), "Vaults that keep the backups behind whole images."),
-            Field("servers", .map(.key, .block(server)), "Servers with their data disks."),
-            Field("images", .map(.key, .block(image)), "Image series."),
+            Field("vaults", .map(.block, .block(vault)), "Vaults that keep the backups behind whole images."),
+            Field("servers", .map(.block, .block(server)), "Servers with their data disks."),
+            Field("images", .map(.block, .block(image)), "Image series."),
             Field("removed", .list(.block(removed)), "What happens to what is no longer declared."),
             Field("moved", .list(.block(moved)), "New addresses of what was declared under others."),
             Field(
@@ -81,7 +81,8 @@ package enum ManifestTables {
             Field("backend", .choice(["file"]), example: "file", "`file` is one SQLite file."),
             Field(
                 "path", .text(.nonEmpty), example: ".ximage/state.db",
-                "The file, relative to the project file."),
+                "The file, relative to the project file; `.ximage/state-ENVIRONMENT.db` is the default with `--env`."
+            ),
         ])
 
     static let policy = BlockSchema(

@@ -42,7 +42,6 @@ extension ManifestTables {
             Field("tags", tags("NM011"), "Tags in the cloud, added to the default ones."),
             Field("enterpriseProject", .text(.nonEmpty), "Enterprise project."),
             Field("protect", .flag, example: "true", "Nothing may delete or replace it."),
-            Field("timeouts", .block(timeouts), "How long to wait for the cloud."),
         ])
 
     static let timeouts = BlockSchema(
@@ -129,7 +128,10 @@ extension ManifestTables {
         [
             Field(
                 "spread", .list(.text(.zone)), required: true, example: "[cn-north-4a, cn-north-4b]",
-                "The zones, used in turn.")
+                "The zones, used in turn."),
+            Field(
+                "first", .text(.zone), example: "cn-north-4b",
+                "The zone of the first instance; the first of the list when left out."),
         ])
 
     static let serverImage = BlockSchema(

@@ -41,6 +41,21 @@ extension TextForm {
             ? nil : "it holds other characters than letters, digits, `_`, `-`"
     }
 
+    /// Names of blocks; one of their instances may be meant: `web["blue"]`.
+    static let block = TextForm(
+        "a key", example: "main",
+        pattern: #"^[A-Za-z][A-Za-z0-9_-]{0,62}(\[([0-9]{1,9}|"[A-Za-z0-9._-]+")\])?$"#
+    ) { text in
+        guard text.utf8.contains(0x5B) else { return key.fault(text) }
+        guard let address = Address("server.\(text)"), address.instance != nil, address.generation == nil,
+            address.description == "server.\(text)"
+        else { return "it is neither a key nor a key with an instance, such as `web[\"blue\"]`" }
+        if case .key(let instance)? = address.instance, let fault = InstanceKey.fault(instance) {
+            return fault
+        }
+        return key.fault(address.name)
+    }
+
     /// Names of variables and of environment variables that set them.
     static let variableName = TextForm(
         "a variable's name", example: "zones", pattern: "^[A-Za-z][A-Za-z0-9_]{0,62}$"

@@ -1,266 +1,376 @@
 package import XimageCore
 
-/// Desired state as YAML: what `validate --expand` prints. Every resource stands under its address with all that was
-/// filled in; nothing of it is meant to be read back as a manifest.
+/// Desired state as a manifest: what `validate --expand` prints. Loops, expressions and defaults are carried out, each
+/// instance stands under its own key (`'web["blue"]'`), and what is read back is the same desired state. Sensitive
+/// values are never written: each one becomes a sensitive variable, to be given again.
 package enum ExpandedText {
-    package static func yaml(_ desired: DesiredState) -> String {
-        var writer = Writer()
-        writer.line(0, "project", .string(desired.settings.project))
+    package struct Result: Sendable {
+        package var text: String
+        /// Values of the variables that the text needs, by name.
+        package var secrets: [String: Secret]
+    }
+
+    /// - Parameter sensitive: values of the set's sensitive variables by name; others get names of their own.
+    package static func expand(_ desired: DesiredState, sensitive: [String: Secret] = [:]) -> Result {
+        var expansion = Expansion(desired, SecretNames(sensitive))
+        let sections = expansion.sections()
+        let secrets = expansion.secrets.used
+        return Result(
+            text: head(desired, hasSecrets: !secrets.isEmpty) + OutputNode.map(sections).document(),
+            secrets: Dictionary(secrets.map { ($0.name, $0.secret) }) { first, _ in first })
+    }
+
+    private static func head(_ desired: DesiredState, hasSecrets: Bool) -> String {
+        var text = "# Expanded: loops, expressions and defaults are carried out.\n"
         if let environment = desired.settings.environment {
-            writer.line(0, "environment", .string(environment))
+            text +=
+                "# Of the environment \(Shown.text(environment)); read it with --env \(Shown.text(environment)).\n"
         }
-        writer.line(0, "provider", .string(desired.settings.provider.kind.rawValue))
-        writer.head(0, "resources", isEmpty: desired.resources.isEmpty)
-        for resource in desired.resources { writer.resource(resource) }
-        if !desired.selections.isEmpty {
-            writer.head(0, "selections", isEmpty: false)
-            for selection in desired.selections { writer.selection(selection) }
+        if hasSecrets {
+            text += "# Sensitive values are left out; give them with --var or XIMAGE_VAR_<name>.\n"
         }
-        if !desired.removals.isEmpty {
-            writer.head(0, "removed", isEmpty: false)
-            for removal in desired.removals {
-                writer.item("from: \(YAMLWriting.scalar(removal.from.description))")
-                writer.line(4, "action", .string(removal.action.rawValue))
-                writer.line(4, "reason", removal.reason.map { .string($0) } ?? .null)
+        return text
+    }
+}
+
+/// Names of the variables that stand for sensitive values.
+struct SecretNames {
+    private var names: [Secret: String] = [:]
+    private var taken: Set<String>
+    /// In the order of first use.
+    private(set) var used: [(name: String, secret: Secret)] = []
+
+    init(_ known: [String: Secret]) {
+        taken = Set(known.keys)
+        for (name, secret) in known.sorted(by: { $0.key > $1.key }) { names[secret] = name }
+    }
+
+    mutating func name(of secret: Secret, proposal: String) -> String {
+        let name = names[secret] ?? free(proposal)
+        names[secret] = name
+        taken.insert(name)
+        if !used.contains(where: { $0.name == name }) { used.append((name, secret)) }
+        return name
+    }
+
+    private func free(_ proposal: String) -> String {
+        let safe = String(proposal.map { $0 == "-" ? "_" : $0 }.prefix(50))
+        guard taken.contains(safe) else { return safe }
+        var number = 2
+        while taken.contains("\(safe)_\(number)") { number += 1 }
+        return "\(safe)_\(number)"
+    }
+}
+
+/// Desired state -> sections.
+private struct Expansion {
+    typealias Entries = [(String, OutputNode)]
+
+    let desired: DesiredState
+    var secrets: SecretNames
+    private var copies: [Address: [DesiredResource]] = [:]
+    private var words: [Address: [Acknowledgement]] = [:]
+
+    init(_ desired: DesiredState, _ secrets: SecretNames) {
+        self.desired = desired
+        self.secrets = secrets
+        for resource in desired.resources {
+            if case .copy(let copy) = resource.details { copies[copy.image, default: []].append(resource) }
+        }
+        for word in desired.acknowledgements where !word.only.isEmpty {
+            words[word.target, default: []].append(word)
+        }
+    }
+
+    mutating func sections() -> Entries {
+        let settings = desired.settings
+        var result: Entries = [("version", .number(1)), ("project", .text(settings.project))]
+        result.append(("provider", OutputNode.provider(settings.provider)))
+        result.append(("state", .map([("path", .text(settings.state.path))])))
+        result.append(("policy", .map([("sharing", .text(settings.sharingPolicy))])))
+        if let region = defaultRegion { result.append(("defaults", .map([("region", .text(region))]))) }
+        var named: Entries = []
+        for (section, kind) in [("vaults", ResourceKind.vault), ("servers", .server), ("images", .image)] {
+            var blocks: Entries = []
+            for resource in desired.resources where resource.address.kind == kind {
+                blocks.append((resource.address.reference, block(resource)))
             }
+            if kind == .image {
+                blocks += desired.selections.map { ($0.image.address.reference, selection($0)) }
+            }
+            if !blocks.isEmpty { named.append((section, .map(blocks))) }
+        }
+        if !secrets.used.isEmpty {
+            let variables = secrets.used.map { ($0.name, OutputNode.map([("sensitive", .flag(true))])) }
+            result.append(("variables", .map(variables)))
+        }
+        if let environment = settings.environment {
+            result.append(("environments", .map([(environment, .map([]))])))
+        }
+        return result + named + lists()
+    }
+
+    /// Sources that are not declared are looked for in the default region.
+    private var defaultRegion: Region? {
+        desired.resources.first { $0.address.kind == .image && $0.attributes[.source].reference == nil }?
+            .region
+    }
+
+    private func lists() -> Entries {
+        var result: Entries = []
+        if !desired.removals.isEmpty {
+            let items = desired.removals.map { removal in
+                OutputNode.options([
+                    ("from", .address(removal.from)), ("action", .text(removal.action.rawValue)),
+                    ("reason", removal.reason.map { .text($0) }),
+                ])
+            }
+            result.append(("removed", .list(items)))
         }
         if !desired.moves.isEmpty {
-            writer.head(0, "moved", isEmpty: false)
-            for move in desired.moves {
-                writer.item("from: \(YAMLWriting.scalar(move.from.description))")
-                writer.line(4, "to", .string(move.to.description))
+            let items = desired.moves.map {
+                OutputNode.map([("from", .address($0.from)), ("to", .address($0.to))])
             }
+            result.append(("moved", .list(items)))
         }
-        if !desired.acknowledgements.isEmpty {
-            writer.head(0, "acknowledge", isEmpty: false)
-            for word in desired.acknowledgements {
-                writer.item("target: \(YAMLWriting.scalar(word.target.description))")
-                writer.line(4, "key", .string(word.key))
-                writer.line(4, "for", .strings(word.only))
-                writer.line(4, "reason", word.reason.map { .string($0) } ?? .null)
-                writer.line(4, "until", word.until.map { .string($0) } ?? .null)
+        let general = desired.acknowledgements.filter(\.only.isEmpty)
+        if !general.isEmpty {
+            let items = general.map { word in
+                OutputNode.options([
+                    ("target", .address(word.target)), ("key", .text(word.key)),
+                    ("reason", word.reason.map { .text($0) }), ("until", word.until.map { .text($0) }),
+                ])
             }
+            result.append(("acknowledge", .list(items)))
         }
-        return writer.text
+        return result
+    }
+
+    private mutating func block(_ resource: DesiredResource) -> OutputNode {
+        switch resource.address.kind {
+        case .server: .map(server(resource))
+        case .image: .map(image(resource, from: source(resource)))
+        default: .map(vault(resource))
+        }
     }
 }
 
-private struct Writer {
-    var text = ""
+// MARK: Vaults and servers
 
-    mutating func head(_ indent: Int, _ key: String, isEmpty: Bool) {
-        text += blanks(indent) + YAMLWriting.scalar(key) + (isEmpty ? ": {}\n" : ":\n")
+extension Expansion {
+    private func vault(_ vault: DesiredResource) -> Entries {
+        ownership(vault)
+            + attributes(
+                vault,
+                [.name, .region, .size, .autoExpand, .consistency, .purpose, .tags, .enterpriseProject])
+            + protect(vault)
     }
 
-    mutating func item(_ line: String) { text += "  - \(line)\n" }
-
-    /// One attribute; empty ones are left out.
-    mutating func line(_ indent: Int, _ key: String, _ value: Value) {
-        guard !value.isEmpty else { return }
-        text += "\(blanks(indent))\(key): \(shown(value))\n"
-    }
-
-    mutating func resource(_ resource: DesiredResource) {
-        head(2, resource.address.description, isEmpty: false)
-        body(4, resource)
-    }
-
-    mutating func selection(_ selection: ImageSelection) {
-        head(2, selection.image.address.description, isEmpty: false)
-        selector(4, "live", selection.selector)
-        if let except = selection.except { selector(4, "except", except) }
-        line(4, "expect.min", selection.minimum.map { .int($0) } ?? .null)
-        line(4, "expect.max", selection.maximum.map { .int($0) } ?? .null)
-        body(4, selection.image)
-        for copy in selection.copies {
-            head(4, "copy \(copy.address.part ?? "")", isEmpty: false)
-            body(6, copy)
+    private func ownership(_ resource: DesiredResource) -> Entries {
+        switch resource.ownership {
+        case .managed: []
+        case .existing(.id(let id)): [("existing", .map([("id", .text(id))]))]
+        case .existing(.name(let name, _)): [("existing", .map([("name", .text(name))]))]
         }
     }
 
-    private mutating func selector(_ indent: Int, _ key: String, _ selector: LiveSelector) {
-        head(indent, key, isEmpty: selector == LiveSelector())
-        line(indent + 2, "tags", .map(selector.tags.mapValues { .strings($0) }))
-        line(indent + 2, "name", .strings(selector.names))
-        line(indent + 2, "regions", .strings(selector.regions))
-        line(indent + 2, "ids", .strings(selector.ids))
+    private func protect(_ resource: DesiredResource) -> Entries {
+        resource.protect ? [("protect", .flag(true))] : []
     }
 
-    private mutating func body(_ indent: Int, _ resource: DesiredResource) {
-        if case .existing(let lookup) = resource.ownership {
-            line(indent, "existing", .string(lookup.description))
-        }
-        if resource.protect { line(indent, "protect", true) }
-        for entry in resource.attributes.entries {
-            line(indent, entry.name.description, quantity(entry, of: resource.address.kind))
-        }
-        for (key, value) in DetailLines.of(resource.details) { line(indent, key, value) }
-    }
-
-    /// Numbers with the unit of their attribute.
-    private func quantity(_ entry: Attributes.Entry, of kind: ResourceKind) -> Value {
-        guard let number = entry.value.int, let unit = ResourceSchema.of(kind)[entry.name]?.unit else {
-            return entry.value
-        }
-        return .string(unit == "MiB" ? Units.text(mebibytes: number) : Units.text(gibibytes: number))
-    }
-
-    private func shown(_ value: Value) -> String {
-        switch value {
-        case .null: "null"
-        case .bool(let flag): flag ? "true" : "false"
-        case .int(let number): String(number)
-        case .string(let text): YAMLWriting.scalar(text)
-        case .list(let values): "[" + values.map(shown).joined(separator: ", ") + "]"
-        case .map(let values):
-            "{"
-                + values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-                .map { "\(YAMLWriting.scalar($0.key)): \(shown($0.value))" }.joined(separator: ", ") + "}"
-        case .reference(let address): YAMLWriting.scalar(address.description)
-        case .knownAfterApply: "(known after apply)"
-        case .secret: "(sensitive)"
+    /// Attributes that stand under their own name.
+    private func attributes(_ resource: DesiredResource, _ names: [AttributeName]) -> Entries {
+        names.compactMap { name in
+            let value = resource.attributes[name]
+            guard value != .null else { return nil }
+            let unit = ResourceSchema.of(resource.address.kind)[name]?.unit
+            return (name.description, OutputNode(value, unit: unit))
         }
     }
 
-    private func blanks(_ count: Int) -> String { String(repeating: " ", count: count) }
+    private mutating func server(_ server: DesiredResource) -> Entries {
+        guard case .server(let details) = server.details else { return [] }
+        let options = details.options?.content
+        var result = ownership(server) + attributes(server, [.name, .description, .region])
+        result += zone(server, options)
+        result += attributes(server, [.flavor])
+        result += serverImage(server, options)
+        result += attributes(server, [.power])
+        result += group("systemDisk", server, [("type", .systemDiskType), ("size", .systemDiskSize)])
+        if !details.disks.isEmpty {
+            let disks = details.disks.map { ($0.part ?? "", dataDisk($0)) }
+            result.append(("dataDisks", .map(disks)))
+        }
+        result += group(
+            "network", server,
+            [
+                ("vpc", .vpc), ("subnet", .subnet), ("securityGroups", .securityGroups), ("ip", .ip),
+                ("publicIp", .publicIP),
+            ])
+        result += attributes(server, [.keyPair])
+        result += sensitive(server, [.adminPassword, .userData])
+        result += attributes(server, [.metadata, .agency, .serverGroup, .enterpriseProject, .tags])
+        return result + OutputNode.serverOptions(options, folder: desired.settings.folder) + protect(server)
+    }
+
+    private func zone(_ server: DesiredResource, _ options: ServerOptions?) -> Entries {
+        guard let zones = options?.zones, !zones.isEmpty, let own = server.attributes[.zone].string else {
+            return attributes(server, [.zone])
+        }
+        return [("zone", .map([("spread", .texts(zones)), ("first", .text(own))]))]
+    }
+
+    private func serverImage(_ server: DesiredResource, _ options: ServerOptions?) -> Entries {
+        var entries: Entries = []
+        switch server.attributes[.image] {
+        case .reference(let address): entries = [("from", .text(address.reference))]
+        case .map(let look): entries = look.sorted { $0.key < $1.key }.map { ($0.key, OutputNode($0.value)) }
+        default: return []
+        }
+        switch options?.imageGeneration {
+        case nil, .newest: break
+        case .previous: entries.append(("generation", .text("previous")))
+        case .number(let number): entries.append(("generation", .number(number)))
+        }
+        return [("image", .map(entries))]
+    }
+
+    private func group(_ key: String, _ resource: DesiredResource, _ parts: [(String, AttributeName)])
+        -> Entries
+    {
+        let entries: Entries = parts.compactMap { part, name in
+            let value = resource.attributes[name]
+            let unit = ResourceSchema.of(resource.address.kind)[name]?.unit
+            return value == .null ? nil : (part, OutputNode(value, unit: unit))
+        }
+        return entries.isEmpty ? [] : [(key, .map(entries))]
+    }
+
+    private mutating func sensitive(_ server: DesiredResource, _ names: [AttributeName]) -> Entries {
+        var result: Entries = []
+        for name in names {
+            guard case .secret(let secret) = server.attributes[name] else { continue }
+            let variable = secrets.name(of: secret, proposal: "\(server.address.name)_\(name)")
+            result.append((name.description, .template("${var.\(variable)}")))
+        }
+        return result
+    }
+
+    private func dataDisk(_ address: Address) -> OutputNode {
+        guard let disk = desired[address], case .disk(let details) = disk.details else { return .map([]) }
+        var result = attributes(disk, [.type, .size, .name, .description])
+        switch details.source {
+        case .automatic: break
+        case .blank: result.append(("from", .text("blank")))
+        case .imageDisk(let key): result.append(("from", .map([("imageDisk", .text(key))])))
+        }
+        result.append(("onRemove", .text(details.onRemove.rawValue)))
+        return .map(result + attributes(disk, [.shared, .kmsKey, .device, .tags]) + protect(disk))
+    }
 }
 
-/// What a resource has beside attributes, in manifest words.
-private enum DetailLines {
-    static func of(_ details: ResourceDetails) -> [(String, Value)] {
-        switch details {
-        case .none: []
-        case .server(let server):
-            of(server.options?.content) + [("dataDisks", .strings(server.disks.compactMap(\.part)))]
-        case .disk(let disk):
-            [("onRemove", .string(disk.onRemove.rawValue))] + source(disk.source)
-        case .image(let image): of(image)
-        case .copy(let copy): of(copy)
+// MARK: Images and copies
+
+extension Expansion {
+    private func source(_ image: DesiredResource) -> OutputNode {
+        var entries: Entries = []
+        switch image.attributes[.source] {
+        case .reference(let server): entries.append(("server", .text(server.reference)))
+        case .map(let look): entries.append(("server", .map([("id", OutputNode(look["id"] ?? .null))])))
+        default: break
+        }
+        switch image.attributes[.sourceDisk] {
+        case .reference(let disk): entries.append(("disk", .text(disk.part ?? "")))
+        case .string(let key): entries.append(("disk", .text(key)))
+        default: break
+        }
+        if let backup = image.attributes[.sourceBackup].string { entries.append(("backup", .text(backup))) }
+        return .map(entries)
+    }
+
+    private func selection(_ selection: ImageSelection) -> OutputNode {
+        var entries: Entries = [("live", .selector(selection.selector))]
+        if let except = selection.except { entries.append(("except", .selector(except))) }
+        if selection.minimum != nil || selection.maximum != nil {
+            let bounds = OutputNode.options([
+                ("min", selection.minimum.map { .number($0) }),
+                ("max", selection.maximum.map { .number($0) }),
+            ])
+            entries.append(("expect", bounds))
+        }
+        return .map(
+            image(selection.image, from: .map([("servers", .map(entries))]), copies: selection.copies))
+    }
+
+    private func image(_ image: DesiredResource, from: OutputNode, copies own: [DesiredResource]? = nil)
+        -> Entries
+    {
+        guard case .image(let details) = image.details else { return [] }
+        let options = details.options?.content
+        var result: Entries = attributes(image, [.kind]) + [("from", from)]
+        result += vaultChoice(image, options)
+        result.append(("name", .template(details.nameTemplate)))
+        if let text = image.attributes[.description].string {
+            result.append(("description", .template(text)))
+        }
+        result += attributes(image, [.revision])
+        result += group("memory", image, [("min", .minimumMemory), ("max", .maximumMemory)])
+        result += attributes(image, [.tags, .enterpriseProject])
+        let agreements = OutputNode.entries([
+            ("commitment", details.commitment.map { .text($0) }),
+            ("disclaimer", details.disclaimer.map { .text($0) }),
+            ("optimised", details.optimised ? .flag(true) : nil),
+        ])
+        if !agreements.isEmpty { result.append(("agreements", .map(agreements))) }
+        result += OutputNode.imageOptions(options, folder: desired.settings.folder)
+        let copies = own ?? copies[image.address] ?? []
+        if !copies.isEmpty {
+            result.append(("copies", .map(copies.map { ($0.address.part ?? "", copy($0)) })))
+        }
+        if let own = words[image.address] { result.append(("acknowledge", .list(own.map(word)))) }
+        return result + protect(image)
+    }
+
+    private func word(_ word: Acknowledgement) -> OutputNode {
+        .options([
+            ("key", .text(word.key)), ("for", .texts(word.only)), ("reason", word.reason.map { .text($0) }),
+            ("until", word.until.map { .text($0) }),
+        ])
+    }
+
+    private func vaultChoice(_ image: DesiredResource, _ options: ImageOptions?) -> Entries {
+        switch options?.vaultChoice {
+        case .pool(let vaults)?:
+            return vaults.first.map { [("vault", .text($0.name))] } ?? []
+        case .bound(let vaults)?:
+            let others = vaults.map(\.reference)
+            return [("vault", .map([("bound", .flag(true)), ("else", .texts(others))]))]
+        case .named?, nil:
+            return image.attributes[.vault].reference.map { [("vault", .text($0.reference))] } ?? []
         }
     }
 
-    private static func source(_ source: DiskSource) -> [(String, Value)] {
-        switch source {
-        case .automatic: []
-        case .blank: [("from", "blank")]
-        case .imageDisk(let key): [("from", .strings(["imageDisk": key]))]
+    private func copy(_ copy: DesiredResource) -> OutputNode {
+        guard case .copy(let details) = copy.details else { return .map([]) }
+        var result: Entries = []
+        if let region = copy.attributes[.targetRegion].string { result.append(("region", .text(region))) }
+        if let vault = copy.attributes[.targetVault].reference {
+            result.append(("vault", .text(vault.reference)))
         }
-    }
-
-    private static func of(_ options: ServerOptions?) -> [(String, Value)] {
-        guard let options else { return [] }
-        var lines: [(String, Value)] = [
-            ("labels", .strings(options.labels)), ("workload", text(options.workload)),
-            ("zones", .strings(options.zones)),
-            ("recreateOn", .strings(options.recreateOn)),
-        ]
-        switch options.imageGeneration {
-        case .newest: break
-        case .previous: lines.append(("image.generation", "previous"))
-        case .number(let number): lines.append(("image.generation", .int(number)))
+        result += attributes(copy, [.agency])
+        if let name = details.nameTemplate { result.append(("name", .template(name))) }
+        if let text = copy.attributes[.description].string { result.append(("description", .template(text))) }
+        if let retention = details.retention { result.append(("retention", .retention(retention))) }
+        if !details.onlyTags.isEmpty {
+            result.append(("only", .map([("tags", .textLists(details.onlyTags))])))
         }
-        if options.onNewImage != .keep { lines.append(("onNewImage", .string(options.onNewImage.rawValue))) }
-        if options.onReplace != .reattach { lines.append(("onReplace", .string(options.onReplace.rawValue))) }
-        if let settled = options.settled {
-            var map: [String: Value] = ["within": duration(settled.within)]
-            switch settled.sign {
-            case .poweredOff: map["power"] = "stopped"
-            case .acceptsConnections(let port): map["tcp"] = .int(port)
-            }
-            lines.append(("settled", .map(map)))
-        }
-        if let rollout = options.rollout {
-            var map: [String: Value] = ["atOnce": .int(rollout.atOnce), "canary": .int(rollout.canary)]
-            if let health = rollout.healthy {
-                map["healthy"] = .map(["tcp": .int(health.port), "within": duration(health.within)])
-            }
-            lines.append(("rollout", .map(map)))
-        }
-        return lines + guest(options.guest) + timeouts(options.timeouts)
+        result += attributes(copy, [.tags])
+        if let timeouts = details.timeouts { result.append(("timeouts", .timeouts(timeouts))) }
+        return .map(result + protect(copy))
     }
+}
 
-    private static func of(_ image: ImageDetails) -> [(String, Value)] {
-        var lines: [(String, Value)] = [
-            ("name", .string(image.nameTemplate)),
-            (
-                "agreements",
-                .map(
-                    [
-                        "commitment": text(image.commitment), "disclaimer": text(image.disclaimer),
-                        "optimised": .bool(image.optimised),
-                    ].filter { $0.value != .null })
-            ),
-        ]
-        guard let options = image.options?.content else { return lines }
-        switch options.vaultChoice {
-        case .named: break
-        case .pool(let vaults): lines.append(("vault.pool", .strings(vaults.map(\.description))))
-        case .bound(let vaults): lines.append(("vault.bound.else", .strings(vaults.map(\.description))))
-        }
-        if let quiesce = options.quiesce {
-            var map: [String: Value] = [
-                "stop": true, "then": .string(quiesce.then.rawValue), "atOnce": .int(quiesce.atOnce),
-            ]
-            map["groupBy"] = quiesce.groupBy.map { .string($0) }
-            lines.append(("quiesce", .map(map)))
-        }
-        if options.ready != .region { lines.append(("ready", .string(options.ready.rawValue))) }
-        if let schedule = options.schedule {
-            var map: [String: Value] = ["every": duration(schedule.every)]
-            map["at"] = schedule.minuteOfDay.map { minute in
-                .string(
-                    "\(minute / 60 < 10 ? "0" : "")\(minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
-                )
-            }
-            map["timeZone"] = schedule.timeZone.map { .string($0) }
-            map["window"] = schedule.window.map(duration)
-            lines.append(("schedule", .map(map)))
-        }
-        return lines + retention(options.retention) + guest(options.guest) + timeouts(options.timeouts)
-    }
-
-    private static func of(_ copy: CopyDetails) -> [(String, Value)] {
-        [("name", text(copy.nameTemplate)), ("only.tags", .map(copy.onlyTags.mapValues { .strings($0) }))]
-            + retention(copy.retention) + timeouts(copy.timeouts)
-    }
-
-    private static func retention(_ retention: Retention?) -> [(String, Value)] {
-        guard let retention else { return [] }
-        var map: [String: Value] = ["deleteBackups": .bool(retention.deleteBackups)]
-        map["keep"] = retention.keep.map { .int($0) }
-        map["keepFor"] = retention.keepFor.map(duration)
-        if retention.keepBackups > 0 { map["keepBackups"] = .int(retention.keepBackups) }
-        return [("retention", .map(map))]
-    }
-
-    private static func guest(_ guest: GuestSettings?) -> [(String, Value)] {
-        guard let guest else { return [] }
-        var map: [String: Value] = [:]
-        map["os"] = guest.os.map { .string($0) }
-        map["facts"] = guest.factsFile.map { .string($0) }
-        map["maxAge"] = guest.maximumAge.map(duration)
-        map["collect"] = guest.collect.map { collect in
-            .map(["ssh": .string(collect.ssh), "jump": text(collect.jump)].filter { $0.value != .null })
-        }
-        map["sanPolicy"] = guest.sanPolicy.map { .string($0) }
-        map["spannedVolumes"] = guest.spannedVolumes.map { .strings($0) }
-        map["volumeGroups"] = guest.volumeGroups.map { .strings($0) }
-        map["asOf"] = guest.asOf.map { .string($0.description) }
-        return [("guest", .map(map))]
-    }
-
-    private static func timeouts(_ timeouts: Timeouts?) -> [(String, Value)] {
-        guard let timeouts else { return [] }
-        var map: [String: Value] = [:]
-        map["create"] = timeouts.create.map(duration)
-        map["copy"] = timeouts.copy.map(duration)
-        map["delete"] = timeouts.delete.map(duration)
-        return [("timeouts", .map(map))]
-    }
-
-    private static func text(_ text: String?) -> Value { text.map { .string($0) } ?? .null }
-
-    private static func duration(_ duration: Duration) -> Value {
-        .string(Units.text(seconds: Int(duration.components.seconds)))
-    }
+extension Address {
+    /// As references write it: without the kind.
+    var reference: String { String(description.dropFirst(kind.rawValue.count + 1)) }
 }

@@ -13,8 +13,14 @@ package enum ManifestFormatter {
         package var diagnostics: [Diagnostic]
     }
 
+    /// - Parameter file: what diagnostics name.
     package static func format(_ text: String, file: String) -> Result {
-        let bytes = Array(text.utf8)
+        format(Array(text.utf8), file: file)
+    }
+
+    /// Bytes that are no UTF-8 are refused with the place of the fault.
+    package static func format(_ bytes: [UInt8], file: String) -> Result {
+        let text = String(decoding: bytes, as: UTF8.self)
         let parsed = YAMLParser.parse(bytes)
         let fatal = parsed.problems.filter {
             $0.isFatal || $0.kind == .duplicateKey || $0.kind == .cyclicAnchor
@@ -28,7 +34,7 @@ package enum ManifestFormatter {
         guard YAMLParser.parse(Array(result.utf8)).tree.saysTheSame(as: parsed.tree) else {
             return Result(text: text, isChanged: false, diagnostics: [untouched(file)])
         }
-        return Result(text: result, isChanged: result != text, diagnostics: [])
+        return Result(text: result, isChanged: !result.utf8.elementsEqual(bytes), diagnostics: [])
     }
 
     private static func untouched(_ file: String) -> Diagnostic {

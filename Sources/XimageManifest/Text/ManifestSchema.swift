@@ -1,6 +1,6 @@
 /// The JSON Schema (draft 2020-12) of the manifest language, for editors. Made from the tables that validate.
 package enum ManifestSchema {
-    package static let identifier = "https://ximage.dev/schema/manifest-1.json"
+    package static let identifier = "urn:ximage:schema:manifest:1"
 
     package static func json() -> String {
         var builder = Builder()

@@ -51,6 +51,9 @@ package enum StarterText {
         """
     }
 
+    /// Why a text cannot be a project's name; `nil` when it can.
+    package static func fault(ofProject name: String) -> String? { TextForm.project.fault(name) }
+
     /// A project's name from a folder's: what is not allowed in one is left out.
     package static func project(forFolder name: String) -> String {
         var result = ""

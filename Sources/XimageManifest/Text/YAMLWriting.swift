@@ -3,7 +3,13 @@ internal import XimageYAML
 /// Values as YAML text.
 enum YAMLWriting {
     /// A text as a scalar that reads back as this text: plain where that is safe, in quotes where it is not.
-    static func scalar(_ text: String) -> String { isPlain(text) ? text : quoted(text) }
+    static func scalar(_ text: String) -> String {
+        if isPlain(text) { return text }
+        // Double quotes and backslashes stay readable in single quotes, which know no escapes.
+        let isReadable =
+            text.utf8.contains { $0 == 0x22 || $0 == 0x5C } && text.utf8.allSatisfy { 0x20...0x7E ~= $0 }
+        return isReadable ? "'" + text.replacing("'", with: "''") + "'" : quoted(text)
+    }
 
     /// A text in double quotes.
     static func quoted(_ text: String) -> String {

@@ -27,10 +27,10 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
-            let (loaded, desired) = try context.load(manifest.path)
+            let (loaded, desired) = try context.load(manifest)
             return try await ApplyRun(
                 context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
-                acknowledgements: consent.acknowledgements, isVerbose: plan.verbose, path: manifest.path
+                acknowledgements: consent.acknowledgements, isVerbose: plan.verbose, words: manifest.words
             ).run()
         }
     }
@@ -67,11 +67,11 @@ struct DestroyCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
-            let (loaded, desired) = try context.load(manifest.path)
+            let (loaded, desired) = try context.load(manifest)
             return try await ApplyRun(
                 context: context, manifest: loaded, desired: desired,
                 mode: .destroy(withBackups: scope.withBackups),
-                work: work, isVerbose: plan.verbose, path: manifest.path
+                work: work, isVerbose: plan.verbose, words: manifest.words
             ).run()
         }
     }

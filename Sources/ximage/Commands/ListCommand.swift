@@ -49,7 +49,7 @@ struct ListCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON)
         try await context.run {
-            let (_, desired) = try context.load(manifest.path)
+            let (_, desired) = try context.load(manifest)
             let (prior, _) = try context.readState(desired.settings)
             let reader = InventoryReader(desired: desired, prior: prior, time: context.time)
             let (lists, judges) = (objects.lists, objects == .servers)

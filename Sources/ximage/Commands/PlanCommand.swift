@@ -43,7 +43,7 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, isJSON: form.format == .json, findingLimit: findings.limit)
         try await context.run {
-            let (loaded, desired) = try context.load(manifest.path)
+            let (loaded, desired) = try context.load(manifest)
             let request = Session.Request(
                 desired, mode: scope.destroy ? .destroy(withBackups: false) : .apply,
                 acknowledgements: consent.acknowledgements)

@@ -33,7 +33,7 @@ struct ShowCommand: AsyncParsableCommand {
                 guard let address = Address(text) else { throw Self.notAnAddress(text, context) }
                 return address
             }
-            let (_, desired) = try context.load(manifest.path)
+            let (_, desired) = try context.load(manifest)
             let project = desired.settings.project
             let (prior, open) = try context.readState(desired.settings)
             let records = prior.records.filter { record in

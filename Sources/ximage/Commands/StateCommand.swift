@@ -16,6 +16,7 @@ struct StateCommand: AsyncParsableCommand {
     struct Unlock: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "unlock", abstract: "Remove the lock of a run that is known to be dead.",
+            usage: "ximage state unlock <id> [<options>]",
             discussion: """
                 The lock of a process that has ended on this machine is taken over by itself, and any other when its \
                 lease is over. This is for those who cannot wait.
@@ -35,7 +36,7 @@ struct StateCommand: AsyncParsableCommand {
         func run() async throws {
             let context = RunContext(display)
             try await context.run {
-                let settings = try context.load(manifest.path).desired.settings
+                let settings = try context.load(manifest).desired.settings
                 var random = SystemRandomNumberGenerator()
                 let store = try StateStore.open(
                     path: Wiring.statePath(settings), project: settings.project, time: context.time,
@@ -52,6 +53,7 @@ struct StateCommand: AsyncParsableCommand {
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "verify", abstract: "Check every invariant of the state file; change nothing.",
+            usage: "ximage state verify [<options>]",
             discussion: """
                 EXAMPLE:
                   ximage state verify
@@ -65,7 +67,7 @@ struct StateCommand: AsyncParsableCommand {
         func run() async throws {
             let context = RunContext(display)
             try await context.run {
-                let settings = try context.load(manifest.path).desired.settings
+                let settings = try context.load(manifest).desired.settings
                 let path = Wiring.statePath(settings)
                 let report = try IntegrityCheck.verify(path: path)
                 guard report.isSound else {

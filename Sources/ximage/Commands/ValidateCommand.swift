@@ -1,5 +1,6 @@
 import ArgumentParser
 import XimageCore
+import XimageManifest
 import XimagePlanning
 import XimageRendering
 
@@ -8,41 +9,115 @@ struct ValidateCommand: AsyncParsableCommand {
         commandName: "validate", abstract: "Check the manifests alone: no network, no credentials.",
         usage: "ximage validate [<path>] [<options>]",
         discussion: """
-            Reports every problem at once, each with its place and what to do.
+            Reports every problem at once, each with its place and what to do. Values of variables come from --var, \
+            --var-file, XIMAGE_VAR_<name>, the environment and the default, in this order.
 
             EXAMPLE:
               ximage validate
-              ximage validate manifests/shop --format json
+              ximage validate --env prod --explain-vars    where each value comes from
+              ximage validate --expand > expanded.yaml     after loops and expressions
+              ximage validate manifests/shop --format sarif > findings.sarif
 
             EXIT CODES: 0 nothing wrong, 1 the manifests have errors, 3 a rule forbids what they ask for.
             """)
 
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, sarif
+    }
+
+    struct Forms: ParsableArguments {
+        @Option(
+            help: ArgumentHelp("For people, for machines, or for code review.", valueName: "text|json|sarif"))
+        var format: Format = .text
+    }
+
+    struct Views: ParsableArguments {
+        @Flag(help: "Print the set as a manifest after expansion; it reads back as the same.")
+        var expand = false
+
+        @Flag(name: .customLong("explain-vars"), help: "Show each variable's value and where it comes from.")
+        var explainVariables = false
+
+        mutating func validate() throws {
+            guard !(expand && explainVariables) else {
+                throw ValidationError("--expand and --explain-vars exclude each other.")
+            }
+        }
+    }
+
     @OptionGroup var manifest: ManifestArgument
-    @OptionGroup(title: "Output options") var format: FormatOptions
+    @OptionGroup(title: "View options") var views: Views
+    @OptionGroup(title: "Output options") var form: Forms
     @OptionGroup(title: "Output options") var findings: FindingOptions
     @OptionGroup(title: "Output options") var display: DisplayOptions
 
+    mutating func validate() throws {
+        if views.expand, form.format != .text {
+            throw ValidationError("--expand prints YAML; leave --format out.")
+        }
+        if views.explainVariables, form.format == .sarif {
+            throw ValidationError("--explain-vars has the formats text and json.")
+        }
+    }
+
     func run() async throws {
-        let context = RunContext(display, isJSON: format.isJSON, findingLimit: findings.limit)
+        let context = RunContext(display, isJSON: form.format == .json, findingLimit: findings.limit)
         try await context.run {
-            let loaded = Wiring.load(manifest.path)
+            let loaded = Wiring.load(manifest)
             guard let desired = loaded.desired, !loaded.diagnostics.hasErrors else {
-                context.tell(loaded.diagnostics, source: loaded.source)
-                return .error
+                return refuse(loaded, context)
             }
             let (found, checks) = Planner(rules: Wiring.rules).validate(desired)
             let all = loaded.diagnostics + found
-            if format.isJSON {
-                context.output.result(DiagnosticJSON.render(all, limit: findings.limit))
-            } else {
-                if !all.isEmpty {
-                    let text = context.text(context.messageStyle, loaded.source)
-                    context.output.message(text.render(all, limit: findings.limit) + "\n")
-                }
+            if views.expand || views.explainVariables {
+                tell(all, loaded, context)
+                context.output.result(
+                    views.expand
+                        ? ExpandedText.expand(desired, sensitive: loaded.sensitive).text
+                        : explanation(loaded, context))
+            } else if form.format == .text {
+                tell(all, loaded, context)
                 context.output.result(Self.summary(desired, all, checks, style: context.resultStyle))
+            } else {
+                context.output.result(document(all))
             }
             return found.hasErrors ? .blocked : .done
         }
+    }
+
+    /// The set has errors. Values of variables are shown all the same: they may be the cause.
+    private func refuse(_ loaded: LoadedManifest, _ context: RunContext) -> ExitStatus {
+        if views.explainVariables {
+            context.output.result(explanation(loaded, context))
+            tell(loaded.diagnostics, loaded, context)
+        } else if form.format == .text {
+            context.tell(loaded.diagnostics, source: loaded.source)
+        } else {
+            context.output.result(document(loaded.diagnostics))
+        }
+        return .error
+    }
+
+    /// To standard error, where they do not disturb the result.
+    private func tell(_ diagnostics: [Diagnostic], _ loaded: LoadedManifest, _ context: RunContext) {
+        guard !diagnostics.isEmpty else { return }
+        let text = context.text(context.messageStyle, loaded.source)
+        context.output.message(text.render(diagnostics, limit: findings.limit) + "\n")
+    }
+
+    private func document(_ diagnostics: [Diagnostic]) -> String {
+        form.format == .sarif
+            ? DiagnosticSARIF.render(diagnostics, version: Version.number, rationale: Wiring.rationale)
+            : DiagnosticJSON.render(diagnostics, limit: findings.limit)
+    }
+
+    private func explanation(_ loaded: LoadedManifest, _ context: RunContext) -> String {
+        let rows = loaded.variables.map {
+            VariableText.Row(
+                name: $0.name, type: $0.type, value: $0.value, source: $0.source, overridden: $0.overridden)
+        }
+        guard form.format == .text else { return VariableText.json(rows) }
+        return VariableText(style: context.resultStyle, width: Terminal.current.tableWidth).render(rows)
     }
 
     private static func summary(
@@ -50,10 +125,17 @@ struct ValidateCommand: AsyncParsableCommand {
     ) -> String {
         var counts: [ResourceKind: Int] = [:]
         for resource in desired.resources { counts[resource.address.kind, default: 0] += 1 }
-        let parts = counts.keys.sorted().map { Count.of(counts[$0] ?? 0, $0.rawValue, plural: $0.plural) }
+        var parts = counts.keys.sorted().map { Count.of(counts[$0] ?? 0, $0.rawValue, plural: $0.plural) }
+        if !desired.selections.isEmpty {
+            parts.append(
+                Count.of(
+                    desired.selections.count, "selection of live servers",
+                    plural: "selections of live servers"))
+        }
         let declared = parts.isEmpty ? "declares nothing" : "declares \(Count.listed(parts))"
+        let environment = desired.settings.environment.map { " (\($0.visible))" } ?? ""
         let verdict = found.isEmpty ? "Nothing is wrong." : "\(DiagnosticText.tally(found))."
-        return "\(style.paint(desired.settings.project.visible, .strong)) \(declared).\n"
+        return "\(style.paint(desired.settings.project.visible, .strong))\(environment) \(declared).\n"
             + (checks.rules > 0 ? "\(checks.text)\n" : "") + "\(style.paint(verdict, .strong))\n"
     }
 }

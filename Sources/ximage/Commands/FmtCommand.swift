@@ -1,0 +1,100 @@
+import ArgumentParser
+import XimageCore
+import XimageManifest
+import XimageRendering
+
+struct FmtCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fmt", abstract: "Give manifests their canonical layout; comments stay.",
+        usage: "ximage fmt [<path> ...] [<options>]",
+        discussion: """
+            Rewrites YAML files in place and prints the names of those it changed. Comments, quotes and the order of \
+            keys stay as they are, and so does the meaning: each result is read back and compared.
+
+            EXAMPLE:
+              ximage fmt
+              ximage fmt manifests/shop servers.yaml
+              ximage fmt --check --diff        for a pipeline
+              ximage fmt - < draft.yaml        from standard input to standard output
+
+            EXIT CODES: 0 done, 1 error, 2 some files have another layout (with --check).
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "Files, or folders with all `*.yaml` and `*.yml` below; - is standard input.", valueName: "path"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var paths = ["."]
+
+    struct Ways: ParsableArguments {
+        @Flag(help: "Write nothing; exit with 2 when a file has another layout.")
+        var check = false
+
+        @Flag(help: "Write nothing; show what would change.")
+        var diff = false
+    }
+
+    @OptionGroup(title: "Format options") var ways: Ways
+    @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    func run() async throws {
+        let context = RunContext(display)
+        try await context.run {
+            var statuses: [ExitStatus] = []
+            for path in paths {
+                if path == "-" {
+                    statuses.append(format(Files.standardInput(), as: "<stdin>", to: nil, context))
+                    continue
+                }
+                let listing = ManifestFiles.list(path)
+                if !listing.diagnostics.isEmpty {
+                    context.tell(listing.diagnostics)
+                    statuses.append(.error)
+                }
+                for file in listing.files { statuses.append(format(file, context)) }
+            }
+            return .gravest(statuses)
+        }
+    }
+
+    private func format(_ file: String, _ context: RunContext) -> ExitStatus {
+        switch ManifestFiles.read(file) {
+        case .failure(let diagnostic):
+            context.tell([diagnostic])
+            return .error
+        case .success(let bytes): return format(bytes, as: file, to: file, context)
+        }
+    }
+
+    /// - Parameter target: file that is written; `nil` for standard output.
+    private func format(_ bytes: [UInt8], as file: String, to target: String?, _ context: RunContext)
+        -> ExitStatus
+    {
+        let result = ManifestFormatter.format(bytes, file: file)
+        if !result.diagnostics.isEmpty {
+            let source = String(decoding: bytes, as: UTF8.self)
+            context.tell(result.diagnostics, source: { $0 == file ? source : nil })
+            if result.diagnostics.hasErrors { return .error }
+        }
+        if ways.diff {
+            let old = String(decoding: bytes, as: UTF8.self)
+            context.output.result(
+                UnifiedDiff.render(from: old, to: result.text, file: file, style: context.resultStyle))
+        }
+        if ways.check || ways.diff {
+            if ways.check, !ways.diff, result.isChanged { context.output.result("\(file.visible)\n") }
+            return ways.check && result.isChanged ? .changes : .done
+        }
+        guard let target else {
+            context.output.result(result.text)
+            return .done
+        }
+        guard result.isChanged else { return .done }
+        if let fault = Files.replace(target, with: Array(result.text.utf8)) {
+            context.tell([Files.unwritable(target, fault)])
+            return .error
+        }
+        context.output.result("\(file.visible)\n")
+        return .done
+    }
+}

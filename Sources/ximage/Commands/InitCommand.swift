@@ -1,0 +1,86 @@
+import ArgumentParser
+import Glibc
+import XimageCore
+import XimageManifest
+import XimageRendering
+
+struct InitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Write a first manifest that works on the sandbox.",
+        usage: "ximage init [<folder>] [<options>]",
+        discussion: """
+            Writes a commented manifest and the schema by which editors complete and check it. Asks nothing, and never \
+            overwrites a manifest.
+
+            EXAMPLE:
+              ximage init
+              ximage init shop --project shop
+
+            EXIT CODES: 0 done, 1 error.
+            """)
+
+    @Argument(
+        help: ArgumentHelp("Where to write; made when it is not there.", valueName: "folder"),
+        completion: .directory)
+    var folder = "."
+
+    @Option(help: ArgumentHelp("Name of the project; the folder's when left out.", valueName: "name"))
+    var project: String?
+
+    @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    func run() async throws {
+        let context = RunContext(display)
+        try await context.run {
+            let name = project ?? StarterText.project(forFolder: Self.name(of: folder))
+            if let fault = StarterText.fault(ofProject: name) {
+                context.tell([
+                    Diagnostic(
+                        code: "wrong-value", summary: "Not a project's name",
+                        detail: "`\(name.visible)`: \(fault).",
+                        fix: "Name it with --project, such as --project shop.")
+                ])
+                return .error
+            }
+            if let fault = write(project: name) {
+                context.tell([fault])
+                return .error
+            }
+            context.output.result(
+                "\(path(StarterText.fileName).visible)\n\(path(ManifestSchema.fileName).visible)\n")
+            context.output.message(
+                "Project \(name.visible) is ready. To see what it would make:\n  ximage plan\(folder == "." ? "" : " \(folder.visible)")\n"
+            )
+            return .done
+        }
+    }
+
+    /// What went wrong; `nil` when both files are written.
+    private func write(project: String) -> Diagnostic? {
+        if let fault = Files.makeFolder(path(".ximage")) { return Files.unwritable(path(".ximage"), fault) }
+        let manifest = path(StarterText.fileName)
+        if let fault = Files.create(manifest, Array(StarterText.manifest(project: project).utf8)) {
+            var diagnostic = Files.unwritable(manifest, fault)
+            diagnostic.fix = "Nothing was changed. Name another folder:\n  ximage init FOLDER"
+            return diagnostic
+        }
+        // The schema is ximage's own file: a former one is of an older version.
+        let schema = path(ManifestSchema.fileName)
+        unlink(schema)
+        return Files.create(schema, Array(ManifestSchema.json().utf8)).map { Files.unwritable(schema, $0) }
+    }
+
+    private func path(_ name: String) -> String {
+        folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+    }
+
+    /// The last part of a folder's whole path.
+    private static func name(of folder: String) -> String {
+        var whole = folder
+        if let resolved = realpath(folder, nil) {
+            whole = String(cString: resolved)
+            free(resolved)
+        }
+        return whole.split(separator: "/").last.map { String($0) } ?? ""
+    }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import XimageManifest
+
+struct SchemaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema", abstract: "Print the manifest language for editors, or as a reference page.",
+        usage: "ximage schema [<options>]",
+        discussion: """
+            The JSON Schema (draft 2020-12) gives editors completion, descriptions and checks. It comes from the tables \
+            that check manifests. `ximage init` writes it and the line by which editors find it.
+
+            EXAMPLE:
+              ximage schema > .ximage/manifest.schema.json
+              ximage schema --format markdown > manifests.md
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case json, markdown
+    }
+
+    @Option(help: ArgumentHelp("JSON Schema, or a page for people.", valueName: "json|markdown"))
+    var format: Format = .json
+
+    func run() {
+        switch format {
+        case .json: Output.standard.result(ManifestSchema.json())
+        case .markdown: Output.standard.result(ManifestReference.markdown())
+        }
+    }
+}
