@@ -155,8 +155,10 @@ private struct AddressParser {
         return String(rest[..<end])
     }
 
+    /// In the one form that it is written in: two texts are never the same address.
     private mutating func number() -> Int? {
         let end = rest.firstIndex { !(0x30...0x39).contains($0) } ?? rest.endIndex
+        guard rest.first != 0x30 || rest.index(after: rest.startIndex) == end else { return nil }
         defer { rest = rest[end...] }
         return String(rest[..<end]).flatMap { Int($0) }
     }

@@ -6,16 +6,23 @@ package struct LiveState: Sendable {
     package var readAt: Timestamp
     /// Reads that the service refused. What depends on them is not known.
     package var unreadable: [UnreadableFact] = []
+    /// Objects as state has them, of which no list was read (`--refresh=false`); `nil` when everything was read.
+    /// Planning takes them for what is there; rules, which ask for facts, do not see them.
+    package var recalled: [LiveResource]?
 
     package init(
         resources: [LiveResource] = [], catalogues: [Region: Catalogue] = [:], readAt: Timestamp,
-        unreadable: [UnreadableFact] = []
+        unreadable: [UnreadableFact] = [], recalled: [LiveResource]? = nil
     ) {
         self.resources = resources
         self.catalogues = catalogues
         self.readAt = readAt
         self.unreadable = unreadable
+        self.recalled = recalled
     }
+
+    /// Whether every list in play was read.
+    package var isRefreshed: Bool { recalled == nil }
 }
 
 /// A read that the service refused, as a rule because a permission is missing.

@@ -68,22 +68,26 @@ extension Timestamp: CustomStringConvertible, LosslessStringConvertible, Codable
     /// Reads the fraction into `total` and answers the zone's offset in milliseconds.
     private static func suffix(_ bytes: ArraySlice<UInt8>, into total: inout Int64) -> Int64? {
         var rest = bytes
+        func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
         if rest.first == 0x2E {
             rest.removeFirst()
+            guard let byte = rest.first, isDigit(byte) else { return nil }
             var scale: Int64 = 100
-            while let byte = rest.first, (0x30...0x39).contains(byte) {
+            while let byte = rest.first, isDigit(byte) {
                 total += Int64(byte - 0x30) * scale
                 scale /= 10
                 rest.removeFirst()
             }
         }
-        if rest.isEmpty || Array(rest) == [0x5A] { return 0 }
-        let parts = String(decoding: rest.dropFirst(), as: UTF8.self).split(separator: ":")
-        guard let sign = rest.first, sign == 0x2B || sign == 0x2D, parts.count == 2,
-            let hours = Int64(parts[0]),
-            let minutes = Int64(parts[1]), hours < 24, minutes < 60
+        if rest.isEmpty || rest.elementsEqual([0x5A]) { return 0 }
+        let zone = Array(rest)
+        guard zone.count == 6, zone[0] == 0x2B || zone[0] == 0x2D, zone[3] == 0x3A,
+            [zone[1], zone[2], zone[4], zone[5]].allSatisfy(isDigit)
         else { return nil }
-        return (hours * 60 + minutes) * (sign == 0x2B ? 60_000 : -60_000)
+        let numbers = zone.map { Int64($0) - 0x30 }
+        let (hours, minutes) = (numbers[1] * 10 + numbers[2], numbers[4] * 10 + numbers[5])
+        guard hours < 24, minutes < 60 else { return nil }
+        return (hours * 60 + minutes) * (zone[0] == 0x2B ? 60_000 : -60_000)
     }
 
     package init(from decoder: any Decoder) throws {

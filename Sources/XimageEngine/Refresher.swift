@@ -13,8 +13,15 @@ package struct Refresher: Sendable {
     /// - Throws: the first `ProviderError`; a plan on half of the lists could make things twice.
     package func refresh(desired: DesiredState, prior: PriorState) async throws -> LiveState {
         let readAt = time.now()
-        let lists = Self.lists(desired: desired, prior: prior)
-        let resources = try await withThrowingTaskGroup(of: (Int, [LiveResource]).self) { group in
+        let resources = try await read(Self.lists(desired: desired, prior: prior))
+        let needs = CataloguePlanner(desired: desired, prior: prior, live: resources).needs()
+        return LiveState(
+            resources: resources, catalogues: try await catalogues(needs), readAt: readAt)
+    }
+
+    /// Reads lists side by side; the answer keeps their order.
+    func read(_ lists: [List]) async throws -> [LiveResource] {
+        try await withThrowingTaskGroup(of: (Int, [LiveResource]).self) { group in
             for (index, list) in lists.enumerated() {
                 group.addTask { (index, try await provider.list(list.kind, in: list.region)) }
             }
@@ -22,16 +29,22 @@ package struct Refresher: Sendable {
             for try await (index, part) in group { parts[index] = part }
             return parts.flatMap { $0 }
         }
-        let needs = CataloguePlanner(desired: desired, prior: prior, live: resources).needs()
-        let catalogues = try await withThrowingTaskGroup(of: Catalogue.self) { group in
+    }
+
+    /// One catalogue for each region, empty where nothing of it is needed.
+    func catalogues(_ needs: [Region: CatalogueNeeds]) async throws -> [Region: Catalogue] {
+        try await withThrowingTaskGroup(of: Catalogue.self) { group in
+            var result: [Region: Catalogue] = [:]
             for (region, need) in needs {
+                guard need != .nothing else {
+                    result[region] = Catalogue(region: region)
+                    continue
+                }
                 group.addTask { try await provider.catalogue(of: region, needs: need) }
             }
-            var result: [Region: Catalogue] = [:]
             for try await catalogue in group { result[catalogue.region] = catalogue }
             return result
         }
-        return LiveState(resources: resources, catalogues: catalogues, readAt: readAt)
     }
 
     struct List: Hashable, Comparable {
@@ -77,15 +90,17 @@ struct CataloguePlanner {
             records[record.address] = record
         }
         var result: [Region: CatalogueNeeds] = [:]
-        for resource in desired.resources where resource.ownership == .managed {
+        for resource in desired.resources {
+            var needs = result[resource.region] ?? .nothing
             let record = records[resource.address]
             switch resource.address.kind {
-            case .server: needs(of: resource, record, into: &result[resource.region, default: Self.nothing])
-            case .disk where record == nil: result[resource.region, default: Self.nothing].offers = true
-            case .image where prior.records.isEmpty:
-                result[resource.region, default: Self.nothing].offers = true
+            case _ where resource.ownership != .managed: break
+            case .server: self.needs(of: resource, record, into: &needs)
+            case .disk where record == nil: needs.offers = true
+            case .image where prior.records.isEmpty: needs.offers = true
             default: break
             }
+            result[resource.region] = needs
         }
         return result
     }
@@ -113,6 +128,8 @@ struct CataloguePlanner {
         let was = name == .image ? record?.declared[name] : record?.attributes[name]
         return was != server.attributes[name]
     }
+}
 
-    private static let nothing = CatalogueNeeds(offers: false, networks: false)
+extension CatalogueNeeds {
+    static let nothing = CatalogueNeeds(offers: false, networks: false)
 }

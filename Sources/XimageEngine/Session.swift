@@ -43,13 +43,18 @@ package struct Session: Sendable {
         package var desired: DesiredState
         package var mode: PlanInput.Mode
         package var acknowledgements: [Acknowledgement]
+        /// Whether the lists of the cloud are read. Without them a plan rests on state; see ``Recaller``. Where there
+        /// is no state yet they are read all the same.
+        package var refresh: Bool
 
         package init(
-            _ desired: DesiredState, mode: PlanInput.Mode = .apply, acknowledgements: [Acknowledgement] = []
+            _ desired: DesiredState, mode: PlanInput.Mode = .apply, acknowledgements: [Acknowledgement] = [],
+            refresh: Bool = true
         ) {
             self.desired = desired
             self.mode = mode
             self.acknowledgements = acknowledgements
+            self.refresh = refresh
         }
     }
 
@@ -76,13 +81,44 @@ package struct Session: Sendable {
         return try await plan(request, prior: prior, open: open)
     }
 
-    private func plan(_ request: Request, prior: PriorState, open: [OpenStep]) async throws -> Planned {
+    private func plan(
+        _ request: Request, prior: PriorState, open: [OpenStep], isCarriedOut: Bool = false
+    ) async throws -> Planned {
+        guard request.refresh || prior.serial == 0 else {
+            return try await recall(request, prior: prior, open: open, isCarriedOut: isCarriedOut)
+        }
         let refresher = Refresher(provider: provider, time: time)
         let live = try await refresher.refresh(desired: request.desired, prior: prior)
-        let input = PlanInput(
-            desired: request.desired, prior: prior, live: live, mode: request.mode,
-            acknowledgements: request.acknowledgements)
-        let draft = planner.draft(input)
+        let draft = draft(request, prior, live)
+        return await finish(draft, request, prior: prior, live: live, open: open)
+    }
+
+    /// Plans from state; what the plan must not be without is read, and the plan made again.
+    private func recall(
+        _ request: Request, prior: PriorState, open: [OpenStep], isCarriedOut: Bool
+    ) async throws -> Planned {
+        var recaller = Recaller(provider: provider, time: time, desired: request.desired, prior: prior)
+        var live = try await recaller.recall()
+        var draft = draft(request, prior, live)
+        let lists = recaller.lists(for: draft.changes, searchesMarks: isCarriedOut)
+        if !lists.isEmpty {
+            live = try await recaller.recall(reading: lists)
+            draft = self.draft(request, prior, live)
+        }
+        return await finish(draft, request, prior: prior, live: live, open: open)
+    }
+
+    private func draft(_ request: Request, _ prior: PriorState, _ live: LiveState) -> PlanDraft {
+        planner.draft(
+            PlanInput(
+                desired: request.desired, prior: prior, live: live, mode: request.mode,
+                acknowledgements: request.acknowledgements))
+    }
+
+    /// Looks into the servers that the checks will ask about, and checks.
+    private func finish(
+        _ draft: PlanDraft, _ request: Request, prior: PriorState, live: LiveState, open: [OpenStep]
+    ) async -> Planned {
         let subjects = draft.guestSubjects
         let reports = subjects.isEmpty ? [:] : await guests?.reports(on: subjects) ?? [:]
         return Planned(
@@ -146,7 +182,7 @@ package struct Session: Sendable {
             let unsettled = try await resume(journal, store, applying)
             guard unsettled.isEmpty else { return .unsettled(unsettled) }
         }
-        let planned = try await plan(request, prior: try store.prior(), open: [])
+        let planned = try await plan(request, prior: try store.prior(), open: [], isCarriedOut: true)
         if planned.plan.isBlocked { return .blocked(planned) }
         if planned.plan.steps.isEmpty {
             try rememberRebuilt(planned, store, lease, applying)

@@ -47,7 +47,8 @@ extension PlanBuilder {
         stable[resource.address] = object.id
         guard !differences.isEmpty else { return nil }
         return update(
-            resource, LookupResolver.Result(attributes: wanted), resolved: wanted, record: record,
+            resource, LookupResolver.Result(attributes: wanted, declared: lookups(of: resource)),
+            resolved: wanted, record: record,
             object: object,
             differences, at: record.address)
     }
@@ -61,8 +62,8 @@ extension PlanBuilder {
         var attributes = resolved
         attributes[.name] = .string(name(of: resource, generation: number))
         let step = CreateStep(
-            attributes: attributes, generation: number, dependencies: dependencies(of: resource.attributes),
-            protect: resource.protect)
+            attributes: attributes, declared: lookups(of: resource), generation: number,
+            dependencies: dependencies(of: resource.attributes), protect: resource.protect)
         let id = "create \(address)"
         add(
             PlanStep(
@@ -74,6 +75,18 @@ extension PlanBuilder {
         return Change(
             address: address, region: resource.region, action: .create, after: after,
             differences: after.entries.map(\.name), reason: reason, notes: [], origin: resource.origin)
+    }
+
+    /// How the existing objects behind an image were found, for plans that do not look again.
+    private func lookups(of image: DesiredResource) -> Attributes {
+        var result: Attributes = [:]
+        for name in [AttributeName.source, .vault] {
+            guard let address = image.attributes[name].reference,
+                case .existing(let lookup) = input.desired[address]?.ownership
+            else { continue }
+            result[name] = .string(lookup.description)
+        }
+        return result
     }
 
     /// An image waits for its vault, its server, and every change of the server's disks.

@@ -126,15 +126,20 @@ struct PlanBuilder {
 
     // MARK: Rules
 
+    /// What was not read is no fact: rules know of recalled objects only what state is the authority for.
     func ruleContext(changes: [Change]) -> RuleContext {
+        let facts = input.live.isRefreshed ? live : LiveIndex(input.live.resources)
         var context = RuleContext(
             catalogues: input.live.catalogues, subjects: [:], changes: changes, desired: input.desired,
-            live: live,
+            live: facts,
             lookupProblems: lookupProblems,
             acknowledgements: input.desired.acknowledgements + input.acknowledgements, isOnline: true,
             positions: [:],
             readAt: input.live.readAt, unreadable: input.live.unreadable)
-        for subject in subjects { context.add(subject) }
+        context.isRefreshed = input.live.isRefreshed
+        for subject in subjects {
+            context.add(context.isRefreshed ? subject : subject.knowing(facts))
+        }
         return context
     }
 

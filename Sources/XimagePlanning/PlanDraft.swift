@@ -7,6 +7,8 @@ package struct PlanDraft: Sendable {
     /// `nil` when nothing is checked, as in a plan that deletes everything.
     let context: RuleContext?
 
+    package var changes: [Change] { plan.changes }
+
     /// Source servers whose inside the checks will ask about.
     package let guestSubjects: [GuestSubject]
 }

@@ -10,7 +10,7 @@ package struct Planner: Sendable {
 
     /// All but the checks.
     package func draft(_ input: PlanInput) -> PlanDraft {
-        let live = LiveIndex(input.live.resources)
+        let live = LiveIndex(input.live.resources + (input.live.recalled ?? []))
         let rebuilder = StateRebuilder(project: input.desired.settings.project)
         let rebuilt = rebuilder.rebuild(desired: input.desired, prior: input.prior, live: live)
 

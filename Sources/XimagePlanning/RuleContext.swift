@@ -27,6 +27,13 @@ package struct RuleContext: Sendable {
             self.existingMatches = existingMatches
         }
 
+        /// The same with no more of its object than what was read.
+        func knowing(_ facts: LiveIndex) -> Subject {
+            Subject(
+                desired: desired, prior: prior, live: live.flatMap { facts[$0.id] }, change: change,
+                resolved: resolved, existingMatches: existingMatches)
+        }
+
         package var address: Address { desired.address }
 
         /// Made, or made anew, by this plan.
@@ -62,6 +69,9 @@ package struct RuleContext: Sendable {
     package var unreadable: [UnreadableFact] = []
     /// What was found out about the insides of source servers; `guest(_:)` asks it.
     package var guests: GuestReports = [:]
+    /// Whether all lists in play were read; false for a plan from state alone, where an object that is not in `live`
+    /// may well be there.
+    package var isRefreshed = true
 
     /// Images with what they are made from, in the order of `subjects(.image)`. Filled by `prepare()`.
     package private(set) var captures: [Capture] = []

@@ -15,10 +15,13 @@ package struct PlanContext: Sendable {
     package var now: Timestamp
     /// The plan removes what the project made.
     package var isDestroy: Bool
+    /// The plan rests on state: lists were read only as far as it could not be without them.
+    package var isRecalled: Bool
 
     package init(
         provider: ProviderSettings.Kind = .sandbox, regions: [Region] = [], read: [ResourceKind: Int]? = nil,
-        readAt: Timestamp? = nil, existing: Int = 0, now: Timestamp, isDestroy: Bool = false
+        readAt: Timestamp? = nil, existing: Int = 0, now: Timestamp, isDestroy: Bool = false,
+        isRecalled: Bool = false
     ) {
         self.provider = provider
         self.regions = regions
@@ -27,18 +30,21 @@ package struct PlanContext: Sendable {
         self.existing = existing
         self.now = now
         self.isDestroy = isDestroy
+        self.isRecalled = isRecalled
     }
 
     /// Gathers it from what the plan was made of. `live` is `nil` when nothing was read.
     package init(desired: DesiredState, live: LiveState?, now: Timestamp, isDestroy: Bool = false) {
         var read: [ResourceKind: Int] = [:]
         for resource in live?.resources ?? [] { read[resource.kind, default: 0] += 1 }
+        let isRecalled = live.map { !$0.isRefreshed } ?? false
         self.init(
             provider: desired.settings.provider.kind,
             regions: Set(desired.resources.map(\.region)).union(live.map { Set($0.catalogues.keys) } ?? [])
                 .sorted(),
-            read: live == nil ? nil : read, readAt: live?.readAt,
-            existing: desired.resources.count { $0.ownership != .managed }, now: now, isDestroy: isDestroy)
+            read: live == nil || (isRecalled && read.isEmpty) ? nil : read, readAt: live?.readAt,
+            existing: desired.resources.count { $0.ownership != .managed }, now: now, isDestroy: isDestroy,
+            isRecalled: isRecalled)
     }
 }
 

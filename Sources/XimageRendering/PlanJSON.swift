@@ -31,6 +31,7 @@ package enum PlanJSON {
         json.field("provider", context.provider.rawValue)
         json.field("regions", array: context.regions)
         json.field("destroy", context.isDestroy)
+        json.field("refresh", !context.isRecalled)
         json.field("state") { state in
             state.field("lineage", plan.lineage.isEmpty ? nil : plan.lineage)
             state.field("serial", plan.serial)

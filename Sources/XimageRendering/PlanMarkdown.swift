@@ -22,6 +22,10 @@ package enum PlanMarkdown {
         if let rest = summary.rest(existing: context.existing) { text += " \(rest.markdown)." }
         if plan.checks.rules > 0 { text += " Checks: \(plan.checks.text)" }
         text += "\n"
+        if context.isRecalled {
+            text += "\nPlanned from state alone (`--refresh=false`): what was changed in the cloud since "
+            text += "is not seen.\n"
+        }
         if plan.isBlocked { text += "\n**Blocked: nothing will be done until the errors below are gone.**\n" }
         return text
     }

@@ -44,11 +44,20 @@ extension PlanText {
     private func heading(_ plan: Plan) -> String {
         var text = style.paint(plan.project.visible, .strong) + " on \(context.place)\n"
         var facts: [String] = []
-        if let read = context.readCounts {
-            facts.append("Read \(read)" + (context.readAt.map { " at \(TimeText.moment($0))" } ?? "") + ".")
+        if context.isRecalled {
+            facts.append(
+                "Planned from state serial \(plan.serial) without the lists of the cloud (--refresh=false): what "
+                    + "was changed there since is not seen.")
         }
-        facts.append(
-            plan.lineage.isEmpty || plan.serial == 0 ? "No state yet." : "State serial \(plan.serial).")
+        if let read = context.readCounts {
+            let also = context.isRecalled ? "Read for what is made or deleted: " : "Read "
+            facts.append(
+                also + read + (context.readAt.map { " at \(TimeText.moment($0))" } ?? "") + ".")
+        }
+        if !context.isRecalled {
+            facts.append(
+                plan.lineage.isEmpty || plan.serial == 0 ? "No state yet." : "State serial \(plan.serial).")
+        }
         for line in Paragraph.lines(facts.joined(separator: " "), width: style.width) {
             text += style.paint(line, .faint) + "\n"
         }
@@ -126,7 +135,11 @@ extension PlanText {
     private func checks(_ plan: Plan) -> String {
         guard plan.checks.rules > 0 || !plan.findings.isEmpty else { return "" }
         var text = ""
-        if plan.checks.rules > 0 { text = title("Checks") + paragraph(plan.checks.text) }
+        if plan.checks.rules > 0 {
+            var tally = plan.checks.text
+            if context.isRecalled { tally += " What needs facts of the cloud was not checked." }
+            text = title("Checks") + paragraph(tally)
+        }
         guard !plan.findings.isEmpty else { return text }
         return text + (text.isEmpty ? "" : "\n") + diagnostics.render(plan.findings, limit: findingLimit)
     }
@@ -138,7 +151,11 @@ extension PlanText {
             text =
                 plan.isBlocked
                 ? "Nothing is planned."
-                : context.isDestroy ? "Nothing to destroy." : "No changes. The cloud is as declared."
+                : context.isDestroy
+                    ? "Nothing to destroy."
+                    : context.isRecalled
+                        ? "No changes. State is as declared; the cloud was not looked at."
+                        : "No changes. The cloud is as declared."
         } else {
             text = "Plan: \(summary.text)."
         }

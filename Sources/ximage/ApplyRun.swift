@@ -14,6 +14,7 @@ struct ApplyRun: Sendable {
     let mode: PlanInput.Mode
     let work: WorkOptions
     var acknowledgements: [Acknowledgement] = []
+    var refresh = true
     let isVerbose: Bool
     /// The manifest set, as on the command line.
     let words: String
@@ -48,9 +49,10 @@ struct ApplyRun: Sendable {
                 interrupts.arm(onInterrupt)
                 view.receive(event)
             })
-        let applied = try await context.withCloud(desired.settings) { cloud in
+        let applied = try await context.withCloud(desired.settings, late: !refresh) { cloud in
             let session = Wiring.session(cloud, desired.settings, parallelism: work.parallelism)
-            let request = Session.Request(desired, mode: mode, acknowledgements: acknowledgements)
+            let request = Session.Request(
+                desired, mode: mode, acknowledgements: acknowledgements, refresh: refresh)
             return try await view.showing { try await session.apply(request, applying) }
         }
         return conclude(applied, answer.withLock { $0 })

@@ -58,7 +58,8 @@ struct Failure {
         case .credentials: "Check the access key, its secret, and the clock of this machine."
         case .permission: "Grant the user of the key the named permission in IAM."
         case .unavailable:
-            "Check the network, a proxy, and `provider.endpoints` in the manifest; then run it again."
+            "Check that this machine reaches the host (name, route, firewall; ximage goes through no proxy), and the "
+                + "region and `provider.endpoints` in the manifest; then run it again."
         case .throttled: "Wait a minute and run it again, or lower --parallelism."
         case .quota: "Remove what is no longer needed, or ask the vendor for a larger quota."
         case .account: "Look at the account's state and balance in the console."

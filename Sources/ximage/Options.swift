@@ -130,6 +130,16 @@ struct AcknowledgementArgument: ExpressibleByArgument {
     }
 }
 
+/// What a plan rests on.
+struct RefreshOptions: ParsableArguments {
+    @Option(
+        name: .customLong("refresh"),
+        help: ArgumentHelp(
+            "Read the cloud's lists. `--refresh=false` plans from state alone and reads only what it cannot be without.",
+            valueName: "true|false"))
+    var refresh = true
+}
+
 struct PlanDisplayOptions: ParsableArguments {
     @Flag(name: [.customShort("v"), .long], help: "List every change and step of a large plan.")
     var verbose = false

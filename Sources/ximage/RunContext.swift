@@ -66,20 +66,24 @@ struct RunContext: Sendable {
 
     /// Connects to the cloud of a manifest set to read, and says on a terminal that it does.
     func reading<T: Sendable>(
-        _ settings: ProjectSettings, _ body: @Sendable (CloudConnection) async throws -> T
+        _ settings: ProjectSettings, late: Bool = false,
+        _ body: @Sendable (CloudConnection) async throws -> T
     ) async throws -> T {
         try await progressView(preparation: "reading the cloud").showing {
-            try await withCloud(settings, body)
+            try await withCloud(settings, late: late, body)
         }
     }
 
     /// Connects to the cloud of a manifest set while `body` runs.
+    /// - Parameter late: connect only when something is asked of the cloud.
     func withCloud<T: Sendable>(
-        _ settings: ProjectSettings, _ body: (CloudConnection) async throws -> T
+        _ settings: ProjectSettings, late: Bool = false, _ body: (CloudConnection) async throws -> T
     ) async throws -> T {
-        let cloud = try await Wiring.connect(settings, time: time)
+        let cloud =
+            late
+            ? Wiring.connectLate(settings, time: time) : try await Wiring.connect(settings, time: time)
         let result: Result<T, any Error>
-        do { result = .success(try await body(cloud)) } catch { result = .failure(error) }
+        do { result = .success(try await body(cloud)) } catch { result = .failure(cloud.failure() ?? error) }
         await cloud.close()
         return try result.get()
     }

@@ -22,6 +22,8 @@ struct CloudConnection: Sendable {
     /// Factor on the times that the cloud takes: 1 for the real one.
     var timeScale: Double
     var close: @Sendable () async -> Void
+    /// What kept a late connection from being made, if it was tried.
+    var failure: @Sendable () -> (any Error)? = { nil }
 }
 
 /// A sandbox that runs in this process.

@@ -73,6 +73,19 @@ enum Wiring {
         }
     }
 
+    /// A connection that is made when something is asked of the cloud, if ever.
+    static func connectLate(_ settings: ProjectSettings, time: TimeSource) -> CloudConnection {
+        let provider = LateProvider { try await connect(settings, time: time) }
+        let scale =
+            switch settings.provider.kind {
+            case .sandbox: sandboxTimeScale
+            case .huaweicloud: 1.0
+            }
+        return CloudConnection(
+            provider: provider, timeScale: scale, close: { await provider.close() },
+            failure: { provider.failure })
+    }
+
     private static func connectToCloud(_ settings: ProviderSettings, time: TimeSource) throws
         -> CloudConnection
     {
@@ -91,8 +104,9 @@ enum Wiring {
         _ settings: ProjectSettings, time: TimeSource
     ) async throws -> CloudConnection {
         let scale = sandboxTimeScale
-        let server = try await SandboxServer.start(
-            SandboxConfiguration(dataFile: inside(settings.folder, sandboxFile), timeScale: scale))
+        let file = inside(settings.folder, sandboxFile)
+        try FolderError.makeFolder(of: file)
+        let server = try await SandboxServer.start(SandboxConfiguration(dataFile: file, timeScale: scale))
         var options = HuaweiOptions()
         options.pollInterval = .seconds(10) * scale
         let provider = HuaweiProvider.sandbox(
@@ -145,6 +159,7 @@ enum Wiring {
             Diagnostic(
                 code: "credentials", summary: "No access key for the cloud", detail: error.detail,
                 fix: error.fix)
+        case let error as FolderError: error.diagnostic
         case let error as SandboxError:
             Diagnostic(code: "sandbox", summary: "The sandbox cannot run", detail: error.description)
         default: nil

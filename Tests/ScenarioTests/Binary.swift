@@ -5,6 +5,8 @@ import Testing
 struct Binary: Sendable {
     let folder: URL
     var environment: [String: String] = [:]
+    /// A program that runs ours, with its options.
+    var prefix: [String] = []
 
     struct Outcome: Sendable, CustomStringConvertible {
         var status: Int32
@@ -43,8 +45,9 @@ struct Binary: Sendable {
 
     func start(_ arguments: [String], timeScale: Double = 0) throws -> RunningBinary {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.path)
-        process.arguments = arguments
+        let words = prefix + [Self.path] + arguments
+        process.executableURL = URL(fileURLWithPath: words[0])
+        process.arguments = Array(words.dropFirst())
         process.currentDirectoryURL = folder
         var variables = [
             "PATH": "/usr/bin:/bin", "HOME": folder.path, "XIMAGE_SANDBOX_TIME_SCALE": "\(timeScale)",
@@ -78,14 +81,17 @@ final class RunningBinary {
     }
 
     /// Whether the messages so far hold a text; waits for it while the process runs.
-    func waits(for text: String) -> Bool {
+    func waits(for text: String) -> Bool { said(text, in: messages) != nil }
+
+    /// The first line of the results; waits for it while the process runs.
+    func firstLine() -> String? { said("\n", in: output)?.split(separator: "\n").first.map(String.init) }
+
+    private func said(_ text: String, in file: URL) -> String? {
         while process.isRunning {
-            if let said = try? String(contentsOf: messages, encoding: .utf8), said.contains(text) {
-                return true
-            }
+            if let said = try? String(contentsOf: file, encoding: .utf8), said.contains(text) { return said }
             usleep(2000)
         }
-        return false
+        return nil
     }
 
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }

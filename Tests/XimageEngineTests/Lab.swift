@@ -41,6 +41,13 @@ final class Lab: Sendable {
         return try result.get()
     }
 
+    /// Another project's place beside it: the same cloud, a state of its own.
+    func elsewhere() throws -> Lab {
+        let other = folder + "/elsewhere"
+        try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
+        return Lab(folder: other, sandbox: sandbox, provider: provider)
+    }
+
     private init(folder: String, sandbox: SandboxServer, provider: HuaweiProvider) {
         self.folder = folder
         self.sandbox = sandbox
@@ -62,22 +69,24 @@ final class Lab: Sendable {
             tapJournal: { journal in tap.map { CrashingJournal(inner: journal, point: $0) } ?? journal })
     }
 
-    func plan(_ desired: DesiredState, mode: PlanInput.Mode = .apply) async throws -> Plan {
-        try await session().plan(.init(desired, mode: mode)).plan
+    func plan(
+        _ desired: DesiredState, mode: PlanInput.Mode = .apply, refresh: Bool = true
+    ) async throws -> Plan {
+        try await session().plan(.init(desired, mode: mode, refresh: refresh)).plan
     }
 
     /// - Returns: `nil` when there was nothing to do or it was refused.
     @discardableResult
     func apply(
         _ desired: DesiredState, mode: PlanInput.Mode = .apply, over provider: (any Provider)? = nil,
-        tap: CrashPoint? = nil, stop: StopSignal = StopSignal(),
+        tap: CrashPoint? = nil, stop: StopSignal = StopSignal(), refresh: Bool = true,
         report: @escaping @Sendable (ApplyEvent) -> Void = { _ in }
     ) async throws -> ApplyReport? {
         let applying = Session.Applying(
             holder: LockHolder(who: "tester", host: "here", pid: getpid(), command: "ximage apply"),
             lockTimeout: .zero, stop: stop, confirm: { _ in true }, report: report)
         if case .done(_, let report) = try await session(over: provider, tap: tap).apply(
-            .init(desired, mode: mode), applying)
+            .init(desired, mode: mode, refresh: refresh), applying)
         {
             return report
         }

@@ -233,6 +233,65 @@ extension OverThePort.GatewayFaultTests {
         }
     }
 
+    /// Sends a read and answers how it failed.
+    private func readFailure(_ gateway: Gateway) async -> ProviderError? {
+        await failure { () async throws(ProviderError) in
+            _ = try await gateway.send(.read) { body throws(JSONFailure) in try StartedWork.read(body) }
+        }
+    }
+
+    static let read = "ecs GET /v1/{project}/jobs/{job}"
+
+    @Test(
+        "An endpoint that never answered is given up within three seconds, and names the host and what was tried",
+        arguments: ["http://127.0.0.1:CLOSED", "https://service.invalid"])
+    func firstContact(_ template: String) async throws {
+        let port = try await ScriptedServer.with({ _, _ in .close }) { $0.port }
+        let endpoint = template.replacingOccurrences(of: "CLOSED", with: "\(port)")
+        let time = VirtualTime()
+        try await Gateway.with(endpoint, time: time) { gateway in
+            let error = await readFailure(gateway)
+            #expect(gateway.callCounts == [Self.read: 3])
+            #expect(time.uptime <= .seconds(3))
+            #expect(error?.category == .unavailable)
+            #expect(error?.message.contains(endpoint.split(separator: "/").last!) == true, "\(error!)")
+            #expect(error?.message.contains("gave up after 3 tries in 0.8 s") == true, "\(error!)")
+            // Others that want the same need not find out again.
+            for _ in 0..<20 { _ = await readFailure(gateway) }
+            #expect(gateway.callCounts == [Self.read: 23])
+            #expect(time.uptime <= .seconds(3))
+        }
+    }
+
+    @Test("An endpoint that answered before is tried with all patience when it is gone")
+    func laterContact() async throws {
+        let time = VirtualTime()
+        // A connection that is open already outlives the port.
+        let gateway = try await ScriptedServer.with({ _, count in count == 0 ? Self.good : .close }) {
+            server in
+            let gateway = Gateway.toScripted("http://127.0.0.1:\(server.port)", time: time)
+            _ = try await gateway.send(.read) { body throws(JSONFailure) in try StartedWork.read(body) }
+            return gateway
+        }
+        let error = await readFailure(gateway)
+        await gateway.shutdown()
+        #expect(error?.message.contains("gave up after 8 tries") == true, "\(error!)")
+        #expect(gateway.callCounts == [Self.read: 9])
+        #expect(time.uptime > .seconds(10))
+    }
+
+    @Test("Every refusal of the budget is said") func budgetIsSaid() async throws {
+        try await ScriptedServer.with({ _, _ in .answer(503, "") }) { server in
+            try await Gateway.with("http://127.0.0.1:\(server.port)") { gateway in
+                var last: ProviderError?
+                for _ in 0..<10 { last = await readFailure(gateway) }
+                #expect(gateway.repeats == 52)
+                #expect(last?.message.contains("has repeated 52 calls") == true, "\(last!)")
+                #expect(last?.message.contains("127.0.0.1:\(server.port)") == true, "\(last!)")
+            }
+        }
+    }
+
     struct Wait: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var header: String
@@ -267,7 +326,8 @@ extension OverThePort.GatewayFaultTests {
                     _ = try await gateway.send(.read) { body throws(JSONFailure) in try StartedWork.read(body)
                     }
                 }
-                #expect(error?.message.contains("asks to wait 3600 s") == true)
+                #expect(
+                    error?.message.contains("asks to wait 3600 s, and no call waits more than 600 s") == true)
                 #expect(server.requests.count == 1)
                 #expect(time.uptime == .zero)
             }

@@ -4,13 +4,17 @@ import Glibc
 /// A folder with a manifest of a given size and a sandbox in a process of its own beside it.
 final class Lab {
     let folder: String
+    /// Declared resources: a server and its two data disks each.
+    let resources: Int
     private let ximage: String
     private var sandbox: pid_t = 0
     private var port = 0
+    private var output: String { folder + "/output" }
 
-    /// Three resources a server: the server and its two data disks.
     init(ximage: String, resources: Int) throws {
         self.ximage = ximage
+        let servers = max(1, resources / 3)
+        self.resources = servers * 3
         folder = NSTemporaryDirectory() + "figures-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: folder + "/.ximage", withIntermediateDirectories: true)
@@ -25,7 +29,7 @@ final class Lab {
             servers:
 
             """
-        for index in 0..<max(1, resources / 3) {
+        for index in 0..<servers {
             text += """
                   web-\(index):
                     flavor: s6.large.2
@@ -41,15 +45,29 @@ final class Lab {
         setenv("XIMAGE_SANDBOX_TIME_SCALE", "0", 1)
     }
 
-    func run(_ arguments: String...) throws -> Child {
-        let child = try Child.run([ximage] + arguments + [folder], output: folder + "/output")
+    func run(_ arguments: [String]) throws -> Child {
+        let child = try Child.run([ximage] + arguments + [folder], output: output)
         if child.status != 0 {
-            let said = (try? String(contentsOfFile: folder + "/output", encoding: .utf8)) ?? ""
+            let said = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
             throw Failure(
                 "ximage \(arguments.joined(separator: " ")) ended with \(child.status):\n\(said.suffix(2000))"
             )
         }
         return child
+    }
+
+    /// Kills an apply without warning when the sandbox has answered so many calls.
+    func killApply(after calls: Int) throws {
+        let before = try self.calls()
+        let pid = try Child.spawn([ximage, "apply", "--yes", folder], output: output)
+        var status: Int32 = 0
+        while try self.calls() - before < calls {
+            guard waitpid(pid, &status, WNOHANG) == 0 else {
+                throw Failure("the apply ended before it could be killed")
+            }
+        }
+        kill(pid, SIGKILL)
+        waitpid(pid, &status, 0)
     }
 
     func startSandbox() throws {
@@ -72,13 +90,23 @@ final class Lab {
 
     /// Signed calls that the sandbox answered since it started.
     func calls() throws -> Int {
-        guard let url = URL(string: "http://127.0.0.1:\(port)/sandbox/stats") else { return 0 }
-        let curl = try Child.run(["/usr/bin/curl", "-s", url.absoluteString], output: folder + "/stats")
-        guard curl.status == 0, let data = FileManager.default.contents(atPath: folder + "/stats"),
+        let url = "http://127.0.0.1:\(port)/sandbox/stats"
+        let file = folder + "/stats"
+        let pid = try Child.spawn(["/usr/bin/curl", "-s", url], output: file)
+        var status: Int32 = 0
+        waitpid(pid, &status, 0)
+        guard status == 0, let data = FileManager.default.contents(atPath: file),
             let stats = try JSONSerialization.jsonObject(with: data) as? [String: Any],
             let total = stats["total"] as? Int
-        else { throw Failure("the sandbox gives no counts") }
+        else { throw Failure("the sandbox gives no counts; is curl installed?") }
         return total
+    }
+
+    /// Runs once, with the calls it made.
+    func counted(_ arguments: [String]) throws -> (child: Child, calls: Int) {
+        let before = try calls()
+        let child = try run(arguments)
+        return (child, try calls() - before)
     }
 
     func close() {

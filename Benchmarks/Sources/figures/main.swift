@@ -1,46 +1,30 @@
 import Foundation
 
 // Measures the release binary as people run it, against a sandbox in a process of its own whose jobs end at once:
-//   swift run -c release --package-path Benchmarks figures PATH/TO/ximage [--sizes 100,1000,4000,8000] [--apply-up-to 1000]
+//   swift build -c release --package-path Benchmarks
+//   Benchmarks/.build/release/figures PATH/TO/ximage [--sizes 100,1000,4000,8000] [--apply-up-to 1000]
 
-struct Row {
-    var figure: String
-    var size: Int
-    var runs: [Child]
-    var calls: Int?
-
-    private func median(_ value: (Child) -> Double) -> Double { runs.map(value).sorted()[runs.count / 2] }
-    var wall: Double { median(\.wall) }
-
-    var text: String {
-        func cell(_ value: Double, _ format: String) -> String { String(format: format, value) }
-        let perResource = wall / Double(size) * 1000
-        return "| \(figure) | \(size) | \(cell(wall, "%.3f")) | \(cell(median(\.cpu), "%.3f")) | "
-            + "\(cell(median(\.peakMiB), "%.0f")) | \(cell(perResource, "%.3f")) | "
-            + "\(calls.map { String(format: "%.2f", Double($0) / Double(size)) } ?? "-") |"
-    }
-}
-
-func measure(_ ximage: String, size: Int, rounds: Int, applies: Bool) throws -> [Row] {
+func measure(_ ximage: String, size: Int, rounds: Int, applies: Bool, tell: (Row) -> Void) throws {
     let lab = try Lab(ximage: ximage, resources: size)
     defer { lab.close() }
-    var rows = [
-        Row(figure: "validate", size: size, runs: try (0..<rounds).map { _ in try lab.run("validate") })
-    ]
+    let size = lab.resources
+    func row(_ figure: Figure, _ runs: [(child: Child, calls: Int)], steps: Int? = nil) {
+        tell(Row(figure: figure, size: size, runs: runs.map(\.child), calls: runs[0].calls, steps: steps))
+    }
+    tell(Row(figure: .validate, size: size, runs: try (0..<rounds).map { _ in try lab.run(["validate"]) }))
     try lab.startSandbox()
-    var before = try lab.calls()
-    let plans = try (0..<rounds).map { _ in try lab.run("plan") }
-    rows.append(
-        Row(figure: "plan, all new", size: size, runs: plans, calls: (try lab.calls() - before) / rounds))
-    guard applies else { return rows }
-    before = try lab.calls()
-    let apply = try lab.run("apply", "--yes")
-    rows.append(Row(figure: "apply, all new", size: size, runs: [apply], calls: try lab.calls() - before))
-    before = try lab.calls()
-    let again = try (0..<rounds).map { _ in try lab.run("plan") }
-    rows.append(
-        Row(figure: "no-op plan", size: size, runs: again, calls: (try lab.calls() - before) / rounds))
-    return rows
+    row(.planNew, try (0..<rounds).map { _ in try lab.counted(["plan"]) })
+    guard applies else { return }
+    let apply = try lab.counted(["apply", "--yes"])
+    row(.apply, [apply], steps: size)
+    row(.planNoOp, try (0..<rounds).map { _ in try lab.counted(["plan"]) })
+    row(.planRecalled, try (0..<rounds).map { _ in try lab.counted(["plan", "--refresh=false"]) })
+
+    let other = try Lab(ximage: ximage, resources: size)
+    defer { other.close() }
+    try other.startSandbox()
+    try other.killApply(after: apply.calls / 2)
+    row(.resume, [try other.counted(["apply", "--yes"])])
 }
 
 /// The slope of the logarithm of time over that of size, from the smallest to the largest size of a figure.
@@ -61,23 +45,34 @@ guard CommandLine.arguments.count > 1 else {
     print("usage: figures PATH/TO/ximage [--sizes 100,1000,4000,8000] [--apply-up-to 1000] [--rounds 3]")
     exit(1)
 }
+setvbuf(stdout, nil, _IOLBF, 0)
 let ximage = URL(fileURLWithPath: CommandLine.arguments[1]).path
 let sizes = option("--sizes", "100,1000,4000,8000").split(separator: ",").compactMap { Int($0) }
 let limit = Int(option("--apply-up-to", "1000")) ?? 1000
 let rounds = max(1, Int(option("--rounds", "3")) ?? 3)
 do {
-    var rows: [Row] = []
-    print("| figure | resources | wall s | cpu s | peak MiB | ms a resource | calls a resource |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
-    for size in sizes {
-        for row in try measure(ximage, size: size, rounds: rounds, applies: size <= limit) {
-            print(row.text)
-            rows.append(row)
-        }
+    guard FileManager.default.fileExists(atPath: Child.library) else {
+        throw Failure(
+            "no \(Child.library): build the whole package, `swift build -c release --package-path Benchmarks`"
+        )
     }
-    for (figure, group) in Dictionary(grouping: rows, by: \.figure).sorted(by: { $0.key < $1.key }) {
-        if let slope = exponent(group) {
-            print("\(figure): growth exponent \(String(format: "%.2f", slope))")
+    var rows: [Row] = []
+    func tell(_ row: Row) {
+        print(row.text)
+        rows.append(row)
+    }
+    print(Row.heading)
+    for figure in [Figure.version, .help] {
+        let runs = try (0..<max(5, rounds)).map { _ in try Child.run([ximage, figure.rawValue]) }
+        tell(Row(figure: figure, size: 0, runs: runs))
+    }
+    for size in sizes {
+        try measure(ximage, size: size, rounds: rounds, applies: size <= limit, tell: tell)
+    }
+    for figure in Figure.allCases {
+        if let slope = exponent(rows.filter { $0.figure == figure }) {
+            let bar = figure.steepest.map { ", at most \(String(format: "%.2f", $0))" } ?? ""
+            print("\(figure.rawValue): growth exponent \(String(format: "%.2f", slope))\(bar)")
         }
     }
 } catch {

@@ -15,6 +15,7 @@ package final class Gateway: Sendable {
     private let logger: Logger?
     private let options: HuaweiOptions
     private let budget = RetryBudget()
+    private let contacts = EndpointContacts()
     private let lanes = Mutex<[String: Lane]>([:])
     private let counts = Mutex<[String: Int]>([:])
     private let projects: ProjectDirectory
@@ -76,14 +77,19 @@ package final class Gateway: Sendable {
                 return result
             case .failure(let failure):
                 mayHaveRun = mayHaveRun || failure.mayHaveRun
+                let patience =
+                    failure.isWithoutContact
+                    ? contacts.patience(with: base.authority, options.retry) : options.retry.patience
                 let pause = failure.retryAfter ?? options.retry.pause(after: attempt, random: random())
                 if failure.error.category == .throttled {
                     await lane.slowDown(hold: min(pause, options.retry.longestRetryAfter))
                 }
                 await lane.leave()
                 let waited = time.uptime() - started
-                guard mayRepeat(call, failure, attempt: attempt, waited: waited, pause: pause) else {
-                    throw final(call, failure, attempt: attempt, waited: waited, mayHaveRun: mayHaveRun)
+                var ending = Ending(attempts: attempt, waited: waited, mayHaveRun: mayHaveRun, base: base)
+                guard mayRepeat(call, failure, patience, pause: pause, &ending) else {
+                    if failure.isWithoutContact { contacts.gaveUp(base.authority) }
+                    throw final(call, failure, ending)
                 }
                 logger?.debug(
                     "trying again",
@@ -91,9 +97,7 @@ package final class Gateway: Sendable {
                         "call": "\(call.label)", "try": "\(attempt)", "pause": "\(pause)",
                         "because": "\(failure.error)",
                     ])
-                if (try? await time.sleep(pause)) == nil {
-                    throw final(call, failure, attempt: attempt, waited: waited, mayHaveRun: mayHaveRun)
-                }
+                if (try? await time.sleep(pause)) == nil { throw final(call, failure, ending) }
             }
         }
     }
@@ -112,7 +116,19 @@ package final class Gateway: Sendable {
         var error: ProviderError
         var mayHaveRun: Bool
         var isPassing: Bool
+        /// No connection could be made.
+        var isWithoutContact = false
         var retryAfter: Duration?
+    }
+
+    /// How far a call has come when it may have to end.
+    private struct Ending {
+        var attempts: Int
+        var waited: Duration
+        /// Whether some try may have been carried out.
+        var mayHaveRun: Bool
+        var base: Endpoint
+        var isOverBudget = false
     }
 
     private func attemptOnce<Result: Sendable>(
@@ -131,8 +147,10 @@ package final class Gateway: Sendable {
                         retry: isUnknown ? .outcomeUnknown : error.isPassing ? .safe : .never,
                         category: .unavailable, service: call.service.rawValue, operation: call.operation,
                         message: error.message),
-                    mayHaveRun: isUnknown, isPassing: error.isPassing))
+                    mayHaveRun: isUnknown, isPassing: error.isPassing,
+                    isWithoutContact: error.isWithoutContact))
         }
+        contacts.answered(base.authority)
         guard (200..<300).contains(answer.status) else { return .failure(refusal(call, answer)) }
         do throws(JSONFailure) {
             return .success(try decode(answer.body))
@@ -211,9 +229,10 @@ package final class Gateway: Sendable {
     // MARK: - Trying again
 
     private func mayRepeat(
-        _ call: Call, _ failure: Failure, attempt: Int, waited: Duration, pause: Duration
+        _ call: Call, _ failure: Failure, _ patience: RetryPolicy.Patience, pause: Duration,
+        _ ending: inout Ending
     ) -> Bool {
-        guard failure.isPassing, attempt < options.retry.tries, waited + pause <= options.retry.total,
+        guard failure.isPassing, ending.attempts < patience.tries, ending.waited + pause <= patience.total,
             pause <= options.retry.longestRetryAfter, !Task.isCancelled
         else { return false }
         switch call.resend {
@@ -221,24 +240,37 @@ package final class Gateway: Sendable {
         case .ifRefused: guard !failure.mayHaveRun else { return false }
         case .never: return false
         }
-        return budget.takeRepeat()
+        ending.isOverBudget = !budget.takeRepeat()
+        return !ending.isOverBudget
     }
 
-    private func final(
-        _ call: Call, _ failure: Failure, attempt: Int, waited: Duration, mayHaveRun: Bool
-    ) -> ProviderError {
+    private func final(_ call: Call, _ failure: Failure, _ ending: Ending) -> ProviderError {
         var error = failure.error
         // An earlier try may have been carried out; a clear refusal of a later one settles it.
-        if mayHaveRun, error.retry == .safe { error.retry = .outcomeUnknown }
-        if attempt > 1 {
-            error.message += "; gave up after \(attempt) tries in \(waited.milliseconds / 1000) s"
+        if ending.mayHaveRun, error.retry == .safe { error.retry = .outcomeUnknown }
+        if error.category == .unavailable, !error.message.contains(ending.base.authority) {
+            error.message += "; the endpoint is \(ending.base.origin)"
+        }
+        if ending.attempts > 1 {
+            error.message += "; gave up after \(ending.attempts) tries in \(Self.seconds(ending.waited))"
+        }
+        if ending.isOverBudget {
+            error.message +=
+                "; this run has repeated \(budget.repeats) calls by now and repeats no more, so that it ends soon"
         }
         if let after = failure.retryAfter, after > options.retry.longestRetryAfter {
-            error.message += "; the service asks to wait \(after.milliseconds / 1000) s"
+            let longest = options.retry.longestRetryAfter.milliseconds / 1000
+            error.message +=
+                "; the service asks to wait \(after.milliseconds / 1000) s, and no call waits more than \(longest) s"
         }
         error.message = redacted(error.message, call)
         error.code = error.code.map { redacted($0, call) }
         return error
+    }
+
+    private static func seconds(_ duration: Duration) -> String {
+        let tenths = (duration.milliseconds + 50) / 100
+        return tenths < 100 ? "\(tenths / 10).\(tenths % 10) s" : "\(tenths / 10) s"
     }
 
     /// No secret comes back in a text, even where a service quotes it.

@@ -27,6 +27,9 @@ struct TransportFailure: Error, Sendable {
     /// Whether the same request may pass a little later.
     var isPassing: Bool
     var message: String
+
+    /// No connection could be made.
+    var isWithoutContact: Bool { !mayHaveArrived && isPassing }
 }
 
 /// Sends signed requests. Follows no redirects, takes no compressed bodies, reads no more than it was told to.

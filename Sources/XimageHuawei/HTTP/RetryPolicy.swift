@@ -10,8 +10,26 @@ package struct RetryPolicy: Sendable {
     package var total: Duration = .seconds(600)
     /// A service that asks for a longer pause gets none: the caller hears of it.
     package var longestRetryAfter: Duration = .seconds(600)
+    /// For an endpoint that no connection could be made to and that has not answered in this run: long enough for a
+    /// resolver that was busy, short enough for a name that is wrong.
+    package var firstContact = Patience(tries: 3, total: .seconds(3))
 
     package init() {}
+
+    /// When to stop trying.
+    package struct Patience: Hashable, Sendable {
+        package var tries: Int
+        /// From the first try to the start of the last.
+        package var total: Duration
+
+        package init(tries: Int, total: Duration) {
+            self.tries = tries
+            self.total = total
+        }
+    }
+
+    /// For an endpoint that answers.
+    var patience: Patience { Patience(tries: tries, total: total) }
 
     /// Full jitter: any pause from nothing to a ceiling that doubles with each try.
     /// - Parameters:
@@ -38,7 +56,8 @@ package final class RetryBudget: Sendable {
         counts.withLock { $0.calls += 1 }
     }
 
-    /// Whether one more try is allowed: repeated tries stay under a fifth of the calls, plus 50.
+    /// Whether one more try is allowed: repeated tries of a whole run stay under a fifth of its calls, plus 50.
+    /// Source: reliability bars, retry rules.
     package func takeRepeat() -> Bool {
         counts.withLock { counts in
             guard counts.repeats < counts.calls / 5 + 50 else { return false }

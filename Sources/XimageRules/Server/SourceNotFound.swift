@@ -66,7 +66,7 @@ struct SourceNotFound: ExemplifiedRule {
                             zh: "对应 \(matches.count) 台云服务器（\(Wording.list(matches).english)）"),
                 ])
         }
-        for capture in context.captures where capture.serverAddress == nil {
+        for capture in context.captures where capture.serverAddress == nil && context.isRefreshed {
             guard let id = capture.liveServer else { continue }
             report.evaluated += 1
             guard context.live[id] == nil else { continue }

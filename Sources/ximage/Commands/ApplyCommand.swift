@@ -18,6 +18,7 @@ struct ApplyCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var manifest: ManifestArgument
+    @OptionGroup(title: "Plan options") var basis: RefreshOptions
     @OptionGroup(title: "Plan options") var consent: ConsentOptions
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
@@ -30,7 +31,8 @@ struct ApplyCommand: AsyncParsableCommand {
             let (loaded, desired) = try context.load(manifest)
             return try await ApplyRun(
                 context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
-                acknowledgements: consent.acknowledgements, isVerbose: plan.verbose, words: manifest.words
+                acknowledgements: consent.acknowledgements, refresh: basis.refresh, isVerbose: plan.verbose,
+                words: manifest.words
             ).run()
         }
     }

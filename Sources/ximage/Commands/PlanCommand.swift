@@ -9,11 +9,13 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan", abstract: "Show what apply would do, and whether a rule forbids it.",
         usage: "ximage plan [<path>] [<options>]",
         discussion: """
-            Reads the cloud by list calls and changes nothing, neither there nor in state.
+            Reads the cloud by list calls and changes nothing, neither there nor in state. With --refresh=false it \
+            rests on what state recorded, which takes a fraction of the time and sees no change made elsewhere.
 
             EXAMPLE:
               ximage plan
               ximage plan manifests/shop --format json > plan.json
+              ximage plan --refresh=false
               ximage plan --detailed-exitcode || echo "something to do, or an error"
 
             EXIT CODES: 0 done, 1 error, 2 changes (with --detailed-exitcode), 3 a rule forbids it, 7 state is damaged.
@@ -34,11 +36,20 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     @OptionGroup(title: "Plan options") var scope: Scope
+    @OptionGroup(title: "Plan options") var basis: RefreshOptions
     @OptionGroup(title: "Plan options") var consent: ConsentOptions
     @OptionGroup(title: "Output options") var form: PlanFormatOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
     @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    func validate() throws {
+        if scope.destroy, !basis.refresh {
+            throw ValidationError(
+                "--destroy needs the lists of the cloud: what a vault holds and what is at risk is not in state.\n"
+                    + "  Leave out --refresh=false.")
+        }
+    }
 
     func run() async throws {
         let context = RunContext(display, isJSON: form.format == .json, findingLimit: findings.limit)
@@ -46,8 +57,8 @@ struct PlanCommand: AsyncParsableCommand {
             let (loaded, desired) = try context.load(manifest)
             let request = Session.Request(
                 desired, mode: scope.destroy ? .destroy(withBackups: false) : .apply,
-                acknowledgements: consent.acknowledgements)
-            let planned = try await context.reading(desired.settings) { cloud in
+                acknowledgements: consent.acknowledgements, refresh: basis.refresh)
+            let planned = try await context.reading(desired.settings, late: !basis.refresh) { cloud in
                 try await Wiring.session(cloud, desired.settings).plan(request)
             }
             let shown = PlanContext(

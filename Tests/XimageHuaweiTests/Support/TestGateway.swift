@@ -45,17 +45,26 @@ final class LogCollector: Sendable {
 }
 
 extension Gateway {
+    /// A gateway whose services are all behind one URL. Has to be shut down.
+    static func toScripted(
+        _ endpoint: String, time: VirtualTime = VirtualTime(), options: HuaweiOptions = HuaweiOptions(),
+        projects: [Region: String] = ["r": "p"], logger: Logger? = nil
+    ) -> Gateway {
+        var overrides: [String: String] = [:]
+        for service in Service.allCases { overrides[service.rawValue] = endpoint }
+        return Gateway(
+            endpoints: Endpoints(overrides: overrides), credentials: Canary.credentials, projects: projects,
+            time: time.source, random: { 0.5 }, logger: logger, options: options)
+    }
+
     /// Runs `body` with a gateway whose services are all the scripted server.
     static func with<Result>(
         _ endpoint: String, time: VirtualTime = VirtualTime(), options: HuaweiOptions = HuaweiOptions(),
         projects: [Region: String] = ["r": "p"], logger: Logger? = nil,
         _ body: (Gateway) async throws -> Result
     ) async throws -> Result {
-        var overrides: [String: String] = [:]
-        for service in Service.allCases { overrides[service.rawValue] = endpoint }
-        let gateway = Gateway(
-            endpoints: Endpoints(overrides: overrides), credentials: Canary.credentials, projects: projects,
-            time: time.source, random: { 0.5 }, logger: logger, options: options)
+        let gateway = toScripted(
+            endpoint, time: time, options: options, projects: projects, logger: logger)
         do {
             let result = try await body(gateway)
             await gateway.shutdown()

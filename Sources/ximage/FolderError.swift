@@ -1,0 +1,26 @@
+import Glibc
+import XimageCore
+
+/// A folder that is needed and cannot be made.
+struct FolderError: Error {
+    let folder: String
+    /// The system's word.
+    let reason: String
+
+    /// Makes the folder that a file is to stand in. One that is there already is left as it is.
+    static func makeFolder(of file: String) throws {
+        guard let end = file.lastIndex(of: "/"), end != file.startIndex else { return }
+        let folder = String(file[..<end])
+        guard mkdir(folder, 0o777) != 0, errno != EEXIST else { return }
+        throw FolderError(folder: folder, reason: String(cString: strerror(errno)))
+    }
+
+    var diagnostic: Diagnostic {
+        Diagnostic(
+            code: "folder", summary: "A folder cannot be made",
+            detail:
+                "\(folder): \(reason). It is to hold the state of the project, and the sandbox if that is used.",
+            fix: "Run it as a user who may write there, or work in a copy of the manifests:\n"
+                + "  cp -R . ~/work && cd ~/work && ximage plan")
+    }
+}
