@@ -141,7 +141,7 @@ extension HuaweiProvider {
         switch facts.scope {
         case .region: return .succeeded(live.id, live)
         case .zone(let zone):
-            return .running(phase: "usable in \(zone) now, in the whole region soon", percent: nil)
+            return .running(phase: "usable in \(zone), region soon", percent: nil)
         case .none: return .running(phase: "not usable yet", percent: nil)
         }
     }

@@ -46,6 +46,8 @@ import Testing
         arguments: [
             ["plan", "--fromat", "json"], ["apply", "--parallelism", "0"], ["list"], ["list", "disks"],
             ["sandbox", "serve", "--access-key", "a"], ["sandbox", "serve", "--time-scale", "-1"],
+            ["plan", "--refresh=maybe"], ["plan", "--destroy", "--refresh=false"],
+            ["destroy", "--refresh=false"],
             ["completion", "csh"],
             ["nothing"],
         ])
@@ -56,7 +58,8 @@ import Testing
     @Test(
         "Takes right command lines",
         arguments: [
-            ["plan", "shop", "--format", "markdown", "-v"],
+            ["plan", "shop", "--format", "markdown", "-v"], ["plan", "--refresh=false"],
+            ["apply", "--refresh", "false"],
             ["apply", "--yes", "--parallelism", "4", "--lock-timeout", "5m"],
             ["destroy", "--with-backups", "-y"], ["list", "servers", "-C", "shop"],
             ["show", "image.golden@3"],

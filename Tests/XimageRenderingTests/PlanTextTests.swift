@@ -33,6 +33,20 @@ import XimageTestSupport
         #expect(text(context: context).render(PlanFixture.nothing).contains("Nothing to destroy."))
     }
 
+    @Test("Says of a plan from state alone what it rests on, in every form")
+    func saysRecalled() {
+        var context = PlanFixture.context
+        context.isRecalled = true
+        context.read = nil
+        expectGolden(text(width: 80, context: context).render(PlanFixture.nothing), "plan-recalled.txt")
+        #expect(PlanJSON.render(PlanFixture.nothing, context: context).contains("\"refresh\": false"))
+        #expect(!PlanJSON.render(PlanFixture.nothing, context: context).contains("\"read\""))
+        #expect(PlanMarkdown.render(PlanFixture.nothing, context: context).contains("`--refresh=false`"))
+        context.read = [.server: 3, .disk: 7]
+        let partly = text(width: 200, context: context).render(PlanFixture.nothing)
+        #expect(partly.contains("Read for what is made or deleted: 3 servers and 7 disks"))
+    }
+
     @Test("Counts a large plan, and lists what loses something")
     func countsLargePlans() {
         expectGolden(text(width: 80).render(PlanFixture.large(1200)), "plan-large.txt")
