@@ -2,6 +2,13 @@
 
 import PackageDescription
 
+// A release carries the Swift libraries in itself and shows none of its symbols: see docs/decisions/0005. The libraries
+// that the static ones need are not named by modules that were compiled for the shared ones.
+let standalone = [
+    "-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-lCoreFoundation",
+    "-lFoundationInternationalization", "-l_FoundationCollections", "-l_FoundationICU", "-l_FoundationCShims",
+]
+
 let package = Package(
     name: "ximage",
     products: [
@@ -88,7 +95,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
-            ]),
+            ],
+            linkerSettings: [.unsafeFlags(standalone, .when(platforms: [.linux], configuration: .release))]),
         .target(
             name: "XimageTestSupport",
             dependencies: ["XimageCore", "XimagePlanning"],

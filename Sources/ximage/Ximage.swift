@@ -35,6 +35,11 @@ struct Ximage: AsyncParsableCommand {
 
     static func main() async {
         Output.ignoreBrokenPipes()
+        // Asked by scripts all the time; the table of all commands costs more than the answer.
+        if CommandLine.arguments.dropFirst().elementsEqual(["--version"]) {
+            Output.standard.result(Version.text + "\n")
+            ExitStatus.done.exit()
+        }
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
