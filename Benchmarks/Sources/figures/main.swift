@@ -45,7 +45,8 @@ guard CommandLine.arguments.count > 1 else {
     print("usage: figures PATH/TO/ximage [--sizes 100,1000,4000,8000] [--apply-up-to 1000] [--rounds 3]")
     exit(1)
 }
-setvbuf(stdout, nil, _IOLBF, 0)
+/// At once, also into a file: a long measurement shows how far it is.
+func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 let ximage = URL(fileURLWithPath: CommandLine.arguments[1]).path
 let sizes = option("--sizes", "100,1000,4000,8000").split(separator: ",").compactMap { Int($0) }
 let limit = Int(option("--apply-up-to", "1000")) ?? 1000
@@ -58,10 +59,10 @@ do {
     }
     var rows: [Row] = []
     func tell(_ row: Row) {
-        print(row.text)
+        say(row.text)
         rows.append(row)
     }
-    print(Row.heading)
+    say(Row.heading)
     for figure in [Figure.version, .help] {
         let runs = try (0..<max(5, rounds)).map { _ in try Child.run([ximage, figure.rawValue]) }
         tell(Row(figure: figure, size: 0, runs: runs))
