@@ -102,6 +102,15 @@ final class Lab {
         return total
     }
 
+    /// Of the state file with its log.
+    func stateBytes() -> Int {
+        ["", "-wal"].reduce(0) { sum, suffix in
+            let path = folder + "/.ximage/state.db" + suffix
+            let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+            return sum + (size ?? 0)
+        }
+    }
+
     /// Runs once, with the calls it made.
     func counted(_ arguments: [String]) throws -> (child: Child, calls: Int) {
         let before = try calls()

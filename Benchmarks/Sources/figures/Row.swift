@@ -14,6 +14,8 @@ struct Row {
     var wall: Double { median(\.wall) }
     var peakMiB: Double { median(\.peakMiB) }
 
+    private func perResource(_ value: Double) -> Double? { size > 0 ? value / Double(size) : nil }
+
     static let heading = """
         | figure | resources | wall s | bar | cpu s | peak MiB | bar | ms a resource | calls | calls a resource | commits a step | holds |
         | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -26,8 +28,8 @@ struct Row {
         let holds = bar.map { wall <= $0.seconds && peakMiB <= $0.mebibytes ? "yes" : "no" } ?? "-"
         let cells = [
             figure.rawValue, "\(size)", number(wall, 3), optional(bar?.seconds, 2), number(median(\.cpu), 3),
-            number(peakMiB, 0), optional(bar?.mebibytes, 0), number(wall / Double(max(1, size)) * 1000, 3),
-            calls.map { "\($0)" } ?? "-", optional(calls.map { Double($0) / Double(max(1, size)) }, 3),
+            number(peakMiB, 0), optional(bar?.mebibytes, 0), optional(perResource(wall).map { $0 * 1000 }, 3),
+            calls.map { "\($0)" } ?? "-", optional(calls.flatMap { perResource(Double($0)) }, 3),
             optional(steps.map { median { Double($0.commits) } / Double(max(1, $0)) }, 3), holds,
         ]
         return "| " + cells.joined(separator: " | ") + " |"

@@ -4,6 +4,8 @@ import Foundation
 //   swift build -c release --package-path Benchmarks
 //   Benchmarks/.build/release/figures PATH/TO/ximage [--sizes 100,1000,4000,8000] [--apply-up-to 1000]
 
+nonisolated(unsafe) var stateSizes: [(size: Int, bytes: Int)] = []
+
 func measure(_ ximage: String, size: Int, rounds: Int, applies: Bool, tell: (Row) -> Void) throws {
     let lab = try Lab(ximage: ximage, resources: size)
     defer { lab.close() }
@@ -17,6 +19,7 @@ func measure(_ ximage: String, size: Int, rounds: Int, applies: Bool, tell: (Row
     guard applies else { return }
     let apply = try lab.counted(["apply", "--yes"])
     row(.apply, [apply], steps: size)
+    stateSizes.append((size, lab.stateBytes()))
     row(.planNoOp, try (0..<rounds).map { _ in try lab.counted(["plan"]) })
     row(.planRecalled, try (0..<rounds).map { _ in try lab.counted(["plan", "--refresh=false"]) })
 
@@ -69,6 +72,9 @@ do {
     }
     for size in sizes {
         try measure(ximage, size: size, rounds: rounds, applies: size <= limit, tell: tell)
+    }
+    for (size, bytes) in stateSizes {
+        say("state of \(size): \(bytes / size) bytes a resource, at most 600")
     }
     for figure in Figure.allCases {
         if let slope = exponent(rows.filter { $0.figure == figure }) {
