@@ -7,8 +7,9 @@ package enum Value: Hashable, Sendable {
     case string(String)
     case list([Value])
     case map([String: Value])
-    /// The remote id of another resource, which may be known only after that resource was made.
-    case reference(Address)
+    /// The remote id of another resource, which may be known only after that resource was made. Elsewhere, as an address
+    /// is four times as large as any other value, and a hundred thousand resources hold a million values.
+    indirect case reference(Address)
     /// Chosen by the cloud while the plan is carried out. People see "known after apply".
     case knownAfterApply
     /// Marked where it was read. Never rendered, compared, journaled or stored.

@@ -6,10 +6,14 @@ package struct RuleContext: Sendable {
     /// of so many parts would cost more than the checks.
     package final class Subject: Sendable {
         package let desired: DesiredResource
-        package let prior: ResourceRecord?
-        package let live: LiveResource?
+        package var prior: ResourceRecord? { _read { yield heldPrior.value } }
+        package var live: LiveResource? { _read { yield heldLive.value } }
         /// `nil` when nothing is planned for it.
-        package let change: Change?
+        package var change: Change? { _read { yield heldChange.value } }
+        // Elsewhere: what is not there takes no room, and of these three one or two are missing most of the time.
+        private let heldPrior: Held<ResourceRecord>
+        private let heldLive: Held<LiveResource>
+        private let heldChange: Held<Change>
         /// Declared attributes with look-ups resolved to ids as far as possible.
         package let resolved: Attributes
         /// For existing objects: the ids that the look-up found.
@@ -20,9 +24,9 @@ package struct RuleContext: Sendable {
             resolved: Attributes, existingMatches: [RemoteID] = []
         ) {
             self.desired = desired
-            self.prior = prior
-            self.live = live
-            self.change = change
+            heldPrior = prior.map { Held($0) } ?? noRecord
+            heldLive = live.map { Held($0) } ?? noObject
+            heldChange = change.map { Held($0) } ?? noChange
             self.resolved = resolved
             self.existingMatches = existingMatches
         }
@@ -298,3 +302,14 @@ extension RuleContext {
         subjects[kind, default: []].append(subject)
     }
 }
+
+/// A value on the heap, or the one place that stands for none.
+private final class Held<Value: Sendable>: Sendable {
+    let value: Value?
+
+    init(_ value: Value?) { self.value = value }
+}
+
+private let noRecord = Held<ResourceRecord>(nil)
+private let noObject = Held<LiveResource>(nil)
+private let noChange = Held<Change>(nil)
