@@ -40,6 +40,26 @@ struct RunningSandbox: Sendable {
     var stop: @Sendable () async -> Void
 }
 
+/// What commands do with a sandbox that this or another process runs.
+struct SandboxAccess: Sendable {
+    /// Fills it from the text of a world file, whose relative names begin at the folder; says how many objects of each
+    /// kind it made.
+    var seed: @Sendable (_ world: String, _ folder: String) async throws -> [String: Int]
+    /// The present state as the text of a world file.
+    var export: @Sendable () async throws -> String
+    /// Puts a fault script in force; an empty text clears it.
+    var setFaults: @Sendable (_ script: String) async throws -> Void
+    var faults: @Sendable () async throws -> SandboxFaults
+}
+
+/// A fault script in force.
+struct SandboxFaults: Sendable {
+    /// As it was given; empty when there is none.
+    var script: String
+    /// For each fault, how many calls it was for, and how many of them it struck.
+    var rules: [(matched: Int, struck: Int)]
+}
+
 /// How to run a sandbox.
 struct SandboxSettings: Sendable {
     var host = "127.0.0.1"

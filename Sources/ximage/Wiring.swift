@@ -148,6 +148,32 @@ enum Wiring {
             regions: info.regions, isOwner: await server.isOwner, stop: { await server.stop() })
     }
 
+    /// The sandbox of a data file while `body` runs: the one that another process runs, or one in this process.
+    static func withSandbox<T: Sendable>(
+        _ dataFile: String, _ body: (SandboxAccess) async throws -> T
+    ) async throws -> T {
+        let server = try await SandboxServer.start(
+            SandboxConfiguration(dataFile: dataFile, timeScale: sandboxTimeScale))
+        let access = SandboxAccess(
+            seed: { try await server.seed($0, folder: $1).made },
+            export: { try await server.export() },
+            setFaults: { try await server.setFaults($0) },
+            faults: {
+                let report = try await server.faults()
+                return SandboxFaults(script: report.script, rules: report.rules)
+            })
+        let result: Result<T, any Error>
+        do { result = .success(try await body(access)) } catch { result = .failure(error) }
+        await server.stop()
+        return try result.get()
+    }
+
+    /// What is wrong where with a world file or fault script; `nil` for other errors.
+    static func documentFault(_ error: any Error) -> (line: Int, column: Int, detail: String)? {
+        guard case .document(let line, let column, let detail) = error as? SandboxError else { return nil }
+        return (line, column, detail)
+    }
+
     static func resetSandbox(_ dataFile: String) throws { try SandboxServer.reset(dataFile: dataFile) }
 
     // MARK: Errors
@@ -160,8 +186,14 @@ enum Wiring {
                 code: "credentials", summary: "No access key for the cloud", detail: error.detail,
                 fix: error.fix)
         case let error as FolderError: error.diagnostic
+        case SandboxError.invalid(let detail):
+            Diagnostic(code: "sandbox", summary: "The sandbox refuses this", detail: detail)
         case let error as SandboxError:
             Diagnostic(code: "sandbox", summary: "The sandbox cannot run", detail: error.description)
+        case let error as SandboxInput.Unreadable:
+            Diagnostic(
+                code: "unreadable-file", summary: "A file cannot be read",
+                detail: "\(error.file): \(error.reason)", fix: "Check the name and the permissions.")
         default: nil
         }
     }

@@ -45,6 +45,7 @@ import Testing
         "Refuses wrong command lines",
         arguments: [
             ["plan", "--fromat", "json"], ["apply", "--parallelism", "0"], ["list"], ["list", "disks"],
+            ["sandbox", "seed"], ["sandbox", "faults", "set"], ["sandbox", "faults", "clear", "a.yaml"],
             ["sandbox", "serve", "--access-key", "a"], ["sandbox", "serve", "--time-scale", "-1"],
             ["plan", "--refresh=maybe"], ["plan", "--destroy", "--refresh=false"],
             ["destroy", "--refresh=false"],
@@ -63,6 +64,9 @@ import Testing
             ["apply", "--yes", "--parallelism", "4", "--lock-timeout", "5m"],
             ["destroy", "--with-backups", "-y"], ["list", "servers", "-C", "shop"],
             ["show", "image.golden@3"],
+            ["sandbox", "seed", "world.yaml", "--data", "a.db"], ["sandbox", "export"],
+            ["sandbox", "faults"], ["sandbox", "faults", "--data", "a.db", "--format", "json"],
+            ["sandbox", "faults", "set", "-"],
             ["sandbox", "serve", "--listen", "127.0.0.1:0", "--time-scale", "0"], ["completion", "fish"],
         ])
     func takesCommandLines(_ arguments: [String]) throws {

@@ -24,7 +24,7 @@ import Testing
     func worlds(_ name: String) throws {
         let path = Self.root.appendingPathComponent("manifests/worlds/\(name).yaml")
         let world = World(timeScale: 0, seed: 1, sequence: 0)
-        try WorldSeed(json: try readDocument(try String(contentsOf: path, encoding: .utf8))).apply(to: world)
+        try WorldSeed(DocumentNode(reading: try String(contentsOf: path, encoding: .utf8))).apply(to: world)
         #expect(world.servers.count >= 3)
     }
 }

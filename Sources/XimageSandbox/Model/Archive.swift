@@ -36,6 +36,10 @@ extension String: Archivable {
     mutating func visit<A: Archive>(_ archive: inout A) { archive.field(&self) }
 }
 
+extension Int: Archivable {
+    mutating func visit<A: Archive>(_ archive: inout A) { archive.field(&self) }
+}
+
 struct ArchiveWriter: Archive {
     private(set) var bytes: [UInt8] = []
 

@@ -14,6 +14,10 @@ final class Vault: Record {
             case .error: "error"
             }
         }
+
+        static func named(_ word: String) -> Status? {
+            (0...UInt8(4)).lazy.compactMap(Status.init(rawValue:)).first { $0.word == word }
+        }
     }
 
     struct Resource: Archivable {

@@ -14,6 +14,7 @@ protocol Record: AnyObject {
 
 enum RecordKind: UInt8, CaseIterable, Sendable {
     case server = 1, volume, vault, backup, image, job, checkpoint, accessKey, clientToken, network, settings
+    case operationLog
 
     /// The word for it in the ledger.
     var word: String {
@@ -29,6 +30,7 @@ enum RecordKind: UInt8, CaseIterable, Sendable {
         case .clientToken: "client token"
         case .network: "network"
         case .settings: "settings"
+        case .operationLog: "operation log"
         }
     }
 }

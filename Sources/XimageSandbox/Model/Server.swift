@@ -100,6 +100,11 @@ final class Server: Record {
     var isLocked = false
     var isPrepaid = false
     var faultText = ""
+    var isSpot = false
+    /// A spot server that is being taken back.
+    var isReclaimed = false
+    /// Bound to the backup service that came before vaults.
+    var usesLegacyBackup = false
 
     init(region: Region) {
         self.region = region
@@ -133,8 +138,15 @@ final class Server: Record {
         archive.field(&isLocked)
         archive.field(&isPrepaid)
         archive.field(&faultText)
+        archive.field(&isSpot)
+        archive.field(&isReclaimed)
+        archive.field(&usesLegacyBackup)
     }
 
+    /// Overdue or under investigation. Source: constraint SV005.
+    var isFrozen: Bool { metadata["EcmResStatus"] == "freeze" }
+    /// Source: API reference, section 4.8.
+    var chargingMode: String { isPrepaid ? "1" : isSpot ? "2" : "0" }
     var systemDisk: Disk? { disks.first { $0.isBoot } }
 
     /// The first device slot no disk sits in.

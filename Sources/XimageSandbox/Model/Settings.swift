@@ -18,7 +18,7 @@ final class Settings: Record {
     }
 
     struct Quota: Archivable {
-        /// `servers`, `cores`, `ramMB`, `volumes`, `gigabytes`, `images`, `vaults`
+        /// `servers`, `cores`, `ramMB`, `volumes`, `gigabytes`, `images`, `vaults`, `snapshots`
         var name = ""
         var region = ""
         var limit = 0
@@ -42,6 +42,17 @@ final class Settings: Record {
     var copyPairs: [Tag] = []
     var concurrentCopies = 5
     var concurrentImages = 40
+    /// What stands in the way of anything that costs money: raw values of `AccountProblem`.
+    var accountProblems: [String] = []
+    /// Regions without the backup service.
+    var withoutBackup: [String] = []
+    /// Whether the backup service refuses SCSI disks. Unconfirmed: constraint DK005.
+    var refusesSCSI = false
+    /// The fault script in force, and how often each of its rules has matched and struck.
+    var faultScript = ""
+    var faultMatches: [Int] = []
+    var faultStrikes: [Int] = []
+    var faultRandom = 1
 
     init(region: Region) {
         self.region = region
@@ -55,6 +66,13 @@ final class Settings: Record {
         archive.field(&copyPairs)
         archive.field(&concurrentCopies)
         archive.field(&concurrentImages)
+        archive.field(&faultScript)
+        archive.field(&faultMatches)
+        archive.field(&faultStrikes)
+        archive.field(&faultRandom)
+        archive.field(&accountProblems)
+        archive.field(&withoutBackup)
+        archive.field(&refusesSCSI)
     }
 
     /// -1: unlimited.
@@ -67,5 +85,39 @@ final class Settings: Record {
     static let defaultLimits = [
         "servers": 200_000, "cores": 3_200_000, "ramMB": 6_553_600_000, "volumes": 400_000,
         "gigabytes": 80_000_000, "images": 100_000, "vaults": 20_000,
+        "snapshots": 2_000_000,
     ]
+}
+
+/// Why the account gets nothing new. Source: constraint PM008 and the error codes of the services.
+enum AccountProblem: String, CaseIterable {
+    case unverified, insolvent, overBudget = "over-budget"
+
+    /// How a service refuses because of it.
+    func refusal(by service: Service) -> Refusal {
+        let message =
+            switch self {
+            case .unverified: "The account has not completed real-name authentication."
+            case .insolvent: "The account's balance is insufficient."
+            case .overBudget: "The account's budget is used up."
+            }
+        return switch (service, self) {
+        case (.ims, .unverified): .ims("0238", message)
+        case (.ims, .insolvent): .ims("0239", message)
+        case (.ims, .overBudget): .ims("0242", message)
+        case (.cbr, _): .cbr("8600", message, status: 403)
+        case (.evs, _): .evs("2056", message, status: 403)
+        case (_, .unverified): .ecs("0066", message, status: 403)
+        default: .ecs("0067", message, status: 403)
+        }
+    }
+}
+
+extension World {
+    /// Refuses what costs money when the account has a problem.
+    func checkAccount(_ service: Service) throws(Refusal) {
+        if let problem = settings.accountProblems.first.flatMap(AccountProblem.init) {
+            throw problem.refusal(by: service)
+        }
+    }
 }

@@ -85,6 +85,9 @@ final class Volume: Record {
     var imageName = ""
     /// What the disk holds; nil while it holds nothing but zeros.
     var content: ObjectID?
+    /// On a storage that cannot be backed up. Source: constraint DK011.
+    var isOldStorage = false
+    var isPrepaid = false
 
     init(region: Region) {
         self.region = region
@@ -114,6 +117,8 @@ final class Volume: Record {
         archive.field(&image)
         archive.field(&imageName)
         archive.field(&content)
+        archive.field(&isOldStorage)
+        archive.field(&isPrepaid)
     }
 
     func metadata(_ key: String) -> String? { metadata.first { $0.key == key }?.value }

@@ -20,6 +20,9 @@ final class World {
     private(set) var images: Table<Image>
     private(set) var jobs: Table<Job>
     private(set) var checkpoints: Table<Checkpoint>
+    private(set) var operationLogs: Table<OperationLog>
+    /// Entries of work that has not ended, by what is at work.
+    private var runningLogs: [ObjectID: OperationLog] = [:]
     private(set) var networks: Table<Network>
     private(set) var accessKeys: Table<AccessKey>
     private(set) var clientTokens: Table<ClientToken>
@@ -44,8 +47,8 @@ final class World {
     var callID = ObjectID()
     /// What a fault script wants of the next job that starts.
     var jobFault: JobFault?
-    /// Lists do not show what was made less than this many seconds ago.
-    var listLag = 0.0
+    /// What lists show while a fault script lets them lag; nil: the present.
+    var lagged: LaggedLists?
     var tokens = TokenBook()
     /// Calls by operation since the last reset.
     var callCounts: [String: Int] = [:]
@@ -75,6 +78,7 @@ final class World {
         images = Table(regionCount: count)
         jobs = Table(regionCount: count)
         checkpoints = Table(regionCount: count)
+        operationLogs = Table(regionCount: count)
         networks = Table(regionCount: count)
         accessKeys = Table(regionCount: count)
         clientTokens = Table(regionCount: count)
@@ -136,6 +140,7 @@ final class World {
             backups.insert(backup)
             backupsOfServer[backup.server, default: []].append(backup)
             for child in backup.children { hold(child.content) }
+            usage[backup.region.index].snapshots += backup.children.count
         case let image as Image:
             images.insert(image)
             if !image.isPublic { usage[image.region.index].images += 1 }
@@ -147,6 +152,9 @@ final class World {
                 agenda.add(job)
             }
         case let checkpoint as Checkpoint: checkpoints.insert(checkpoint)
+        case let entry as OperationLog:
+            operationLogs.insert(entry)
+            if entry.status == .running { runningLogs[entry.subject] = entry }
         case let network as Network: networks.insert(network)
         case let key as AccessKey: accessKeys.insert(key)
         case let token as ClientToken: clientTokens.insert(token)
@@ -187,6 +195,7 @@ final class World {
         backupsOfServer[backup.server]?.removeAll { $0 === backup }
         if backupsOfServer[backup.server]?.isEmpty == true { backupsOfServer[backup.server] = nil }
         for child in backup.children { release(child.content) }
+        usage[backup.region.index].snapshots -= backup.children.count
         forget(backup, backup.name)
     }
 
@@ -206,6 +215,13 @@ final class World {
         checkpoints.remove(checkpoint)
         forget(checkpoint, checkpoint.name)
     }
+
+    func remove(_ entry: OperationLog) {
+        operationLogs.remove(entry)
+        changes.remove(entry)
+    }
+
+    func takeRunningLog(of subject: ObjectID) -> OperationLog? { runningLogs.removeValue(forKey: subject) }
 
     func remove(_ token: ClientToken) {
         clientTokens.remove(token)
@@ -324,6 +340,7 @@ final class World {
             callID = request
         }
         now = target
+        lagged?.advance(to: target)
     }
 
     /// Starts work that takes `seconds` of simulated time before scaling.
@@ -360,6 +377,10 @@ final class World {
         for region in regions {
             for job in jobs.all(in: region) where job.state != .running && job.end < moment { remove(job) }
             for token in clientTokens.all(in: region) where token.used < moment { remove(token) }
+            let old = moment.advanced(bySeconds: -30 * 86_400)
+            for entry in operationLogs.all(in: region) where entry.status != .running && entry.ended < old {
+                remove(entry)
+            }
         }
     }
 
@@ -386,11 +407,6 @@ final class World {
     func noteClockOffset(_ seconds: Double) {
         changes.clockOffset = seconds
     }
-
-    /// What a list may show, given the lag of lists behind writes.
-    func isVisible(_ created: Timestamp) -> Bool {
-        listLag == 0 || now.seconds(since: created) >= listLag
-    }
 }
 
 /// What quotas count in one region.
@@ -401,4 +417,5 @@ struct Usage {
     var volumes = 0
     var gigabytes = 0
     var images = 0
+    var snapshots = 0
 }

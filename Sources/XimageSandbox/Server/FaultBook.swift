@@ -34,6 +34,12 @@ struct Fault: Sendable, Equatable {
     var padding = 0
     var job: JobFate?
 
+    /// Whether it ends the process.
+    var isDeadly: Bool {
+        if case .kill = deed { return true }
+        return false
+    }
+
     var jobFault: World.JobFault? {
         switch job {
         case nil: nil
@@ -60,52 +66,74 @@ struct FaultRule: Sendable, Equatable {
 
 /// The rules in force, and how often each has matched and struck.
 final class FaultBook: Sendable {
-    private struct State {
-        var rules: [FaultRule] = []
+    /// What a later process needs to go on with the script.
+    struct Progress: Sendable {
+        var script = ""
         var matched: [Int] = []
         var struck: [Int] = []
         var random: UInt64 = 1
+    }
+
+    /// What happens to a call, and whether deciding it changed the progress.
+    struct Decision {
+        var fault: Fault?
+        var counts = false
+    }
+
+    private struct State {
+        var rules: [FaultRule] = []
+        var progress = Progress()
         var listLag = 0.0
-        var script = ""
     }
 
     private let state = Mutex(State())
 
-    /// Lists do not show what is younger than this many seconds.
+    /// Lists show what was true this many seconds ago.
     var listLag: Double { state.withLock { $0.listLag } }
-    /// The script in force, as it was given.
-    var script: String { state.withLock { $0.script } }
-
-    func set(_ rules: [FaultRule], seed: UInt64, listLag: Double, script: String) {
-        state.withLock { state in
-            state = State(
-                rules: rules, matched: Array(repeating: 0, count: rules.count),
-                struck: Array(repeating: 0, count: rules.count), random: seed, listLag: listLag,
-                script: script)
+    /// The script in force as it was given, and how far it has come.
+    var progress: Progress {
+        get { state.withLock { $0.progress } }
+        set {
+            state.withLock { state in
+                let count = state.rules.count
+                guard newValue.matched.count == count, newValue.struck.count == count else { return }
+                state.progress = newValue
+            }
         }
     }
 
-    /// How often each rule has struck.
-    var strikes: [Int] { state.withLock { $0.struck } }
+    func set(_ rules: [FaultRule], seed: UInt64, listLag: Double, script: String) {
+        let zeros = Array(repeating: 0, count: rules.count)
+        state.withLock { state in
+            state = State(
+                rules: rules,
+                progress: Progress(script: script, matched: zeros, struck: zeros, random: seed),
+                listLag: listLag)
+        }
+    }
 
     /// The first rule that strikes this call.
-    func decide(operation: Operation, request: SandboxRequest) -> Fault? {
+    func decide(operation: Operation, request: SandboxRequest) -> Decision {
         state.withLock { state in
+            var decision = Decision()
             for index in state.rules.indices {
                 let rule = state.rules[index]
                 guard rule.matches(operation, request) else { continue }
-                state.matched[index] += 1
-                guard state.matched[index] >= rule.from, state.struck[index] < rule.times ?? .max else {
-                    continue
-                }
+                decision.counts = true
+                state.progress.matched[index] += 1
+                guard state.progress.matched[index] >= rule.from,
+                    state.progress.struck[index] < rule.times ?? .max
+                else { continue }
                 if rule.probability < 1 {
-                    state.random = ObjectID.mix(state.random)
-                    if Double(state.random >> 11) / Double(1 << 53) >= rule.probability { continue }
+                    state.progress.random = ObjectID.mix(state.progress.random)
+                    let draw = Double(state.progress.random >> 11) / Double(1 << 53)
+                    if draw >= rule.probability { continue }
                 }
-                state.struck[index] += 1
-                return rule.fault
+                state.progress.struck[index] += 1
+                decision.fault = rule.fault
+                return decision
             }
-            return nil
+            return decision
         }
     }
 }

@@ -31,9 +31,11 @@ final class SandboxCloud: Sendable {
         world.addKey(configuration)
         keys = KeyBook(
             world.accessKeys.all(in: world.defaultRegion), window: configuration.signatureWindowSeconds)
+        try faults.restore(world.settings)
         let moment = Timestamp(microseconds: configuration.clock() + Int64(contents.clockOffset * 1_000_000))
         world.purge(before: moment.advanced(bySeconds: -86_400))
         _ = file.enqueue(world.takeChanges().encoded())
+        world.setListLag(faults.listLag)
         self.world = Mutex(world)
         clock = configuration.clock
         clockOffset = Atomic(Int64(contents.clockOffset * 1_000_000))
@@ -65,10 +67,21 @@ final class SandboxCloud: Sendable {
         return try result.get()
     }
 
+    /// Changes the world as of the last call, without waiting; a ticket to wait with.
+    func write(_ body: (World) -> Void) -> Int? {
+        world.withLock { world in
+            body(world)
+            return write(world)
+        }
+    }
+
     /// Inside the lock, so that transactions are in the order of the calls.
     private func write(_ world: World) -> Int? {
         let changes = world.takeChanges()
-        return changes.isEmpty ? nil : file.enqueue(changes.encoded())
+        guard !changes.isEmpty else { return nil }
+        let batch = changes.encoded()
+        world.lagged?.note(batch.rows, at: world.now)
+        return file.enqueue(batch)
     }
 
     // MARK: Answering
@@ -86,7 +99,11 @@ final class SandboxCloud: Sendable {
                 .flat)
             return SandboxReply(missing.answer(requestID: id), id)
         }
-        let fault = faults.decide(operation: operation, request: request)
+        let decision = faults.decide(operation: operation, request: request)
+        let fault = decision.fault
+        if decision.counts, let ticket = keepFaults(), fault?.isDeadly == true {
+            try? await file.wait(for: ticket)
+        }
         if let early = await perform(early: fault, operation, id) { return early }
         var reply = await answer(request, method, operation, parameters, id, fault)
         reply.isIdentity = operation.service == .iam
@@ -122,7 +139,6 @@ final class SandboxCloud: Sendable {
             world.callName = operation.fullName
             world.callID = id
             world.callCounts[operation.fullName, default: 0] += 1
-            world.listLag = faults.listLag
             world.jobFault = fault?.jobFault
             let answer: Answer
             do {
@@ -266,6 +282,7 @@ extension World {
         case .clientToken: restore(ClientToken.self, row)
         case .network: restore(Network.self, row)
         case .settings: restore(Settings.self, row)
+        case .operationLog: restore(OperationLog.self, row)
         }
     }
 

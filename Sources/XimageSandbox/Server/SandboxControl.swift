@@ -39,10 +39,10 @@ extension SandboxCloud {
             return .noContent
         case "showFaults": return faultsAnswer()
         case "setFaults":
-            try setFaults(String(decoding: request.body, as: UTF8.self))
+            try await setFaults(String(decoding: request.body, as: UTF8.self))
             return faultsAnswer()
         case "clearFaults":
-            faults.set([], seed: 1, listLag: 0, script: "")
+            try await setFaults("")
             return .noContent
         case "advanceClock":
             let seconds = (try? JSON(parsing: request.body))?["seconds"]
@@ -54,10 +54,13 @@ extension SandboxCloud {
             return .object { $0.field("now", simulatedNow, .microseconds) }
         case "ledger": return try await ledgerAnswer()
         case "readContent": return try await readContent(request, volume: parameters[0])
-        case "writeContent": return try await writeContent(request, volume: parameters[0])
+        case "writeContent":
+            if let source = request.query.first(where: { $0.name == "from" })?.value {
+                return try await copyContent(from: source, to: parameters[0])
+            }
+            return try await writeContent(request, volume: parameters[0])
         case "seed":
-            try await seed(String(decoding: request.body, as: UTF8.self))
-            return .noContent
+            return try await seedAnswer(String(decoding: request.body, as: UTF8.self))
         case "export": return Answer(status: 200, body: try await change { $0.export() })
         default: return try await addKey(request)
         }
@@ -93,10 +96,11 @@ extension SandboxCloud {
     }
 
     private func faultsAnswer() -> Answer {
-        let strikes = faults.strikes
+        let progress = faults.progress
         return .object { writer in
-            writer.field("script", faults.script)
-            writer.array("strikes") { writer in strikes.forEach { writer.value($0) } }
+            writer.field("script", progress.script)
+            writer.array("matches") { writer in progress.matched.forEach { writer.value($0) } }
+            writer.array("strikes") { writer in progress.struck.forEach { writer.value($0) } }
         }
     }
 
@@ -163,6 +167,19 @@ extension SandboxCloud {
             }
             return .noContent
         }
+    }
+
+    /// The disk gets what the other one holds, at no cost.
+    private func copyContent(from source: String, to target: String) async throws -> Answer {
+        try await change { world in
+            let source = try volume(source, in: world)
+            let target = try volume(target, in: world)
+            guard target.sizeGiB >= source.sizeGiB else {
+                throw SandboxError.invalid(detail: "The disk is smaller than the one it copies.")
+            }
+            world.replaceContent(of: target, by: source.content)
+        }
+        return .noContent
     }
 
     private func contentRange(_ header: String?, _ request: SandboxRequest, size: Int) throws -> Range<Int>? {

@@ -67,11 +67,6 @@ package actor SandboxServer {
         return try await owner.cloud.file.ledger()
     }
 
-    /// Puts a fault script in force. Only where `isOwner`.
-    package func setFaults(_ script: String) throws {
-        try owner?.cloud.setFaults(script)
-    }
-
     /// Calls answered by operation since the start or the last reset. Only where `isOwner`.
     package func callCounts() async throws -> [String: Int] {
         try await owner?.cloud.change { $0.callCounts } ?? [:]
@@ -79,16 +74,6 @@ package actor SandboxServer {
 
     package func resetCallCounts() async throws {
         try await owner?.cloud.change { $0.callCounts = [:] }
-    }
-
-    /// Fills it from the text of a world file. Only where `isOwner`.
-    package func seed(_ world: String) async throws {
-        try await owner?.cloud.seed(world)
-    }
-
-    /// The present state as the text of a world file. Only where `isOwner`.
-    package func export() async throws -> String {
-        String(decoding: try await owner?.cloud.change { $0.export() } ?? [], as: UTF8.self)
     }
 
     /// Moves simulated time ahead, as if that long had passed. Only where `isOwner`.
@@ -109,7 +94,7 @@ package actor SandboxServer {
         try? FileManager.default.removeItem(atPath: paths.lock)
     }
 
-    /// The cloud itself, for tests inside the module.
+    /// The cloud itself, where this process owns it.
     var cloud: SandboxCloud? { owner?.cloud }
 
     // MARK: Owning

@@ -69,8 +69,8 @@ extension World {
             ("cloud_type", { $0.cloudType }), ("status", { $0.status.word }),
         ]
         let wanted = equal.compactMap { name, attribute in call.query(name).map { ($0, attribute) } }
-        var all = vaults.all(in: call.region).filter { vault in
-            isVisible(vault.created) && (ids.isEmpty || ids.contains(vault.id))
+        var all = listedVaults.all(in: call.region).filter { vault in
+            (ids.isEmpty || ids.contains(vault.id))
                 && wanted.allSatisfy { $0.1(vault) == $0.0 }
         }
         if let text = call.query("resource_ids") {
@@ -96,6 +96,7 @@ extension World {
         guard let request = try call.requiredJSON()["vault"], let billing = request["billing"] else {
             throw .cbr("0001", "The vault or its billing is missing.")
         }
+        try checkAccount(.cbr)
         let vault = Vault(region: call.region)
         try readShape(request, billing, of: vault)
         try readOptions(request, of: vault)
@@ -225,6 +226,7 @@ extension World {
         }
         vault.status = .deleting
         save(vault)
+        log(.vaultDelete, of: vault)
         let job = newJob(.hidden, "deleteVault", .deleteVault, in: call.region)
         job.target = vault.id
         start(job, seconds: spread(5, for: job.id))
@@ -233,6 +235,7 @@ extension World {
 
     func finishDeleteVault(_ job: Job) {
         guard let vault = vaults[job.target] else { return }
+        endLog(of: vault.id)
         for backup in backups.all(in: vault.region) where backup.vault == vault.id { remove(backup) }
         remove(vault)
     }
@@ -298,6 +301,15 @@ extension World {
         guard disks.count(where: \.isShared) <= 10 else {
             throw .cbr("7106", "The server has too many shared disks.")
         }
+        guard !server.usesLegacyBackup else {
+            throw .cbr("7112", "The server is bound to the legacy backup service.")
+        }
+        guard !disks.contains(where: \.isOldStorage) else {
+            throw .cbr("7004", "A disk of the server is on a storage that cannot be backed up.")
+        }
+        guard !settings.refusesSCSI || !disks.contains(where: \.isSCSI) else {
+            throw .cbr("7104", "SCSI disks cannot be backed up.")
+        }
         guard flavorsByName[server.flavor]?.hasLocalDisk != true else {
             throw .cbr("7103", "Servers with local disks cannot be backed up.")
         }
@@ -309,7 +321,9 @@ extension World {
         guard let items = try call.requiredJSON()["resource_ids"]?.array, !items.isEmpty else {
             throw .cbr("0001", "The resource_ids are missing.")
         }
-        guard !vault.isLocked else { throw .cbr("6112", "The vault is locked.") }
+        guard vault.status == .available, !vault.isLocked else {
+            throw .cbr("6112", "The vault is \(vault.isLocked ? "locked" : vault.status.word).")
+        }
         let ids = items.compactMap { $0.string.flatMap { ObjectID($0) } }
         for id in ids {
             guard vault.resources.contains(where: { $0.server == id }) else {
@@ -328,6 +342,9 @@ extension World {
                 vault.usedMiB -= min(backup.usedMiB, vault.usedMiB)
                 remove(backup)
             }
+            log(
+                .removeResource, of: vault, server: vault.resources.first { $0.server == id },
+                isRunning: false)
             unbind(id, from: vault)
         }
         return .object { writer in

@@ -26,20 +26,7 @@ extension Router {
             .get, "/v3/{project_id}/replication-capabilities", .cbr, "ShowReplicationCapabilities",
             "cbr:backups:listReplicationCapabilities"
         ) { $1.showReplicationCapabilities($0) }
-        on(.post, "/v3/migrates", .cbr, "MigrateVaultResource", "cbr:vaults:migrate") {
-            _, _ throws(Refusal) in
-            throw .cbr(
-                "4008", "There is nothing to migrate: the legacy backup service is not available here.")
-        }
-        on(
-            .post, "/v1/{project_id}/providers/{provider_id}/resources/{resource_id}/action", .cbr,
-            "CreateLegacyBackup",
-            "csbs:backups:create"
-        ) { _, _ throws(Refusal) in throw .cbr("4008", "New projects may not use the legacy backup service.")
-        }
-        on(.get, "/v3/{project_id}/operation-logs", .cbr, "ListOpLogs", "cbr:tasks:list") {
-            $1.listOperationLogs($0)
-        }
+        addCBRLogs()
         on(
             .get, "/v3/{project_id}/protectables/{protectable_type}/instances", .cbr, "ListProtectable",
             "cbr:vaults:listProtectables"
@@ -70,6 +57,7 @@ extension World {
         else {
             throw .cbr("6105", "The vault does not exist.", status: 404)
         }
+        try checkAccount(.cbr)
         guard vault.status == .available else { throw .cbr("6112", "The vault is \(vault.status.word).") }
         guard vault.protectType == "backup", vault.objectType == "server" else {
             throw .cbr("6102", "The vault does not take backups of servers.")
@@ -93,6 +81,7 @@ extension World {
                 backup.isAutomatic = checkpoint.isAutomatic
                 checkpoint.backups.append(backup.id)
                 add(backup, name: backup.name)
+                log(.backup, of: backup)
                 servers[backup.server]?.task = .backingUp
                 if let server = servers[backup.server] { save(server) }
                 startStage(.snapshot, of: backup)
@@ -198,12 +187,14 @@ extension World {
         let limit = try pageLimit(call, standard: 1000, most: 1000)
         let filter = BackupFilter(call)
         let all: [Backup]
-        if let server = call.query("resource_id").flatMap({ ObjectID($0) }), backupsOfServer[server] != nil {
+        if lagged == nil, let server = call.query("resource_id").flatMap({ ObjectID($0) }),
+            backupsOfServer[server] != nil
+        {
             all = (backupsOfServer[server] ?? []).filter { $0.region === call.region }
         } else {
-            all = backups.all(in: call.region)
+            all = listedBackups.all(in: call.region)
         }
-        var found = all.filter { isVisible($0.created) && filter.matches($0) }
+        var found = all.filter(filter.matches)
         if call.query("sort") != "created_at:asc" { found.reverse() }
         if let marker = call.query("marker").flatMap({ ObjectID($0) }),
             let index = found.firstIndex(where: { $0.id == marker })
@@ -254,6 +245,7 @@ extension World {
     func startDeletion(of backup: Backup) {
         backup.status = .deleting
         save(backup)
+        log(.delete, of: backup)
         let job = newJob(.hidden, "deleteBackup", .deleteBackup, in: backup.region)
         job.target = backup.id
         start(job, seconds: spread(6, for: job.id))
@@ -261,6 +253,7 @@ extension World {
 
     func finishDeleteBackup(_ job: Job) {
         guard let backup = backups[job.target] else { return }
+        endLog(of: backup.id)
         if let vault = vaults[backup.vault] {
             vault.usedMiB -= min(backup.usedMiB, vault.usedMiB)
             save(vault)
@@ -313,60 +306,65 @@ extension World {
         guard let request = try call.requiredJSON()["replicate"] else {
             throw .cbr("0001", "replicate is missing.")
         }
-        guard let region = regionsByName[request["destination_region"]?.string ?? ""], region !== call.region,
-            copyDestinations(of: call.region.name).contains(region.name)
-        else { throw .cbr("6122", "The destination region does not take copies from here.") }
-        guard request["destination_project_id"]?.string.flatMap({ ObjectID($0) }) == region.project else {
-            throw .cbr("1011", "The destination project does not exist.")
-        }
-        guard
-            let vault = vaults.find(
-                request["destination_vault_id"]?.string.flatMap { ObjectID($0) }, in: region)
-        else {
-            throw .cbr("6120", "The destination vault does not exist.")
-        }
-        guard vault.protectType == "replication", vault.objectType == "server", vault.status == .available
-        else {
-            throw .cbr("6119", "The destination vault cannot take copies.")
-        }
-        guard backup.status == .available, !backup.isReplica else {
-            throw .cbr("6128", "The backup cannot be replicated.")
-        }
-        guard !hasReplica(backup, in: region.name) else {
-            throw .cbr("6128", "The backup is in \(region.name) already.")
-        }
+        let vault = try replicationTarget(request, from: call.region)
+        try checkReplicable(backup, to: vault)
         try checkRoom(for: backup, in: vault)
-        let replica = beginReplication(of: backup, to: vault, name: request["name"]?.string ?? backup.name)
-        let job = newJob(.hidden, "replicateBackup", .replicateBackup, in: call.region)
-        job.target = replica.id
-        job.other = backup.id
-        start(job, seconds: spread(300 + Double(backup.sizeGiB) * 3, for: job.id))
+        startReplication(of: backup, to: vault, name: request["name"]?.string ?? backup.name)
         return .object { writer in
             writer.object("replication") { writer in
                 writer.field("backup_id", backup.id)
                 writer.field("source_region", call.region.name)
                 writer.field("project_id", plain: call.region.project)
                 writer.field("provider_id", serverProvider)
-                writer.field("destination_region", region.name)
-                writer.field("destination_project_id", plain: region.project)
+                writer.field("destination_region", vault.region.name)
+                writer.field("destination_project_id", plain: vault.region.project)
                 writer.field("destination_vault_id", vault.id)
                 writer.field("replication_record_id", backup.replications.last?.id)
             }
         }
     }
 
+    /// The vault that is to take a copy.
+    func replicationTarget(_ request: JSON, from source: Region) throws(Refusal) -> Vault {
+        guard let region = regionsByName[request["destination_region"]?.string ?? ""], region !== source,
+            copyDestinations(of: source.name).contains(region.name)
+        else { throw .cbr("6122", "The destination region does not take copies from here.") }
+        guard request["destination_project_id"]?.string.flatMap({ ObjectID($0) }) == region.project else {
+            throw .cbr("1011", "The destination project does not exist.")
+        }
+        let id = request["destination_vault_id"]?.string.flatMap { ObjectID($0) }
+        guard let vault = vaults.find(id, in: region) else {
+            throw .cbr("6120", "The destination vault does not exist.")
+        }
+        guard vault.protectType == "replication", vault.objectType == "server", vault.status == .available
+        else {
+            throw .cbr("6119", "The destination vault cannot take copies.")
+        }
+        return vault
+    }
+
+    func checkReplicable(_ backup: Backup, to vault: Vault) throws(Refusal) {
+        guard backup.status == .available, !backup.isReplica else {
+            throw .cbr("6128", "The backup cannot be replicated.")
+        }
+        guard !hasReplica(backup, in: vault.region.name) else {
+            throw .cbr("6128", "The backup is in \(vault.region.name) already.")
+        }
+    }
+
+    func startReplication(of backup: Backup, to vault: Vault, name: String) {
+        let replica = beginReplication(of: backup, to: vault, name: name)
+        let job = newJob(.hidden, "replicateBackup", .replicateBackup, in: backup.region)
+        job.target = replica.id
+        job.other = backup.id
+        start(job, seconds: spread(300 + Double(backup.sizeGiB) * 3, for: job.id))
+    }
+
     func finishReplicateBackup(_ job: Job) {
         endReplication(to: job.target, of: job.other, failed: false)
     }
 
-    // MARK: Logs and protectables
-
-    func listOperationLogs(_ call: Call) -> Answer {
-        .object { writer in
-            writer.array("operation_logs") { _ in }
-            writer.field("count", 0)
-        }
-    }
+    // MARK: Protectables
 
     func listProtectables(_ call: Call) throws(Refusal) -> Answer {
         guard call.parameters[1] == "server" else {

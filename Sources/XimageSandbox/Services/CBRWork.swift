@@ -15,11 +15,21 @@ extension World {
         guard let server = servers[resource.server] else {
             throw .cbr("7100", "The server \(resource.server) does not exist.", status: 404)
         }
-        guard server.status.isSettled else { throw .cbr("7101", "The server is \(server.status.word).") }
+        guard server.status.isSettled, !server.isFrozen else {
+            throw .cbr("7101", "The server is \(server.isFrozen ? "frozen" : server.status.word).")
+        }
         guard server.task != .backingUp, server.task != .imaging else {
             throw .cbr("6125", "A backup of the server is running.")
         }
         try checkProtectable(server, without: resource.excluded)
+        let disks = server.disks.filter { !resource.excluded.contains($0.volume) }
+        guard disks.allSatisfy({ volumes[$0.volume]?.status == .inUse }) else {
+            throw .cbr("7003", "A disk of the server is busy or in error.")
+        }
+        let most = settings.limit("snapshots", in: vault.region)
+        guard most < 0 || usage(in: vault.region).snapshots + disks.count <= most else {
+            throw .cbr("8300", "The snapshot quota is used up.")
+        }
         let backup = Backup(region: vault.region)
         backup.id = newID()
         backup.sequence = sequence
@@ -37,7 +47,7 @@ extension World {
         backup.osType = server.osType
         backup.flavor = server.flavor
         backup.isIncremental = (backupsOfServer[server.id] ?? []).contains { $0.vault == vault.id }
-        for disk in server.disks where !resource.excluded.contains(disk.volume) {
+        for disk in disks {
             guard let volume = volumes[disk.volume] else { continue }
             backup.children.append(child(of: volume, isSystem: disk.isBoot))
         }
@@ -99,6 +109,7 @@ extension World {
             backup.status = .available
             backup.updated = now
             save(backup)
+            endLog(of: backup.id)
         } else {
             reachZone(backup)
         }
@@ -170,6 +181,7 @@ extension World {
         save(vault)
         save(backup)
         add(replica, name: replica.name)
+        log(.replication, of: backup, at: replica)
         return replica
     }
 
@@ -182,6 +194,7 @@ extension World {
             save(backup)
         }
         guard let replica = backups[id] else { return }
+        endLog(of: id, failure: failed ? ("BackupService.0002", "The copy failed.") : nil)
         if failed {
             if let vault = vaults[replica.vault] {
                 vault.usedMiB -= min(replica.usedMiB, vault.usedMiB)

@@ -119,14 +119,13 @@ extension World {
         let limit = try pageLimit(call, standard: 25, most: 1000)
         if let ids = call.query("server_id"), !ids.isEmpty { return listServers(ids: ids, in: call.region) }
         let filter = ServerFilter(call)
+        let servers = listedServers
         var found = servers.after(call.query("marker").flatMap { ObjectID($0) }, in: call.region)
         let total: Int
-        if filter.isEmpty, listLag == 0 {
+        if filter.isEmpty {
             total = servers.all(in: call.region).count
         } else {
-            let all = servers.all(in: call.region).filter {
-                isVisible($0.created) && filter.matches($0, call.query)
-            }
+            let all = servers.all(in: call.region).filter { filter.matches($0, call.query) }
             total = all.count
             let first = found.first?.sequence ?? .max
             found = all[(all.firstIndex { $0.sequence >= first } ?? all.count)...]
@@ -183,8 +182,8 @@ extension World {
         let filter = ServerFilter(call)
         let extra = Set(
             (call.query("expect-fields") ?? "").split(separator: ",").map { String($0.trimmingBlanks()) })
-        let found = servers.after(call.query("marker").flatMap { ObjectID($0) }, in: call.region)
-            .lazy.filter { self.isVisible($0.created) && filter.matches($0, call.query) }.prefix(limit)
+        let found = listedServers.after(call.query("marker").flatMap { ObjectID($0) }, in: call.region)
+            .lazy.filter { filter.matches($0, call.query) }.prefix(limit)
         return .object(capacity: 1024 * limit) { writer in
             writer.array("servers") { writer in
                 for server in found { write(reduced: server, with: extra, to: &writer) }
@@ -407,7 +406,7 @@ struct ServerFilter {
         case "availability_zone_eq": server.zone == value
         case "image_id": ObjectID(value) == server.image
         case "key_name": server.keyName == value
-        case "charging_mode": (server.isPrepaid ? "1" : "0") == value
+        case "charging_mode": server.chargingMode == value
         default: true
         }
     }

@@ -19,6 +19,7 @@ extension World {
 
     /// No command on a locked server, on one that is being backed up or imaged, and one command at a time.
     func checkCommandable(_ server: Server) throws(Refusal) {
+        guard !server.isFrozen else { throw .ecs("0030", "Instance[\(server.id)] is frozen.") }
         guard !server.isLocked else { throw .ecs("0605", "Instance[\(server.id)] is locked.") }
         switch server.task {
         case .none: return

@@ -128,7 +128,7 @@ extension World {
     }
 
     private func writeMetadata(of server: Server, to writer: inout JSONWriter) {
-        writer.field("charging_mode", server.isPrepaid ? "1" : "0")
+        writer.field("charging_mode", server.chargingMode)
         writer.field("vpc_id", server.vpc)
         writer.field("image_name", server.imageName)
         writer.field("os_type", server.osType)

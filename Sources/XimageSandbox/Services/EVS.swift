@@ -81,10 +81,11 @@ extension World {
     func listVolumes(_ call: Call) throws(Refusal) -> Answer {
         let limit = try pageLimit(call, standard: 1000, most: 1000)
         let filter = VolumeFilter(call)
+        let volumes = listedVolumes
         var found = volumes.after(call.query("marker").flatMap { ObjectID($0) }, in: call.region)
         var total = volumes.all(in: call.region).count
-        if !filter.isEmpty || listLag > 0 {
-            let all = volumes.all(in: call.region).filter { isVisible($0.created) && filter.matches($0) }
+        if !filter.isEmpty {
+            let all = volumes.all(in: call.region).filter(filter.matches)
             total = all.count
             let first = found.first?.sequence ?? .max
             found = all[(all.firstIndex { $0.sequence >= first } ?? all.count)...]
@@ -219,7 +220,8 @@ extension World {
         var entries = [
             ("volumes", used.volumes, settings.limit("volumes", in: call.region)),
             ("gigabytes", used.gigabytes, settings.limit("gigabytes", in: call.region)),
-            ("snapshots", 0, 100_000), ("backups", 0, 100_000), ("backup_gigabytes", 0, -1),
+            ("snapshots", used.snapshots, settings.limit("snapshots", in: call.region)),
+            ("backups", 0, 100_000), ("backup_gigabytes", 0, -1),
             ("per_volume_gigabytes", 0, -1),
         ]
         for type in volumeTypes {

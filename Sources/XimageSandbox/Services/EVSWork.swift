@@ -5,8 +5,16 @@ extension World {
         guard let request = body["volume"], request.object != nil else {
             throw .evs("5400", "The volume is missing.")
         }
+        return try once(call, .volumes) { () throws(Refusal) in try makeVolumes(request, body, call) }
+    }
+
+    private func makeVolumes(_ request: JSON, _ body: JSON, _ call: Call) throws(Refusal) -> Answer {
+        try checkAccount(.evs)
         let count = request["count"]?.int ?? 1
         guard (1...100).contains(count) else { throw .evs("1021", "The count must be between 1 and 100.") }
+        guard count == 1 || request["backup_id"]?.string?.isEmpty != false else {
+            throw .evs("1051", "A backup gives one disk at a time.")
+        }
         let model = try volumeModel(request, in: call.region)
         try checkDiskQuota(count: count, gibibytes: count * model.sizeGiB, in: call.region)
         let server = try receivingServer(body["server_id"]?.string, model, in: call.region)
@@ -36,10 +44,7 @@ extension World {
     private func copy(_ model: Volume, to volume: Volume, number: Int?) {
         volume.id = newID()
         volume.sequence = sequence
-        let suffix =
-            number.map { "-" + String(repeating: "0", count: max(4 - String($0).count, 0)) + String($0) }
-            ?? ""
-        volume.name = model.name + suffix
+        volume.name = model.name + (number.map { "-" + fourDigits($0) } ?? "")
         volume.details = model.details
         volume.zone = model.zone
         volume.type = model.type
@@ -134,10 +139,15 @@ extension World {
             model.content = image.content
         }
         if let text = request["backup_id"]?.string, !text.isEmpty {
-            let child = backups.all(in: model.region).lazy.flatMap(\.children).first {
-                $0.id == ObjectID(text)
+            let backup = backups.all(in: model.region).first { backup in
+                backup.children.contains { $0.id == ObjectID(text) }
             }
-            guard let child else { throw .evs("1044", "The backup \(text) is not available.") }
+            guard let backup, let child = backup.children.first(where: { $0.id == ObjectID(text) }),
+                backup.status == .available || backup.reach == .zone
+            else { throw .evs("1044", "The backup \(text) is not available.") }
+            guard backup.reach == .region || backup.zone == model.zone else {
+                throw .evs("1049", "The backup is usable in \(backup.zone) only, for now.")
+            }
             guard model.sizeGiB >= child.sizeGiB else {
                 throw .evs("1022", "The size is below the backup's.")
             }
@@ -206,6 +216,9 @@ extension World {
             throw .evs("1064", "The disk is \(volume.status.word).")
         }
         if volume.status == .inUse {
+            guard !call.path.hasPrefix("/v2/") else {
+                throw .evs("1048", "This version of the call grows disks only while they are available.")
+            }
             guard !volume.isShared else {
                 throw .evs("1065", "A shared disk must be detached before it grows.")
             }
@@ -337,6 +350,9 @@ extension World {
 
     func deleteVolume(_ call: Call) throws(Refusal) -> Answer {
         let volume = try volume(call)
+        guard !volume.isPrepaid else {
+            throw .evs("1035", "A disk that is billed by the month or year cannot be deleted.")
+        }
         guard volume.status.isDeletable else { throw .evs("1046", "The disk is \(volume.status.word).") }
         let job = newJob(.evs, "deleteVolume", .deleteVolume, in: call.region)
         job.target = volume.id

@@ -92,11 +92,11 @@ extension World {
         let filter = try ImageFilter(call, project: call.region.project)
         var found: [Image]
         if let id = call.query("id") {
-            found = [images.find(ObjectID(id), in: call.region)].compactMap(\.self)
+            found = [listedImages.find(ObjectID(id), in: call.region)].compactMap(\.self)
         } else {
-            found = images.all(in: call.region)
+            found = listedImages.all(in: call.region)
         }
-        found = found.filter { isVisible($0.created) && filter.matches($0) }
+        found = found.filter(filter.matches)
         filter.sort(&found)
         if let text = call.query("marker") {
             guard let index = found.firstIndex(where: { $0.id == ObjectID(text) }) else {

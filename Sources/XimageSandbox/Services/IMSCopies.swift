@@ -59,6 +59,7 @@ extension World {
     func copyImageAcrossRegions(_ call: Call) throws(Refusal) -> Answer {
         let source = try image(call)
         let body = try call.requiredJSON()
+        try checkAccount(.ims)
         let region = try destination(body, from: call.region)
         guard !source.isPublic, source.form != .iso else {
             throw .ims("0157", "This image cannot be copied.")

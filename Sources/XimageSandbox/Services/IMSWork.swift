@@ -4,6 +4,10 @@ extension World {
 
     func createWholeImage(_ call: Call) throws(Refusal) -> Answer {
         let body = try call.requiredJSON()
+        try checkAccount(.ims)
+        guard !settings.withoutBackup.contains(call.region.name) else {
+            throw .ims("0180", "The backup service is not available in \(call.region.name).")
+        }
         let image = try newImage(body, in: call.region)
         try checkImageRoom(1, in: call.region)
         let fromServer = body["instance_id"]?.string?.isEmpty == false
@@ -27,6 +31,10 @@ extension World {
         }
         guard backup.image == nil else { throw .ims("0029", "The backup has an image already.") }
         guard backup.status == .available else { throw .ims("0032", "The backup is \(backup.status.word).") }
+        let vault = vaults[backup.vault]
+        guard vault.map({ $0.status == .available || $0.status == .lock }) ?? true else {
+            throw .ims("0188", "The vault of the backup is \(vault?.status.word ?? "").")
+        }
         guard backup.systemDisk != nil else { throw .ims("0195", "The backup has no system disk.") }
         fill(image, from: backup)
         return startImage(image, backup, "imsCreateWholeImageByBackupJob", .imageFromBackup, seconds: 6)
@@ -67,6 +75,7 @@ extension World {
         add(checkpoint, name: checkpoint.name)
         backup.checkpoint = checkpoint.id
         add(backup, name: backup.name)
+        log(.backup, of: backup)
         server.task = .imaging
         server.updated = now
         save(server)
@@ -78,7 +87,13 @@ extension World {
 
     /// What must be true of a server of which a whole image is to be made.
     private func checkImageable(_ server: Server) throws(Refusal) {
-        guard server.status.isSettled else { throw .ims("0126", "The server is \(server.status.word).") }
+        guard server.status.isSettled, !server.isFrozen else {
+            throw .ims("0126", "The server is \(server.isFrozen ? "frozen" : server.status.word).")
+        }
+        guard !server.isReclaimed else { throw .ims("0164", "The spot server is being reclaimed.") }
+        guard !server.usesLegacyBackup else {
+            throw .ims("0186", "The server is bound to the legacy backup service.")
+        }
         switch server.task {
         case .none: break
         case .backingUp: throw .ims("0136", "The server is being backed up.")
@@ -192,6 +207,7 @@ extension World {
 
     func createImage(_ call: Call) throws(Refusal) -> Answer {
         let body = try call.requiredJSON()
+        try checkAccount(.ims)
         if let items = body["data_images"]?.array {
             guard body["instance_id"] == nil else {
                 throw .ims("0001", "data_images and instance_id exclude each other.")

@@ -52,10 +52,54 @@ extension ContentNode {
     }
 }
 
-/// Reads and writes ranges of disk content. Writing makes new nodes and never changes old ones, so a snapshot is the id of
-/// a root, and costs nothing.
+/// Reads and writes ranges of the disk contents in the data file.
 struct ContentStore: Sendable {
     let file: DataFile
+
+    private var tree: ContentTree { ContentTree { try file.node($0) } }
+
+    /// `count` bytes from `offset`; what was never written is zero.
+    func read(_ root: ObjectID?, offset: Int, count: Int) throws -> [UInt8] {
+        try tree.read(root, offset: offset, count: count)
+    }
+
+    /// The new root and the nodes that must be stored for it, the lowest first; nil when all is zero.
+    func write(_ bytes: [UInt8], at offset: Int, over root: ObjectID?) throws -> (
+        root: ObjectID?, nodes: [ContentNode]
+    ) {
+        try tree.write(bytes, at: offset, over: root)
+    }
+}
+
+/// Ranges of disk content as trees of nodes. Writing makes new nodes and never changes old ones, so a snapshot is the id
+/// of a root, and costs nothing.
+struct ContentTree {
+    /// Looks up a node that is stored.
+    let node: (ObjectID) throws -> (level: Int, body: [UInt8])?
+
+    /// The content that begins as zeros and takes each piece in turn: its root, and the nodes it is made of.
+    static func make(of pieces: [(offset: Int, bytes: [UInt8])]) throws -> (
+        root: ObjectID?, nodes: [ContentNode]
+    ) {
+        var made: [ObjectID: ContentNode] = [:]
+        var root: ObjectID?
+        for piece in pieces where !piece.bytes.isEmpty {
+            let known = made
+            let tree = ContentTree { id in known[id].map { (Int($0.level), $0.body) } }
+            let written = try tree.write(piece.bytes, at: piece.offset, over: root)
+            root = written.root
+            for node in written.nodes { made[node.id] = node }
+        }
+        var nodes: [ContentNode] = []
+        var seen: Set<ObjectID> = []
+        func collect(_ id: ObjectID) {
+            guard seen.insert(id).inserted, let node = made[id] else { return }
+            node.children.forEach(collect)
+            nodes.append(node)
+        }
+        if let root { collect(root) }
+        return (root, nodes)
+    }
 
     /// `count` bytes from `offset`; what was never written is zero.
     func read(_ root: ObjectID?, offset: Int, count: Int) throws -> [UInt8] {
@@ -68,7 +112,7 @@ struct ContentStore: Sendable {
     private func fill(_ bytes: inout [UInt8], from offset: Int, node id: ObjectID, level: Int, nodeStart: Int)
         throws
     {
-        guard let node = try file.node(id) else {
+        guard let node = try self.node(id) else {
             throw SandboxError.damaged(path: "the data file", detail: "A piece of a disk is missing.")
         }
         if level == 0 {
@@ -106,7 +150,7 @@ struct ContentStore: Sendable {
     ) throws -> ObjectID? {
         if level == 0 { return try replaceChunk(id, with: bytes, at: offset, chunkStart: nodeStart, &nodes) }
         var entries: [UInt8: ObjectID] = [:]
-        if let id, let old = try file.node(id) {
+        if let id, let old = try node(id) {
             entries = ContentNode(id: id, level: UInt8(level), body: old.body).entries
         }
         let span = Self.span(of: level - 1)
@@ -121,9 +165,9 @@ struct ContentStore: Sendable {
             }
         }
         guard !entries.isEmpty else { return nil }
-        let node = ContentNode(level: UInt8(level), entries: entries)
-        nodes.append(node)
-        return node.id
+        let new = ContentNode(level: UInt8(level), entries: entries)
+        nodes.append(new)
+        return new.id
     }
 
     private func replaceChunk(
@@ -136,15 +180,15 @@ struct ContentStore: Sendable {
             chunk = Array(bytes[(start - offset)..<(end - offset)])
         } else {
             chunk =
-                try id.flatMap { try file.node($0)?.body }
+                try id.flatMap { try node($0)?.body }
                 ?? [UInt8](repeating: 0, count: ContentNode.chunkSize)
             chunk.replaceSubrange(
                 (start - chunkStart)..<(end - chunkStart), with: bytes[(start - offset)..<(end - offset)])
         }
         if chunk.allSatisfy({ $0 == 0 }) { return nil }
-        let node = ContentNode(level: 0, body: chunk)
-        nodes.append(node)
-        return node.id
+        let new = ContentNode(level: 0, body: chunk)
+        nodes.append(new)
+        return new.id
     }
 
     private static func span(of level: Int) -> Int {

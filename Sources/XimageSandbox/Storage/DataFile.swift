@@ -323,6 +323,8 @@ package enum SandboxError: Error, Sendable, Equatable, CustomStringConvertible {
     case cannotListen(address: String, detail: String)
     case busy(path: String)
     case invalid(detail: String)
+    /// A world file or fault script is wrong at a place, counted from 1.
+    case document(line: Int, column: Int, detail: String)
 
     package var description: String {
         switch self {
@@ -336,6 +338,7 @@ package enum SandboxError: Error, Sendable, Equatable, CustomStringConvertible {
         case .cannotListen(let address, let detail): "The sandbox cannot listen on \(address): \(detail)"
         case .busy(let path): "Another process holds \(path) and does not answer."
         case .invalid(let detail): detail
+        case .document(let line, let column, let detail): "Line \(line), column \(column): \(detail)"
         }
     }
 }

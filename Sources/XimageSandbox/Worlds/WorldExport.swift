@@ -133,19 +133,3 @@ extension World {
         }
     }
 }
-
-extension SandboxCloud {
-    /// Fills the world from the text of a world file, in one transaction. A file that is wrong anywhere changes nothing:
-    /// it is tried on an empty world first.
-    func seed(_ text: String) async throws {
-        let document = try readDocument(text)
-        try WorldSeed(json: document).apply(to: World(timeScale: 0, seed: 1, sequence: 0))
-        for item in document["keys"]?.array ?? [] {
-            guard let access = item["access"]?.text, let secret = item["secret"]?.text else {
-                throw SandboxError.invalid(detail: "A key needs \"access\" and \"secret\".")
-            }
-            try await addKey(access: access, secret: secret, item)
-        }
-        try await change { try WorldSeed(json: document).apply(to: $0) }
-    }
-}

@@ -4,16 +4,18 @@ import XimageRendering
 
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sandbox", abstract: "The local cloud: serve it to other programs, or empty it.",
-        usage: "ximage sandbox serve|reset",
+        commandName: "sandbox", abstract: "The local cloud: serve, fill, disturb or empty it.",
+        usage: "ximage sandbox serve|seed|export|faults|reset",
         discussion: """
             A manifest with `provider: sandbox` needs none of this: ximage runs the sandbox inside its own process.
 
             EXAMPLE:
               ximage sandbox serve --data .ximage/sandbox.db --listen 127.0.0.1:8080
+              ximage sandbox seed world.yaml
+              ximage sandbox faults set lost-answer.yaml
               ximage sandbox reset
             """,
-        subcommands: [Serve.self, Reset.self])
+        subcommands: [Serve.self, Seed.self, Export.self, Faults.self, Reset.self])
 
     struct DataOption: ParsableArguments {
         @Option(

@@ -1,0 +1,212 @@
+import ArgumentParser
+import XimageCore
+import XimageRendering
+
+extension SandboxCommand {
+    struct Seed: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "seed", abstract: "Fill the pretend cloud from a world file.",
+            usage: "ximage sandbox seed <file> [<options>]",
+            discussion: """
+                A world file says what there is before anyone calls: servers, disks and what they hold, vaults, \
+                images, quotas, stock, keys. A file that is wrong anywhere changes nothing. It adds to what there \
+                is; `ximage sandbox reset` empties the cloud first.
+
+                Works beside a process that runs this sandbox, and without one.
+
+                EXAMPLE:
+                  ximage sandbox seed manifests/worlds/small.yaml
+                  ximage sandbox export | ximage sandbox seed - --data copy.db
+
+                EXIT CODES: 0 done, 1 error.
+                """)
+
+        @Argument(
+            help: ArgumentHelp("The world file; - reads standard input.", valueName: "file"),
+            completion: .file(extensions: ["yaml", "yml", "json"]))
+        var file: String
+
+        @OptionGroup var data: DataOption
+        @OptionGroup(title: "Output options") var display: DisplayOptions
+
+        func run() async throws {
+            let context = RunContext(display)
+            try await context.run {
+                let text = try SandboxInput.read(file)
+                let made = try await SandboxInput.explaining(file, text, context) {
+                    try await Wiring.withSandbox(data.data) { sandbox in
+                        try await sandbox.seed(text, SandboxInput.folder(of: file))
+                    }
+                }
+                context.output.message(Self.summary(made) + " in \(data.data.visible).\n")
+                return .done
+            }
+        }
+
+        /// `Made 3 servers, 9 disks and 1 vault`
+        static func summary(_ made: [String: Int]) -> String {
+            let words = [
+                ("network", "network"), ("server", "server"), ("volume", "disk"), ("vault", "vault"),
+                ("backup", "backup"), ("image", "image"),
+            ]
+            let parts = words.compactMap { kind, word in made[kind].map { Count.of($0, word) } }
+            guard let last = parts.last else { return "Nothing was to be made; the settings are" }
+            let head = parts.dropLast().joined(separator: ", ")
+            return "Made " + (head.isEmpty ? last : "\(head) and \(last)")
+        }
+    }
+
+    struct Export: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "export", abstract: "Write the pretend cloud as a world file.",
+            usage: "ximage sandbox export [<options>]",
+            discussion: """
+                Writes to standard output what `ximage sandbox seed` reads: a cloud of the same shape. Ids, times, \
+                the contents of disks and work in progress are left out.
+
+                EXAMPLE:
+                  ximage sandbox export > world.yaml
+
+                EXIT CODES: 0 done, 1 error.
+                """)
+
+        @OptionGroup var data: DataOption
+        @OptionGroup(title: "Output options") var display: DisplayOptions
+
+        func run() async throws {
+            let context = RunContext(display)
+            try await context.run {
+                let world = try await Wiring.withSandbox(data.data) { try await $0.export() }
+                context.output.result(world + "\n")
+                return .done
+            }
+        }
+    }
+
+    struct Faults: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "faults", abstract: "Show, set or clear what is to go wrong.",
+            usage: "ximage sandbox faults [show|set <file>|clear] [<options>]",
+            discussion: """
+                A fault script names calls and what happens to them: refusals, lost answers, jobs that fail or \
+                hang, lists that lag, the end of the process. It stays in force until it is cleared, in every \
+                process that uses this sandbox. The page docs/sandbox.md has all its words.
+
+                EXAMPLE:
+                  ximage sandbox faults set lost-answer.yaml
+                  ximage sandbox faults
+                  ximage sandbox faults clear
+                """,
+            subcommands: [Show.self, Set.self, Clear.self], defaultSubcommand: Show.self)
+
+        struct Show: AsyncParsableCommand {
+            static let configuration = CommandConfiguration(
+                commandName: "show", abstract: "Show the script in force and how often each rule struck.",
+                usage: "ximage sandbox faults [show] [<options>]",
+                discussion: """
+                    EXAMPLE:
+                      ximage sandbox faults
+                      ximage sandbox faults show --format json
+
+                    EXIT CODES: 0 done, 1 error.
+                    """)
+
+            @OptionGroup var data: DataOption
+            @OptionGroup(title: "Output options") var format: FormatOptions
+            @OptionGroup(title: "Output options") var display: DisplayOptions
+
+            func run() async throws {
+                let context = RunContext(display, isJSON: format.isJSON)
+                try await context.run {
+                    let faults = try await Wiring.withSandbox(data.data) { try await $0.faults() }
+                    context.output.result(format.isJSON ? Self.json(faults) : Self.text(faults))
+                    return .done
+                }
+            }
+
+            static func text(_ faults: SandboxFaults) -> String {
+                guard !faults.script.isEmpty else { return "No faults are in force.\n" }
+                var text = faults.script.hasSuffix("\n") ? faults.script : faults.script + "\n"
+                for (index, rule) in faults.rules.enumerated() {
+                    text +=
+                        "# fault \(index + 1) struck \(rule.struck) of \(Count.of(rule.matched, "call"))\n"
+                }
+                return text
+            }
+
+            private static func json(_ faults: SandboxFaults) -> String {
+                JSONWriter.document(isPretty: false) { json in
+                    json.field("script", faults.script)
+                    json.field("rules", array: faults.rules) { json, rule in
+                        json.element { object in
+                            object.field("matched", rule.matched)
+                            object.field("struck", rule.struck)
+                        }
+                    }
+                }
+            }
+        }
+
+        struct Set: AsyncParsableCommand {
+            static let configuration = CommandConfiguration(
+                commandName: "set", abstract: "Put a fault script in force instead of the present one.",
+                usage: "ximage sandbox faults set <file> [<options>]",
+                discussion: """
+                    EXAMPLE:
+                      ximage sandbox faults set lost-answer.yaml
+                      echo 'faults: [{match: {operation: "List*"}, status: 429}]' | ximage sandbox faults set -
+
+                    EXIT CODES: 0 done, 1 error.
+                    """)
+
+            @Argument(
+                help: ArgumentHelp("The fault script; - reads standard input.", valueName: "file"),
+                completion: .file(extensions: ["yaml", "yml", "json"]))
+            var file: String
+
+            @OptionGroup var data: DataOption
+            @OptionGroup(title: "Output options") var display: DisplayOptions
+
+            func run() async throws {
+                let context = RunContext(display)
+                try await context.run {
+                    let text = try SandboxInput.read(file)
+                    let count = try await SandboxInput.explaining(file, text, context) {
+                        try await Wiring.withSandbox(data.data) { sandbox in
+                            try await sandbox.setFaults(text)
+                            return try await sandbox.faults().rules.count
+                        }
+                    }
+                    context.output.message(
+                        "\(Count.of(count, "fault")) in force in \(data.data.visible) "
+                            + "until `ximage sandbox faults clear`.\n")
+                    return .done
+                }
+            }
+        }
+
+        struct Clear: AsyncParsableCommand {
+            static let configuration = CommandConfiguration(
+                commandName: "clear", abstract: "Let everything go right again.",
+                usage: "ximage sandbox faults clear [<options>]",
+                discussion: """
+                    EXAMPLE:
+                      ximage sandbox faults clear
+
+                    EXIT CODES: 0 done, 1 error.
+                    """)
+
+            @OptionGroup var data: DataOption
+            @OptionGroup(title: "Output options") var display: DisplayOptions
+
+            func run() async throws {
+                let context = RunContext(display)
+                try await context.run {
+                    try await Wiring.withSandbox(data.data) { try await $0.setFaults("") }
+                    context.output.message("No faults are in force in \(data.data.visible).\n")
+                    return .done
+                }
+            }
+        }
+    }
+}
