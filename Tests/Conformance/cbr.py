@@ -20,6 +20,7 @@ def run(sandbox, check, world):
     vaults(cbr, check, world)
     backups(cbr, check, world)
     replication(sandbox, cbr, check, world)
+    logs(sandbox, cbr, check, world)
     refusals(cbr, check, world)
 
 
@@ -108,6 +109,33 @@ def replication(sandbox, cbr, check, world):
     check.equal("the record", shown.replication_records[0].status, "success")
     there.delete_backup(m.DeleteBackupRequest(backup_id=replicas[0].id))
     check.equal("deleted there", there.list_backups(m.ListBackupsRequest(vault_id=vault.id)).count, 0)
+
+
+def logs(sandbox, cbr, check, world):
+    listed = cbr.list_op_logs(m.ListOpLogsRequest(resource_id=world["server"], operation_type="backup"))
+    check.equal("a log of the backup", listed.count, 1)
+    entry = listed.operation_logs[0]
+    check.equal("its state", (entry.status, entry.extra_info.common.progress), ("success", 100))
+    check.equal("its backup", entry.extra_info.backup.backup_id, world["backup"])
+    shown = cbr.show_op_log(m.ShowOpLogRequest(operation_log_id=entry.id)).operation_log
+    check.equal("one log", (shown.vault_id, shown.extra_info.resource.id), (world["vault"], world["server"]))
+    copies = cbr.list_op_logs(m.ListOpLogsRequest(operation_type="replication", status="success")).operation_logs
+    check.equal("a log of the copy", copies[0].extra_info.replication.destination_region, OTHER)
+    check.refuses("an unknown log", 404, "BackupService.6500", lambda: cbr.show_op_log(
+        m.ShowOpLogRequest(operation_log_id=str(uuid.uuid4()))))
+    params = m.CheckpointReplicateParam(
+        destination_project_id=sandbox.info["projects"][OTHER], destination_region=OTHER,
+        destination_vault_id=world["replicas"], vault_id=world["vault"])
+    copied = cbr.copy_checkpoint(m.CopyCheckpointRequest(body=m.CheckpointReplicateReq(replicate=params))).replication
+    check.equal("all of a vault copied", [one.backup_id for one in copied.backups], [world["backup"]])
+    there = sandbox.client(CbrClient, OTHER)
+    replicas = there.list_backups(m.ListBackupsRequest(vault_id=world["replicas"])).backups
+    check.equal("they arrived", [one.image_type for one in replicas], ["replication"])
+    there.delete_backup(m.DeleteBackupRequest(backup_id=replicas[0].id))
+    there.list_backups(m.ListBackupsRequest())
+    check.equal("no move goes on", cbr.show_migrate_status(m.ShowMigrateStatusRequest()).status, "success")
+    move = m.DomainMigrate(all_regions=False, reservation=0.2)
+    check.refuses("nothing to move", 400, "BackupService.4008", lambda: cbr.migrate_domain(m.MigrateDomainRequest(body=move)))
 
 
 def refusals(cbr, check, world):

@@ -25,6 +25,7 @@ def run(sandbox, check, world):
     zones = evs.cinder_list_availability_zones(m.CinderListAvailabilityZonesRequest()).availability_zone_info
     check("zones", ZONE in [zone.zone_name for zone in zones])
     lifecycle(evs, check, world)
+    changes(evs, check)
     refusals(evs, check, world)
 
 
@@ -71,6 +72,31 @@ def lifecycle(evs, check, world):
     gone = evs.delete_volume(m.DeleteVolumeRequest(volume_id=disk))
     check.equal("deleted", evs.show_job(m.ShowJobRequest(job_id=gone.job_id)).status, "SUCCESS")
     check.refuses("it is gone", 404, "EVS.5404", lambda: evs.show_volume(m.ShowVolumeRequest(volume_id=disk)))
+
+
+def changes(evs, check):
+    def disk_of(request):
+        return evs.show_job(m.ShowJobRequest(job_id=evs.create_volume(request).job_id)).entities.volume_id
+
+    token = str(uuid.uuid4())
+    request = new_volume(name="once")
+    request.x_client_token = token
+    disk = disk_of(request)
+    check.equal("the same token, the same disk", disk_of(request), disk)
+    retype = m.RetypeVolumeRequestBody(os_retype=m.RetypeVolume(new_type="SSD"))
+    job = evs.retype_volume(m.RetypeVolumeRequest(volume_id=disk, body=retype))
+    check.equal("retyped", evs.show_job(m.ShowJobRequest(job_id=job.job_id)).status, "SUCCESS")
+    check.equal("its new type", evs.show_volume(m.ShowVolumeRequest(volume_id=disk)).volume.volume_type, "SSD")
+    back = m.RetypeVolumeRequestBody(os_retype=m.RetypeVolume(new_type="SAS"))
+    check.refuses("a lesser type", 400, "EVS.2087", lambda: evs.retype_volume(m.RetypeVolumeRequest(volume_id=disk, body=back)))
+    fast = disk_of(new_volume(volume_type="GPSSD2", iops=3000, throughput=125))
+    tune = m.ModifyVolumeQoSRequestBody(qos_modify=m.ModifyVolumeQoSOption(iops=4000, throughput=200))
+    job = evs.modify_volume_qo_s(m.ModifyVolumeQoSRequest(volume_id=fast, body=tune))
+    check.equal("tuned", evs.show_job(m.ShowJobRequest(job_id=job.job_id)).status, "SUCCESS")
+    check.equal("its performance", evs.show_volume(m.ShowVolumeRequest(volume_id=fast)).volume.iops.total_val, 4000)
+    for one in [disk, fast]:
+        evs.delete_volume(m.DeleteVolumeRequest(volume_id=one))
+    evs.list_volumes(m.ListVolumesRequest())
 
 
 def refusals(evs, check, world):

@@ -33,7 +33,12 @@ import Testing
             Case(testDescription: "dropped before", fault: "drop: before", status: nil, made: 0),
             Case(testDescription: "dropped after", fault: "drop: after", status: nil, made: 1),
             Case(testDescription: "reset after", fault: "reset: after", status: nil, made: 1),
+            Case(testDescription: "reset before", fault: "reset: before", status: nil, made: 0),
             Case(testDescription: "truncated", fault: "truncate: 5", status: nil, made: 1),
+            Case(testDescription: "delayed", fault: "delay: 0.05", status: 200, made: 1),
+            Case(testDescription: "wrong type", fault: "contentType: text/html", status: 200, made: 1),
+            Case(testDescription: "byte by byte", fault: "drip: 1", status: 200, made: 1),
+            Case(testDescription: "padded", fault: "padding: 100000", status: 200, made: 1),
         ])
     func strikes(_ example: Case) async throws {
         try await withSandbox { client, _ in
@@ -44,7 +49,15 @@ import Testing
                 {"vault": {"name": "v", "resources": [], "billing": {"object_type": "server", "protect_type": "backup",
                 "consistent_level": "crash_consistent", "size": 100}}}
                 """
+            let began = ContinuousClock.now
             let reply = try? await client.call("POST", "/v3/{pid}/vaults", body)
+            switch example.testDescription {
+            case "delayed": #expect(ContinuousClock.now - began >= .milliseconds(50))
+            case "wrong type": #expect(reply?.header("Content-Type") == "text/html")
+            case "byte by byte": #expect(reply?.string("vault.name") == "v")
+            case "padded": #expect((reply?.data.count ?? 0) > 100_000)
+            default: break
+            }
             #expect(reply?.status == example.status, "\(reply?.text ?? "")")
             if example.testDescription == "throttled" {
                 #expect(reply?.code == "APIGW.0308")
@@ -93,18 +106,71 @@ import Testing
         }
     }
 
-    @Test("Lists lag behind writes by the time asked for, shows do not")
+    @Test("Lists lag behind creates, changes and deletes by the time asked for; shows do not")
     func laggingLists() async throws {
         let clock = VirtualClock()
         try await withSandbox(clock: clock) { client, _ in
+            let old = try await client.makeServer(name: "old")
             #expect(
                 try await client.control("PUT", "/sandbox/faults", Array("listLag: 10".utf8)).status == 200)
-            let server = try await client.makeServer()
-            #expect(try await client.call("GET", "/v1/{pid}/cloudservers/detail").int("count") == 0)
-            #expect(try await client.call("GET", "/v1/{pid}/cloudservers/\(server)").status == 200)
-            clock.advance(seconds: 11)
-            #expect(try await client.call("GET", "/v1/{pid}/cloudservers/detail").int("count") == 1)
+            let new = try await client.makeServer(name: "new")
+            try await client.call("PUT", "/v1/{pid}/cloudservers/\(old)", #"{"server": {"name": "renamed"}}"#)
+            try await client.call(
+                "POST", "/v1/{pid}/cloudservers/delete", #"{"servers": [{"id": "\#(old)"}]}"#)
+            #expect(try await client.call("GET", "/v1/{pid}/cloudservers/\(new)").status == 200)
+            #expect(try await client.call("GET", "/v1/{pid}/cloudservers/\(old)").status == 404)
+            #expect(try await client.names() == ["old"])
+            clock.advance(seconds: 9)
+            #expect(try await client.names() == ["old"])
+            clock.advance(seconds: 2)
+            #expect(try await client.names() == ["new"])
+            let vault = try await client.makeVault()
+            #expect(try await client.call("GET", "/v3/{pid}/vaults").int("count") == 0)
+            #expect(try await client.call("GET", "/v3/{pid}/vaults/\(vault)").status == 200)
+            #expect(try await client.call("GET", "/v2/{pid}/cloudvolumes/detail").int("count") == 5)
+            #expect(try await client.control("DELETE", "/sandbox/faults").status == 204)
+            #expect(try await client.call("GET", "/v3/{pid}/vaults").int("count") == 1)
         }
+    }
+
+    @Test("A script outlives its process, and a rule for one call has struck once whoever answers")
+    func outlivesProcess() async throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "sandbox-\(UUID().uuidString).db"
+        ).path
+        try await withSandbox(dataFile: file) { client, server in
+            try await server.setFaults(
+                "faults: [{match: {operation: ListVault, from: 2, times: 2}, status: 503}]")
+            for status in [200, 503] {
+                #expect(try await client.call("GET", "/v3/{pid}/vaults").status == status)
+            }
+        }
+        try await withSandbox(dataFile: file) { client, server in
+            for status in [503, 200] {
+                #expect(try await client.call("GET", "/v3/{pid}/vaults").status == status)
+            }
+            #expect(try await server.faults().rules.map(\.struck) == [2])
+            try await server.setFaults("")
+            #expect(try await server.faults().script.isEmpty)
+        }
+        try SandboxServer.reset(dataFile: file)
+    }
+
+    @Test(
+        "A script that cannot be meant is refused with its place",
+        arguments: [
+            ("faults:\n  - {match: {operation: MakeCoffee}, status: 500}\n", 2, 25),
+            ("faults:\n  - {match: {probability: 2}, status: 500}\n", 2, 27),
+            ("faults:\n  - {status: 5000}\n", 2, 14), ("faults:\n  - {drop: sometimes}\n", 2, 12),
+            ("faults:\n  - {job: lost}\n", 2, 11), ("listLag: -1\n", 1, 10),
+        ])
+    func refusesScripts(_ script: String, _ line: Int, _ column: Int) throws {
+        let error = #expect(throws: SandboxError.self) { try FaultScript(script) }
+        guard case .document(let atLine, let atColumn, _)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(atLine == line && atColumn == column, "\(atLine):\(atColumn)")
     }
 
     @Test("The same seed strikes the same calls")
@@ -207,6 +273,15 @@ import Testing
             let second = try await client.call(
                 "GET", "/v2/cloudimages?limit=3&marker=\(first.string("images.2.id"))")
             #expect(first.text == second.text)
+        }
+    }
+}
+
+extension SandboxClient {
+    /// The names in the list of servers.
+    fileprivate func names() async throws -> [String] {
+        try await call("GET", "/v1/{pid}/cloudservers/detail").list("servers").compactMap {
+            ($0 as? [String: Any])?["name"] as? String
         }
     }
 }

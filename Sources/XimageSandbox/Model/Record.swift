@@ -101,9 +101,11 @@ struct Table<Element: Record> {
 
     mutating func remove(_ element: Element) {
         byID[element.id] = nil
-        let place = position(after: element.sequence - 1, in: ordered[element.region.index])
-        let list = ordered[element.region.index]
-        if place < list.count, list[place] === element { ordered[element.region.index].remove(at: place) }
+        let index = element.region.index
+        let place = position(after: element.sequence - 1, in: ordered[index])
+        // No second reference to the list here: it would be copied as a whole.
+        guard place < ordered[index].count, ordered[index][place] === element else { return }
+        ordered[index].remove(at: place)
     }
 
     /// The objects made after the one with this id; all when there is none such.

@@ -17,28 +17,29 @@ final class SandboxCloud: Sendable {
     private let clockOffset: Atomic<Int64>
 
     init(_ configuration: SandboxConfiguration) throws(SandboxError) {
-        let (file, contents) = try DataFile.open(path: configuration.dataFile)
+        let (file, header) = try DataFile.open(path: configuration.dataFile)
         self.file = file
         content = ContentStore(file: file)
         let world = World(
-            timeScale: configuration.timeScale, seed: configuration.seed ?? contents.seed,
-            sequence: contents.sequence)
-        for row in contents.rows {
-            guard world.restore(row.kind, row.body) else {
-                throw .damaged(path: configuration.dataFile, detail: "A row does not fit its checksum.")
+            timeScale: configuration.timeScale, seed: configuration.seed ?? header.seed,
+            sequence: header.sequence)
+        try file.forEachRow(configuration.dataFile) { kind, body in
+            guard world.restore(kind, body) else {
+                throw SandboxError.damaged(
+                    path: configuration.dataFile, detail: "A row names an unknown region.")
             }
         }
         world.addKey(configuration)
         keys = KeyBook(
             world.accessKeys.all(in: world.defaultRegion), window: configuration.signatureWindowSeconds)
         try faults.restore(world.settings)
-        let moment = Timestamp(microseconds: configuration.clock() + Int64(contents.clockOffset * 1_000_000))
+        let moment = Timestamp(microseconds: configuration.clock() + Int64(header.clockOffset * 1_000_000))
         world.purge(before: moment.advanced(bySeconds: -86_400))
         _ = file.enqueue(world.takeChanges().encoded())
         world.setListLag(faults.listLag)
         self.world = Mutex(world)
         clock = configuration.clock
-        clockOffset = Atomic(Int64(contents.clockOffset * 1_000_000))
+        clockOffset = Atomic(Int64(header.clockOffset * 1_000_000))
         router = Router.services
         control = Router.control
     }

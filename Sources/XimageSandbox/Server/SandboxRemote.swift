@@ -65,7 +65,8 @@ extension SandboxServer {
     private static func checkFiles(_ text: String, folder: String) throws {
         let document = try DocumentNode(reading: text)
         guard text.contains("file") else { return }
-        let wishes = try WorldSeed(document).apply(to: World(timeScale: 0, seed: 1, sequence: 0))
+        let wishes = try WorldSeed(document, isTrial: true).apply(
+            to: World(timeScale: 0, seed: 1, sequence: 0))
         for wish in wishes {
             let size: Int
             do throws(SandboxError) {

@@ -20,28 +20,26 @@ final class DataFile: Sendable {
         var failure: SandboxError?
     }
 
-    /// Everything the file holds, read once at start.
-    struct Contents: Sendable {
+    /// What the file says beside its objects.
+    struct Header: Sendable {
         var seed: UInt64
         var sequence: Int
-        var rows: [(kind: RecordKind, body: [UInt8])]
         var clockOffset: Double
     }
 
     private static let applicationID = 0x5869_5362
     private static let schemaVersion = 1
 
-    /// Opens or makes the file, readable by its owner only, and reads all of it. An existing file is checked over a
-    /// read-only connection first, so that one that is damaged, foreign or newer stays as it is.
-    static func open(path: String) throws(SandboxError) -> (file: DataFile, contents: Contents) {
+    /// Opens or makes the file, readable by its owner only. An existing file is checked over a read-only connection first,
+    /// all of it, so that one that is damaged, foreign or newer stays as it is.
+    static func open(path: String) throws(SandboxError) -> (file: DataFile, header: Header) {
         do {
             try prepare(path)
-            var contents: Contents?
             if let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 {
-                contents = try read(path)
+                try check(path)
             }
             let file = try DataFile(path)
-            return (file, try contents ?? file.queue.read { try load($0, path) })
+            return (file, try file.queue.read { try header($0, path) })
         } catch let error as SandboxError {
             throw error
         } catch {
@@ -49,17 +47,21 @@ final class DataFile: Sendable {
         }
     }
 
-    private static func read(_ path: String) throws -> Contents {
+    private static func check(_ path: String) throws {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(5)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
-        let contents = try queue.read { db in
+        try queue.read { db in
             try check(db, path)
-            return try load(db, path)
+            _ = try header(db, path)
+            try forEachRow(db, path) { _, body in
+                guard ArchiveReader(sealed: body) != nil else {
+                    throw SandboxError.damaged(path: path, detail: "A row does not fit its checksum.")
+                }
+            }
         }
         try queue.close()
-        return contents
     }
 
     private init(_ path: String) throws {
@@ -126,26 +128,36 @@ final class DataFile: Sendable {
 
     // MARK: Reading
 
-    private static func load(_ db: Database, _ path: String) throws -> Contents {
+    private static func header(_ db: Database, _ path: String) throws -> Header {
         var meta: [String: String] = [:]
         for row in try Row.fetchAll(db, sql: "SELECT key, value FROM meta") { meta[row[0]] = row[1] }
         guard let seed = meta["seed"].flatMap({ UInt64($0) }),
             let sequence = meta["sequence"].flatMap({ Int($0) })
         else { throw SandboxError.damaged(path: path, detail: "The seed or the sequence is missing.") }
-        var rows: [(RecordKind, [UInt8])] = []
+        return Header(seed: seed, sequence: sequence, clockOffset: Double(meta["clock"] ?? "0") ?? 0)
+    }
+
+    /// Hands over one object after the other; only one is in memory at a time.
+    func forEachRow(_ path: String, _ body: (RecordKind, [UInt8]) throws -> Void) throws(SandboxError) {
+        do {
+            try queue.read { try Self.forEachRow($0, path, body) }
+        } catch let error as SandboxError {
+            throw error
+        } catch {
+            throw .damaged(path: path, detail: "\(error)")
+        }
+    }
+
+    private static func forEachRow(
+        _ db: Database, _ path: String, _ body: (RecordKind, [UInt8]) throws -> Void
+    ) throws {
         let cursor = try Row.fetchCursor(db, sql: "SELECT kind, body FROM object")
         while let row = try cursor.next() {
             guard let kind = RecordKind(rawValue: UInt8(truncatingIfNeeded: row[0] as Int)) else {
                 throw SandboxError.damaged(path: path, detail: "A row is of an unknown kind.")
             }
-            let body = try row.withUnsafeData(atIndex: 1) { $0.map { Array($0) } ?? [] }
-            guard ArchiveReader(sealed: body) != nil else {
-                throw SandboxError.damaged(path: path, detail: "A row does not fit its checksum.")
-            }
-            rows.append((kind, body))
+            try body(kind, try row.withUnsafeData(atIndex: 1) { $0.map { Array($0) } ?? [] })
         }
-        return Contents(
-            seed: seed, sequence: sequence, rows: rows, clockOffset: Double(meta["clock"] ?? "0") ?? 0)
     }
 
     func ledger() async throws -> [LedgerEntry] {

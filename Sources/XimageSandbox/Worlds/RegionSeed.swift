@@ -4,12 +4,14 @@ struct RegionSeed {
     let region: Region
     /// The disk images that are still to be written to disks.
     var wishes: [DiskFileWish] = []
+    private let isTrial: Bool
     private var servers: [String: Server] = [:]
     private var vaults: [String: Vault] = [:]
 
-    init(world: World, region: Region) {
+    init(world: World, region: Region, isTrial: Bool) {
         self.world = world
         self.region = region
+        self.isTrial = isTrial
     }
 
     mutating func apply(_ node: DocumentNode) throws(SandboxError) {
@@ -68,15 +70,20 @@ struct RegionSeed {
         let model = try serverModel(node)
         var disks = [try DiskSeed(node["systemDisk"], standardGiB: 40)]
         for item in node["dataDisks"]?.array ?? [] { disks.append(try DiskSeed(item, standardGiB: 100)) }
-        let count = node["count"]?.int ?? 1
-        for number in 1...max(count, 1) {
+        let count = max(node["count"]?.int ?? 1, 1)
+        guard model.subnet.usable.count - model.subnet.addresses.count >= count else {
+            throw node.wrong("The subnet \(model.subnet.block) has too few addresses.")
+        }
+        for number in 1...count {
+            let name = count == 1 ? model.server.name : model.server.name + "-" + fourDigits(number)
+            if isTrial, number > 1 {
+                servers[name] = servers[model.server.name + "-" + fourDigits(1)]
+                continue
+            }
             let server = Server(region: region)
             copy(model.server, to: server)
-            server.name = count == 1 ? model.server.name : model.server.name + "-" + fourDigits(number)
-            guard let address = model.subnet.takeAddress() else {
-                throw node.wrong("The subnet \(model.subnet.block) has no address for \(server.name).")
-            }
-            server.address = address
+            server.name = name
+            server.address = model.subnet.takeAddress() ?? 0
             for slot in disks.indices { add(&disks[slot], slot: slot, to: server, model.image) }
             world.add(server, name: server.name)
             servers[server.name] = server
@@ -177,8 +184,8 @@ struct RegionSeed {
         var seed = try DiskSeed(node, standardGiB: 100, alone: true)
         let name = node["name"]?.text ?? "disk"
         let zone = try zone(node, of: name)
-        let count = node["count"]?.int ?? 1
-        for number in 1...max(count, 1) {
+        let count = max(node["count"]?.int ?? 1, 1)
+        for number in 1...(isTrial ? 1 : count) {
             let volume = seed.volume(world, region)
             volume.name = count == 1 ? name : name + "-" + fourDigits(number)
             volume.zone = zone

@@ -19,9 +19,12 @@
 /// ```
 struct WorldSeed {
     private let document: DocumentNode
+    /// Whether only the mistakes matter: of many alike, one is made.
+    private let isTrial: Bool
 
-    init(_ document: DocumentNode) {
+    init(_ document: DocumentNode, isTrial: Bool = false) {
         self.document = document
+        self.isTrial = isTrial
     }
 
     /// The disk images that are still to be written to disks.
@@ -38,7 +41,7 @@ struct WorldSeed {
             }
             try content.check(
                 ["quotas", "networks", "servers", "volumes", "vaults", "images", "backupService"], name)
-            var seeder = RegionSeed(world: world, region: region)
+            var seeder = RegionSeed(world: world, region: region, isTrial: isTrial)
             try seeder.apply(content)
             wishes += seeder.wishes
         }
@@ -112,7 +115,7 @@ extension SandboxCloud {
     /// are still to be written where. A file that is wrong anywhere changes nothing: it is tried on an empty world first.
     func seed(_ text: String) async throws -> (made: [(kind: String, count: Int)], wishes: [DiskFileWish]) {
         let document = try DocumentNode(reading: text)
-        try WorldSeed(document).apply(to: World(timeScale: 0, seed: 1, sequence: 0))
+        try WorldSeed(document, isTrial: true).apply(to: World(timeScale: 0, seed: 1, sequence: 0))
         for item in document["keys"]?.array ?? [] {
             guard let access = item["access"]?.text, let secret = item["secret"]?.text else {
                 throw item.wrong("A key needs `access` and `secret`.")

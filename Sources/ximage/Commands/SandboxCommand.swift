@@ -11,8 +11,8 @@ struct SandboxCommand: AsyncParsableCommand {
 
             EXAMPLE:
               ximage sandbox serve --data .ximage/sandbox.db --listen 127.0.0.1:8080
-              ximage sandbox seed world.yaml
-              ximage sandbox faults set lost-answer.yaml
+              ximage sandbox seed .ximage/world.yaml
+              ximage sandbox faults set .ximage/lost-answer.yaml
               ximage sandbox reset
             """,
         subcommands: [Serve.self, Seed.self, Export.self, Faults.self, Reset.self])
@@ -78,6 +78,11 @@ struct SandboxCommand: AsyncParsableCommand {
                 let interrupts = Interrupts()
                 interrupts.arm { stop.finish() }
                 interrupts.listen()
+                if !service.listen.isLoopback {
+                    context.output.message(
+                        "Warning: the sandbox listens on \(service.listen.host.visible), so others on the network can "
+                            + "reach it, without encryption. Who has its keys can do anything with it.\n")
+                }
                 let sandbox = try await Wiring.serve(
                     SandboxSettings(
                         host: service.listen.host, port: service.listen.port, dataFile: data.data,
@@ -174,4 +179,7 @@ struct ListenAddress: ExpressibleByArgument, Hashable {
     }
 
     var defaultValueDescription: String { "\(host):\(port)" }
+
+    /// Whether only programs on this machine can reach it.
+    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }

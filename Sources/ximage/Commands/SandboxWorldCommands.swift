@@ -15,7 +15,7 @@ extension SandboxCommand {
                 Works beside a process that runs this sandbox, and without one.
 
                 EXAMPLE:
-                  ximage sandbox seed manifests/worlds/small.yaml
+                  ximage sandbox seed .ximage/world.yaml
                   ximage sandbox export | ximage sandbox seed - --data copy.db
 
                 EXIT CODES: 0 done, 1 error.
@@ -93,7 +93,7 @@ extension SandboxCommand {
                 process that uses this sandbox. The page docs/sandbox.md has all its words.
 
                 EXAMPLE:
-                  ximage sandbox faults set lost-answer.yaml
+                  ximage sandbox faults set .ximage/lost-answer.yaml
                   ximage sandbox faults
                   ximage sandbox faults clear
                 """,
@@ -153,7 +153,7 @@ extension SandboxCommand {
                 usage: "ximage sandbox faults set <file> [<options>]",
                 discussion: """
                     EXAMPLE:
-                      ximage sandbox faults set lost-answer.yaml
+                      ximage sandbox faults set .ximage/lost-answer.yaml
                       echo 'faults: [{match: {operation: "List*"}, status: 429}]' | ximage sandbox faults set -
 
                     EXIT CODES: 0 done, 1 error.
