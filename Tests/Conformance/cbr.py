@@ -60,6 +60,12 @@ def vaults(cbr, check, world):
     check.equal("by tag", (found.total_count, found.resources[0].resource_id), (1, made.id))
     listed = cbr.list_protectable(m.ListProtectableRequest(protectable_type="server"))
     check("protectables", world["server"] in [instance.id for instance in listed.instances])
+    shown = cbr.show_protectable(m.ShowProtectableRequest(protectable_type="server", instance_id=world["server"])).instance
+    check.equal("one protectable", (shown.protectable.result, shown.protectable.vault.id), (True, made.id))
+    passing = cbr.create_vault(new_vault("passing")).vault
+    cbr.delete_vault(m.DeleteVaultRequest(vault_id=passing.id))
+    cbr.list_vault(m.ListVaultRequest())
+    check.refuses("deleted", 404, "BackupService.6105", lambda: cbr.show_vault(m.ShowVaultRequest(vault_id=passing.id)))
 
 
 def backups(cbr, check, world):
@@ -87,6 +93,8 @@ def backups(cbr, check, world):
     change = m.BackupUpdateReq(backup=m.BackupUpdate(name="kept"))
     cbr.update_backup(m.UpdateBackupRequest(backup_id=backup.id, body=change))
     check.equal("renamed", cbr.show_backup(m.ShowBackupRequest(backup_id=backup.id)).backup.name, "kept")
+    server = cbr.show_metadata(m.ShowMetadataRequest(backup_id=backup.id))
+    check.equal("what the server was like", server.backup_id, backup.id)
     by_server = cbr.list_backups(m.ListBackupsRequest(resource_id=world["server"], status="available"))
     check.equal("by server and status", by_server.count, 1)
     check.equal("none of another", cbr.list_backups(m.ListBackupsRequest(resource_id=str(uuid.uuid4()))).count, 0)
@@ -133,6 +141,8 @@ def logs(sandbox, cbr, check, world):
     check.equal("they arrived", [one.image_type for one in replicas], ["replication"])
     there.delete_backup(m.DeleteBackupRequest(backup_id=replicas[0].id))
     there.list_backups(m.ListBackupsRequest())
+    check.refuses("nothing to remove", 400, "BackupService.6135", lambda: cbr.remove_vault_resource(m.RemoveVaultResourceRequest(
+        vault_id=world["vault"], body=m.VaultRemoveResourceReq(resource_ids=[str(uuid.uuid4())]))))
     check.equal("no move goes on", cbr.show_migrate_status(m.ShowMigrateStatusRequest()).status, "success")
     move = m.DomainMigrate(all_regions=False, reservation=0.2)
     check.refuses("nothing to move", 400, "BackupService.4008", lambda: cbr.migrate_domain(m.MigrateDomainRequest(body=move)))

@@ -33,6 +33,7 @@ def run(sandbox, check, world):
     lifecycle(ecs, check, world)
     power(ecs, check, world)
     disks(ecs, check, world)
+    systems(ecs, check, world)
     refusals(ecs, check, world)
 
 
@@ -105,6 +106,35 @@ def lifecycle(ecs, check, world):
     gone = ecs.delete_servers(m.DeleteServersRequest(body=body))
     check.equal("deleted", ecs.show_job(m.ShowJobRequest(job_id=gone.job_id)).status, "SUCCESS")
     check.equal("one is left", ecs.list_servers_details(m.ListServersDetailsRequest()).count, 1)
+
+
+def systems(ecs, check, world):
+    """A server of the newer create call whose system is changed, and which goes again."""
+    server = m.PrePaidServer(
+        name="passing", image_ref=world["image"], flavor_ref="s6.large.2", vpcid=world["vpc"], availability_zone=ZONE,
+        nics=[m.PrePaidServerNic(subnet_id=world["subnet"])], root_volume=m.PrePaidServerRootVolume(volumetype="GPSSD", size=40),
+        data_volumes=[m.PrePaidServerDataVolume(volumetype="SSD", size=10)],
+        server_tags=[m.PrePaidServerTag(key="role", value="passing")])
+    made = ecs.create_servers(m.CreateServersRequest(body=m.CreateServersRequestBody(server=server)))
+    one = made.server_ids[0]
+    check.equal("made by the newer call", ecs.show_server(m.ShowServerRequest(server_id=one)).server.status, "ACTIVE")
+    query = m.ListServersByTagRequestBody(action="filter", limit="10", offset="0", tags=[m.ServerTags(key="role", values=["passing"])])
+    found = ecs.list_servers_by_tag(m.ListServersByTagRequest(body=query))
+    check.equal("query by tag", (found.total_count, found.resources[0].resource_id), (1, one))
+    disk = ecs.list_server_block_devices(m.ListServerBlockDevicesRequest(server_id=one)).volume_attachments[1].volume_id
+    keep = m.UpdateServerBlockDeviceReq(block_device=m.UpdateServerBlockDeviceOption(delete_on_termination=True))
+    ecs.update_server_block_device(m.UpdateServerBlockDeviceRequest(server_id=one, volume_id=disk, body=keep))
+    attached = ecs.show_server(m.ShowServerRequest(server_id=one)).server.os_extended_volumesvolumes_attached
+    check.equal("its disk goes with it", attached[1].delete_on_termination, "true")
+    stop = m.BatchStopServersRequestBody(os_stop=m.BatchStopServersOption(servers=[m.ServerId(id=one)]))
+    ecs.batch_stop_servers(m.BatchStopServersRequest(body=stop))
+    change = m.ChangeServerOsWithCloudInitRequestBody(
+        os_change=m.ChangeServerOsWithCloudInitOption(imageid=world["image"], keyname="ops", userid="u"))
+    job = ecs.change_server_os_with_cloud_init(m.ChangeServerOsWithCloudInitRequest(server_id=one, body=change))
+    check.equal("its system is changed", ecs.show_job(m.ShowJobRequest(job_id=job.job_id)).status, "SUCCESS")
+    body = m.DeleteServersRequestBody(servers=[m.ServerId(id=one)])
+    ecs.delete_servers(m.DeleteServersRequest(body=body))
+    check.refuses("it is gone", 404, "Ecs.0114", lambda: ecs.show_server(m.ShowServerRequest(server_id=one)))
 
 
 def power(ecs, check, world):

@@ -10,6 +10,8 @@ def run(sandbox, check, world):
     found = iam.keystone_list_projects(m.KeystoneListProjectsRequest(name=REGION)).projects
     check.equal("one project carries the region's name", len(found), 1)
     check.equal("its id is the announced one", found[0].id, sandbox.info["projects"][REGION])
+    check.equal("one project", iam.keystone_show_project(
+        m.KeystoneShowProjectRequest(project_id=found[0].id)).project.name, REGION)
     check("it is enabled", found[0].enabled is True, found[0].enabled)
     every = iam.keystone_list_projects(m.KeystoneListProjectsRequest()).projects
     check.equal("every region has a project", len(every), len(sandbox.info["regions"]))

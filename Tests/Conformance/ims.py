@@ -101,6 +101,11 @@ def changing(ims, check, world):
     query = m.ListImageByTagsRequestBody(action="filter", limit="10", offset="0", tags=[m.Tags(key="role", values=["web"])])
     found = ims.list_image_by_tags(m.ListImageByTagsRequest(body=query))
     check.equal("query by tag", (found.total_count, found.resources[0].resource_id), (1, image))
+    body = [m.GlanceUpdateImageRequestBody(op="replace", path="/name", value="golden-3")]
+    check.equal("renamed by the older call", ims.glance_update_image(
+        m.GlanceUpdateImageRequest(image_id=image, body=body)).name, "golden-3")
+    listed = ims.glance_list_images(m.GlanceListImagesRequest(name="golden-3")).images
+    check.equal("listed by the older call", [entry.id for entry in listed], [image])
 
 
 def others(ims, check, world):

@@ -46,6 +46,9 @@ final class OperationLog: Record {
     /// The backup or vault at work.
     var subject = ObjectID()
     var subjectName = ""
+    /// For copies: the backup they are of, and where they go.
+    var source = ObjectID()
+    var destination = ""
     var errorCode = ""
     var errorText = ""
 
@@ -68,6 +71,8 @@ final class OperationLog: Record {
         archive.field(&serverName)
         archive.field(&subject)
         archive.field(&subjectName)
+        archive.field(&source)
+        archive.field(&destination)
         archive.field(&errorCode)
         archive.field(&errorText)
     }
@@ -84,6 +89,8 @@ extension World {
         entry.serverName = backup.serverName
         entry.subject = (copy ?? backup).id
         entry.subjectName = (copy ?? backup).name
+        entry.source = backup.id
+        entry.destination = (copy ?? backup).region.name
         enter(entry, isRunning: true)
     }
 

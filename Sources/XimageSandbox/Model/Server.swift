@@ -91,20 +91,65 @@ final class Server: Record {
     /// IPv4 as a number.
     var address = 0
     var securityGroups: [ObjectID] = []
-    var keyName = ""
-    var details = ""
-    var enterpriseProject = "0"
     var tags: [Tag] = []
-    var metadata: [Tag] = []
     var disks: [Disk] = []
     var isLocked = false
     var isPrepaid = false
-    var faultText = ""
-    var isSpot = false
+
+    /// What few servers have. The others do without it: there may be hundreds of thousands.
+    private final class Rare {
+        var keyName = ""
+        var details = ""
+        var enterpriseProject = "0"
+        var metadata: [Tag] = []
+        var faultText = ""
+        var isSpot = false
+        var isReclaimed = false
+        var usesLegacyBackup = false
+    }
+
+    private var rare: Rare?
+    private var ownRare: Rare {
+        if let rare { return rare }
+        let made = Rare()
+        rare = made
+        return made
+    }
+
+    var keyName: String {
+        get { rare?.keyName ?? "" }
+        set { if rare != nil || !newValue.isEmpty { ownRare.keyName = newValue } }
+    }
+    var details: String {
+        get { rare?.details ?? "" }
+        set { if rare != nil || !newValue.isEmpty { ownRare.details = newValue } }
+    }
+    var enterpriseProject: String {
+        get { rare?.enterpriseProject ?? "0" }
+        set { if rare != nil || newValue != "0" { ownRare.enterpriseProject = newValue } }
+    }
+    var metadata: [Tag] {
+        get { rare?.metadata ?? [] }
+        set { if rare != nil || !newValue.isEmpty { ownRare.metadata = newValue } }
+    }
+    var faultText: String {
+        get { rare?.faultText ?? "" }
+        set { if rare != nil || !newValue.isEmpty { ownRare.faultText = newValue } }
+    }
+    var isSpot: Bool {
+        get { rare?.isSpot ?? false }
+        set { if rare != nil || newValue { ownRare.isSpot = newValue } }
+    }
     /// A spot server that is being taken back.
-    var isReclaimed = false
+    var isReclaimed: Bool {
+        get { rare?.isReclaimed ?? false }
+        set { if rare != nil || newValue { ownRare.isReclaimed = newValue } }
+    }
     /// Bound to the backup service that came before vaults.
-    var usesLegacyBackup = false
+    var usesLegacyBackup: Bool {
+        get { rare?.usesLegacyBackup ?? false }
+        set { if rare != nil || newValue { ownRare.usesLegacyBackup = newValue } }
+    }
 
     init(region: Region) {
         self.region = region

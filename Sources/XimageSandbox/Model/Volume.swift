@@ -63,31 +63,76 @@ final class Volume: Record {
     var region: Region
     var sequence = 0
     var name = ""
-    var details = ""
     var zone = ""
     var type = ""
     var sizeGiB = 0
     var status = Status.creating
     var isBootable = false
     var isShared = false
-    var iops = 0
-    var throughput = 0
     var created = Timestamp.zero
     var updated = Timestamp.zero
-    var enterpriseProject = "0"
-    var serviceType = "EVS"
     var metadata: [Tag] = []
     var tags: [Tag] = []
     var attachments: [Attachment] = []
-    var snapshot: ObjectID?
     /// The image whose properties a bootable disk shows.
     var image: ObjectID?
     var imageName = ""
     /// What the disk holds; nil while it holds nothing but zeros.
     var content: ObjectID?
+
+    /// What few disks have. The others do without it: there may be hundreds of thousands.
+    private final class Rare {
+        var details = ""
+        var iops = 0
+        var throughput = 0
+        var enterpriseProject = "0"
+        var serviceType = "EVS"
+        var snapshot: ObjectID?
+        var isOldStorage = false
+        var isPrepaid = false
+    }
+
+    private var rare: Rare?
+    private var ownRare: Rare {
+        if let rare { return rare }
+        let made = Rare()
+        rare = made
+        return made
+    }
+
+    var details: String {
+        get { rare?.details ?? "" }
+        set { if rare != nil || !newValue.isEmpty { ownRare.details = newValue } }
+    }
+    var iops: Int {
+        get { rare?.iops ?? 0 }
+        set { if rare != nil || newValue != 0 { ownRare.iops = newValue } }
+    }
+    var throughput: Int {
+        get { rare?.throughput ?? 0 }
+        set { if rare != nil || newValue != 0 { ownRare.throughput = newValue } }
+    }
+    var enterpriseProject: String {
+        get { rare?.enterpriseProject ?? "0" }
+        set { if rare != nil || newValue != "0" { ownRare.enterpriseProject = newValue } }
+    }
+    var serviceType: String {
+        get { rare?.serviceType ?? "EVS" }
+        set { if rare != nil || newValue != "EVS" { ownRare.serviceType = newValue } }
+    }
+    var snapshot: ObjectID? {
+        get { rare?.snapshot }
+        set { if rare != nil || newValue != nil { ownRare.snapshot = newValue } }
+    }
     /// On a storage that cannot be backed up. Source: constraint DK011.
-    var isOldStorage = false
-    var isPrepaid = false
+    var isOldStorage: Bool {
+        get { rare?.isOldStorage ?? false }
+        set { if rare != nil || newValue { ownRare.isOldStorage = newValue } }
+    }
+    var isPrepaid: Bool {
+        get { rare?.isPrepaid ?? false }
+        set { if rare != nil || newValue { ownRare.isPrepaid = newValue } }
+    }
 
     init(region: Region) {
         self.region = region

@@ -40,6 +40,7 @@ final class World {
     /// How many records hold each disk content.
     private var contentHolders: [ObjectID: Int] = [:]
 
+    private var sharedTexts: [String: String] = [:]
     /// What the data file must be told.
     private(set) var changes = ChangeSet()
     /// The call being answered, for the ledger.
@@ -239,6 +240,21 @@ final class World {
             LedgerEntry(
                 at: now, deed: deed, kind: Element.kind.word, id: element.id.description,
                 region: element.region.name, name: name, call: callName, requestID: callID.plain))
+    }
+
+    /// Names of images stand in many objects; each is kept in memory once.
+    func share<Element: Record>(_ element: Element) {
+        switch element {
+        case let server as Server: server.imageName = shared(server.imageName)
+        case let volume as Volume: volume.imageName = shared(volume.imageName)
+        default: break
+        }
+    }
+
+    private func shared(_ text: String) -> String {
+        if let known = sharedTexts[text] { return known }
+        sharedTexts[text] = text
+        return text
     }
 
     // MARK: Usage

@@ -289,6 +289,7 @@ extension World {
 
     private func restore<Element: Record>(_ type: Element.Type, _ row: [UInt8]) -> Bool {
         guard let record = Element.decode(row, regions: regionsByName) else { return false }
+        share(record)
         place(record)
         return true
     }

@@ -411,7 +411,12 @@ extension World {
             writer.field("result", problem == nil)
             writer.field("code", problem?.code ?? "")
             writer.field("reason", problem?.message ?? "")
-            writer.field("vault", vaultOfServer[server.id]?.description ?? "")
+            writer.key("vault")
+            if let vault = vault(ofServer: server.id) {
+                write(vault: vault, to: &writer)
+            } else {
+                writer.null()
+            }
             writer.field("message", "")
         }
         writer.endObject()

@@ -112,12 +112,11 @@ extension World {
                 writer.field("backup_name", entry.subjectName)
             }
         case .replication:
-            guard let record = backups[entry.subject]?.replications.last else { return }
             writer.object("replication") { writer in
-                writer.field("source_backup_id", record.sourceBackup)
-                writer.field("source_region", record.sourceRegion)
-                writer.field("destination_backup_id", record.backup)
-                writer.field("destination_region", record.region)
+                writer.field("source_backup_id", entry.source)
+                writer.field("source_region", entry.region.name)
+                writer.field("destination_backup_id", entry.subject)
+                writer.field("destination_region", entry.destination)
             }
         case .vaultDelete:
             writer.object("vault_delete") { writer in
