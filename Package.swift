@@ -109,7 +109,8 @@ let package = Package(
             name: "XimageManifestTests",
             dependencies: [
                 "XimageManifest", "XimageCore", "XimageYAML", "XimageRendering", "XimageTestSupport",
-            ]),
+            ],
+            exclude: ["Fixtures", "Golden"]),
         .testTarget(
             name: "XimagePlanningTests",
             dependencies: ["XimagePlanning", "XimageCore", "XimageTestSupport"]),

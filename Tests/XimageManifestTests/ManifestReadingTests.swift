@@ -112,7 +112,7 @@ import XimageManifest
             Bad(
                 testDescription: "missing reference offers the nearest",
                 text: server + "images:\n  golden: {from: {server: wbe}, vault: main}\n",
-                expected: ["unknown-reference 13:27"]),
+                expected: ["unknown-reference 13:27", "unknown-reference 13:40"]),
             Bad(
                 testDescription: "missing keys of a server",
                 text: "servers:\n  web: {power: running}\n",

@@ -61,10 +61,11 @@ extension ManifestSession {
 
     /// Reports what is neither given nor in the defaults.
     func require(
-        _ needed: [(AttributeName, String)], of draft: Draft, address: Address, at place: Place,
-        region: Region
+        _ needed: [(AttributeName, String)], of draft: Draft, excused: Set<AttributeName>, address: Address,
+        at place: Place, region: Region
     ) {
-        for (name, fix) in needed where draft.attributes[name] == .null {
+        guard !isIncomplete else { return }
+        for (name, fix) in needed where draft.attributes[name] == .null && !excused.contains(name) {
             diagnostics.append(
                 Diagnostic(
                     code: "missing-key", summary: "Key missing",
@@ -75,6 +76,7 @@ extension ManifestSession {
     }
 
     func reportNoRegion(_ address: Address, at place: Place) {
+        guard !isIncomplete, !brokenDefaults.contains("region") else { return }
         report(
             "missing-key", "Region missing", detail: "\(address) has no `region`, and `defaults` give none.",
             fix: "Add `region: cn-north-4` here or under `defaults`.", address: address, at: place,

@@ -11,7 +11,7 @@ struct BlockTemplate {
     var loops: [String: Input] = [:]
     /// Blocks with loops of their own, read for each instance.
     var nested: [String: Input] = [:]
-    /// Keys of the block, all of them.
+    /// Keys of the block, all of them; for mistyped ones also what was probably meant.
     var keys: [String]
 
     func has(_ key: String) -> Bool { keys.contains(key) }
@@ -47,7 +47,7 @@ extension ManifestSession {
         var template = BlockTemplate(
             block: block, address: address,
             fixed: Fields(schema: schema, place: block.value.place),
-            keys: keys)
+            keys: given(keys, in: schema))
         template.fixed.entries.reserveCapacity(entries.count)
         for (key, keyPlace, value) in entries {
             guard let field = knownField(key, at: keyPlace, in: schema, among: keys) else { continue }
@@ -66,7 +66,7 @@ extension ManifestSession {
                 path.removeLast()
             }
         }
-        checkPresence(of: keys, schema, at: block.keyPlace)
+        checkPresence(of: template.keys, schema, at: block.keyPlace)
         return template
     }
 
@@ -162,7 +162,9 @@ extension ManifestSession {
             scope.each = Scope.Each(key: .number(index), value: .number(index), index: index)
             guard isWanted(template, instance: scope) else { continue }
             body(Instance(key: .index(index), scope: scope))
-            guard errorCount == before else { return }
+            guard errorCount == before else {
+                return explain(from: before, "instance \(index) comes from here", at: input.place)
+            }
         }
     }
 
@@ -195,7 +197,18 @@ extension ManifestSession {
             scope.each = Scope.Each(key: .text(item.key), value: item.value, index: index)
             guard isWanted(template, instance: scope) else { continue }
             body(Instance(key: .key(item.key), scope: scope))
-            guard errorCount == before else { return }
+            guard errorCount == before else {
+                return explain(
+                    from: before, "instance `\(Shown.text(item.key))` comes from here", at: item.place)
+            }
+        }
+    }
+
+    /// Adds to what was found since where the instance comes from.
+    private func explain(from first: Int, _ text: String, at place: Place) {
+        let label = Label(range(place), text)
+        for index in first..<diagnostics.count where diagnostics[index].subject != label.range {
+            diagnostics[index].related.append(label)
         }
     }
 

@@ -5,6 +5,10 @@ struct ImageDraft {
     var base = Draft()
     var from: Item?
     var vault: Item?
+    /// Whether there is a vault, rightly or wrongly written.
+    var givesVault = false
+    /// Whether the kind is written, and wrong.
+    var isKindWrong = false
     var nameTemplate: String?
     var namePlace: Place?
     var agreements: Fields?
@@ -24,11 +28,13 @@ extension ManifestBuilder {
             let before = session.errorCount
             var prototype = ImageDraft()
             apply(template.fixed, to: &prototype)
+            prototype.givesVault = template.has("vault")
             session.forEachInstance(of: template, in: scope) { instance in
                 var draft = prototype
                 if !template.varying.isEmpty {
                     apply(session.varyingFields(template, in: instance.scope), to: &draft)
                 }
+                draft.isKindWrong = template.has("kind") && draft.base.attributes[.kind] == .null
                 readInstance(draft, template, instance)
             }
             if session.errorCount > before { breaks(.image, block) }
@@ -74,13 +80,23 @@ extension ManifestBuilder {
             }
             return fanOut(servers, draft, template, instance, address)
         }
-        guard let source = source(from, into: draft.base, of: address) else { return }
+        guard let source = source(from, into: draft.base, of: address) else {
+            return checkRest(draft, template, address)
+        }
         var own = draft
         own.base = source.draft
         finishImage(own, source.origin, template, instance, address)
     }
 
+    /// What can be said about an image whose source is wrong.
+    private func checkRest(_ draft: ImageDraft, _ template: BlockTemplate, _ address: Address) {
+        var draft = draft
+        fillImage(&draft, address)
+        applyVault(&draft, ImageOrigin(server: nil, region: ""), address, at: template.block.keyPlace)
+    }
+
     private func checkDisk(_ from: Fields, _ draft: ImageDraft, _ address: Address) {
+        guard !draft.isKindWrong else { return }
         let isData = draft.base.attributes[.kind].string == "data"
         guard isData != from.given.contains("disk"), !from.given.contains("backup") else { return }
         session.report(
@@ -151,7 +167,7 @@ extension ManifestBuilder {
         let expect = selector.fields("expect")
         let (least, most) = (expect?.number("min") ?? 1, expect?.number("max") ?? Int.max)
         guard count < least || count > most || count == 0 else { return true }
-        if canBeIncomplete || !broken.isEmpty { return false }
+        if session.isIncomplete || !broken.isEmpty { return false }
         session.report(
             "wrong-match-count",
             count == 0 ? "Selection matches nothing" : "Selection matches an unexpected number",

@@ -37,8 +37,6 @@ final class ManifestBuilder {
     var serverIndex: [Address: Int] = [:]
     var vaultIndex: [Address: Int] = [:]
     private(set) lazy var declaredAddresses: Set<Address> = Set(resources().map(\.address))
-    /// Set when a file of the set could not be read: what seems missing may be in it.
-    var canBeIncomplete = false
 
     init(
         session: ManifestSession, sections: Sections, scope: Scope,
@@ -97,11 +95,11 @@ final class ManifestBuilder {
         broken.insert(address)
     }
 
-    /// Whether a block that may be someone else's has the keys it needs and no others.
-    func checkExisting(_ template: BlockTemplate, allowed: Set<String>, needed: [String]) -> Bool {
+    /// Reports what a block that may be someone else's lacks, or has too much.
+    func checkExisting(_ template: BlockTemplate) {
         let (schema, address) = (template.fixed.schema, template.address)
         guard template.has("existing") else {
-            for key in needed where !template.has(key) {
+            for key in schema.neededUnlessExisting where !template.has(key) {
                 session.report(
                     "missing-key", "Key missing",
                     detail:
@@ -110,8 +108,9 @@ final class ManifestBuilder {
                         "Add `\(key): \(schema[key]?.example ?? "...")`, or `existing: {name: ...}` for what others made.",
                     address: address, at: template.block.keyPlace, remark: "`\(key)` is missing")
             }
-            return true
+            return
         }
+        let allowed = schema.allowedWithExisting
         for key in template.keys where !allowed.contains(key) && schema[key]?.isOffered == true {
             let place =
                 template.fixed.entries.first { $0.key == key }?.keyPlace
@@ -125,7 +124,6 @@ final class ManifestBuilder {
                 fix: "Remove `\(key)`, or remove `existing` to let ximage make the object.", address: address,
                 at: place)
         }
-        return true
     }
 
     /// Reads all blocks and looks up what they name.

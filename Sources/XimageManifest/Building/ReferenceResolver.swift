@@ -3,6 +3,7 @@ internal import XimageCore
 /// What an image is made from, once found.
 struct ImageOrigin {
     var server: Address?
+    /// Empty when it is not known.
     var region: Region
 }
 
@@ -55,7 +56,7 @@ extension ManifestBuilder {
         var block = address
         block.instance = nil
         guard declared[block] != nil else {
-            if canBeIncomplete { return nil }
+            if session.isIncomplete { return nil }
             reportMissing(address.kind.rawValue, address.name, names(of: address.kind), at: place)
             return nil
         }
@@ -109,8 +110,9 @@ extension ManifestBuilder {
     /// Finds the vault of an image, and says when there has to be one or may be none.
     func applyVault(_ draft: inout ImageDraft, _ origin: ImageOrigin, _ address: Address, at place: Place) {
         let isWhole = draft.base.attributes[.kind].string == "whole"
+        guard !draft.isKindWrong else { return }
         guard let vault = draft.vault else {
-            if isWhole, draft.base.attributes[.sourceBackup] == .null {
+            if isWhole, !draft.givesVault, draft.base.attributes[.sourceBackup] == .null {
                 session.report(
                     "VA001", "Whole image without a vault",
                     detail:
@@ -182,7 +184,7 @@ extension ManifestBuilder {
     }
 
     func checkVault(_ vault: DesiredResource, for origin: ImageOrigin, _ address: Address, at place: Place) {
-        if vault.region != origin.region {
+        if !origin.region.isEmpty, vault.region != origin.region {
             session.report(
                 "SV015", "Vault in another region",
                 detail:
@@ -216,7 +218,8 @@ extension ManifestBuilder {
     }
 
     private func resolveCopy(_ address: Address, among index: [Address: Int], at place: Place) {
-        guard index[address] == nil, !broken.contains(Address(.image, address.name)), !canBeIncomplete else {
+        guard index[address] == nil, !broken.contains(Address(.image, address.name)), !session.isIncomplete
+        else {
             return
         }
         guard declared[Address(.image, address.name)] != nil else {

@@ -65,7 +65,7 @@ extension ManifestBuilder {
                     related: declared[block(of: old)].map { [Label(session.range($0), "declared here")] }
                         ?? [])
             } else if !isDeclared(new), declared[new] == nil, !broken.contains(block(of: new)),
-                !canBeIncomplete
+                !session.isIncomplete
             {
                 reportMissing(new.kind.rawValue, new.name, names(of: new.kind), at: to.place)
             } else if let first = sources.updateValue(from.place, forKey: old) {

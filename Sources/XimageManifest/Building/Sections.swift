@@ -58,6 +58,8 @@ extension ManifestSession {
             guard
                 let field = knownField(key, at: keyPlace, in: ManifestTables.file, among: entries.map(\.key))
             else {
+                // What others name may be in a mistyped section.
+                if given([key], in: ManifestTables.file).count > 1 { isIncomplete = true }
                 continue
             }
             sections.present.insert(key)

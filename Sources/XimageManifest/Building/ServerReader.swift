@@ -23,12 +23,6 @@ struct DiskDraft {
 }
 
 extension ManifestBuilder {
-    static let serverExistingKeys: Set<String> = [
-        "existing", "region", "zone", "forEach", "count", "when", "protect", "guest", "labels", "workload",
-        "settled",
-        "acknowledge", "timeouts",
-    ]
-
     func readServers() {
         session.path = ["servers"]
         for block in sections.blocks("servers") {
@@ -39,8 +33,7 @@ extension ManifestBuilder {
                 continue
             }
             let before = session.errorCount
-            _ = checkExisting(
-                template, allowed: Self.serverExistingKeys, needed: ["flavor", "image", "systemDisk"])
+            checkExisting(template)
             checkLogin(template)
             var prototype = ServerDraft()
             apply(template.fixed, to: &prototype, of: template.address)
@@ -209,7 +202,9 @@ extension ManifestBuilder {
         var address = template.address
         address.instance = instance.key
         let place = template.block.keyPlace
-        guard let scope = placeServer(&draft, template, instance, address) else { return }
+        guard let scope = placeServer(&draft, template, instance, address) else {
+            return breaks(.server, template.block)
+        }
         if !template.varying.isEmpty {
             let rest = session.varyingFields(template, where: { !Self.placingKeys.contains($0) }, in: scope)
             apply(rest, to: &draft, of: address)
@@ -217,7 +212,7 @@ extension ManifestBuilder {
         guard let region = draft.base.attributes[.region].string else { return }
         if let fields = draft.lookup {
             guard let found = session.lookup(fields, zone: draft.base.attributes[.zone].string) else {
-                return
+                return breaks(.server, template.block)
             }
             appendServer(draft, address, region, place, ownership: .existing(found))
             return
@@ -235,8 +230,25 @@ extension ManifestBuilder {
                 (.zone, "Add `zone: \(region)a` or `defaults.regions.\(region).zone`."),
                 (.vpc, "Add `network: {vpc: ...}` here or under `defaults`."),
                 (.subnet, "Add `network: {subnet: ...}` here or under `defaults`."),
-            ], of: draft.base, address: address, at: place, region: region)
+            ], of: draft.base, excused: excused(template, scope), address: address, at: place, region: region)
         appendServer(draft, address, region, place, ownership: .managed)
+    }
+
+    /// What is given, but wrongly: it is not missing as well.
+    private func excused(_ template: BlockTemplate, _ scope: Scope) -> Set<AttributeName> {
+        var result: Set<AttributeName> = []
+        let broken = session.brokenDefaults
+        if template.has("zone") || broken.contains("zone") || broken.contains("regions") {
+            result.insert(.zone)
+        }
+        let isNetworkBroken = broken.contains("network") || broken.contains("regions")
+        let given = template.fixed.fields("network")?.given ?? []
+        let isWrong = template.has("network") && !template.fixed.has("network")
+        for (key, name) in ManifestSession.networkAttributes
+        where isNetworkBroken || isWrong || given.contains(key) {
+            result.insert(name)
+        }
+        return result
     }
 
     private static let placingKeys: Set<String> = ["region", "zone", "name"]
@@ -253,7 +265,7 @@ extension ManifestBuilder {
         }
         draft.base.fill(.region, defaults.region)
         guard let region = draft.base.attributes[.region].string else {
-            session.reportNoRegion(address, at: template.block.keyPlace)
+            if !template.has("region") { session.reportNoRegion(address, at: template.block.keyPlace) }
             return nil
         }
         if let zones = draft.zones, !zones.isEmpty {

@@ -79,9 +79,15 @@ extension ManifestSession {
             guard
                 let field = knownField(
                     entry.name, at: entry.keyPlace, in: ManifestTables.defaults, among: entries.map(\.name))
-            else { continue }
+            else {
+                brokenDefaults.formUnion(given(entries.map(\.name), in: ManifestTables.defaults))
+                continue
+            }
             path.append(entry.name)
-            guard let datum = check(entry.value, field.type, field, in: scope) else { continue }
+            let before = errorCount
+            let checked = check(entry.value, field.type, field, in: scope)
+            if errorCount > before { brokenDefaults.insert(entry.name) }
+            guard let datum = checked else { continue }
             let item = Item(datum: datum, place: entry.value.place)
             switch entry.name {
             case "region": defaults.region = given(item)

@@ -142,6 +142,7 @@ struct VariableReader {
     }
 
     private func reportUnknown(_ name: String, _ names: Set<String>, at place: Place?, source: String) {
+        guard !session.isIncomplete else { return }
         let nearest = Nearest.word(to: name, in: names.sorted())
         session.report(
             "unknown-name", "Unknown variable",

@@ -1,9 +1,6 @@
 internal import XimageCore
 
 extension ManifestBuilder {
-    /// Keys that make no sense on what others own.
-    static let vaultExistingKeys: Set<String> = ["existing", "region", "forEach", "count", "when", "protect"]
-
     func readVaults() {
         session.path = ["vaults"]
         for block in sections.blocks("vaults") {
@@ -13,7 +10,7 @@ extension ManifestBuilder {
                 continue
             }
             let before = session.errorCount
-            if !checkExisting(template, allowed: Self.vaultExistingKeys, needed: ["size"]) { continue }
+            checkExisting(template)
             var prototype = Draft()
             apply(template.fixed, toVault: &prototype)
             session.forEachInstance(of: template, in: scope) { instance in
@@ -46,11 +43,12 @@ extension ManifestBuilder {
         address.instance = instance.key
         draft.fill(.region, defaults.region)
         guard let region = draft.attributes[.region].string else {
-            return session.reportNoRegion(address, at: template.block.keyPlace)
+            if !template.has("region") { session.reportNoRegion(address, at: template.block.keyPlace) }
+            return breaks(.vault, template.block)
         }
         var ownership = Ownership.managed
         if let lookup {
-            guard let found = session.lookup(lookup, zone: nil) else { return }
+            guard let found = session.lookup(lookup, zone: nil) else { return breaks(.vault, template.block) }
             ownership = .existing(found)
         } else {
             draft.fill(

@@ -11,9 +11,10 @@ struct Assembled {
 extension ManifestCompiler {
     /// Sections -> settings -> resources. What it finds is in the session's diagnostics.
     func assemble(_ session: ManifestSession, isComplete: Bool, hasFiles: Bool, folder: String) -> Assembled {
+        session.isIncomplete = !isComplete
         let sections = session.collectSections()
         guard let project = sections.singles["project"] else {
-            if isComplete { reportNoProject(session, hasFiles: hasFiles, folder: folder) }
+            if !session.isIncomplete { reportNoProject(session, hasFiles: hasFiles, folder: folder) }
             return Assembled()
         }
         var scope = Scope(project: "", environment: options.environment)
@@ -33,7 +34,6 @@ extension ManifestCompiler {
             ?? session.readState(session.checkTop(sections.singles["state"], in: scope))
 
         let builder = ManifestBuilder(session: session, sections: sections, scope: scope, readFile: readFile)
-        builder.canBeIncomplete = !isComplete
         session.readDefaults(sections.defaults, into: &builder.defaults, in: scope, path: ["defaults"])
         session.readDefaults(
             environment.defaults, into: &builder.defaults, in: scope,
@@ -72,7 +72,7 @@ extension ManifestCompiler {
     ) -> (fields: Fields?, defaults: [Named])? {
         let environments = sections.blocks("environments")
         guard !environments.isEmpty else {
-            guard let name = options.environment else { return (nil, []) }
+            guard let name = options.environment, !session.isIncomplete else { return (nil, []) }
             session.report(
                 "unknown-name", "Unknown environment",
                 detail:

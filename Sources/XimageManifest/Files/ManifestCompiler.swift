@@ -67,6 +67,7 @@ struct ManifestCompiler {
         let session = ManifestSession(files: files, diagnosticsOfReading: diagnostics)
         let assembled = assemble(
             session, isComplete: isComplete, hasFiles: !parsed.isEmpty, folder: set.folder)
+        sources.sensitive = Set(assembled.variables.filter(\.isSensitive).map(\.name))
         var seen: Set<Diagnostic> = []
         let all = (diagnostics + session.diagnostics).filter { seen.insert($0).inserted }.inReadingOrder()
         return ManifestResult(
@@ -117,7 +118,11 @@ struct ManifestCompiler {
         let includes = Self.texts("include", in: tree).map(Glob.init)
         let excludes = Self.texts("exclude", in: tree).map(Glob.init)
         files = files.filter { file in
-            guard file.path != main.path else { return true }
+            // A second project is an error that shows both, wherever it stands.
+            guard !file.hasProject else { return true }
+            guard base == "." || file.path.hasPrefix(base.hasSuffix("/") ? base : base + "/") else {
+                return false
+            }
             let path = Self.relative(file.path, to: base)
             if excludes.contains(where: { $0.matches(path) }) { return false }
             return includes.isEmpty || includes.contains { $0.matches(path) }

@@ -19,6 +19,8 @@ package struct ManifestResult: Sendable {
 /// The lines of the files that were read, for snippets.
 package struct SourceTexts: Sendable {
     private var texts: [String: YAMLText] = [:]
+    /// Sensitive variables of the set, whose values are not shown.
+    var sensitive: Set<String> = []
 
     package init() {}
 
@@ -32,12 +34,9 @@ package struct SourceTexts: Sendable {
     /// The files' paths as shown, sorted.
     package var files: [String] { texts.keys.sorted() }
 
-    /// One line, counted from 1, without its end; `nil` when there is no such file or line.
-    package func line(_ number: Int, of file: String) -> Substring? { texts[file]?.line(number) }
-
-    /// The whole text of a file; `nil` when it was not read.
+    /// The whole text of a file, sensitive values as stars; `nil` when it was not read.
     package func text(of file: String) -> String? {
-        texts[file].map { String(decoding: $0.bytes, as: UTF8.self) }
+        texts[file].map { String(decoding: SensitiveText.shown($0.bytes, names: sensitive), as: UTF8.self) }
     }
 }
 

@@ -12,9 +12,10 @@ extension ManifestSession {
         var result = Fields(schema: schema, place: input.place)
         let entries = entries(input)
         result.entries.reserveCapacity(entries.count)
-        result.given = entries.map(\.key)
+        let keys = entries.map(\.key)
+        result.given = given(keys, in: schema)
         for (key, keyPlace, value) in entries {
-            guard let field = knownField(key, at: keyPlace, in: schema, among: result.given) else { continue }
+            guard let field = knownField(key, at: keyPlace, in: schema, among: keys) else { continue }
             path.append(key)
             if let datum = check(value, field.type, field, in: scope) {
                 result.entries.append(
@@ -26,13 +27,22 @@ extension ManifestSession {
         return result
     }
 
+    /// Keys as written, and those that mistyped ones were probably meant to be: what is mistyped is not missing as well.
+    func given(_ keys: [String], in schema: BlockSchema) -> [String] {
+        keys + keys.filter { schema[$0] == nil }.compactMap { nearest(to: $0, in: schema, among: keys) }
+    }
+
+    private func nearest(to key: String, in schema: BlockSchema, among present: [String]) -> String? {
+        let names = schema.fields.map(\.key)
+        return Nearest.word(to: key, in: names.filter { !present.contains($0) })
+            ?? Nearest.word(to: key, in: names)
+    }
+
     /// The field of a key, if it may be used; reports why not.
     func knownField(_ key: String, at place: Place, in schema: BlockSchema, among present: [String]) -> Field?
     {
         guard let field = schema[key] else {
-            let others = schema.fields.map(\.key).filter { !present.contains($0) }
-            let nearest =
-                Nearest.word(to: key, in: others) ?? Nearest.word(to: key, in: schema.fields.map(\.key))
+            let nearest = nearest(to: key, in: schema, among: present)
             report(
                 "unknown-key", "Unknown key",
                 detail: "\(Self.capitalized(schema.name)) has no key `\(Shown.text(key))`.",
@@ -72,7 +82,8 @@ extension ManifestSession {
                 given.isEmpty ? "missing-key" : "conflicting-keys",
                 given.isEmpty ? "Key missing" : "Keys exclude each other",
                 detail: "\(Self.capitalized(schema.name)) needs exactly one of "
-                    + "\(Self.listed(schema.exactlyOne)); \(given.isEmpty ? "none" : Self.listed(given)) is given.",
+                    + "\(Self.listed(schema.exactlyOne)); "
+                    + (given.isEmpty ? "none is given." : "\(Self.listed(given)) are given."),
                 fix: given.isEmpty ? "Add one of them." : "Keep one of them.", at: place)
         }
     }

@@ -36,7 +36,7 @@ struct Fields {
     /// The block itself.
     var place: Place
     var entries: [Entry] = []
-    /// All keys as written, those with wrong values too.
+    /// All keys as written, those with wrong values too; for mistyped ones also what was probably meant.
     var given: [String] = []
 
     subscript(key: String) -> Item? { entries.first { $0.key == key }?.item }

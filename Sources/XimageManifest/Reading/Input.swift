@@ -177,6 +177,7 @@ extension ManifestSession {
                     "`${\(name.text)}` has no value in `\(pathText)`: it is known only later, or in other blocks.",
                 fix: "Use a name that is known here: `var`, `each`, `project`, `env`.", at: place)
             return nil
+        case .missing where session(hides: name): return nil
         case .missing(let nearest):
             let isEachOutside = name.words.first == "each" && scope.each == nil
             report(
@@ -192,6 +193,9 @@ extension ManifestSession {
             return nil
         }
     }
+
+    /// Whether a name may be declared in a part of the set that could not be read.
+    private func session(hides name: Expression.Name) -> Bool { isIncomplete && name.words[0] == "var" }
 
     private func reportFault(_ fault: ExpressionFault, at place: Place) {
         let detail =

@@ -24,6 +24,10 @@ final class ManifestSession {
     let diagnosticsOfReading: [Diagnostic]
     /// Where the reading is, for messages: `servers`, `web`, `systemDisk`.
     var path: [String] = []
+    /// Set when a part of the set could not be read: what seems missing may be in it.
+    var isIncomplete = false
+    /// Keys of `defaults` whose values are wrong, which was reported.
+    var brokenDefaults: Set<String> = []
     /// Instances of blocks so far, against the limit of a set.
     var instanceCount = 0
     private var expressions: [String: Result<[Expression.Part], ExpressionFault>] = [:]

@@ -66,13 +66,22 @@ package final class BlockSchema: Sendable {
     package let fields: [Field]
     /// Keys of which exactly one must be given; empty when there is no such choice.
     package let exactlyOne: [String]
+    /// Keys that a block needs when it has no `existing`.
+    package let neededUnlessExisting: [String]
+    /// Keys that may stand beside `existing`; empty for blocks that have no such key.
+    package let allowedWithExisting: [String]
     private let positions: [String: Int]
 
-    package init(_ name: String, _ summary: String, exactlyOne: [String] = [], _ fields: [Field]) {
+    package init(
+        _ name: String, _ summary: String, exactlyOne: [String] = [], neededUnlessExisting: [String] = [],
+        allowedWithExisting: [String] = [], _ fields: [Field]
+    ) {
         self.name = name
         self.summary = summary
         self.fields = fields
         self.exactlyOne = exactlyOne
+        self.neededUnlessExisting = neededUnlessExisting
+        self.allowedWithExisting = allowedWithExisting
         positions = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.key, $0) })
     }
 

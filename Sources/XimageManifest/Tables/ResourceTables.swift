@@ -20,7 +20,8 @@ extension ManifestTables {
         ])
 
     static let vault = BlockSchema(
-        "a vault", "A CBR vault that holds server backups.",
+        "a vault", "A CBR vault that holds server backups.", neededUnlessExisting: ["size"],
+        allowedWithExisting: ["existing", "region", "forEach", "count", "when", "protect"],
         loops + [
             Field(
                 "existing", .block(existing), example: "{name: vault-prod}",
@@ -54,6 +55,12 @@ extension ManifestTables {
 
     static let server = BlockSchema(
         "a server", "An ECS server with its data disks.",
+        neededUnlessExisting: ["flavor", "image", "systemDisk"],
+        allowedWithExisting: [
+            "existing", "region", "zone", "forEach", "count", "when", "protect", "guest", "labels",
+            "workload",
+            "settled", "acknowledge", "timeouts",
+        ],
         loops + [
             Field(
                 "existing", .block(existing), example: "{name: billing-prod}",

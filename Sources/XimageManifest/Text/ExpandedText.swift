@@ -37,6 +37,8 @@ package enum ExpandedText {
 struct SecretNames {
     private var names: [Secret: String] = [:]
     private var taken: Set<String>
+    private var counts: [String: Int] = [:]
+    private var usedNames: Set<String> = []
     /// In the order of first use.
     private(set) var used: [(name: String, secret: Secret)] = []
 
@@ -48,17 +50,19 @@ struct SecretNames {
     mutating func name(of secret: Secret, proposal: String) -> String {
         let name = names[secret] ?? free(proposal)
         names[secret] = name
-        taken.insert(name)
-        if !used.contains(where: { $0.name == name }) { used.append((name, secret)) }
+        if usedNames.insert(name).inserted { used.append((name, secret)) }
         return name
     }
 
-    private func free(_ proposal: String) -> String {
+    /// The proposal as a variable's name, numbered when it is taken.
+    private mutating func free(_ proposal: String) -> String {
         let safe = String(proposal.map { $0 == "-" ? "_" : $0 }.prefix(50))
-        guard taken.contains(safe) else { return safe }
-        var number = 2
-        while taken.contains("\(safe)_\(number)") { number += 1 }
-        return "\(safe)_\(number)"
+        var name = safe
+        while !taken.insert(name).inserted {
+            counts[safe, default: 1] += 1
+            name = "\(safe)_\(counts[safe, default: 1])"
+        }
+        return name
     }
 }
 

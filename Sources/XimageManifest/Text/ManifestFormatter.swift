@@ -28,21 +28,32 @@ package enum ManifestFormatter {
         guard fatal.isEmpty else {
             return Result(text: text, isChanged: false, diagnostics: fatal.map { Diagnostic($0, file: file) })
         }
-        guard let layout = Layout(parsed.tree), let result = layout.text() else {
-            return Result(text: text, isChanged: false, diagnostics: [untouched(file)])
+        if let result = verified(parsed.tree) {
+            return Result(text: result, isChanged: !result.utf8.elementsEqual(bytes), diagnostics: [])
         }
-        guard YAMLParser.parse(Array(result.utf8)).tree.saysTheSame(as: parsed.tree) else {
-            return Result(text: text, isChanged: false, diagnostics: [untouched(file)])
+        guard let (result, left) = FormattedSections.of(parsed.tree, each: verified) else {
+            return Result(text: text, isChanged: false, diagnostics: [untouched(file, nil)])
         }
-        return Result(text: result, isChanged: !result.utf8.elementsEqual(bytes), diagnostics: [])
+        return Result(
+            text: result, isChanged: !result.utf8.elementsEqual(bytes),
+            diagnostics: left.map { untouched(file, $0) })
     }
 
-    private static func untouched(_ file: String) -> Diagnostic {
+    /// The canonical text of a tree, read back and compared; `nil` when there is none.
+    private static func verified(_ tree: YAMLTree) -> String? {
+        guard let result = Layout(tree)?.text(),
+            YAMLParser.parse(Array(result.utf8)).tree.saysTheSame(as: tree)
+        else { return nil }
+        return result
+    }
+
+    private static func untouched(_ file: String, _ key: YAMLRange?) -> Diagnostic {
         Diagnostic(
-            code: "not-formatted", severity: .info, summary: "File left as it is",
+            code: "not-formatted", severity: .info, summary: "Text left as it is",
             detail:
-                "`\(Shown.text(file))` uses forms of YAML that have no canonical layout here: `%` lines, `? ` keys, or "
-                + "values behind `---`.")
+                "\(key == nil ? "`\(Shown.text(file))`" : "This section") uses forms of YAML that have no canonical layout "
+                + "here: `%` lines, `? ` keys, or values behind `---`.",
+            subject: key.map { SourceRange(file: file, $0) })
     }
 }
 
@@ -56,12 +67,15 @@ private struct Layout {
     private var column: [Int: Int] = [:]
     /// Scalars and aliases with some text, in order.
     private var leaves: [Int] = []
+    /// For each node: whether it is a key of a block mapping.
+    private var isKey: [Bool] = []
 
     /// `nil` when there are forms that are left alone.
     init?(_ tree: YAMLTree) {
         self.tree = tree
         bytes = tree.text.bytes
         owner = [Int](repeating: -1, count: tree.nodeCount)
+        isKey = [Bool](repeating: false, count: tree.nodeCount)
         for root in tree.documents where root < tree.nodeCount { place(root, owner: -1, indent: 0) }
         for index in 0..<tree.nodeCount where column[index] == nil && !isCollection(index) {
             if !tree.bytes(of: index).isEmpty { leaves.append(index) }
@@ -76,7 +90,9 @@ private struct Layout {
         guard isCollection(node) else { return }
         let isFlow = tree.isFlow(node)
         if !isFlow { column[node] = indent }
-        for child in tree.children(node) {
+        let isMapping = !isFlow && tree.kind(node) == .mapping
+        for (position, child) in tree.children(node).enumerated() {
+            isKey[child] = isMapping && position % 2 == 0
             place(child, owner: isFlow ? parent : node, indent: isFlow ? indent : indent + 2)
         }
     }
@@ -104,7 +120,7 @@ private struct Layout {
         scan.token(lineColumn: startColumn(leaf))
         let style = tree.isAlias(leaf) ? YAMLStyle.plain : tree.style(leaf)
         if style == .literal || style == .folded {
-            writeBlock(range, indent: inner(owner[leaf]), in: &scan)
+            writeBlock(leaf, in: &scan)
         } else {
             let lines = bytes[range].split(omittingEmptySubsequences: false) { $0 == 0x0A }
             for (index, line) in lines.enumerated() {
@@ -124,41 +140,56 @@ private struct Layout {
     }
 
     /// A `|` or `>` text: the header, then its lines moved as a whole.
-    private func writeBlock(_ range: Range<Int>, indent: Int, in scan: inout Scan) {
+    private func writeBlock(_ leaf: Int, in scan: inout Scan) {
+        let range = tree.bytes(of: leaf)
+        let indent = max(1, inner(owner[leaf]))
         let lines = bytes[range].split(omittingEmptySubsequences: false) { $0 == 0x0A }
-        let content = lines.dropFirst().dropLast(
-            lines.count > 1 && lines[lines.count - 1].allSatisfy { $0 == 0x20 } ? 1 : 0)
-        let old =
-            content.filter { line in line.contains { $0 != 0x20 && $0 != 0x0D } }
-            .map { $0.prefix { $0 == 0x20 }.count }.min() ?? 0
-        scan.out += Self.trimmedEnd(lines[0])
+        let last = lines[lines.count - 1]
+        let endsLine = lines.count > 1 && last.allSatisfy { $0 == 0x20 }
+        let content = lines.dropFirst().dropLast(endsLine ? 1 : 0)
+        var header = BlockHeader(Self.trimmedEnd(lines[0]))
+        let old: Int
+        if let step = header.indentation {
+            old = sourceColumn(of: owner[leaf]) + step
+            header.indentation = indent - (owner[leaf] < 0 ? 0 : column[owner[leaf]] ?? 0)
+        } else {
+            old =
+                content.filter { line in line.contains { $0 != 0x20 && $0 != 0x0D } }
+                .map { $0.prefix { $0 == 0x20 }.count }.min() ?? 0
+        }
+        scan.out += header.bytes
         for line in content {
             scan.out.append(0x0A)
             let rest = line.dropFirst(min(old, line.prefix { $0 == 0x20 }.count))
             let text = rest.last == 0x0D ? rest.dropLast() : rest
-            if !text.isEmpty { scan.out += [UInt8](repeating: 0x20, count: max(1, indent)) + text }
+            if !text.isEmpty { scan.out += [UInt8](repeating: 0x20, count: indent) + text }
         }
         scan.position = range.upperBound
-        if lines.count > 1 {
+        if endsLine || (header.strips && lines.count > 1) {
             scan.out.append(0x0A)
-            scan.position -=
-                lines[lines.count - 1].allSatisfy { $0 == 0x20 } ? lines[lines.count - 1].count : 0
+            scan.position -= endsLine ? last.count : 0
             scan.beginLine()
         }
+        // Line breaks at the end of such a text may be part of it.
+        scan.keepsEnd()
+    }
+
+    /// Where keys or dashes of a block collection stand in the source; 0 at the top.
+    private func sourceColumn(of collection: Int) -> Int {
+        guard collection >= 0 else { return 0 }
+        let start = tree.children(collection).first.map { tree.bytes(of: $0).lowerBound } ?? 0
+        let from = tree.kind(collection) == .sequence ? tree.bytes(of: collection).lowerBound : start
+        var lineStart = from
+        while lineStart > 0, bytes[lineStart - 1] != 0x0A { lineStart -= 1 }
+        return from - lineStart
     }
 
     /// The column of a node that begins a line.
     private func startColumn(_ node: Int) -> Int {
         let parent = owner[node]
         guard parent >= 0 else { return 0 }
-        if tree.kind(parent) == .mapping, isKey(node, of: parent) { return column[parent] ?? 0 }
+        if isKey[node] { return column[parent] ?? 0 }
         return inner(parent)
-    }
-
-    private func isKey(_ node: Int, of mapping: Int) -> Bool {
-        let children = tree.children(mapping)
-        guard let position = children.firstIndex(of: node) else { return false }
-        return position % 2 == 0
     }
 
     private static func trimmedEnd(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -289,6 +320,8 @@ private struct Scan {
     var flowBase = 0
     private var lineColumn = 0
     private var blankLines = 0
+    /// Length of the output that stays as it is.
+    private var kept = 0
     /// Whole-line comments that wait for the line they stand above; blank lines between are kept.
     private var waiting: [(text: ArraySlice<UInt8>?, column: Int)] = []
     /// Source column to new column of the lines so far, deeper ones dropped.
@@ -379,11 +412,14 @@ private struct Scan {
         }
     }
 
+    /// Nothing of the output so far may be trimmed.
+    mutating func keepsEnd() { kept = out.count }
+
     mutating func finish() -> String {
-        if !isLineStart { out.append(0x0A) }
+        if !isLineStart, kept < out.count { out.append(0x0A) }
         while case (nil, _)? = waiting.last { waiting.removeLast() }
         flush(to: 0, source: nil)
-        while out.suffix(2).elementsEqual([0x0A, 0x0A]) { out.removeLast() }
+        while out.count > kept, out.suffix(2).elementsEqual([0x0A, 0x0A]) { out.removeLast() }
         return String(decoding: out, as: UTF8.self)
     }
 }

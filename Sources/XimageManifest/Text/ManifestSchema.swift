@@ -39,6 +39,13 @@ private struct Builder {
             let choices = schema.exactlyOne.map { JSON.object([("required", .list([.text($0)]))]) }
             members.append(("oneOf", .list(choices)))
         }
+        if !schema.neededUnlessExisting.isEmpty {
+            members.append(("if", .object([("required", .list([.text("existing")]))])))
+            let allowed = JSON.list(schema.allowedWithExisting.map { .text($0) })
+            members.append(("then", .object([("propertyNames", .object([("enum", allowed)]))])))
+            let needed = JSON.list(schema.neededUnlessExisting.map { .text($0) })
+            members.append(("else", .object([("required", needed)])))
+        }
         return members
     }
 

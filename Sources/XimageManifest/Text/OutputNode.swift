@@ -57,7 +57,7 @@ extension OutputNode {
         guard case .map(let sections) = self else { return flow + "\n" }
         var text = ""
         for (key, value) in sections {
-            if case .map(let blocks) = value, blocks.count > 1 || key == "images" || key == "servers" {
+            if ["vaults", "servers", "images", "removed", "moved", "acknowledge"].contains(key) {
                 text += "\n"
             }
             value.write(key, indent: 0, to: &text)

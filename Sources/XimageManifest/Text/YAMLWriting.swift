@@ -5,9 +5,10 @@ enum YAMLWriting {
     /// A text as a scalar that reads back as this text: plain where that is safe, in quotes where it is not.
     static func scalar(_ text: String) -> String {
         if isPlain(text) { return text }
-        // Double quotes and backslashes stay readable in single quotes, which know no escapes.
+        // Double quotes, backslashes and brackets stay readable in single quotes, which know no escapes.
         let isReadable =
-            text.utf8.contains { $0 == 0x22 || $0 == 0x5C } && text.utf8.allSatisfy { 0x20...0x7E ~= $0 }
+            text.utf8.contains { $0 == 0x22 || $0 == 0x5C || $0 == 0x5B }
+            && text.utf8.allSatisfy { 0x20...0x7E ~= $0 } && !text.contains("${")
         return isReadable ? "'" + text.replacing("'", with: "''") + "'" : quoted(text)
     }
 
