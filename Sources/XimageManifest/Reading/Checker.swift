@@ -29,7 +29,8 @@ extension ManifestSession {
 
     /// Keys as written, and those that mistyped ones were probably meant to be: what is mistyped is not missing as well.
     func given(_ keys: [String], in schema: BlockSchema) -> [String] {
-        keys + keys.filter { schema[$0] == nil }.compactMap { nearest(to: $0, in: schema, among: keys) }
+        let unknown = keys.filter { schema[$0] == nil }
+        return unknown.isEmpty ? keys : keys + unknown.compactMap { nearest(to: $0, in: schema, among: keys) }
     }
 
     private func nearest(to key: String, in schema: BlockSchema, among present: [String]) -> String? {
