@@ -32,7 +32,7 @@ import Testing
         project: shop
         defaults: {region: cn-north-4}
         variables:
-          size: {type: int, default: 9}
+          size: {type: int, default: 10}
           secret: {sensitive: true, default: hunter2}
           colour: {default: red}
         vaults:
@@ -45,13 +45,13 @@ import Testing
         try Binary.inFolder(Self.variables) { binary in
             var ximage = binary
             ximage.environment = ["XIMAGE_VAR_colour": "green"]
-            let shown = try ximage("validate", "--explain-vars", "--var", "size=10")
+            let shown = try ximage("validate", "--explain-vars", "--var", "size=12")
             #expect(shown.status == 0, "\(shown)")
             let rows = shown.output.split(separator: "\n").map {
                 $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
             }
             #expect(rows.contains("colour string green XIMAGE_VAR_colour default"), "\(shown)")
-            #expect(rows.contains("size int 10 --var default"), "\(shown)")
+            #expect(rows.contains("size int 12 --var default"), "\(shown)")
             #expect(rows.contains("secret string (sensitive) default"), "\(shown)")
             let json = try ximage("validate", "--explain-vars", "--format", "json")
             #expect(json.output.contains("\"value\": \"green\""), "\(json)")
