@@ -164,6 +164,12 @@ let package = Package(
             ],
             exclude: ["Golden"]),
         .testTarget(
+            name: "ForesightTests",
+            dependencies: [
+                "XimageManifest", "XimageRules", "XimagePlanning", "XimageEngine", "XimageHuawei",
+                "XimageSandbox", "XimageState", "XimageCore", "XimageTestSupport",
+            ]),
+        .testTarget(
             name: "ScenarioTests",
             dependencies: ["ximage", "XimageTestSupport"]),
     ]

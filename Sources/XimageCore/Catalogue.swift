@@ -11,6 +11,12 @@ package struct Catalogue: Sendable {
     package var subnets: [Subnet]
     package var securityGroups: [NamedObject]
     package var quotas: Quotas
+    /// Regions to which whole images of this one can be copied; `nil` when not read.
+    package var copyTargets: [Region]?
+    /// Servers that the backup service refuses, with its reason; `nil` when not read.
+    package var unprotectable: [RemoteID: ServiceAnswer]?
+    /// Parts that the key may not read.
+    package var unreadable: [UnreadableFact] = []
 
     package init(
         region: Region, zones: [Zone] = [], flavors: [String: Flavor] = [:],
@@ -27,6 +33,18 @@ package struct Catalogue: Sendable {
         self.subnets = subnets
         self.securityGroups = securityGroups
         self.quotas = quotas
+    }
+}
+
+/// What a service says about an object, in its own words.
+package struct ServiceAnswer: Hashable, Sendable {
+    /// Such as `BackupService.7103`.
+    package var code: String
+    package var reason: String
+
+    package init(code: String, reason: String) {
+        self.code = code
+        self.reason = reason
     }
 }
 
@@ -52,6 +70,15 @@ package struct Flavor: Hashable, Sendable {
     package var zoneStatus: [String: String]
     /// Most data disks; `nil` when not said.
     package var maximumDisks: Int?
+    /// Most SCSI data disks; `nil` when not said.
+    package var maximumScsiDisks: Int?
+    /// Most VBD data disks; `nil` when not said.
+    package var maximumVbdDisks: Int?
+    package var hypervisor: Hypervisor?
+    /// Has disks of its own host, whose data no backup holds.
+    package var hasLocalDisks = false
+    /// `gpu`, `infiniband`, `fpga`, `hana`, `ascend`; `nil` for ordinary flavors.
+    package var specialHardware: String?
 
     package init(
         id: String, vcpus: Int, memoryMiB: Int, architecture: String? = nil, status: String? = nil,
@@ -65,6 +92,9 @@ package struct Flavor: Hashable, Sendable {
         self.zoneStatus = zoneStatus
         self.maximumDisks = maximumDisks
     }
+
+    /// Source: ECS API reference, `ecs:virtualization_env_types`: `CloudCompute` is KVM, `FusionCompute` is Xen.
+    package enum Hypervisor: String, Hashable, Sendable { case kvm, xen }
 
     /// The status in a zone: the zone's own, else the flavor's, else `normal`.
     package func status(in zone: String) -> String { zoneStatus[zone] ?? status ?? "normal" }
@@ -103,6 +133,10 @@ package struct CatalogueImage: Hashable, Sendable {
     /// `x86_64` or `aarch64`; `nil` when not said.
     package var architecture: String?
     package var isWhole: Bool
+    /// `bios` or `uefi`; `nil` when not said.
+    package var bootMode: String?
+    /// Empty when the image says nothing of it.
+    package var hypervisors: Set<Flavor.Hypervisor> = []
 
     package init(
         id: RemoteID, name: String, isPublic: Bool, status: String = "active", minimumDiskGiB: Int = 0,

@@ -49,8 +49,8 @@ package struct ProjectSettings: Hashable, Sendable {
     package var origin: SourceRange?
     /// The environment that was chosen; `nil` when the set has none.
     package var environment: String?
-    /// Whose word counts on sharing whole images: `seed` or `current`.
-    package var sharingPolicy = "seed"
+    /// Whose word counts where documents of different years disagree.
+    package var policy = Policy()
 
     package init(
         project: String, provider: ProviderSettings = .init(), state: StateSettings = .init(),

@@ -65,16 +65,18 @@ package struct Label: Hashable, Sendable, Codable {
 }
 
 /// One finding for the user. Building it prints nothing.
-package struct Diagnostic: Hashable, Sendable, Codable {
+package struct Diagnostic: Hashable, Sendable {
+    private enum Text: Hashable, Sendable {
+        case written(detail: String, fix: String?, chinese: RuleText?)
+        case told(FindingText)
+    }
+
     /// Stable: a rule's id, such as `DK022`, or a code of the manifest language, such as `unknown-key`.
     package var code: String
     package var severity: Severity
     /// A few words, no user data, so that people learn it and can search for it.
     package var summary: String
-    /// What exactly, with values and units; then why it matters. Full sentences.
-    package var detail: String
-    /// What to do, when we know. A command stands on a line of its own.
-    package var fix: String?
+    private var text: Text
     package var address: Address?
     /// The text at fault; `nil` when no manifest is the cause.
     package var subject: SourceRange?
@@ -82,9 +84,6 @@ package struct Diagnostic: Hashable, Sendable, Codable {
     package var remark: String?
     /// Places that explain it, such as the first of two duplicates.
     package var related: [Label]
-    /// Values that the texts were made from, so that they can be told in another language; `nil` where there are none.
-    /// `reason@zh` beside `reason` holds the Chinese words.
-    package var arguments: [String: String]?
     /// Key of the acknowledgement that took the edge off the finding; `nil` when none did.
     package var acknowledged: String?
 
@@ -92,15 +91,107 @@ package struct Diagnostic: Hashable, Sendable, Codable {
         code: String, severity: Severity = .error, summary: String, detail: String, fix: String? = nil,
         address: Address? = nil, subject: SourceRange? = nil, remark: String? = nil, related: [Label] = []
     ) {
+        self.init(
+            code: code, severity: severity, summary: summary,
+            text: .written(detail: detail, fix: fix, chinese: nil),
+            address: address, subject: subject, remark: remark, related: related)
+    }
+
+    /// A finding of a rule, whose words are put together when it is read.
+    package init(
+        code: String, severity: Severity, summary: String, text: FindingText, address: Address? = nil,
+        subject: SourceRange? = nil, remark: String? = nil, related: [Label] = []
+    ) {
+        self.init(
+            code: code, severity: severity, summary: summary, text: .told(text), address: address,
+            subject: subject,
+            remark: remark, related: related)
+    }
+
+    private init(
+        code: String, severity: Severity, summary: String, text: Text, address: Address?,
+        subject: SourceRange?, remark: String?, related: [Label]
+    ) {
         self.code = code
         self.severity = severity
         self.summary = summary
-        self.detail = detail
-        self.fix = fix
+        self.text = text
         self.address = address
         self.subject = subject
         self.remark = remark
         self.related = related
+    }
+
+    /// What exactly, with values and units; then why it matters. Full sentences.
+    package var detail: String {
+        get {
+            switch text {
+            case .written(let detail, _, _): detail
+            case .told(let telling): telling.text(.english).message
+            }
+        }
+        set { text = .written(detail: newValue, fix: fix, chinese: nil) }
+    }
+
+    /// What to do, when we know. A command stands on a line of its own.
+    package var fix: String? {
+        get {
+            switch text {
+            case .written(_, let fix, _): fix
+            case .told(let telling): telling.text(.english).fix
+            }
+        }
+        set { text = .written(detail: detail, fix: newValue, chinese: nil) }
+    }
+
+    /// Message and fix in Chinese; `nil` where there are none.
+    package var chinese: RuleText? {
+        switch text {
+        case .written(_, _, let chinese): chinese
+        case .told(let telling): telling.text(.chinese)
+        }
+    }
+}
+
+extension Diagnostic: Codable {
+    private enum Key: String, CodingKey {
+        case code, severity, summary, detail, fix, address, subject, remark, related, acknowledged
+        case chinese, chineseFix
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let box = try decoder.container(keyedBy: Key.self)
+        let chinese = try box.decodeIfPresent(String.self, forKey: .chinese)
+        let chineseFix = try box.decodeIfPresent(String.self, forKey: .chineseFix)
+        self.init(
+            code: try box.decode(String.self, forKey: .code),
+            severity: try box.decode(Severity.self, forKey: .severity),
+            summary: try box.decode(String.self, forKey: .summary),
+            text: .written(
+                detail: try box.decode(String.self, forKey: .detail),
+                fix: try box.decodeIfPresent(String.self, forKey: .fix),
+                chinese: chinese.map { RuleText($0, fix: chineseFix) }),
+            address: try box.decodeIfPresent(Address.self, forKey: .address),
+            subject: try box.decodeIfPresent(SourceRange.self, forKey: .subject),
+            remark: try box.decodeIfPresent(String.self, forKey: .remark),
+            related: try box.decodeIfPresent([Label].self, forKey: .related) ?? [])
+        acknowledged = try box.decodeIfPresent(String.self, forKey: .acknowledged)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var box = encoder.container(keyedBy: Key.self)
+        try box.encode(code, forKey: .code)
+        try box.encode(severity, forKey: .severity)
+        try box.encode(summary, forKey: .summary)
+        try box.encode(detail, forKey: .detail)
+        try box.encodeIfPresent(fix, forKey: .fix)
+        try box.encodeIfPresent(address, forKey: .address)
+        try box.encodeIfPresent(subject, forKey: .subject)
+        try box.encodeIfPresent(remark, forKey: .remark)
+        if !related.isEmpty { try box.encode(related, forKey: .related) }
+        try box.encodeIfPresent(acknowledged, forKey: .acknowledged)
+        try box.encodeIfPresent(chinese?.message, forKey: .chinese)
+        try box.encodeIfPresent(chinese?.fix, forKey: .chineseFix)
     }
 }
 
@@ -109,19 +200,30 @@ extension Sequence where Element == Diagnostic {
 
     /// By place, then severity, code and address: the order in which people read them.
     package func inReadingOrder() -> [Diagnostic] {
-        sorted { a, b in
-            switch (a.subject, b.subject) {
-            case (let x?, let y?) where x != y: return x < y
-            case (nil, _?): return false
-            case (_?, nil): return true
-            default: break
-            }
-            if a.severity != b.severity { return a.severity < b.severity }
-            if a.code != b.code { return a.code < b.code }
-            switch (a.address, b.address) {
-            case (let x?, let y?) where x != y: return x < y
-            default: return a.detail < b.detail
-            }
+        // Places of one file are told apart by numbers alone, and files by their rank: there are many findings and
+        // few files.
+        let all = Array(self)
+        let files = Set(all.compactMap(\.subject?.file)).sorted()
+        let ranks = Dictionary(uniqueKeysWithValues: files.enumerated().map { ($1, UInt64($0)) })
+        var last: (file: String, rank: UInt64)?
+        let keys = all.map { finding -> (UInt64, UInt64) in
+            guard let place = finding.subject else { return (.max, .max) }
+            if last?.file != place.file { last = (place.file, ranks[place.file] ?? 0) }
+            return ((last?.rank ?? 0) << 32 | UInt64(place.start.line), UInt64(place.start.column))
+        }
+        return all.indices.sorted { i, j in
+            keys[i] == keys[j] ? Self.precedes(all[i], all[j]) : keys[i] < keys[j]
+        }.map { all[$0] }
+    }
+
+    /// Of findings that begin at the same place.
+    private static func precedes(_ a: Diagnostic, _ b: Diagnostic) -> Bool {
+        if let x = a.subject, let y = b.subject, x.end != y.end { return x.end < y.end }
+        if a.severity != b.severity { return a.severity < b.severity }
+        if a.code != b.code { return a.code < b.code }
+        switch (a.address, b.address) {
+        case (let x?, let y?) where x != y: return x < y
+        default: return a.detail < b.detail
         }
     }
 }

@@ -9,11 +9,14 @@ package struct LiveState: Sendable {
     /// Objects as state has them, of which no list was read (`--refresh=false`); `nil` when everything was read.
     /// Planning takes them for what is there; rules, which ask for facts, do not see them.
     package var recalled: [LiveResource]?
+    /// Server backups of the regions whose images were read, those without an image too.
+    package var backups: [LiveBackup] = []
 
     package init(
         resources: [LiveResource] = [], catalogues: [Region: Catalogue] = [:], readAt: Timestamp,
-        unreadable: [UnreadableFact] = [], recalled: [LiveResource]? = nil
+        unreadable: [UnreadableFact] = [], recalled: [LiveResource]? = nil, backups: [LiveBackup] = []
     ) {
+        self.backups = backups
         self.resources = resources
         self.catalogues = catalogues
         self.readAt = readAt
@@ -104,6 +107,12 @@ package struct VaultFacts: Hashable, Sendable {
     package var members: [RemoteID]
     /// `server` for vaults that can hold whole images.
     package var objectType: String
+    /// Bought for a time: it cannot be resized, or deleted by a call.
+    package var isPrepaid = false
+    /// Write once, read many: for ever.
+    package var isLocked = false
+    /// Disks that a binding leaves out, by server.
+    package var excludedDisks: [RemoteID: [RemoteID]] = [:]
 
     package init(allocatedGiB: Int, usedMiB: Int, members: [RemoteID], objectType: String) {
         self.allocatedGiB = allocatedGiB
@@ -114,6 +123,9 @@ package struct VaultFacts: Hashable, Sendable {
 }
 
 package struct ServerFacts: Hashable, Sendable {
+    /// Source: ECS API reference, `metadata.charging_mode`.
+    package enum Charging: Hashable, Sendable { case payPerUse, prepaid, spot }
+
     package struct AttachedDisk: Hashable, Sendable {
         package var id: RemoteID
         /// Such as `/dev/vdb`. A hint, no promise.
@@ -138,6 +150,11 @@ package struct ServerFacts: Hashable, Sendable {
     /// `Linux`, `Windows` or `nil`.
     package var osType: String?
     package var imageName: String?
+    package var charging = Charging.payPerUse
+    /// The service's word why the server is frozen; `nil` when it is not.
+    package var freezeReason: String?
+    /// Made from an ISO file, only to install a system.
+    package var isInstaller = false
 
     package init(
         disks: [AttachedDisk] = [], taskState: String? = nil, isLocked: Bool = false, osType: String? = nil,
@@ -182,6 +199,12 @@ package struct ImageFacts: Hashable, Sendable {
     package var minimumDiskGiB: Int
     /// Sum of all captured disks; 0 when not known.
     package var capturedGiB: Int
+    /// The service refuses to delete it.
+    package var isProtected = false
+    /// Key that encrypts what is in it; `nil` when nothing does.
+    package var kmsKey: String?
+    /// Rests on a backup of the service's former generation.
+    package var isLegacy = false
 
     package init(
         scope: Scope, backup: RemoteID? = nil, vault: RemoteID? = nil, sourceServer: RemoteID? = nil,

@@ -6,6 +6,13 @@ package protocol Provider: Sendable {
     /// Servers come without the attributes of their system disk: those stand on the disk.
     func list(_ kind: ResourceKind, in region: Region) async throws(ProviderError) -> [LiveResource]
 
+    /// Images, copies and backups of a region together: they come from the same two lists.
+    func imageInventory(in region: Region) async throws(ProviderError) -> ImageInventory
+
+    /// Those of the objects that are still there, in no order: by id where that is fewer calls than the lists.
+    func current(_ ids: Set<RemoteID>, _ kind: ResourceKind, in region: Region) async throws(ProviderError)
+        -> [LiveResource]
+
     /// One object, or `nil` when it is gone. For single objects only.
     func read(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws(ProviderError)
         -> LiveResource?
@@ -27,6 +34,18 @@ package protocol Provider: Sendable {
         Progress]
 }
 
+extension Provider {
+    package func imageInventory(in region: Region) async throws(ProviderError) -> ImageInventory {
+        ImageInventory(images: try await list(.image, in: region), copies: try await list(.copy, in: region))
+    }
+
+    package func current(_ ids: Set<RemoteID>, _ kind: ResourceKind, in region: Region)
+        async throws(ProviderError) -> [LiveResource]
+    {
+        try await list(kind, in: region).filter { ids.contains($0.id) }
+    }
+}
+
 /// Which parts of a catalogue a plan needs.
 package struct CatalogueNeeds: Hashable, Sendable {
     /// Flavors, disk types, quotas: needed when something is to be made.
@@ -35,6 +54,12 @@ package struct CatalogueNeeds: Hashable, Sendable {
     package var imageNames: Set<String>
     package var imageIDs: Set<RemoteID>
     package var networks: Bool
+    /// The image quota alone, where nothing else is needed.
+    package var imageQuota = false
+    /// Where whole images can be copied to.
+    package var copyTargets = false
+    /// Which servers the backup service refuses: one list.
+    package var protection = false
 
     package init(
         offers: Bool = true, imageNames: Set<String> = [], imageIDs: Set<RemoteID> = [], networks: Bool = true

@@ -23,6 +23,7 @@ struct Recaller: Sendable {
     private var catalogues: [Region: Catalogue] = [:]
     private var needs: [Region: CatalogueNeeds] = [:]
     private var read: [Refresher.List: [LiveResource]] = [:]
+    private var backups: [LiveBackup] = []
 
     init(provider: any Provider, time: TimeSource, desired: DesiredState, prior: PriorState) {
         refresher = Refresher(provider: provider, time: time)
@@ -38,21 +39,26 @@ struct Recaller: Sendable {
         let existing = ExistingObjects(desired: desired, prior: prior)
         let missing = Self.withDisks(more.union(existing.unknown).union(selected))
             .subtracting(read.keys).sorted()
-        let found = try await refresher.read(missing)
+        let parts = try await refresher.read(missing)
         for list in missing { read[list] = [] }
-        for object in found {
+        backups += parts.flatMap(\.backups)
+        for object in parts.flatMap(\.resources) {
             read[Refresher.List(kind: object.kind, region: object.region), default: []].append(object)
         }
         let fresh = read.keys.sorted().flatMap { read[$0] ?? [] }
         let recalled = (prior.records.map(LiveResource.init(recalling:)) + existing.known).filter {
             read[Refresher.List(kind: $0.kind, region: $0.region)] == nil
         }
-        let wanted = CataloguePlanner(desired: desired, prior: prior, live: fresh + recalled).needs()
+        let wanted = CataloguePlanner(
+            desired: desired, prior: prior, live: fresh + recalled, isRecalled: true
+        )
+        .needs()
         for (region, need) in wanted where needs[region] != need {
             catalogues.merge(try await refresher.catalogues([region: need])) { $1 }
         }
         needs = wanted
-        return LiveState(resources: fresh, catalogues: catalogues, readAt: readAt, recalled: recalled)
+        return LiveState(
+            resources: fresh, catalogues: catalogues, readAt: readAt, recalled: recalled, backups: backups)
     }
 
     /// Lists that a plan must not be without.

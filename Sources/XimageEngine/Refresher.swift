@@ -13,22 +13,48 @@ package struct Refresher: Sendable {
     /// - Throws: the first `ProviderError`; a plan on half of the lists could make things twice.
     package func refresh(desired: DesiredState, prior: PriorState) async throws -> LiveState {
         let readAt = time.now()
-        let resources = try await read(Self.lists(desired: desired, prior: prior))
+        let parts = try await read(Self.lists(desired: desired, prior: prior))
+        let resources = parts.flatMap(\.resources)
         let needs = CataloguePlanner(desired: desired, prior: prior, live: resources).needs()
+        let catalogues = try await catalogues(needs)
         return LiveState(
-            resources: resources, catalogues: try await catalogues(needs), readAt: readAt)
+            resources: resources, catalogues: catalogues, readAt: readAt,
+            unreadable: parts.compactMap(\.refused)
+                + catalogues.sorted { $0.key < $1.key }.flatMap(\.value.unreadable),
+            backups: parts.flatMap(\.backups))
+    }
+
+    /// What one list answered.
+    struct Part: Sendable {
+        var resources: [LiveResource] = []
+        var backups: [LiveBackup] = []
+        var refused: UnreadableFact?
     }
 
     /// Reads lists side by side; the answer keeps their order.
-    func read(_ lists: [List]) async throws -> [LiveResource] {
-        try await withThrowingTaskGroup(of: (Int, [LiveResource]).self) { group in
+    func read(_ lists: [List]) async throws -> [Part] {
+        try await withThrowingTaskGroup(of: (Int, Part).self) { group in
             for (index, list) in lists.enumerated() {
-                group.addTask { (index, try await provider.list(list.kind, in: list.region)) }
+                group.addTask { (index, try await read(list)) }
             }
-            var parts = [[LiveResource]](repeating: [], count: lists.count)
+            var parts = [Part](repeating: Part(), count: lists.count)
             for try await (index, part) in group { parts[index] = part }
-            return parts.flatMap { $0 }
+            return parts
         }
+    }
+
+    /// Images, copies and backups of a region come from the same lists, so they are read once.
+    private func read(_ list: List) async throws -> Part {
+        guard list.kind == .image else {
+            return Part(resources: try await provider.list(list.kind, in: list.region))
+        }
+        let inventory = try await provider.imageInventory(in: list.region)
+        var part = Part(resources: inventory.images + inventory.copies, backups: inventory.backups ?? [])
+        if inventory.backups == nil {
+            part.refused = UnreadableFact(
+                service: "cbr", region: list.region, fact: "backups", reason: "the key may not list backups")
+        }
+        return part
     }
 
     /// One catalogue for each region, empty where nothing of it is needed.
@@ -68,11 +94,22 @@ package struct Refresher: Sendable {
                 }
             case .disk: result.insert(List(kind: .server, region: region))
             case .vault: result.insert(List(kind: .image, region: region))
-            case .copy: break
+            case .copy:
+                result.remove(List(kind: .copy, region: region))
+                result.insert(List(kind: .image, region: region))
+                result.insert(List(kind: .vault, region: region))
             }
         }
-        for resource in desired.resources { need(resource.address.kind, resource.region) }
-        for record in prior.records { need(record.address.kind, record.region) }
+        for resource in desired.resources {
+            need(resource.address.kind, resource.region)
+            guard let target = resource.attributes[.targetRegion].string, !target.isEmpty else { continue }
+            need(.copy, target)
+        }
+        for record in prior.records {
+            need(record.address.kind, record.region)
+            guard let target = record.attributes[.targetRegion].string else { continue }
+            need(.copy, target)
+        }
         return result.sorted()
     }
 }
@@ -82,12 +119,20 @@ struct CataloguePlanner {
     let desired: DesiredState
     let prior: PriorState
     let live: [LiveResource]
+    /// Whether state stands for the cloud: a new generation alone is then no reason to ask.
+    var isRecalled = false
 
     func needs() -> [Region: CatalogueNeeds] {
         let ids = Set(live.map(\.id))
         var records: [Address: ResourceRecord] = [:]
         for record in prior.records where record.standing != .deposed && ids.contains(record.id) {
             records[record.address] = record
+        }
+        var newest: [Address: ResourceRecord] = [:]
+        for record in prior.records where record.standing != .deposed && ids.contains(record.id) {
+            if (newest[record.address.series]?.address.generation ?? 0) <= record.address.generation ?? 0 {
+                newest[record.address.series] = record
+            }
         }
         var result: [Region: CatalogueNeeds] = [:]
         for resource in desired.resources {
@@ -102,7 +147,42 @@ struct CataloguePlanner {
             }
             result[resource.region] = needs
         }
+        for resource in desired.resources where resource.ownership == .managed && !isRecalled {
+            switch resource.address.kind {
+            case .image where isDue(resource, newest[resource.address]):
+                result[resource.region, default: .nothing].imageQuota = true
+                // The backup service is asked about servers that are there.
+                if isLive(resource.attributes[.source], records, ids) {
+                    result[resource.region, default: .nothing].protection = true
+                }
+            case .copy where newest[resource.address] == nil:
+                result[resource.region, default: .nothing].copyTargets = true
+                if let target = resource.attributes[.targetRegion].string, !target.isEmpty {
+                    result[target, default: .nothing].imageQuota = true
+                }
+            default: break
+            }
+        }
         return result
+    }
+
+    /// Whether a generation may have to be made: there is none, it is made on a schedule, or it is made of other
+    /// things.
+    private func isDue(_ image: DesiredResource, _ newest: ResourceRecord?) -> Bool {
+        guard let newest else { return true }
+        if case .image(let details) = image.details, details.options?.content.schedule != nil { return true }
+        return [AttributeName.kind, .revision].contains { image.attributes[$0] != newest.attributes[$0] }
+            || [AttributeName.source, .vault].contains { name in
+                guard let wanted = image.attributes[name].reference else { return false }
+                return !newest.dependencies.contains(wanted)
+            }
+    }
+
+    private func isLive(_ source: Value, _ records: [Address: ResourceRecord], _ ids: Set<RemoteID>) -> Bool {
+        if let id = source.string { return ids.contains(id) }
+        guard let address = source.reference else { return false }
+        if case .existing = desired[address]?.ownership { return true }
+        return records[address] != nil
     }
 
     private func needs(

@@ -46,6 +46,8 @@ package struct Session: Sendable {
         /// Whether the lists of the cloud are read. Without them a plan rests on state; see ``Recaller``. Where there
         /// is no state yet they are read all the same.
         package var refresh: Bool
+        /// Whether what no error forbids is carried out all the same.
+        package var skipsBlocked = false
 
         package init(
             _ desired: DesiredState, mode: PlanInput.Mode = .apply, acknowledgements: [Acknowledgement] = [],
@@ -182,8 +184,14 @@ package struct Session: Sendable {
             let unsettled = try await resume(journal, store, applying)
             guard unsettled.isEmpty else { return .unsettled(unsettled) }
         }
-        let planned = try await plan(request, prior: try store.prior(), open: [], isCarriedOut: true)
-        if planned.plan.isBlocked { return .blocked(planned) }
+        var planned = try await plan(request, prior: try store.prior(), open: [], isCarriedOut: true)
+        var left: [Plan.LeftOut] = []
+        if planned.plan.isBlocked {
+            guard request.skipsBlocked, let rest = planned.plan.leavingOutBlocked(), !rest.plan.steps.isEmpty
+            else { return .blocked(planned) }
+            planned.plan = rest.plan
+            left = rest.left
+        }
         if planned.plan.steps.isEmpty {
             try rememberRebuilt(planned, store, lease, applying)
             return .nothingToDo(planned)
@@ -198,7 +206,8 @@ package struct Session: Sendable {
             newOperation: newOperation, check: stepCheck(planned),
             stop: applying.stop, proveLock: { () async throws(StateError) in try await lease.check() },
             report: applying.report)
-        let report = try await applier.apply(planned.plan, records: planned.prior.records)
+        var report = try await applier.apply(planned.plan, records: planned.prior.records)
+        report.skipped += left.map { (step: $0.step, address: $0.address, because: $0.because) }
         try await journal.endRun(
             report.isComplete ? .completed : report.wasInterrupted ? .interrupted : .failed)
         return .done(planned, report)

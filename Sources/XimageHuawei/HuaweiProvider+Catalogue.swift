@@ -14,6 +14,9 @@ extension HuaweiProvider {
         case serverQuotas(Quotas)
         case diskQuotas(Quotas)
         case imageQuotas(Quotas)
+        case copyTargets([Region])
+        case protection([RemoteID: ServiceAnswer])
+        case refused(UnreadableFact)
     }
 
     package func catalogue(of region: Region, needs: CatalogueNeeds) async throws(ProviderError) -> Catalogue
@@ -24,22 +27,50 @@ extension HuaweiProvider {
                 .flavors, .serverZones, .diskZones, .diskTypes, .serverQuotas, .diskQuotas, .imageQuotas,
             ]
         }
+        if needs.imageQuota, !needs.offers { wanted.append(.imageQuotas) }
+        if needs.copyTargets { wanted.append(.copyTargets) }
+        if needs.protection { wanted.append(.protection) }
         if needs.networks { wanted += [.networks, .groups] }
         for name in needs.imageNames.sorted() {
             wanted += [.imagesNamed(name, type: "gold"), .imagesNamed(name, type: "private")]
         }
         wanted += needs.imageIDs.sorted().map { .image($0) }
         let parts = try await concurrently(wanted, width: 16) { part throws(ProviderError) in
-            try await self.part(part, in: region)
+            do throws(ProviderError) {
+                return try await self.part(part, in: region)
+            } catch {
+                // What may not be read is not known; the rules that need it say so.
+                guard error.category == .permission else { throw error }
+                return .refused(
+                    UnreadableFact(
+                        service: error.service, region: region, fact: part.words, reason: error.message))
+            }
         }
         return Self.assemble(region, parts)
     }
 
     private enum Wanted: Sendable {
         case flavors, serverZones, diskZones, diskTypes, serverQuotas, diskQuotas, imageQuotas, networks,
-            groups
+            groups, copyTargets, protection
         case imagesNamed(String, type: String)
         case image(RemoteID)
+
+        /// In the plural, for people.
+        var words: String {
+            switch self {
+            case .flavors: "flavors"
+            case .serverZones, .diskZones: "zones"
+            case .diskTypes: "disk types"
+            case .serverQuotas: "server quotas"
+            case .diskQuotas: "disk quotas"
+            case .imageQuotas: "image quotas"
+            case .networks: "networks"
+            case .groups: "security groups"
+            case .copyTargets: "regions that take copies"
+            case .protection: "servers that can be backed up"
+            case .imagesNamed, .image: "images"
+            }
+        }
     }
 
     private func part(_ wanted: Wanted, in region: Region) async throws(ProviderError) -> Part {
@@ -53,6 +84,8 @@ extension HuaweiProvider {
         case .serverQuotas: return .serverQuotas(try await serverQuotas(in: region))
         case .diskQuotas: return .diskQuotas(try await diskQuotas(in: region))
         case .imageQuotas: return .imageQuotas(try await imageQuotas(in: region))
+        case .copyTargets: return .copyTargets(try await copyTargets(in: region))
+        case .protection: return .protection(try await protection(in: region))
         case .networks:
             let (networks, subnets) = try await networks(in: region)
             return .networks(networks, subnets)
@@ -86,6 +119,9 @@ extension HuaweiProvider {
                 catalogue.quotas.disks = quotas.disks
                 catalogue.quotas.diskGiB = quotas.diskGiB
             case .imageQuotas(let quotas): catalogue.quotas.images = quotas.images
+            case .copyTargets(let targets): catalogue.copyTargets = targets
+            case .protection(let refusals): catalogue.unprotectable = refusals
+            case .refused(let fact): catalogue.unreadable.append(fact)
             }
         }
         // Usable are the zones of both services. Source: ECS API reference, zones.
@@ -181,6 +217,30 @@ extension HuaweiProvider {
         return try await gateway.send(call) { body throws(JSONFailure) in
             try CatalogueAnswers.diskQuotas(body)
         }
+    }
+
+    private func copyTargets(in region: Region) async throws(ProviderError) -> [Region] {
+        try await gateway.send(.get(.cbr, region, "/v3/{project}/replication-capabilities")) {
+            body throws(JSONFailure) in try CatalogueAnswers.copyTargets(body, of: region)
+        }
+    }
+
+    /// Only those that the service refuses are kept.
+    private func protection(in region: Region) async throws(ProviderError) -> [RemoteID: ServiceAnswer] {
+        let size = options.pages.backups
+        let template = "/v3/{project}/protectables/server/instances"
+        let found = try await Lister.pages(
+            size: size, operation: .get(.cbr, region, template), id: { $0.server }
+        ) { [gateway] _, offset throws(ProviderError) in
+            let call = Call.get(
+                .cbr, region, template, query: [("limit", "\(size)"), ("offset", "\(offset)")])
+            return try await gateway.send(call) { body throws(JSONFailure) in
+                try CatalogueAnswers.protection(body)
+            }
+        }
+        var result: [RemoteID: ServiceAnswer] = [:]
+        for entry in found { result[entry.server] = entry.refusal }
+        return result
     }
 
     private func imageQuotas(in region: Region) async throws(ProviderError) -> Quotas {

@@ -1,6 +1,6 @@
 import Logging
 import NIOCore
-import XimageCore
+package import XimageCore
 
 /// Reading live objects, by lists and one by one.
 extension HuaweiProvider {
@@ -123,15 +123,31 @@ extension HuaweiProvider {
     func images(_ kind: ResourceKind, in region: Region) async throws(ProviderError) -> [LiveResource] {
         let (images, backups) = try await imagesWithBackups(in: region)
         return images.compactMap { image in
-            let backup = image.backup.flatMap { backups[$0] }
+            let backup = image.backup.flatMap { backups?[$0] }
             guard image.arrivedByCopying(backup) == (kind == .copy) else { return nil }
             return image.resource(kind: kind, region: region, backup: backup)
         }
     }
 
+    package func imageInventory(in region: Region) async throws(ProviderError) -> ImageInventory {
+        let (images, backups) = try await imagesWithBackups(in: region)
+        var inventory = ImageInventory(images: [], copies: [], backups: nil)
+        for image in images {
+            let backup = image.backup.flatMap { backups?[$0] }
+            if image.arrivedByCopying(backup) {
+                inventory.copies.append(image.resource(kind: .copy, region: region, backup: backup))
+            } else {
+                inventory.images.append(image.resource(kind: .image, region: region, backup: backup))
+            }
+        }
+        inventory.backups = backups?.values.map { $0.live(in: region) }.sorted { $0.id < $1.id }
+        return inventory
+    }
+
+    /// Backups are `nil` where the key may not read them.
     private func imagesWithBackups(
         in region: Region
-    ) async throws(ProviderError) -> ([ReportedImage], [RemoteID: ReportedBackup]) {
+    ) async throws(ProviderError) -> ([ReportedImage], [RemoteID: ReportedBackup]?) {
         async let backupList = backupOutcome(in: region)
         let images: [ReportedImage]
         do throws(ProviderError) {
@@ -140,10 +156,10 @@ extension HuaweiProvider {
             _ = await backupList
             throw error
         }
-        var backups: [RemoteID: ReportedBackup] = [:]
+        var backups: [RemoteID: ReportedBackup]?
         switch await backupList {
         case .success(let found):
-            for backup in found { backups[backup.id] = backup }
+            backups = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         case .failure(let error) where error.category == .permission:
             // Images can still be told apart; where they can be used is then not known.
             logger?.warning("backups cannot be read", metadata: ["region": "\(region)", "error": "\(error)"])
@@ -209,6 +225,25 @@ extension HuaweiProvider {
     func backup(_ id: RemoteID, in region: Region) async throws(ProviderError) -> ReportedBackup? {
         try await gateway.send(.get(.cbr, region, "/v3/{project}/backups/{backup}", [id])) {
             body throws(JSONFailure) in try BackupAnswers.single(body)
+        }
+    }
+
+    // MARK: - Some of them
+
+    package func current(_ ids: Set<RemoteID>, _ kind: ResourceKind, in region: Region)
+        async throws(ProviderError) -> [LiveResource]
+    {
+        switch kind {
+        case .server: return try await servers(ids.sorted(), in: region)
+        case .disk: return try await disks(ids.sorted(), in: region)
+        case .vault: return try await vaults(ids.sorted(), in: region)
+        case .image, .copy:
+            // The image service takes one id a request; the list is fewer calls from two on.
+            guard ids.count > 1 else {
+                guard let id = ids.first, let found = try await read(id, kind, in: region) else { return [] }
+                return [found]
+            }
+            return try await images(kind, in: region).filter { ids.contains($0.id) }
         }
     }
 

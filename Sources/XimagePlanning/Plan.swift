@@ -16,6 +16,8 @@ package struct Plan: Sendable {
     package var checks: CheckSummary
     /// How many declared resources need nothing.
     package var unchanged: Int
+    /// What it takes of quotas and vaults, where that was read.
+    package var usages: [Usage] = []
     /// Records that the cloud's marks gave back because the state did not have them. Written before the first step.
     package var rebuilt: [ResourceRecord]
 
@@ -79,6 +81,18 @@ package struct PlanStep: Hashable, Sendable {
         self.region = region
         self.operation = operation
         self.edges = edges
+    }
+}
+
+extension PlanStep {
+    /// What it refers to beside its own address.
+    package var references: [Address] {
+        switch operation {
+        case .create(let create): create.dependencies
+        case .label(let label): [label.server]
+        case .update(let update): update.record.dependencies
+        case .delete, .forget: []
+        }
     }
 }
 

@@ -5,13 +5,25 @@ extension PlanBuilder {
     mutating func planDeclared() {
         for resource in input.desired.resources {
             switch (resource.ownership, resource.address.kind) {
-            // Refused by `NotCarriedOut`.
-            case (_, .copy): break
+            case (_, .copy): planCopy(resource)
             case (.existing(let lookup), _): planExisting(resource, lookup)
             case (_, .image): planImage(resource)
             default: planObject(resource)
             }
         }
+    }
+
+    /// The rules look at it; no step makes it yet, and `NotCarriedOut` says so.
+    private mutating func planCopy(_ resource: DesiredResource) {
+        let record = records[resource.address] ?? generations[resource.address]?.last
+        let object = record.flatMap { live[$0.id] }
+        let change = Change(
+            address: resource.address, region: resource.region, action: .create, after: resource.attributes,
+            reason: .declaredButMissing, origin: resource.origin)
+        subjects.append(
+            RuleContext.Subject(
+                desired: resource, prior: record, live: object, change: object == nil ? change : nil,
+                resolved: withReferences(resource.attributes)))
     }
 
     private mutating func planExisting(_ resource: DesiredResource, _ lookup: ExistingLookup) {

@@ -130,12 +130,10 @@ struct PlanBuilder {
     func ruleContext(changes: [Change]) -> RuleContext {
         let facts = input.live.isRefreshed ? live : LiveIndex(input.live.resources)
         var context = RuleContext(
-            catalogues: input.live.catalogues, subjects: [:], changes: changes, desired: input.desired,
-            live: facts,
+            catalogues: input.live.catalogues, changes: changes, desired: input.desired, live: facts,
             lookupProblems: lookupProblems,
             acknowledgements: input.desired.acknowledgements + input.acknowledgements, isOnline: true,
-            positions: [:],
-            readAt: input.live.readAt, unreadable: input.live.unreadable)
+            readAt: input.live.readAt, unreadable: input.live.unreadable, backups: input.live.backups)
         context.isRefreshed = input.live.isRefreshed
         for subject in subjects {
             context.add(context.isRefreshed ? subject : subject.knowing(facts))

@@ -4,8 +4,9 @@ package import XimageCore
 /// for what the plan is about.
 package struct PlanDraft: Sendable {
     let plan: Plan
-    /// `nil` when nothing is checked, as in a plan that deletes everything.
-    let context: RuleContext?
+    let context: RuleContext
+    /// Whether everything is to go: only what goes is checked then.
+    let isRemoval: Bool
 
     package var changes: [Change] { plan.changes }
 

@@ -26,26 +26,32 @@ package struct Planner: Sendable {
         let steps = PlanGraph(builder.orderedSteps()).inOrder()
 
         var findings = builder.findings
-        var context: RuleContext?
-        if case .apply = input.mode {
-            findings += NotCarriedOut(input.desired).findings
-            context = builder.ruleContext(changes: changes)
-            context?.prepare()
+        var context = builder.ruleContext(changes: changes)
+        var isRemoval = false
+        switch input.mode {
+        case .apply: findings += NotCarriedOut(input.desired).findings
+        case .destroy(let withBackups):
+            isRemoval = true
+            context.deletesBackups = withBackups
         }
-        let plan = Plan(
+        context.prepare()
+        var plan = Plan(
             project: input.desired.settings.project, lineage: input.prior.lineage, serial: input.prior.serial,
             changes: changes, steps: steps, findings: findings, drift: builder.drift,
             checks: CheckSummary(), unchanged: builder.unchanged, rebuilt: rebuilt.records)
-        return PlanDraft(plan: plan, context: context, guestSubjects: context?.guestSubjects() ?? [])
+        plan.usages = UsageLedger(context).usages()
+        return PlanDraft(
+            plan: plan, context: context, isRemoval: isRemoval,
+            guestSubjects: isRemoval ? [] : context.guestSubjects())
     }
 
     /// Checks a draft, with what was found out about the insides of its servers.
     package func finish(_ draft: PlanDraft, guests: GuestReports) -> Plan {
         var plan = draft.plan
-        if var context = draft.context {
-            context.guests = guests
-            plan.findings += RuleRunner(rules).run(context, summary: &plan.checks)
-        }
+        var context = draft.context
+        context.guests = guests
+        let asked = draft.isRemoval ? rules.filter { $0 is any RemovalRule } : rules
+        plan.findings += RuleRunner(asked).run(context, summary: &plan.checks)
         plan.findings = plan.findings.inReadingOrder()
         return plan
     }

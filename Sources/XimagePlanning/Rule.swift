@@ -8,6 +8,9 @@ package protocol Rule: Sendable {
     func check(_ context: RuleContext, into report: inout RuleReport)
 }
 
+/// A rule about what goes away: asked when everything is to be deleted too.
+package protocol RemovalRule: Rule {}
+
 /// A rule about how the other rules came out. It is asked after all of them.
 package protocol ConcludingRule: Rule {
     func conclude(_ outcome: RuleOutcome, in context: RuleContext, into report: inout RuleReport)
@@ -46,7 +49,6 @@ package struct RuleReport: Sendable {
     /// Facts that could not be read, with the number of objects that needed them.
     package private(set) var unknownFacts: [String: Int] = [:]
     private(set) var usedAcknowledgements: Set<Acknowledgement> = []
-    private(set) var isViolated = false
 
     private let metadata: RuleMetadata
     private let waivers: Waivers
@@ -84,45 +86,24 @@ package struct RuleReport: Sendable {
         _ address: Address?, at place: SourceRange? = nil, _ arguments: KeyValuePairs<String, RuleArgument>,
         remark: String? = nil, severity: Severity? = nil, related: [Label] = [], also: [Address] = []
     ) {
-        isViolated = true
-        var values: [String: String] = [:]
-        for (name, argument) in arguments {
-            values[name] = argument.english
-            if let chinese = argument.chinese { values["\(name)@zh"] = chinese }
+        let waiver = metadata.acknowledgement.flatMap {
+            waivers.find($0, at: address, or: also)
         }
-        func value(_ name: Substring) -> String? { values[String(name)] }
+        let severity = severity ?? metadata.severity
         var diagnostic = Diagnostic(
-            code: metadata.id, severity: severity ?? metadata.severity, summary: metadata.summary,
-            detail: RuleText.filled(metadata.english.message, value),
-            fix: metadata.english.fix.map { RuleText.filled($0, value) }, address: address, subject: place,
-            remark: remark, related: related)
-        if let waiver = metadata.acknowledgement.flatMap({
-            waivers.find($0, at: [address].compactMap { $0 } + also)
-        }) {
+            code: metadata.id, severity: waiver == nil ? severity : severity.waived,
+            summary: metadata.summary,
+            text: FindingText(metadata.template, arguments, waiver: waiver, isFolded: severity != .error),
+            address: address, subject: place, remark: remark, related: related)
+        if let waiver {
             usedAcknowledgements.insert(waiver)
-            diagnostic.waive(waiver)
+            diagnostic.acknowledged = waiver.key
         }
-        diagnostic.arguments = values
         findings.append(diagnostic)
     }
 }
 
-extension Diagnostic {
+extension Severity {
     /// A waived error stays visible as a warning; a waived warning shrinks to a line.
-    fileprivate mutating func waive(_ acknowledgement: Acknowledgement) {
-        var remark = "Acknowledged with `\(acknowledgement.key)`"
-        if let until = acknowledgement.until { remark += " until \(until)" }
-        if let reason = acknowledgement.reason { remark += ": \(reason)" }
-        if !remark.hasSuffix(".") { remark += "." }
-        switch severity {
-        case .error:
-            severity = .warning
-            detail += " " + remark
-        case .warning, .info:
-            severity = .info
-            detail = remark
-        }
-        fix = nil
-        acknowledged = acknowledgement.key
-    }
+    fileprivate var waived: Severity { self == .error ? .warning : .info }
 }

@@ -55,7 +55,7 @@ package struct RuleContext: Sendable {
 
     /// Of the regions in play; empty when only the manifests are known.
     package var catalogues: [Region: Catalogue]
-    package var subjects: [ResourceKind: [Subject]]
+    package private(set) var subjects = SubjectLists()
     package var changes: [Change]
     package var desired: DesiredState
     package var live: LiveIndex
@@ -65,8 +65,8 @@ package struct RuleContext: Sendable {
     package var acknowledgements: [Acknowledgement]
     /// Whether live facts were read at all; false in `validate`.
     package var isOnline: Bool
-    /// Index into `subjects[kind]` by address.
-    package var positions: [Address: Int]
+    /// Index into the subjects of its kind, by address.
+    package private(set) var positions: [Address: Int] = [:]
     /// When live facts were read; `nil` in `validate`.
     package var readAt: Timestamp?
     /// Reads that were refused.
@@ -76,40 +76,45 @@ package struct RuleContext: Sendable {
     /// Whether all lists in play were read; false for a plan from state alone, where an object that is not in `live`
     /// may well be there.
     package var isRefreshed = true
+    /// Backups of the regions whose images were read.
+    package var backups = BackupIndex([])
+    /// Whether everything goes, the backups behind images too.
+    package var deletesBackups = false
+    /// Whether a step is about to begin: what had to wait has been waited for.
+    package var isAtStep = false
 
     /// Images with what they are made from, in the order of `subjects(.image)`. Filled by `prepare()`.
     package private(set) var captures: [Capture] = []
     private var isPrepared = false
     /// Disks of each capture.
     private var capturedDisks: [[ServerDisk]] = []
+    /// Copies with what they are made from, in the order of `subjects(.copy)`. Filled by `prepare()`.
+    package private(set) var copies: [CopyWork] = []
 
     init(
-        catalogues: [Region: Catalogue], subjects: [ResourceKind: [Subject]], changes: [Change],
-        desired: DesiredState, live: LiveIndex, lookupProblems: [Address: [LookupProblem]],
-        acknowledgements: [Acknowledgement], isOnline: Bool, positions: [Address: Int],
-        readAt: Timestamp? = nil,
-        unreadable: [UnreadableFact] = []
+        catalogues: [Region: Catalogue], changes: [Change], desired: DesiredState, live: LiveIndex,
+        lookupProblems: [Address: [LookupProblem]], acknowledgements: [Acknowledgement], isOnline: Bool,
+        readAt: Timestamp? = nil, unreadable: [UnreadableFact] = [], backups: [LiveBackup] = []
     ) {
+        self.backups = BackupIndex(backups)
         self.catalogues = catalogues
-        self.subjects = subjects
         self.changes = changes
         self.desired = desired
         self.live = live
         self.lookupProblems = lookupProblems
         self.acknowledgements = acknowledgements
         self.isOnline = isOnline
-        self.positions = positions
         self.readAt = readAt
         self.unreadable = unreadable
     }
     /// Subjects by the id of their live object. Filled by `prepare()`.
     package private(set) var declaredIDs: [RemoteID: Address] = [:]
 
-    package func subjects(_ kind: ResourceKind) -> [Subject] { subjects[kind] ?? [] }
+    package func subjects(_ kind: ResourceKind) -> [Subject] { subjects[kind] }
 
     package func subject(_ address: Address) -> Subject? {
         guard let index = positions[address] else { return nil }
-        return subjects[address.kind]?[index]
+        return subjects[address.kind][index]
     }
 
     /// `YYYY-MM-DD`; `nil` in `validate`.
@@ -117,8 +122,9 @@ package struct RuleContext: Sendable {
 }
 
 extension RuleContext {
-    /// An image with what it is made from: what most rules about images ask for.
-    package struct Capture: Sendable {
+    /// An image with what it is made from: what most rules about images ask for. A class, as a hundred rules walk
+    /// over all of them.
+    package final class Capture: Sendable {
         /// Index into `subjects(.image)`.
         package let image: Int
         /// The source as declared; `nil` when it is an id or a backup.
@@ -135,6 +141,21 @@ extension RuleContext {
         package let isMade: Bool
         /// Sum of the sizes of what is captured; `nil` while some size is not known.
         package let totalGiB: Int?
+
+        init(
+            image: Int, serverAddress: Address?, server: Int?, liveServer: RemoteID?, vaultAddress: Address?,
+            vault: Int?, liveVault: RemoteID?, isMade: Bool, totalGiB: Int?
+        ) {
+            self.image = image
+            self.serverAddress = serverAddress
+            self.server = server
+            self.liveServer = liveServer
+            self.vaultAddress = vaultAddress
+            self.vault = vault
+            self.liveVault = liveVault
+            self.isMade = isMade
+            self.totalGiB = totalGiB
+        }
     }
 
     /// One disk of a server, as it will be when the plan has been carried out.
@@ -175,6 +196,7 @@ extension RuleContext {
         captures.reserveCapacity(images.count)
         capturedDisks.reserveCapacity(images.count)
         for (index, image) in images.enumerated() { addCapture(index, image) }
+        copies = subjects(.copy).indices.map(copyWork)
     }
 
     private mutating func addCapture(_ index: Int, _ image: Subject) {
@@ -286,9 +308,8 @@ extension RuleContext {
     /// A context in which nothing but the manifests is known.
     package static func offline(_ desired: DesiredState) -> RuleContext {
         var context = RuleContext(
-            catalogues: [:], subjects: [:], changes: [], desired: desired, live: LiveIndex([]),
-            lookupProblems: [:],
-            acknowledgements: desired.acknowledgements, isOnline: false, positions: [:])
+            catalogues: [:], changes: [], desired: desired, live: LiveIndex([]), lookupProblems: [:],
+            acknowledgements: desired.acknowledgements, isOnline: false)
         for resource in desired.resources {
             context.add(
                 Subject(desired: resource, prior: nil, live: nil, change: nil, resolved: resource.attributes))
@@ -298,8 +319,8 @@ extension RuleContext {
 
     mutating func add(_ subject: Subject) {
         let kind = subject.desired.address.kind
-        positions[subject.desired.address] = subjects[kind, default: []].count
-        subjects[kind, default: []].append(subject)
+        positions[subject.desired.address] = subjects[kind].count
+        subjects.append(subject, kind)
     }
 }
 

@@ -31,6 +31,8 @@ package struct RuleMetadata: Sendable {
     package let unconfirmed: String?
     package let english: RuleText
     package let chinese: RuleText
+    /// Both languages, for findings.
+    package let template: FindingText.Template
     package let coverage: RuleCoverage
 
     package init(
@@ -49,24 +51,12 @@ package struct RuleMetadata: Sendable {
         self.unconfirmed = unconfirmed
         self.english = english
         self.chinese = chinese
+        template = FindingText.Template(english: english, chinese: chinese)
         self.coverage = coverage
     }
 
     /// `WI`, `SV`, `DK` and so on.
     package var family: String { String(id.prefix { !$0.isNumber }) }
-}
-
-/// The message of a rule in one language, with `{placeholders}`.
-package struct RuleText: Hashable, Sendable {
-    /// What is wrong and why it matters.
-    package let message: String
-    /// The way out; `nil` when there is nothing to do.
-    package let fix: String?
-
-    package init(_ message: String, fix: String? = nil) {
-        self.message = message
-        self.fix = fix
-    }
 }
 
 /// Who sees to it that a constraint is kept.
@@ -111,42 +101,7 @@ package enum RuleCoverage: Hashable, Sendable {
     }
 }
 
-/// One value for a placeholder. Most read the same in every language; words do not.
-package struct RuleArgument: Hashable, Sendable, ExpressibleByStringInterpolation {
-    package let english: String
-    /// `nil` when it is the same as the English one.
-    package let chinese: String?
-
-    package init(_ english: String, zh chinese: String? = nil) {
-        self.english = english
-        self.chinese = chinese
-    }
-
-    package init(stringLiteral value: String) { self.init(value) }
-}
-
-extension RuleText {
-    /// Fills placeholders in. A name without a value stays as it is, so that a test can find it.
-    static func filled(_ template: String, _ value: (Substring) -> String?) -> String {
-        guard template.utf8.contains(UInt8(ascii: "{")) else { return template }
-        var result = ""
-        var rest = template[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            let name = rest[rest.index(after: open)..<close]
-            result += rest[..<open]
-            result += value(name) ?? "{\(name)}"
-            rest = rest[rest.index(after: close)...]
-        }
-        return result + rest
-    }
-}
-
 extension RuleMetadata {
-    /// A finding's message and fix in Chinese, from the arguments that it carries.
-    package func inChinese(_ diagnostic: Diagnostic) -> RuleText {
-        let arguments = diagnostic.arguments ?? [:]
-        func value(_ name: Substring) -> String? { arguments["\(name)@zh"] ?? arguments[String(name)] }
-        return RuleText(
-            RuleText.filled(chinese.message, value), fix: chinese.fix.map { RuleText.filled($0, value) })
-    }
+    /// A finding's message and fix in Chinese.
+    package func inChinese(_ diagnostic: Diagnostic) -> RuleText { diagnostic.chinese ?? chinese }
 }

@@ -9,7 +9,8 @@ struct RuleRunner {
     func run(_ given: RuleContext, summary: inout CheckSummary) -> [Diagnostic] {
         var context = given
         context.prepare()
-        let waivers = Waivers(context.acknowledgements, today: context.today)
+        let live = context.live
+        let waivers = Waivers(context.acknowledgements, today: context.today, name: { live[$0]?.name })
         var outcome = RuleOutcome()
         var findings: [Diagnostic] = []
         for rule in rules {
@@ -20,7 +21,7 @@ struct RuleRunner {
             rule.check(context, into: &report)
             outcome.add(report, of: metadata)
             summary.add(report)
-            findings += report.findings
+            findings.append(contentsOf: report.findings)
         }
         for rule in rules {
             guard let rule = rule as? any ConcludingRule else { continue }

@@ -5,14 +5,18 @@ package struct DiagnosticText {
     private let style: TextStyle
     private let sources: SourceLookup
     private let rationale: (_ code: String) -> String?
+    private let language: Language
 
     /// - Parameters:
+    ///   - language: of the findings that are known in several.
     ///   - sources: texts of the manifest files, for snippets.
     ///   - rationale: why a code exists; said once for each code, where an error does not say it itself.
     package init(
-        style: TextStyle = .init(), sources: @escaping SourceLookup = { _ in nil },
+        style: TextStyle = .init(), language: Language = .english,
+        sources: @escaping SourceLookup = { _ in nil },
         rationale: @escaping (_ code: String) -> String? = { _ in nil }
     ) {
+        self.language = language
         self.style = style
         self.sources = sources
         self.rationale = rationale
@@ -37,9 +41,12 @@ package struct DiagnosticText {
         }
         if shown.count < diagnostics.count {
             let rest = diagnostics.count - shown.count
-            text += "... and \(Count.of(rest, "more problem")) not shown; --all-errors shows every one.\n\n"
+            text +=
+                language == .chinese
+                ? "……另有 \(rest) 条未显示；--all-errors 显示全部。\n\n"
+                : "... and \(Count.of(rest, "more problem")) not shown; --all-errors shows every one.\n\n"
         }
-        return text + Self.tally(diagnostics) + "\n"
+        return text + Self.tally(diagnostics, language) + "\n"
     }
 
     /// As many as people read at once.
@@ -49,12 +56,29 @@ package struct DiagnosticText {
         guard let limit, diagnostics.count > limit else { return diagnostics.inReadingOrder() }
         let errors = diagnostics.filter { $0.severity == .error }.inReadingOrder()
         let others = diagnostics.filter { $0.severity != .error }.inReadingOrder()
-        return Array((errors + others).prefix(limit)).inReadingOrder()
+        // A few of each kind tell more than many of one.
+        var counts: [String: Int] = [:]
+        var few: [Diagnostic] = []
+        var rest: [Diagnostic] = []
+        for other in others {
+            counts[other.code, default: 0] += 1
+            if counts[other.code, default: 0] <= perCode { few.append(other) } else { rest.append(other) }
+        }
+        return Array((errors + few + rest).prefix(limit)).inReadingOrder()
     }
 
+    /// Warnings and notes of one code that go before those of which there are more, where there are too many.
+    private static let perCode = 5
+
     /// `2 errors, 1 warning`
-    package static func tally(_ diagnostics: [Diagnostic]) -> String {
-        Severity.allCases.compactMap { severity -> String? in
+    package static func tally(_ diagnostics: [Diagnostic], _ language: Language = .english) -> String {
+        if language == .chinese {
+            return Severity.allCases.compactMap { severity -> String? in
+                let count = diagnostics.count { $0.severity == severity }
+                return count == 0 ? nil : "\(severity.chinese) \(count)"
+            }.joined(separator: "，")
+        }
+        return Severity.allCases.compactMap { severity -> String? in
             let count = diagnostics.count { $0.severity == severity }
             return count == 0 ? nil : severity == .info ? "\(count) info" : Count.of(count, severity.rawValue)
         }.joined(separator: ", ")
@@ -89,18 +113,25 @@ extension DiagnosticText {
             text += block.snippet(line, range, mark: "-", remark: label.text, role: .info)
             hasSnippet = true
         }
-        let (what, why) = explanation(diagnostic, explains: explains)
-        let remarks = [("what", what), ("why", why), ("fix", diagnostic.fix)].compactMap { name, body in
-            body.flatMap { $0.isEmpty ? nil : (name, $0) }
-        }
+        let remarks = remarks(diagnostic, explains: explains).filter { !$0.1.isEmpty }
         if hasSnippet, !remarks.isEmpty { text += block.empty }
         for (name, body) in remarks { text += block.remark(name, body) }
         return text
     }
 
+    /// Chinese for what is known in Chinese, which are the findings of the rules.
+    private func remarks(_ diagnostic: Diagnostic, explains: Bool) -> [(String, String)] {
+        if language == .chinese, let words = diagnostic.chinese {
+            return [("说明", words.message), ("处理", words.fix ?? "")]
+        }
+        let (what, why) = explanation(diagnostic, explains: explains)
+        return [("what", what), ("why", why ?? ""), ("fix", diagnostic.fix ?? "")]
+    }
+
     private func heading(_ diagnostic: Diagnostic) -> String {
         let role = role(diagnostic.severity)
-        let label = style.paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.visible)]", role)
+        let word = language == .chinese ? diagnostic.severity.chinese : diagnostic.severity.rawValue
+        let label = style.paint("\(word)[\(diagnostic.code.visible)]", role)
         return label + style.paint(": " + diagnostic.summary.visible, .strong) + "\n"
     }
 
@@ -172,10 +203,20 @@ private struct Block {
 
     func remark(_ name: String, _ body: String) -> String {
         let lead = margin + style.paint("=", .accent) + " " + style.paint("\(name):", .strong) + " "
-        let indent = String(repeating: " ", count: digits + 4 + name.utf8.count + 2)
+        let indent = String(repeating: " ", count: digits + 4 + name.displayWidth + 2)
         let lines = Paragraph.lines(body, width: max(style.width - indent.utf8.count, 20))
         return lines.enumerated().map { index, line in
             (index == 0 ? lead : line.isEmpty ? "" : indent) + line + "\n"
         }.joined()
+    }
+}
+
+extension Severity {
+    var chinese: String {
+        switch self {
+        case .error: "错误"
+        case .warning: "警告"
+        case .info: "提示"
+        }
     }
 }

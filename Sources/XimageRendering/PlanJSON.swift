@@ -15,6 +15,7 @@ package enum PlanJSON {
             json.field("changes", array: plan.changes, change)
             json.field("drift", array: plan.drift, drift)
             json.field("steps", array: plan.steps, step)
+            if !plan.usages.isEmpty { json.field("room", array: plan.usages, UsageText.write) }
             checks(&json, plan.checks)
             json.field("findings", array: plan.findings, DiagnosticJSON.write)
             json.field("rebuilt", array: plan.rebuilt) { json, record in

@@ -1,4 +1,4 @@
-import XimageCore
+package import XimageCore
 package import XimagePlanning
 
 /// A plan as people read it before they say yes.
@@ -8,15 +8,22 @@ package struct PlanText {
     private let diagnostics: DiagnosticText
     private let findingLimit: Int?
     private let isVerbose: Bool
+    private let language: Language
+    private let skipsBlocked: Bool
 
     /// - Parameters:
+    ///   - skipsBlocked: whether what no error forbids is carried out all the same.
+    ///   - language: of the checks; the rest of a plan is in English.
     ///   - diagnostics: shows the findings of the rules.
     ///   - findingLimit: `nil` shows every finding.
     ///   - isVerbose: lists every change and step, however many there are.
     package init(
         style: TextStyle, context: PlanContext, diagnostics: DiagnosticText,
-        findingLimit: Int? = DiagnosticText.defaultLimit, isVerbose: Bool = false
+        findingLimit: Int? = DiagnosticText.defaultLimit, isVerbose: Bool = false,
+        language: Language = .english, skipsBlocked: Bool = false
     ) {
+        self.language = language
+        self.skipsBlocked = skipsBlocked
         self.style = style
         self.context = context
         self.diagnostics = diagnostics
@@ -27,7 +34,7 @@ package struct PlanText {
     /// Ends with a line break.
     package func render(_ plan: Plan) -> String {
         let sections = [
-            heading(plan), rebuilt(plan), drift(plan), changes(plan), steps(plan), checks(plan),
+            heading(plan), rebuilt(plan), drift(plan), changes(plan), steps(plan), room(plan), checks(plan),
             conclusion(plan),
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -132,13 +139,21 @@ extension PlanText {
         return title("Steps") + writer.list(plan.steps)
     }
 
+    /// What is taken of what is left.
+    private func room(_ plan: Plan) -> String {
+        plan.usages.isEmpty ? "" : title("Room") + UsageText(style: style).render(plan.usages)
+    }
+
     private func checks(_ plan: Plan) -> String {
         guard plan.checks.rules > 0 || !plan.findings.isEmpty else { return "" }
         var text = ""
         if plan.checks.rules > 0 {
-            var tally = plan.checks.text
-            if context.isRecalled { tally += " What needs facts of the cloud was not checked." }
-            text = title("Checks") + paragraph(tally)
+            var tally = plan.checks.text(language)
+            if context.isRecalled {
+                tally +=
+                    language == .chinese ? "未检查需要云端事实的规则。" : " What needs facts of the cloud was not checked."
+            }
+            text = title(language == .chinese ? "检查" : "Checks") + paragraph(tally)
         }
         guard !plan.findings.isEmpty else { return text }
         return text + (text.isEmpty ? "" : "\n") + diagnostics.render(plan.findings, limit: findingLimit)
@@ -165,7 +180,8 @@ extension PlanText {
         if let rest = summary.rest(existing: context.existing) { text += lines("\(rest).", .faint) }
         if plan.isBlocked {
             let errors = plan.findings.count { $0.severity == .error }
-            text += lines("Blocked by \(Count.of(errors, "error")): nothing will be done.", .error)
+            let effect = skipsBlocked ? "what it forbids is left out" : "nothing will be done"
+            text += lines("Blocked by \(Count.of(errors, "error")): \(effect).", .error)
         }
         return text
     }
@@ -194,6 +210,15 @@ extension PlanText {
 }
 
 extension CheckSummary {
+    package func text(_ language: Language) -> String {
+        guard language == .chinese else { return text }
+        let parts = [
+            (passed, "通过"), (violated, "有结果"), (unknown, "缺少事实"), (deferred, "在步骤前再次检查"),
+            (notApplicable, "不适用"),
+        ].filter { $0.0 > 0 }.map { "\($0.0) 条\($0.1)" }
+        return "共 \(rules) 条规则" + (parts.isEmpty ? "。" : "：\(parts.joined(separator: "，"))。")
+    }
+
     /// `31 rules: 24 passed, 1 violated, 3 not applicable.`
     package var text: String {
         let parts = [

@@ -41,6 +41,21 @@ package enum RuleCatalogue {
         // Lifecycle
         ReferenceCycle(), SourceDeletedBeforeImage(), UnfinishedImageDeleted(), DiskLeftBehind(),
         UndeletableDisk(),
+        // Read from more facts: copies, backups, options, charging
+        SecondImagePerBackup(), ProtectedImageDeleted(), RunningDatabase(), LegacyBackupImage(),
+        ReferencedImageDeleted(), FrozenServer(), BareMetalServer(), ReclaimedSpotServer(),
+        InstallerServer(), BackupInProgress(), UnprotectableServer(), UnsupportedServerType(),
+        SpecialHardware(), BootModeMismatch(), VirtualisationMismatch(), BackupBehindImageGone(),
+        LocalDiskData(), DiskDeviceRefusedByFlavor(), UndeclaredImageDisk(), RestoredDiskShrink(),
+        ForeignDiskSource(), RestoredDiskTypeDiffers(), AdditionalBlankDisk(), DeviceNamePromised(),
+        BackupClientMissing(), LockedVaultChanged(), PrepaidVaultDeleted(), DiskExcludedFromBackup(),
+        UnusableSourceBackup(), UndeletableBackup(), ReplicatedBackupReused(), BackupBeyondRetention(),
+        BackupNotInVault(), CopyInsideRegion(), CopyBeforeRegionScope(), EncryptedImageCopied(),
+        ReplicaCopiedAgain(), IncompleteCopy(), MisfitTargetVault(), TargetVaultTooSmall(),
+        UnsupportedRegionPair(), ImageTooLargeToCopy(), SecondReplica(), BackupNotReplicable(),
+        CrossRegionCost(), IndependentCopy(), CopyDuration(), ImageBusy(), ImageOfOtherRegion(),
+        FrozenDiskAttribute(), DefaultCopyName(), TargetImageQuota(), Downtime(), ShortWaitLimit(),
+        LeftoverBackup(), StopAndStart(), PrepaidServerDeleted(), ServerDeletedUnderBackup(),
     ]
 
     /// Every rule, checked or not.
@@ -51,53 +66,41 @@ package enum RuleCatalogue {
     private static let described: [RuleMetadata] = [
         // WholeImage
         .imageWithoutSingleSource, .wholeImageShared, .sharingConditionsUnmet, .wholeImagePublished,
-        .wholeImageExported, .secondImagePerBackup, .protectedImageDeleted, .foreignImageChanged,
-        .wholeImageOsSwitch, .runningDatabase, .legacyBackupImage, .scalingWithWholeImage,
-        .failedImageKept, .referencedImageDeleted, .enterpriseProjectMoved,
+        .wholeImageExported, .foreignImageChanged, .wholeImageOsSwitch, .scalingWithWholeImage,
+        .failedImageKept, .enterpriseProjectMoved,
         // Server
-        .frozenServer, .bareMetalServer, .reclaimedSpotServer, .installerServer, .backupInProgress,
-        .serverTouchedWhileImaged, .unsupportedServerType, .unprotectableServer, .specialHardware,
-        .bootModeMismatch, .virtualisationMismatch, .tooManyServersPerRequest, .backupBehindImageGone,
-        .dryRunRefused,
+        .serverTouchedWhileImaged, .tooManyServersPerRequest, .dryRunRefused,
         // Disk
-        .systemDiskDetachedWhileImaged, .diskChangedWhileImaged, .localDiskData, .encryptionKeyUnusable,
-        .veryOldVolume, .sharedSystemDisk, .diskPerformanceOutOfRange, .mbrDiskAbove2Tib,
-        .diskDeviceRefusedByFlavor, .undeclaredImageDisk, .restoredDiskShrink, .dataImageOnRestoredDisk,
-        .foreignDiskSource, .restoredDiskTypeDiffers, .additionalBlankDisk, .deviceNamePromised,
+        .systemDiskDetachedWhileImaged, .diskChangedWhileImaged, .encryptionKeyUnusable, .veryOldVolume,
+        .sharedSystemDisk, .diskPerformanceOutOfRange, .mbrDiskAbove2Tib, .dataImageOnRestoredDisk,
         // Vault
-        .legacyBackupBinding, .backupClientMissing, .lockedVaultChanged, .unbindingDeletesBackups,
-        .prepaidVaultDeleted, .vaultSettingsOutOfRange, .diskExcludedFromBackup, .vaultBusy,
-        .unusableSourceBackup, .backupOfImageDeleted, .undeletableBackup, .replicatedBackupReused,
-        .backupBeyondRetention, .backupNotInVault, .backupNotCancellable, .snapshotLimit,
+        .legacyBackupBinding, .unbindingDeletesBackups, .vaultSettingsOutOfRange, .vaultBusy,
+        .backupOfImageDeleted, .backupNotCancellable, .snapshotLimit,
         // Copy
-        .copyInsideRegion, .copyBeforeRegionScope, .encryptedImageCopied, .replicaCopiedAgain,
-        .incompleteCopy, .misfitTargetVault, .targetVaultTooSmall, .unsupportedRegionPair, .missingAgency,
-        .missingTargetProject, .imageTooLargeToCopy, .tooManyCopiesAtOnce, .secondReplica,
-        .foreignImageCopied, .backupNotReplicable, .crossRegionCost, .independentCopy, .copyDuration,
-        .imageBusy, .imageOfOtherRegion,
+        .missingAgency, .missingTargetProject, .tooManyCopiesAtOnce, .foreignImageCopied,
         // Availability
-        .frozenDiskAttribute, .waitingForRegionScope, .regionWithoutBackup,
+        .waitingForRegionScope, .regionWithoutBackup,
         // Guest
         .guestUnchecked, .guestFactsStale, .guestFamilyDiffers, .spannedVolume, .multiDiskVolume,
         .sanPolicy, .sanPolicyUnknown, .sharedDiskOnline, .offlineDisk, .missingWindowsDrivers,
         .missingCloudbaseInit, .multiPvVolumeGroup, .multiPvLogicalVolume, .persistentNetworkNames,
         .incompleteVolumeGroup, .multiDiskLayout, .rootByDeviceName, .fstabByDeviceName,
-        .bootNeedsDataDisk, .missingVirtioDrivers, .missingCloudInit, .staticGuestAddress, .sensitiveData,
-        .remoteAccessOff, .missingOptionalPlugin, .unoptimisedServer, .unsupportedGuestSystem,
+        .bootNeedsDataDisk, .missingVirtioDrivers, .missingCloudInit, .staticGuestAddress,
+        .sensitiveData, .remoteAccessOff, .missingOptionalPlugin, .unoptimisedServer,
+        .unsupportedGuestSystem,
         // Permission
         .noPermissionForImages, .noPermissionForBackups, .noPermissionForServers, .noPermissionForKeys,
         .noPermissionForCopies, .noPermissionToProvision, .noPermissionToDelete, .accountRefused,
         // Naming
-        .twoFormsOfTags, .unresolvedReference, .defaultCopyName,
+        .twoFormsOfTags, .unresolvedReference,
         // Quota
-        .imageTaskLimit, .vaultQuota, .requestRate, .targetImageQuota,
+        .imageTaskLimit, .vaultQuota, .requestRate,
         // Agreement
-        .downtime, .unconfirmedApply,
+        .unconfirmedApply,
         // Lifecycle
-        .imageIncomplete, .shortWaitLimit, .leftoverBackup, .imageBeforeVault, .stopAndStart,
-        .imageBeforeSettledServer, .copyBeforeUsableImage, .copyBeforeTarget, .serverBeforeImage,
-        .usedImageRemoved, .deletionOutOfOrder, .deletionUnconfirmed, .staleFacts, .imageMadeTwice,
-        .replacementWithoutSpare, .prepaidServerDeleted, .serverDeletedUnderBackup, .parallelWork,
+        .imageIncomplete, .imageBeforeVault, .imageBeforeSettledServer, .copyBeforeUsableImage,
+        .copyBeforeTarget, .serverBeforeImage, .usedImageRemoved, .deletionOutOfOrder,
+        .deletionUnconfirmed, .staleFacts, .imageMadeTwice, .replacementWithoutSpare, .parallelWork,
         .failureSpread,
     ]
 
@@ -111,6 +114,11 @@ package enum RuleCatalogue {
 
     private static func order(of metadata: RuleMetadata) -> (Int, String) {
         (families.firstIndex { $0.prefix == metadata.family } ?? families.count, metadata.id)
+    }
+
+    /// Ids and names that are like a misspelt one.
+    package static func nearest(to text: String) -> [String] {
+        Wording.nearest(to: text, among: metadata.flatMap { [$0.id, $0.name] })
     }
 
     private static let byID: [String: RuleMetadata] = Dictionary(

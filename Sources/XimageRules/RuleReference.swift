@@ -34,9 +34,25 @@ package enum RuleReference {
                 "\nThe service's codes: " + codes.map { "\($0.code) (\($0.meaning))" }.joined(separator: ", ")
                 + ".\n"
         }
+        text += versions(of: rule.id)
         text += "\nSource: \(rule.source).\n"
         if let open = rule.unconfirmed { text += "Unconfirmed: \(open).\n" }
         return text
+    }
+
+    /// What documents of different years say, where they disagree.
+    private static func versions(of id: String) -> String {
+        PolicyTopic.topics(of: id).map { topic in
+            "\nDocuments disagree; `policy: {\(topic.rawValue): ...}` chooses:\n\n"
+                + "| Choice | From | Says | Effect | Source |\n|---|---|---|---|---|\n"
+                + topic.versions.map { version in
+                    let choice =
+                        version.choice == topic.choices[0]
+                        ? "`\(version.choice)` (default)" : "`\(version.choice)`"
+                    return "| \(choice) | \(version.date) | \(cell(version.says)) | \(cell(version.effect)) "
+                        + "| \(cell(version.source)) |\n"
+                }.joined()
+        }.joined()
     }
 
     private static func index() -> String {

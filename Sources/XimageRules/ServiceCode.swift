@@ -37,7 +37,11 @@ extension ServiceCode {
             "IMG.0022 IMG.0139", "state of a disk, or other disks still in use for a server being created",
             "DK008", "wait"
         ),
-        ("IMG.0026", "role missing or account not verified", "PM001 PM008", "no"),
+        ("IMG.0026", "role missing or account not verified", "PM001 PM005 PM008", "no"),
+        ("IMG.0047", "not the owner", "WI013", "no"),
+        ("IMG.0055", "memory or disk size out of range", "WI011", "no"),
+        ("IMG.0157", "an image of this kind cannot be copied", "CP004 CP014", "no"),
+        ("IMG.0195", "backup without a system disk", "VA031", "no"),
         ("IMG.0029 IMG.0134", "backup has an image already", "WI008", "no"),
         ("IMG.0046", "image not available", "WI007", "wait if in creation"),
         ("IMG.0060", "too many tasks, flow control", "QT007 QT002", "back off"),
@@ -60,7 +64,8 @@ extension ServiceCode {
         ("IMG.0135", "whole image cannot be shared", "WI003", "no"),
         ("IMG.0136", "server is being backed up", "SV010", "wait"),
         ("IMG.0143", "encrypted image across regions", "CP003", "no"),
-        ("IMG.0145 IMG.0147", "project or region wrong", "CP010 AV001", "no"),
+        ("IMG.0145", "project wrong", "CP010", "no"),
+        ("IMG.0147", "region wrong, or no copies between the two", "CP008 AV001", "no"),
         ("IMG.0146", "too large to replicate", "CP011", "no"),
         ("IMG.0148", "image is being exported", "CP019", "wait"),
         ("IMG.0149", "more than five replications", "CP012", "wait"),
@@ -83,10 +88,16 @@ extension ServiceCode {
         ("IMG.0198", "backup id and type disagree", "VA036", "no"),
         ("IMG.0212", "architecture", "SV101", "no"),
         ("IMG.0238 IMG.0239 IMG.0242", "account verification, balance, budget", "PM008", "no"),
-        ("Ecs.0001 Ecs.0021", "server quota, disk quota", "QT003 QT004", "no"),
+        ("Ecs.0001", "server quota", "QT003", "no"),
+        ("Ecs.0021", "disk quota", "QT004", "no"),
+        ("Ecs.0003 Ecs.0110 Pdp.0001", "permission", "PM003 PM006 PM007", "no"),
         (
             "Ecs.0015 Ecs.0043 Ecs.0044", "disk type not for this flavor, not in this AZ, sold out",
-            "AV007 AV006", "no"
+            "AV007", "no"
+        ),
+        (
+            "Ecs.0016 Ecs.0018 Ecs.0019 Ecs.0027 Ecs.0028", "flavor in beta, sold out, withdrawn", "AV006",
+            "no"
         ),
         ("Ecs.0025", "volume service has no grant on keys", "DK010 PM004", "no"),
         ("Ecs.0029", "flavor missing", "AV006", "no"),
@@ -94,7 +105,11 @@ extension ServiceCode {
         ("Ecs.0032 Ecs.0048", "image not active, image or backup not ready", "WI007 SV107", "wait"),
         ("Ecs.0034", "backup missing", "SV107", "no"),
         ("Ecs.0037 Ecs.0051 Ecs.0052 Ecs.0053", "disk device type and flavor", "DK029", "no"),
-        ("Ecs.0042", "too many data disks", "DK027", "no"),
+        ("Ecs.0042 Ecs.0104", "too many data disks", "DK027", "no"),
+        ("Ecs.0103 Ecs.0121", "disk in use, or in another zone", "DK025", "no"),
+        ("Ecs.0513", "prepaid server", "LC019", "no"),
+        ("Ecs.0905 Ecs.0906", "tag invalid or too many", "NM007", "no"),
+        ("Ecs.0914 Ecs.0915", "server name too long or malformed", "NM006", "no"),
         (
             "Ecs.0046", "data disk type differs from the snapshot's",
             "DK045", "wait for region, or change type"
@@ -106,25 +121,41 @@ extension ServiceCode {
         ("Ecs.0102", "system disk cannot be detached", "DK001", "no"),
         ("Ecs.0119", "encrypted disk with disabled key", "DK010", "no"),
         ("Ecs.0605", "server locked", "SV004", "no"),
+        ("EVS.1010 EVS.1020", "disk size out of range", "DK021", "no"),
+        ("EVS.1015", "disk would shrink", "DK022", "no"),
+        ("EVS.1022", "disk smaller than its source", "DK042", "no"),
+        ("EVS.1027 EVS.2056 EVS.2144 EVS.2145 EVS.5403", "permission", "PM006 PM007", "no"),
+        ("EVS.1034 EVS.1042 EVS.5413", "disk quota", "QT004", "no"),
+        ("EVS.1061 EVS.1062", "tag invalid or too many", "NM010", "no"),
         ("EVS.2054", "volume must be in the snapshot's AZ", "AV003", "wait for region"),
+        ("EVS.2070 EVS.2071 EVS.2072", "disk type missing, not in this AZ, sold out", "AV007", "no"),
         (
             "BackupService.1001 BackupService.1002 BackupService.1003 BackupService.1004 BackupService.1005 BackupService.1006 BackupService.1007 BackupService.1008 BackupService.1009 BackupService.1012 BackupService.1013",
             "backup cannot be replicated", "CP004 CP015", "no"
         ),
-        ("BackupService.6100 BackupService.6101", "count or capacity limit", "VA009 VA005", "no"),
-        ("BackupService.6103", "resource already bound", "VA007", "no"),
+        ("BackupService.6100", "count limit", "VA009", "no"),
+        ("BackupService.6101", "capacity limit", "VA005 VA018", "no"),
+        ("BackupService.6102", "vault for other objects", "VA002 VA003", "no"),
+        ("BackupService.6103 BackupService.7116", "resource already bound", "VA007", "no"),
+        ("BackupService.6105", "vault missing", "VA001", "no"),
+        (
+            "BackupService.6122 BackupService.6124 BackupService.6128", "no replication here", "CP008 CP015",
+            "no"
+        ),
+        ("BackupService.6133", "vault quota", "QT005", "no"),
         ("BackupService.6112 BackupService.6113", "vault state", "VA004", "wait"),
         ("BackupService.6114", "capacity below used", "VA018", "no"),
         (
-            "BackupService.6119 BackupService.6120 BackupService.6129",
-            "target vault wrong, missing or too small", "CP006 CP007", "no"
+            "BackupService.6118 BackupService.6119 BackupService.6120", "target vault wrong or missing",
+            "CP006", "no"
         ),
+        ("BackupService.6129", "target vault too small", "CP007", "no"),
         ("BackupService.6125 BackupService.6130 BackupService.6134", "vault busy", "VA022", "wait"),
-        (
-            "BackupService.6140 BackupService.6141", "encrypted or SCSI volume as designated system disk",
-            "CP015 DK005", "no"
-        ),
-        ("BackupService.6203 BackupService.6216", "backup in progress or in use", "SV010 VA032", "wait"),
+        ("BackupService.6140", "encrypted volume as designated system disk", "CP015", "no"),
+        ("BackupService.6141", "SCSI volume as designated system disk", "DK005", "no"),
+        ("BackupService.6201 BackupService.6216", "backup in use", "VA033 VA032", "wait"),
+        ("BackupService.6203", "backup in progress", "SV010", "wait"),
+        ("BackupService.6220", "automatic backup of a locked vault", "VA033 VA014", "no"),
         ("BackupService.6204", "backup has an image", "VA032", "after image is gone"),
         (
             "BackupService.6207 BackupService.6208 BackupService.6209 BackupService.6210 BackupService.6211",
@@ -134,10 +165,9 @@ extension ServiceCode {
         ("BackupService.7002 BackupService.7104", "SCSI disk", "DK005", "no"),
         ("BackupService.7003", "disk state", "DK008", "wait"),
         ("BackupService.7004 BackupService.7007", "very old volume", "DK011", "no"),
-        (
-            "BackupService.7101 BackupService.7102 BackupService.7103",
-            "server state, terminated, unsupported", "SV001 SV016 SV013", "wait / no / no"
-        ),
+        ("BackupService.7100 BackupService.7102", "server missing or terminated", "SV016", "no"),
+        ("BackupService.7101", "server state", "SV001", "wait"),
+        ("BackupService.7103", "server type not supported", "SV013 DK007", "no"),
         ("BackupService.7106 BackupService.7107", "shared disks", "DK004", "no"),
         ("BackupService.7108", "no disks", "SV009", "no"),
         ("BackupService.7109 BackupService.7113", "bare metal or local disks", "SV006 DK007", "no"),
@@ -159,6 +189,12 @@ extension RuleCatalogue {
     package static func rule(forServiceCode code: String) -> RuleMetadata? {
         serviceCode(code)?.rules.first.flatMap { metadata(of: $0) }
     }
+
+    private static let transientRules: Set<String> = Set(
+        ServiceCode.all.filter { $0.retry.hasPrefix("wait") }.compactMap(\.rules.first))
+
+    /// Whether what a rule finds ends by itself, such as a task that runs on a server.
+    @Sendable package static func endsByItself(_ id: String) -> Bool { transientRules.contains(id) }
 
     /// Codes that lead to a rule, sorted.
     package static func serviceCodes(of id: String) -> [ServiceCode] {

@@ -16,6 +16,7 @@ struct ApplyRun: Sendable {
     var acknowledgements: [Acknowledgement] = []
     var refresh = true
     let isVerbose: Bool
+    var skipsBlocked = false
     /// The manifest set, as on the command line.
     let words: String
 
@@ -51,9 +52,10 @@ struct ApplyRun: Sendable {
             })
         let applied = try await context.withCloud(desired.settings, late: !refresh) { cloud in
             let session = Wiring.session(cloud, desired.settings, parallelism: work.parallelism)
-            let request = Session.Request(
+            var request = Session.Request(
                 desired, mode: mode, acknowledgements: acknowledgements, refresh: refresh)
-            return try await view.showing { try await session.apply(request, applying) }
+            request.skipsBlocked = skipsBlocked
+            return try await view.showing { [request] in try await session.apply(request, applying) }
         }
         return conclude(applied, answer.withLock { $0 })
     }
@@ -78,7 +80,8 @@ struct ApplyRun: Sendable {
             desired: desired, live: planned.live, now: context.time.now(), isDestroy: mode != .apply)
         let text = PlanText(
             style: style, context: shown, diagnostics: context.text(style, manifest.source),
-            findingLimit: context.findingLimit, isVerbose: isVerbose)
+            findingLimit: context.findingLimit, isVerbose: isVerbose, language: context.language,
+            skipsBlocked: skipsBlocked)
         context.output.result(text.render(planned.plan))
     }
 
@@ -97,7 +100,8 @@ struct ApplyRun: Sendable {
             context.tell(steps.map { Self.unsettled($0.step, $0.reason) })
             return .incomplete
         case .done(let planned, let report):
-            let text = ApplyText(style: context.resultStyle).render(ApplyOutcome(report, of: planned.plan))
+            let text = ApplyText(style: context.resultStyle).render(
+                ApplyOutcome(report, of: planned.plan, language: context.language))
             context.output.result("\n" + text)
             return report.wasInterrupted ? .interrupted : report.isComplete ? .done : .incomplete
         }
@@ -153,15 +157,20 @@ extension ApplyRun {
 }
 
 extension ApplyOutcome {
-    init(_ report: ApplyReport, of plan: Plan) {
+    init(_ report: ApplyReport, of plan: Plan, language: Language) {
+        let references = Dictionary(plan.steps.map { ($0.id, $0.references) }) { first, _ in first }
         let titles = Dictionary(plan.steps.map { ($0.id, $0.title) }) { first, _ in first }
         self.init(
             steps: plan.steps.count, succeeded: report.succeeded.count,
-            failures: report.failures.map {
-                Failure(
-                    title: titles[$0.step] ?? $0.step, address: $0.address, error: $0.error,
-                    detail: $0.detail,
-                    fix: $0.fix)
+            failures: report.failures.map { failure in
+                // The rule that knows the refusal says it better than the service.
+                let rule = Wiring.explanation(
+                    failure.error, at: failure.address, others: references[failure.step] ?? [], in: language)
+                return Failure(
+                    title: titles[failure.step] ?? failure.step, address: failure.address,
+                    error: failure.error,
+                    detail: failure.detail + (rule.map { "\n\($0.message)" } ?? ""),
+                    fix: rule?.fix ?? failure.fix)
             },
             skipped: report.skipped.map { Remark(title: titles[$0.step] ?? $0.step, text: $0.because) },
             stillRunning: report.stillRunning.map { Remark(title: titles[$0.step] ?? $0.step) },

@@ -33,10 +33,12 @@ struct Failure {
         if let status = error.status { call += ", HTTP \(status)" }
         if let id = error.requestID { call += ", request \(id)" }
         let message = error.message.isEmpty ? "the service gave no reason" : error.message
+        // The rule that knows the code says why it matters.
+        let rule = Wiring.explanation(error, in: .english)
         return Diagnostic(
             code: error.code ?? error.category.rawValue, summary: summary(error.category),
-            detail: "\(message)\n  \(call)",
-            fix: fix(error.category))
+            detail: "\(message)\n  \(call)" + (rule.map { "\n\($0.message)" } ?? ""),
+            fix: rule?.fix ?? fix(error.category))
     }
 
     private static func summary(_ category: ProviderError.Category) -> String {

@@ -7,12 +7,29 @@ struct DisplayOptions: ParsableArguments {
     @Flag(name: .customLong("no-color"), help: "No colour, as with NO_COLOR set.")
     var noColor = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Language of findings; XIMAGE_LANG and LANG say it otherwise.", valueName: "en|zh"))
+    var lang: Language?
+
+    /// How findings are told: the option, XIMAGE_LANG, LC_ALL, LC_MESSAGES, LANG, English.
+    var language: Language {
+        if let lang { return lang }
+        for name in ["XIMAGE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"] {
+            guard let value = ProcessEnvironment.value(name), !value.isEmpty else { continue }
+            return value.lowercased().hasPrefix("zh") ? .chinese : .english
+        }
+        return .english
+    }
+
     /// How results shall look.
     var resultStyle: TextStyle { Terminal.current.resultStyle(noColor: noColor) }
 
     /// How messages shall look.
     var messageStyle: TextStyle { Terminal.current.messageStyle(noColor: noColor) }
 }
+
+extension Language: ExpressibleByArgument {}
 
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json

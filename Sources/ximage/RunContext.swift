@@ -10,6 +10,7 @@ struct RunContext: Sendable {
     var resultStyle: TextStyle
     var messageStyle: TextStyle
     var isJSON: Bool
+    var language: Language
     /// `nil` shows every finding.
     var findingLimit: Int?
 
@@ -17,6 +18,7 @@ struct RunContext: Sendable {
         resultStyle = display.resultStyle
         messageStyle = display.messageStyle
         self.isJSON = isJSON
+        language = display.language
         self.findingLimit = findingLimit
     }
 
@@ -61,7 +63,7 @@ struct RunContext: Sendable {
     }
 
     func text(_ style: TextStyle, _ source: @escaping SourceLookup) -> DiagnosticText {
-        DiagnosticText(style: style, sources: source, rationale: Wiring.rationale)
+        DiagnosticText(style: style, language: language, sources: source, rationale: Wiring.rationale)
     }
 
     /// Connects to the cloud of a manifest set to read, and says on a terminal that it does.

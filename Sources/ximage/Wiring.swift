@@ -4,6 +4,7 @@ import XimageEngine
 import XimageHuawei
 import XimageManifest
 import XimagePlanning
+import XimageRendering
 import XimageRules
 import XimageSandbox
 import XimageState
@@ -37,6 +38,63 @@ enum Wiring {
 
     static var rules: [any Rule] { RuleCatalogue.all }
 
+    static var ruleMetadata: [RuleMetadata] { RuleCatalogue.metadata }
+
+    /// All about a rule, by its id, its name or a code of a service.
+    static func rulePage(_ text: String, in language: Language) -> RulePage? {
+        let wanted = text.lowercased()
+        let named = RuleCatalogue.metadata.first { $0.id.lowercased() == wanted || $0.name == wanted }
+        let coded = ServiceCode.all.first { $0.code.lowercased() == wanted }?.rules.first
+        guard let rule = named ?? coded.flatMap({ RuleCatalogue.metadata(of: $0) }) else { return nil }
+        var page = RulePage(metadata: rule)
+        page.codes = RuleCatalogue.serviceCodes(of: rule.id).map { ($0.code, $0.meaning) }
+        page.versions = PolicyTopic.topics(of: rule.id).map { topic in
+            (
+                topic.rawValue,
+                topic.versions.map {
+                    RulePage.Version(
+                        choice: $0.choice, date: $0.date, says: $0.says, effect: $0.effect,
+                        source: $0.source, isDefault: $0.choice == topic.choices[0])
+                }
+            )
+        }
+        guard let checked = RuleCatalogue.examples.first(where: { type(of: $0).metadata.id == rule.id })
+        else {
+            return page
+        }
+        page.violating = type(of: checked).violating.map { example in
+            let found = example.scene().findings(RuleCatalogue.all).filter { $0.code == rule.id }
+            let words = found.map { finding in
+                language == .chinese ? finding.chinese?.message ?? finding.detail : finding.detail
+            }
+            return RulePage.Example(title: example.title, reported: words)
+        }
+        page.satisfying = type(of: checked).satisfying.map(\.title)
+        return page
+    }
+
+    static func nearestRules(to text: String) -> [String] { RuleCatalogue.nearest(to: text) }
+
+    /// What a rule says to a service's refusal; `nil` where no rule knows it.
+    static func explanation(
+        _ error: ProviderError?, at address: Address? = nil, others: [Address] = [], in language: Language
+    ) -> RuleText? {
+        error.flatMap { ServiceRefusal($0, at: address, others: others)?.text(language) }
+    }
+
+    /// The rules that are asked again just before a step.
+    static func ruleCheck(
+        _ planned: Session.Planned, _ cloud: CloudConnection
+    ) -> any StepCheck {
+        RuleStepCheck(
+            rules: StepRules(
+                rules: rules, desired: planned.desired, catalogues: planned.live.catalogues,
+                acknowledgements: planned.acknowledgements),
+            records: planned.prior.records, live: planned.live.resources, provider: cloud.provider,
+            time: time,
+            pause: .seconds(10) * cloud.timeScale, isTransient: RuleCatalogue.endsByItself)
+    }
+
     /// Why a rule exists; `nil` for other codes.
     @Sendable static func rationale(_ code: String) -> String? {
         RuleCatalogue.metadata.first { $0.id == code }?.rationale
@@ -57,7 +115,7 @@ enum Wiring {
             options: ApplyOptions(
                 parallelism: parallelism, pollInterval: .seconds(10) * cloud.timeScale,
                 quarantine: .seconds(60) * cloud.timeScale),
-            statePath: statePath(settings),
+            statePath: statePath(settings), stepCheck: { ruleCheck($0, cloud) },
             newOperation: {
                 var random = SystemRandomNumberGenerator()
                 return OperationID(using: &random)

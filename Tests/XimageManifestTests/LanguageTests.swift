@@ -22,6 +22,30 @@ import XimageManifest
             ?? result.diagnostics.map { "\($0.code): \($0.detail)" }
     }
 
+    @Test("policy: what is chosen counts, the rest is the default, and other words are errors")
+    func policy() {
+        let chosen = load("policy: {databases: seed, copyRegions: guide2022}\n").desired?.settings.policy
+        #expect(chosen?[.databases] == "seed")
+        #expect(chosen?[.copyRegions] == "guide2022")
+        #expect(chosen?[.copySize] == "current")
+        #expect(load("policy: {copySize: 2022}\n").diagnostics.hasErrors)
+        #expect(load("policy: {sharing: never}\n").diagnostics.hasErrors)
+    }
+
+    @Test(
+        "policy: sharing is refused by the words of the documents that count",
+        arguments: [("seed", "cannot be shared"), ("current", "up to 10 tenants")])
+    func sharing(_ choice: String, _ says: String) {
+        let result = load(
+            """
+            policy: {sharing: \(choice)}
+            vaults: {main: {size: 500}}
+            servers: {web: {\(Self.body)}}
+            images: {golden: {from: {server: web}, vault: main, share: [other]}}
+            """)
+        #expect(result.diagnostics.contains { $0.code == "WI003" && $0.detail.contains(says) })
+    }
+
     @Test("forEach over a list, a map and a variable; count; when")
     func loops() {
         let result = load(

@@ -16,7 +16,12 @@ package enum CatalogueAnswers {
                 case "os_extra_specs": try specifications(&scanner, &flavor)
                 case "attachableQuantity":
                     try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-                        if case "free_disk" = key { flavor.maximumDisks = try scanner.int() }
+                        switch key {
+                        case "free_disk": flavor.maximumDisks = try scanner.int()
+                        case "free_scsi": flavor.maximumScsiDisks = try scanner.int()
+                        case "free_blk": flavor.maximumVbdDisks = try scanner.int()
+                        default: break
+                        }
                     }
                 default: break
                 }
@@ -35,11 +40,34 @@ package enum CatalogueAnswers {
                 flavor.architecture = text.map {
                     $0.hasPrefix("arm") || $0.hasPrefix("aarch") ? "aarch64" : "x86_64"
                 }
+            case "ecs:virtualization_env_types":
+                let text = try scanner.string() ?? ""
+                flavor.hypervisor =
+                    text.contains("CloudCompute") ? .kvm : text.contains("FusionCompute") ? .xen : nil
+            case "quota:local_disk", "quota:nvme_ssd":
+                if try scanner.string()?.isEmpty == false { flavor.hasLocalDisks = true }
+            case "cond:storage":
+                let words = (try scanner.string() ?? "").split(separator: ",")
+                if words.contains("localdisk") { flavor.hasLocalDisks = true }
+                if words.contains("ib") { flavor.specialHardware = "infiniband" }
+            case "cond:image", "ecs:performancetype", "pci_passthrough:gpu_specs":
+                if let feature = specialHardware(try scanner.string() ?? "") {
+                    flavor.specialHardware = feature
+                }
             case "cond:operation:status": flavor.status = try scanner.string()
             case "cond:operation:az": flavor.zoneStatus = zoneStatus(try scanner.string() ?? "")
             default: break
             }
         }
+    }
+
+    /// What of the hardware asks something of an image. Source: ECS API reference, `cond:image`; IMS API reference,
+    /// `__support_*` properties.
+    private static func specialHardware(_ text: String) -> String? {
+        for feature in ["gpu", "ascend", "infiniband", "fpga", "hana"] where text.contains(feature) {
+            return feature
+        }
+        return nil
     }
 
     /// `cn-north-4a(normal), cn-north-4b(sellout)`: split at commas outside parentheses; entries without a status
@@ -194,6 +222,57 @@ package enum CatalogueAnswers {
         }
         guard let quotas else { throw .missing("quotas") }
         return quotas
+    }
+
+    // MARK: - Backup service
+
+    package struct Protection: Sendable {
+        package var server: RemoteID
+        package var refusal: ServiceAnswer?
+    }
+
+    /// `{"regions": [{"name": ..., "replication_destinations": [...]}]}`; empty for a region that is not listed.
+    package static func copyTargets(_ body: ByteBuffer, of region: Region) throws(JSONFailure) -> [Region] {
+        let all = try Page.read(body, list: "regions") { (scanner: inout JSONScanner) throws(JSONFailure) in
+            var entry = (name: String?.none, targets: [Region]())
+            try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                switch key {
+                case "name": entry.name = try scanner.string()
+                case "replication_destinations":
+                    try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
+                        if let target = try scanner.string() { entry.targets.append(target) }
+                    }
+                default: break
+                }
+            }
+            return entry.name.map { ($0, entry.targets) }
+        }
+        return all.elements.first { $0.0 == region }?.1 ?? []
+    }
+
+    /// A page of `protectables/server/instances`: each server with what the service says against it, if anything.
+    package static func protection(_ body: ByteBuffer) throws(JSONFailure) -> Page<Protection> {
+        try Page.read(body, list: "instances") { (scanner: inout JSONScanner) throws(JSONFailure) in
+            var id = ""
+            var isProtectable = true
+            var answer = ServiceAnswer(code: "", reason: "")
+            try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                switch key {
+                case "id": id = try scanner.string() ?? ""
+                case "protectable":
+                    try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                        switch key {
+                        case "result": isProtectable = try scanner.bool() ?? true
+                        case "code": answer.code = try scanner.string() ?? ""
+                        case "reason": answer.reason = try scanner.string() ?? ""
+                        default: break
+                        }
+                    }
+                default: break
+                }
+            }
+            return id.isEmpty ? nil : Protection(server: id, refusal: isProtectable ? nil : answer)
+        }
     }
 
     private static func usage(

@@ -18,6 +18,10 @@ package struct ReportedImage: Sendable {
     package var maximumMemoryMiB = 0
     package var osType: String?
     package var isArm: Bool?
+    package var bootMode: String?
+    package var hypervisors: Set<Flavor.Hypervisor> = []
+    package var isProtected = false
+    package var kmsKey: String?
     package var enterpriseProject: String?
     package var createdAt: String?
     var tags = LiveTags()
@@ -55,6 +59,11 @@ package enum ImageAnswers {
             case "max_ram": image.maximumMemoryMiB = try scanner.int() ?? 0
             case "__os_type": image.osType = try scanner.string()
             case "__support_arm": image.isArm = try scanner.bool()
+            case "__support_kvm": if try scanner.bool() ?? false { image.hypervisors.insert(.kvm) }
+            case "__support_xen": if try scanner.bool() ?? false { image.hypervisors.insert(.xen) }
+            case "hw_firmware_type": image.bootMode = try scanner.string().flatMap { $0.isEmpty ? nil : $0 }
+            case "protected": image.isProtected = try scanner.bool() ?? false
+            case "__system__cmkid": image.kmsKey = try scanner.string().flatMap { $0.isEmpty ? nil : $0 }
             case "enterprise_project_id": image.enterpriseProject = try scanner.string()
             case "created_at": image.createdAt = try scanner.string()
             case "tags": image.tags = try LiveTags.read(&scanner)
@@ -78,8 +87,37 @@ package struct ReportedBackup: Hashable, Sendable {
     /// Arrived from another region.
     package var isReplica = false
     package var sourceRegion: Region?
-    package var children = 0
-    package var childrenGiB = 0
+    package var name = ""
+    package var isEncrypted = false
+    package var containsSystemDisk = true
+    package var isAutomatic = false
+    package var expiresAt: Timestamp?
+    package var image: RemoteID?
+    package var disks: [LiveBackup.Disk] = []
+    package var replicas: [LiveBackup.Replica] = []
+
+    package var childrenGiB: Int { disks.reduce(0) { $0 + $1.sizeGiB } }
+
+    /// As the engine knows it.
+    package func live(in region: Region) -> LiveBackup {
+        var result = LiveBackup(region: region, id: id)
+        result.name = name
+        result.status = status
+        result.server = server
+        result.vault = vault
+        result.zone = zone
+        result.sizeGiB = sizeGiB > 0 ? sizeGiB : childrenGiB
+        result.isReplica = isReplica
+        result.sourceRegion = sourceRegion
+        result.isEncrypted = isEncrypted
+        result.containsSystemDisk = containsSystemDisk
+        result.isAutomatic = isAutomatic
+        result.expiresAt = expiresAt
+        result.image = image
+        result.disks = disks
+        result.replicas = replicas
+        return result
+    }
 
     /// Where an image on this backup can be used. Source: CBR API reference, `supported_restore_mode`.
     package var scope: ImageFacts.Scope {
@@ -111,33 +149,79 @@ package enum BackupAnswers {
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
             case "id": backup.id = try scanner.string() ?? ""
+            case "name": backup.name = try scanner.string() ?? ""
+            case "expired_at": backup.expiresAt = try scanner.string().flatMap { Timestamp($0) }
             case "status": backup.status = try scanner.string() ?? ""
             case "vault_id": backup.vault = try scanner.string()
             case "resource_id": backup.server = try scanner.string()
             case "resource_az": backup.zone = try scanner.string()
             case "resource_size": backup.sizeGiB = try scanner.int() ?? 0
             case "image_type": backup.isReplica = try scanner.string() == "replication"
-            case "extend_info":
-                try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-                    if case "supported_restore_mode" = key { backup.restoreMode = try scanner.string() }
-                }
-            case "replication_records":
-                try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
-                    try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-                        if case "source_region" = key { backup.sourceRegion = try scanner.string() }
-                    }
-                }
+            case "extend_info": try extendInfo(&scanner, &backup)
+            case "replication_records": try replications(&scanner, &backup)
             case "children":
                 try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
-                    backup.children += 1
-                    try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-                        if case "resource_size" = key { backup.childrenGiB += try scanner.int() ?? 0 }
-                    }
+                    backup.disks.append(try disk(&scanner))
                 }
             default: break
             }
         }
         return backup
+    }
+
+    private static func extendInfo(
+        _ scanner: inout JSONScanner, _ backup: inout ReportedBackup
+    ) throws(JSONFailure) {
+        try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+            switch key {
+            case "supported_restore_mode": backup.restoreMode = try scanner.string()
+            case "contain_system_disk": backup.containsSystemDisk = try scanner.bool() ?? true
+            case "encrypted": backup.isEncrypted = try scanner.bool() ?? false
+            case "auto_trigger": backup.isAutomatic = try scanner.bool() ?? false
+            case "os_images_data":
+                try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
+                    try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                        if case "image_id" = key { backup.image = try scanner.string() }
+                    }
+                }
+            default: break
+            }
+        }
+    }
+
+    /// A replica lists where it came from, an original where it went.
+    private static func replications(
+        _ scanner: inout JSONScanner, _ backup: inout ReportedBackup
+    ) throws(JSONFailure) {
+        try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
+            var replica = LiveBackup.Replica(region: "", status: "")
+            try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                switch key {
+                case "source_region": backup.sourceRegion = try scanner.string()
+                case "destination_region": replica.region = try scanner.string() ?? ""
+                case "destination_backup_id": replica.backup = try scanner.string()
+                case "status": replica.status = try scanner.string() ?? ""
+                default: break
+                }
+            }
+            if !replica.region.isEmpty { backup.replicas.append(replica) }
+        }
+    }
+
+    private static func disk(_ scanner: inout JSONScanner) throws(JSONFailure) -> LiveBackup.Disk {
+        var disk = LiveBackup.Disk(id: "", sizeGiB: 0)
+        try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+            switch key {
+            case "resource_id": disk.id = try scanner.string() ?? ""
+            case "resource_size": disk.sizeGiB = try scanner.int() ?? 0
+            case "extend_info":
+                try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                    if case "system_disk" = key { disk.isSystem = try scanner.bool() ?? false }
+                }
+            default: break
+            }
+        }
+        return disk
     }
 }
 
@@ -154,6 +238,9 @@ extension ReportedImage {
         if maximumMemoryMiB > 0 { attributes[.maximumMemory] = .int(maximumMemoryMiB) }
         var facts = ImageFacts(
             scope: isWhole ? .none : status == "active" ? .region : .none, minimumDiskGiB: minimumDiskGiB)
+        facts.isProtected = isProtected
+        facts.kmsKey = kmsKey
+        facts.isLegacy = (origin ?? "").hasPrefix("server_backup,")
         let parts = (origin ?? "").split(separator: ",", maxSplits: 1)
         if parts.count == 2, parts[0] == "instance" { facts.sourceServer = String(parts[1]) }
         if parts.count == 2, parts[0] == "volume" { attributes[.sourceDisk] = .string(String(parts[1])) }
@@ -191,12 +278,16 @@ extension ReportedImage {
         backup?.isReplica ?? false || CopyMark.split(description ?? "").owner != nil
     }
 
+    /// Images that do not speak of Arm are for x86. Source: IMS API reference, image properties, `__support_arm`.
     package var catalogueEntry: CatalogueImage {
-        CatalogueImage(
+        var entry = CatalogueImage(
             id: id, name: name, isPublic: isPublic, status: status, minimumDiskGiB: minimumDiskGiB,
             minimumMemoryMiB: minimumMemoryMiB,
             maximumMemoryMiB: maximumMemoryMiB > 0 ? maximumMemoryMiB : nil,
-            osType: osType, architecture: isArm.map { $0 ? "aarch64" : "x86_64" }, isWhole: isWhole)
+            osType: osType, architecture: isArm ?? false ? "aarch64" : "x86_64", isWhole: isWhole)
+        entry.bootMode = bootMode
+        entry.hypervisors = hypervisors
+        return entry
     }
 }
 

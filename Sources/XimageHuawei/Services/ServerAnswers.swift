@@ -36,6 +36,9 @@ package enum ServerAnswers {
         var imageName: String?
         var osType: String?
         var image: String?
+        var charging = ServerFacts.Charging.payPerUse
+        var isFrozen = false
+        var isInstaller = false
     }
 
     /// `nil` for entries that are gone: `DELETED`, or no more than an id and a fault.
@@ -86,12 +89,15 @@ package enum ServerAnswers {
         if attributes[.image].isEmpty { attributes[.image] = Value(text: parts.metadata.image) }
         attributes[.tags] = parts.tags.value
         let task = parts.taskState.flatMap { $0.isEmpty ? nil : $0 }
-        let facts = ServerFacts(
+        var facts = ServerFacts(
             disks: parts.disks.sorted {
                 ($0.isSystem ? 0 : 1, $0.device, $0.id) < ($1.isSystem ? 0 : 1, $1.device, $1.id)
             },
             taskState: task, isLocked: parts.isLocked, osType: parts.metadata.osType,
             imageName: parts.metadata.imageName)
+        facts.charging = parts.metadata.charging
+        facts.freezeReason = parts.metadata.isFrozen ? "freeze" : nil
+        facts.isInstaller = parts.metadata.isInstaller
         return LiveResource(
             kind: .server, region: region, id: parts.id, name: name, attributes: attributes,
             owner: parts.tags.owner,
@@ -138,6 +144,14 @@ package enum ServerAnswers {
             case "image_name": result.imageName = try scanner.string()
             case "os_type": result.osType = try scanner.string()
             case "metering.image_id": result.image = try scanner.string()
+            case "charging_mode":
+                switch try scanner.string() {
+                case "1": result.charging = .prepaid
+                case "2": result.charging = .spot
+                default: break
+                }
+            case "EcmResStatus": result.isFrozen = try scanner.string() == "freeze"
+            case "virtual_env_type": result.isInstaller = try scanner.string() == "IsoImage"
             default: break
             }
         }

@@ -30,7 +30,8 @@ package enum VaultAnswers {
                 resource.attributes[.enterpriseProject] = Value(text: try scanner.string())
             case "auto_expand": resource.attributes[.autoExpand] = .bool(try scanner.bool() ?? false)
             case "billing": try billing(&scanner, &resource, &facts)
-            case "resources": facts.members = try members(&scanner)
+            case "locked": facts.isLocked = try scanner.bool() ?? false
+            case "resources": try members(&scanner, &facts)
             case "tags":
                 let tags = try LiveTags.read(&scanner)
                 resource.attributes[.tags] = tags.value
@@ -61,6 +62,7 @@ package enum VaultAnswers {
             case "size": resource.attributes[.size] = try scanner.int().map(Value.int) ?? .null
             case "allocated": facts.allocatedGiB = try scanner.int() ?? 0
             case "used": facts.usedMiB = try scanner.int() ?? 0
+            case "charging_mode": facts.isPrepaid = try scanner.string() == "pre_paid"
             case "object_type": facts.objectType = try scanner.string() ?? ""
             case "protect_type": resource.attributes[.purpose] = Value(text: try scanner.string())
             case "consistent_level":
@@ -74,13 +76,30 @@ package enum VaultAnswers {
         }
     }
 
-    private static func members(_ scanner: inout JSONScanner) throws(JSONFailure) -> [RemoteID] {
-        var result: [RemoteID] = []
+    /// Source: CBR API reference, vault resources, `extra_info.exclude_volumes`.
+    private static func members(_ scanner: inout JSONScanner, _ facts: inout VaultFacts) throws(JSONFailure) {
+        var members: [RemoteID] = []
+        var excluded: [RemoteID: [RemoteID]] = [:]
         try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
+            var member = (id: RemoteID?.none, excluded: [RemoteID]())
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-                if case "id" = key, let id = try scanner.string() { result.append(id) }
+                switch key {
+                case "id": member.id = try scanner.string()
+                case "extra_info":
+                    try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                        guard case "exclude_volumes" = key else { return }
+                        try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
+                            if let id = try scanner.string() { member.excluded.append(id) }
+                        }
+                    }
+                default: break
+                }
             }
+            guard let id = member.id else { return }
+            members.append(id)
+            if !member.excluded.isEmpty { excluded[id] = member.excluded }
         }
-        return result
+        facts.members = members
+        facts.excludedDisks = excluded
     }
 }

@@ -22,7 +22,10 @@ extension ManifestCompiler {
         let name = environment.fields?.text("project") ?? session.checkTop(project, in: scope)?.text
         scope.project = name ?? "project"
         for key in ["include", "exclude"] { _ = session.checkTop(sections.singles[key], in: scope) }
-        let policy = session.checkTop(sections.singles["policy"], in: scope)?.fields?.text("sharing")
+        let policy = session.checkTop(sections.singles["policy"], in: scope)?.fields
+        for topic in PolicyTopic.allCases {
+            if let choice = policy?.text(topic.rawValue) { session.policy[topic] = choice }
+        }
         var variables = VariableReader(
             session: session, options: options, environment: environment.fields, readFile: readFile)
         variables.read(sections.blocks("variables"), into: &scope)
@@ -52,7 +55,7 @@ extension ManifestCompiler {
             folder: session.files[Int(project.keyPlace.file)].folder,
             origin: session.range(project.value.place))
         settings.environment = environment.fields == nil ? nil : options.environment
-        settings.sharingPolicy = policy ?? "seed"
+        settings.policy = session.policy
         let desired = DesiredState(
             settings: settings, resources: builder.resources(), removals: removals,
             acknowledgements: acknowledgements,

@@ -61,9 +61,19 @@ extension ManifestSession {
                     "`\(key)` is part of the manifest language, but this version of ximage does not carry it out.",
                 fix: "Leave it out for now.", at: place, remark: "without effect in this version")
         case .refused(let rule, let detail, let fix):
-            report(rule, "Not offered", detail: detail, fix: fix, at: place)
+            report(
+                rule, "Not offered", detail: rule == "WI003" ? sharingDetail ?? detail : detail, fix: fix,
+                at: place)
         }
         return nil
+    }
+
+    /// What newer documents say of sharing, where the set goes by them.
+    private var sharingDetail: String? {
+        guard policy[.sharing] == "current" else { return nil }
+        return
+            "Whole images on a vault's backup can be shared with up to 10 tenants who have a vault (WI004), but "
+            + "ximage does not offer it."
     }
 
     func checkPresence(of keys: [String], _ schema: BlockSchema, at place: Place) {

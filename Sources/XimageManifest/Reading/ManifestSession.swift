@@ -22,6 +22,8 @@ final class ManifestSession {
     var diagnostics: [Diagnostic] = []
     /// Duplicate keys that were found while the files were read.
     let diagnosticsOfReading: [Diagnostic]
+    /// Whose word counts where documents disagree.
+    var policy = Policy()
     /// Where the reading is, for messages: `servers`, `web`, `systemDisk`.
     var path: [String] = []
     /// Set when a part of the set could not be read: what seems missing may be in it.

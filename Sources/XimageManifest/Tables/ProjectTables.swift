@@ -88,11 +88,30 @@ package enum ManifestTables {
     static let policy = BlockSchema(
         "the policy", "What counts where documents of different years disagree.",
         [
-            Field(
-                "sharing", .choice(["seed", "current"]), example: "seed",
+            topic(
+                .sharing,
                 "Whether whole images count as impossible to share (`seed`) or by the newer documents (`current`)."
-            )
+            ),
+            topic(
+                .databases,
+                "Whether running databases are warned about (`current`), or not, as before 2021 (`seed`)."),
+            topic(
+                .copySize,
+                "How large a copied image may be: by region (`current`), 128 GB (`international`), any (`seed`)."
+            ),
+            topic(
+                .copyRegions,
+                "Between which regions images are copied: as the service says (`live`), the list of 2022 "
+                    + "(`guide2022`), any (`seed`)."),
+            topic(
+                .windows,
+                "Whether Windows images are warned about on the international site (`site`), or not (`seed`)."
+            ),
         ])
+
+    private static func topic(_ topic: PolicyTopic, _ summary: String) -> Field {
+        Field(topic.rawValue, .choice(topic.choices), example: topic.choices[0], summary)
+    }
 
     static let network = BlockSchema(
         "the network", "The first network card of a server.",

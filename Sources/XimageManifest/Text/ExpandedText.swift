@@ -91,7 +91,8 @@ private struct Expansion {
         var result: Entries = [("version", .number(1)), ("project", .text(settings.project))]
         result.append(("provider", OutputNode.provider(settings.provider)))
         result.append(("state", .map([("path", .text(settings.state.path))])))
-        result.append(("policy", .map([("sharing", .text(settings.sharingPolicy))])))
+        result.append(
+            ("policy", .map(PolicyTopic.allCases.map { ($0.rawValue, .text(settings.policy[$0])) })))
         if let region = defaultRegion { result.append(("defaults", .map([("region", .text(region))]))) }
         var named: Entries = []
         for (section, kind) in [("vaults", ResourceKind.vault), ("servers", .server), ("images", .image)] {

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let downtime = RuleMetadata(
+struct Downtime: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "AG007", name: "downtime", severity: .warning, phases: [.plan], acknowledgement: "downtime",
         summary: "Downtime is announced",
         rationale: """
@@ -18,7 +18,37 @@ extension RuleMetadata {
             fix: "Choose a quiet time, or acknowledge `downtime`."),
         chinese: RuleText(
             "为制作 {image}， {server} 将关机，待镜像状态正常后再开机，预计约 {minutes} 分钟。",
-            fix: "请选择业务低峰期，或确认 `downtime`。"),
-        coverage: .awaitingFacts(
-            "`quiesce:` is not part of the desired state yet."))
+            fix: "请选择业务低峰期，或确认 `downtime`。"))
+
+    static let violating = [
+        RuleExample("a running server is stopped for the image", at: "image.golden") {
+            $0.imageOptions { $0.quiesce = Quiesce() }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the server is imaged as it runs") { _ in },
+        RuleExample("the server is stopped already") {
+            $0.imageExistingServer()
+            $0.cloud("server-billing") {
+                $0.status = "SHUTOFF"
+                $0.attributes[.power] = "stopped"
+            }
+            $0.imageOptions { $0.quiesce = Quiesce() }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        guard context.isOnline else { return }
+        for capture in context.captures where capture.isMade && context.quiesce(capture) != nil {
+            report.evaluated += 1
+            guard context.runs(capture) ?? true else { continue }
+            let minutes = Estimate.creation(gib: capture.totalGiB ?? 40)
+            report.violate(
+                context.image(capture),
+                [
+                    "server": "\(context.serverName(capture))",
+                    "image": "\(context.image(capture).address)", "minutes": "\(minutes)",
+                ], also: [capture.serverAddress].compactMap { $0 })
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let frozenDiskAttribute = RuleMetadata(
+struct FrozenDiskAttribute: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "AV008", name: "frozen-disk-attribute", severity: .error, phases: [.plan, .apply],
         summary: "Disk attributes are frozen while AZ-only",
         rationale: """
@@ -19,7 +19,48 @@ extension RuleMetadata {
             fix: "Keep the source's value or wait for region availability."),
         chinese: RuleText(
             "镜像 {image} 仅在 {az} 可用期间，不能更改云服务器 {server} 磁盘 {disk} 的 {attribute}。",
-            fix: "请保持源盘取值，或等待镜像在区域内可用。"),
-        coverage: .awaitingFacts(
-            "Servers from whole images do not declare the image's disks yet."))
+            fix: "请保持源盘取值，或等待镜像在区域内可用。"))
+
+    static let violating = [
+        RuleExample("sharing changes while the image is in one zone", at: "disk.web.data shared") {
+            $0.provision(scope: .zone("cn-north-4a"))
+            $0.set("disk.web.data", .shared, true)
+        },
+        RuleExample("encryption changes while the image is in one zone", at: "disk.web.logs kmsKey") {
+            $0.provision(scope: .zone("cn-north-4a"))
+            $0.set("disk.web.logs", .kmsKey, "key-1")
+        },
+    ]
+    static let satisfying = [
+        RuleExample("disks as they were") { $0.provision(scope: .zone("cn-north-4a")) },
+        RuleExample("sharing changes when the whole region can use the image") {
+            $0.provision()
+            $0.set("disk.web.data", .shared, true)
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for (server, image, disks) in context.provisionedServers() {
+            guard case .zone(let zone) = context.imageScope(of: server) else { continue }
+            for restored in context.restored(server, from: disks) {
+                guard let live = restored.source?.live else { continue }
+                report.evaluated += 1
+                guard let attribute = changed(restored.disk.desired.attributes, live.attributes) else {
+                    continue
+                }
+                report.violate(
+                    restored.disk, at: attribute,
+                    [
+                        "disk": "\(restored.disk.address)", "server": "\(server.address)",
+                        "attribute": "`\(attribute)`", "image": "\(image)", "az": "\(zone)",
+                    ])
+            }
+        }
+    }
+
+    private func changed(_ wanted: Attributes, _ live: Attributes) -> AttributeName? {
+        if wanted[.shared].bool ?? false != live[.shared].bool ?? false { return .shared }
+        if wanted[.device].string ?? "vbd" != live[.device].string ?? "vbd" { return .device }
+        return wanted[.kmsKey].matches(live[.kmsKey]) ? nil : .kmsKey
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let backupNotReplicable = RuleMetadata(
+struct BackupNotReplicable: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "CP015", name: "backup-not-replicable", severity: .error, phases: [.plan, .apply],
         summary: "The backup behind the image can be replicated",
         rationale: """
@@ -16,7 +16,46 @@ extension RuleMetadata {
             fix: "Wait for a running operation to end, or rebuild the image and replicate the new one."),
         chinese: RuleText(
             "{image} 的备份不能复制：{reason}。",
-            fix: "请等待正在进行的操作结束，或重新制作镜像后再复制。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            fix: "请等待正在进行的操作结束，或重新制作镜像后再复制。"))
+
+    static let violating = [
+        RuleExample("the backup is in error", at: "copy.golden.south") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+            $0.backup("backup-golden") { $0.status = "error" }
+        },
+        RuleExample("the backup lacks the system disk", at: "copy.golden.south") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+            $0.backup("backup-golden") { $0.containsSystemDisk = false }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("an available backup with the system disk") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for work in context.copies where work.isMade {
+            guard let backup = context.sourceBackup(work) else {
+                if context.isOnline { report.deferred += 1 }
+                continue
+            }
+            report.evaluated += 1
+            guard let reason = problem(backup, context) else { continue }
+            report.violate(context.copy(work), ["image": "\(work.imageAddress)", "reason": reason])
+        }
+    }
+
+    private func problem(_ backup: LiveBackup, _ context: RuleContext) -> RuleArgument? {
+        if !backup.containsSystemDisk {
+            return RuleArgument("it does not contain the system disk", zh: "不包含系统盘")
+        }
+        // What is under way ends by itself; the step waits for it.
+        let waits = ["protecting", "waiting_protect", "restoring", "waiting_restore"].contains(backup.status)
+        guard backup.status != "available", context.isAtStep || !waits else { return nil }
+        return RuleArgument("its state is `\(backup.status)`", zh: "状态为 `\(backup.status)`")
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let copyBeforeRegionScope = RuleMetadata(
+struct CopyBeforeRegionScope: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "CP002", name: "copy-before-region-scope", severity: .error, phases: [.plan, .apply],
         summary: "The image must be available in the whole region before replication",
         rationale: """
@@ -15,7 +15,41 @@ extension RuleMetadata {
             fix: "Wait until it is available in the whole region."),
         chinese: RuleText(
             "整机镜像 {image} 目前仅在 {az} 可用，暂不能跨区域复制。",
-            fix: "请等待其在整个区域内可用。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            fix: "请等待其在整个区域内可用。"))
+
+    static let violating = [
+        RuleExample("the copy begins while the image is bound to its zone", at: "copy.golden.south") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+            $0.image { $0.scope = .zone("cn-north-4a") }
+            $0.isAtStep = true
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the plan waits for an image that is bound to its zone") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+            $0.image { $0.scope = .zone("cn-north-4a") }
+        },
+        RuleExample("the copy begins when the whole region can use the image") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+            $0.isAtStep = true
+        },
+    ]
+
+    /// A plan waits; the step itself must find the image in its whole region.
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for work in context.copies where work.isMade {
+            let copy = context.copy(work)
+            guard case .image(let facts) = context.sourceImage(work)?.facts, context.isAtStep else {
+                if context.isOnline { report.deferred += 1 }
+                continue
+            }
+            report.evaluated += 1
+            guard case .zone(let zone) = facts.scope else { continue }
+            report.violate(
+                copy, ["image": "\(work.imageAddress)", "az": "\(zone)"], remark: "still in \(zone) alone")
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let copyDuration = RuleMetadata(
+struct CopyDuration: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "CP018", name: "copy-duration", severity: .info, phases: [.plan],
         summary: "How long a replication takes",
         rationale: """
@@ -16,7 +16,34 @@ extension RuleMetadata {
             {limit} minutes.
             """),
         chinese: RuleText(
-            "复制 {image} （{size} GiB）预计约 {minutes} 分钟，等待上限为 {limit} 分钟。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            "复制 {image} （{size} GiB）预计约 {minutes} 分钟，等待上限为 {limit} 分钟。"))
+
+    static let violating = [
+        RuleExample("a copy to another region", at: "copy.golden.south") { $0.addCopy() }
+    ]
+    static let satisfying = [
+        RuleExample("the copy is there") {
+            $0.addCopy()
+            $0.apply()
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        guard context.isOnline else { return }
+        for work in context.copies where work.isMade {
+            guard let size = context.size(work) else { continue }
+            report.evaluated += 1
+            let copy = context.copy(work)
+            var limit = Estimate.copyLimit
+            if case .copy(let details) = copy.desired.details, let own = details.timeouts?.copy {
+                limit = own
+            }
+            report.violate(
+                copy,
+                [
+                    "image": "\(work.imageAddress)", "size": "\(size)",
+                    "minutes": "\(Estimate.copy(gib: size))", "limit": "\(Estimate.minutes(limit))",
+                ])
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let encryptedImageCopied = RuleMetadata(
+struct EncryptedImageCopied: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "CP003", name: "encrypted-image-copied", severity: .error, phases: [.plan, .apply],
         summary: "An encrypted image cannot be replicated",
         rationale: """
@@ -15,7 +15,42 @@ extension RuleMetadata {
             fix: "Build it from unencrypted disks, or rebuild the data in {region} another way."),
         chinese: RuleText(
             "整机镜像 {image} 已加密，不能复制到 {region}。",
-            fix: "请使用未加密磁盘重新制作，或以其他方式在 {region} 重建数据。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            fix: "请使用未加密磁盘重新制作，或以其他方式在 {region} 重建数据。"))
+
+    static let violating = [
+        RuleExample("a disk of the source is encrypted", at: "copy.golden.south") {
+            $0.addCopy()
+            $0.set("disk.web.data", .kmsKey, "key-1")
+        },
+        RuleExample("the backup behind the image is encrypted", at: "copy.golden.south") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+            $0.backup("backup-golden") { $0.isEncrypted = true }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("nothing is encrypted") { $0.addCopy() },
+        RuleExample("nothing is copied") { $0.set("disk.web.data", .kmsKey, "key-1") },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for work in context.copies where work.isMade {
+            report.evaluated += 1
+            let copy = context.copy(work)
+            guard isEncrypted(work, context) else { continue }
+            report.violate(
+                copy, ["image": "\(work.imageAddress)", "region": "\(work.target ?? "another region")"])
+        }
+    }
+
+    private func isEncrypted(_ work: RuleContext.CopyWork, _ context: RuleContext) -> Bool {
+        if case .image(let facts) = context.sourceImage(work)?.facts {
+            return facts.kmsKey != nil || context.sourceBackup(work)?.isEncrypted ?? false
+        }
+        guard let image = work.image, image < context.captures.count else { return false }
+        return context.disks(context.captures[image]).contains { disk in
+            let declared = disk.address.flatMap { context.subject($0)?.desired.attributes[.kmsKey] }
+            return !(declared?.isEmpty ?? true) || !(disk.live?.attributes[.kmsKey].isEmpty ?? true)
+        }
+    }
 }

@@ -13,6 +13,7 @@ extension RuleMetadata {
         chinese: RuleText(
             "镜像 {image} 不是本项目的私有镜像，不能复制。",
             fix: "请在所有者项目中复制。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+        coverage: .planner(
+            "A copy starts from an image of the set, which the project owns; others cannot be written "
+                + "in the manifest."))
 }

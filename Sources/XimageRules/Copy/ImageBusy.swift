@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let imageBusy = RuleMetadata(
+struct ImageBusy: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "CP019", name: "image-busy", severity: .error, phases: [.plan, .apply],
         summary: "The image is not being used by another job",
         rationale: "No export, deletion or second copy of the same image may be running.",
@@ -12,7 +12,39 @@ extension RuleMetadata {
             fix: "Replication waits until it is done."),
         chinese: RuleText(
             "镜像 {image} 正忙（{task}），期间不能复制。",
-            fix: "将在其完成后再复制。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            fix: "将在其完成后再复制。"))
+
+    static let violating = [
+        RuleExample("the image is being worked on", at: "copy.golden.south") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+            $0.cloud("image.golden") {
+                $0.phase = .busy
+                $0.status = "exporting"
+            }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("nothing goes on with the image") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for work in context.copies where work.isMade {
+            guard let image = context.sourceImage(work) else {
+                if context.isOnline { report.deferred += 1 }
+                continue
+            }
+            report.evaluated += 1
+            // One that is still being made is waited for.
+            guard image.phase == .busy, context.isAtStep || !["queued", "saving"].contains(image.status)
+            else {
+                continue
+            }
+            report.violate(
+                context.copy(work), ["image": "\(work.imageAddress)", "task": "`\(image.status)`"])
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let imageTooLargeToCopy = RuleMetadata(
+struct ImageTooLargeToCopy: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "CP011", name: "image-too-large-to-copy", severity: .warning, phases: [.plan, .serverSide],
         summary: "Size limit for replication",
         rationale: """
@@ -18,7 +18,46 @@ extension RuleMetadata {
             fix: "The service may refuse; reduce or exclude data disks if it does."),
         chinese: RuleText(
             "整机镜像 {image} 共 {size} GiB，超过 {region} 公布的跨区域复制上限 {limit} GiB，云服务可能拒绝。",
-            fix: "如被拒绝，请减小或排除数据盘。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            fix: "如被拒绝，请减小或排除数据盘。"))
+
+    static let violating = [
+        RuleExample("an image of more than 300 GiB", at: "copy.golden.south") {
+            $0.addCopy()
+            $0.set("disk.web.data", .size, 400)
+            $0.set("vault.dr", .size, 2000)
+        },
+        RuleExample("190 GiB, by the documents of the international site", at: "copy.golden.south") {
+            $0.addCopy()
+            $0.settings.policy[.copySize] = "international"
+        },
+    ]
+    static let satisfying = [
+        RuleExample("an image of 190 GiB") { $0.addCopy() },
+        RuleExample("an image of more than 300 GiB, by the documents of 2018") {
+            $0.addCopy()
+            $0.set("disk.web.data", .size, 400)
+            $0.set("vault.dr", .size, 2000)
+            $0.settings.policy[.copySize] = "seed"
+        },
+    ]
+
+    /// Source: IMS user guide, constraints of copies across regions.
+    private static let widerRegions: Set<Region> = ["cn-south-1", "cn-east-3", "cn-east-2", "cn-north-4"]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        let policy = context.desired.settings.policy[.copySize]
+        guard policy != "seed" else { return }
+        for work in context.copies where work.isMade {
+            guard let size = context.size(work) else { continue }
+            report.evaluated += 1
+            let limit = policy == "current" && Self.widerRegions.contains(work.source) ? 300 : 128
+            guard size > limit else { continue }
+            report.violate(
+                context.copy(work),
+                [
+                    "image": "\(work.imageAddress)", "size": "\(size)", "limit": "\(limit)",
+                    "region": "\(work.source)",
+                ])
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let incompleteCopy = RuleMetadata(
+struct IncompleteCopy: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "CP005", name: "incomplete-copy", severity: .error, phases: [.validate, .apply],
         summary: "Required copy fields",
         rationale: """
@@ -19,7 +19,31 @@ extension RuleMetadata {
                 """),
         chinese: RuleText(
             "复制 {copy} 缺少 {fields}。",
-            fix: "整机镜像跨区域复制需要目标区域、委托以及目标区域的复制存储库，请补充缺失字段。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            fix: "整机镜像跨区域复制需要目标区域、委托以及目标区域的复制存储库，请补充缺失字段。"))
+
+    static let violating = [
+        RuleExample("a copy without an agency", at: "copy.golden.south") {
+            $0.addCopy()
+            $0.set("copy.golden.south", .agency, .null)
+            $0.isOffline = true
+        },
+        RuleExample("a copy without a vault", at: "copy.golden.south") {
+            $0.addCopy()
+            $0.set("copy.golden.south", .targetVault, .null)
+        },
+    ]
+    static let satisfying = [RuleExample("region, agency and vault are given") { $0.addCopy() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for work in context.copies {
+            report.evaluated += 1
+            let copy = context.copy(work)
+            var missing: [String] = []
+            if work.target == nil { missing.append("`region`") }
+            if copy.desired.attributes[.agency].isEmpty { missing.append("`agency`") }
+            if copy.desired.attributes[.targetVault].isEmpty { missing.append("`vault`") }
+            guard !missing.isEmpty else { continue }
+            report.violate(copy, ["copy": "\(copy.address)", "fields": Wording.list(missing)])
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let independentCopy = RuleMetadata(
+struct IndependentCopy: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "CP017", name: "independent-copy", severity: .info, phases: [.plan],
         summary: "Copies are independent objects",
         rationale: """
@@ -17,7 +17,24 @@ extension RuleMetadata {
             either can be deleted alone.
             """),
         chinese: RuleText(
-            "复制 {copy} 与 {image} 相互独立：源镜像之后的变更不会同步，二者可分别删除。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            "复制 {copy} 与 {image} 相互独立：源镜像之后的变更不会同步，二者可分别删除。"))
+
+    static let violating = [
+        RuleExample("a copy to another region", at: "copy.golden.south") { $0.addCopy() }
+    ]
+    static let satisfying = [
+        RuleExample("the copy is there") {
+            $0.addCopy()
+            $0.apply()
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        guard context.isOnline else { return }
+        for work in context.copies where work.isMade {
+            report.evaluated += 1
+            let copy = context.copy(work)
+            report.violate(copy, ["copy": "\(copy.address)", "image": "\(work.imageAddress)"])
+        }
+    }
 }

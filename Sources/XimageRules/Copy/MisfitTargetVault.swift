@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let misfitTargetVault = RuleMetadata(
+struct MisfitTargetVault: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "CP006", name: "misfit-target-vault", severity: .error, phases: [.validate, .plan, .apply],
         summary: "The target vault is a server replication vault in the target region",
         rationale: """
@@ -15,7 +15,76 @@ extension RuleMetadata {
             fix: "Declare a vault with `purpose: replication` in {region}."),
         chinese: RuleText(
             "存储库 {vault} 不能接收复制 {copy}：{reason}。",
-            fix: "请在 {region} 声明 `purpose: replication` 的存储库。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            fix: "请在 {region} 声明 `purpose: replication` 的存储库。"))
+
+    static let violating = [
+        RuleExample("a vault for backups", at: "copy.golden.south targetVault") {
+            $0.addCopy()
+            $0.set("vault.dr", .purpose, "backup")
+            $0.isOffline = true
+        },
+        RuleExample("a vault of another region", at: "copy.golden.south targetVault") {
+            $0.addCopy()
+            $0.set("copy.golden.south", .targetRegion, "cn-east-3")
+        },
+        RuleExample("a vault that is locked by the service", at: "copy.golden.south targetVault") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+            $0.cloud("vault.dr") { $0.status = "frozen" }
+        },
+        RuleExample("a vault for disks", at: "copy.golden.south targetVault") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+            $0.vault("vault.dr") { $0.objectType = "disk" }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("a replication vault in the target region") { $0.addCopy() },
+        RuleExample("the same, when it is there") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for work in context.copies where work.isMade {
+            guard let target = work.target, work.vaultAddress != nil || work.liveVault != nil else {
+                continue
+            }
+            report.evaluated += 1
+            let copy = context.copy(work)
+            guard let reason = problem(work, target, context) else { continue }
+            report.violate(
+                copy, at: .targetVault,
+                [
+                    "vault": "\(context.vaultName(work))", "copy": "\(copy.address)", "reason": reason,
+                    "region": "\(target)",
+                ])
+        }
+    }
+
+    private func problem(
+        _ work: RuleContext.CopyWork, _ target: Region, _ context: RuleContext
+    ) -> RuleArgument? {
+        let declared = work.vault.map { context.subjects(.vault)[$0] }
+        let live = work.liveVault.flatMap { context.live[$0] }
+        if let region = declared?.desired.region ?? live?.region, region != target {
+            return RuleArgument("it is in \(region)", zh: "位于 \(region)")
+        }
+        let purpose =
+            live?.attributes[.purpose].string
+            ?? (declared?.isExisting == false
+                ? declared?.desired.attributes[.purpose].string ?? "backup" : nil)
+        if let purpose, purpose != "replication" {
+            return RuleArgument("its purpose is `\(purpose)`", zh: "用途为 `\(purpose)`")
+        }
+        guard let live, case .vault(let facts) = live.facts else { return nil }
+        if !facts.objectType.isEmpty, facts.objectType != "server" {
+            return RuleArgument("it is for \(facts.objectType)s", zh: "对象类型为 \(facts.objectType)")
+        }
+        if ["frozen", "lock", "error", "deleting"].contains(live.status) {
+            return RuleArgument("its state is `\(live.status)`", zh: "状态为 `\(live.status)`")
+        }
+        return nil
+    }
 }

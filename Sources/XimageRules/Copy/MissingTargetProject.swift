@@ -16,6 +16,7 @@ extension RuleMetadata {
         chinese: RuleText(
             "区域 {region} 中不存在项目“{project}”。",
             fix: "请使用该区域默认项目名或已有子项目。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+        coverage: .engine(
+            "The project of the target region is looked up when its vaults are read, before anything "
+                + "is planned; a region without one ends the plan."))
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let replicaCopiedAgain = RuleMetadata(
+struct ReplicaCopiedAgain: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "CP004", name: "replica-copied-again", severity: .error, phases: [.validate, .plan],
         summary: "A replica cannot be replicated again",
         rationale: """
@@ -19,7 +19,37 @@ extension RuleMetadata {
             fix: "Point it at the original image {origin} in {region}."),
         chinese: RuleText(
             "复制 {copy} 的源 {image} 本身是复制副本，不能再次复制。",
-            fix: "请改为引用 {region} 的原始镜像 {origin}。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            fix: "请改为引用 {region} 的原始镜像 {origin}。"))
+
+    static let violating = [
+        RuleExample("the image arrived from another region", at: "copy.golden.south") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+            $0.backup("backup-golden") {
+                $0.isReplica = true
+                $0.sourceRegion = "cn-east-3"
+            }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the image was made here") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for work in context.copies where work.isMade {
+            report.evaluated += 1
+            let copy = context.copy(work)
+            guard let backup = context.sourceBackup(work), backup.isReplica else { continue }
+            report.violate(
+                copy,
+                [
+                    "copy": "\(copy.address)", "image": "\(work.imageAddress)",
+                    "origin": RuleArgument("it came from", zh: "（来源）"),
+                    "region": backup.sourceRegion.map { "\($0)" } ?? RuleArgument("its region", zh: "原区域"),
+                ])
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let secondReplica = RuleMetadata(
+struct SecondReplica: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "CP013", name: "second-replica", severity: .error, phases: [.plan, .apply],
         summary: "One replica per region",
         rationale: """
@@ -15,7 +15,48 @@ extension RuleMetadata {
             fix: "Refer to that image, or delete the replica first."),
         chinese: RuleText(
             "{image} 的备份在 {region} 已有副本（ {other}）。",
-            fix: "请直接引用该镜像，或先删除副本。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            fix: "请直接引用该镜像，或先删除副本。"))
+
+    static let violating = [
+        RuleExample("the backup has been copied there", at: "copy.golden.south targetRegion") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+            $0.backup("backup-golden") {
+                $0.replicas = [.init(region: "cn-south-1", backup: "backup-far", status: "success")]
+            }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the backup has been copied to another region") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+            $0.backup("backup-golden") {
+                $0.replicas = [.init(region: "cn-east-3", backup: "backup-far", status: "success")]
+            }
+        },
+        RuleExample("a copying that failed") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+            $0.backup("backup-golden") { $0.replicas = [.init(region: "cn-south-1", status: "fail")] }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for work in context.copies where work.isMade {
+            guard let target = work.target, let backup = context.sourceBackup(work) else { continue }
+            report.evaluated += 1
+            let made = backup.replicas.first {
+                $0.region == target && ["success", "replicating", "waiting_replicate"].contains($0.status)
+            }
+            guard let made else { continue }
+            let copy = context.copy(work)
+            report.violate(
+                copy, at: .targetRegion,
+                [
+                    "image": "\(work.imageAddress)", "region": "\(target)",
+                    "other": made.backup.map { RuleArgument("backup \($0)", zh: "备份 \($0)") }
+                        ?? RuleArgument("on its way", zh: "复制中"),
+                ])
+        }
+    }
 }

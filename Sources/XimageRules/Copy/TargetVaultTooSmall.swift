@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let targetVaultTooSmall = RuleMetadata(
+struct TargetVaultTooSmall: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "CP007", name: "target-vault-too-small", severity: .error, phases: [.plan, .apply],
         summary: "The target vault has room",
         rationale: """
@@ -15,7 +15,61 @@ extension RuleMetadata {
             fix: "Enlarge it before replicating."),
         chinese: RuleText(
             "{region} 的存储库 {vault} 剩余 {free} GiB，复制 {copy} 最多需要 {need} GiB。",
-            fix: "请先扩容。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            fix: "请先扩容。"))
+
+    static let violating = [
+        RuleExample("a vault that is smaller than the image", at: "copy.golden.south targetVault") {
+            $0.addCopy()
+            $0.set("vault.dr", .size, 100)
+        },
+        RuleExample("a vault that is nearly full", at: "copy.golden.south targetVault") {
+            $0.addCopy()
+            $0.apply(without: [.copy])
+            $0.vault("vault.dr") { $0.usedMiB = 480 * 1024 }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("room for the copy") { $0.addCopy() },
+        RuleExample("a small vault that expands by itself") {
+            $0.addCopy()
+            $0.set("vault.dr", .size, 100)
+            $0.set("vault.dr", .autoExpand, true)
+        },
+    ]
+
+    /// Reported once for each vault, at the first copy that no longer fits.
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        var taken: [String: Int] = [:]
+        var reported: Set<String> = []
+        for work in context.copies where work.isMade {
+            guard let target = work.target, let free = freeGiB(work, context), let size = context.size(work)
+            else { continue }
+            report.evaluated += 1
+            let copy = context.copy(work)
+            let vault = context.vaultName(work)
+            let need = taken[vault, default: 0] + size
+            taken[vault] = need
+            guard need > free, reported.insert(vault).inserted else { continue }
+            report.violate(
+                copy, at: .targetVault,
+                [
+                    "vault": "\(vault)", "region": "\(target)", "free": "\(free)", "copy": "\(copy.address)",
+                    "need": "\(need)",
+                ])
+        }
+    }
+
+    /// `nil` when it is not known, or grows by itself.
+    private func freeGiB(_ work: RuleContext.CopyWork, _ context: RuleContext) -> Int? {
+        let declared = work.vault.map { context.subjects(.vault)[$0] }
+        let live = work.liveVault.flatMap { context.live[$0] }
+        if declared?.desired.attributes[.autoExpand].bool ?? live?.attributes[.autoExpand].bool ?? false {
+            return nil
+        }
+        guard let size = declared?.desired.attributes[.size].int ?? live?.attributes[.size].int else {
+            return nil
+        }
+        guard case .vault(let facts) = live?.facts else { return size }
+        return max(0, size - (facts.usedMiB + 1023) / 1024)
+    }
 }

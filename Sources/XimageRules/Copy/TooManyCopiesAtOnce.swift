@@ -16,6 +16,7 @@ extension RuleMetadata {
         chinese: RuleText(
             "将同时运行 {count} 个跨区域复制任务，而每个账号最多 5 个。",
             fix: "其余任务排队执行；若账号另有他人使用，请降低并行度。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+        coverage: .engine(
+            "Copies run in five slots; the others wait for one, and a refusal for others' copies is "
+                + "tried again later."))
 }

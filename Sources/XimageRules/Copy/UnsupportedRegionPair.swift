@@ -1,9 +1,10 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let unsupportedRegionPair = RuleMetadata(
-        id: "CP008", name: "unsupported-region-pair", severity: .error, phases: [.plan, .serverSide],
+struct UnsupportedRegionPair: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "CP008", name: "unsupported-region-pair", severity: .error,
+        phases: [.validate, .plan, .serverSide],
         summary: "The region pair supports replication",
         rationale: """
             Both regions must support backup replication and the pair must be offered. The live answer of \
@@ -23,7 +24,56 @@ extension RuleMetadata {
                 """),
         chinese: RuleText(
             "整机镜像不支持从 {source} 复制到 {target}。",
-            fix: "请选择支持的区域（{choices}）；也可先在 {source} 创建云服务器，分别制作系统盘和数据盘镜像后再复制。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            fix: "请选择支持的区域（{choices}）；也可先在 {source} 创建云服务器，分别制作系统盘和数据盘镜像后再复制。"))
+
+    static let violating = [
+        RuleExample("a region that takes no copies from here", at: "copy.golden.south targetRegion") {
+            $0.addCopy()
+            $0.catalogue { $0.copyTargets = ["cn-east-3"] }
+        },
+        RuleExample("a region that the list of 2022 lacks", at: "copy.golden.south targetRegion") {
+            $0.addCopy()
+            $0.set("copy.golden.south", .targetRegion, "ap-southeast-1")
+            $0.settings.policy[.copyRegions] = "guide2022"
+            $0.isOffline = true
+        },
+    ]
+    static let satisfying = [
+        RuleExample("a region that takes copies from here") { $0.addCopy() },
+        RuleExample("the service is asked for nothing, by the documents of 2018") {
+            $0.addCopy()
+            $0.catalogue { $0.copyTargets = ["cn-east-3"] }
+            $0.settings.policy[.copyRegions] = "seed"
+        },
+    ]
+
+    /// Source: IMS user guide 'Replicating images across regions' (2022).
+    private static let guide2022: Set<Region> = [
+        "cn-north-1", "cn-north-4", "cn-east-2", "cn-east-3", "cn-south-1",
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        let policy = context.desired.settings.policy[.copyRegions]
+        guard policy != "seed", context.isOnline || policy == "guide2022" else { return }
+        for work in context.copies where work.isMade {
+            guard let target = work.target, target != work.source else { continue }
+            guard let choices = choices(policy, from: work.source, context) else {
+                report.missing("regions that take copies of images in \(work.source)")
+                continue
+            }
+            report.evaluated += 1
+            guard !choices.contains(target) else { continue }
+            report.violate(
+                context.copy(work), at: .targetRegion,
+                [
+                    "source": "\(work.source)", "target": "\(target)",
+                    "choices": Wording.list(choices.sorted()),
+                ])
+        }
+    }
+
+    private func choices(_ policy: String, from source: Region, _ context: RuleContext) -> [Region]? {
+        guard policy == "guide2022" else { return context.catalogues[source]?.copyTargets }
+        return Self.guide2022.contains(source) ? Self.guide2022.subtracting([source]).sorted() : []
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let deviceNamePromised = RuleMetadata(
+struct DeviceNamePromised: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "DK047", name: "device-name-promised", severity: .info, phases: [.plan],
         summary: "Device names and order are not promises",
         rationale: """
@@ -13,7 +13,17 @@ extension RuleMetadata {
         english: RuleText(
             "Device names of restored disks on {server} may differ from the source; mount by UUID."),
         chinese: RuleText(
-            "云服务器 {server} 恢复磁盘的设备名可能与源端不同，请按 UUID 挂载。"),
-        coverage: .awaitingFacts(
-            "Servers from whole images do not declare the image's disks yet."))
+            "云服务器 {server} 恢复磁盘的设备名可能与源端不同，请按 UUID 挂载。"))
+
+    static let violating = [
+        RuleExample("a server gets data disks of its image", at: "server.web") { $0.provision() }
+    ]
+    static let satisfying = [RuleExample("a server from a public image") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for (server, _, disks) in context.provisionedServers() where !disks.isEmpty {
+            report.evaluated += 1
+            report.violate(server, ["server": "\(server.address)"])
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let diskDeviceRefusedByFlavor = RuleMetadata(
+struct DiskDeviceRefusedByFlavor: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "DK029", name: "disk-device-refused-by-flavor", severity: .error, phases: [.plan],
         summary: "Disk device types accepted by the flavor",
         rationale: """
@@ -15,7 +15,43 @@ extension RuleMetadata {
             fix: "Change the device type or the flavor."),
         chinese: RuleText(
             "规格 {flavor} 不支持 {device_type} 类型的磁盘 {disk}。",
-            fix: "请更改设备类型或规格。"),
-        coverage: .awaitingFacts(
-            "The flavor facts about disk device types are not read yet."))
+            fix: "请更改设备类型或规格。"))
+
+    static let violating = [
+        RuleExample("a SCSI disk at a flavor that takes none", at: "disk.web.data device") {
+            $0.catalogue { $0.flavors["s6.large.2"]?.maximumScsiDisks = 0 }
+            $0.set("disk.web.data", .device, "scsi")
+        },
+        RuleExample(
+            "ordinary disks at a flavor that takes SCSI alone", at: "disk.web.data device",
+            "disk.web.logs device"
+        ) {
+            $0.catalogue { $0.flavors["s6.large.2"]?.maximumVbdDisks = 0 }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("a SCSI disk at a flavor that takes some") {
+            $0.catalogue { $0.flavors["s6.large.2"]?.maximumScsiDisks = 59 }
+            $0.set("disk.web.data", .device, "scsi")
+        },
+        RuleExample("a flavor that does not say") { $0.set("disk.web.data", .device, "scsi") },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for disk in context.subjects(.disk) {
+            guard let server = disk.address.owner.flatMap({ context.subject($0) }),
+                disk.isNew || server.isNew, let flavor = context.flavor(of: server)
+            else { continue }
+            let isSCSI = disk.desired.attributes[.device].string == "scsi"
+            guard let most = isSCSI ? flavor.maximumScsiDisks : flavor.maximumVbdDisks else { continue }
+            report.evaluated += 1
+            guard most == 0 else { continue }
+            report.violate(
+                disk, at: .device,
+                [
+                    "flavor": "\(flavor.id)", "device_type": isSCSI ? "SCSI" : "VBD",
+                    "disk": "\(disk.address)",
+                ])
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let foreignDiskSource = RuleMetadata(
+struct ForeignDiskSource: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "DK044", name: "foreign-disk-source", severity: .error, phases: [.plan, .apply],
         summary: "Every source reference belongs to the image",
         rationale: """
@@ -15,7 +15,38 @@ extension RuleMetadata {
             fix: "Pick one of: {choices}."),
         chinese: RuleText(
             "云服务器 {server} 的磁盘 {disk} 引用的来源 {from} 不是镜像 {image} 的数据盘。",
-            fix: "可选：{choices}。"),
-        coverage: .awaitingFacts(
-            "Servers from whole images do not declare the image's disks yet."))
+            fix: "可选：{choices}。"))
+
+    static let violating = [
+        RuleExample("a disk that the image does not have", at: "disk.web.data") {
+            $0.provision()
+            $0.editDisk("disk.web.data") { $0.source = .imageDisk("disk7") }
+        },
+        RuleExample("the same disk twice", at: "disk.web.logs") {
+            $0.provision()
+            $0.editDisk("disk.web.logs") { $0.source = .imageDisk("disk1") }
+            $0.set("disk.web.logs", .size, 100)
+        },
+    ]
+    static let satisfying = [RuleExample("each disk of the image once") { $0.provision() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for (server, image, disks) in context.provisionedServers() {
+            var used: Set<String> = []
+            for restored in context.restored(server, from: disks) {
+                guard let key = restored.key else { continue }
+                report.evaluated += 1
+                guard restored.source == nil || !used.insert(key).inserted else { continue }
+                report.violate(
+                    restored.disk,
+                    [
+                        "disk": "\(restored.disk.address)", "server": "\(server.address)",
+                        "from": restored.source == nil
+                            ? "`\(key)`" : RuleArgument("`\(key)` once more", zh: "`\(key)`（重复）"),
+                        "image": "\(image)",
+                        "choices": Wording.list(disks.map(\.key).filter { !used.contains($0) }),
+                    ])
+            }
+        }
+    }
 }

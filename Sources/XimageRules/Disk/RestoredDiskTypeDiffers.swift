@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let restoredDiskTypeDiffers = RuleMetadata(
+struct RestoredDiskTypeDiffers: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "DK045", name: "restored-disk-type-differs", severity: .warning, phases: [.plan, .serverSide],
         summary: "Disk type of restored disks",
         rationale: """
@@ -20,7 +20,35 @@ extension RuleMetadata {
             fix: "Use {other} or wait for region availability."),
         chinese: RuleText(
             "磁盘 {disk} 要求类型 {type}，而源盘为 {other}；镜像仍基于快照时云服务可能拒绝。",
-            fix: "请使用 {other}，或等待镜像在区域内可用。"),
-        coverage: .awaitingFacts(
-            "Servers from whole images do not declare the image's disks yet."))
+            fix: "请使用 {other}，或等待镜像在区域内可用。"))
+
+    static let violating = [
+        RuleExample("another type while the image is in one zone", at: "disk.web.logs type") {
+            $0.provision(scope: .zone("cn-north-4a"))
+            $0.set("disk.web.logs", .type, "SSD")
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the type of the source") { $0.provision(scope: .zone("cn-north-4a")) },
+        RuleExample("another type when the whole region can use the image") {
+            $0.provision()
+            $0.set("disk.web.logs", .type, "SSD")
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for (server, _, disks) in context.provisionedServers() {
+            guard case .zone = context.imageScope(of: server) else { continue }
+            for restored in context.restored(server, from: disks) {
+                guard let other = restored.source?.type,
+                    let type = restored.disk.desired.attributes[.type].string
+                else { continue }
+                report.evaluated += 1
+                guard type != other else { continue }
+                report.violate(
+                    restored.disk, at: .type,
+                    ["disk": "\(restored.disk.address)", "type": "\(type)", "other": "\(other)"])
+            }
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let undeclaredImageDisk = RuleMetadata(
+struct UndeclaredImageDisk: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "DK041", name: "undeclared-image-disk", severity: .warning, phases: [.plan, .apply],
         summary: "Declare every data disk of the image with its source",
         rationale: """
@@ -25,7 +25,31 @@ extension RuleMetadata {
                 """),
         chinese: RuleText(
             "云服务器 {server} 仅声明了镜像 {image} {need} 块数据盘中的 {have} 块。",
-            fix: "未声明的磁盘（{disks}）将按云服务默认属性创建；如需控制类型与容量，请补充声明。"),
-        coverage: .awaitingFacts(
-            "Servers from whole images do not declare the image's disks yet."))
+            fix: "未声明的磁盘（{disks}）将按云服务默认属性创建；如需控制类型与容量，请补充声明。"))
+
+    static let violating = [
+        RuleExample("one of two disks is declared", at: "server.web image") {
+            $0.provision()
+            $0.editDisk("disk.web.logs") { $0.source = .blank }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("both are declared") { $0.provision() },
+        RuleExample("both are declared under the keys of the source") { $0.addClone() },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for (server, image, disks) in context.provisionedServers() {
+            report.evaluated += 1
+            let listed = Set(context.restored(server, from: disks).compactMap(\.key))
+            let missing = disks.filter { !listed.contains($0.key) }
+            guard !missing.isEmpty else { continue }
+            report.violate(
+                server, at: .image,
+                [
+                    "server": "\(server.address)", "have": "\(disks.count - missing.count)",
+                    "need": "\(disks.count)", "image": "\(image)", "disks": Wording.list(missing.map(\.key)),
+                ])
+        }
+    }
 }

@@ -12,8 +12,13 @@ package struct Scene {
     var removals: [Removal] = []
     var acknowledgements: [Acknowledgement] = []
     var unreadable: [UnreadableFact] = []
+    private(set) var backups: [RemoteID: LiveBackup] = [:]
     /// Only the manifests are known.
     var isOffline = false
+    /// The steps of the plan are about to begin, one by one.
+    var isAtStep = false
+    /// Everything is deleted, the backups behind images too.
+    var deletesBackups = false
 
     package init() {
         declare(
@@ -127,6 +132,16 @@ package struct Scene {
                 attributes: [.kind: "whole"],
                 status: "active",
                 facts: .image(ImageFacts(scope: scope, backup: "backup-whole", minimumDiskGiB: 40))))
+        var backup = LiveBackup(region: "cn-north-4", id: "backup-whole")
+        backup.status = "available"
+        backup.image = "image-whole"
+        backup.vault = "vault-old"
+        backup.zone = "cn-north-4a"
+        backup.disks = [
+            .init(id: "disk-old-0", sizeGiB: 40, isSystem: true), .init(id: "disk-old-1", sizeGiB: 100),
+            .init(id: "disk-old-2", sizeGiB: 50),
+        ]
+        add(backup)
         catalogue {
             $0.images["image-whole"] = CatalogueImage(
                 id: "image-whole", name: "whole", isPublic: false, minimumDiskGiB: 40, architecture: "x86_64",
@@ -140,7 +155,7 @@ package struct Scene {
         resources[address] = resource
     }
 
-    mutating func set(_ text: String, _ attribute: AttributeName, _ value: Value) {
+    package mutating func set(_ text: String, _ attribute: AttributeName, _ value: Value) {
         edit(text) { $0.attributes[attribute] = value }
     }
 
@@ -149,6 +164,15 @@ package struct Scene {
             guard case .image(var details) = $0.details else { return }
             change(&details)
             $0.details = .image(details)
+        }
+    }
+
+    /// Nothing is declared any more, and all of it shall go.
+    mutating func removeAll() {
+        for address in resources.keys.sorted() {
+            resources[address] = nil
+            guard address.kind != .disk else { continue }
+            removals.append(Removal(from: address, action: .delete, reason: "closed"))
         }
     }
 
@@ -200,14 +224,27 @@ package struct Scene {
 
     mutating func add(_ object: LiveResource) { live[object.id] = object }
 
+    mutating func add(_ backup: LiveBackup) { backups[backup.id] = backup }
+
+    mutating func dropBackup(_ id: RemoteID) { backups[id] = nil }
+
+    /// Changes a backup, such as `backup-golden`.
+    mutating func backup(_ id: RemoteID, _ change: (inout LiveBackup) -> Void) {
+        guard var backup = backups[id] else { return }
+        change(&backup)
+        backups[id] = backup
+    }
+
     /// Everything declared has been made, the image as its first generation.
     package mutating func apply() {
         for address in resources.keys.sorted() { applyOne(address) }
     }
 
     /// All but the images.
-    mutating func applyWithoutImages() {
-        for address in resources.keys.sorted() where address.kind != .image { applyOne(address) }
+    mutating func applyWithoutImages() { apply(without: [.image, .copy]) }
+
+    mutating func apply(without kinds: Set<ResourceKind>) {
+        for address in resources.keys.sorted() where !kinds.contains(address.kind) { applyOne(address) }
     }
 
     private mutating func applyOne(_ address: Address) {
@@ -239,6 +276,14 @@ package struct Scene {
             object.facts = .disk(DiskFacts(servers: [attributes[.server].string ?? ""], isBootable: false))
         case .image, .copy:
             recordAddress = address.generation(1)
+            var backup = LiveBackup(region: resource.region, id: "backup-\(address.name)")
+            backup.status = "available"
+            backup.image = id
+            backup.server = attributes[.source].string
+            backup.vault = attributes[.vault].string
+            backup.zone = "cn-north-4a"
+            backup.disks = [.init(id: "disk-0", sizeGiB: 40, isSystem: true)]
+            if address.kind == .image { backups[backup.id] = backup }
             object.status = "active"
             object.facts = .image(
                 ImageFacts(
@@ -324,7 +369,7 @@ package struct Scene {
         }
     }
 
-    mutating func catalogue(_ change: (inout Catalogue) -> Void) {
+    package mutating func catalogue(_ change: (inout Catalogue) -> Void) {
         guard var catalogue = catalogues["cn-north-4"] else { return }
         change(&catalogue)
         catalogues["cn-north-4"] = catalogue
@@ -340,6 +385,24 @@ package struct Scene {
         }
     }
 
+    /// Copies that are still to be made.
+    private func newCopies() -> [Change] {
+        resources.values.filter { $0.address.kind == .copy && live[Self.id(of: $0.address)] == nil }.map {
+            Change(
+                address: $0.address, region: $0.region, action: .create, after: $0.attributes,
+                reason: .declaredButMissing)
+        }
+    }
+
+    private func ids() -> [Address: RemoteID] {
+        var result: [Address: RemoteID] = [:]
+        for record in records.values {
+            result[record.address] = record.id
+            result[record.address.series] = record.id
+        }
+        return result
+    }
+
     // MARK: Running
 
     private static var readAt: Timestamp { Timestamp(milliseconds: 1_780_300_800_000) }
@@ -353,15 +416,30 @@ package struct Scene {
 
     /// What the given rules say, by `plan` or, where only the manifests are known, by `validate`.
     package func findings(_ rules: [any Rule]) -> [Diagnostic] {
-        let planner = Planner(rules: rules)
-        guard !isOffline else { return planner.validate(desired).findings }
-        let state = LiveState(
-            resources: live.values.sorted { $0.id < $1.id }, catalogues: catalogues, readAt: Self.readAt,
-            unreadable: unreadable)
+        guard !isOffline else { return Planner(rules: rules).validate(desired).findings }
+        let plan = plan(rules)
+        guard isAtStep else { return plan.findings }
+        let steps = StepRules(
+            rules: rules, desired: desired, catalogues: catalogues, acknowledgements: [])
+        return steps.findings(about: plan.changes + newCopies(), ids: ids(), live: liveState).values.flatMap {
+            $0
+        }
+    }
+
+    package func plan(_ rules: [any Rule]) -> Plan {
         let prior = PriorState(
             lineage: records.isEmpty ? "" : "lineage", serial: records.count,
             records: records.values.sorted { $0.address < $1.address })
-        return planner.plan(PlanInput(desired: desired, prior: prior, live: state)).findings
+        return Planner(rules: rules).plan(
+            PlanInput(
+                desired: desired, prior: prior, live: liveState,
+                mode: deletesBackups ? .destroy(withBackups: true) : .apply))
+    }
+
+    private var liveState: LiveState {
+        LiveState(
+            resources: live.values.sorted { $0.id < $1.id }, catalogues: catalogues, readAt: Self.readAt,
+            unreadable: unreadable, backups: backups.values.sorted { $0.id < $1.id })
     }
 
     /// The text at which a mark such as `server.web flavor` or `- server.web` points.

@@ -16,6 +16,7 @@ extension RuleMetadata {
         chinese: RuleText(
             "由于 {region} 的 {object} 未就绪，复制 {copy} 未启动。",
             fix: "请处理后重新 apply。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+        coverage: .planner(
+            "A copy waits for its target vault by an edge of the plan; vault, room, pair and quota of "
+                + "the target are checked before (CP006, CP007, CP008, QT008)."))
 }

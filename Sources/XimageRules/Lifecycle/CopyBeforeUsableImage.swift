@@ -16,6 +16,7 @@ extension RuleMetadata {
         chinese: RuleText(
             "复制 {copy} 要求 {image} 在整个区域内可用，但 {limit} 分钟内未达成。",
             fix: "请稍后重新 apply，或调大等待上限。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+        coverage: .engine(
+            "A copy waits until its image can be used in the whole region (CP002 checks it once more "
+                + "just before); a wait limit that is too short is told by LC002."))
 }

@@ -1,9 +1,9 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let leftoverBackup = RuleMetadata(
-        id: "LC003", name: "leftover-backup", severity: .warning, phases: [.apply],
+struct LeftoverBackup: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "LC003", name: "leftover-backup", severity: .warning, phases: [.plan, .apply],
         summary: "Leftovers of failed or cancelled creation",
         rationale: """
             When a creation fails or the image is deleted early, intermediate backups can remain and are \
@@ -16,7 +16,38 @@ extension RuleMetadata {
             fix: "Delete it with the next plan or in the backup service."),
         chinese: RuleText(
             "制作 {image} 后遗留备份 {backup} 并会计费。",
-            fix: "请在下次计划中删除，或到云备份服务中删除。"),
-        coverage: .awaitingFacts(
-            "Backups left behind by failed images are not read yet."))
+            fix: "请在下次计划中删除，或到云备份服务中删除。"))
+
+    static let violating = [
+        RuleExample("the image failed and its backup stayed", at: "image.golden@1") {
+            $0.apply()
+            $0.cloud("image.golden") {
+                $0.phase = .failed
+                $0.status = "killed"
+            }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the image failed and left nothing") {
+            $0.apply()
+            $0.cloud("image.golden") {
+                $0.phase = .failed
+                $0.status = "killed"
+            }
+            $0.dropBackup("backup-golden")
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for change in context.changes where change.address.kind == .image && change.action == .delete {
+            guard case .failedInCloud = change.reason, let id = change.id,
+                case .image(let facts) = context.live[id]?.facts
+            else { continue }
+            report.evaluated += 1
+            guard let backup = facts.backup.flatMap({ context.backups[$0] }) else { continue }
+            report.violate(
+                change.address, at: change.origin,
+                ["image": "\(change.address)", "backup": "\(backup.id)"])
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let serverDeletedUnderBackup = RuleMetadata(
+struct ServerDeletedUnderBackup: ExemplifiedRule, RemovalRule {
+    static let metadata = RuleMetadata(
         id: "LC022", name: "server-deleted-under-backup", severity: .warning, phases: [.plan, .apply],
         summary: "A system disk under backup cannot go",
         rationale: """
@@ -15,7 +15,31 @@ extension RuleMetadata {
             waits until the backup ends.
             """),
         chinese: RuleText(
-            "云服务器 {server} 正在备份，期间系统盘无法删除。将在备份完成后删除。"),
-        coverage: .awaitingFacts(
-            "Running backups of a server are not read yet."))
+            "云服务器 {server} 正在备份，期间系统盘无法删除。将在备份完成后删除。"))
+
+    static let violating = [
+        RuleExample("a server is removed while it is backed up", at: "server.web") {
+            $0.apply()
+            $0.addRunningBackup(of: "server.web")
+            $0.removeAll()
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a server is removed when its backup has ended") {
+            $0.apply()
+            $0.addRunningBackup(of: "server.web", status: "available")
+            $0.removeAll()
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for change in context.changes where change.address.kind == .server && change.destroys {
+            guard let id = change.id else { continue }
+            report.evaluated += 1
+            guard context.backups.of(server: id).contains(where: { $0.status == "protecting" }) else {
+                continue
+            }
+            report.violate(change.address, at: change.origin, ["server": "\(change.address)"])
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let shortWaitLimit = RuleMetadata(
+struct ShortWaitLimit: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "LC002", name: "short-wait-limit", severity: .warning, phases: [.validate, .plan],
         summary: "Wait limits suit the size",
         rationale: """
@@ -18,7 +18,50 @@ extension RuleMetadata {
             """,
             fix: "Raise it."),
         chinese: RuleText(
-            "{object} 的等待上限 {limit} 分钟小于预计的 {estimate} 分钟，请调大。"),
-        coverage: .awaitingFacts(
-            "Wait limits of single objects are not part of the desired state yet."))
+            "{object} 的等待上限 {limit} 分钟小于预计的 {estimate} 分钟，请调大。"))
+
+    static let violating = [
+        RuleExample("five minutes for 190 GiB", at: "image.golden") {
+            $0.imageOptions { $0.timeouts = Timeouts(create: .seconds(300)) }
+        },
+        RuleExample("five minutes for a copy", at: "copy.golden.south") {
+            $0.addCopy()
+            $0.editCopy { $0.timeouts = Timeouts(copy: .seconds(300)) }
+            $0.isOffline = true
+        },
+    ]
+    static let satisfying = [
+        RuleExample("no limit of its own") { _ in },
+        RuleExample("two hours for 190 GiB") {
+            $0.imageOptions { $0.timeouts = Timeouts(create: .seconds(7200)) }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures {
+            let image = context.image(capture)
+            guard case .image(let details) = image.desired.details,
+                let limit = details.options?.content.timeouts?.create, let size = capture.totalGiB
+            else { continue }
+            compare(limit, Estimate.creation(gib: size), image, into: &report)
+        }
+        for work in context.copies {
+            let copy = context.copy(work)
+            guard case .copy(let details) = copy.desired.details, let limit = details.timeouts?.copy,
+                let size = context.size(work)
+            else { continue }
+            compare(limit, Estimate.copy(gib: size), copy, into: &report)
+        }
+    }
+
+    private func compare(
+        _ limit: Duration, _ estimate: Int, _ subject: RuleContext.Subject, into report: inout RuleReport
+    ) {
+        report.evaluated += 1
+        let minutes = Estimate.minutes(limit)
+        guard minutes < estimate else { return }
+        report.violate(
+            subject,
+            ["limit": "\(minutes)", "object": "\(subject.address)", "estimate": "\(estimate)"])
+    }
 }

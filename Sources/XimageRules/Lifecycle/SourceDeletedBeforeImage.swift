@@ -58,7 +58,7 @@ struct SourceDeletedBeforeImage: ExemplifiedRule {
         for change in deletions {
             report.evaluated += 1
             guard let id = change.id, let image = resting[id],
-                waivers.find("early-source-removal", at: [change.address]) == nil
+                waivers.find("early-source-removal", at: change.address) == nil
             else { continue }
             report.violate(
                 change.address, at: change.origin,

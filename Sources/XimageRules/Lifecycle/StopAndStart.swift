@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let stopAndStart = RuleMetadata(
+struct StopAndStart: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "LC006", name: "stop-and-start", severity: .info, phases: [.plan],
         summary: "Stop, image, start",
         rationale: """
@@ -13,7 +13,36 @@ extension RuleMetadata {
         english: RuleText(
             "{server} is stopped before {image} and started after it is active."),
         chinese: RuleText(
-            "{server} 将在制作 {image} 前关机，镜像状态正常后开机。"),
-        coverage: .awaitingFacts(
-            "`quiesce:` is not part of the desired state yet."))
+            "{server} 将在制作 {image} 前关机，镜像状态正常后开机。"))
+
+    static let violating = [
+        RuleExample("the server is stopped for the image", at: "image.golden") {
+            $0.imageOptions { $0.quiesce = Quiesce() }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the server is imaged as it runs") { _ in },
+        RuleExample("the server is stopped already") {
+            $0.imageExistingServer()
+            $0.cloud("server-billing") {
+                $0.status = "SHUTOFF"
+                $0.attributes[.power] = "stopped"
+            }
+            $0.imageOptions { $0.quiesce = Quiesce() }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        guard context.isOnline else { return }
+        for capture in context.captures where capture.isMade && context.quiesce(capture) != nil {
+            report.evaluated += 1
+            guard context.runs(capture) ?? true else { continue }
+            report.violate(
+                context.image(capture),
+                [
+                    "server": "\(context.serverName(capture))",
+                    "image": "\(context.image(capture).address)",
+                ])
+        }
+    }
 }

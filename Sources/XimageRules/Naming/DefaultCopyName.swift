@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let defaultCopyName = RuleMetadata(
+struct DefaultCopyName: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "NM013", name: "default-copy-name", severity: .info, phases: [.plan],
         summary: "Default name of a copy",
         rationale: """
@@ -13,7 +13,29 @@ extension RuleMetadata {
         english: RuleText(
             "Copy of {image} has no name; \"{name}\" will be used."),
         chinese: RuleText(
-            "{image} 的复制未指定名称，将使用“{name}”。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            "{image} 的复制未指定名称，将使用“{name}”。"))
+
+    static let violating = [
+        RuleExample("a copy that takes the name of its image", at: "copy.golden.south") {
+            $0.addCopy()
+            $0.editCopy { $0.nameTemplate = "shop-golden" }
+        }
+    ]
+    static let satisfying = [RuleExample("a copy with a name of its own") { $0.addCopy() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        guard context.isOnline else { return }
+        for work in context.copies where work.isMade {
+            guard let image = context.image(work), case .image(let own) = image.desired.details else {
+                continue
+            }
+            let copy = context.copy(work)
+            guard case .copy(let details) = copy.desired.details else { continue }
+            report.evaluated += 1
+            guard details.nameTemplate ?? own.nameTemplate == own.nameTemplate,
+                let name = context.nextName(of: image)
+            else { continue }
+            report.violate(copy, ["image": "\(work.imageAddress)", "name": "\(name.prefix(128))"])
+        }
+    }
 }

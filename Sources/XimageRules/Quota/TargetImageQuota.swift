@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let targetImageQuota = RuleMetadata(
+struct TargetImageQuota: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "QT008", name: "target-image-quota", severity: .error, phases: [.plan],
         summary: "Quota in the target region of a copy",
         rationale: """
@@ -15,7 +15,38 @@ extension RuleMetadata {
             fix: "Delete unused images there or request a larger quota."),
         chinese: RuleText(
             "复制 {copy} 需要占用 {region} 的一个私有镜像配额，但配额已用完。",
-            fix: "请在该区域删除无用镜像或申请扩大配额。"),
-        coverage: .awaitingFacts(
-            "Copies are not part of the desired state yet."))
+            fix: "请在该区域删除无用镜像或申请扩大配额。"))
+
+    static let violating = [
+        RuleExample("the quota of the target region is used up", at: "copy.golden.south targetRegion") {
+            $0.addCopy()
+            $0.catalogues["cn-south-1"]?.quotas.images = .init(used: 50, limit: 50)
+        }
+    ]
+    static let satisfying = [
+        RuleExample("one is left") {
+            $0.addCopy()
+            $0.catalogues["cn-south-1"]?.quotas.images = .init(used: 49, limit: 50)
+        }
+    ]
+
+    /// Images that are made there count too. Reported once for each region, at the first copy that no longer fits.
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        var taken: [Region: Int] = [:]
+        for image in context.subjects(.image) where image.change?.action == .create {
+            taken[image.desired.region, default: 0] += 1
+        }
+        var reported: Set<Region> = []
+        for work in context.copies where work.isMade {
+            guard let target = work.target, let quota = context.catalogues[target]?.quotas.images else {
+                continue
+            }
+            report.evaluated += 1
+            let need = taken[target, default: 0] + 1
+            taken[target] = need
+            guard need > max(0, quota.limit - quota.used), reported.insert(target).inserted else { continue }
+            let copy = context.copy(work)
+            report.violate(copy, at: .targetRegion, ["copy": "\(copy.address)", "region": "\(target)"])
+        }
+    }
 }

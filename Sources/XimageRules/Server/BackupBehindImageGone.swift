@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let backupBehindImageGone = RuleMetadata(
+struct BackupBehindImageGone: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "SV107", name: "backup-behind-image-gone", severity: .error, phases: [.plan, .apply],
         summary: "The backup behind the image must be alive",
         rationale: """
@@ -15,7 +15,52 @@ extension RuleMetadata {
             fix: "Rebuild the image from the server."),
         chinese: RuleText(
             "镜像 {image} 不可用：其备份 {backup} 状态为 {status}。",
-            fix: "请用云服务器重新制作镜像。"),
-        coverage: .awaitingFacts(
-            "The state of the backup behind an image is read only as its scope (AV003, AV005)."))
+            fix: "请用云服务器重新制作镜像。"))
+
+    static let violating = [
+        RuleExample("the backup was deleted", at: "server.web image") {
+            $0.provision()
+            $0.dropBackup("backup-whole")
+        },
+        RuleExample("the backup is in error", at: "server.web image") {
+            $0.provision()
+            $0.backup("backup-whole") { $0.status = "error" }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("the backup is available") { $0.provision() },
+        RuleExample("the backup is still being made, the image is in one zone") {
+            $0.provision(scope: .zone("cn-north-4a"))
+            $0.backup("backup-whole") { $0.status = "protecting" }
+        },
+        RuleExample("backups could not be read") {
+            $0.provision()
+            $0.dropBackup("backup-whole")
+            $0.unreadable = [
+                UnreadableFact(service: "cbr", region: "cn-north-4", fact: "backups", reason: "forbidden")
+            ]
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for (server, image, facts) in context.serversFromWholeImages() {
+            guard let id = facts.backup, context.isRefreshed, !context.isUnreadable("cbr", image.region)
+            else {
+                continue
+            }
+            report.evaluated += 1
+            let backup = context.backups[id]
+            guard let status = problem(backup, facts.scope) else { continue }
+            report.violate(
+                server, at: .image,
+                ["image": "image \"\(image.name)\"", "backup": "\(id)", "status": status])
+        }
+    }
+
+    private func problem(_ backup: LiveBackup?, _ scope: ImageFacts.Scope) -> RuleArgument? {
+        guard let backup else { return RuleArgument("gone", zh: "已删除") }
+        if backup.status == "available" { return nil }
+        if case .zone = scope, backup.status == "protecting" { return nil }
+        return "`\(backup.status)`"
+    }
 }

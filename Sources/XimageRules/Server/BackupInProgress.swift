@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let backupInProgress = RuleMetadata(
+struct BackupInProgress: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "SV010", name: "backup-in-progress", severity: .error, phases: [.plan, .apply],
         summary: "The server must not be in the middle of a backup",
         rationale: """
@@ -15,7 +15,31 @@ extension RuleMetadata {
             fix: "Wait for the backup to finish and retry."),
         chinese: RuleText(
             "云服务器 {server} 正在备份，备份完成前无法制作镜像。",
-            fix: "请等待备份完成后重试。"),
-        coverage: .awaitingFacts(
-            "Running backups of a server are not read yet; running images are (SV011)."))
+            fix: "请等待备份完成后重试。"))
+
+    static let violating = [
+        RuleExample("the source is being backed up", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.addRunningBackup(of: "server-billing")
+        }
+    ]
+    static let satisfying = [
+        RuleExample("its backup has ended") {
+            $0.imageExistingServer()
+            $0.addRunningBackup(of: "server-billing", status: "available")
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            guard let id = capture.liveServer else { continue }
+            report.evaluated += 1
+            let busy = ["protecting", "waiting_protect", "restoring", "waiting_restore"]
+            guard context.backups.of(server: id).contains(where: { busy.contains($0.status) }) else {
+                continue
+            }
+            report.violate(
+                context.image(capture), at: .source, ["server": "\(context.serverName(capture))"])
+        }
+    }
 }

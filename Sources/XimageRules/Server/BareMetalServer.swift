@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let bareMetalServer = RuleMetadata(
+struct BareMetalServer: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "SV006", name: "bare-metal-server", severity: .error, phases: [.validate, .plan],
         summary: "Bare metal servers are not supported",
         rationale: """
@@ -15,7 +15,28 @@ extension RuleMetadata {
             fix: "Use a system-disk image of the BMS, or move the workload to an ECS."),
         chinese: RuleText(
             "{server} 是裸金属服务器，整机镜像仅支持弹性云服务器。",
-            fix: "请改用 BMS 的系统盘镜像，或将业务迁移到 ECS。"),
-        coverage: .awaitingFacts(
-            "Bare-metal servers are not told apart yet; the service's list of servers holds ECS only."))
+            fix: "请改用 BMS 的系统盘镜像，或将业务迁移到 ECS。"))
+
+    static let violating = [
+        RuleExample("a declared server of a bare-metal flavor", at: "image.golden from") {
+            $0.set("server.web", .flavor, "physical.o2.medium")
+            $0.isOffline = true
+        },
+        RuleExample("an existing one", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.cloud("server-billing") { $0.attributes[.flavor] = "physical.h2.large" }
+        },
+    ]
+    static let satisfying = [RuleExample("an ECS") { $0.imageExistingServer() }]
+
+    /// Source: BMS user guide, flavors: their names begin with `physical.`.
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            guard let flavor = context.sourceFlavorName(capture) else { continue }
+            report.evaluated += 1
+            guard flavor.hasPrefix("physical.") else { continue }
+            report.violate(
+                context.image(capture), at: .source, ["server": "\(context.serverName(capture))"])
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let bootModeMismatch = RuleMetadata(
+struct BootModeMismatch: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "SV102", name: "boot-mode-mismatch", severity: .error, phases: [.plan, .apply],
         summary: "Boot mode must match",
         rationale: """
@@ -10,12 +10,48 @@ extension RuleMetadata {
             of the other boot mode. ARM images are always UEFI.
             """,
         source: "IMS API hw_firmware_type; ECS FAQ on private images not shown",
+        unconfirmed: "which x86 flavors take UEFI images; no attribute of a flavor tells",
         english: RuleText(
             "{image} boots with {mode}, which flavor {flavor} does not support.",
             fix: "Choose a flavor with the same boot mode."),
         chinese: RuleText(
             "镜像 {image} 的启动方式为 {mode}，规格 {flavor} 不支持。",
-            fix: "请选择启动方式相同的规格。"),
-        coverage: .awaitingFacts(
-            "Boot modes of flavors and images are not read yet."))
+            fix: "请选择启动方式相同的规格。"))
+
+    static let violating = [
+        RuleExample("an image for BIOS on an Arm flavor", at: "server.web flavor") {
+            $0.catalogue {
+                $0.images["image-ubuntu"]?.architecture = "aarch64"
+                $0.images["image-ubuntu"]?.bootMode = "bios"
+            }
+            $0.set("server.web", .flavor, "kc1.large.2")
+        }
+    ]
+    static let satisfying = [
+        RuleExample("an image for UEFI on an Arm flavor") {
+            $0.catalogue {
+                $0.images["image-ubuntu"]?.architecture = "aarch64"
+                $0.images["image-ubuntu"]?.bootMode = "uefi"
+            }
+            $0.set("server.web", .flavor, "kc1.large.2")
+        },
+        RuleExample("an image that does not say") { _ in },
+    ]
+
+    /// Arm servers boot by UEFI alone. Flavors of the other architecture do not tell what they take.
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where server.needsFlavor {
+            guard let image = context.bootImage(of: server), let mode = image.bootMode,
+                let flavor = context.flavor(of: server)
+            else { continue }
+            report.evaluated += 1
+            guard flavor.architecture == "aarch64", mode != "uefi" else { continue }
+            report.violate(
+                server, at: .flavor,
+                [
+                    "image": "image \"\(image.name)\"", "mode": "\(mode.uppercased())",
+                    "flavor": "\(flavor.id)",
+                ])
+        }
+    }
 }

@@ -15,6 +15,7 @@ extension RuleMetadata {
             "The service's dry run for {server} reports: {code} {reason}."),
         chinese: RuleText(
             "对云服务器 {server} 的预检返回：{code} {reason}。"),
-        coverage: .awaitingFacts(
-            "The service's dry run is not called yet."))
+        coverage: .notOffered(
+            "The dry run would be one more request for each server and answers what the create itself "
+                + "answers at once, before anything is made; so it is not sent."))
 }

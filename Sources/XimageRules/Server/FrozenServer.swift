@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let frozenServer = RuleMetadata(
+struct FrozenServer: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "SV005", name: "frozen-server", severity: .error, phases: [.plan, .apply, .serverSide],
         acknowledgement: "frozen-server",
         summary: "Frozen or overdue servers are not imaged",
@@ -18,10 +18,25 @@ extension RuleMetadata {
             fix: "Top up or renew the account, or acknowledge `frozen-server` to let the service decide."),
         chinese: RuleText(
             "云服务器 {server} 处于冻结状态（{reason}），无法备份或制作镜像。",
-            fix: "请充值或续费；也可确认 `frozen-server`，由云服务最终判断。"),
-        coverage: .awaitingFacts(
-            """
-            The server metadata that say whether it is frozen are not read yet. The service refuses \
-            the image.
-            """))
+            fix: "请充值或续费；也可确认 `frozen-server`，由云服务最终判断。"))
+
+    static let violating = [
+        RuleExample("the source is frozen", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.server("server-billing") { $0.freezeReason = "freeze" }
+        }
+    ]
+    static let satisfying = [RuleExample("the source is not frozen") { $0.imageExistingServer() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            guard case .server(let facts) = context.liveServer(capture)?.facts else { continue }
+            report.evaluated += 1
+            guard let reason = facts.freezeReason else { continue }
+            report.violate(
+                context.image(capture), at: .source,
+                ["server": "\(context.serverName(capture))", "reason": "`\(reason)`"],
+                also: [capture.serverAddress].compactMap { $0 })
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let installerServer = RuleMetadata(
+struct InstallerServer: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "SV008", name: "installer-server", severity: .error, phases: [.plan],
         summary: "A temporary server created from an ISO is not a source",
         rationale: """
@@ -15,7 +15,23 @@ extension RuleMetadata {
             fix: "Make a system-disk image from it, create a normal server, and image that one."),
         chinese: RuleText(
             "云服务器 {server} 由 ISO 镜像创建，仅供临时安装使用。",
-            fix: "请先用它制作系统盘镜像并创建正式云服务器，再制作整机镜像。"),
-        coverage: .awaitingFacts(
-            "The server metadata that tell temporary installers apart are not read yet."))
+            fix: "请先用它制作系统盘镜像并创建正式云服务器，再制作整机镜像。"))
+
+    static let violating = [
+        RuleExample("the source was made from an ISO file", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.server("server-billing") { $0.isInstaller = true }
+        }
+    ]
+    static let satisfying = [RuleExample("the source is an ordinary server") { $0.imageExistingServer() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            guard case .server(let facts) = context.liveServer(capture)?.facts else { continue }
+            report.evaluated += 1
+            guard facts.isInstaller else { continue }
+            report.violate(
+                context.image(capture), at: .source, ["server": "\(context.serverName(capture))"])
+        }
+    }
 }

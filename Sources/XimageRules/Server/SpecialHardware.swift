@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let specialHardware = RuleMetadata(
+struct SpecialHardware: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "SV018", name: "special-hardware", severity: .warning, phases: [.plan],
         acknowledgement: "special-hardware",
         summary: "Special-hardware servers produce special images",
@@ -20,7 +20,26 @@ extension RuleMetadata {
             fix: "Provision from {image} on the same flavor family, or acknowledge `special-hardware`."),
         chinese: RuleText(
             "云服务器 {server} 使用特殊硬件（{feature}），其镜像在其他规格上可能无法正常启动或缺少驱动。",
-            fix: "请在同类规格上使用 {image}，或确认 `special-hardware`。"),
-        coverage: .awaitingFacts(
-            "The flavor facts that tell special hardware apart are not read yet."))
+            fix: "请在同类规格上使用 {image}，或确认 `special-hardware`。"))
+
+    static let violating = [
+        RuleExample("the source has a GPU", at: "image.golden from") {
+            $0.catalogue { $0.flavors["s6.large.2"]?.specialHardware = "gpu" }
+        }
+    ]
+    static let satisfying = [RuleExample("an ordinary flavor") { _ in }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            guard let (_, flavor) = context.sourceFlavor(capture) else { continue }
+            report.evaluated += 1
+            guard let feature = flavor.specialHardware else { continue }
+            report.violate(
+                context.image(capture), at: .source,
+                [
+                    "server": "\(context.serverName(capture))", "feature": "\(feature)",
+                    "image": "\(context.image(capture).address)",
+                ], also: [capture.serverAddress].compactMap { $0 })
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let unprotectableServer = RuleMetadata(
+struct UnprotectableServer: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "SV014", name: "unprotectable-server", severity: .error, phases: [.plan, .apply],
         summary: "The backup service must consider the server protectable",
         rationale: """
@@ -17,10 +17,49 @@ extension RuleMetadata {
             fix: "Fix the cause and run the plan again."),
         chinese: RuleText(
             "云备份服务返回云服务器 {server} 不可备份：{code} {reason}。",
-            fix: "请排除原因后重新执行 plan。"),
-        coverage: .awaitingFacts(
-            """
-            The backup service's protectable query answers for one server at a time and is not asked \
-            in plans yet.
-            """))
+            fix: "请排除原因后重新执行 plan。"))
+
+    static let violating = [
+        RuleExample("the backup service refuses the server", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.catalogue {
+                $0.unprotectable = [
+                    "server-billing": ServiceAnswer(code: "BackupService.9999", reason: "not now")
+                ]
+            }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the backup service takes the server") {
+            $0.imageExistingServer()
+            $0.catalogue { $0.unprotectable = [:] }
+        },
+        RuleExample("a reason that has a rule of its own") {
+            $0.imageExistingServer()
+            $0.catalogue {
+                $0.unprotectable = [
+                    "server-billing": ServiceAnswer(code: "BackupService.7111", reason: "DSS disks")
+                ]
+            }
+        },
+    ]
+
+    /// A reason that a rule of its own tells is left to that rule.
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            guard let refusals = context.catalogues[context.image(capture).desired.region]?.unprotectable,
+                let id = capture.liveServer
+            else { continue }
+            report.evaluated += 1
+            guard let answer = refusals[id],
+                RuleCatalogue.rule(forServiceCode: answer.code)?.coverage != .checked
+            else { continue }
+            report.violate(
+                context.image(capture), at: .source,
+                [
+                    "server": "\(context.serverName(capture))", "code": "\(answer.code)",
+                    "reason": "\(answer.reason)",
+                ])
+        }
+    }
 }

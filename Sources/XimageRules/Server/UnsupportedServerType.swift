@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let unsupportedServerType = RuleMetadata(
+struct UnsupportedServerType: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "SV013", name: "unsupported-server-type", severity: .error, phases: [.plan, .serverSide],
         summary: "Server type must support images and backup",
         rationale: """
@@ -15,7 +15,38 @@ extension RuleMetadata {
             fix: "Move the workload to a flavor with cloud disks and image that server."),
         chinese: RuleText(
             "云服务器 {server} （{flavor}）的类型不支持制作镜像：{reason}。",
-            fix: "请将业务迁移到使用云硬盘的规格后再制作。"),
-        coverage: .service(
-            "Only the backup service knows which server types it takes."))
+            fix: "请将业务迁移到使用云硬盘的规格后再制作。"))
+
+    static let violating = [
+        RuleExample("the backup service does not take servers of this type", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.catalogue {
+                $0.unprotectable = [
+                    "server-billing": ServiceAnswer(code: "BackupService.7103", reason: "local disks")
+                ]
+            }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the backup service takes it") {
+            $0.imageExistingServer()
+            $0.catalogue { $0.unprotectable = [:] }
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            guard let refusals = context.catalogues[context.image(capture).desired.region]?.unprotectable,
+                let id = capture.liveServer
+            else { continue }
+            report.evaluated += 1
+            guard let answer = refusals[id], answer.code == "BackupService.7103" else { continue }
+            report.violate(
+                context.image(capture), at: .source,
+                [
+                    "server": "\(context.serverName(capture))",
+                    "flavor": "\(context.sourceFlavorName(capture) ?? "?")", "reason": "\(answer.reason)",
+                ])
+        }
+    }
 }

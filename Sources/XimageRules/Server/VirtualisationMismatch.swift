@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let virtualisationMismatch = RuleMetadata(
+struct VirtualisationMismatch: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "SV103", name: "virtualisation-mismatch", severity: .error, phases: [.plan, .apply],
         summary: "Virtualisation type must be supported by the image",
         rationale: """
@@ -14,7 +14,41 @@ extension RuleMetadata {
             fix: "Install the needed drivers in the source and rebuild the image, or choose another flavor."),
         chinese: RuleText(
             "规格 {flavor} 采用 {virt} 虚拟化，镜像 {image} 不支持。",
-            fix: "请在源云服务器中安装所需驱动后重新制作，或更换规格。"),
-        coverage: .awaitingFacts(
-            "Virtualisation types of flavors and images are not read yet."))
+            fix: "请在源云服务器中安装所需驱动后重新制作，或更换规格。"))
+
+    static let violating = [
+        RuleExample("an image for Xen on a KVM flavor", at: "server.web flavor") {
+            $0.catalogue {
+                $0.images["image-ubuntu"]?.hypervisors = [.xen]
+                $0.flavors["s6.large.2"]?.hypervisor = .kvm
+            }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("an image for KVM on a KVM flavor") {
+            $0.catalogue {
+                $0.images["image-ubuntu"]?.hypervisors = [.kvm]
+                $0.flavors["s6.large.2"]?.hypervisor = .kvm
+            }
+        },
+        RuleExample("an image that does not say") {
+            $0.catalogue { $0.flavors["s6.large.2"]?.hypervisor = .kvm }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where server.needsFlavor {
+            guard let image = context.bootImage(of: server), !image.hypervisors.isEmpty,
+                let flavor = context.flavor(of: server), let hypervisor = flavor.hypervisor
+            else { continue }
+            report.evaluated += 1
+            guard !image.hypervisors.contains(hypervisor) else { continue }
+            report.violate(
+                server, at: .flavor,
+                [
+                    "flavor": "\(flavor.id)", "virt": hypervisor == .kvm ? "KVM" : "Xen",
+                    "image": "image \"\(image.name)\"",
+                ])
+        }
+    }
 }

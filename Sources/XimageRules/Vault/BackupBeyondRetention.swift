@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let backupBeyondRetention = RuleMetadata(
+struct BackupBeyondRetention: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "VA035", name: "backup-beyond-retention", severity: .info, phases: [.plan],
         summary: "Backups used for images are kept beyond retention",
         rationale: """
@@ -13,7 +13,24 @@ extension RuleMetadata {
         english: RuleText(
             "Backup {backup} will be kept past its retention because {image} uses it."),
         chinese: RuleText(
-            "备份 {backup} 被镜像 {image} 使用，到期后仍会保留。"),
-        coverage: .awaitingFacts(
-            "Backup retention is not read yet."))
+            "备份 {backup} 被镜像 {image} 使用，到期后仍会保留。"))
+
+    static let violating = [
+        RuleExample("an image on a backup that would expire", at: "image.golden from.backup") {
+            $0.imageFromBackup {
+                $0.isAutomatic = true
+                $0.expiresAt = Timestamp("2026-12-01T00:00:00Z")
+            }
+        }
+    ]
+    static let satisfying = [RuleExample("a backup that was made by hand") { $0.imageFromBackup() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for (image, id) in context.imagesFromBackups() {
+            guard let backup = context.backups[id] else { continue }
+            report.evaluated += 1
+            guard backup.isAutomatic, backup.expiresAt != nil else { continue }
+            report.violate(image, at: .sourceBackup, ["backup": "\(id)", "image": "\(image.address)"])
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let diskExcludedFromBackup = RuleMetadata(
+struct DiskExcludedFromBackup: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "VA021", name: "disk-excluded-from-backup", severity: .error, phases: [.validate, .plan],
         summary: "Disks excluded by the binding are missing from the image",
         rationale: """
@@ -18,7 +18,41 @@ extension RuleMetadata {
             fix: "Include them, or declare the exclusion on the image so that it is intended."),
         chinese: RuleText(
             "存储库 {vault} 对云服务器 {server} 的绑定排除了磁盘 {disks}，镜像 {image} 将不含这些磁盘。",
-            fix: "请取消排除，或在镜像上明确声明排除。"),
-        coverage: .awaitingFacts(
-            "Disks that a binding leaves out are not read yet; ximage binds whole servers."))
+            fix: "请取消排除，或在镜像上明确声明排除。"))
+
+    static let violating = [
+        RuleExample("the binding leaves out a disk", at: "image.golden vault") {
+            $0.useExistingVault()
+            $0.imageExistingServer()
+            $0.vault("vault.corp") {
+                $0.members = ["server-billing"]
+                $0.excludedDisks = ["server-billing": ["disk-billing-1"]]
+            }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the binding takes the whole server") {
+            $0.useExistingVault()
+            $0.imageExistingServer()
+            $0.vault("vault.corp") { $0.members = ["server-billing"] }
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isMade {
+            guard let server = capture.liveServer, case .vault(let facts) = context.liveVault(capture)?.facts,
+                facts.members.contains(server)
+            else { continue }
+            report.evaluated += 1
+            let excluded = Set(facts.excludedDisks[server] ?? [])
+            let missing = context.disks(capture).filter { $0.id.map(excluded.contains) ?? false }
+            guard !missing.isEmpty else { continue }
+            report.violate(
+                context.image(capture), at: .vault,
+                [
+                    "server": "\(context.serverName(capture))", "vault": "\(context.vaultName(capture))",
+                    "disks": Wording.list(missing.map(\.name)), "image": "\(context.image(capture).address)",
+                ])
+        }
+    }
 }

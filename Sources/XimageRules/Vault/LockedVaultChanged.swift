@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let lockedVaultChanged = RuleMetadata(
+struct LockedVaultChanged: ExemplifiedRule, RemovalRule {
+    static let metadata = RuleMetadata(
         id: "VA014", name: "locked-vault-changed", severity: .error, phases: [.plan],
         summary: "A locked vault stays locked",
         rationale: """
@@ -16,7 +16,31 @@ extension RuleMetadata {
             fix: "Remove this change from the manifest."),
         chinese: RuleText(
             "存储库 {vault} 已锁定，无法执行“{action}”。",
-            fix: "请从清单中去掉该变更。"),
-        coverage: .awaitingFacts(
-            "The lasting lock of a vault is not read yet; the plan never unbinds a server."))
+            fix: "请从清单中去掉该变更。"))
+
+    static let violating = [
+        RuleExample("a locked vault is removed", at: "vault.main") {
+            $0.apply()
+            $0.vault("vault.main") { $0.isLocked = true }
+            $0.removeAll()
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a locked vault grows") {
+            $0.apply()
+            $0.vault("vault.main") { $0.isLocked = true }
+            $0.set("vault.main", .size, 600)
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for change in context.changes where change.address.kind == .vault && change.id != nil {
+            guard let id = change.id, case .vault(let facts) = context.live[id]?.facts else { continue }
+            report.evaluated += 1
+            guard facts.isLocked, change.destroys else { continue }
+            report.violate(
+                change.address, at: change.origin,
+                ["vault": "\(change.address)", "action": RuleArgument("deleted", zh: "删除")])
+        }
+    }
 }

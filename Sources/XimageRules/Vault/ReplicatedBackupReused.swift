@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let replicatedBackupReused = RuleMetadata(
+struct ReplicatedBackupReused: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "VA034", name: "replicated-backup-reused", severity: .error, phases: [.plan],
         summary: "A replicated backup has limited uses",
         rationale: """
@@ -15,7 +15,34 @@ extension RuleMetadata {
             fix: "Replicate the original backup from {region}."),
         chinese: RuleText(
             "备份 {backup} 本身是复制副本，不能再次复制。",
-            fix: "请从 {region} 复制原始备份。"),
-        coverage: .awaitingFacts(
-            "Backup kinds are not read yet."))
+            fix: "请从 {region} 复制原始备份。"))
+
+    static let violating = [
+        RuleExample("a replica becomes an image that is copied on", at: "copy.golden.south") {
+            $0.addCopy()
+            $0.imageFromBackup {
+                $0.isReplica = true
+                $0.sourceRegion = "cn-east-3"
+            }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a replica becomes an image") { $0.imageFromBackup { $0.isReplica = true } }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for work in context.copies where work.isMade {
+            guard let id = context.image(work)?.desired.attributes[.sourceBackup].string,
+                let backup = context.backups[id]
+            else { continue }
+            report.evaluated += 1
+            guard backup.isReplica else { continue }
+            report.violate(
+                context.copy(work),
+                [
+                    "backup": "\(id)",
+                    "region": backup.sourceRegion.map { "\($0)" } ?? RuleArgument("its region", zh: "原区域"),
+                ])
+        }
+    }
 }

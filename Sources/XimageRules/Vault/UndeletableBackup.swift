@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let undeletableBackup = RuleMetadata(
+struct UndeletableBackup: ExemplifiedRule, RemovalRule {
+    static let metadata = RuleMetadata(
         id: "VA033", name: "undeletable-backup", severity: .error, phases: [.plan],
         summary: "Deletable backup states",
         rationale: """
@@ -15,7 +15,38 @@ extension RuleMetadata {
             fix: "Try again when it is available."),
         chinese: RuleText(
             "备份 {backup} 当前状态为 {status}，暂不能删除。",
-            fix: "请在其可用后重试。"),
-        coverage: .awaitingFacts(
-            "Backup states are not read yet."))
+            fix: "请在其可用后重试。"))
+
+    static let violating = [
+        RuleExample("a backup that is being restored goes with its image", at: "image.golden@1") {
+            $0.apply()
+            $0.backup("backup-golden") { $0.status = "restoring" }
+            $0.deletesBackups = true
+        }
+    ]
+    static let satisfying = [
+        RuleExample("an available backup goes with its image") {
+            $0.apply()
+            $0.deletesBackups = true
+        },
+        RuleExample("the backup stays") {
+            $0.apply()
+            $0.backup("backup-golden") { $0.status = "restoring" }
+            $0.undeclare("image.golden")
+            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for change in context.changes where context.deletesBackup(change) {
+            guard let id = change.id, case .image(let facts) = context.live[id]?.facts,
+                let backup = facts.backup.flatMap({ context.backups[$0] })
+            else { continue }
+            report.evaluated += 1
+            guard !backup.isSettled else { continue }
+            report.violate(
+                change.address, at: change.origin,
+                ["backup": "\(backup.id)", "status": "`\(backup.status)`"])
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let unusableSourceBackup = RuleMetadata(
+struct UnusableSourceBackup: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "VA031", name: "unusable-source-backup", severity: .error, phases: [.plan, .apply],
         summary: "Backup usable as an image source",
         rationale: """
@@ -19,7 +19,32 @@ extension RuleMetadata {
             fix: "Choose an available ECS backup that includes the system disk."),
         chinese: RuleText(
             "备份 {backup} 不能用于创建镜像：{reason}。",
-            fix: "请选择可用的、包含系统盘的云服务器备份。"),
-        coverage: .awaitingFacts(
-            "Images from existing backups need the list of backups, which is not read yet."))
+            fix: "请选择可用的、包含系统盘的云服务器备份。"))
+
+    static let violating = [
+        RuleExample("the backup is in error", at: "image.golden from.backup") {
+            $0.imageFromBackup { $0.status = "error" }
+        },
+        RuleExample("the backup lacks the system disk", at: "image.golden from.backup") {
+            $0.imageFromBackup { $0.containsSystemDisk = false }
+        },
+    ]
+    static let satisfying = [RuleExample("an available backup of a server") { $0.imageFromBackup() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for (image, id) in context.imagesFromBackups() {
+            guard let backup = context.backups[id] else { continue }
+            report.evaluated += 1
+            guard let reason = problem(backup) else { continue }
+            report.violate(image, at: .sourceBackup, ["backup": "\(id)", "reason": reason])
+        }
+    }
+
+    private func problem(_ backup: LiveBackup) -> RuleArgument? {
+        if !backup.containsSystemDisk {
+            return RuleArgument("it does not contain the system disk", zh: "不包含系统盘")
+        }
+        guard backup.status != "available" else { return nil }
+        return RuleArgument("its state is `\(backup.status)`", zh: "状态为 `\(backup.status)`")
+    }
 }

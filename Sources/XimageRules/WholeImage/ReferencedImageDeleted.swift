@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let referencedImageDeleted = RuleMetadata(
+struct ReferencedImageDeleted: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "WI025", name: "referenced-image-deleted", severity: .warning, phases: [.plan],
         summary: "Image still referenced elsewhere",
         rationale: """
@@ -16,7 +16,43 @@ extension RuleMetadata {
             fix: "Make sure they no longer need it."),
         chinese: RuleText(
             "镜像 {image} 即将删除，但仍被本清单之外的 {users} 使用。",
-            fix: "请确认它们不再需要该镜像。"),
-        coverage: .awaitingFacts(
-            "Uses outside the set are not read, apart from servers (WI015)."))
+            fix: "请确认它们不再需要该镜像。"))
+
+    static let violating = [
+        RuleExample("a server of somebody else was made from it", at: "image.golden@1") {
+            $0.apply()
+            $0.imageExistingServer()
+            $0.cloud("server-billing") { $0.attributes[.image] = "image.golden" }
+            $0.undeclare("image.golden")
+            $0.undeclare("server.billing")
+            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
+        }
+    ]
+    static let satisfying = [
+        RuleExample("nobody uses it") {
+            $0.apply()
+            $0.undeclare("image.golden")
+            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
+        }
+    ]
+
+    /// Servers of the set are told by WI015.
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        let deletions = context.changes.filter { $0.address.kind.isImage && $0.action == .delete }
+        guard !deletions.isEmpty else { return }
+        var users: [RemoteID: [String]] = [:]
+        for object in context.live.resources where object.kind == .server {
+            guard let image = object.attributes[.image].string, context.declaredIDs[object.id] == nil else {
+                continue
+            }
+            users[image, default: []].append("server \"\(object.name)\"")
+        }
+        for change in deletions {
+            report.evaluated += 1
+            guard let id = change.id, let names = users[id] else { continue }
+            report.violate(
+                change.address, at: change.origin,
+                ["image": "\(change.address)", "users": Wording.list(names.sorted())])
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let runningDatabase = RuleMetadata(
+struct RunningDatabase: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "WI017", name: "running-database", severity: .warning, phases: [.validate, .plan],
         acknowledgement: "running-database",
         summary: "A server that runs a database should be imaged while stopped",
@@ -27,7 +27,52 @@ extension RuleMetadata {
                 """),
         chinese: RuleText(
             "云服务器 {server} 标记为运行数据库，却将在开机状态下制作镜像，未落盘的数据可能丢失。",
-            fix: "请为 {image} 设置 `quiesce: stop`，或使用应用一致性存储库，或确认 `running-database`。"),
-        coverage: .awaitingFacts(
-            "`workload:` and `quiesce:` are not part of the desired state yet."))
+            fix: "请为 {image} 设置 `quiesce: stop`，或使用应用一致性存储库，或确认 `running-database`。"))
+
+    static let violating = [
+        RuleExample("a database is imaged while it runs", at: "image.golden from") {
+            $0.serverOptions { $0.workload = "database" }
+            $0.isOffline = true
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the server is stopped for the image") {
+            $0.serverOptions { $0.workload = "database" }
+            $0.imageOptions { $0.quiesce = Quiesce() }
+        },
+        RuleExample("a vault that is consistent for applications") {
+            $0.serverOptions { $0.workload = "database" }
+            $0.set("vault.main", .consistency, "app")
+        },
+        RuleExample("it runs, by the documents of 2018") {
+            $0.serverOptions { $0.workload = "database" }
+            $0.settings.policy[.databases] = "seed"
+        },
+        RuleExample("the server is stopped already") {
+            $0.serverOptions { $0.workload = "database" }
+            $0.set("server.web", .power, "stopped")
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        guard context.desired.settings.policy[.databases] != "seed" else { return }
+        for capture in context.captures where capture.isMade {
+            guard case .server(let details) = context.server(capture)?.desired.details,
+                let workload = details.options?.content.workload, workload != "none"
+            else { continue }
+            report.evaluated += 1
+            let level =
+                context.vault(capture)?.desired.attributes[.consistency].string
+                ?? context.liveVault(capture)?.attributes[.consistency].string
+            guard workload == "database", context.quiesce(capture) == nil, level != "app",
+                context.runs(capture) ?? true
+            else { continue }
+            report.violate(
+                context.image(capture), at: .source,
+                [
+                    "server": "\(context.serverName(capture))",
+                    "image": "\(context.image(capture).address)",
+                ], also: [capture.serverAddress].compactMap { $0 })
+        }
+    }
 }

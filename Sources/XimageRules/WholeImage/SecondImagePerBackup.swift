@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let secondImagePerBackup = RuleMetadata(
+struct SecondImagePerBackup: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "WI008", name: "second-image-per-backup", severity: .error, phases: [.plan, .apply, .serverSide],
         summary: "One image per backup",
         rationale: """
@@ -15,10 +15,38 @@ extension RuleMetadata {
             fix: "Refer to the existing image, or create a new backup for {image}."),
         chinese: RuleText(
             "备份 {backup} 已经创建过镜像 {other}，一个备份只能创建一个镜像。",
-            fix: "请直接引用已有镜像，或为 {image} 新建备份。"),
-        coverage: .awaitingFacts(
-            """
-            Images from existing backups need the list of backups with their images, which is not read \
-            yet. The service refuses a second image.
-            """))
+            fix: "请直接引用已有镜像，或为 {image} 新建备份。"))
+
+    static let violating = [
+        RuleExample("the backup has an image", at: "image.golden from.backup") {
+            $0.imageFromBackup { $0.image = "image-other" }
+        },
+        RuleExample("two images on one backup", at: "image.silver from.backup") {
+            $0.imageFromBackup()
+            $0.declareImage("silver", of: .init(.server, "web"))
+            $0.edit("image.silver") {
+                $0.attributes[.source] = .null
+                $0.attributes[.sourceBackup] = "backup-old"
+            }
+        },
+    ]
+    static let satisfying = [RuleExample("the backup has no image") { $0.imageFromBackup() }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        var first: [RemoteID: RuleContext.Subject] = [:]
+        for (image, id) in context.imagesFromBackups() {
+            report.evaluated += 1
+            let other: RuleArgument
+            if let earlier = first[id] {
+                other = "\(earlier.address)"
+            } else {
+                first[id] = image
+                guard let taken = context.backups[id]?.image, taken != image.live?.id else { continue }
+                other = "image \(taken)"
+            }
+            report.violate(
+                image, at: .sourceBackup,
+                ["backup": "\(id)", "other": other, "image": "\(image.address)"])
+        }
+    }
 }

@@ -37,15 +37,22 @@ struct WindowsWholeImage: ExemplifiedRule {
         }
     ]
     static let satisfying = [
+        RuleExample("the same, by the documents of 2018") {
+            $0.imageExistingServer()
+            $0.settings.provider.site = "intl"
+            $0.settings.policy[.windows] = "seed"
+            $0.server("server.billing") { $0.osType = "Windows" }
+        },
         RuleExample("a Windows server on the Chinese site") {
             $0.imageExistingServer()
             $0.settings.provider.site = "china"
             $0.server("server.billing") { $0.osType = "Windows" }
-        }
+        },
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        guard context.desired.settings.provider.site == "intl" else { return }
+        let settings = context.desired.settings
+        guard settings.provider.site == "intl", settings.policy[.windows] != "seed" else { return }
         for capture in context.captures where capture.isMade {
             let live: String? =
                 if case .server(let facts) = context.liveServer(capture)?.facts { facts.osType } else { nil }

@@ -12,14 +12,23 @@ struct ApplyCommand: AsyncParsableCommand {
             EXAMPLE:
               ximage apply
               ximage apply manifests/shop --yes --lock-timeout 5m
+              ximage apply --skip-blocked       does what no rule forbids
 
             EXIT CODES: 0 done, 1 error, 3 a rule forbids it, 5 state is locked, 6 some steps were not done, \
             7 state is damaged, 130 interrupted.
             """)
 
     @OptionGroup var manifest: ManifestArgument
+    struct Blocked: ParsableArguments {
+        @Flag(
+            name: .customLong("skip-blocked"),
+            help: "Leave out what a rule forbids, with all that waits for it, and do the rest (exit 6).")
+        var skip = false
+    }
+
     @OptionGroup(title: "Plan options") var basis: RefreshOptions
     @OptionGroup(title: "Plan options") var consent: ConsentOptions
+    @OptionGroup(title: "Plan options") var blocked: Blocked
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
@@ -32,7 +41,7 @@ struct ApplyCommand: AsyncParsableCommand {
             return try await ApplyRun(
                 context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
                 acknowledgements: consent.acknowledgements, refresh: basis.refresh, isVerbose: plan.verbose,
-                words: manifest.words
+                skipsBlocked: blocked.skip, words: manifest.words
             ).run()
         }
     }

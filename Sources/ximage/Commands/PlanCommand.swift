@@ -81,7 +81,7 @@ struct PlanCommand: AsyncParsableCommand {
             let style = context.resultStyle
             let text = PlanText(
                 style: style, context: shown, diagnostics: context.text(style, loaded.source),
-                findingLimit: findings.limit, isVerbose: self.plan.verbose)
+                findingLimit: findings.limit, isVerbose: self.plan.verbose, language: context.language)
             context.output.result(text.render(plan))
         }
     }

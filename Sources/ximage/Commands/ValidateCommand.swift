@@ -16,19 +16,36 @@ struct ValidateCommand: AsyncParsableCommand {
               ximage validate
               ximage validate --env prod --explain-vars    where each value comes from
               ximage validate --expand > expanded.yaml     after loops and expressions
+              ximage validate --rules NM,VA005 --lang zh   some rules, in Chinese
               ximage validate manifests/shop --format sarif > findings.sarif
+              ximage validate --format junit > findings.xml
 
             EXIT CODES: 0 nothing wrong, 1 the manifests have errors, 3 a rule forbids what they ask for.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json, sarif
+        case text, json, sarif, junit
     }
 
     struct Forms: ParsableArguments {
         @Option(
-            help: ArgumentHelp("For people, for machines, or for code review.", valueName: "text|json|sarif"))
+            help: ArgumentHelp(
+                "For people, for machines, for code review, or for continuous integration.",
+                valueName: "text|json|sarif|junit"))
         var format: Format = .text
+    }
+
+    struct Checks: ParsableArguments {
+        @Option(
+            help: ArgumentHelp(
+                "Only these rules: ids and families, parted by commas, such as NM,VA005.",
+                valueName: "rules"))
+        var rules: RuleChoice?
+
+        /// Rules that are asked.
+        var chosen: [any Rule] {
+            Wiring.rules.filter { rules?.includes(type(of: $0).metadata) ?? true }
+        }
     }
 
     struct Views: ParsableArguments {
@@ -46,6 +63,7 @@ struct ValidateCommand: AsyncParsableCommand {
     }
 
     @OptionGroup var manifest: ManifestArgument
+    @OptionGroup(title: "Check options") var checks: Checks
     @OptionGroup(title: "View options") var views: Views
     @OptionGroup(title: "Output options") var form: Forms
     @OptionGroup(title: "Output options") var findings: FindingOptions
@@ -55,7 +73,7 @@ struct ValidateCommand: AsyncParsableCommand {
         if views.expand, form.format != .text {
             throw ValidationError("--expand prints YAML; leave --format out.")
         }
-        if views.explainVariables, form.format == .sarif {
+        if views.explainVariables, [.sarif, .junit].contains(form.format) {
             throw ValidationError("--explain-vars has the formats text and json.")
         }
     }
@@ -67,7 +85,7 @@ struct ValidateCommand: AsyncParsableCommand {
             guard let desired = loaded.desired, !loaded.diagnostics.hasErrors else {
                 return refuse(loaded, context)
             }
-            let (found, checks) = Planner(rules: Wiring.rules).validate(desired)
+            let (found, checks) = Planner(rules: self.checks.chosen).validate(desired)
             let all = loaded.diagnostics + found
             if views.expand || views.explainVariables {
                 tell(all, loaded, context)
@@ -77,7 +95,11 @@ struct ValidateCommand: AsyncParsableCommand {
                         : explanation(loaded, context))
             } else if form.format == .text {
                 tell(all, loaded, context)
-                context.output.result(Self.summary(desired, all, checks, style: context.resultStyle))
+                context.output.result(
+                    Self.summary(
+                        desired, all, checks.text(context.language),
+                        tally: DiagnosticText.tally(all, context.language),
+                        style: context.resultStyle))
             } else {
                 context.output.result(document(all))
             }
@@ -106,9 +128,15 @@ struct ValidateCommand: AsyncParsableCommand {
     }
 
     private func document(_ diagnostics: [Diagnostic]) -> String {
-        form.format == .sarif
-            ? DiagnosticSARIF.render(diagnostics, version: Version.number, rationale: Wiring.rationale)
-            : DiagnosticJSON.render(diagnostics, limit: findings.limit)
+        switch form.format {
+        case .sarif:
+            DiagnosticSARIF.render(diagnostics, version: Version.number, rationale: Wiring.rationale)
+        case .junit:
+            DiagnosticJUnit.render(
+                diagnostics,
+                rules: checks.chosen.map { type(of: $0).metadata }.filter { $0.phases.contains(.validate) })
+        case .json, .text: DiagnosticJSON.render(diagnostics, limit: findings.limit)
+        }
     }
 
     private func explanation(_ loaded: LoadedManifest, _ context: RunContext) -> String {
@@ -121,7 +149,7 @@ struct ValidateCommand: AsyncParsableCommand {
     }
 
     private static func summary(
-        _ desired: DesiredState, _ found: [Diagnostic], _ checks: CheckSummary, style: TextStyle
+        _ desired: DesiredState, _ found: [Diagnostic], _ checks: String, tally: String, style: TextStyle
     ) -> String {
         var counts: [ResourceKind: Int] = [:]
         for resource in desired.resources { counts[resource.address.kind, default: 0] += 1 }
@@ -134,8 +162,8 @@ struct ValidateCommand: AsyncParsableCommand {
         }
         let declared = parts.isEmpty ? "declares nothing" : "declares \(Count.listed(parts))"
         let environment = desired.settings.environment.map { " (\($0.visible))" } ?? ""
-        let verdict = found.isEmpty ? "Nothing is wrong." : "\(DiagnosticText.tally(found))."
+        let verdict = found.isEmpty ? "Nothing is wrong." : "\(tally)."
         return "\(style.paint(desired.settings.project.visible, .strong))\(environment) \(declared).\n"
-            + (checks.rules > 0 ? "\(checks.text)\n" : "") + "\(style.paint(verdict, .strong))\n"
+            + "\(checks)\n" + "\(style.paint(verdict, .strong))\n"
     }
 }

@@ -83,6 +83,6 @@ extension ProjectSettings {
     fileprivate var meaning: String {
         "\(project) \(provider.kind) \(provider.profile ?? "-") \(provider.site ?? "-") "
             + "\(provider.endpoints.sorted { $0.key < $1.key }) \(provider.projects.sorted { $0.key < $1.key }) "
-            + "\(provider.enterpriseProject ?? "-") \(state.path) \(environment ?? "-") \(sharingPolicy)"
+            + "\(provider.enterpriseProject ?? "-") \(state.path) \(environment ?? "-") \(policy)"
     }
 }

@@ -1,31 +1,30 @@
-import XimageCore
-import XimagePlanning
+package import XimageCore
 
 /// What a vault will have to bear when the plan has been carried out.
-struct VaultLoad {
+package struct VaultLoad: Sendable {
     /// Index into `subjects(.vault)`.
-    let vault: Int
+    package let vault: Int
     /// Capacity; `nil` when it is not known.
-    var sizeGiB: Int?
+    package var sizeGiB: Int?
     /// Whether the vault grows by itself.
-    var expands: Bool
+    package var expands: Bool
     /// Disks of all servers that are or will be in it.
-    var boundGiB: Int
+    package var boundGiB: Int
     /// First backups that this plan will make: servers that enter the vault with it.
-    var newGiB = 0
-    var usedMiB: Int
+    package var newGiB = 0
+    package var usedMiB: Int
     /// Servers in it at the end.
-    var servers: Int
+    package var servers: Int
     /// Index into `captures` of the first image that this plan makes through it.
-    var firstImage: Int?
+    package var firstImage: Int?
 }
 
 extension RuleContext {
     /// Indices of declared vaults that some image uses, ascending.
-    var vaultsInUse: [Int] { Set(captures.compactMap(\.vault)).sorted() }
+    package var vaultsInUse: [Int] { Set(captures.compactMap(\.vault)).sorted() }
 
     /// Server to the vault that it is in now.
-    var bindings: [RemoteID: RemoteID] {
+    package var bindings: [RemoteID: RemoteID] {
         var result: [RemoteID: RemoteID] = [:]
         for object in live.resources where object.kind == .vault {
             guard case .vault(let facts) = object.facts else { continue }
@@ -35,7 +34,7 @@ extension RuleContext {
     }
 
     /// One entry for each declared vault that some image uses, in the order of `subjects(.vault)`.
-    func vaultLoads() -> [VaultLoad] {
+    package func vaultLoads() -> [VaultLoad] {
         var loads: [Int: VaultLoad] = [:]
         var members: [Int: Set<String>] = [:]
         for index in vaultsInUse {

@@ -1,0 +1,181 @@
+/// The message of a finding in one language, with `{placeholders}` where it stands for a whole rule.
+package struct RuleText: Hashable, Sendable {
+    /// What is wrong and why it matters.
+    package let message: String
+    /// The way out; `nil` when there is nothing to do.
+    package let fix: String?
+
+    package init(_ message: String, fix: String? = nil) {
+        self.message = message
+        self.fix = fix
+    }
+}
+
+/// One value for a placeholder. Most read the same in every language; words do not.
+///
+/// An address stays one until it is read: most findings of a large plan never are.
+package struct RuleArgument: Hashable, Sendable, ExpressibleByStringInterpolation {
+    private enum Form: Hashable, Sendable {
+        case text(String)
+        case words(String, chinese: String)
+        case address(Address)
+    }
+
+    package struct StringInterpolation: StringInterpolationProtocol {
+        fileprivate var text = ""
+        fileprivate var address: Address?
+
+        package init(literalCapacity: Int, interpolationCount: Int) {}
+
+        package mutating func appendLiteral(_ literal: String) {
+            guard !literal.isEmpty else { return }
+            settle()
+            text += literal
+        }
+
+        package mutating func appendInterpolation(_ address: Address) {
+            if text.isEmpty, self.address == nil {
+                self.address = address
+            } else {
+                settle()
+                text += address.description
+            }
+        }
+
+        package mutating func appendInterpolation(_ value: some CustomStringConvertible) {
+            settle()
+            text += value.description
+        }
+
+        package mutating func appendInterpolation(_ value: Substring) {
+            settle()
+            text += value
+        }
+
+        /// More than an address stands there, so it has to be put into words now.
+        private mutating func settle() {
+            guard let known = address else { return }
+            address = nil
+            text = known.description
+        }
+    }
+
+    private let form: Form
+
+    package init(_ english: String, zh chinese: String? = nil) {
+        form = chinese.map { .words(english, chinese: $0) } ?? .text(english)
+    }
+
+    package init(stringLiteral value: String) { form = .text(value) }
+
+    package init(stringInterpolation: StringInterpolation) {
+        form = stringInterpolation.address.map { .address($0) } ?? .text(stringInterpolation.text)
+    }
+
+    package var english: String {
+        switch form {
+        case .text(let text), .words(let text, _): text
+        case .address(let address): address.description
+        }
+    }
+
+    /// `nil` when it is the same as the English one.
+    package var chinese: String? {
+        if case .words(_, let chinese) = form { chinese } else { nil }
+    }
+}
+
+/// Languages that findings are told in.
+package enum Language: String, Hashable, Sendable, CaseIterable {
+    case english = "en"
+    case chinese = "zh"
+}
+
+/// What a finding says, put into words only when somebody reads it: a plan of many thousand resources has findings
+/// of which most are counted and never shown.
+package final class FindingText: Sendable {
+    /// The words of a rule, shared by all its findings.
+    package final class Template: Sendable {
+        let english: RuleText
+        let chinese: RuleText
+
+        package init(english: RuleText, chinese: RuleText) {
+            self.english = english
+            self.chinese = chinese
+        }
+    }
+
+    private let template: Template
+    private let arguments: KeyValuePairs<String, RuleArgument>
+    private let waiver: Acknowledgement?
+    private let isFolded: Bool
+
+    /// - Parameters:
+    ///   - waiver: someone's word that took the edge off the finding; it is told with the message.
+    ///   - isFolded: whether the waiver is all that is told.
+    package init(
+        _ template: Template, _ arguments: KeyValuePairs<String, RuleArgument>,
+        waiver: Acknowledgement? = nil, isFolded: Bool = false
+    ) {
+        self.template = template
+        self.arguments = arguments
+        self.waiver = waiver
+        self.isFolded = isFolded
+    }
+
+    package func text(_ language: Language) -> RuleText {
+        let words = language == .english ? template.english : template.chinese
+        func value(_ name: Substring) -> String? {
+            guard let argument = arguments.first(where: { $0.key == name })?.value else { return nil }
+            return language == .english ? argument.english : argument.chinese ?? argument.english
+        }
+        guard let waiver else {
+            return RuleText(
+                Self.filled(words.message, value), fix: words.fix.map { Self.filled($0, value) })
+        }
+        let remark = Self.remark(waiver, language)
+        return RuleText(isFolded ? remark : "\(Self.filled(words.message, value)) \(remark)")
+    }
+
+    private static func remark(_ waiver: Acknowledgement, _ language: Language) -> String {
+        switch language {
+        case .english:
+            var text = "Acknowledged with `\(waiver.key)`"
+            if let until = waiver.until { text += " until \(until)" }
+            if let reason = waiver.reason { text += ": \(reason)" }
+            return text.hasSuffix(".") ? text : text + "."
+        case .chinese:
+            var text = "已用 `\(waiver.key)` 确认"
+            if let until = waiver.until { text += "，有效期至 \(until)" }
+            if let reason = waiver.reason { text += "：\(reason)" }
+            return text.hasSuffix("。") ? text : text + "。"
+        }
+    }
+
+    /// Fills placeholders in. A name without a value stays as it is, so that a test can find it.
+    package static func filled(_ template: String, _ value: (Substring) -> String?) -> String {
+        guard template.utf8.contains(UInt8(ascii: "{")) else { return template }
+        var result = ""
+        var rest = template[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            let name = rest[rest.index(after: open)..<close]
+            result += rest[..<open]
+            result += value(name) ?? "{\(name)}"
+            rest = rest[rest.index(after: close)...]
+        }
+        return result + rest
+    }
+}
+
+extension FindingText: Hashable {
+    package static func == (a: FindingText, b: FindingText) -> Bool {
+        a === b
+            || a.template.english == b.template.english && a.waiver == b.waiver && a.isFolded == b.isFolded
+                && a.arguments.elementsEqual(b.arguments) { $0.key == $1.key && $0.value == $1.value }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(template.english)
+        for argument in arguments { hasher.combine(argument.value) }
+    }
+}

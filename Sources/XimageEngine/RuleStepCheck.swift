@@ -1,0 +1,224 @@
+package import XimageCore
+package import XimagePlanning
+
+/// Asks the rules marked `apply` once more, just before an image or a copy is made and before anything is deleted, on
+/// facts at most ten seconds old. Steps that ask at the same moment share what is read, so that a plan of thousands
+/// does not read one object at a time.
+package actor RuleStepCheck: StepCheck {
+    private struct Asked: Sendable {
+        let change: Change
+        let ids: [Address: RemoteID]
+    }
+
+    private let rules: StepRules
+    private let provider: any Provider
+    private let time: TimeSource
+    private let pause: Duration
+    private let isTransient: @Sendable (_ rule: String) -> Bool
+    private let recorded: [Address: RemoteID]
+    /// How many objects there were when the plan was made.
+    private let totals: [Place: Int]
+
+    private var waiting: [(Asked, CheckedContinuation<[Diagnostic], Never>)] = []
+    private var isAsking = false
+    private var objects: [RemoteID: (object: LiveResource, readAt: Duration)] = [:]
+    private var lists: [Place: Duration] = [:]
+    private var inventories: [Region: (inventory: ImageInventory, readAt: Duration)] = [:]
+
+    /// What is older is read again.
+    static let freshness = Duration.seconds(10)
+    /// Up to so many objects one list serves all steps of a moment; beyond, those that are asked for are read by id.
+    static let listLimit = 500
+    /// How often a state that ends by itself is looked at again before the step is left out.
+    static let tries = 6
+
+    /// - Parameters:
+    ///   - pause: between two looks at a state that ends by itself.
+    ///   - isTransient: whether what a rule found ends by itself, such as a task that runs.
+    package init(
+        rules: StepRules, records: [ResourceRecord], live: [LiveResource], provider: any Provider,
+        time: TimeSource, pause: Duration, isTransient: @escaping @Sendable (_ rule: String) -> Bool
+    ) {
+        self.rules = rules
+        self.provider = provider
+        self.time = time
+        self.pause = pause
+        self.isTransient = isTransient
+        totals = live.reduce(into: [:]) { $0[Place(region: $1.region, kind: $1.kind), default: 0] += 1 }
+        recorded = Dictionary(
+            records.filter { $0.standing != .deposed }.map { ($0.address.series, $0.id) },
+            uniquingKeysWith: { _, last in last })
+    }
+
+    package func verdict(on step: PlanStep, ids: [Address: RemoteID]) async -> StepVerdict {
+        guard let asked = asked(step, ids) else { return .goOn }
+        for attempt in 1...Self.tries {
+            let findings = await ask(asked)
+            guard let first = findings.first else { return .goOn }
+            // What was read before may be what an earlier step has ended since: the first look is taken twice.
+            if attempt == Self.tries || attempt > 1 && !findings.allSatisfy({ isTransient($0.code) }) {
+                return .hold(StepHold(reason: "\(first.code): \(first.detail)", findings: findings))
+            }
+            forget(asked)
+            guard attempt > 1 else { continue }
+            do { try await time.sleep(pause) } catch { return .goOn }
+        }
+        return .goOn
+    }
+
+    /// What a step asked about is read again.
+    private func forget(_ asked: Asked) {
+        for id in asked.ids.values { objects[id] = nil }
+        inventories[asked.change.region] = nil
+        for place in lists.keys where place.region == asked.change.region { lists[place] = nil }
+    }
+
+    /// `nil` for steps that the rules have nothing to say about by then.
+    private func asked(_ step: PlanStep, _ given: [Address: RemoteID]) -> Asked? {
+        var ids = recorded.merging(given) { $1 }
+        switch step.operation {
+        case .create(let create) where step.address.kind == .image || step.address.kind == .copy:
+            // Objects that were there already stand in the step by their ids.
+            for (name, address) in rules.references(of: step.address) {
+                if let id = create.attributes[name].string { ids[address] = id }
+            }
+            let change = Change(
+                address: step.address, region: step.region, action: .create, after: create.attributes,
+                reason: .declaredButMissing)
+            let needs = rules.needs(change)
+            return Asked(change: change, ids: ids.filter { needs.contains($0.key) })
+        case .delete(let delete) where !delete.keepObject:
+            let change = Change(
+                address: step.address, region: step.region, action: .delete, id: delete.id, before: [:],
+                reason: .noLongerDeclared)
+            return Asked(change: change, ids: [step.address.series: delete.id])
+        default: return nil
+        }
+    }
+
+    // MARK: One reading for all who wait
+
+    private func ask(_ asked: Asked) async -> [Diagnostic] {
+        await withCheckedContinuation { continuation in
+            waiting.append((asked, continuation))
+            guard !isAsking else { return }
+            isAsking = true
+            Task { await self.answerAll() }
+        }
+    }
+
+    private func answerAll() async {
+        while !waiting.isEmpty {
+            let batch = waiting
+            waiting = []
+            let answers = await answer(batch.map(\.0))
+            for (item, findings) in zip(batch, answers) { item.1.resume(returning: findings) }
+        }
+        isAsking = false
+    }
+
+    /// Facts that cannot be read forbid nothing: the step itself meets the same service.
+    private func answer(_ batch: [Asked]) async -> [[Diagnostic]] {
+        let live: LiveState
+        do {
+            live = try await facts(for: batch)
+        } catch {
+            return batch.map { _ in [] }
+        }
+        var ids: [Address: RemoteID] = [:]
+        for asked in batch { ids.merge(asked.ids) { $1 } }
+        let findings = rules.findings(about: batch.map(\.change), ids: ids, live: live)
+        return batch.map { findings[$0.change.address] ?? [] }
+    }
+
+    // MARK: Facts
+
+    private struct Place: Hashable, Comparable {
+        let region: Region
+        let kind: ResourceKind
+
+        static func < (a: Place, b: Place) -> Bool { (a.region, a.kind) < (b.region, b.kind) }
+    }
+
+    private func facts(for batch: [Asked]) async throws(ProviderError) -> LiveState {
+        var wanted: [Place: Set<RemoteID>] = [:]
+        var regions: Set<Region> = []
+        for asked in batch {
+            if asked.change.address.kind == .image || asked.change.address.kind == .copy {
+                regions.insert(asked.change.region)
+            }
+            for (address, id) in asked.ids {
+                switch address.kind {
+                case .image, .copy: regions.insert(rules.region(of: address) ?? asked.change.region)
+                default:
+                    let region = rules.region(of: address) ?? asked.change.region
+                    wanted[Place(region: region, kind: address.kind), default: []].insert(id)
+                }
+            }
+        }
+        var result = LiveState(readAt: time.now())
+        for region in regions.sorted() {
+            let inventory = try await inventory(of: region)
+            result.resources += inventory.images + inventory.copies
+            result.backups += inventory.backups ?? []
+            // A server may have entered another vault than the one that is asked for.
+            let vaults = Place(region: region, kind: .vault)
+            result.resources += try await all(vaults)
+            wanted[vaults] = nil
+        }
+        var disks: [Region: Set<RemoteID>] = [:]
+        for (place, ids) in wanted.sorted(by: { $0.key < $1.key }) {
+            let found = try await read(ids, place)
+            result.resources += found
+            guard place.kind == .server else { continue }
+            for case .server(let facts) in found.map(\.facts) {
+                disks[place.region, default: []].formUnion(facts.disks.map(\.id))
+            }
+        }
+        for (region, ids) in disks.sorted(by: { $0.key < $1.key }) {
+            result.resources += try await read(ids, Place(region: region, kind: .disk))
+        }
+        return result
+    }
+
+    private func inventory(of region: Region) async throws(ProviderError) -> ImageInventory {
+        let now = time.uptime()
+        if let known = inventories[region], now - known.readAt <= Self.freshness { return known.inventory }
+        let inventory = try await provider.imageInventory(in: region)
+        inventories[region] = (inventory, now)
+        return inventory
+    }
+
+    private func read(_ ids: Set<RemoteID>, _ place: Place) async throws(ProviderError) -> [LiveResource] {
+        let now = time.uptime()
+        func isOld(_ id: RemoteID) -> Bool { objects[id].map { now - $0.readAt > Self.freshness } ?? true }
+        var old = ids.filter(isOld)
+        if !old.isEmpty, totals[place] ?? 0 <= Self.listLimit {
+            _ = try await all(place)
+            old = ids.filter(isOld)
+        }
+        if !old.isEmpty {
+            for id in old { objects[id] = nil }
+            for object in try await provider.current(old, place.kind, in: place.region) {
+                objects[object.id] = (object, now)
+            }
+        }
+        return ids.sorted().compactMap { objects[$0]?.object }
+    }
+
+    /// All objects of a kind, as one list has them.
+    private func all(_ place: Place) async throws(ProviderError) -> [LiveResource] {
+        let now = time.uptime()
+        if let readAt = lists[place], now - readAt <= Self.freshness {
+            return objects.values.map(\.object).filter { $0.kind == place.kind && $0.region == place.region }
+                .sorted { $0.id < $1.id }
+        }
+        let found = try await provider.list(place.kind, in: place.region)
+        objects = objects.filter {
+            $0.value.object.kind != place.kind || $0.value.object.region != place.region
+        }
+        for object in found { objects[object.id] = (object, now) }
+        lists[place] = now
+        return found
+    }
+}

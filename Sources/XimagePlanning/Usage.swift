@@ -1,0 +1,150 @@
+package import XimageCore
+
+/// What a plan takes of something that is limited: a quota of a region, or the capacity of a vault.
+package struct Usage: Hashable, Sendable {
+    package enum Thing: Hashable, Sendable {
+        case images, servers, cores, memoryMiB, disks, diskGiB
+        /// Capacity that bound servers take, in GiB.
+        case vault(Address)
+    }
+
+    package let region: Region
+    package let thing: Thing
+    /// Taken now, by others too.
+    package let used: Int
+    /// Taken when the plan has been carried out.
+    package let after: Int
+    /// The most that is taken on the way: the new is made before the old goes.
+    package let peak: Int
+    package let limit: Int
+    /// Whether the limit grows by itself.
+    package let expands: Bool
+
+    package init(
+        region: Region, thing: Thing, used: Int, after: Int, peak: Int, limit: Int, expands: Bool = false
+    ) {
+        self.region = region
+        self.thing = thing
+        self.used = used
+        self.after = after
+        self.peak = peak
+        self.limit = limit
+        self.expands = expands
+    }
+
+    package var fits: Bool { expands || peak <= limit }
+}
+
+/// Adds up what the changes of a plan take and give back.
+struct UsageLedger {
+    private struct Sum {
+        var taken = 0
+        var given = 0
+    }
+
+    private let context: RuleContext
+    private var sums: [Region: [Usage.Thing: Sum]] = [:]
+
+    init(_ context: RuleContext) {
+        self.context = context
+        for change in context.changes { add(change) }
+    }
+
+    /// Only what changes, sorted by region and thing.
+    func usages() -> [Usage] {
+        var result: [Usage] = []
+        for (region, catalogue) in context.catalogues.sorted(by: { $0.key < $1.key }) {
+            let quotas: [(Usage.Thing, Quotas.Quota?)] = [
+                (.images, catalogue.quotas.images), (.servers, catalogue.quotas.servers),
+                (.cores, catalogue.quotas.cores), (.memoryMiB, catalogue.quotas.memoryMiB),
+                (.disks, catalogue.quotas.disks), (.diskGiB, catalogue.quotas.diskGiB),
+            ]
+            for (thing, quota) in quotas {
+                guard let quota, let sum = sums[region]?[thing], sum.taken > 0 || sum.given > 0 else {
+                    continue
+                }
+                result.append(
+                    Usage(
+                        region: region, thing: thing, used: quota.used,
+                        after: max(0, quota.used + sum.taken - sum.given), peak: quota.used + sum.taken,
+                        limit: quota.limit))
+            }
+        }
+        return result + vaults()
+    }
+
+    private func vaults() -> [Usage] {
+        context.vaultLoads().compactMap { load in
+            guard load.newGiB > 0, let size = load.sizeGiB else { return nil }
+            let vault = context.subjects(.vault)[load.vault]
+            return Usage(
+                region: vault.desired.region, thing: .vault(vault.address), used: load.boundGiB - load.newGiB,
+                after: load.boundGiB, peak: load.boundGiB, limit: size, expands: load.expands)
+        }
+    }
+
+    // MARK: Changes
+
+    private mutating func take(_ region: Region, _ thing: Usage.Thing, _ amount: Int) {
+        sums[region, default: [:]][thing, default: Sum()].taken += amount
+    }
+
+    private mutating func give(_ region: Region, _ thing: Usage.Thing, _ amount: Int) {
+        sums[region, default: [:]][thing, default: Sum()].given += amount
+    }
+
+    private mutating func add(_ change: Change) {
+        let takes: Bool
+        let gives: Bool
+        switch change.action {
+        case .create: (takes, gives) = (true, false)
+        case .replace: (takes, gives) = (true, true)
+        case .delete: (takes, gives) = (false, true)
+        case .update: (takes, gives) = (true, true)
+        case .noOp, .forget: return
+        }
+        let isUpdate = change.action == .update
+        switch change.address.kind {
+        case .image, .copy:
+            guard !isUpdate else { return }
+            let region = change.after?[.targetRegion].string ?? change.before?[.targetRegion].string
+            if takes { take(region ?? change.region, .images, 1) }
+            if gives { give(region ?? change.region, .images, 1) }
+        case .server:
+            if takes { server(change.after, change.region, isNew: !isUpdate) { $0.take($1, $2, $3) } }
+            if gives { server(change.before, change.region, isNew: !isUpdate) { $0.give($1, $2, $3) } }
+        case .disk:
+            if takes { disk(change.after, change.region, isNew: !isUpdate) { $0.take($1, $2, $3) } }
+            if gives { disk(change.before, change.region, isNew: !isUpdate) { $0.give($1, $2, $3) } }
+        case .vault: break
+        }
+    }
+
+    /// A server with its system disk.
+    private mutating func server(
+        _ attributes: Attributes?, _ region: Region, isNew: Bool,
+        _ count: (inout UsageLedger, Region, Usage.Thing, Int) -> Void
+    ) {
+        guard let attributes else { return }
+        if isNew {
+            count(&self, region, .servers, 1)
+            count(&self, region, .disks, 1)
+        }
+        if let size = attributes[.systemDiskSize].int { count(&self, region, .diskGiB, size) }
+        guard let name = attributes[.flavor].string, let flavor = context.catalogues[region]?.flavors[name]
+        else {
+            return
+        }
+        count(&self, region, .cores, flavor.vcpus)
+        count(&self, region, .memoryMiB, flavor.memoryMiB)
+    }
+
+    private mutating func disk(
+        _ attributes: Attributes?, _ region: Region, isNew: Bool,
+        _ count: (inout UsageLedger, Region, Usage.Thing, Int) -> Void
+    ) {
+        guard let attributes else { return }
+        if isNew { count(&self, region, .disks, 1) }
+        if let size = attributes[.size].int { count(&self, region, .diskGiB, size) }
+    }
+}

@@ -1,0 +1,98 @@
+/// One way to ask for what the service refuses.
+struct Breaker: Sendable {
+    let name: String
+    /// The rule that has to tell it.
+    let rule: String
+    private let change: Change
+
+    private enum Change: Sendable {
+        case unit(@Sendable (inout Unit) -> Void)
+        case region(@Sendable (inout ForesightCase) -> Void)
+    }
+
+    func apply(to unit: inout Unit) {
+        if case .unit(let change) = change { change(&unit) }
+    }
+
+    func apply(to whole: inout ForesightCase) {
+        if case .region(let change) = change { change(&whole) }
+    }
+
+    private static func own(
+        _ name: String, _ rule: String, _ change: @escaping @Sendable (inout Unit) -> Void
+    ) -> Breaker {
+        Breaker(
+            name: name, rule: rule,
+            change: .unit {
+                $0.isExisting = false
+                change(&$0)
+            })
+    }
+
+    private static func existing(
+        _ name: String, _ rule: String, _ change: @escaping @Sendable (inout Unit) -> Void
+    ) -> Breaker {
+        Breaker(
+            name: name, rule: rule,
+            change: .unit {
+                $0.isExisting = true
+                ($0.flavor, $0.zone) = ("s6.large.2", "cn-north-4a")
+                change(&$0)
+            })
+    }
+
+    private static func any(
+        _ name: String, _ rule: String, _ change: @escaping @Sendable (inout Unit) -> Void
+    ) -> Breaker { Breaker(name: name, rule: rule, change: .unit(change)) }
+
+    private static func region(
+        _ name: String, _ rule: String, _ change: @escaping @Sendable (inout ForesightCase) -> Void
+    ) -> Breaker { Breaker(name: name, rule: rule, change: .region(change)) }
+
+    static let ofUnits: [Breaker] = [
+        own("flavor sold out in the zone", "AV006") {
+            $0.flavor = "s7.large.2"
+            $0.zone = "cn-north-4c"
+        },
+        own("flavor withdrawn", "AV006") { $0.flavor = "s3.large.2" },
+        own("no such flavor", "AV006") { $0.flavor = "s9.large.2" },
+        own("disk type sold out", "AV007") { $0.diskType = "SATA" },
+        own("disk type sold out in the zone", "AV007") {
+            $0.diskType = "ESSD"
+            $0.zone = "cn-north-4c"
+        },
+        own("no such zone", "AV002") { $0.zone = "cn-north-4z" },
+        own("architecture", "SV101") { $0.flavor = "kc1.large.2" },
+        own("system disk below the image", "SV105") { $0.systemGiB = 20 },
+        own("no such image", "AV011") { $0.image = "Plan 9 4th edition" },
+        own("no such subnet", "AV011") { $0.subnet = "subnet-nowhere" },
+        own("local disks of a new server", "DK007") { $0.flavor = "i3.2xlarge.8" },
+        existing("server in error", "SV001") { $0.status = "ERROR" },
+        existing("server in another vault", "VA007") { $0.isInOtherVault = true },
+        existing("dedicated storage", "DK003") { $0.storage = "DSS" },
+        existing("too many shared disks", "DK004") { $0.sharedDisks = 11 },
+        existing("local disks", "SV013") { $0.flavor = "i3.2xlarge.8" },
+        existing("no such server", "SV016") { $0.isMissing = true },
+        any("vault too small", "VA005") { $0.vaultGiB = 45 },
+        any("vault for replicas", "VA003") {
+            $0.hasExistingVault = true
+            $0.vaultPurpose = "replication"
+        },
+        any("vault for disks", "VA002") {
+            $0.hasExistingVault = true
+            $0.vaultObjects = "disk"
+        },
+    ]
+
+    static let ofRegions: [Breaker] = [
+        region("image quota", "QT001") { $0.quotas["images"] = $0.units.count - 1 },
+        region("server quota", "QT003") {
+            for index in $0.units.indices { $0.units[index].isExisting = false }
+            $0.quotas["servers"] = $0.units.count - 1
+        },
+        region("disk quota", "QT004") {
+            for index in $0.units.indices { $0.units[index].isExisting = false }
+            $0.quotas["volumes"] = $0.units.count * 2 - 1
+        },
+    ]
+}

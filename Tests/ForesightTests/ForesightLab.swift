@@ -1,0 +1,80 @@
+import Foundation
+import XimageCore
+import XimageEngine
+import XimageHuawei
+import XimageManifest
+import XimagePlanning
+import XimageSandbox
+import XimageState
+
+/// A sandbox of its own on a real port, filled with the world of a case. Jobs end when they are looked at next.
+struct ForesightLab: Sendable {
+    let provider: HuaweiProvider
+    private let folder: String
+
+    static func with<T: Sendable>(
+        _ item: ForesightCase, _ body: (ForesightLab) async throws -> T
+    ) async throws -> T {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "ximage-\(UUID().uuidString)"
+        ).path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let sandbox = try await SandboxServer.start(
+            SandboxConfiguration(dataFile: "\(folder)/sandbox.db", timeScale: 0, seed: item.seed))
+        let info = sandbox.info
+        var options = HuaweiOptions()
+        options.pollInterval = .zero
+        let provider = HuaweiProvider.sandbox(
+            endpoint: info.endpoint, accessKey: Secret(info.accessKey), secretKey: Secret(info.secretKey),
+            projects: info.projects, time: .system, options: options)
+        let result: Result<T, any Error>
+        do {
+            try await sandbox.seed(item.world)
+            result = .success(try await body(ForesightLab(provider: provider, folder: folder)))
+        } catch { result = .failure(error) }
+        await provider.shutdown()
+        await sandbox.stop()
+        return try result.get()
+    }
+
+    func session(
+        rules: [any Rule], check: @escaping @Sendable (Session.Planned) -> (any StepCheck)? = { _ in nil }
+    ) -> Session {
+        Session(
+            provider: provider, planner: Planner(rules: rules), time: .system,
+            options: ApplyOptions(parallelism: 8, pollInterval: .zero, quarantine: .zero),
+            statePath: "\(folder)/state.db", stepCheck: check,
+            newOperation: {
+                var random = SystemRandomNumberGenerator()
+                return OperationID(using: &random)
+            })
+    }
+
+    /// - Returns: `nil` when there was nothing to do or it was refused.
+    func apply(
+        _ item: ForesightCase, _ session: Session,
+        confirm: @escaping @Sendable (Session.Planned) async -> Bool = { _ in true }
+    ) async throws -> ApplyReport? {
+        guard let desired = ManifestLoader().load(texts: ["shop.yaml": item.manifest]).desired else {
+            return nil
+        }
+        let applying = Session.Applying(
+            holder: LockHolder(who: "tester", host: "here", pid: getpid(), command: "ximage apply"),
+            lockTimeout: .zero, stop: StopSignal(), confirm: confirm, report: { _ in })
+        guard case .done(_, let report) = try await session.apply(.init(desired), applying) else {
+            return nil
+        }
+        return report
+    }
+}
+
+extension TimeSource {
+    static let system: TimeSource = {
+        let clock = ContinuousClock()
+        let start = clock.now
+        return TimeSource(
+            now: { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) },
+            uptime: { start.duration(to: clock.now) }, sleep: { try await Task.sleep(for: $0) })
+    }()
+}

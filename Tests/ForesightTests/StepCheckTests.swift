@@ -1,0 +1,107 @@
+import Foundation
+import Synchronization
+import Testing
+import XimageCore
+import XimageEngine
+import XimageHuawei
+import XimagePlanning
+import XimageRules
+import XimageSandbox
+import XimageState
+
+/// Rules marked `apply` look at fresh facts just before their step.
+@Suite struct StepCheckTests {
+    private struct Checked {
+        var report: ApplyReport
+        var calls: [String: Int]
+    }
+
+    /// Plans the case with its rules, changes the world between the plan and its first step, and applies.
+    private func apply(
+        _ item: ForesightCase, meanwhile: @escaping @Sendable (HuaweiProvider, LiveState) async throws -> Void
+    ) async throws -> Checked {
+        try await ForesightLab.with(item) { lab in
+            let rules = ForesightOutcome.rules
+            let provider = lab.provider
+            let session = lab.session(rules: rules) { planned in
+                RuleStepCheck(
+                    rules: StepRules(
+                        rules: rules, desired: planned.desired, catalogues: planned.live.catalogues,
+                        acknowledgements: []),
+                    records: planned.prior.records, live: planned.live.resources, provider: provider,
+                    time: .system, pause: .zero,
+                    isTransient: RuleCatalogue.endsByItself)
+            }
+            let before = Mutex<[String: Int]>([:])
+            let applied = try await lab.apply(item, session) { planned in
+                try? await meanwhile(provider, planned.live)
+                before.withLock { $0 = provider.callCounts }
+                return true
+            }
+            let report = try #require(applied)
+            let start = before.withLock { $0 }
+            return Checked(
+                report: report, calls: provider.callCounts.merging(start) { $0 - $1 }.filter { $0.value > 0 })
+        }
+    }
+
+    private func twoExisting() -> ForesightCase {
+        var item = ForesightCase(seed: 0)
+        item.units = [Unit(0), Unit(1)]
+        item.broken = []
+        item.quotas = [:]
+        for index in item.units.indices { item.units[index].isExisting = true }
+        return item
+    }
+
+    @Test(
+        "A server that entered another vault since the plan: its image is left out with the rule's words, the rest is done"
+    )
+    func holds() async throws {
+        let checked = try await apply(twoExisting()) { provider, live in
+            let server = try #require(live.resources.first { $0.kind == .server && $0.name == "machine-1" })
+            var random = SystemRandomNumberGenerator()
+            func request(_ address: Address, _ attributes: Attributes) -> ResourceRequest {
+                ResourceRequest(
+                    address: address, region: "cn-north-4", attributes: attributes, owner: "other_abcdefghij",
+                    operation: OperationMark(
+                        operation: OperationID(using: &random), generation: 1, digest: "abcdefghij"))
+            }
+            let vault = try await provider.create(
+                request(
+                    Address(.vault, "other"),
+                    [
+                        .name: "other", .size: 1000, .consistency: "crash", .purpose: "backup",
+                        .autoExpand: false,
+                    ]))
+            guard case .done(let id?) = vault else { return }
+            let image = try await provider.create(
+                request(
+                    Address(.image, "other"),
+                    [.name: "other", .kind: "whole", .source: .string(server.id), .vault: .string(id)]))
+            guard case .pending(let work) = image else { return }
+            _ = try await provider.progress(of: [work])
+        }
+        #expect(checked.report.findings.map(\.code) == ["VA007"], "\(checked.report)")
+        #expect(checked.report.skipped.map { "\($0.address)" } == ["image.g1@1"], "\(checked.report)")
+        #expect(checked.report.failures.isEmpty)
+        #expect(checked.report.succeeded.contains { $0.contains("image.g0") })
+        #expect(!checked.report.isComplete)
+    }
+
+    @Test("Nothing changed: every step goes on, and what is read is shared by all steps")
+    func shares() async throws {
+        var item = twoExisting()
+        item.units = (0..<12).map { number in
+            var unit = Unit(number)
+            unit.isExisting = true
+            return unit
+        }
+        let checked = try await apply(item) { _, _ in }
+        #expect(checked.report.isComplete, "\(checked.report)")
+        let lists = checked.calls.filter {
+            $0.key.contains("/backups") || $0.key.contains("cloudservers/detail")
+        }
+        #expect(lists.values.reduce(0, +) < 12, "\(checked.calls)")
+    }
+}

@@ -1,0 +1,83 @@
+/// One vault, one server and one image of it: what most cases have several of, each of them whole or broken.
+struct Unit: Sendable {
+    var number: Int
+    /// The server stands in the account already and is not ours.
+    var isExisting = false
+    var zone = "cn-north-4a"
+    var flavor = "s6.large.2"
+    var image = "Ubuntu 22.04 server 64bit"
+    var subnet = "subnet-default"
+    var securityGroup = "default"
+    var systemGiB = 40
+    var diskType = "SSD"
+    var dataGiB = 50
+    var serverName: String?
+
+    /// The vault stands in the account already.
+    var hasExistingVault = false
+    var vaultGiB = 500
+    var vaultPurpose = "backup"
+    var vaultObjects = "server"
+
+    // What is special about an existing server.
+    var status: String?
+    var isStopped = false
+    var isInOtherVault = false
+    var isMissing = false
+    var storage = "EVS"
+    var sharedDisks = 0
+
+    init(_ number: Int) { self.number = number }
+
+    var server: String { serverName ?? "machine-\(number)" }
+}
+
+extension Unit {
+    /// Lines of the manifest's `vaults`.
+    var vaultBlock: String {
+        hasExistingVault
+            ? "  v\(number): {existing: {name: vault-\(number)}}\n"
+            : "  v\(number): {size: \(vaultGiB) GiB}\n"
+    }
+
+    /// Lines of the manifest's `servers`.
+    var serverBlock: String {
+        guard !isExisting else { return "  s\(number): {existing: {name: \(server)}}\n" }
+        return """
+              s\(number):
+                zone: \(zone)
+                flavor: \(flavor)
+                image: {name: "\(image)"}
+                systemDisk: {type: \(diskType), size: \(systemGiB) GiB}
+                network: {vpc: vpc-default, subnet: \(subnet), securityGroups: [\(securityGroup)]}
+                dataDisks:
+                  data: {type: \(diskType), size: \(dataGiB) GiB}
+
+            """
+    }
+
+    /// Lines of the manifest's `images`.
+    var imageBlock: String { "  g\(number): {from: {server: s\(number)}, vault: v\(number)}\n" }
+
+    /// A line of the world's `servers`; empty for servers of the manifest.
+    var worldServer: String {
+        guard isExisting, !isMissing else { return "" }
+        var disks = ["{type: SSD, size: \(dataGiB), service: \(storage)}"]
+        for _ in 0..<sharedDisks { disks.append("{type: SSD, size: 10, shared: true}") }
+        var text = "      - {name: \(server), zone: \(zone), flavor: \(flavor)"
+        text += ", power: \"\(isStopped ? "off" : "on")\""
+        if let status { text += ", status: \(status)" }
+        return text + ", dataDisks: [\(disks.joined(separator: ", "))]}\n"
+    }
+
+    /// Lines of the world's `vaults`.
+    var worldVaults: String {
+        var text = ""
+        if hasExistingVault {
+            text += "      - {name: vault-\(number), size: \(vaultGiB), purpose: \(vaultPurpose),"
+            text += " objectType: \(vaultObjects)}\n"
+        }
+        if isInOtherVault { text += "      - {name: other-\(number), size: 1000, servers: [\(server)]}\n" }
+        return text
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+/// The catalogue at the command line, and findings in other forms and another language.
+@Suite struct RulesScenario {
+    @Test("rules list: families, severities and machines")
+    func lists() throws {
+        try Binary.inFolder("") { ximage in
+            let all = try ximage("rules", "list")
+            #expect(all.status == 0 && all.output.contains("236 rules"), "\(all)")
+            let some = try ximage("rules", "list", "--family", "cp,VA005", "--severity", "error")
+            #expect(some.output.contains("CP008") && some.output.contains("VA005"), "\(some)")
+            #expect(!some.output.contains("CP017") && !some.output.contains("VA006"), "\(some)")
+            let wrong = try ximage("rules", "list", "--family", "XX")
+            #expect(wrong.status == 1 && wrong.messages.contains("XX"), "\(wrong)")
+            let json = try ximage("rules", "list", "--format", "json").output
+            let document = try #require(
+                try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+            #expect((document["rules"] as? [[String: Any]])?.count == 236)
+        }
+    }
+
+    @Test(
+        "rules explain: by id, by name, by a code of the service; both languages; versions; a way out of a slip"
+    )
+    func explains() throws {
+        try Binary.inFolder("") { ximage in
+            let page = try ximage("rules", "explain", "cp011")
+            for text in [
+                "CP011", "Reported", "Fine", "IMG.0146", "policy: {copySize", "international", "Source:",
+            ] {
+                #expect(page.output.contains(text), "\(text) in \(page)")
+            }
+            #expect(page.output.contains("整机镜像"))
+            #expect(try ximage("rules", "explain", "IMG.0182").output.contains("VA005"))
+            #expect(try ximage("rules", "explain", "vault-too-small").output.contains("VA005"))
+            let slip = try ximage("rules", "explain", "vault-to-small")
+            #expect(slip.status == 1 && slip.messages.contains("vault-too-small"), "\(slip)")
+            let json = try ximage("rules", "explain", "AV006", "--format", "json").output
+            #expect(json.contains("\"codes\"") && json.contains("Ecs.0018"))
+        }
+    }
+
+    private static let small = MainJobScenario.manifest.with("size: 500 GiB", "size: 60 GiB")
+
+    @Test("validate: some rules alone, in Chinese, as JUnit")
+    func validates() throws {
+        try Binary.inFolder(Self.small) { ximage in
+            let all = try ximage("validate")
+            #expect(all.status == 3 && all.messages.contains("VA005"), "\(all)")
+            let others = try ximage("validate", "--rules", "NM,WI")
+            #expect(others.status == 0 && !others.all.contains("VA005"), "\(others)")
+            let chinese = try ximage("validate", "--rules", "VA005", "--lang", "zh")
+            #expect(chinese.status == 3, "\(chinese)")
+            #expect(chinese.messages.contains("错误[VA005]") && chinese.messages.contains("存储库"), "\(chinese)")
+            #expect(!chinese.messages.contains("what:"), "\(chinese)")
+            var other = ximage
+            other.environment["LANG"] = "zh_CN.UTF-8"
+            #expect(try other("validate").messages.contains("存储库"))
+            other.environment["XIMAGE_LANG"] = "en"
+            #expect(try other("validate").messages.contains("the servers bound to it"))
+            let junit = try ximage("validate", "--format", "junit")
+            #expect(junit.status == 3 && junit.output.contains("<failure type=\"VA005\""), "\(junit)")
+            let parser = XMLShape()
+            #expect(parser.reads(junit.output), "\(junit)")
+            #expect(parser.failures == 1 && parser.cases > 20, "\(parser.failures) of \(parser.cases)")
+        }
+    }
+}
+
+/// Reads just enough of XML to see that it is well formed.
+private final class XMLShape {
+    private(set) var cases = 0
+    private(set) var failures = 0
+
+    func reads(_ text: String) -> Bool {
+        var open: [Substring] = []
+        var rest = text[...]
+        while let start = rest.firstIndex(of: "<"), let end = rest[start...].firstIndex(of: ">") {
+            let tag = rest[rest.index(after: start)..<end]
+            rest = rest[rest.index(after: end)...]
+            guard !tag.hasPrefix("?") else { continue }
+            if tag.hasPrefix("/") {
+                guard open.popLast() == tag.dropFirst() else { return false }
+                continue
+            }
+            let name = tag.prefix { $0.isLetter || $0 == "-" }
+            if name == "testcase" { cases += 1 }
+            if name == "failure" { failures += 1 }
+            if !tag.hasSuffix("/") { open.append(name) }
+        }
+        return open.isEmpty && !rest.contains("<")
+    }
+}

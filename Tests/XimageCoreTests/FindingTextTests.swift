@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+import XimageCore
+
+@Suite struct FindingTextTests {
+    private static let template = FindingText.Template(
+        english: RuleText("{server} is {state}.", fix: "Start {server}."),
+        chinese: RuleText("云服务器 {server} 处于 {state}。", fix: "请启动 {server}。"))
+
+    private func finding(_ arguments: KeyValuePairs<String, RuleArgument>) -> Diagnostic {
+        Diagnostic(
+            code: "SV001", severity: .error, summary: "State", text: FindingText(Self.template, arguments))
+    }
+
+    @Test("A finding is put into words in either language")
+    func tells() {
+        let address = Address(.server, "web")
+        let finding = finding(["server": "\(address)", "state": RuleArgument("off", zh: "关机")])
+        #expect(finding.detail == "server.web is off.")
+        #expect(finding.fix == "Start server.web.")
+        #expect(finding.chinese?.message == "云服务器 server.web 处于 关机。")
+        #expect(finding.chinese?.fix == "请启动 server.web。")
+    }
+
+    @Test("A name without a value stays, so that a test can find it")
+    func keepsNames() { #expect(finding(["server": "web"]).detail == "web is {state}.") }
+
+    @Test("Arguments read alike however they were put together")
+    func arguments() {
+        let address = Address(.disk, "web", part: "data")
+        let lone: RuleArgument = "\(address)"
+        let mixed: RuleArgument = "\(address) and \(address)"
+        let quoted: RuleArgument = "`\(address)`"
+        let number: RuleArgument = "\(40) GiB"
+        #expect(lone.english == "disk.web.data" && lone.chinese == nil)
+        #expect(mixed.english == "disk.web.data and disk.web.data")
+        #expect(quoted.english == "`disk.web.data`")
+        #expect(number.english == "40 GiB")
+    }
+
+    @Test("An acknowledgement is told with its reason and its last day")
+    func waived() {
+        let waiver = Acknowledgement(
+            key: "downtime", target: Address(.image, "golden"), reason: "ticket 7", until: "2026-12-31")
+        let arguments: KeyValuePairs<String, RuleArgument> = ["server": "web", "state": "off"]
+        let error = FindingText(Self.template, arguments, waiver: waiver)
+        #expect(
+            error.text(.english).message
+                == "web is off. Acknowledged with `downtime` until 2026-12-31: ticket 7.")
+        #expect(error.text(.english).fix == nil)
+        #expect(error.text(.chinese).message.contains("已用 `downtime` 确认，有效期至 2026-12-31：ticket 7。"))
+        let warning = FindingText(Self.template, arguments, waiver: waiver, isFolded: true)
+        #expect(warning.text(.english).message == "Acknowledged with `downtime` until 2026-12-31: ticket 7.")
+    }
+
+    @Test("What was written down reads back with its words in both languages")
+    func codes() throws {
+        var finding = finding(["server": "web", "state": RuleArgument("off", zh: "关机")])
+        finding.acknowledged = "key"
+        let data = try JSONEncoder().encode(finding)
+        let read = try JSONDecoder().decode(Diagnostic.self, from: data)
+        #expect(read.detail == finding.detail && read.fix == finding.fix)
+        #expect(read.chinese == finding.chinese && read.acknowledged == "key")
+    }
+
+    @Test("Findings are read file by file, line by line, those of no place last")
+    func order() {
+        func at(_ file: String, _ line: Int, _ code: String) -> Diagnostic {
+            Diagnostic(
+                code: code, summary: "", detail: "",
+                subject: SourceRange(
+                    file: file, start: .init(line: line, column: 1), end: .init(line: line, column: 2)))
+        }
+        let all = [
+            Diagnostic(code: "last", summary: "", detail: ""), at("b.yaml", 1, "4"), at("a.yaml", 10, "3"),
+            at("a.yaml", 2, "1"), at("a.yaml", 2, "2"),
+        ]
+        #expect(all.inReadingOrder().map(\.code) == ["1", "2", "3", "4", "last"])
+    }
+}
