@@ -1,4 +1,5 @@
 import Testing
+import XimageCore
 import XimageManifest
 
 @Suite struct ManifestFormatterTests {
@@ -48,6 +49,40 @@ import XimageManifest
         #expect(result.text == example.after)
         #expect(result.diagnostics == [])
         #expect(ManifestFormatter.format(result.text, file: "x.yaml").isChanged == false)
+    }
+
+    @Test(
+        "Block texts keep their meaning whatever their header says",
+        arguments: [
+            Case(
+                testDescription: "an indentation in the header",
+                before: "a:\n    t: |4-\n          two more\n        none\n",
+                after: "a:\n  t: |2-\n      two more\n    none\n"),
+            Case(
+                testDescription: "blank lines that belong to the text", before: "a: |+\n    x\n\n\n",
+                after: "a: |+\n  x\n\n\n"),
+            Case(testDescription: "nothing but blank lines", before: "a: >+\n\n", after: "a: >+\n\n"),
+            Case(testDescription: "no line break at the end", before: "a: |\n   x", after: "a: |\n  x"),
+            Case(
+                testDescription: "a comment in the header", before: "a: |-   # c\n    x\n",
+                after: "a: |- # c\n  x\n"),
+            Case(
+                testDescription: "an anchor before it", before: "a:   &t >-\n    x\nb:  *t\n",
+                after: "a: &t >-\n  x\nb: *t\n"),
+        ])
+    func blockTexts(_ example: Case) {
+        let result = ManifestFormatter.format(example.before, file: "x.yaml")
+        #expect(result.text == example.after)
+        #expect(result.diagnostics == [])
+    }
+
+    @Test("A section without a canonical layout stays as it is, and the others get theirs")
+    func sections() {
+        let before = "a:\n    b:   1\n\n? c\n:   1\nd:\n    e:   2 # x\n"
+        let result = ManifestFormatter.format(before, file: "x.yaml")
+        #expect(result.text == "a:\n  b: 1\n\n? c\n:   1\nd:\n  e: 2 # x\n")
+        #expect(result.diagnostics.map(\.severity) == [.info])
+        #expect(result.diagnostics.first?.subject?.start.line == 4)
     }
 
     @Test(
