@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import XimageCore
 import XimageManifest
@@ -220,6 +221,42 @@ import XimageTestSupport
         expectGolden(text.render(result.diagnostics), "mistakes.txt")
         expectGolden(DiagnosticJSON.render(result.diagnostics), "mistakes.json")
         expectGolden(DiagnosticSARIF.render(result.diagnostics, version: "0"), "mistakes.sarif")
+    }
+
+    @Test("What is wrong in a file of values is said at its place, once, and without secrets")
+    func valueFiles() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "ximage-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("values.vars")
+        func found(_ text: String) throws -> ManifestResult {
+            try Data(text.utf8).write(to: file)
+            var options = ManifestOptions()
+            options.variableFiles = [file.path]
+            return ManifestLoader().load(
+                texts: [
+                    "a.yaml":
+                        "project: p\nvariables: {n: {type: int}, pw: {type: int, sensitive: true, default: 1}}\n"
+                ],
+                options: options)
+        }
+        func places(_ text: String) throws -> [String] {
+            try found(text).diagnostics.map { diagnostic in
+                "\(diagnostic.code) \(diagnostic.subject.map { "\($0.start.line):\($0.start.column)" } ?? "-")"
+            }
+        }
+        #expect(try places("n: 7\n") == [])
+        #expect(try places("n: 7\nm: 8\n") == ["unknown-name 2:1"])
+        #expect(try places("n: x\n") == ["wrong-type 1:4"])
+        #expect(try places("n: [1\n").count == 1)
+        #expect(try places("- n\n") == ["unreadable-file 1:1"])
+        #expect(try places("n: 1\nn: 2\n") == ["duplicate-key 2:1"])
+        let secret = try found("n: 1\npw: hunter2\n")
+        #expect(secret.diagnostics.map(\.code) == ["wrong-type"])
+        let sources = secret.sources
+        let text = DiagnosticText(sources: { sources.text(of: $0) }).render(secret.diagnostics)
+        #expect(text.contains("pw: *******") && !text.contains("hunter2"), "\(text)")
     }
 
     @Test("Snippets show no sensitive value")

@@ -24,6 +24,10 @@ struct VariableReader {
     let environment: Fields?
     let readFile: (_ path: String) -> Result<[UInt8], FileFault>
     var reports: [VariableReport] = []
+    /// The files of `--var-file`, for snippets.
+    var texts: [String: YAMLText] = [:]
+    /// Set when one of them could not be read: a value that seems missing may be in it.
+    var hasBrokenFile = false
 
     /// One value that was given.
     private struct Candidate {
@@ -31,7 +35,20 @@ struct VariableReader {
         /// `nil` for text that is read by the variable's type.
         var value: ScopeValue?
         var text: String?
-        var place: Place?
+        var range: SourceRange?
+    }
+
+    /// One file of names and values.
+    private struct ValueFile {
+        struct Entry {
+            var name: String
+            var value: ScopeValue
+            var nameRange: SourceRange
+            var valueRange: SourceRange
+        }
+
+        var path: String
+        var entries: [Entry]
     }
 
     mutating func read(_ declarations: [Named], into scope: inout Scope) {
@@ -55,8 +72,10 @@ struct VariableReader {
                 candidates.append(Candidate(source: "--var", text: text))
             }
             for file in files.reversed() {
-                if let value = file.values.first(where: { $0.key == block.name })?.value {
-                    candidates.append(Candidate(source: "--var-file \(file.path)", value: value))
+                if let entry = file.entries.first(where: { $0.name == block.name }) {
+                    candidates.append(
+                        Candidate(
+                            source: "--var-file \(file.path)", value: entry.value, range: entry.valueRange))
                 }
             }
             if let text = options.processEnvironment["XIMAGE_VAR_\(block.name)"] {
@@ -68,22 +87,23 @@ struct VariableReader {
                 candidates.append(
                     Candidate(
                         source: "environment \(options.environment ?? "")", value: value,
-                        place: entry.item.place))
+                        range: session.range(entry.item.place)))
             }
             if let item = fields["default"], let value = item.scopeValue, value != .null {
-                candidates.append(Candidate(source: "default", value: value, place: item.place))
+                candidates.append(
+                    Candidate(source: "default", value: value, range: session.range(item.place)))
             }
             settle(block, fields, candidates, into: &scope)
         }
         for entry in environmentValues where !names.contains(entry.key) {
-            reportUnknown(entry.key, names, at: entry.keyPlace, source: "The environment")
+            reportUnknown(entry.key, names, at: session.range(entry.keyPlace), source: "The environment")
         }
         for variable in options.variables where !names.contains(variable.name) {
             reportUnknown(variable.name, names, at: nil, source: "`--var`")
         }
         for file in files {
-            for value in file.values where !names.contains(value.key) {
-                reportUnknown(value.key, names, at: nil, source: "`\(Shown.text(file.path))`")
+            for entry in file.entries where !names.contains(entry.name) {
+                reportUnknown(entry.name, names, at: entry.nameRange, source: "`\(Shown.text(file.path))`")
             }
         }
         reports.sort { $0.name < $1.name }
@@ -103,7 +123,7 @@ struct VariableReader {
         defer { reports.append(report) }
         guard let first = candidates.first else {
             scope.brokenVariables.insert(block.name)
-            if fields.given.contains("default"), !fields.has("default") { return }
+            if hasBrokenFile || (fields.given.contains("default") && !fields.has("default")) { return }
             session.report(
                 "missing-variable", "Variable has no value",
                 detail: "`\(block.name)` has no default, and nothing gives it a value.",
@@ -134,44 +154,75 @@ struct VariableReader {
         let shown =
             candidate.text.map { isSensitive ? "a text" : "`\(Shown.text($0))`" }
             ?? candidate.value?.kindName ?? "empty"
-        session.report(
-            "wrong-type", "Value has the wrong type",
-            detail: "`var.\(block.name)` is declared as \(type); \(candidate.source) gives \(shown).",
-            fix: "Give a value of this type, or correct `type`.", at: candidate.place ?? block.keyPlace,
-            related: candidate.place == nil ? [] : [Label(session.range(block.keyPlace), "declared here")])
+        let declared = session.range(block.keyPlace)
+        session.diagnostics.append(
+            Diagnostic(
+                code: "wrong-type", summary: "Value has the wrong type",
+                detail: "`var.\(block.name)` is declared as \(type); \(candidate.source) gives \(shown).",
+                fix: "Give a value of this type, or correct `type`.", subject: candidate.range ?? declared,
+                related: candidate.range == nil ? [] : [Label(declared, "declared here")]))
     }
 
-    private func reportUnknown(_ name: String, _ names: Set<String>, at place: Place?, source: String) {
+    private func reportUnknown(
+        _ name: String, _ names: Set<String>, at range: SourceRange?, source: String
+    ) {
         guard !session.isIncomplete else { return }
         let nearest = Nearest.word(to: name, in: names.sorted())
-        session.report(
-            "unknown-name", "Unknown variable",
-            detail: "\(source) sets `\(Shown.text(name))`, and no such variable is declared.",
-            fix: nearest.map { "Did you mean `\($0)`?" } ?? "Declare it under `variables`, or leave it out.",
-            at: place)
+        session.diagnostics.append(
+            Diagnostic(
+                code: "unknown-name", summary: "Unknown variable",
+                detail: "\(source) sets `\(Shown.text(name))`, and no such variable is declared.",
+                fix: nearest.map { "Did you mean `\($0)`?" }
+                    ?? "Declare it under `variables`, or leave it out.",
+                subject: range))
     }
 
-    private func readFiles() -> [(path: String, values: [ScopeEntry])] {
-        options.variableFiles.compactMap { path in
-            var fault = "it is not a map of names and values"
+    private mutating func readFiles() -> [ValueFile] {
+        var files: [ValueFile] = []
+        for path in options.variableFiles {
             switch readFile(path) {
-            case .failure(let reason): fault = reason.reason
+            case .failure(let fault): refuse(path, "`\(Shown.text(path))`: \(fault.reason).", at: nil)
             case .success(let bytes):
                 let result = YAMLParser.parse(bytes)
-                if let problem = result.problems.first {
-                    fault = "line \(problem.range.start.line): \(problem.summary)"
-                } else if let root = result.tree.documents.first,
-                    case .map(let entries) = ScopeValue(result.tree, root)
-                {
-                    return (path, entries)
-                }
+                texts[path] = result.tree.text
+                if let file = entries(result, of: path) { files.append(file) }
             }
-            session.report(
-                "unreadable-file", "File with variables cannot be used",
-                detail: "`\(Shown.text(path))`: \(fault).",
-                fix: "Name a YAML file with one `name: value` on each line.", at: nil)
+        }
+        return files
+    }
+
+    private mutating func entries(_ result: YAMLResult, of path: String) -> ValueFile? {
+        guard result.problems.isEmpty else {
+            hasBrokenFile = true
+            session.diagnostics += result.problems.map { Diagnostic($0, file: path) }
             return nil
         }
+        let tree = result.tree
+        var file = ValueFile(path: path, entries: [])
+        for root in tree.documents where root < tree.nodeCount {
+            if tree.kind(root) == .scalar, tree.scalar(root) == .null { continue }
+            guard tree.kind(root) == .mapping else {
+                refuse(
+                    path, "`\(Shown.text(path))` is not a map of names and values.",
+                    at: SourceRange(file: path, tree.range(root)))
+                return nil
+            }
+            file.entries += tree.entries(root).map { entry in
+                ValueFile.Entry(
+                    name: tree.string(entry.key), value: ScopeValue(tree, entry.value),
+                    nameRange: SourceRange(file: path, tree.range(entry.key)),
+                    valueRange: SourceRange(file: path, tree.range(entry.value)))
+            }
+        }
+        return file
+    }
+
+    private mutating func refuse(_ path: String, _ detail: String, at range: SourceRange?) {
+        hasBrokenFile = true
+        session.diagnostics.append(
+            Diagnostic(
+                code: "unreadable-file", summary: "File with variables cannot be used", detail: detail,
+                fix: "Name a YAML file with one `name: value` on each line.", subject: range))
     }
 }
 

@@ -6,6 +6,8 @@ struct Assembled {
     var desired: DesiredState?
     var variables: [VariableReport] = []
     var sensitive: [String: Secret] = [:]
+    /// The files of `--var-file`.
+    var texts: [String: YAMLText] = [:]
 }
 
 extension ManifestCompiler {
@@ -48,7 +50,7 @@ extension ManifestCompiler {
         let removals = builder.readRemovals()
         let acknowledgements = builder.readAcknowledgements()
         let moves = builder.readMoves()
-        guard let name else { return Assembled(variables: variables.reports) }
+        guard let name else { return Assembled(variables: variables.reports, texts: variables.texts) }
         var settings = ProjectSettings(
             project: name, provider: provider ?? .init(),
             state: state ?? stateOfEnvironment(environment.fields),
@@ -60,7 +62,8 @@ extension ManifestCompiler {
             settings: settings, resources: builder.resources(), removals: removals,
             acknowledgements: acknowledgements,
             moves: moves, selections: builder.selections)
-        return Assembled(desired: desired, variables: variables.reports, sensitive: scope.secrets)
+        return Assembled(
+            desired: desired, variables: variables.reports, sensitive: scope.secrets, texts: variables.texts)
     }
 
     /// Environments have different projects, so each has a state file of its own.
@@ -134,7 +137,7 @@ extension ManifestCompiler {
                 : "There is no `*.yaml` or `*.yml` file in `\(Shown.text(folder))`.",
             fix: hasFiles
                 ? "Add `project: shop` to one file, or name the folder of that file."
-                : "Name a folder with manifests; the README shows a first one.",
+                : "Name a folder with manifests, or write a first one:\n  ximage init",
             at: session.files.firstIndex { $0.tree.nodeCount > 0 }.map { Place(file: Int32($0), node: 0) })
     }
 }

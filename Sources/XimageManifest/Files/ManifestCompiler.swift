@@ -67,6 +67,7 @@ struct ManifestCompiler {
         let session = ManifestSession(files: files, diagnosticsOfReading: diagnostics)
         let assembled = assemble(
             session, isComplete: isComplete, hasFiles: !parsed.isEmpty, folder: set.folder)
+        for (path, text) in assembled.texts { sources.add(text, as: path) }
         sources.sensitive = Set(assembled.variables.filter(\.isSensitive).map(\.name))
         var seen: Set<Diagnostic> = []
         let all = (diagnostics + session.diagnostics).filter { seen.insert($0).inserted }.inReadingOrder()

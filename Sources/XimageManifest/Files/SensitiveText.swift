@@ -39,6 +39,13 @@ struct SensitiveText {
                 nodes += tree.entries(values).filter { names.contains(tree.string($0.key)) }.map(\.value)
             }
         }
+        for root in tree.documents where root < tree.nodeCount && tree.kind(root) == .mapping {
+            // Files with values have the names at the top.
+            nodes += tree.entries(root).filter { entry in
+                let name = tree.string(entry.key)
+                return names.contains(name) && ManifestTables.file[name] == nil
+            }.map(\.value)
+        }
         for server in Self.blocks("servers", in: tree) {
             for key in ["adminPassword", "userData"] {
                 // What is an expression or names a file shows nothing.
