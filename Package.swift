@@ -47,6 +47,7 @@ let package = Package(
                 "XimageCore",
                 .product(name: "HeapModule", package: "swift-collections"),
             ]),
+        .target(name: "XimageGuest", dependencies: ["XimageCore"]),
         .target(name: "XimageRules", dependencies: ["XimageCore", "XimagePlanning"]),
         .target(name: "XimageRendering", dependencies: ["XimageCore", "XimagePlanning"]),
         .target(
@@ -93,6 +94,7 @@ let package = Package(
             dependencies: [
                 "XimageCore", "XimageYAML", "XimageManifest", "XimagePlanning", "XimageRules",
                 "XimageRendering",
+                "XimageGuest",
                 "XimageState", "XimageEngine", "XimageHuawei", "XimageSandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -117,6 +119,9 @@ let package = Package(
         .testTarget(
             name: "XimageRulesTests",
             dependencies: ["XimageRules", "XimagePlanning", "XimageCore", "XimageTestSupport"]),
+        .testTarget(
+            name: "XimageGuestTests", dependencies: ["XimageGuest", "XimageCore", "XimageTestSupport"],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "XimageRenderingTests",
             dependencies: ["XimageRendering", "XimagePlanning", "XimageCore", "XimageTestSupport"],
@@ -158,7 +163,7 @@ let package = Package(
         .testTarget(
             name: "XimageCommandTests",
             dependencies: [
-                "ximage", "XimageRendering", "XimageEngine", "XimagePlanning", "XimageCore",
+                "ximage", "XimageRendering", "XimageEngine", "XimagePlanning", "XimageGuest", "XimageCore",
                 "XimageTestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

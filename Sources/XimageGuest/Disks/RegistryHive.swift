@@ -1,0 +1,114 @@
+import XimageCore
+
+/// Reads single values of a Windows registry hive. Every offset is checked; lists are followed a bounded way down.
+struct RegistryHive: Sendable {
+    private let view: ByteView
+    private let root: Int
+
+    /// Largest hive that is read.
+    static let limit = 512 << 20
+
+    enum Failure: Error, Hashable { case notAHive, isDirty }
+
+    init(_ bytes: [UInt8]) throws(Failure) {
+        view = ByteView(bytes)
+        guard view.holds("regf", at: 0), let first = view.little32(4), let second = view.little32(8),
+            let root = view.little32(0x24)
+        else { throw .notAHive }
+        // Newer values may stand in its log files.
+        guard first == second else { throw .isDirty }
+        self.root = Int(root)
+    }
+
+    /// The SAN policy in a SYSTEM hive; the reason when it cannot be told.
+    func sanPolicy() -> Fact<SanPolicy> {
+        guard let select = key(["Select"]), let number = number("Current", of: select), number < 1000 else {
+            return .unknown("the hive does not say which control set is in use")
+        }
+        let digits = String(number)
+        let set = "ControlSet" + String(repeating: "0", count: 3 - min(3, digits.count)) + digits
+        guard let parameters = key([set, "Services", "partmgr", "Parameters"]),
+            let value = self.number("SanPolicy", of: parameters)
+        else { return .unknown("the registry has no SanPolicy, so the edition's default counts") }
+        guard let policy = SanPolicy(rawValue: Int(value)) else {
+            return .unknown("SanPolicy is \(value), which means nothing")
+        }
+        return .known(policy)
+    }
+
+    // MARK: Cells
+
+    /// The content of a cell that is in use.
+    private func cell(_ offset: Int) -> ByteView? {
+        guard offset >= 0, offset < Int(UInt32.max), let size = view.little32(4096 + offset) else {
+            return nil
+        }
+        let length = -Int(Int32(bitPattern: size))
+        guard length >= 8 else { return nil }
+        return view.slice(4096 + offset + 4, length - 4)
+    }
+
+    private func key(_ path: [String]) -> ByteView? {
+        var current = cell(root)
+        for name in path {
+            guard let key = current, key.holds("nk", at: 0), let list = key.little32(0x1C) else { return nil }
+            var budget = 200_000
+            current = subkey(named: name.lowercased(), in: Int(list), depth: 0, &budget)
+        }
+        return current?.holds("nk", at: 0) ?? false ? current : nil
+    }
+
+    private func subkey(named name: String, in offset: Int, depth: Int, _ budget: inout Int) -> ByteView? {
+        guard depth < 3, let list = cell(offset), let count = list.little16(2) else { return nil }
+        let isNested = list.holds("ri", at: 0)
+        let width = list.holds("lf", at: 0) || list.holds("lh", at: 0) ? 8 : 4
+        guard isNested || width == 8 || list.holds("li", at: 0) else { return nil }
+        for index in 0..<count {
+            budget -= 1
+            guard budget > 0, let target = list.little32(4 + index * width) else { return nil }
+            if isNested {
+                if let found = subkey(named: name, in: Int(target), depth: depth + 1, &budget) {
+                    return found
+                }
+            } else if let key = cell(Int(target)), key.holds("nk", at: 0),
+                self.name(key, length: 0x48, text: 0x4C, flags: 0x02, isPlain: 0x20).lowercased() == name
+            {
+                return key
+            }
+        }
+        return nil
+    }
+
+    private func number(_ name: String, of key: ByteView) -> UInt32? {
+        guard let count = key.little32(0x24), count < 100_000,
+            let list = key.little32(0x28).flatMap({
+                cell(Int($0))
+            })
+        else { return nil }
+        for index in 0..<Int(count) {
+            guard let value = list.little32(index * 4).flatMap({ cell(Int($0)) }), value.holds("vk", at: 0)
+            else {
+                continue
+            }
+            guard
+                self.name(value, length: 0x02, text: 0x14, flags: 0x10, isPlain: 0x01).lowercased()
+                    == name.lowercased(), value.little32(0x0C) == 4, let size = value.little32(0x04)
+            else { continue }
+            if size & 0x8000_0000 != 0 { return value.little32(0x08) }
+            return value.little32(0x08).flatMap { cell(Int($0)) }?.little32(0)
+        }
+        return nil
+    }
+
+    /// Names are Latin-1 or UTF-16, as a flag tells.
+    private func name(_ view: ByteView, length: Int, text: Int, flags: Int, isPlain: Int) -> String {
+        guard let count = view.little16(length), let bytes = view.slice(text, count)?.array else { return "" }
+        if (view.little16(flags) ?? 0) & isPlain != 0 {
+            return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+        }
+        let units = stride(from: 0, to: bytes.count - 1, by: 2).map {
+            UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8
+        }
+        return String(decoding: units, as: UTF16.self)
+    }
+}
