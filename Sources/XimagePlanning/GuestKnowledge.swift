@@ -16,14 +16,15 @@ package enum GuestKnowledge: Sendable {
 extension RuleContext {
     /// What is known about the inside of the source server.
     package func guest(_ capture: Capture) -> GuestKnowledge {
-        let image = image(capture)
-        if let report = guests[image.address] {
+        if server(capture)?.isNew ?? false { return .deferred }
+        if !guests.isEmpty, let report = guests[image(capture).address] {
             switch report {
             case .facts(let facts): return .facts(facts)
             case .nothing(let reason): return .unknown(reason)
             }
         }
-        if server(capture)?.isNew ?? false || liveServer(capture) == nil { return .deferred }
+        // Just before a step another check looks inside; see `Planner.guestFindings`.
+        if isAtStep || liveServer(capture) == nil { return .deferred }
         if let declared = guestSettings(capture).flatMap({ GuestFacts(declared: $0) }) {
             return .facts(declared)
         }

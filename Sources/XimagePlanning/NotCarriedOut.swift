@@ -45,7 +45,6 @@ struct NotCarriedOut {
         if options.onNewImage == .replace { add("`onNewImage: replace`", address, origin) }
         if options.onReplace == .recreate { add("`onReplace: recreate`", address, origin) }
         if options.rollout != nil { add("`rollout`", address, origin) }
-        if options.guest?.collect != nil { add("`guest.collect`", address, origin) }
         if options.timeouts != nil { add("`timeouts`", address, origin) }
     }
 

@@ -2,7 +2,7 @@ package import XimageCore
 
 /// Front door of planning: diff, check, order. Pure and synchronous.
 package struct Planner: Sendable {
-    private let rules: [any Rule]
+    let rules: [any Rule]
 
     package init(rules: [any Rule]) { self.rules = rules }
 

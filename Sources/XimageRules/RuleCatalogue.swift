@@ -28,6 +28,14 @@ package enum RuleCatalogue {
         UnknownRegion(), UnknownZone(), ImageBoundToZone(), ImageInWholeRegion(), UndeterminedImageScope(),
         FlavorNotSold(), DiskTypeNotSold(), EarlySourceRemoval(), LookupNotFound(), ShortStock(),
         ForeignZoneName(),
+        // Guest
+        GuestUnchecked(), GuestFactsStale(), GuestFamilyDiffers(), SpannedVolume(), MultiDiskVolume(),
+        SanPolicyNotOnlineAll(), SanPolicyUnknown(), SharedDiskOnline(), OfflineSourceDisk(),
+        MissingWindowsDrivers(), MissingCloudbaseInit(), MultiPvVolumeGroup(), MultiPvLogicalVolume(),
+        PersistentNetworkNames(), IncompleteVolumeGroup(), MultiDiskLayout(), RootByDeviceName(),
+        FstabByDeviceName(), BootNeedsDataDisk(), MissingVirtioDrivers(), MissingCloudInit(),
+        StaticGuestAddress(), SensitiveData(), RemoteAccessOff(), MissingOptionalPlugin(),
+        UnoptimisedServer(), UnsupportedGuestSystem(),
         // Permission
         FactNotRead(),
         // Naming
@@ -80,14 +88,6 @@ package enum RuleCatalogue {
         .missingAgency, .missingTargetProject, .tooManyCopiesAtOnce, .foreignImageCopied,
         // Availability
         .waitingForRegionScope, .regionWithoutBackup,
-        // Guest
-        .guestUnchecked, .guestFactsStale, .guestFamilyDiffers, .spannedVolume, .multiDiskVolume,
-        .sanPolicy, .sanPolicyUnknown, .sharedDiskOnline, .offlineDisk, .missingWindowsDrivers,
-        .missingCloudbaseInit, .multiPvVolumeGroup, .multiPvLogicalVolume, .persistentNetworkNames,
-        .incompleteVolumeGroup, .multiDiskLayout, .rootByDeviceName, .fstabByDeviceName,
-        .bootNeedsDataDisk, .missingVirtioDrivers, .missingCloudInit, .staticGuestAddress,
-        .sensitiveData, .remoteAccessOff, .missingOptionalPlugin, .unoptimisedServer,
-        .unsupportedGuestSystem,
         // Permission
         .noPermissionForImages, .noPermissionForBackups, .noPermissionForServers, .noPermissionForKeys,
         .noPermissionForCopies, .noPermissionToProvision, .noPermissionToDelete, .accountRefused,

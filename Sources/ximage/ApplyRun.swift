@@ -103,6 +103,12 @@ struct ApplyRun: Sendable {
             let text = ApplyText(style: context.resultStyle).render(
                 ApplyOutcome(report, of: planned.plan, language: context.language))
             context.output.result("\n" + text)
+            if !report.findings.isEmpty {
+                context.output.result(
+                    "\n"
+                        + context.text(context.resultStyle, manifest.source).render(
+                            report.findings, limit: context.findingLimit) + "\n")
+            }
             return report.wasInterrupted ? .interrupted : report.isComplete ? .done : .incomplete
         }
     }

@@ -3,12 +3,19 @@ import XimageRendering
 import XimageState
 
 /// An error that ends a command, in words, with its exit status.
-struct Failure {
+struct Failure: Error {
     let diagnostic: Diagnostic
     let status: ExitStatus
 
+    /// What a command itself found wrong.
+    init(_ code: String, _ summary: String, _ detail: String, fix: String? = nil) {
+        diagnostic = Diagnostic(code: code, summary: summary, detail: detail, fix: fix)
+        status = .error
+    }
+
     init(_ error: any Error) {
         switch error {
+        case let failure as Failure: self = failure
         case let error as StateError:
             diagnostic = error.diagnostic
             status = ExitStatus(rawValue: error.exitClass) ?? .error

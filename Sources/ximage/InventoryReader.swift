@@ -7,6 +7,8 @@ struct InventoryReader: Sendable {
     let desired: DesiredState
     let prior: PriorState
     let time: TimeSource
+    /// Looks into the servers that are judged.
+    var guests: (any GuestFactsSource)?
 
     /// - Parameter judges: whether the rules are asked about each server.
     func read(_ kinds: [ResourceKind], from provider: any Provider, judges: Bool) async throws -> Inventory {
@@ -23,19 +25,22 @@ struct InventoryReader: Sendable {
         }
         let live = parts.flatMap { $0 }
         let addresses = Dictionary(prior.records.map { ($0.id, $0.address) }) { first, _ in first }
-        let verdicts = judges ? self.verdicts(live, readAt: readAt) : [:]
+        let verdicts = judges ? await self.verdicts(live, readAt: readAt) : [:]
         return Inventory(live: live, addresses: addresses, verdicts: verdicts)
     }
 
     /// Plans an image of each server, in the vault it is bound to or the first of its region, and takes the rules'
     /// errors for a no.
-    private func verdicts(_ live: [LiveResource], readAt: Timestamp) -> [RemoteID: ImagingVerdict] {
+    private func verdicts(_ live: [LiveResource], readAt: Timestamp) async -> [RemoteID: ImagingVerdict] {
         let servers = live.filter { $0.kind == .server }
         let wish = ImagingWish(servers: servers, vaults: live.filter { $0.kind == .vault })
-        let plan = Planner(rules: Wiring.rules).plan(
+        let planner = Planner(rules: Wiring.rules)
+        let draft = planner.draft(
             PlanInput(
                 desired: wish.desired(settings: desired.settings), prior: PriorState(),
                 live: LiveState(resources: live, readAt: readAt)))
+        let reports = await guests?.reports(on: draft.guestSubjects) ?? [:]
+        let plan = planner.finish(draft, guests: reports)
         var findings: [String: [ImagingVerdict.Finding]] = [:]
         for finding in plan.findings where finding.severity == .error {
             guard let name = finding.address?.name else { continue }
@@ -47,10 +52,19 @@ struct InventoryReader: Sendable {
             if wish.vault(for: server) == nil {
                 verdicts[server.id] = .unknown("its region has no vault for server backups")
             } else {
-                verdicts[server.id] = findings[ImagingWish.name(index)].map(ImagingVerdict.no) ?? .yes
+                verdicts[server.id] = Self.verdict(findings[ImagingWish.name(index)] ?? [])
             }
         }
         return verdicts
+    }
+}
+
+extension InventoryReader {
+    /// Without guest facts nobody can say yes, and nothing says no.
+    private static func verdict(_ findings: [ImagingVerdict.Finding]) -> ImagingVerdict {
+        guard !findings.isEmpty else { return .yes }
+        let others = findings.filter { $0.rule != "GU001" }
+        return others.isEmpty ? .unknown("its guest facts are not known (GU001)") : .no(others)
     }
 }
 

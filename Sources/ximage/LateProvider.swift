@@ -22,8 +22,10 @@ final class LateProvider: Provider {
         if case .success(let cloud) = await opening.result { await cloud.close() }
     }
 
-    /// The real provider; the error that really happened is kept in ``failure``.
-    private func provider() async throws(ProviderError) -> any Provider {
+    private func provider() async throws(ProviderError) -> any Provider { try await cloud().provider }
+
+    /// The real connection; the error that really happened is kept in ``failure``.
+    private func cloud() async throws(ProviderError) -> CloudConnection {
         let connect = connect
         let opening = state.withLock { state in
             if let opening = state.opening { return opening }
@@ -32,7 +34,7 @@ final class LateProvider: Provider {
             return opening
         }
         do {
-            return try await opening.value.provider
+            return try await opening.value
         } catch {
             state.withLock { $0.failure = error }
             throw ProviderError(
@@ -70,5 +72,16 @@ final class LateProvider: Provider {
         of operations: [PendingOperation]
     ) async throws(ProviderError) -> [PendingOperation: Progress] {
         try await provider().progress(of: operations)
+    }
+}
+
+/// The bytes of disks, by the same late connection.
+extension LateProvider: ServerDisks {
+    func disks(of servers: [RemoteID]) async throws -> [RemoteID: [ReadableDisk]] {
+        try await cloud().disks?.disks(of: servers) ?? [:]
+    }
+
+    func read(_ disk: RemoteID, at offset: Int64, count: Int) async throws -> [UInt8] {
+        try await cloud().disks?.read(disk, at: offset, count: count) ?? []
     }
 }

@@ -19,6 +19,8 @@ struct LoadedManifest: Sendable {
 /// A way to a cloud. Has to be closed.
 struct CloudConnection: Sendable {
     var provider: any Provider
+    /// Where the cloud shows the bytes of disks: the sandbox alone does.
+    var disks: (any ServerDisks)?
     /// Factor on the times that the cloud takes: 1 for the real one.
     var timeScale: Double
     var close: @Sendable () async -> Void

@@ -110,16 +110,32 @@ enum Wiring {
     static func session(
         _ cloud: CloudConnection, _ settings: ProjectSettings, parallelism: Int = 32
     ) -> Session {
-        Session(
-            provider: cloud.provider, planner: Planner(rules: rules), time: time,
+        let guests = guests(cloud, settings)
+        let planner = Planner(rules: rules)
+        return Session(
+            provider: cloud.provider, planner: planner, time: time,
             options: ApplyOptions(
                 parallelism: parallelism, pollInterval: .seconds(10) * cloud.timeScale,
                 quarantine: .seconds(60) * cloud.timeScale),
-            statePath: statePath(settings), stepCheck: { ruleCheck($0, cloud) },
+            statePath: statePath(settings), guests: guests,
+            stepCheck: { planned in
+                StepChecks([
+                    ruleCheck(planned, cloud),
+                    GuestCheck(
+                        planner: planner, provider: cloud.provider, source: guests, now: time.now,
+                        desired: planned.desired, acknowledgements: planned.acknowledgements,
+                        live: LiveIndex(planned.live.resources)),
+                ])
+            },
             newOperation: {
                 var random = SystemRandomNumberGenerator()
                 return OperationID(using: &random)
             })
+    }
+
+    /// Looks into servers, by what the manifests and the cloud allow.
+    static func guests(_ cloud: CloudConnection, _ settings: ProjectSettings) -> GuestLookup {
+        GuestLookup(store: FactsStore(statePath: statePath(settings)), disks: cloud.disks, now: time.now)
     }
 
     // MARK: Clouds
@@ -140,7 +156,8 @@ enum Wiring {
             case .huaweicloud: 1.0
             }
         return CloudConnection(
-            provider: provider, timeScale: scale, close: { await provider.close() },
+            provider: provider, disks: settings.provider.kind == .sandbox ? provider : nil, timeScale: scale,
+            close: { await provider.close() },
             failure: { provider.failure })
     }
 
@@ -171,9 +188,11 @@ enum Wiring {
             endpoint: server.info.endpoint, accessKey: Secret(server.info.accessKey),
             secretKey: Secret(server.info.secretKey), projects: server.info.projects, time: time,
             options: options)
+        let disks = SandboxDisks(endpoint: server.info.endpoint)
         return CloudConnection(
-            provider: provider, timeScale: scale,
+            provider: provider, disks: disks, timeScale: scale,
             close: {
+                await disks.shutdown()
                 await provider.shutdown()
                 await server.stop()
             })
@@ -244,6 +263,11 @@ enum Wiring {
                 code: "credentials", summary: "No access key for the cloud", detail: error.detail,
                 fix: error.fix)
         case let error as FolderError: error.diagnostic
+        case let error as FactsFileError: error.diagnostic
+        case let error as SSHCollector.Failure:
+            Diagnostic(
+                code: "guest-collect", summary: "Guest facts could not be collected",
+                detail: "\(error.description).", fix: error.fix)
         case SandboxError.invalid(let detail):
             Diagnostic(code: "sandbox", summary: "The sandbox refuses this", detail: detail)
         case let error as SandboxError:

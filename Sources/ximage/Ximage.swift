@@ -29,9 +29,9 @@ struct Ximage: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, ValidateCommand.self, FmtCommand.self, PlanCommand.self, ApplyCommand.self,
-            DestroyCommand.self, ShowCommand.self, ListCommand.self, StateCommand.self, RulesCommand.self,
-            SchemaCommand.self,
-            SandboxCommand.self, CompletionCommand.self, VersionCommand.self,
+            DestroyCommand.self, ShowCommand.self, ListCommand.self, FactsCommand.self, StateCommand.self,
+            RulesCommand.self, SchemaCommand.self, SandboxCommand.self, CompletionCommand.self,
+            VersionCommand.self,
         ])
 
     static func main() async {

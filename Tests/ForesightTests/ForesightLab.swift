@@ -44,7 +44,7 @@ struct ForesightLab: Sendable {
         Session(
             provider: provider, planner: Planner(rules: rules), time: .system,
             options: ApplyOptions(parallelism: 8, pollInterval: .zero, quarantine: .zero),
-            statePath: "\(folder)/state.db", stepCheck: check,
+            statePath: "\(folder)/state.db", guests: SoundGuests(), stepCheck: check,
             newOperation: {
                 var random = SystemRandomNumberGenerator()
                 return OperationID(using: &random)

@@ -48,6 +48,8 @@ package struct GuestOrigin: Hashable, Sendable, Codable {
         case imported
         /// Read from the bytes of the disks.
         case disks
+        /// The same, of the disks that hang on the server, just now: never stale.
+        case live
     }
 
     package var kind: Kind

@@ -21,19 +21,51 @@ struct OptimisationNotConfirmed: ExemplifiedRule {
     static let violating = [
         RuleExample("nobody says that the server was optimised", at: "image.golden") {
             $0.editImage { $0.optimised = false }
-        }
+        },
+        RuleExample("a report with gaps, and nobody vouches for the rest", at: "image.golden") {
+            $0.linuxGuest { $0.linux?.cloudInit = .unknown("nobody looked") }
+            $0.editImage { $0.optimised = false }
+        },
     ]
-    static let satisfying = [RuleExample("`optimised: true`") { _ in }]
+    static let satisfying = [
+        RuleExample("`optimised: true`") { _ in },
+        RuleExample("a complete report") {
+            $0.linuxGuest { _ in }
+            $0.editImage { $0.optimised = false }
+        },
+        RuleExample("a report that will be collected just before the image") {
+            $0.editImage { $0.optimised = false }
+            $0.declareGuest("server.web") { $0.collect = .init(ssh: "root@192.168.0.10") }
+        },
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures {
             let image = context.image(capture)
             guard case .image(let details) = image.desired.details else { continue }
             report.evaluated += 1
-            guard !details.optimised else { continue }
+            guard !details.optimised, !rests(onReport: capture, context, &report) else { continue }
             report.violate(
                 image, ["server": "\(context.serverName(capture))"],
                 also: [capture.serverAddress].compactMap { $0 })
+        }
+    }
+
+    /// Whether a report takes the place of the user's word: a complete one, or one that is still to come.
+    private func rests(
+        onReport capture: RuleContext.Capture, _ context: RuleContext, _ report: inout RuleReport
+    ) -> Bool {
+        let settings = context.guestSettings(capture)
+        let isPromised = settings?.collect != nil || settings?.factsFile != nil
+        guard context.isOnline, capture.isMade else { return isPromised }
+        switch context.guest(capture) {
+        case .deferred:
+            if isPromised { report.deferred += 1 }
+            return isPromised
+        case .unknown: return false
+        case .facts(let facts):
+            guard let family = facts.family.value ?? settings?.family else { return false }
+            return !Optimisation.state(of: facts, family).isUnsure
         }
     }
 }

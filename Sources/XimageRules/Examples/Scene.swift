@@ -13,6 +13,8 @@ package struct Scene {
     var acknowledgements: [Acknowledgement] = []
     var unreadable: [UnreadableFact] = []
     private(set) var backups: [RemoteID: LiveBackup] = [:]
+    /// What was found out about the insides of source servers.
+    var guests: GuestReports = [:]
     /// Only the manifests are known.
     var isOffline = false
     /// The steps of the plan are about to begin, one by one.
@@ -430,10 +432,11 @@ package struct Scene {
         let prior = PriorState(
             lineage: records.isEmpty ? "" : "lineage", serial: records.count,
             records: records.values.sorted { $0.address < $1.address })
-        return Planner(rules: rules).plan(
-            PlanInput(
-                desired: desired, prior: prior, live: liveState,
-                mode: deletesBackups ? .destroy(withBackups: true) : .apply))
+        var input = PlanInput(
+            desired: desired, prior: prior, live: liveState,
+            mode: deletesBackups ? .destroy(withBackups: true) : .apply)
+        input.guests = guests
+        return Planner(rules: rules).plan(input)
     }
 
     private var liveState: LiveState {

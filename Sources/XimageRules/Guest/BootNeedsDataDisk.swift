@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let bootNeedsDataDisk = RuleMetadata(
+struct BootNeedsDataDisk: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU019", name: "boot-needs-data-disk", severity: .warning, phases: [.plan],
         acknowledgement: "fstab-data-disks",
         summary: "Boot does not depend on data disks",
@@ -20,7 +20,47 @@ extension RuleMetadata {
             fix: "Add `nofail` or remove the entry."),
         chinese: RuleText(
             "云服务器 {server} 的 /etc/fstab 挂载数据盘 {mounts} 未设置 `nofail`，若缺盘新云服务器将停在启动阶段。",
-            fix: "请添加 `nofail` 或删除该条目。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            fix: "请添加 `nofail` 或删除该条目。"))
+
+    static let violating = [
+        RuleExample("/data without nofail", at: "image.golden from") {
+            $0.linuxGuest {
+                $0.linux?.mounts = .known([
+                    MountEntry(
+                        device: "UUID=8a3e", mountPoint: "/data", type: "ext4", options: ["defaults"],
+                        isOnDataDisk: true)
+                ])
+            }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("/data with nofail, root and swap without") {
+            $0.linuxGuest {
+                $0.linux?.mounts = .known([
+                    MountEntry(
+                        device: "UUID=8a3e", mountPoint: "/data", type: "ext4",
+                        options: ["defaults", "nofail"], isOnDataDisk: true),
+                    MountEntry(
+                        device: "UUID=1b2c", mountPoint: "/", type: "ext4", options: [], isOnDataDisk: false),
+                    MountEntry(
+                        device: "UUID=77aa", mountPoint: "none", type: "swap", options: ["sw"],
+                        isOnDataDisk: true),
+                ])
+            }
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .linux, into: &report) { source, facts, report in
+            guard let mounts = source.known((facts.linux ?? LinuxFacts()).mounts, &report) else { return }
+            let bad = mounts.filter { entry in
+                entry.isOnDataDisk == true && entry.type != "swap"
+                    && !["/", "/boot", "/boot/efi"].contains(entry.mountPoint)
+                    && !entry.options.contains("nofail") && !entry.options.contains("noauto")
+            }
+            guard !bad.isEmpty else { return }
+            source.violate(
+                ["server": "\(source.name)", "mounts": Wording.list(bad.map(\.mountPoint))], into: &report)
+        }
+    }
 }

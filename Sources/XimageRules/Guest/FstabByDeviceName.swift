@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let fstabByDeviceName = RuleMetadata(
+struct FstabByDeviceName: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU018", name: "fstab-by-device-name", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
         summary: "fstab uses UUIDs",
@@ -16,7 +16,28 @@ extension RuleMetadata {
             fix: "Use UUIDs before imaging."),
         chinese: RuleText(
             "云服务器 {server} 的 /etc/fstab 以设备名挂载 {entries}，设备名可能变化。",
-            fix: "请在制作前改为 UUID。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            fix: "请在制作前改为 UUID。"))
+
+    static let violating = [
+        RuleExample("/data by device name", at: "image.golden from") {
+            $0.linuxGuest {
+                $0.linux?.mounts = .known([
+                    MountEntry(device: "/dev/vdb1", mountPoint: "/data", type: "ext4", options: ["nofail"])
+                ])
+            }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a clean report") { $0.linuxGuest { _ in } }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .linux, isWholeOnly: false, into: &report) { source, facts, report in
+            guard let value = source.optimised((facts.linux ?? LinuxFacts()).mounts, &report),
+                case let bare = value.filter({ DeviceReference.isBare($0.device) }), !bare.isEmpty
+            else { return }
+            source.violate(
+                ["server": "\(source.name)", "entries": Wording.list(bare.map(\.device))], into: &report)
+        }
+    }
 }

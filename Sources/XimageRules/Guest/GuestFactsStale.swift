@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let guestFactsStale = RuleMetadata(
+struct GuestFactsStale: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU002", name: "guest-facts-stale", severity: .error, phases: [.plan, .apply],
         acknowledgement: "guest-stale",
         summary: "Guest facts are fresh and from this server",
@@ -17,7 +17,124 @@ extension RuleMetadata {
             fix: "Collect them again."),
         chinese: RuleText(
             "云服务器 {server} 的客户机信息与当前状态不符（{reason}）。",
-            fix: "请重新采集。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            fix: "请重新采集。"))
+
+    static let violating = [
+        RuleExample("older than the allowed age", at: "image.golden from") {
+            $0.linuxGuest { $0.collectedAt = Timestamp("2026-05-20T00:00:00Z") }
+        },
+        RuleExample("of another server", at: "image.golden from") {
+            $0.linuxGuest { $0.instanceID = "f0f0f0f0-1111-2222-3333-444444444444" }
+        },
+        RuleExample("of nobody knows which server", at: "image.golden from") {
+            $0.linuxGuest { $0.instanceID = nil }
+        },
+        RuleExample("with another number of disks", at: "image.golden from") {
+            $0.linuxGuest { $0.disks = .known([GuestDisk(name: "vda", bytes: 40 << 30)]) }
+        },
+        RuleExample("with a disk of another size", at: "image.golden from") {
+            $0.linuxGuest {
+                $0.disks = .known([
+                    GuestDisk(name: "vda", bytes: 40 << 30), GuestDisk(name: "vdb", bytes: 100 << 30),
+                ])
+            }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("of this server, an hour old") { $0.linuxGuest { _ in } },
+        RuleExample("older, and the manifest allows it") {
+            $0.linuxGuest { $0.collectedAt = Timestamp("2026-05-30T00:00:00Z") }
+            $0.declareGuest("server.billing") { $0.maximumAge = .seconds(7 * 86_400) }
+        },
+        RuleExample("a declaration, which names no server and lists no disks") {
+            $0.imageExistingServer()
+            $0.guests = [:]
+            $0.declareGuest("server.billing") {
+                $0.volumeGroups = []
+                $0.asOf = Timestamp("2026-01-01")
+            }
+        },
+    ]
+
+    /// For facts that were measured; a declaration counts for as long as the manifest says, without a word for good.
+    static let defaultAge = Duration.seconds(86_400)
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for source in context.guestSources {
+            guard case .facts(let facts) = source.knowledge else {
+                source.count(&report)
+                continue
+            }
+            report.evaluated += 1
+            guard let reason = Self.mismatch(facts, source, context) else { continue }
+            source.violate(["server": "\(source.name)", "reason": reason], into: &report)
+        }
+    }
+
+    private static func mismatch(
+        _ facts: GuestFacts, _ source: GuestSource, _ context: RuleContext
+    ) -> RuleArgument? {
+        let isDeclared = facts.origin.kind == .declared
+        if let id = facts.instanceID {
+            if let live = source.live, id.lowercased() != live.id.lowercased() {
+                return RuleArgument("they are of server \(id)", zh: "来自云服务器 \(id)")
+            }
+        } else if !isDeclared {
+            return RuleArgument("they do not say which server they are of", zh: "未说明来自哪台云服务器")
+        }
+        return age(facts, source, context, isDeclared) ?? disks(facts, source, context, isDeclared)
+    }
+
+    private static func age(
+        _ facts: GuestFacts, _ source: GuestSource, _ context: RuleContext, _ isDeclared: Bool
+    ) -> RuleArgument? {
+        if facts.origin.kind == .live { return nil }
+        guard let time = facts.collectedAt else {
+            return isDeclared
+                ? nil : RuleArgument("they do not say when they were collected", zh: "未说明采集时间")
+        }
+        if let created = source.live?.attributes[.createdAt].string.flatMap({ Timestamp($0) }), !isDeclared,
+            time < created
+        {
+            return RuleArgument("they are older than the server", zh: "早于云服务器的创建时间")
+        }
+        guard let now = context.readAt,
+            let limit = source.settings?.maximumAge ?? (isDeclared ? nil : defaultAge)
+        else { return nil }
+        let age = now - time
+        if age > limit {
+            return RuleArgument(
+                "they are \(Wording.age(age)) old and may be \(Wording.age(limit)) old",
+                zh: "已有 \(Wording.age(age))，上限为 \(Wording.age(limit))")
+        }
+        // Clocks differ a little; a report of tomorrow says nothing about today.
+        return age < .seconds(-3600) ? RuleArgument("they are of the future", zh: "采集时间晚于当前时间") : nil
+    }
+
+    private static func disks(
+        _ facts: GuestFacts, _ source: GuestSource, _ context: RuleContext, _ isDeclared: Bool
+    ) -> RuleArgument? {
+        guard let live = source.live, case .server(let server) = live.facts, !server.disks.isEmpty else {
+            return nil
+        }
+        guard let listed = facts.disks.value else {
+            return isDeclared
+                ? nil
+                : RuleArgument(
+                    "they do not list the disks: \(facts.disks.gap ?? "")",
+                    zh: "未列出磁盘：\(facts.disks.gap ?? "")")
+        }
+        if listed.count != server.disks.count {
+            return RuleArgument(
+                "they list \(listed.count) disk(s), the server has \(server.disks.count)",
+                zh: "其中有 \(listed.count) 块磁盘，云服务器有 \(server.disks.count) 块")
+        }
+        let sizes = server.disks.compactMap { context.live[$0.id]?.attributes[.size].int }.sorted()
+        let seen = listed.map { Int(($0.bytes + (1 << 30) - 1) >> 30) }.sorted()
+        guard sizes.count == seen.count, sizes != seen else { return nil }
+        func text(_ sizes: [Int]) -> String { sizes.map(String.init).joined(separator: ", ") }
+        return RuleArgument(
+            "they list disks of \(text(seen)) GiB, the server has \(text(sizes)) GiB",
+            zh: "其中磁盘为 \(text(seen)) GiB，云服务器为 \(text(sizes)) GiB")
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let guestFamilyDiffers = RuleMetadata(
+struct GuestFamilyDiffers: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU003", name: "guest-family-differs", severity: .error, phases: [.plan],
         summary: "Operating system family is known",
         rationale: """
@@ -16,7 +16,29 @@ extension RuleMetadata {
             fix: "Check that the report is from the right server."),
         chinese: RuleText(
             "云服务器 {server} 登记的操作系统为 {cloud}，而客户机信息显示为 {guest}。",
-            fix: "请确认报告来源。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            fix: "请确认报告来源。"))
+
+    static let violating = [
+        RuleExample("a report of Linux for a server that is recorded as Windows", at: "image.golden from") {
+            $0.linuxGuest { _ in }
+            $0.server("server.billing") { $0.osType = "Windows" }
+        }
+    ]
+    static let satisfying = [RuleExample("both say Linux") { $0.linuxGuest { _ in } }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for source in context.guestSources {
+            guard case .facts(let facts) = source.knowledge, let cloud = source.cloudFamily,
+                let guest = facts.family.value
+            else {
+                source.count(&report)
+                continue
+            }
+            report.evaluated += 1
+            guard cloud != guest else { continue }
+            source.violate(
+                ["server": "\(source.name)", "cloud": "\(cloud.title)", "guest": "\(guest.title)"],
+                into: &report)
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let guestUnchecked = RuleMetadata(
+struct GuestUnchecked: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU001", name: "guest-unchecked", severity: .error, phases: [.plan, .apply],
         acknowledgement: "guest-unchecked",
         summary: "Guest facts are present",
@@ -15,13 +15,66 @@ extension RuleMetadata {
         source: "design, derived from the seed's in-guest constraints",
         english: RuleText(
             """
-            Nothing is known about the disks inside {server}, so the checks that prevent data loss \
+            {what} inside {server} is not known ({reason}), so the checks that prevent data loss \
             could not be run.
             """,
-            fix: "Collect guest facts on the server and pass them in, or acknowledge `guest-unchecked`."),
+            fix: """
+                Collect guest facts (`ximage facts collect`), name a file with them as `guest.facts`, or \
+                acknowledge `guest-unchecked`.
+                """),
         chinese: RuleText(
-            "没有云服务器 {server} 内部磁盘布局的信息，无法完成防止数据丢失的检查。",
-            fix: "请在服务器上采集客户机信息并提供，或确认 `guest-unchecked`。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            "没有云服务器 {server} 内部{what}的信息（{reason}），无法完成防止数据丢失的检查。",
+            fix: "请用 `ximage facts collect` 采集客户机信息，或用 `guest.facts` 指定文件，或确认 `guest-unchecked`。"))
+
+    static let violating = [
+        RuleExample("nobody looked into the server", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.guests = [:]
+        },
+        RuleExample("its volume groups are not known", at: "image.golden from") {
+            $0.linuxGuest { $0.linux?.volumeGroups = .unknown("vgs failed with exit code 5") }
+        },
+        RuleExample("its spanned volumes are not known", at: "image.golden from") {
+            $0.windowsGuest { $0.windows?.spannedVolumes = .unknown("diskpart is not installed") }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("a clean report") { $0.linuxGuest { _ in } },
+        RuleExample("the server is made by the same plan") { _ in },
+        RuleExample("a declaration in the manifest") {
+            $0.imageExistingServer()
+            $0.guests = [:]
+            $0.declareGuest("server.billing") { $0.volumeGroups = [] }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for source in context.guestSources where source.isWhole {
+            report.evaluated += 1
+            switch source.knowledge {
+            case .deferred: report.deferred += 1
+            case .unknown(let reason):
+                violate(source, RuleArgument("The layout of the disks", zh: "磁盘布局"), reason, &report)
+            case .facts(let facts):
+                switch source.family {
+                case nil:
+                    let reason = facts.family.gap ?? FactGap.notInReport
+                    violate(source, RuleArgument("The operating system", zh: "操作系统"), reason, &report)
+                case .linux:
+                    guard let gap = (facts.linux ?? LinuxFacts()).volumeGroups.gap else { continue }
+                    violate(source, RuleArgument("The LVM volume groups", zh: "LVM 卷组"), gap, &report)
+                case .windows:
+                    guard let gap = (facts.windows ?? WindowsFacts()).spannedVolumes.gap else { continue }
+                    violate(source, RuleArgument("The layout of the volumes", zh: "卷布局"), gap, &report)
+                }
+            }
+        }
+    }
+
+    private func violate(
+        _ source: GuestSource, _ what: RuleArgument, _ reason: String, _ report: inout RuleReport
+    ) {
+        source.violate(
+            ["what": what, "server": "\(source.name)", "reason": RuleArgument(reason)], into: &report)
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let incompleteVolumeGroup = RuleMetadata(
+struct IncompleteVolumeGroup: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU015", name: "incomplete-volume-group", severity: .error, phases: [.plan],
         acknowledgement: "multi-disk-volumes",
         summary: "Incomplete volume groups",
@@ -16,7 +16,35 @@ extension RuleMetadata {
             fix: "Repair or remove it before imaging."),
         chinese: RuleText(
             "云服务器 {server} 的卷组 {vg} 缺失 {count} 个物理卷。",
-            fix: "请在制作前修复或删除。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            fix: "请在制作前修复或删除。"))
+
+    static let violating = [
+        RuleExample("a physical volume is gone", at: "image.golden from") {
+            $0.linuxGuest {
+                $0.linux?.volumeGroups = .known([
+                    VolumeGroup(name: "vgdata", physicalVolumes: ["/dev/vdb"], count: 1, missing: 1)
+                ])
+            }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a complete group") {
+            $0.linuxGuest {
+                $0.linux?.volumeGroups = .known([
+                    VolumeGroup(name: "vgdata", physicalVolumes: ["/dev/vdb"], count: 1)
+                ])
+            }
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .linux, into: &report) { source, facts, report in
+            report.evaluated += 1
+            for group in facts.linux?.volumeGroups.value ?? [] where group.missing > 0 {
+                source.violate(
+                    ["vg": "\(group.name)", "server": "\(source.name)", "count": "\(group.missing)"],
+                    into: &report)
+            }
+        }
+    }
 }

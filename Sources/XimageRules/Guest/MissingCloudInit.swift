@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let missingCloudInit = RuleMetadata(
+struct MissingCloudInit: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU021", name: "missing-cloud-init", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
         summary: "cloud-init",
@@ -15,13 +15,33 @@ extension RuleMetadata {
         source: "seed ('optimise'); IMS user guide 'Installing Cloud-Init', 'Configuring Cloud-Init'",
         english: RuleText(
             """
-            cloud-init was not found on {server}; the key pair, password or user data declared for \
+            cloud-init is missing or disabled on {server}; the key pair, password or user data declared for \
             servers made from {image} will have no effect.
             """,
-            fix: "Install it before imaging, or remove those fields."),
+            fix: "Install and enable it before imaging, or remove those fields."),
         chinese: RuleText(
-            "未在云服务器 {server} 上发现 cloud-init，由 {image} 创建的云服务器所声明的密钥对、密码或用户数据将不生效。",
-            fix: "请先安装，或删除相应字段。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            "云服务器 {server} 未安装或未启用 cloud-init，由 {image} 创建的云服务器所声明的密钥对、密码或用户数据将不生效。",
+            fix: "请先安装，或删除相应字段。"))
+
+    static let violating = [
+        RuleExample("not installed", at: "image.golden from") {
+            $0.linuxGuest { $0.linux?.cloudInit = .known(GuestAgent(isInstalled: false, isEnabled: false)) }
+        },
+        RuleExample("not enabled", at: "image.golden from") {
+            $0.linuxGuest { $0.linux?.cloudInit = .known(GuestAgent(isInstalled: true, isEnabled: false)) }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("a clean report") { $0.linuxGuest { _ in } }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .linux, isWholeOnly: false, into: &report) { source, facts, report in
+            guard let value = source.optimised((facts.linux ?? LinuxFacts()).cloudInit, &report),
+                !(value.isInstalled && value.isEnabled)
+            else { return }
+            source.violate(
+                ["server": "\(source.name)", "image": "\(source.image.address)"], into: &report)
+        }
+    }
 }

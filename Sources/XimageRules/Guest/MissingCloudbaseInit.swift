@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let missingCloudbaseInit = RuleMetadata(
+struct MissingCloudbaseInit: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU011", name: "missing-cloudbase-init", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
         summary: "Cloudbase-Init",
@@ -14,13 +14,37 @@ extension RuleMetadata {
         source: "IMS user guide 'Installing and configuring Cloudbase-Init'",
         english: RuleText(
             """
-            Cloudbase-Init was not found on {server}; the password or user data declared for servers \
+            Cloudbase-Init is missing or disabled on {server}; the password or user data declared for servers \
             made from {image} will have no effect.
             """,
-            fix: "Install it before imaging, or remove those fields."),
+            fix: "Install and enable it before imaging, or remove those fields."),
         chinese: RuleText(
-            "未在云服务器 {server} 上发现 Cloudbase-Init，由 {image} 创建的云服务器所声明的密码或用户数据将不生效。",
-            fix: "请先安装，或删除相应字段。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            "云服务器 {server} 未安装或未启用 Cloudbase-Init，由 {image} 创建的云服务器所声明的密码或用户数据将不生效。",
+            fix: "请先安装，或删除相应字段。"))
+
+    static let violating = [
+        RuleExample("not installed", at: "image.golden from") {
+            $0.windowsGuest {
+                $0.windows?.cloudbaseInit = .known(GuestAgent(isInstalled: false, isEnabled: false))
+            }
+        },
+        RuleExample("disabled", at: "image.golden from") {
+            $0.windowsGuest {
+                $0.windows?.cloudbaseInit = .known(GuestAgent(isInstalled: true, isEnabled: false))
+            }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("a clean report") { $0.windowsGuest { _ in } }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .windows, isWholeOnly: false, into: &report) { source, facts, report in
+            guard let value = source.optimised((facts.windows ?? WindowsFacts()).cloudbaseInit, &report),
+                !(value.isInstalled && value.isEnabled)
+            else { return }
+            source.violate(
+                ["server": "\(source.name)", "image": "\(source.image.address)"], into: &report)
+        }
+    }
 }

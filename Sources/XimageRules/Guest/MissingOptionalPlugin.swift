@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let missingOptionalPlugin = RuleMetadata(
+struct MissingOptionalPlugin: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU025", name: "missing-optional-plugin", severity: .info, phases: [.plan],
         summary: "Optional plug-ins",
         rationale: """
@@ -16,7 +16,25 @@ extension RuleMetadata {
             work on servers made from {image}.
             """),
         chinese: RuleText(
-            "云服务器 {server} 未安装一键重置密码插件，由 {image} 创建的云服务器无法使用一键重置密码。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            "云服务器 {server} 未安装一键重置密码插件，由 {image} 创建的云服务器无法使用一键重置密码。"))
+
+    static let violating = [
+        RuleExample("no plug-in for password reset", at: "image.golden from") {
+            $0.linuxGuest { $0.plugins = .known([.monitoring]) }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("both plug-ins are there") { $0.linuxGuest { _ in } },
+        RuleExample("nobody looked") { $0.linuxGuest { $0.plugins = .unknown("nobody looked") } },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: nil, isWholeOnly: false, into: &report) { source, facts, report in
+            guard let plugins = facts.plugins.value else { return }
+            report.evaluated += 1
+            guard !plugins.contains(.passwordReset) else { return }
+            source.violate(
+                ["server": "\(source.name)", "image": "\(source.image.address)"], into: &report)
+        }
+    }
 }

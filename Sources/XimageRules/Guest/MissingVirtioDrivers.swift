@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let missingVirtioDrivers = RuleMetadata(
+struct MissingVirtioDrivers: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU020", name: "missing-virtio-drivers", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
         summary: "virtio drivers in kernel and initial RAM disk",
@@ -19,7 +19,24 @@ extension RuleMetadata {
             fix: "Add the modules and rebuild it before imaging."),
         chinese: RuleText(
             "云服务器 {server} 的 initramfs 缺少 {modules}，由其创建的云服务器可能找不到磁盘。",
-            fix: "请添加模块并重建后再制作。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            fix: "请添加模块并重建后再制作。"))
+
+    static let violating = [
+        RuleExample("no virtio_blk", at: "image.golden from") {
+            $0.linuxGuest { $0.linux?.missingDrivers = .known(["virtio_blk"]) }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a clean report") { $0.linuxGuest { _ in } }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .linux, isWholeOnly: false, into: &report) { source, facts, report in
+            guard let value = source.optimised((facts.linux ?? LinuxFacts()).missingDrivers, &report),
+                !value.isEmpty
+            else { return }
+            source.violate(
+                ["server": "\(source.name)", "modules": Wording.list(value)], into: &report)
+        }
+    }
 }

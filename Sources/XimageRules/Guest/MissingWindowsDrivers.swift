@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let missingWindowsDrivers = RuleMetadata(
+struct MissingWindowsDrivers: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU010", name: "missing-windows-drivers", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
         summary: "Windows drivers and tools",
@@ -19,7 +19,24 @@ extension RuleMetadata {
                 """),
         chinese: RuleText(
             "云服务器 {server} 缺少 {items}。",
-            fix: "请在制作前按优化指南安装虚拟化驱动与工具。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            fix: "请在制作前按优化指南安装虚拟化驱动与工具。"))
+
+    static let violating = [
+        RuleExample("no network driver", at: "image.golden from") {
+            $0.windowsGuest { $0.windows?.missingDrivers = .known(["netkvm"]) }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a clean report") { $0.windowsGuest { _ in } }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .windows, isWholeOnly: false, into: &report) { source, facts, report in
+            guard let value = source.optimised((facts.windows ?? WindowsFacts()).missingDrivers, &report),
+                !value.isEmpty
+            else { return }
+            source.violate(
+                ["server": "\(source.name)", "items": Wording.list(value)], into: &report)
+        }
+    }
 }

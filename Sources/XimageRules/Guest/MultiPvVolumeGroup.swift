@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let multiPvVolumeGroup = RuleMetadata(
+struct MultiPvVolumeGroup: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU012", name: "multi-pv-volume-group", severity: .error, phases: [.plan, .apply],
         acknowledgement: "multi-pv-vg",
         summary: "No volume group on several physical volumes",
@@ -16,12 +16,64 @@ extension RuleMetadata {
         english: RuleText(
             """
             Volume group {vg} on {server} is made of {count} physical volumes ({pvs}); servers made \
-            from a whole image may lose its data.
+            from a whole image may lose its data.{risk}
             """,
             fix: "Reduce it to one physical volume or move the data, then collect guest facts again."),
         chinese: RuleText(
-            "云服务器 {server} 的卷组 {vg} 由 {count} 个物理卷（{pvs}）组成，由整机镜像创建的云服务器可能丢失其数据。",
-            fix: "请缩减为单个物理卷或迁移数据，再重新采集客户机信息。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            "云服务器 {server} 的卷组 {vg} 由 {count} 个物理卷（{pvs}）组成，由整机镜像创建的云服务器可能丢失其数据{risk}。",
+            fix: "请缩减为单个物理卷或迁移数据，再重新采集客户机信息。"))
+
+    static let violating = [
+        RuleExample("a group over two disks", at: "image.golden from") {
+            $0.linuxGuest {
+                $0.linux?.volumeGroups = .known([
+                    VolumeGroup(
+                        name: "vgdata", physicalVolumes: ["/dev/vdb", "/dev/vdc"], count: 2,
+                        disks: ["vdb", "vdc"])
+                ])
+            }
+        },
+        RuleExample("a group over two partitions of one disk", at: "image.golden from") {
+            $0.linuxGuest {
+                $0.linux?.volumeGroups = .known([
+                    VolumeGroup(
+                        name: "vgdata", physicalVolumes: ["/dev/vdb1", "/dev/vdb2"], count: 2, disks: ["vdb"])
+                ])
+            }
+        },
+        RuleExample("declared in the manifest", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.guests = [:]
+            $0.declareGuest("server.billing") { $0.volumeGroups = ["vgdata"] }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("a group on one disk") {
+            $0.linuxGuest {
+                $0.linux?.volumeGroups = .known([
+                    VolumeGroup(name: "vgdata", physicalVolumes: ["/dev/vdb"], count: 1, disks: ["vdb"])
+                ])
+            }
+        },
+        RuleExample("no LVM at all") { $0.linuxGuest { _ in } },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .linux, into: &report) { source, facts, report in
+            report.evaluated += 1
+            for group in facts.linux?.volumeGroups.value ?? [] where group.spansVolumes {
+                let count = group.count.map { RuleArgument("\(max($0, group.physicalVolumes.count))") }
+                source.violate(
+                    [
+                        "vg": "\(group.name)", "server": "\(source.name)",
+                        "count": count ?? RuleArgument("several", zh: "多"),
+                        "pvs": Wording.several(group.physicalVolumes),
+                        "risk": group.disks?.count == 1
+                            ? RuleArgument(
+                                " They all lie on one disk, so the risk is smaller.", zh: "（均位于同一磁盘，风险较小）")
+                            : "",
+                    ], into: &report)
+            }
+        }
+    }
 }

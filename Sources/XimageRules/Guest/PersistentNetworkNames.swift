@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let persistentNetworkNames = RuleMetadata(
+struct PersistentNetworkNames: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU014", name: "persistent-network-names", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
         summary: "No persistent network naming left over",
@@ -19,7 +19,24 @@ extension RuleMetadata {
             fix: "Delete them (and rebuild the initial RAM disk) before imaging."),
         chinese: RuleText(
             "云服务器 {server} 存在持久化网卡规则（{files}），由其创建的云服务器可能没有网络。",
-            fix: "请在制作前删除并重建 initramfs。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            fix: "请在制作前删除并重建 initramfs。"))
+
+    static let violating = [
+        RuleExample("a rule file is left over", at: "image.golden from") {
+            $0.linuxGuest { $0.linux?.networkRules = .known(["/etc/udev/rules.d/70-persistent-net.rules"]) }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a clean report") { $0.linuxGuest { _ in } }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .linux, isWholeOnly: false, into: &report) { source, facts, report in
+            guard let value = source.optimised((facts.linux ?? LinuxFacts()).networkRules, &report),
+                !value.isEmpty
+            else { return }
+            source.violate(
+                ["server": "\(source.name)", "files": Wording.list(value)], into: &report)
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let remoteAccessOff = RuleMetadata(
+struct RemoteAccessOff: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU024", name: "remote-access-off", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
         summary: "Remote access",
@@ -19,7 +19,25 @@ extension RuleMetadata {
             fix: "Enable it before imaging."),
         chinese: RuleText(
             "云服务器 {server} 未启用远程访问（{service}），由 {image} 创建的云服务器只能通过控制台登录。",
-            fix: "请在制作前启用。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            fix: "请在制作前启用。"))
+
+    static let violating = [
+        RuleExample("sshd is disabled", at: "image.golden from") {
+            $0.linuxGuest { $0.remoteAccess = .known(RemoteAccess(service: "sshd", isEnabled: false)) }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a clean report") { $0.windowsGuest { _ in } }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: nil, isWholeOnly: false, into: &report) { source, facts, report in
+            guard let value = source.optimised(facts.remoteAccess, &report), !value.isEnabled else { return }
+            source.violate(
+                [
+                    "server": "\(source.name)", "service": "\(value.service)",
+                    "image": "\(source.image.address)",
+                ], into: &report)
+        }
+    }
 }

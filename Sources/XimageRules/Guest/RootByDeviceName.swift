@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let rootByDeviceName = RuleMetadata(
+struct RootByDeviceName: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU017", name: "root-by-device-name", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
         summary: "Boot loader refers to the root by UUID",
@@ -19,7 +19,27 @@ extension RuleMetadata {
             fix: "Change it to UUID= before imaging."),
         chinese: RuleText(
             "云服务器 {server} 的引导配置以 {root} 作为根设备，新云服务器可能无法启动。",
-            fix: "请在制作前改为 UUID=。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            fix: "请在制作前改为 UUID=。"))
+
+    static let violating = [
+        RuleExample("the root is /dev/vda1", at: "image.golden from") {
+            $0.linuxGuest { $0.linux?.root = .known("/dev/vda1") }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a clean report") { $0.linuxGuest { _ in } },
+        RuleExample("an LVM path") {
+            $0.linuxGuest { $0.linux?.root = .known("/dev/mapper/vg-root") }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .linux, isWholeOnly: false, into: &report) { source, facts, report in
+            guard let value = source.optimised((facts.linux ?? LinuxFacts()).root, &report),
+                DeviceReference.isBare(value)
+            else { return }
+            source.violate(
+                ["server": "\(source.name)", "root": "`\(value)`"], into: &report)
+        }
+    }
 }

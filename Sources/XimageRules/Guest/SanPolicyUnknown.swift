@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let sanPolicyUnknown = RuleMetadata(
+struct SanPolicyUnknown: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU007", name: "san-policy-unknown", severity: .error, phases: [.plan],
         acknowledgement: "san-policy",
         summary: "SAN policy could not be read",
@@ -13,11 +13,25 @@ extension RuleMetadata {
             """,
         source: "Microsoft reference VDS_SAN_POLICY; design",
         english: RuleText(
-            "The SAN policy of {server} is unknown.",
+            "The SAN policy of {server} is unknown ({reason}).",
             fix: "Set it explicitly with `san policy=onlineall` and collect guest facts again."),
         chinese: RuleText(
-            "无法确定云服务器 {server} 的 SAN 策略。",
-            fix: "请显式执行 `san policy=onlineall` 后重新采集客户机信息。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            "无法确定云服务器 {server} 的 SAN 策略（{reason}）。",
+            fix: "请显式执行 `san policy=onlineall` 后重新采集客户机信息。"))
+
+    static let violating = [
+        RuleExample("the registry has no value", at: "image.golden from") {
+            $0.windowsGuest { $0.windows?.sanPolicy = .unknown("the registry has no SanPolicy") }
+        }
+    ]
+    static let satisfying = [RuleExample("OnlineAll") { $0.windowsGuest { _ in } }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .windows, into: &report) { source, facts, report in
+            report.evaluated += 1
+            guard let gap = (facts.windows ?? WindowsFacts()).sanPolicy.gap else { return }
+            source.violate(
+                ["server": "\(source.name)", "reason": RuleArgument(gap)], into: &report)
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let sensitiveData = RuleMetadata(
+struct SensitiveData: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU023", name: "sensitive-data", severity: .warning, phases: [.plan],
         acknowledgement: "sensitive-data",
         summary: "Identity and secrets in the image",
@@ -17,7 +17,41 @@ extension RuleMetadata {
             fix: "Remove them first, run Sysprep on Windows, or acknowledge `sensitive-data`."),
         chinese: RuleText(
             "镜像 {image} 会把云服务器 {server} 中的 {items} 带到每台新云服务器。",
-            fix: "请先清理（Windows 请执行 Sysprep），或确认 `sensitive-data`。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            fix: "请先清理（Windows 请执行 Sysprep），或确认 `sensitive-data`。"))
+
+    static let violating = [
+        RuleExample("host keys and history", at: "image.golden from") {
+            $0.linuxGuest { $0.carried = .known([.history, .hostKeys]) }
+        },
+        RuleExample("Windows without Sysprep", at: "image.golden from") {
+            $0.windowsGuest { $0.carried = .known([.windowsSID]) }
+        },
+    ]
+    static let satisfying = [RuleExample("nothing lies about") { $0.linuxGuest { _ in } }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: nil, into: &report) { source, facts, report in
+            guard let items = source.known(facts.carried, &report), !items.isEmpty else { return }
+            let words = items.map(Self.word)
+            source.violate(
+                [
+                    "image": "\(source.image.address)", "server": "\(source.name)",
+                    "items": RuleArgument(
+                        words.map(\.english).joined(separator: ", "),
+                        zh: words.map { $0.chinese ?? $0.english }.joined(separator: "、")),
+                ], into: &report)
+        }
+    }
+
+    private static func word(_ item: CarriedItem) -> RuleArgument {
+        switch item {
+        case .hostKeys: RuleArgument("SSH host keys", zh: "SSH 主机密钥")
+        case .authorizedKeys: RuleArgument("authorised keys", zh: "授权密钥")
+        case .history: RuleArgument("shell history", zh: "命令历史")
+        case .machineID: RuleArgument("the machine id", zh: "机器标识")
+        case .logs: RuleArgument("logs", zh: "日志")
+        case .windowsSID:
+            RuleArgument("the Windows SID (Sysprep was not run)", zh: "Windows SID（未运行 Sysprep）")
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let sharedDiskOnline = RuleMetadata(
+struct SharedDiskOnline: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU008", name: "shared-disk-online", severity: .warning, phases: [.plan],
         acknowledgement: "shared-disk-online",
         summary: "OnlineAll together with shared disks",
@@ -19,7 +19,33 @@ extension RuleMetadata {
             fix: "Detach shared disks before imaging or make sure a cluster service owns them."),
         chinese: RuleText(
             "云服务器 {server} 带有共享盘 {disks} 且策略为 OnlineAll，若无集群控制，多台服务器可能同时写入。",
-            fix: "请在制作前卸载共享盘，或确保由集群软件管理。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            fix: "请在制作前卸载共享盘，或确保由集群软件管理。"))
+
+    static let violating = [
+        RuleExample("a shared disk", at: "image.golden from") {
+            $0.windowsGuest { _ in }
+            $0.cloud("disk-billing-1") { $0.attributes[.shared] = true }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("no shared disk") { $0.windowsGuest { _ in } },
+        RuleExample("a shared disk under Linux") {
+            $0.linuxGuest { _ in }
+            $0.cloud("disk-billing-1") { $0.attributes[.shared] = true }
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .windows, into: &report) { source, facts, report in
+            guard facts.windows?.sanPolicy.value == .onlineAll else { return }
+            report.evaluated += 1
+            let shared = context.disks(source.capture).filter { disk in
+                let declared = disk.address.flatMap { context.subject($0) }?.desired.attributes[.shared]
+                return (declared ?? disk.live?.attributes[.shared])?.bool == true
+            }
+            guard !shared.isEmpty else { return }
+            source.violate(
+                ["server": "\(source.name)", "disks": Wording.list(shared.map(\.name))], into: &report)
+        }
+    }
 }

@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let spannedVolume = RuleMetadata(
+struct SpannedVolume: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU004", name: "spanned-volume", severity: .error, phases: [.plan, .apply],
         acknowledgement: "spanned-volumes",
         summary: "No spanned volumes",
@@ -23,7 +23,37 @@ extension RuleMetadata {
                 """),
         chinese: RuleText(
             "云服务器 {server} 的卷 {volume} 跨越磁盘 {disks}，由整机镜像创建的云服务器可能丢失其中的数据。",
-            fix: "请把数据移到单磁盘卷并删除跨区卷，再重新采集客户机信息。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            fix: "请把数据移到单磁盘卷并删除跨区卷，再重新采集客户机信息。"))
+
+    static let violating = [
+        RuleExample("a volume on two disks", at: "image.golden from") {
+            $0.windowsGuest {
+                $0.windows?.spannedVolumes = .known([
+                    DiskLayout(kind: "spanned", name: "E:", disks: ["Disk 1", "Disk 2"])
+                ])
+            }
+        },
+        RuleExample("declared in the manifest", at: "image.golden from") {
+            $0.windowsGuest { _ in }
+            $0.guests = [:]
+            $0.declareGuest("server.billing") { $0.spannedVolumes = ["E:"] }
+        },
+    ]
+    static let satisfying = [
+        RuleExample("no spanned volume") { $0.windowsGuest { _ in } },
+        RuleExample("Linux has none") { $0.linuxGuest { _ in } },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .windows, into: &report) { source, facts, report in
+            report.evaluated += 1
+            for volume in facts.windows?.spannedVolumes.value ?? [] {
+                source.violate(
+                    [
+                        "volume": "\(volume.name)", "server": "\(source.name)",
+                        "disks": Wording.several(volume.disks),
+                    ], into: &report)
+            }
+        }
+    }
 }

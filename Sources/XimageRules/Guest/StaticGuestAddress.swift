@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let staticGuestAddress = RuleMetadata(
+struct StaticGuestAddress: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "GU022", name: "static-guest-address", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
         summary: "Network by DHCP",
@@ -19,7 +19,24 @@ extension RuleMetadata {
             fix: "Switch to DHCP before imaging."),
         chinese: RuleText(
             "云服务器 {server} 的网卡 {nics} 使用静态地址，由其创建的云服务器将无法获取地址。",
-            fix: "请在制作前改为 DHCP。"),
-        coverage: .awaitingFacts(
-            "Guest facts are not part of the context yet."))
+            fix: "请在制作前改为 DHCP。"))
+
+    static let violating = [
+        RuleExample("eth0 has a fixed address", at: "image.golden from") {
+            $0.linuxGuest { $0.interfaces = .known([GuestInterface(name: "eth0", usesDHCP: false)]) }
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a clean report") { $0.linuxGuest { _ in } }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: nil, isWholeOnly: false, into: &report) { source, facts, report in
+            guard let value = source.optimised(facts.interfaces, &report),
+                case let fixed = value.filter({ !$0.usesDHCP }).map(\.name), !fixed.isEmpty
+            else { return }
+            source.violate(
+                ["server": "\(source.name)", "nics": Wording.list(fixed)], into: &report)
+        }
+    }
 }

@@ -11,11 +11,11 @@ struct FactNotRead: ExemplifiedRule, ConcludingRule {
             """,
         source: "design",
         english: RuleText(
-            "{count} check(s) could not be evaluated because {read} was refused: {rules}.",
-            fix: "Grant the read permission to be sure."),
+            "{count} check(s) could not be evaluated because {read} could not be read: {rules}.",
+            fix: "Grant the read permission, or collect complete guest facts, to be sure."),
         chinese: RuleText(
-            "由于读取 {read} 被拒绝，有 {count} 项检查无法判断：{rules}。",
-            fix: "请授予只读权限以便确认。"))
+            "由于无法读取 {read}，有 {count} 项检查无法判断：{rules}。",
+            fix: "请授予只读权限，或采集完整的客户机信息，以便确认。"))
 
     static let violating = [
         RuleExample("servers could not be read", at: "-") {

@@ -13,6 +13,7 @@ extension Router {
             (.get, "/sandbox/ledger", "ledger"),
             (.get, "/sandbox/volumes/{volume_id}/content", "readContent"),
             (.put, "/sandbox/volumes/{volume_id}/content", "writeContent"),
+            (.post, "/sandbox/disks", "listDisks"),
             (.post, "/sandbox/keys", "addKey"),
             (.post, "/sandbox/seed", "seed"),
             (.get, "/sandbox/export", "export"),
@@ -54,6 +55,7 @@ extension SandboxCloud {
             return .object { $0.field("now", simulatedNow, .microseconds) }
         case "ledger": return try await ledgerAnswer()
         case "readContent": return try await readContent(request, volume: parameters[0])
+        case "listDisks": return try await listDisks(request)
         case "writeContent":
             if let source = request.query.first(where: { $0.name == "from" })?.value {
                 return try await copyContent(from: source, to: parameters[0])
@@ -125,6 +127,37 @@ extension SandboxCloud {
     }
 
     // MARK: Disk contents
+
+    /// `{"servers": [ID, ...]}`: the disks of those that are there, and whether anything was ever written to them.
+    private func listDisks(_ request: SandboxRequest) async throws -> Answer {
+        let json = try? JSON(parsing: request.body)
+        guard let ids = json?["servers"]?.array else {
+            throw SandboxError.invalid(detail: "The call needs {\"servers\": [ID, ...]}.")
+        }
+        return try await change { world in
+            .object { writer in
+                writer.array("servers") { writer in
+                    for id in ids.compactMap({ $0.string }).compactMap({ ObjectID($0) }) {
+                        guard let server = world.servers[id] else { continue }
+                        writer.beginObject()
+                        writer.field("id", server.id)
+                        writer.array("disks") { writer in
+                            for disk in server.disks.sorted(by: { $0.slot < $1.slot }) {
+                                guard let volume = world.volumes[disk.volume] else { continue }
+                                writer.beginObject()
+                                writer.field("id", volume.id)
+                                writer.field("device", disk.device)
+                                writer.field("bytes", volume.sizeGiB << 30)
+                                writer.field("blank", volume.content == nil)
+                                writer.endObject()
+                            }
+                        }
+                        writer.endObject()
+                    }
+                }
+            }
+        }
+    }
 
     private func volume(_ text: String, in world: World) throws(SandboxError) -> Volume {
         guard let id = ObjectID(text), let volume = world.volumes[id] else {

@@ -51,10 +51,12 @@ struct ListCommand: AsyncParsableCommand {
         try await context.run {
             let (_, desired) = try context.load(manifest)
             let (prior, _) = try context.readState(desired.settings)
-            let reader = InventoryReader(desired: desired, prior: prior, time: context.time)
             let (lists, judges) = (objects.lists, objects == .servers)
             let inventory = try await context.reading(desired.settings) { cloud in
-                try await reader.read(lists, from: cloud.provider, judges: judges)
+                let reader = InventoryReader(
+                    desired: desired, prior: prior, time: context.time,
+                    guests: Wiring.guests(cloud, desired.settings))
+                return try await reader.read(lists, from: cloud.provider, judges: judges)
             }
             if format.isJSON {
                 context.output.result(ListJSON.render(objects.kind, inventory))

@@ -1,0 +1,42 @@
+import XimageCore
+import XimagePlanning
+
+struct OfflineSourceDisk: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "GU009", name: "offline-disk", severity: .warning, phases: [.plan],
+        summary: "Disks that are offline in the source",
+        rationale: """
+            Changing the policy does not bring back disks that are already offline; each must be brought \
+            online and its read-only attribute cleared, otherwise it may be offline in the new server too.
+            """,
+        source: "Microsoft reference 'online disk', 'attributes disk'",
+        english: RuleText(
+            "Disk(s) {disks} are offline or read-only in {server} ({reason}).",
+            fix: "Bring them online and clear the read-only attribute before imaging."),
+        chinese: RuleText(
+            "云服务器 {server} 中磁盘 {disks} 处于脱机状态（{reason}）。",
+            fix: "请在制作前将其联机并清除只读属性。"))
+
+    static let violating = [
+        RuleExample("a disk that the policy keeps offline", at: "image.golden from") {
+            $0.windowsGuest {
+                $0.windows?.offlineDisks = .known([.init(name: "Disk 1", reason: "Policy")])
+            }
+        }
+    ]
+    static let satisfying = [RuleExample("all disks online") { $0.windowsGuest { _ in } }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .windows, into: &report) { source, facts, report in
+            guard let disks = source.known((facts.windows ?? WindowsFacts()).offlineDisks, &report),
+                !disks.isEmpty
+            else { return }
+            let reasons = Set(disks.map { $0.reason.isEmpty ? "no reason given" : $0.reason }).sorted()
+            source.violate(
+                [
+                    "disks": Wording.list(disks.map(\.name)), "server": "\(source.name)",
+                    "reason": Wording.list(reasons),
+                ], into: &report)
+        }
+    }
+}

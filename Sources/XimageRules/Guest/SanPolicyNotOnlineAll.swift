@@ -1,0 +1,57 @@
+import XimageCore
+import XimagePlanning
+
+struct SanPolicyNotOnlineAll: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "GU006", name: "san-policy", severity: .error, phases: [.plan, .apply],
+        acknowledgement: "san-policy",
+        summary: "SAN policy must be OnlineAll",
+        rationale: """
+            On a Windows source the policy for newly found disks must be OnlineAll (numeric 1). With \
+            OfflineShared, OfflineInternal or Microsoft's fourth value OfflineAll, disks of servers \
+            created from the image may be offline at first boot. Meanings per the seed: OnlineAll, every \
+            newly found disk comes online; OfflineShared, new disks on shared buses such as FC or iSCSI \
+            stay offline and others come online; OfflineInternal, newly found disks stay offline. The \
+            message includes the remedy (BH11).
+            """,
+        source: "seed; Microsoft reference 'san' (DiskPart), Get-StorageSetting",
+        english: RuleText(
+            "The SAN policy of {server} is {policy}; disks of servers made from {image} may be offline.",
+            fix: """
+                Open a command prompt as administrator on the server and run
+                  diskpart
+                  san policy=onlineall
+                  exit
+                Then collect guest facts again.
+                """),
+        chinese: RuleText(
+            "云服务器 {server} 的 SAN 策略为 {policy}，由 {image} 创建的云服务器磁盘可能处于脱机状态。",
+            fix: """
+                请以管理员身份打开命令提示符并运行
+                  diskpart
+                  san policy=onlineall
+                  exit
+                然后重新采集客户机信息。
+                """))
+
+    static let violating = [
+        RuleExample("shared disks stay offline", at: "image.golden from") {
+            $0.windowsGuest { $0.windows?.sanPolicy = .known(.offlineShared) }
+        },
+        RuleExample("the value that the seed does not name", at: "image.golden from") {
+            $0.windowsGuest { $0.windows?.sanPolicy = .known(.offlineAll) }
+        },
+    ]
+    static let satisfying = [RuleExample("OnlineAll") { $0.windowsGuest { _ in } }]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        context.eachGuest(of: .windows, into: &report) { source, facts, report in
+            guard let policy = facts.windows?.sanPolicy.value else { return }
+            report.evaluated += 1
+            guard policy != .onlineAll else { return }
+            source.violate(
+                ["server": "\(source.name)", "policy": "\(policy.word)", "image": "\(source.image.address)"],
+                into: &report)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Crypto
+import Foundation
+import XimageCore
+import XimageGuest
+
+/// Guest facts beside the state: `.ximage/facts/SERVER_ID.json`, one file a server, for the owner's eyes alone.
+struct FactsStore: Sendable {
+    let folder: String
+
+    /// - Parameter statePath: of the state file.
+    init(statePath: String) {
+        let parts = statePath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        folder = (parts.isEmpty ? "." : parts.joined(separator: "/")) + "/facts"
+    }
+
+    /// Ids are the cloud's; one that would not do as a name of a file gets a digest for one.
+    func path(of server: RemoteID) -> String {
+        let isPlain =
+            !server.isEmpty && server.utf8.count <= 64 && server.first != "."
+            && server.utf8.allSatisfy {
+                ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2D
+                    || $0 == 0x5F
+                    || $0 == 0x2E
+            }
+        let name =
+            isPlain
+            ? server
+            : "x-" + SHA256.hash(data: Array(server.utf8)).prefix(16).map { String($0, radix: 16) }.joined()
+        return "\(folder)/\(name).json"
+    }
+
+    /// `nil` when there are none.
+    func facts(of server: RemoteID) throws(FactsFileError) -> GuestFacts? {
+        let path = path(of: server)
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        return try FactsFile.read(path, origin: nil)
+    }
+
+    /// Of all servers, by id.
+    func all() throws(FactsFileError) -> [(server: RemoteID, facts: GuestFacts)] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        var result: [(RemoteID, GuestFacts)] = []
+        for name in names.sorted() where name.hasSuffix(".json") && !name.hasPrefix(".") {
+            let facts = try FactsFile.read("\(folder)/\(name)", origin: nil)
+            // A digest stands for an id that would not do as a name.
+            let id = String(name.dropLast(5))
+            result.append((id.hasPrefix("x-") ? facts.instanceID ?? id : id, facts))
+        }
+        return result
+    }
+
+    /// Replaces the file in one step; a crash leaves the old or the new one.
+    func save(_ facts: GuestFacts, of server: RemoteID) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let path = path(of: server)
+        let temporary = "\(folder)/.\(UUID().uuidString)"
+        let bytes = try FactsDocument.write(facts)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw FactsFileError(path: path, reason: String(cString: strerror(errno)))
+        }
+        var offset = 0
+        while offset < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                write(descriptor, $0.baseAddress! + offset, bytes.count - offset)
+            }
+            guard count > 0 else {
+                if count < 0, errno == EINTR { continue }
+                break
+            }
+            offset += count
+        }
+        let isWritten = offset == bytes.count && fsync(descriptor) == 0
+        let isClosed = close(descriptor) == 0
+        guard isWritten, isClosed, rename(temporary, path) == 0 else {
+            let reason = String(cString: strerror(errno))
+            unlink(temporary)
+            throw FactsFileError(path: path, reason: reason)
+        }
+    }
+}
+
+/// A file with guest facts that cannot be used.
+struct FactsFileError: Error, CustomStringConvertible {
+    let path: String
+    let reason: String
+
+    var description: String { "\(path): \(reason)" }
+
+    var diagnostic: Diagnostic {
+        Diagnostic(
+            code: "guest-facts", summary: "Guest facts cannot be read", detail: "\(path): \(reason).",
+            fix: "Collect them again, with `ximage facts collect` or the script of `ximage facts script`.")
+    }
+}
+
+enum FactsFile {
+    /// - Parameter origin: for what a collector printed; `nil` for facts that know theirs.
+    static func read(_ path: String, origin: GuestOrigin?) throws(FactsFileError) -> GuestFacts {
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw FactsFileError(path: path, reason: String(cString: strerror(errno)))
+        }
+        defer { try? handle.close() }
+        let data: Data
+        do { data = try handle.read(upToCount: FactsDocument.limit + 1) ?? Data() } catch {
+            throw FactsFileError(path: path, reason: "it cannot be read")
+        }
+        do {
+            var facts = try FactsDocument.read(Array(data), origin: origin ?? GuestOrigin(.imported, path))
+            // What was live when it was written is that no more.
+            if facts.origin.kind == .live { facts.origin.kind = .disks }
+            return facts
+        } catch {
+            throw FactsFileError(path: path, reason: error.reason)
+        }
+    }
+}

@@ -1,0 +1,218 @@
+import Foundation
+import XimageCore
+import XimageGuest
+import XimageRendering
+
+/// A server that a facts command names.
+struct FactsTarget: Sendable {
+    let address: Address
+    let resource: DesiredResource
+
+    static func parse(_ text: String, in desired: DesiredState) throws -> FactsTarget {
+        guard let address = Address(text), address.kind == .server else {
+            throw Failure(
+                "not-a-server", "Not the address of a server", "\(text.visible) is no address of a server.",
+                fix: "Write it as server.web or server.web[\"blue\"].")
+        }
+        guard let resource = desired[address] else {
+            let known = desired.resources.filter { $0.address.kind == .server }.prefix(5).map(\.address.shown)
+            throw Failure(
+                "unknown-address", "Nothing is declared there", "The manifests declare no \(address.shown).",
+                fix: known.isEmpty ? nil : "Declared are \(known.joined(separator: ", ")).")
+        }
+        return FactsTarget(address: address, resource: resource)
+    }
+
+    /// The live server: by its record, or as an existing one is found.
+    func find(in live: [LiveResource], _ prior: PriorState) -> LiveResource? {
+        switch resource.ownership {
+        case .existing(.id(let id)): return live.first { $0.id == id }
+        case .existing(.name(let name, let zone)):
+            let found = live.filter {
+                $0.name == name && (zone == nil || $0.attributes[.zone].string == zone)
+            }
+            return found.count == 1 ? found[0] : nil
+        case .managed:
+            let record = prior.records.first { $0.address == address && $0.standing != .deposed }
+            return live.first { $0.id == record?.id }
+        }
+    }
+
+    var settings: GuestSettings? {
+        if case .server(let details) = resource.details { details.options?.content.guest } else { nil }
+    }
+}
+
+/// Looks into the servers of one command.
+struct FactsJob: Sendable {
+    let ssh: String?
+    let jump: String?
+    let family: GuestFamily?
+
+    struct Outcome: Sendable {
+        let title: String
+        let server: RemoteID?
+        let result: Result<GuestFacts, SSHCollector.Failure>
+    }
+
+    func run(
+        _ targets: [FactsTarget], _ desired: DesiredState, _ prior: PriorState, _ cloud: CloudConnection
+    ) async throws -> [Outcome] {
+        var live: [LiveResource] = []
+        for region in Set(targets.map(\.resource.region)).sorted() {
+            live += try await cloud.provider.list(.server, in: region)
+        }
+        let lookup = Wiring.guests(cloud, desired.settings)
+        return await withTaskGroup(of: (Int, Outcome).self) { [live] group in
+            var outcomes = [Outcome?](repeating: nil, count: targets.count)
+            for (index, target) in targets.enumerated() {
+                if index >= lookup.atOnce, let (done, outcome) = await group.next() {
+                    outcomes[done] = outcome
+                }
+                group.addTask { (index, await self.look(into: target, live, prior, lookup)) }
+            }
+            for await (index, outcome) in group { outcomes[index] = outcome }
+            return outcomes.compactMap { $0 }
+        }
+    }
+
+    private func look(
+        into target: FactsTarget, _ live: [LiveResource], _ prior: PriorState, _ lookup: GuestLookup
+    ) async -> Outcome {
+        let title = target.address.shown
+        guard let server = target.find(in: live, prior) else {
+            return Outcome(
+                title: title, server: nil,
+                result: .failure(
+                    SSHCollector.Failure(
+                        description: "\(title) is not in the cloud, or its name is not unique",
+                        fix: "Make it first:\n  ximage apply --target \(title)")))
+        }
+        do throws(SSHCollector.Failure) {
+            let facts = try await facts(target, server, lookup)
+            do { try lookup.store.save(facts, of: server.id) } catch {
+                throw SSHCollector.Failure(description: "the facts could not be kept: \(error)")
+            }
+            return Outcome(title: title, server: server.id, result: .success(facts))
+        } catch {
+            return Outcome(title: title, server: server.id, result: .failure(error))
+        }
+    }
+
+    private func facts(
+        _ target: FactsTarget, _ server: LiveResource, _ lookup: GuestLookup
+    ) async throws(SSHCollector.Failure) -> GuestFacts {
+        guard lookup.disks != nil, ssh == nil else {
+            return try await lookup.collect(server, target.settings, ssh: ssh, jump: jump, family: family)
+        }
+        let subject = GuestSubject(
+            image: target.address, server: target.address, region: target.resource.region, live: server,
+            disks: [], settings: nil)
+        switch await lookup.inspect([subject])[server.id] {
+        case .facts(let facts): return facts
+        case .nothing(let reason): throw SSHCollector.Failure(description: reason)
+        case nil: throw SSHCollector.Failure(description: "its disks cannot be read")
+        }
+    }
+}
+
+/// Tells how a collection went.
+struct FactsReport {
+    let context: RunContext
+    let isJSON: Bool
+
+    func tell(_ outcomes: [FactsJob.Outcome]) throws -> ExitStatus {
+        var diagnostics: [Diagnostic] = []
+        var found: [(RemoteID, GuestFacts)] = []
+        let text = FactsText(style: context.resultStyle, now: context.time.now())
+        var shown: [String] = []
+        for outcome in outcomes {
+            switch outcome.result {
+            case .success(let facts):
+                found.append((outcome.server ?? outcome.title, facts))
+                shown.append(text.render(facts, title: outcome.title))
+            case .failure(let error):
+                var diagnostic = Failure(error).diagnostic
+                diagnostic.address = Address(outcome.title)
+                diagnostics.append(diagnostic)
+            }
+        }
+        if isJSON {
+            if diagnostics.isEmpty { context.output.result(try Self.json(found)) }
+        } else if !shown.isEmpty {
+            context.output.result(shown.joined(separator: "\n"))
+        }
+        if !diagnostics.isEmpty { context.tell(diagnostics) }
+        return diagnostics.isEmpty ? .done : .error
+    }
+
+    /// `{"servers": [{"server": ID, "facts": {...}}]}`
+    static func json(_ facts: [(RemoteID, GuestFacts)]) throws -> String {
+        struct Entry: Encodable {
+            let server: String
+            let facts: GuestFacts
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let data = try encoder.encode(["servers": facts.map { Entry(server: $0.0, facts: $0.1) }])
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+}
+
+/// Keeps facts that came from elsewhere.
+struct FactsKeeper {
+    let context: RunContext
+    let settings: ProjectSettings
+
+    /// - Parameter name: address or id of the server; needed where the facts do not say.
+    func save(_ facts: GuestFacts, as name: String?) throws -> (
+        facts: GuestFacts, title: String, path: String
+    ) {
+        var facts = facts
+        let given = try name.map(id)
+        if let given, let own = facts.instanceID, own != given.lowercased() {
+            throw Failure(
+                "foreign-facts", "Facts of another server",
+                "The facts say that they are of server \(own), and "
+                    + "\(name?.visible ?? "") is \(given.visible).",
+                fix: "Leave --server out to keep them as those of \(own).")
+        }
+        guard let server = given ?? facts.instanceID else {
+            throw Failure(
+                "nameless-facts", "Nobody knows whose facts these are", "The facts do not name a server.",
+                fix: "Say which one with --server server.web, or with its id.")
+        }
+        facts.instanceID = server
+        let store = FactsStore(statePath: Wiring.statePath(settings))
+        try store.save(facts, of: server)
+        return (facts, name ?? server, store.path(of: server))
+    }
+
+    private func id(_ name: String) throws -> RemoteID {
+        guard let address = Address(name) else { return name }
+        let (prior, _) = try context.readState(settings)
+        if let record = prior.records.first(where: { $0.address == address && $0.standing != .deposed }) {
+            return record.id
+        }
+        throw Failure(
+            "unknown-address", "No such server in the state",
+            "The state knows no object of \(address.shown).",
+            fix: "Give the id of the server instead, as `ximage list servers` shows it.")
+    }
+}
+
+/// Facts from raw images.
+enum FactsInspection {
+    static func facts(_ files: [String], hive: String?) async throws -> GuestFacts {
+        var facts: GuestFacts
+        do {
+            facts = try await DiskInspector(files.map { try RawImage(path: $0) }).facts()
+            facts.origin.detail = files.joined(separator: ", ")
+            if let hive { try facts.readHive(hive) }
+        } catch let error as InspectionError {
+            throw Failure(
+                "raw-image", "A disk cannot be looked into", "\(error.file.visible): \(error.reason).")
+        }
+        return facts
+    }
+}

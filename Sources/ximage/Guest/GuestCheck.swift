@@ -1,0 +1,53 @@
+import XimageCore
+import XimageEngine
+import XimagePlanning
+
+/// Just before an image is made: looks into its server once more, also into one that this apply made, and asks the rules
+/// about the inside. An image that they forbid is left out; the rest goes on.
+struct GuestCheck: StepCheck {
+    let planner: Planner
+    let provider: any Provider
+    let source: any GuestFactsSource
+    let now: @Sendable () -> Timestamp
+    let desired: DesiredState
+    let acknowledgements: [Acknowledgement]
+    /// As the plan saw it: servers that were there already are not read again.
+    let live: LiveIndex
+
+    func verdict(on step: PlanStep, ids: [Address: RemoteID]) async -> StepVerdict {
+        guard case .create(let create) = step.operation, step.address.kind == .image,
+            let image = desired[step.address.series], image.attributes[.kind] != "data",
+            let id = create.attributes[.source].reference.flatMap({ ids[$0] })
+                ?? create.attributes[.source].string
+        else { return .goOn }
+        let server: LiveResource
+        if let known = live[id] {
+            server = known
+        } else {
+            do {
+                guard let read = try await provider.read(id, .server, in: step.region) else {
+                    return .hold(StepHold(reason: "its source server \(id) is gone"))
+                }
+                server = read
+            } catch {
+                return .hold(StepHold(reason: "its source server could not be read: \(error.message)"))
+            }
+        }
+        let address = image.attributes[.source].reference
+        let subject = GuestSubject(
+            image: image.address, server: address, region: step.region, live: server,
+            disks: RuleContext.disks(of: server, in: live), settings: settings(image, address))
+        let report = await source.reports(on: [subject])[image.address] ?? .nothing("nobody looked into it")
+        let findings = planner.guestFindings(
+            subject, report, in: desired, acknowledgements: acknowledgements, live: live, at: now())
+        let errors = findings.filter { $0.severity == .error }
+        guard let first = errors.first else { return .goOn }
+        return .hold(StepHold(reason: "\(first.code): \(first.detail)", findings: errors))
+    }
+
+    private func settings(_ image: DesiredResource, _ server: Address?) -> GuestSettings? {
+        if case .image(let details) = image.details, let own = details.options?.content.guest { return own }
+        guard let server, case .server(let details) = desired[server]?.details else { return nil }
+        return details.options?.content.guest
+    }
+}
