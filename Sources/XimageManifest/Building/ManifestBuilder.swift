@@ -36,6 +36,8 @@ final class ManifestBuilder {
     /// Where each declared server and vault is in its list.
     var serverIndex: [Address: Int] = [:]
     var vaultIndex: [Address: Int] = [:]
+    /// Instances of each vault block that has some, in order; one buffer for all who use it.
+    var vaultInstances: [String: [Address]] = [:]
     private(set) lazy var declaredAddresses: Set<Address> = Set(resources().map(\.address))
 
     init(
@@ -130,6 +132,7 @@ final class ManifestBuilder {
     func build() {
         readVaults()
         readServers()
+        vaultInstances = Dictionary(grouping: Self.sorted(vaults).map(\.address), by: \.name)
         vaultIndex = Dictionary(vaults.enumerated().map { ($1.address, $0) }) { first, _ in first }
         serverIndex = Dictionary(servers.enumerated().map { ($1.address, $0) }) { first, _ in first }
         readImages()

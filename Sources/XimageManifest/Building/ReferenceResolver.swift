@@ -177,8 +177,7 @@ extension ManifestBuilder {
     private func vaults(named text: String, at place: Place) -> [Address]? {
         guard let named = Address("vault.\(text)") else { return nil }
         if vaultIndex[named] == nil, named.instance == nil, !broken.contains(named) {
-            let instances = vaults.map(\.address).filter { $0.name == named.name }
-            if !instances.isEmpty { return instances }
+            if let instances = vaultInstances[named.name] { return instances }
         }
         return resolve(named, among: vaultIndex, at: place).map { [$0] }
     }
@@ -227,35 +226,5 @@ extension ManifestBuilder {
         }
         let parts = copies.filter { $0.address.name == address.name }.compactMap(\.address.part)
         reportMissing("copy", address.part ?? "", Array(Set(parts)).sorted(), at: place)
-    }
-}
-
-/// Spreads servers over the vaults of a pool: each has its own order of preference, so that another server or vault
-/// moves few; a vault takes 256.
-struct VaultPools {
-    /// Source: CBR user guide, restrictions; rule VA009.
-    private static let mostServers = 256
-    private var known: [Address: Address] = [:]
-    private var counts: [Address: Int] = [:]
-
-    mutating func vault(for server: Address, among vaults: [Address]) -> Address? {
-        if let place = known[server], vaults.contains(place) { return place }
-        let text = server.description
-        let ranked = vaults.map { (weight: Self.hash("\(text)|\($0)"), vault: $0) }
-            .sorted { ($0.weight, $1.vault) > ($1.weight, $0.vault) }
-        guard let chosen = ranked.first(where: { counts[$0.vault, default: 0] < Self.mostServers })?.vault
-        else { return nil }
-        counts[chosen, default: 0] += 1
-        known[server] = chosen
-        return chosen
-    }
-
-    /// FNV-1a, mixed at the end; the same on every machine.
-    private static func hash(_ text: String) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        hash ^= hash >> 33
-        hash = hash &* 0xFF51_AFD7_ED55_8CCD
-        return hash ^ (hash >> 33)
     }
 }
