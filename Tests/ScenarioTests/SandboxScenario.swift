@@ -34,6 +34,16 @@ import Testing
         }
     }
 
+    @Test("Who lets others on the network in is warned; on the machine itself nobody is")
+    func warns() throws {
+        try Binary.inFolder(MainJobScenario.manifest) { ximage in
+            let open = try ximage.start(["sandbox", "serve", "--listen", "0.0.0.0:0"])
+            #expect(open.waits(for: "Warning: the sandbox listens on 0.0.0.0"))
+            open.send(SIGINT)
+            #expect(try open.wait().status == 0)
+        }
+    }
+
     @Test("A fault ends an apply in its midst, once; the next one goes on")
     func kills() throws {
         try Binary.inFolder(MainJobScenario.manifest) { ximage in

@@ -222,6 +222,15 @@ import Testing
                 testDescription: "a reader may not make a vault", policy: "read-only", method: "POST",
                 path: "/v3/{pid}/vaults", body: "{}", status: 403, code: "Pdp.0001"),
             Case(
+                testDescription: "a reader may not make a server", policy: "read-only", method: "POST",
+                path: "/v1.1/{pid}/cloudservers", body: "{}", status: 403, code: "Pdp.0001"),
+            Case(
+                testDescription: "a reader may not make an image", policy: "read-only", method: "POST",
+                path: "/v2/cloudimages/action", body: "{}", status: 403, code: "IMG.0026"),
+            Case(
+                testDescription: "a reader may look up networks", policy: "read-only", method: "GET",
+                path: "/v1/{pid}/subnets", body: nil, status: 200, code: "200"),
+            Case(
                 testDescription: "a reader may not make a disk", policy: "read-only", method: "POST",
                 path: "/v2.1/{pid}/cloudvolumes", body: "{}", status: 403, code: "EVS.5403"),
             Case(

@@ -56,7 +56,19 @@ import Testing
                   - {name: db, power: "off"}
                 volumes: [{name: spare, type: SAS, size: 50}]
                 vaults: [{name: images, size: 500, servers: [db]}]
-                images: [{name: golden, server: db, vault: images, tags: {role: db}}]
+                images: [{name: golden, server: db, vault: images, tags: {role: db}, protected: true, minRam: 1024}]
+              cn-east-3:
+                quotas: {servers: 3}
+                servers:
+                  - {name: odd, status: ERROR, locked: true, spot: reclaimed, metadata: {owner: ops}}
+                  - {name: old, prepaid: true, legacyBackup: true, dataDisks: [{size: 10, service: DSS, oldStorage: true}]}
+                volumes: [{name: fast, type: GPSSD2, size: 20, iops: 3000, throughput: 125, prepaid: true, status: error}]
+                vaults: [{name: closed, size: 500, status: lock, locked: true, prepaid: true, description: kept}]
+              cn-east-2: {backupService: false}
+            account: [insolvent]
+            limits: {concurrentImages: 3, scsiBackup: false}
+            copyPairs: {cn-north-4: [cn-east-3]}
+            stock: [{item: SSD, zone: cn-north-4a, status: sellout}]
             """
         var exports: [String] = []
         try await withSandbox { client, server in
@@ -75,6 +87,11 @@ import Testing
             exports.append(try await server.export())
         }
         #expect(exports[0] == exports[1])
+        for word in [
+            "reclaimed", "legacyBackup", "oldStorage", "insolvent", "scsiBackup", "backupService", "minRam",
+        ] {
+            #expect(exports[0].contains(word), "\(word) is not in the export")
+        }
     }
 
     @Test("A world file that is wrong anywhere changes nothing")
@@ -101,6 +118,21 @@ import Testing
                     "made volume by ecs.CreateServers", "made server by ecs.CreateServers",
                     "removed volume by job:deleteServer", "removed server by job:deleteServer",
                 ])
+        }
+    }
+
+    @Test("A call that changes something is one transaction, a read is none")
+    func transactions() async throws {
+        try await withSandbox(timeScale: 1) { client, server in
+            let file = try #require(await server.cloud?.file)
+            _ = try await client.makeVault()
+            let before = file.commits
+            for _ in 1...5 { _ = try await client.call("GET", "/v3/{pid}/vaults") }
+            #expect(file.commits == before)
+            for number in 1...5 { _ = try await client.makeVault(name: "v\(number)") }
+            #expect(file.commits == before + 5)
+            let reply = try await client.control("GET", "/sandbox/stats")
+            #expect(reply.int("commits") == file.commits)
         }
     }
 

@@ -158,6 +158,17 @@ import Testing
         }
     }
 
+    @Test("A header beyond all measure ends the connection; the next one is served")
+    func largeHeader() async throws {
+        try await withSandbox { client, _ in
+            let text = String(repeating: "x", count: 1 << 20)
+            let reply = try? await client.call("GET", "/v3/projects", headers: ["X-Long": text])
+            #expect(reply.map { $0.status >= 400 } ?? true)
+            let next = try await client.call("GET", "/v3/projects")
+            #expect(next.status == 200)
+        }
+    }
+
     @Test("A body of more than 12 MB is refused")
     func largeBody() async throws {
         try await withSandbox { client, _ in

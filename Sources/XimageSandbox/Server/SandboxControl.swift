@@ -87,6 +87,7 @@ extension SandboxCloud {
         try await change { world in
             .object { writer in
                 writer.field("total", world.callCounts.values.reduce(0, +))
+                writer.field("commits", self.file.commits)
                 writer.object("operations") { writer in
                     for (name, count) in world.callCounts.sorted(by: { $0.key < $1.key }) {
                         writer.key(name)

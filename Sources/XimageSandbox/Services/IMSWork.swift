@@ -146,7 +146,8 @@ extension World {
         }
     }
 
-    private func fill(_ image: Image, from backup: Backup) {
+    /// What a whole image takes from its backup, which is its own from now on.
+    func fill(_ image: Image, from backup: Backup) {
         image.backup = backup.id
         image.sourceImage = backup.sourceImage
         image.platform = backup.platform

@@ -10,6 +10,7 @@ import Synchronization
 final class DataFile: Sendable {
     private let queue: DatabaseQueue
     private let pending = Mutex(Pending())
+    private let commitCount = Atomic(0)
 
     private struct Pending {
         var batches: [Batch] = []
@@ -216,6 +217,9 @@ final class DataFile: Sendable {
         }
     }
 
+    /// Transactions since the file was opened.
+    var commits: Int { commitCount.load(ordering: .relaxed) }
+
     func close() throws {
         try queue.close()
     }
@@ -235,6 +239,7 @@ final class DataFile: Sendable {
                     for batch in batches { try write(batch, db) }
                     return .commit
                 }
+                commitCount.add(1, ordering: .relaxed)
             } catch {
                 failure = .unwritable(path: "the data file", detail: "\(error)")
             }

@@ -418,20 +418,8 @@ extension World {
     func complete(_ image: Image, _ backup: Backup) {
         backup.status = .available
         backup.reach = .region
-        backup.image = image.id
-        image.backup = backup.id
-        image.sourceImage = backup.sourceImage
-        image.platform = backup.platform
-        image.osType = backup.osType
-        image.osVersion = backup.osVersion
-        image.isARM = backup.isARM
-        image.isUEFI = backup.isARM
-        image.minDiskGiB = max(backup.minDiskGiB, 1)
-        image.origin = "server_backup,\(backup.id)"
-        if backup.children.contains(where: \.isEncrypted) {
-            image.keyID = ObjectID(naming: "key", backup.region.name).description
-        }
         add(backup, name: backup.name)
+        fill(image, from: backup)
         add(image, name: image.name)
         activate(image)
     }

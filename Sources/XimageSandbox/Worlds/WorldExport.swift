@@ -1,5 +1,5 @@
-/// The present state as a world file, written as JSON, which is YAML too. Work in progress, ids and times are left out:
-/// seeding the file gives a cloud of the same shape.
+/// The present state as a world file, written as JSON, which is YAML too. Ids, times, contents and work in progress are left
+/// out: seeding the file gives a cloud of the same shape.
 extension World {
     func export() -> [UInt8] {
         var writer = JSONWriter(capacity: 65_536)
@@ -19,16 +19,12 @@ extension World {
 
     private func hasObjects(_ region: Region) -> Bool {
         !servers.all(in: region).isEmpty || !volumes.all(in: region).isEmpty
-            || !vaults.all(in: region).isEmpty
+            || !vaults.all(in: region).isEmpty || settings.quotas.contains { $0.region == region.name }
+            || settings.withoutBackup.contains(region.name)
     }
 
     private func exportSettings(to writer: inout JSONWriter) {
-        writer.object("quotas") { writer in
-            for quota in settings.quotas where quota.region.isEmpty {
-                writer.key(quota.name)
-                writer.value(quota.limit)
-            }
-        }
+        exportQuotas(of: "", to: &writer)
         writer.array("agencies") { writer in settings.agencies.forEach { writer.value($0) } }
         writer.array("stock") { writer in
             for entry in settings.stock {
@@ -39,9 +35,35 @@ extension World {
                 writer.endObject()
             }
         }
+        writer.object("copyPairs") { writer in
+            for source in Set(settings.copyPairs.map(\.key)).sorted() {
+                writer.key(source)
+                writer.beginArray()
+                for pair in settings.copyPairs where pair.key == source { writer.value(pair.value) }
+                writer.endArray()
+            }
+        }
+        writer.object("limits") { writer in
+            writer.field("concurrentImages", settings.concurrentImages)
+            writer.field("concurrentCopies", settings.concurrentCopies)
+            writer.field("copyGiB", settings.copyLimitGiB)
+            writer.field("scsiBackup", !settings.refusesSCSI)
+        }
+        writer.array("account") { writer in settings.accountProblems.forEach { writer.value($0) } }
+    }
+
+    private func exportQuotas(of region: String, to writer: inout JSONWriter) {
+        writer.object("quotas") { writer in
+            for quota in settings.quotas where quota.region == region {
+                writer.key(quota.name)
+                writer.value(quota.limit)
+            }
+        }
     }
 
     private func export(_ region: Region, to writer: inout JSONWriter) {
+        exportQuotas(of: region.name, to: &writer)
+        if settings.withoutBackup.contains(region.name) { writer.field("backupService", false) }
         writer.array("servers") { writer in
             for server in servers.all(in: region) { export(server, to: &writer) }
         }
@@ -60,16 +82,7 @@ extension World {
         }
         writer.array("images") { writer in
             for image in images.all(in: region) where image.isWhole && image.status == .active {
-                guard let backup = backups[image.backup ?? ObjectID()], let vault = vaults[backup.vault],
-                    servers[backup.server] != nil
-                else { continue }
-                writer.beginObject()
-                writer.field("name", image.name)
-                writer.field("server", backup.serverName)
-                writer.field("vault", vault.name)
-                exportTags(image.tags, to: &writer)
-                if let details = image.details { writer.field("description", details) }
-                writer.endObject()
+                export(image, to: &writer)
             }
         }
     }
@@ -82,8 +95,13 @@ extension World {
         writer.field("flavor", server.flavor)
         if images[server.image]?.isPublic == true { writer.field("image", server.imageName) }
         writer.field("power", server.status == .shutoff ? "off" : "on")
+        if server.status == .error { writer.field("status", server.status.word) }
         if !server.details.isEmpty { writer.field("description", server.details) }
         if server.isLocked { writer.field("locked", true) }
+        if server.isPrepaid { writer.field("prepaid", true) }
+        if server.isSpot { writer.field("spot", server.isReclaimed ? "reclaimed" : "true") }
+        if server.usesLegacyBackup { writer.field("legacyBackup", true) }
+        exportPairs("metadata", server.metadata, to: &writer)
         exportTags(server.tags, to: &writer)
         if let first = disks.first {
             writer.object("systemDisk") { exportShape(of: first, to: &$0) }
@@ -105,6 +123,12 @@ extension World {
         if volume.isShared { writer.field("shared", true) }
         if volume.isSCSI { writer.field("scsi", true) }
         if volume.isEncrypted { writer.field("encrypted", true) }
+        if volume.serviceType != "EVS" { writer.field("service", volume.serviceType) }
+        if volume.iops > 0 { writer.field("iops", volume.iops) }
+        if volume.throughput > 0 { writer.field("throughput", volume.throughput) }
+        if volume.isOldStorage { writer.field("oldStorage", true) }
+        if volume.isPrepaid { writer.field("prepaid", true) }
+        if volume.status == .error { writer.field("status", volume.status.word) }
     }
 
     private func export(_ vault: Vault, to writer: inout JSONWriter) {
@@ -113,22 +137,48 @@ extension World {
         writer.field("size", vault.sizeGiB)
         writer.field("purpose", vault.protectType)
         writer.field("objectType", vault.objectType)
+        if !vault.details.isEmpty { writer.field("description", vault.details) }
         if vault.autoExpand { writer.field("autoExpand", true) }
+        if vault.isLocked { writer.field("locked", true) }
+        if vault.chargingMode == "pre_paid" { writer.field("prepaid", true) }
+        if vault.status != .available, vault.status != .deleting { writer.field("status", vault.status.word) }
         exportTags(vault.tags, to: &writer)
         writer.array("servers") { writer in
-            for resource in vault.resources where servers[resource.server] != nil {
-                writer.value(resource.name)
+            for resource in vault.resources {
+                if let server = servers[resource.server] { writer.value(server.name) }
             }
         }
         writer.endObject()
     }
 
+    /// A whole image whose server could be imaged now; a world file has no others.
+    private func export(_ image: Image, to writer: inout JSONWriter) {
+        guard let backup = backups[image.backup ?? ObjectID()], let vault = vaults[backup.vault],
+            let server = servers[backup.server], server.status.isSettled, !server.isFrozen
+        else { return }
+        writer.beginObject()
+        writer.field("name", image.name)
+        writer.field("server", server.name)
+        writer.field("vault", vault.name)
+        exportTags(image.tags, to: &writer)
+        if let details = image.details { writer.field("description", details) }
+        if image.isProtected { writer.field("protected", true) }
+        if backup.reach == .zone { writer.field("phase", "zone") }
+        if image.minRAM > 0 { writer.field("minRam", image.minRAM) }
+        if image.maxRAM > 0 { writer.field("maxRam", image.maxRAM) }
+        writer.endObject()
+    }
+
     private func exportTags(_ tags: [Tag], to writer: inout JSONWriter) {
-        guard !tags.isEmpty else { return }
-        writer.object("tags") { writer in
-            for tag in tags {
-                writer.key(tag.key)
-                writer.value(tag.value)
+        exportPairs("tags", tags, to: &writer)
+    }
+
+    private func exportPairs(_ name: StaticString, _ pairs: [Tag], to writer: inout JSONWriter) {
+        guard !pairs.isEmpty else { return }
+        writer.object(name) { writer in
+            for pair in pairs {
+                writer.key(pair.key)
+                writer.value(pair.value)
             }
         }
     }
