@@ -103,12 +103,12 @@ extension RuleRefusalTests {
     // MARK: Disks
 
     static let disks: [Row] = [
-        Row("DK021", "a disk that shrinks", 400, "EVS.1015", world: world) { client in
+        Row("DK022", "a disk that shrinks", 400, "EVS.1015", world: world) { client in
             let disk = try await client.disk(1, of: "web")
             return try await client.call(
                 "POST", "/v2.1/{pid}/cloudvolumes/\(disk)/action", #"{"os-extend": {"new_size": 50}}"#)
         },
-        Row("DK022", "a disk type that falls", 400, "EVS.2087", world: world) { client in
+        Row("DK023", "a disk type that falls", 400, "EVS.2087", world: world) { client in
             let disk = try await client.disk(1, of: "web")
             return try await client.call(
                 "POST", "/v2/{pid}/volumes/\(disk)/retype", #"{"os-retype": {"new_type": "SAS"}}"#)
@@ -118,22 +118,42 @@ extension RuleRefusalTests {
             return try await client.call("DELETE", "/v2/{pid}/cloudvolumes/\(disk)")
         },
         Row(
-            "DK023", "deleting a prepaid disk", 400, "EVS.1035",
+            "LC021", "deleting a prepaid disk", 400, "EVS.1035",
             world: "regions: {cn-north-4: {volumes: [{name: d, prepaid: true}]}}"
         ) {
             client in
             let disk = try await client.id(of: "d", in: "/v2/{pid}/cloudvolumes/detail", list: "volumes")
             return try await client.call("DELETE", "/v2/{pid}/cloudvolumes/\(disk)")
         },
-        Row("DK028", "growing an attached disk by the older call", 400, "EVS.1048", world: world) { client in
+        Row("DK022", "growing an attached disk by the older call", 400, "EVS.1048", world: world) { client in
             let disk = try await client.disk(1, of: "web")
             return try await client.call(
                 "POST", "/v2/{pid}/cloudvolumes/\(disk)/action", #"{"os-extend": {"new_size": 200}}"#)
         },
-        Row("SV115", "deleting a prepaid server", 400, "Ecs.0513", world: server("prepaid: true")) { client in
+        Row("LC019", "deleting a prepaid server", 400, "Ecs.0513", world: server("prepaid: true")) { client in
             let server = try await client.server("web")
             return try await client.call(
                 "POST", "/v1/{pid}/cloudservers/delete", #"{"servers": [{"id": "\#(server)"}]}"#)
+        },
+        Row("DK021", "a disk of five gigabytes", 400, "EVS.1010") {
+            try await $0.newDisk(#""volume_type": "SSD", "size": 5"#)
+        },
+        Row("DK024", "a system disk that is shared", 400, "Ecs.0005", world: world) {
+            try await $0.create(
+                image: "golden", root: #"{"volumetype": "GPSSD", "size": 40, "multiattach": true}"#)
+        },
+        Row(
+            "DK025", "attaching a disk of another zone", 400, "Ecs.0121",
+            world: world
+        ) { client in
+            try await client.seed("regions: {cn-north-4: {volumes: [{name: far, zone: cn-north-4b}]}}")
+            let disk = try await client.id(of: "far", in: "/v2/{pid}/cloudvolumes/detail", list: "volumes")
+            return try await client.call(
+                "POST", "/v1/{pid}/cloudservers/\(try await client.server("web"))/attachvolume",
+                #"{"volumeAttachment": {"volumeId": "\#(disk)"}}"#)
+        },
+        Row("DK026", "a second-generation disk without its performance", 400, "EVS.5400") {
+            try await $0.newDisk(#""volume_type": "GPSSD2", "size": 20"#)
         },
     ]
 
@@ -167,6 +187,9 @@ extension RuleRefusalTests {
             "NM004", "a tag key twice", 400, "IMG.0115", world: world,
             image("a", #", "image_tags": [{"key": "a", "value": "1"}, {"key": "a", "value": "2"}]"#)),
         Row(
+            "NM005", "tags in both forms", 400, "IMG.0115", world: world,
+            image("a", #", "image_tags": [{"key": "a", "value": ""}], "tags": ["b.c"]"#)),
+        Row(
             "NM004", "eleven tags", 400, "IMG.0116", world: world,
             image(
                 "a",
@@ -181,7 +204,7 @@ extension RuleRefusalTests {
         Row("NM006", "a server name of 129 characters", 400, "Ecs.0914", world: world) {
             try await $0.create(image: "golden", name: String(repeating: "a", count: 129))
         },
-        Row("NM008", "a vault name with a dot", 400, "BackupService.0001") { client in
+        Row("NM011", "a vault name with a dot", 400, "BackupService.0001") { client in
             try await client.call(
                 "POST", "/v3/{pid}/vaults",
                 #"{"vault": {"name": "a.b", "resources": [], "billing": {"object_type": "server", "protect_type": "backup", "consistent_level": "crash_consistent", "size": 100}}}"#
@@ -337,6 +360,11 @@ extension SandboxClient {
             {"checkpoint": {"vault_id": "\(try await self.vault(vault))", "parameters": {"name": "b", "resources": ["\(try await server(name))"]}}}
             """
         return try await call("POST", "/v3/{pid}/checkpoints", body)
+    }
+
+    func newDisk(_ attributes: String) async throws -> Reply {
+        let body = #"{"volume": {"availability_zone": "cn-north-4a", \#(attributes)}}"#
+        return try await call("POST", "/v2.1/{pid}/cloudvolumes", body)
     }
 
     func deleteVault(_ name: String) async throws -> Reply {
