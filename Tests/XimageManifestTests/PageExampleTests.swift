@@ -57,7 +57,7 @@ import XimageManifest
         Row("project: shop", "", "project: shop-prod"),
         Row("provider: sandbox", "", "provider: {type: huaweicloud, profile: prod}"),
         Row("state: {backend: file, path: .ximage/state.db}", "", "state: {path: \".ximage/state.db\"}"),
-        Row("policy: {sharing: seed}", "", "policy: {sharing: seed}"),
+        Row("policy: {sharing: seed}", "", "policy: {sharing: seed"),
         Row("exclude: [\"facts/**\"]", "", "project"),
         Row("defaults:", "", "defaults: {region: cn-north-4}"),
         Row("region: cn-north-4", "vaults/main", "region: cn-north-4"),
