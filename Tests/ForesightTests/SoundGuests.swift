@@ -12,7 +12,8 @@ struct SoundGuests: GuestFactsSource {
         if case .server(let server) = subject.live.facts {
             facts.family = .known(GuestFamily(cloud: server.osType) ?? .linux)
             let sizes = Dictionary(
-                subject.disks.map { ($0.id, $0.attributes[.size].int ?? 0) }) { first, _ in first }
+                subject.disks.map { ($0.id, $0.attributes[.size].int ?? 0) }
+            ) { first, _ in first }
             facts.disks = .known(
                 server.disks.map { GuestDisk(name: $0.device, bytes: Int64(sizes[$0.id] ?? 0) << 30) })
         }
