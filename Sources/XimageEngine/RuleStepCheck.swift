@@ -22,13 +22,15 @@ package actor RuleStepCheck: StepCheck {
     private var waiting: [(Asked, CheckedContinuation<[Diagnostic], Never>)] = []
     private var isAsking = false
     private var objects: [RemoteID: (object: LiveResource, readAt: Duration)] = [:]
-    private var lists: [Place: Duration] = [:]
+    private var snapshots: [Place: Snapshot] = [:]
     private var inventories: [Region: (inventory: ImageInventory, readAt: Duration)] = [:]
 
     /// What is older is read again.
     static let freshness = Duration.seconds(10)
     /// Up to so many objects one list serves all steps of a moment; beyond, those that are asked for are read by id.
     static let listLimit = 500
+    /// Objects that are remembered before old ones are dropped.
+    static let memory = 10_000
     /// How often a state that ends by itself is looked at again before the step is left out.
     static let tries = 6
 
@@ -70,7 +72,7 @@ package actor RuleStepCheck: StepCheck {
     private func forget(_ asked: Asked) {
         for id in asked.ids.values { objects[id] = nil }
         inventories[asked.change.region] = nil
-        for place in lists.keys where place.region == asked.change.region { lists[place] = nil }
+        for place in snapshots.keys where place.region == asked.change.region { snapshots[place] = nil }
     }
 
     /// `nil` for steps that the rules have nothing to say about by then.
@@ -133,6 +135,12 @@ package actor RuleStepCheck: StepCheck {
 
     // MARK: Facts
 
+    /// All objects of a kind, as one list had them.
+    private struct Snapshot {
+        let objects: [RemoteID: LiveResource]
+        let readAt: Duration
+    }
+
     private struct Place: Hashable, Comparable {
         let region: Region
         let kind: ResourceKind
@@ -163,7 +171,7 @@ package actor RuleStepCheck: StepCheck {
             result.backups += inventory.backups ?? []
             // A server may have entered another vault than the one that is asked for.
             let vaults = Place(region: region, kind: .vault)
-            result.resources += try await all(vaults)
+            result.resources += try await snapshot(of: vaults).objects.values.sorted { $0.id < $1.id }
             wanted[vaults] = nil
         }
         var disks: [Region: Set<RemoteID>] = [:]
@@ -190,35 +198,39 @@ package actor RuleStepCheck: StepCheck {
     }
 
     private func read(_ ids: Set<RemoteID>, _ place: Place) async throws(ProviderError) -> [LiveResource] {
-        let now = time.uptime()
-        func isOld(_ id: RemoteID) -> Bool { objects[id].map { now - $0.readAt > Self.freshness } ?? true }
-        var old = ids.filter(isOld)
-        if !old.isEmpty, totals[place] ?? 0 <= Self.listLimit {
-            _ = try await all(place)
-            old = ids.filter(isOld)
+        var found: [RemoteID: LiveResource] = [:]
+        if totals[place] ?? 0 <= Self.listLimit {
+            let known = try await snapshot(of: place).objects
+            for id in ids { found[id] = known[id] }
         }
-        if !old.isEmpty {
-            for id in old { objects[id] = nil }
-            for object in try await provider.current(old, place.kind, in: place.region) {
+        let now = time.uptime()
+        let missing = ids.filter { id in
+            guard found[id] == nil, let known = objects[id], now - known.readAt <= Self.freshness else {
+                return found[id] == nil
+            }
+            found[id] = known.object
+            return false
+        }
+        if !missing.isEmpty {
+            if objects.count > Self.memory {
+                objects = objects.filter { now - $0.value.readAt <= Self.freshness }
+            }
+            for object in try await provider.current(missing, place.kind, in: place.region) {
                 objects[object.id] = (object, now)
+                found[object.id] = object
             }
         }
-        return ids.sorted().compactMap { objects[$0]?.object }
+        return ids.sorted().compactMap { found[$0] }
     }
 
-    /// All objects of a kind, as one list has them.
-    private func all(_ place: Place) async throws(ProviderError) -> [LiveResource] {
+    private func snapshot(of place: Place) async throws(ProviderError) -> Snapshot {
         let now = time.uptime()
-        if let readAt = lists[place], now - readAt <= Self.freshness {
-            return objects.values.map(\.object).filter { $0.kind == place.kind && $0.region == place.region }
-                .sorted { $0.id < $1.id }
-        }
+        if let known = snapshots[place], now - known.readAt <= Self.freshness { return known }
         let found = try await provider.list(place.kind, in: place.region)
-        objects = objects.filter {
-            $0.value.object.kind != place.kind || $0.value.object.region != place.region
-        }
-        for object in found { objects[object.id] = (object, now) }
-        lists[place] = now
-        return found
+        let snapshot = Snapshot(
+            objects: Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last }), readAt: now
+        )
+        snapshots[place] = snapshot
+        return snapshot
     }
 }

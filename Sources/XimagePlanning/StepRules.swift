@@ -67,7 +67,11 @@ package struct StepRules: Sendable {
             unreadable: live.unreadable, backups: live.backups)
         context.isAtStep = true
         let own = Dictionary(changes.map { ($0.address.series, $0) }, uniquingKeysWith: { first, _ in first })
-        for address in changes.reduce(into: Set<Address>(), { $0.formUnion(needs($1)) }).sorted() {
+        var users: [Address: [Change]] = [:]
+        for change in changes {
+            for address in needs(change) { users[address, default: []].append(change) }
+        }
+        for address in users.keys.sorted() {
             guard let resource = desired[address] else { continue }
             let change = own[address]
             let id = ids[address] ?? change?.id
@@ -80,10 +84,13 @@ package struct StepRules: Sendable {
         var summary = CheckSummary()
         var result: [Address: [Diagnostic]] = [:]
         for finding in RuleRunner(rules).run(context, summary: &summary) where finding.severity == .error {
-            guard let address = finding.address, let change = own[address.series] else { continue }
-            // That something goes was decided and agreed to with the plan; what may not go is asked again.
-            guard change.action == .create || removalRules.contains(finding.code) else { continue }
-            result[change.address, default: []].append(finding)
+            guard let address = finding.address?.series else { continue }
+            // What is wrong with a vault or a server forbids the images that need it.
+            for change in own[address].map({ [$0] }) ?? users[address] ?? [] {
+                // That something goes was decided and agreed to with the plan; what may not go is asked again.
+                guard change.action == .create || removalRules.contains(finding.code) else { continue }
+                result[change.address, default: []].append(finding)
+            }
         }
         return result
     }

@@ -1,6 +1,8 @@
 /// One vault, one server and one image of it: what most cases have several of, each of them whole or broken.
 struct Unit: Sendable {
     var number: Int
+    /// Whether the manifest speaks of it; the world has it all the same.
+    var isDeclared = true
     /// The server stands in the account already and is not ours.
     var isExisting = false
     var zone = "cn-north-4a"
@@ -35,13 +37,15 @@ struct Unit: Sendable {
 extension Unit {
     /// Lines of the manifest's `vaults`.
     var vaultBlock: String {
-        hasExistingVault
+        guard isDeclared else { return "" }
+        return hasExistingVault
             ? "  v\(number): {existing: {name: vault-\(number)}}\n"
             : "  v\(number): {size: \(vaultGiB) GiB}\n"
     }
 
     /// Lines of the manifest's `servers`.
     var serverBlock: String {
+        guard isDeclared else { return "" }
         guard !isExisting else { return "  s\(number): {existing: {name: \(server)}}\n" }
         return """
               s\(number):
@@ -57,7 +61,9 @@ extension Unit {
     }
 
     /// Lines of the manifest's `images`.
-    var imageBlock: String { "  g\(number): {from: {server: s\(number)}, vault: v\(number)}\n" }
+    var imageBlock: String {
+        isDeclared ? "  g\(number): {from: {server: s\(number)}, vault: v\(number)}\n" : ""
+    }
 
     /// A line of the world's `servers`; empty for servers of the manifest.
     var worldServer: String {
