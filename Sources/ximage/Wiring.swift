@@ -267,7 +267,8 @@ enum Wiring {
         case let error as SSHCollector.Failure:
             Diagnostic(
                 code: "guest-collect", summary: "Guest facts could not be collected",
-                detail: "\(error.description).", fix: error.fix)
+                detail: error.description.hasSuffix(".") ? error.description : error.description + ".",
+                fix: error.fix)
         case SandboxError.invalid(let detail):
             Diagnostic(code: "sandbox", summary: "The sandbox refuses this", detail: detail)
         case let error as SandboxError:

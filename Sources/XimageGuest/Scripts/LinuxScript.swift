@@ -198,5 +198,6 @@ package enum LinuxScript {
         run carried carried
         run plugins plugins
         printf '\n  }\n}\n'
+        exit 0
         """# + "\n"
 }

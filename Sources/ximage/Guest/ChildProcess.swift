@@ -31,11 +31,7 @@ struct ChildProcess: Sendable {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [program] + arguments
-        let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
-        process.standardInput = stdin
-        process.standardOutput = stdout
-        process.standardError = stderr
-        try process.run()
+        let (stdin, stdout, stderr) = try Self.start(process)
 
         let stopped = Atomic(false)
         let done = DispatchSemaphore(value: 0)
@@ -67,6 +63,26 @@ struct ChildProcess: Sendable {
         return Result(
             status: process.terminationStatus, output: output, errors: errors.withLock { $0 },
             wasStopped: stopped.load(ordering: .relaxed))
+    }
+
+    private static let starting = Mutex(())
+
+    /// Starts with pipes that no other program inherits: one that held the end of another's input would keep that other
+    /// waiting for more.
+    private static func start(_ process: Process) throws -> (Pipe, Pipe, Pipe) {
+        try starting.withLock { _ in
+            let pipes = (Pipe(), Pipe(), Pipe())
+            for pipe in [pipes.0, pipes.1, pipes.2] {
+                for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
+                    _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+                }
+            }
+            process.standardInput = pipes.0
+            process.standardOutput = pipes.1
+            process.standardError = pipes.2
+            try process.run()
+            return pipes
+        }
     }
 
     private static func start(_ group: DispatchGroup, _ body: @escaping @Sendable () -> Void) {
