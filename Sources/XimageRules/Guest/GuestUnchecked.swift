@@ -15,7 +15,7 @@ struct GuestUnchecked: ExemplifiedRule {
         source: "design, derived from the seed's in-guest constraints",
         english: RuleText(
             """
-            {what} inside {server} is not known ({reason}), so the checks that prevent data loss \
+            {what} inside {server} cannot be told ({reason}), so the checks that prevent data loss \
             could not be run.
             """,
             fix: """
