@@ -137,9 +137,8 @@ let package = Package(
         .testTarget(
             name: "XimageEngineTests",
             dependencies: [
-                "XimageEngine", "XimageState", "XimagePlanning", "XimageHuawei", "XimageSandbox",
-                "XimageCore",
-                "XimageTestSupport",
+                "XimageEngine", "XimageState", "XimagePlanning", "XimageHuawei", "XimageManifest",
+                "XimageSandbox", "XimageCore", "XimageTestSupport",
             ]),
         .testTarget(
             name: "XimageHuaweiTests",

@@ -28,6 +28,7 @@ package enum AttributeName: UInt8, Hashable, Sendable, CaseIterable {
     case metadata
     case agency
     case serverGroup
+    case recreateOn
     // disk
     case server
     case type
@@ -43,6 +44,8 @@ package enum AttributeName: UInt8, Hashable, Sendable, CaseIterable {
     case revision
     case minimumMemory
     case maximumMemory
+    case backup
+    case disks
     // copy
     case targetRegion
     case targetVault
@@ -107,6 +110,7 @@ extension AttributeName: Comparable, CustomStringConvertible, LosslessStringConv
         case .metadata: "metadata"
         case .agency: "agency"
         case .serverGroup: "serverGroup"
+        case .recreateOn: "recreateOn"
         case .server: "server"
         case .type: "type"
         case .shared: "shared"
@@ -120,6 +124,8 @@ extension AttributeName: Comparable, CustomStringConvertible, LosslessStringConv
         case .revision: "revision"
         case .minimumMemory: "memory.min"
         case .maximumMemory: "memory.max"
+        case .backup: "backup"
+        case .disks: "disks"
         case .targetRegion: "targetRegion"
         case .targetVault: "targetVault"
         case .tags: "tags"

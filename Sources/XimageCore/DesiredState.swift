@@ -10,6 +10,8 @@ package struct DesiredState: Sendable {
     package var moves: [Move]
     /// Images of servers that are found in the account.
     package var selections: [ImageSelection]
+    /// Keys of image blocks that make an image of each declared server with the right labels.
+    package var fannedOut: Set<String> = []
 
     package init(
         settings: ProjectSettings, resources: [DesiredResource] = [], removals: [Removal] = [],

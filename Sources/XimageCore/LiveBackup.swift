@@ -45,6 +45,8 @@ package struct LiveBackup: Hashable, Sendable {
     /// Made by a policy and not by hand.
     package var isAutomatic = false
     package var expiresAt: Timestamp?
+    /// When the disks were captured: the age of what is in it runs from here.
+    package var takenAt: Timestamp?
     /// The image that is registered on it; one at most.
     package var image: RemoteID?
     package var disks: [Disk] = []

@@ -205,6 +205,12 @@ package struct ImageFacts: Hashable, Sendable {
     package var kmsKey: String?
     /// Rests on a backup of the service's former generation.
     package var isLegacy = false
+    /// What is in it, in the order of its backup; empty when not known.
+    package var disks: [CapturedDisk] = []
+    /// When the disks were captured.
+    package var takenAt: Timestamp?
+    /// On its way to another region right now.
+    package var isBeingCopied = false
 
     package init(
         scope: Scope, backup: RemoteID? = nil, vault: RemoteID? = nil, sourceServer: RemoteID? = nil,

@@ -29,6 +29,12 @@ package protocol Provider: Sendable {
     /// Succeeds when the object is already gone.
     func delete(_ request: DeleteRequest) async throws(ProviderError) -> Accepted
 
+    /// Safe to repeat.
+    func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError)
+
+    /// Succeeds when the backup is already gone. It takes a while to vanish from the lists.
+    func deleteBackup(_ id: RemoteID, in region: Region) async throws(ProviderError)
+
     /// Many at once: list calls serve all operations of a kind and region where that is fewer calls.
     func progress(of operations: [PendingOperation]) async throws(ProviderError) -> [PendingOperation:
         Progress]

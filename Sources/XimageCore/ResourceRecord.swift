@@ -36,6 +36,9 @@ package struct ResourceRecord: Hashable, Sendable {
     package var declared: Attributes
     /// The operation that made the object; `nil` for adopted ones.
     package var operation: OperationID?
+    /// Stands for the digest of objects that were not made by ximage but imported.
+    package static let adopted = "adopted"
+
     /// Of what the object was made from; see ``ResourceRequest/digest``.
     package var digest: String
     package var createdAt: Timestamp?

@@ -16,6 +16,10 @@ package struct ApplyOptions: Sendable {
     package var safeTries = 5
     /// Tries of a delete that is refused for the state of the object, one a poll interval.
     package var settleAttempts = 30
+    /// Whether something accepts connections at an address and port.
+    package var probe: @Sendable (_ address: String, _ port: Int) async -> Bool = {
+        await TCPProbe.accepts($0, $1)
+    }
 
     package init(
         parallelism: Int = 32, pollInterval: Duration = .seconds(10), quarantine: Duration = .seconds(60),

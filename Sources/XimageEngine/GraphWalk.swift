@@ -11,6 +11,8 @@ struct GraphWalk {
     private var positions: [StepID: Int] = [:]
     private var waiting: [Int]
     private var followers: [[Int]]
+    /// Those that wait for the end of a step, whether it ends well or not.
+    private var looseFollowers: [Int: [Int]] = [:]
     private var ready: Heap<Int>
     private var isOver: [Bool]
     private var left: Int
@@ -30,7 +32,11 @@ struct GraphWalk {
             for edge in step.edges {
                 guard let other = positions[edge.step] else { continue }
                 waiting[index] += 1
-                followers[other].append(index)
+                if edge.reason.isLoose {
+                    looseFollowers[other, default: []].append(index)
+                } else {
+                    followers[other].append(index)
+                }
             }
         }
         ready = Heap(waiting.indices.filter { [waiting] in waiting[$0] == 0 })
@@ -62,6 +68,13 @@ struct GraphWalk {
         switch step.operation {
         case .create(let create):
             collect(create.attributes)
+            for disk in create.captured {
+                if let id = ids[disk] { inputs.keys[id] = disk.part }
+            }
+            if step.address.kind == .copy {
+                inputs.keyOrder = captured(in: create.attributes[.source]).filter { !$0.isSystem }.compactMap(
+                    \.key)
+            }
             inputs.disks = create.disks.compactMap { address in
                 guard let index = positions["label \(address)"],
                     case .label(let label) = steps[index].operation
@@ -70,16 +83,37 @@ struct GraphWalk {
                 }
                 return (address, label.create)
             }
+            if inputs.disks.contains(where: { $0.1.attributes[.sourceDisk].map != nil }) {
+                inputs.imageDisks = imageDisks(of: create.attributes[.image])
+            }
         case .label(let label):
             collect(label.create.attributes)
             inputs.born = born[label.server] ?? []
         case .update(let update):
             collect(update.changes)
             collect(update.record.attributes)
-        case .delete, .forget: break
+        case .settle(let settle): needed[settle.image] = ids[settle.image]
+        case .power(let power):
+            if let server = power.server { needed[server] = ids[server] }
+        case .awaitServer(let wait):
+            if let server = wait.server { needed[server] = ids[server] }
+        case .delete, .forget, .deleteBackup: break
         }
         inputs.ids = needed
         return inputs
+    }
+
+    /// By key, of the image that a server is made from.
+    private func imageDisks(of image: Value) -> [String: CapturedDisk] {
+        Dictionary(captured(in: image).compactMap { disk in disk.key.map { ($0, disk) } }) { first, _ in first
+        }
+    }
+
+    /// What is in an image, as its record tells.
+    private func captured(in image: Value) -> [CapturedDisk] {
+        let id = image.string ?? image.reference.flatMap { ids[$0] }
+        guard let id, let record = records.values.first(where: { $0.id == id }) else { return [] }
+        return record.attributes.capturedDisks
     }
 
     mutating func succeeded(_ step: PlanStep, _ success: StepSuccess) {
@@ -94,10 +128,17 @@ struct GraphWalk {
         if !success.born.isEmpty { born[step.address] = success.born }
         report.succeeded.append(step.id)
         guard let index = end(step) else { return }
-        for follower in followers[index] {
-            waiting[follower] -= 1
-            if waiting[follower] == 0, !isOver[follower] { ready.insert(follower) }
-        }
+        for follower in followers[index] { release(follower) }
+        releaseLoose(index)
+    }
+
+    private mutating func release(_ follower: Int) {
+        waiting[follower] -= 1
+        if waiting[follower] == 0, !isOver[follower] { ready.insert(follower) }
+    }
+
+    private mutating func releaseLoose(_ index: Int) {
+        for follower in looseFollowers[index] ?? [] { release(follower) }
     }
 
     /// - Returns: the steps that cannot begin any more.
@@ -121,7 +162,7 @@ struct GraphWalk {
 
     mutating func leftRunning(_ step: PlanStep) {
         report.stillRunning.append((step.id, step.address))
-        _ = skipFollowers(of: step, because: "\(step.id) has not ended yet")
+        _ = skipFollowers(of: step, because: "\(step.id) has not ended yet", looseOnes: true)
     }
 
     /// What has not begun by now never will.
@@ -133,19 +174,24 @@ struct GraphWalk {
         }
     }
 
+    /// - Parameter looseOnes: also those that only wait for an end, as there is none yet.
     private mutating func skipFollowers(
-        of step: PlanStep, because: String
+        of step: PlanStep, because: String, looseOnes: Bool = false
     ) -> [(step: StepID, address: Address, because: String)] {
         guard let index = end(step) else { return [] }
         var skipped: [(step: StepID, address: Address, because: String)] = []
         var queue = followers[index]
+        var ended = [index]
+        if looseOnes { queue += looseFollowers[index] ?? [] }
         while let next = queue.popLast() {
             guard !isOver[next] else { continue }
             isOver[next] = true
             left -= 1
             skipped.append((steps[next].id, steps[next].address, because))
             queue += followers[next]
+            if looseOnes { queue += looseFollowers[next] ?? [] } else { ended.append(next) }
         }
+        if !looseOnes { for index in ended { releaseLoose(index) } }
         skipped.sort { $0.address < $1.address }
         report.skipped += skipped
         return skipped

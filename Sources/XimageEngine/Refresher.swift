@@ -104,6 +104,14 @@ package struct Refresher: Sendable {
             need(resource.address.kind, resource.region)
             guard let target = resource.attributes[.targetRegion].string, !target.isEmpty else { continue }
             need(.copy, target)
+            // Retention asks who uses a copy.
+            if case .copy = resource.details { result.insert(List(kind: .server, region: target)) }
+        }
+        for selection in desired.selections {
+            for region in selection.selector.regions { need(.image, region) }
+            for copy in selection.copies {
+                if let target = copy.attributes[.targetRegion].string { need(.copy, target) }
+            }
         }
         for record in prior.records {
             need(record.address.kind, record.region)

@@ -49,10 +49,13 @@ package struct Session: Sendable {
         /// Whether what no error forbids is carried out all the same.
         package var skipsBlocked = false
 
+        package var choices: PlanChoices
+
         package init(
             _ desired: DesiredState, mode: PlanInput.Mode = .apply, acknowledgements: [Acknowledgement] = [],
-            refresh: Bool = true
+            refresh: Bool = true, choices: PlanChoices = PlanChoices()
         ) {
+            self.choices = choices
             self.desired = desired
             self.mode = mode
             self.acknowledgements = acknowledgements
@@ -114,7 +117,8 @@ package struct Session: Sendable {
         planner.draft(
             PlanInput(
                 desired: request.desired, prior: prior, live: live, mode: request.mode,
-                acknowledgements: request.acknowledgements))
+                acknowledgements: request.acknowledgements, choices: request.choices,
+                zoneOffset: { TimeZones.offset($0, at: $1) }))
     }
 
     /// Looks into the servers that the checks will ask about, and checks.
@@ -125,7 +129,7 @@ package struct Session: Sendable {
         let reports = subjects.isEmpty ? [:] : await guests?.reports(on: subjects) ?? [:]
         return Planned(
             plan: planner.finish(draft, guests: reports), prior: prior, live: live, open: open,
-            desired: request.desired, acknowledgements: request.acknowledgements)
+            desired: draft.desired, acknowledgements: request.acknowledgements)
     }
 
     // MARK: Apply
@@ -184,6 +188,7 @@ package struct Session: Sendable {
             let unsettled = try await resume(journal, store, applying)
             guard unsettled.isEmpty else { return .unsettled(unsettled) }
         }
+        if !journal.obligations.isEmpty { try await keepPromises(journal, applying) }
         var planned = try await plan(request, prior: try store.prior(), open: [], isCarriedOut: true)
         var left: [Plan.LeftOut] = []
         if planned.plan.isBlocked {
@@ -237,12 +242,25 @@ package struct Session: Sendable {
         return unsettled
     }
 
+    private func keepPromises(_ journal: Journal, _ applying: Applying) async throws {
+        let owed = journal.obligations
+        _ = try await journal.beginRun(RunInfo(applying.holder, started: time.now(), steps: owed.count))
+        let keeper = PromiseKeeper(
+            provider: provider, journal: tapJournal(journal), time: time, options: options,
+            report: applying.report)
+        try await keeper.keep(owed)
+        try await journal.endRun(.completed)
+    }
+
     private func rememberRebuilt(
         _ planned: Planned, _ store: StateStore, _ lease: Lease, _ applying: Applying
     ) throws(StateError) {
-        guard !planned.plan.rebuilt.isEmpty else { return }
+        let plan = planned.plan
+        guard !plan.rebuilt.isEmpty || !plan.renamed.isEmpty else { return }
+        let removals = plan.renamed.map { RecordKey(address: $0.from, id: $0.record.id) }
         _ = try store.apply(
-            RecordChanges(upserts: planned.plan.rebuilt), RunInfo(applying.holder, started: time.now()),
+            RecordChanges(upserts: plan.rebuilt + plan.renamed.map(\.record), removals: removals),
+            RunInfo(applying.holder, started: time.now()),
             under: lease)
     }
 }

@@ -8,6 +8,7 @@ extension StepRunner {
         -> StepSuccess
     {
         let operation = newOperation()
+        try checkDisks(step, inputs)
         let request = request(step, create, inputs, operation)
         var record = ResourceRecord(
             address: step.address, region: step.region, id: "", standing: .incomplete,
@@ -20,7 +21,10 @@ extension StepRunner {
         record.id = id
         record.standing = .current
         var success = StepSuccess(id: id)
+        if step.address.kind == .copy { try await finishCopy(step, id, request) }
         let live = try await settled(step, id, object, create)
+        record.remember(live, keys: inputs.keys, order: inputs.keyOrder)
+        if create.endsInRegion { await nameBackup(of: live, at: step.address) }
         record.createdAt = live?.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? time.now()
         if case .server(let facts) = live?.facts {
             success.born = facts.disks.filter { !$0.isSystem }.map(\.id)
@@ -34,13 +38,31 @@ extension StepRunner {
         return success
     }
 
+    /// A disk that the image turns out not to hold would come as an empty one.
+    private func checkDisks(_ step: PlanStep, _ inputs: Inputs) throws(StepError) {
+        for (address, disk) in inputs.disks {
+            guard let key = disk.attributes[.sourceDisk].map?["key"]?.string, inputs.imageDisks[key] == nil
+            else { continue }
+            throw .failed(
+                ApplyFailure(
+                    step: step.id, address: step.address,
+                    detail:
+                        "\(address) shall come back from disk `\(key)` of the image, and the image does not hold it.",
+                    fix: "Plan again; the plan shows the disks that the image holds."))
+        }
+    }
+
     private func request(
         _ step: PlanStep, _ create: CreateStep, _ inputs: Inputs, _ operation: OperationID
     ) -> ResourceRequest {
         let attributes = create.attributes.resolved(by: inputs.ids)
         let digest = ResourceRequest.digest(of: attributes, kind: step.address.kind)
         let disks = inputs.disks.map { address, disk in
-            let attributes = disk.attributes.resolved(by: inputs.ids)
+            var attributes = disk.attributes.resolved(by: inputs.ids)
+            if let key = attributes[.sourceDisk].map?["key"]?.string, let captured = inputs.imageDisks[key] {
+                attributes[.sourceDisk] = .string(captured.id)
+                attributes[.size] = .int(max(attributes[.size].int ?? 0, captured.sizeGiB))
+            }
             return ResourceRequest(
                 address: address, region: step.region, attributes: attributes,
                 owner: Mark.owner(project: project, address: address),
@@ -111,7 +133,10 @@ extension StepRunner {
     ) async throws(StepError) -> LiveResource? {
         switch step.address.kind {
         case .image:
-            if case .image(let facts) = object?.facts, facts.scope == .region { return object }
+            if case .image(let facts) = object?.facts, facts.scope == .region || !create.endsInRegion {
+                return object
+            }
+            guard create.endsInRegion else { return try await live(step, id) }
             let ready = PendingOperation(
                 kind: .image, region: step.region, purpose: .settle, service: "ims", id: id)
             return try await wait(step, ready).1
@@ -124,11 +149,17 @@ extension StepRunner {
                 }
             }
             if let object { return object }
-            do { return try await provider.read(id, .server, in: step.region) } catch {
-                throw await failed(step, error)
-            }
-        case .vault, .disk, .copy:
+            return try await live(step, id)
+        case .copy:
+            return try await live(step, id)
+        case .vault, .disk:
             return object
+        }
+    }
+
+    private func live(_ step: PlanStep, _ id: RemoteID) async throws(StepError) -> LiveResource? {
+        do { return try await provider.read(id, step.address.kind, in: step.region) } catch {
+            throw await failed(step, error)
         }
     }
 }

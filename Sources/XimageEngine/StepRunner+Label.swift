@@ -35,7 +35,12 @@ extension StepRunner {
             operation: OperationMark(operation: operation, generation: 0, digest: digest))
         try await perform(step) { () async throws(ProviderError) in try await provider.update(request) }
         record.standing = .current
-        try await write(.succeeded(step: step.id, upserts: [record], removals: []))
-        return StepSuccess(id: id, upserts: [record])
+        var upserts = [record]
+        if var old = inputs.record, old.id != id {
+            old.standing = .deposed
+            upserts.insert(old, at: 0)
+        }
+        try await write(.succeeded(step: step.id, upserts: upserts, removals: []))
+        return StepSuccess(id: id, upserts: upserts)
     }
 }

@@ -34,6 +34,7 @@ struct StepRunner: Sendable {
     let project: String
     let newOperation: @Sendable () -> OperationID
     let stop: StopSignal
+    let owed = OwedStarts()
     /// Throws when another run has taken the lock over.
     let proveLock: @Sendable () async throws(StateError) -> Void
 
@@ -46,6 +47,12 @@ struct StepRunner: Sendable {
         var born: [RemoteID] = []
         /// For a server: its data disks' create steps, in attach order.
         var disks: [(Address, CreateStep)] = []
+        /// For an image: the keys of the disks of its server, by id.
+        var keys: [RemoteID: String] = [:]
+        /// For a copy: the keys of the data disks of its image, in their order.
+        var keyOrder: [String] = []
+        /// For a server: the data disks of its image, by key.
+        var imageDisks: [String: CapturedDisk] = [:]
     }
 
     func run(_ step: PlanStep, _ inputs: Inputs) async throws(StepError) -> StepSuccess {
@@ -55,6 +62,10 @@ struct StepRunner: Sendable {
         case .update(let update): try await self.update(step, update, inputs)
         case .delete(let delete): try await self.delete(step, delete, inputs)
         case .forget(let record): try await forget(step, record)
+        case .settle(let settle): try await self.settle(step, settle, inputs)
+        case .power(let power): try await self.power(step, power, inputs)
+        case .awaitServer(let wait): try await awaitServer(step, wait, inputs)
+        case .deleteBackup(let backup): try await deleteBackup(step, backup)
         }
     }
 
@@ -163,7 +174,7 @@ extension ResourceKind {
 }
 
 extension StepOperation {
-    /// `create`, `label`, `update`, `delete`, `detach`, `forget`.
+    /// `create`, `label`, `update`, `delete`, `detach`, `forget`, `settle`, `stop`, `start`, `await`, `delete-backup`.
     package var verb: String {
         switch self {
         case .create: "create"
@@ -171,6 +182,10 @@ extension StepOperation {
         case .update: "update"
         case .delete(let step): step.keepObject ? "detach" : "delete"
         case .forget: "forget"
+        case .settle: "settle"
+        case .power(let step): step.power == "stopped" ? "stop" : "start"
+        case .awaitServer: "await"
+        case .deleteBackup: "delete-backup"
         }
     }
 }

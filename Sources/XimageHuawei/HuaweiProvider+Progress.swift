@@ -111,7 +111,8 @@ extension HuaweiProvider {
             operation: "GET /v1/{project}/jobs/{job}",
             message: "the service knows neither the job nor its object",
             job: operation.job)
-        guard operation.kind != .copy else { return .failed(unknown) }
+        // The job of a copy is one of the source region, the copy itself lives elsewhere.
+        guard operation.kind != .copy || operation.job == nil else { return .failed(unknown) }
         var found: LiveResource?
         if let id = operation.id {
             found = try await read(id, operation.kind, in: operation.region)

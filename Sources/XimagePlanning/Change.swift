@@ -66,6 +66,14 @@ package enum ActionReason: Hashable, Sendable {
     /// The old object of a replacement that was interrupted.
     case leftOver
     case alreadyMatches
+    /// It stood at another address, as `moved` says.
+    case moved(Address)
+    /// Its schedule asks for a new generation.
+    case scheduleDue
+    /// `--renew` asked for a new generation.
+    case renewalRequested
+    /// Older than retention keeps; says what stays.
+    case pastRetention(String)
 }
 
 /// One planned difference.

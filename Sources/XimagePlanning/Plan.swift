@@ -20,12 +20,17 @@ package struct Plan: Sendable {
     package var usages: [Usage] = []
     /// Records that the cloud's marks gave back because the state did not have them. Written before the first step.
     package var rebuilt: [ResourceRecord]
+    /// Records under new addresses, as `moved` says. Written before the first step.
+    package var renamed: [RecordMove]
+    /// Changes that `--target`, `--exclude` or `--due-only` left out.
+    package var leftOut = 0
 
     package init(
         project: String, lineage: String, serial: Int, changes: [Change], steps: [PlanStep],
         findings: [Diagnostic] = [], drift: [Drift] = [], checks: CheckSummary = .init(), unchanged: Int = 0,
-        rebuilt: [ResourceRecord] = []
+        rebuilt: [ResourceRecord] = [], renamed: [RecordMove] = []
     ) {
+        self.renamed = renamed
         self.project = project
         self.lineage = lineage
         self.serial = serial
@@ -91,7 +96,10 @@ extension PlanStep {
         case .create(let create): create.dependencies
         case .label(let label): [label.server]
         case .update(let update): update.record.dependencies
-        case .delete, .forget: []
+        case .settle(let settle): [settle.image]
+        case .power(let power): [power.server].compactMap { $0 }
+        case .awaitServer(let wait): [wait.server].compactMap { $0 }
+        case .delete, .forget, .deleteBackup: []
         }
     }
 }
@@ -124,6 +132,18 @@ package enum EdgeReason: String, Hashable, Sendable, Codable, CaseIterable {
     case imageBeforeSourceDelete = "the image has to be finished before its source is deleted"
     case copyBeforeImageDelete = "copies end before their image is deleted"
     case oneAtATime = "the service works on one change of a server at a time"
+    case stopBeforeImage = "the server has to be stopped before it is imaged"
+    case imageBeforeStart = "the server starts again when its image is there, or has failed"
+    case fewStoppedAtATime = "only so many servers are stopped at a time"
+    case zoneBeforeRegion = "the image has to be there before its whole region can use it"
+    case canaryFirst = "the first ones have to be healthy before the others follow"
+    case fewReplacedAtATime = "only so many servers are replaced at a time"
+    case healthyBeforeOld = "the new one has to be healthy before the old one goes"
+}
+
+extension EdgeReason {
+    /// Such a step waits for the end of the other one, whether it ended well or not.
+    package var isLoose: Bool { self == .imageBeforeStart || self == .fewStoppedAtATime }
 }
 
 /// What a step does. References in attributes are resolved to ids when it runs.
@@ -135,6 +155,14 @@ package enum StepOperation: Hashable, Sendable {
     case delete(DeleteStep)
     /// State alone: the record goes, the object stays.
     case forget(RecordStep)
+    /// Waits until an image can be used in its whole region.
+    case settle(SettleStep)
+    /// Stops a server for its image, or starts it again.
+    case power(PowerStep)
+    /// Waits for a sign of a server.
+    case awaitServer(AwaitStep)
+    /// Removes a backup that no image stands on any more.
+    case deleteBackup(BackupStep)
 }
 
 package struct CreateStep: Hashable, Sendable {
@@ -151,6 +179,10 @@ package struct CreateStep: Hashable, Sendable {
     package var protect: Bool
     /// Power state to reach after the server was made; `nil` to leave it running.
     package var powerAfter: String?
+    /// Of whole images: whether the step ends when the whole region can use it, or as soon as its zone can.
+    package var endsInRegion = true
+    /// Of whole images: the disks of the source that are known, so that the record can name them.
+    package var captured: [Address] = []
 
     package init(
         attributes: Attributes, declared: Attributes = [:], disks: [Address] = [], generation: Int = 0,
@@ -190,6 +222,8 @@ package struct UpdateStep: Hashable, Sendable {
     package var current: Attributes
     /// The record as it shall be afterwards, references and all; `changes` are already in it.
     package var record: ResourceRecord
+    /// The owner mark is that of another address of this project, and is written anew.
+    package var retags = false
 
     package init(id: RemoteID, changes: Attributes, current: Attributes, record: ResourceRecord) {
         self.id = id
@@ -207,6 +241,8 @@ package struct DeleteStep: Hashable, Sendable {
     package var detachFrom: RemoteID?
     /// Detach only; the record goes.
     package var keepObject: Bool
+    /// The backup that stays behind an image, and the name that it gets so that it can be found again.
+    package var leftBackup: LeftBackup?
 
     package init(
         id: RemoteID, standing: ResourceRecord.Standing, withBackup: Bool = false,

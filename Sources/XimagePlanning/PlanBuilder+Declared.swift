@@ -3,7 +3,7 @@ import XimageCore
 /// Changes of what the manifests declare.
 extension PlanBuilder {
     mutating func planDeclared() {
-        for resource in input.desired.resources {
+        for resource in visitOrder() {
             switch (resource.ownership, resource.address.kind) {
             case (_, .copy): planCopy(resource)
             case (.existing(let lookup), _): planExisting(resource, lookup)
@@ -11,19 +11,9 @@ extension PlanBuilder {
             default: planObject(resource)
             }
         }
-    }
-
-    /// The rules look at it; no step makes it yet, and `NotCarriedOut` says so.
-    private mutating func planCopy(_ resource: DesiredResource) {
-        let record = records[resource.address] ?? generations[resource.address]?.last
-        let object = record.flatMap { live[$0.id] }
-        let change = Change(
-            address: resource.address, region: resource.region, action: .create, after: resource.attributes,
-            reason: .declaredButMissing, origin: resource.origin)
-        subjects.append(
-            RuleContext.Subject(
-                desired: resource, prior: record, live: object, change: object == nil ? change : nil,
-                resolved: withReferences(resource.attributes)))
+        // After all that is declared: disks that were born together are told apart by their order.
+        for disk in comingAlong where extras.insert(disk.address).inserted { planObject(disk) }
+        planRollouts()
     }
 
     private mutating func planExisting(_ resource: DesiredResource, _ lookup: ExistingLookup) {
@@ -43,17 +33,69 @@ extension PlanBuilder {
         let object = record.flatMap { live[$0.id] } ?? bornUnlabelled(resource)
         let lookup = resolver.resolve(resource, record: record, live: object)
         if !lookup.problems.isEmpty { lookupProblems[resource.address] = lookup.problems }
-        let resolved = withReferences(lookup.attributes)
+        var resolved = withReferences(lookup.attributes)
+        let target = resource.address.kind == .server ? imageTarget(resource) : nil
+        if resource.address.kind == .server {
+            resolveImage(resource, target, record, object, into: &resolved)
+            if let object { recogniseBorn(resource, object) }
+        }
         let change: Change?
-        if let object, record != nil {
+        if recreated.contains(resource.address), let object, record != nil {
+            change = recreate(resource, lookup, resolved: resolved, object: object)
+        } else if extras.contains(resource.address), object == nil, !isBorn(resource.address) {
+            // It left its server; nothing asks for it.
+            return
+        } else if let object, record != nil {
             change = compare(resource, lookup, resolved: resolved, record: record, object: object)
         } else {
             change = create(resource, lookup, resolved: resolved, record: record, unlabelled: object)
         }
         if let change { changes.append(change) } else { unchanged += 1 }
-        subjects.append(
-            RuleContext.Subject(
-                desired: resource, prior: record, live: object, change: change, resolved: resolved))
+        if !extras.contains(resource.address) {
+            subjects.append(
+                RuleContext.Subject(
+                    desired: resource, prior: record, live: object, change: change, resolved: resolved))
+        }
+    }
+
+    private func isBorn(_ disk: Address) -> Bool {
+        guard let owner = disk.owner, case .create(let create)? = steps["create \(owner)"]?.operation else {
+            return false
+        }
+        return create.disks.contains(disk)
+    }
+
+    /// The image of a server that is made from one of the set. A server that is there stays what it is, unless a new
+    /// image shall replace it.
+    private func resolveImage(
+        _ resource: DesiredResource, _ target: ImageTarget?, _ record: ResourceRecord?,
+        _ object: LiveResource?,
+        into resolved: inout Attributes
+    ) {
+        let options = serverOptions(resource)
+        if let values = options?.recreateOn, !values.isEmpty { resolved[.recreateOn] = .strings(values) }
+        guard let series = resource.attributes[.image].reference else { return }
+        let present = object?.attributes[.image] ?? .null
+        guard let target else {
+            resolved[.image] = present.isEmpty ? .knownAfterApply : present
+            return
+        }
+        resolved[.image] = target.id.map { .string($0) } ?? .reference(series)
+        let isOfSeries = record?.declared[.image].isEmpty ?? true
+        if options?.onNewImage != .replace, isOfSeries, !present.isEmpty { resolved[.image] = present }
+    }
+
+    /// Disks that came with the image of a server that is there, and whose naming was cut off.
+    private mutating func recogniseBorn(_ resource: DesiredResource, _ object: LiveResource) {
+        guard let series = resource.attributes[.image].reference, case .server(let facts) = object.facts,
+            facts.disks.contains(where: { !$0.isSystem && !isClaimed($0.id) && live[$0.id]?.owner == nil }),
+            let record = generations[series]?.last(where: { .string($0.id) == object.attributes[.image] }),
+            let number = record.address.generation
+        else { return }
+        let target = ImageTarget(
+            series: series, number: number, id: record.id,
+            disks: record.attributes.capturedDisks.filter { !$0.isSystem })
+        comingAlong += restore(resource, target).filter { records[$0.address] == nil }
     }
 
     // MARK: Create
@@ -76,21 +118,35 @@ extension PlanBuilder {
 
     /// One step; for a disk whose server is made in this plan, a label step instead of a create.
     mutating func addCreateSteps(
-        _ resource: DesiredResource, _ lookup: LookupResolver.Result, resolved: Attributes,
+        _ resource: DesiredResource, _ lookup: LookupResolver.Result, resolved wanted: Attributes,
         unlabelled: LiveResource? = nil, after: [StepEdge]
     ) {
         let address = resource.address
+        let resolved = restoring(wanted, of: address)
         var step = CreateStep(
             attributes: resolved, declared: lookup.declared,
             dependencies: dependencies(of: resource.attributes),
             protect: resource.protect)
         if case .disk(let details) = resource.details { step.onRemove = details.onRemove }
-        if case .server(let details) = resource.details { step.disks = bornDisks(details.disks) }
+        var imageEdges: [StepEdge] = []
+        var unlisted: [DesiredResource] = []
+        if case .server(let details) = resource.details {
+            if resource.attributes[.image].reference != nil, resolved[.image] != .knownAfterApply,
+                let target = imageTarget(resource)
+            {
+                imageEdges = provisioningEdges(resource, target)
+                unlisted = restore(resource, target)
+                comingAlong += unlisted
+            }
+            let all = details.disks + unlisted.map(\.address)
+            for disk in all where restored[disk] != nil && isThere(disk) { recreated.insert(disk) }
+            step.disks = bornDisks(all)
+        }
         if resolved[.power] == .string("stopped") { step.powerAfter = "stopped" }
 
         let id: StepID
         let operation: StepOperation
-        var edges = after + references(of: resolved)
+        var edges = after + references(of: resolved) + imageEdges
         if let server = address.owner, let born = bornPosition(of: resource, on: server) {
             id = "label \(address)"
             operation = .label(LabelStep(create: step, server: server, position: born))
@@ -113,17 +169,18 @@ extension PlanBuilder {
             guard let address = entry.value.reference else { return [] }
             switch address.kind {
             case .server: return edges(to: address, .serverBeforeDisk)
-            case .image: return edges(to: address, .imageBeforeServer)
             case .vault: return edges(to: address, .vaultBeforeImage)
-            case .disk, .copy: return []
+            case .disk, .image, .copy: return []
             }
         }
     }
 
     /// Disks that a new server brings along: those that have no object of their own yet.
     private func bornDisks(_ disks: [Address]) -> [Address] {
-        disks.filter { disk in records[disk].flatMap { live[$0.id] } == nil }
+        disks.filter { recreated.contains($0) || !isThere($0) }
     }
+
+    private func isThere(_ disk: Address) -> Bool { records[disk].flatMap { live[$0.id] } != nil }
 
     private func bornPosition(of resource: DesiredResource, on server: Address) -> Int? {
         guard let step = steps["create \(server)"], case .create(let create) = step.operation else {
@@ -133,15 +190,17 @@ extension PlanBuilder {
     }
 
     /// A data disk that was born with a server of ours, and whose naming was cut off: it has no mark and no record,
-    /// hangs on the server, and has the size and type that are declared.
+    /// hangs on the server, and has the size and type that are declared or that it has in the server's image.
     private mutating func bornUnlabelled(_ resource: DesiredResource) -> LiveResource? {
         guard let server = resource.address.owner, let id = stable[server], records[server] != nil,
             records[resource.address] == nil, case .server(let facts) = live[id]?.facts
         else { return nil }
+        let captured = restored[resource.address].map { Value.int($0.sizeGiB) } ?? .null
+        let (size, type) = (resource.attributes[.size], resource.attributes[.type])
         for disk in facts.disks where !disk.isSystem && !isClaimed(disk.id) {
             guard let object = live[disk.id], object.owner == nil,
-                object.attributes[.size] == resource.attributes[.size],
-                object.attributes[.type] == resource.attributes[.type]
+                object.attributes[.size] == (size.isEmpty ? captured : size),
+                type.isEmpty || object.attributes[.type] == type
             else { continue }
             claim(disk.id)
             return object
@@ -157,11 +216,20 @@ extension PlanBuilder {
         object: LiveResource
     ) -> Change? {
         let differ = Differ(resource.address.kind)
+        var object = object
+        // Yours alone: the cloud does not keep it, the record does.
+        let isNoted = resolved[.recreateOn].isEmpty || !(record?.attributes[.recreateOn].isEmpty ?? true)
+        object.attributes[.recreateOn] =
+            isNoted ? record?.attributes[.recreateOn] ?? .null : resolved[.recreateOn]
         noteDrift(record, object, differ)
-        let differences = differ.differences(
+        var differences = differ.differences(
             wanted: resolved, live: object.attributes, recorded: record?.attributes)
+        if !isNoted {
+            differences.append(
+                Differ.Difference(attribute: .recreateOn, effect: .inPlace, wanted: resolved[.recreateOn]))
+        }
         let isBroken = object.phase == .failed && record?.standing == .incomplete
-        guard !differences.isEmpty || isBroken else {
+        guard !differences.isEmpty || isBroken || isMarkedElse(record, object) else {
             stable[resource.address] = object.id
             return nil
         }
@@ -194,7 +262,8 @@ extension PlanBuilder {
     mutating func update(
         _ resource: DesiredResource, _ lookup: LookupResolver.Result, resolved: Attributes,
         record: ResourceRecord?,
-        object: LiveResource, _ differences: [Differ.Difference], at generation: Address? = nil
+        object: LiveResource, _ differences: [Differ.Difference], at generation: Address? = nil,
+        in region: Region? = nil
     ) -> Change {
         let address = generation ?? resource.address
         var wanted: Attributes = [:]
@@ -205,6 +274,8 @@ extension PlanBuilder {
             current[difference.attribute] = object.attributes[difference.attribute]
             if let target = difference.wanted.reference { edges += self.edges(to: target, .serverBeforeDisk) }
         }
+        let region = region ?? resource.region
+        if address.kind == .copy { current[.targetRegion] = .string(region) }
         // Where a disk hangs now decides whether it has to be detached first.
         if let server = object.attributes[.server].string, !deletedFirst.contains(server) {
             current[.server] = .string(server)
@@ -219,23 +290,38 @@ extension PlanBuilder {
         after.dependencies = dependencies(of: resource.attributes)
         if case .disk(let details) = resource.details { after.onRemove = details.onRemove }
         let id = "update \(address)"
+        var step = UpdateStep(id: object.id, changes: wanted, current: current, record: after)
+        step.retags = isMarkedElse(record, object)
         let server = address.kind == .server ? object.id : object.attributes[.server].string
         edges = serialise(edges, on: server, step: id)
         add(
             PlanStep(
-                id: id, address: address, region: resource.region,
-                operation: .update(
-                    UpdateStep(id: object.id, changes: wanted, current: current, record: after)),
+                id: id, address: address, region: region,
+                operation: .update(step),
                 edges: edges))
         readyBy[address.series, default: []].append(id)
         if let owner = address.owner, !wanted[.server].isEmpty {
             add(StepEdge(id, .disksMovedBeforeDelete), to: "delete old \(owner)")
         }
         return Change(
-            address: address, region: resource.region, action: .update, id: object.id,
+            address: address, region: region, action: .update, id: object.id,
             before: readable(object),
             after: display(resource, resolved: resolved), differences: differences.map(\.attribute),
-            reason: .attributesDiffer, notes: updateNotes(differences), origin: resource.origin)
+            reason: moveReason(address) ?? .attributesDiffer, notes: updateNotes(differences),
+            origin: resource.origin)
+    }
+
+    /// The object bears the mark of another address of this project, for it was moved, or none, for it was adopted.
+    func isMarkedElse(_ record: ResourceRecord?, _ object: LiveResource) -> Bool {
+        guard let record else { return false }
+        // Adopted by `import`: no operation of ours made it, and it bears no mark yet.
+        guard let owner = object.owner else { return record.digest == ResourceRecord.adopted }
+        guard Mark.belongs(owner, to: project) else { return false }
+        return owner != Mark.owner(project: project, address: record.address)
+    }
+
+    private func moveReason(_ address: Address) -> ActionReason? {
+        renamed.first { $0.record.address == address }.map { .moved($0.from) }
     }
 
     private func updateNotes(_ differences: [Differ.Difference]) -> [String] {
@@ -262,6 +348,12 @@ extension PlanBuilder {
         // A fixed address cannot be held by two servers.
         if address.kind == .server, !resource.attributes[.ip].isEmpty { replaceOrder = .deleteBeforeCreate }
         let server = object.attributes[.server].string
+        if case .server(let details) = resource.details {
+            replacedServers.insert(address)
+            if serverOptions(resource)?.onReplace == .recreate {
+                recreated.formUnion(details.disks.filter(isThere))
+            }
+        }
         let delete = DeleteStep(
             id: object.id, standing: replaceOrder == .createBeforeDestroy ? .deposed : .current,
             detachFrom: server.flatMap { deletedFirst.contains($0) ? nil : $0 })
@@ -291,6 +383,39 @@ extension PlanBuilder {
             before: readable(object), after: resource.attributes, differences: differences.map(\.attribute),
             reason: isBroken ? .failedInCloud(status: object.status) : .immutableAttributes(immutable),
             risk: isBroken ? nil : risk(of: object), origin: resource.origin)
+    }
+
+    /// A disk whose server is made anew and brings another one in its place. The old one follows `onRemove`.
+    private mutating func recreate(
+        _ resource: DesiredResource, _ lookup: LookupResolver.Result, resolved: Attributes,
+        object: LiveResource
+    ) -> Change {
+        let address = resource.address
+        addCreateSteps(resource, lookup, resolved: resolved, after: [])
+        var edges = self.edges(to: address, .newBeforeOld)
+        if let owner = address.owner {
+            for id in ["delete old \(owner)", "delete \(owner)"] where steps[id] != nil {
+                edges.append(StepEdge(id, .serverBeforeDiskDelete))
+            }
+        }
+        var deletes = false
+        if case .disk(let details) = resource.details { deletes = details.onRemove == .delete }
+        let id = "\(deletes ? "delete" : "forget") old \(address)"
+        add(
+            PlanStep(
+                id: id, address: address, region: resource.region,
+                operation: deletes
+                    ? .delete(DeleteStep(id: object.id, standing: .deposed))
+                    : .forget(RecordStep(id: object.id, standing: .deposed)),
+                edges: edges))
+        return Change(
+            address: address, region: resource.region, action: .replace(.createBeforeDestroy), id: object.id,
+            before: object.attributes, after: resource.attributes,
+            reason: .immutableAttributes([.server]), risk: deletes ? risk(of: object) : nil,
+            notes: deletes
+                ? []
+                : ["The old disk stays in the cloud, where it goes on costing money; ximage forgets it."],
+            origin: resource.origin)
     }
 
     /// What would be lost with an object, and when an image last captured it.

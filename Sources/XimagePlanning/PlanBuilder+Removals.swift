@@ -8,9 +8,39 @@ extension PlanBuilder {
         var gone: [ResourceRecord] = []
         for record in records.values where !declared.contains(record.address.series) { gone.append(record) }
         gone.sort { $0.address < $1.address }
+        gone = keepUnselected(gone)
         for record in gone where record.address.kind != .disk { planRemoval(record) }
         for record in gone where record.address.kind == .disk { planDiskRemoval(record, declared) }
         planDeposed()
+    }
+
+    /// Losing a match of a selection deletes nothing: the series is kept and shown.
+    private mutating func keepUnselected(_ gone: [ResourceRecord]) -> [ResourceRecord] {
+        let blocks = Set(input.desired.selections.map(\.image.address.name)).union(input.desired.fannedOut)
+        guard !blocks.isEmpty else { return gone }
+        var kept: [Address: Int] = [:]
+        let rest = gone.filter { record in
+            guard record.address.kind == .image || record.address.kind == .copy,
+                blocks.contains(record.address.name), record.address.instance != nil,
+                removal(of: record.address) == nil
+            else { return true }
+            kept[record.address.series, default: 0] += 1
+            return false
+        }
+        unchanged += kept.count
+        for block in Set(kept.keys.map(\.name)).sorted() {
+            let series = kept.keys.filter { $0.name == block }.sorted()
+            let shown = series.prefix(3).map { "\($0) (\(kept[$0] ?? 0))" }.joined(separator: ", ")
+            findings.append(
+                Diagnostic(
+                    code: "source-gone", severity: .info,
+                    summary: "Series whose source is no longer selected",
+                    detail:
+                        "Source gone: \(shown)\(series.count > 3 ? " and \(series.count - 3) more" : ""). What was made of "
+                        + "them is kept, generation for generation.",
+                    fix: "To let one go, add an entry under `removed:`.", address: series.first))
+        }
+        return rest
     }
 
     /// Old objects of interrupted replacements.
@@ -20,6 +50,10 @@ extension PlanBuilder {
                 addForget(record, reason: .vanished(record.id))
                 continue
             }
+            if record.address.kind == .disk, record.onRemove != .delete {
+                addForget(record, reason: .leftOver)
+                continue
+            }
             addDelete(
                 record, reason: .leftOver, withBackup: false, risk: nil,
                 edges: edges(to: record.address, .newBeforeOld))
@@ -27,7 +61,7 @@ extension PlanBuilder {
     }
 
     private func removal(of address: Address) -> Removal? {
-        input.desired.removals.first { removal in
+        (input.choices.removals + input.desired.removals).first { removal in
             let from = removal.from
             guard from.name == address.name, from.instance == nil || from.instance == address.instance else {
                 return false
@@ -83,6 +117,13 @@ extension PlanBuilder {
             return
         }
         let server = record.address.owner
+        if !record.attributes[.sourceDisk].isEmpty, let server, declared.contains(server),
+            removal(of: record.address) == nil
+        {
+            // It came along with the image of its server, and belongs to that.
+            if !recreated.contains(record.address) { unchanged += 1 }
+            return
+        }
         let serverRemoval = server.flatMap { declared.contains($0) ? nil : removal(of: $0) }
         let ownRemoval = removal(of: record.address)
         if let server, !declared.contains(server), serverRemoval == nil, ownRemoval == nil {
@@ -131,8 +172,11 @@ extension PlanBuilder {
         detachFrom: RemoteID? = nil
     ) {
         let id = record.standing == .deposed ? "delete old \(record.address)" : "delete \(record.address)"
-        let step = DeleteStep(
+        var step = DeleteStep(
             id: record.id, standing: record.standing, withBackup: withBackup, detachFrom: detachFrom)
+        if record.address.kind == .image || record.address.kind == .copy, let object = live[record.id] {
+            step = imageDelete(record, object, withBackup: withBackup)
+        }
         let all = detachFrom == nil ? edges : serialise(edges, on: detachFrom, step: id)
         add(
             PlanStep(
@@ -142,7 +186,7 @@ extension PlanBuilder {
             Change(
                 address: record.address, region: record.region, action: .delete, id: record.id,
                 before: live[record.id].map(readable) ?? record.attributes, reason: reason, risk: risk,
-                notes: withBackup || record.address.kind != .image
+                notes: withBackup || (record.address.kind != .image && record.address.kind != .copy)
                     ? [] : ["The backup behind the image stays in its vault and goes on costing money."]))
     }
 
@@ -154,10 +198,15 @@ extension PlanBuilder {
     }
 
     private func imageDeletes(in vault: RemoteID) -> [StepEdge] {
-        records.values.filter { $0.attributes[.vault] == .string(vault) }.compactMap {
+        records.values.filter { Self.vault(of: $0) == vault }.compactMap {
             steps["delete \($0.address)"]?.id
         }
         .sorted().map { StepEdge($0, .imageBeforeVaultDelete) }
+    }
+
+    /// Of images and copies: what keeps their backups.
+    private static func vault(of record: ResourceRecord) -> RemoteID? {
+        record.attributes[.vault].string ?? record.attributes[.targetVault].string
     }
 
     // MARK: Destroy
@@ -204,7 +253,7 @@ extension PlanBuilder {
             return
         }
         let images = records.values.filter {
-            $0.address.kind == .image && $0.attributes[.vault] == .string(record.id)
+            Self.vault(of: $0) == record.id
         }
         guard withBackups || (facts.usedMiB == 0 && images.isEmpty) else {
             unchanged += 1

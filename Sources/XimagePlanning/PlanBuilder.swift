@@ -28,6 +28,29 @@ struct PlanBuilder {
     var existing: [Address: LiveResource] = [:]
     var subjects: [RuleContext.Subject] = []
     var lookupProblems: [Address: [LookupProblem]] = [:]
+    /// The generation of each series of images or copies that counts, made or still to be made.
+    var currentGeneration: [Address: Int] = [:]
+    /// Steps after which the whole region can use what a series stands for.
+    var regionBy: [Address: [StepID]] = [:]
+    /// Backups of the project that no image stands on, by series.
+    private(set) var bareBackups: [Address: [LiveBackup]] = [:]
+    /// Live servers by the image that they were made from; filled where retention asks for it.
+    private(set) var serversByImage: [RemoteID: [String]] = [:]
+    /// Declared servers by the series that they are made from.
+    private(set) var imageUsers: [Address: [(Address, ServerOptions.ImageGeneration)]] = [:]
+    var freed = FreedSpace()
+    /// Disks that come back from the image of a server that is made in this plan.
+    var restored: [Address: CapturedDisk] = [:]
+    /// Disks that are there and get a successor with their server.
+    var recreated: Set<Address> = []
+    /// Disks of an image that no manifest lists and that come along with a server.
+    var extras: Set<Address> = []
+    var comingAlong: [DesiredResource] = []
+    var replacedServers: Set<Address> = []
+    /// Records that `moved` entries put under new addresses.
+    var renamed: [RecordMove] = []
+    /// The last steps of quiescing in each lane; see `stopEdges`.
+    var stopLanes: [StopLane: [StepID]] = [:]
     /// Planned order, before the graph is sorted.
     private var order: [StepID] = []
     /// Ids of data disks that a record or a mark already claims.
@@ -54,6 +77,40 @@ struct PlanBuilder {
             generations[key]?.sort { ($0.address.generation ?? 0) < ($1.address.generation ?? 0) }
         }
         report(rebuilt)
+        indexUsers()
+    }
+
+    /// Who uses images, and which backups are left over: what retention asks for.
+    private mutating func indexUsers() {
+        for resource in input.desired.resources where resource.address.kind == .server {
+            guard let series = resource.attributes[.image].reference,
+                case .server(let details) = resource.details
+            else { continue }
+            imageUsers[series, default: []].append(
+                (resource.address, details.options?.content.imageGeneration ?? .newest))
+        }
+        let retains = input.desired.resources.contains { resource in
+            switch resource.details {
+            case .image(let details): details.options?.content.retention != nil
+            case .copy(let details): details.retention != nil
+            default: false
+            }
+        }
+        guard retains else { return }
+        for server in live.resources where server.kind == .server {
+            if let image = server.attributes[.image].string {
+                serversByImage[image, default: []].append("server \"\(server.name)\"")
+            }
+        }
+        var owners: [String: Address] = [:]
+        for resource in input.desired.resources
+        where resource.address.kind == .image || resource.address.kind == .copy {
+            owners[Mark.owner(project: project, address: resource.address)] = resource.address
+        }
+        for backup in input.live.backups where backup.image == nil {
+            guard let series = backup.mark.flatMap({ owners[$0.owner] }) else { continue }
+            bareBackups[series, default: []].append(backup)
+        }
     }
 
     var project: String { input.desired.settings.project }
@@ -78,6 +135,26 @@ struct PlanBuilder {
     /// Edges to all steps that make an address ready.
     func edges(to address: Address, _ reason: EdgeReason) -> [StepEdge] {
         (readyBy[address] ?? []).map { StepEdge($0, reason) }
+    }
+
+    /// Edges to what makes a series usable in its whole region. A generation that only its zone can use so far is
+    /// waited for by a step of its own.
+    mutating func regionEdges(of series: Address, _ reason: EdgeReason) -> [StepEdge] {
+        if let steps = regionBy[series] { return steps.map { StepEdge($0, reason) } }
+        guard input.live.isRefreshed, let id = stable[series], let object = live[id],
+            case .image(let facts) = object.facts,
+            object.kind == .image, object.attributes[.kind] == "whole", facts.scope != .region,
+            let number = currentGeneration[series]
+        else { return edges(to: series, reason) }
+        let address = series.generation(number)
+        let step = "settle \(address)"
+        add(
+            PlanStep(
+                id: step, address: address, region: object.region,
+                operation: .settle(SettleStep(image: series, id: id)),
+                edges: edges(to: series, .zoneBeforeRegion)))
+        regionBy[series] = [step]
+        return [StepEdge(step, reason)]
     }
 
     /// Lets a step that works on a server wait for the one before it on the same server.

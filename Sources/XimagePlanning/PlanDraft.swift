@@ -3,6 +3,8 @@ package import XimageCore
 /// A plan before its checks. What the checks need beside the cloud's lists can be gathered between the two, and only
 /// for what the plan is about.
 package struct PlanDraft: Sendable {
+    /// With selections expanded and vaults chosen.
+    package let desired: DesiredState
     let plan: Plan
     let context: RuleContext
     /// Whether everything is to go: only what goes is checked then.
@@ -12,4 +14,6 @@ package struct PlanDraft: Sendable {
 
     /// Source servers whose inside the checks will ask about.
     package let guestSubjects: [GuestSubject]
+    /// The part of the plan that was asked for.
+    let selection: PlanSelection
 }

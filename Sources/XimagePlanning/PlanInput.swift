@@ -17,11 +17,17 @@ package struct PlanInput: Sendable {
     package var acknowledgements: [Acknowledgement]
     /// What is known about the insides of source servers.
     package var guests: GuestReports = [:]
+    package var choices: PlanChoices
+    /// Local times of schedules.
+    package var zoneOffset: ZoneOffset
 
     package init(
         desired: DesiredState, prior: PriorState, live: LiveState, mode: Mode = .apply,
-        acknowledgements: [Acknowledgement] = []
+        acknowledgements: [Acknowledgement] = [], choices: PlanChoices = PlanChoices(),
+        zoneOffset: @escaping ZoneOffset = { _, _ in nil }
     ) {
+        self.choices = choices
+        self.zoneOffset = zoneOffset
         self.desired = desired
         self.prior = prior
         self.live = live

@@ -10,15 +10,24 @@ package struct Planner: Sendable {
 
     /// All but the checks.
     package func draft(_ input: PlanInput) -> PlanDraft {
+        var input = input
         let live = LiveIndex(input.live.resources + (input.live.recalled ?? []))
+        var expander = DesiredExpander(input.desired, input.prior, live)
+        expander.expand()
+        input.desired = expander.desired
+        input.prior = expander.prior
         let rebuilder = StateRebuilder(project: input.desired.settings.project)
         let rebuilt = rebuilder.rebuild(desired: input.desired, prior: input.prior, live: live)
 
         var builder = PlanBuilder(input: input, live: live, rebuilt: rebuilt)
+        builder.findings += expander.findings
+        builder.renamed = expander.renamed
         switch input.mode {
         case .apply:
             builder.planDeclared()
             builder.planUndeclared()
+            builder.reportFreed()
+            builder.checkChoices()
         case .destroy(let withBackups):
             builder.planDestroy(withBackups: withBackups)
         }
@@ -38,11 +47,13 @@ package struct Planner: Sendable {
         var plan = Plan(
             project: input.desired.settings.project, lineage: input.prior.lineage, serial: input.prior.serial,
             changes: changes, steps: steps, findings: findings, drift: builder.drift,
-            checks: CheckSummary(), unchanged: builder.unchanged, rebuilt: rebuilt.records)
+            checks: CheckSummary(), unchanged: builder.unchanged, rebuilt: rebuilt.records,
+            renamed: expander.renamed)
         plan.usages = UsageLedger(context).usages()
         return PlanDraft(
-            plan: plan, context: context, isRemoval: isRemoval,
-            guestSubjects: isRemoval ? [] : context.guestSubjects())
+            desired: input.desired, plan: plan, context: context, isRemoval: isRemoval,
+            guestSubjects: isRemoval ? [] : context.guestSubjects(),
+            selection: PlanSelection(input.choices, input.desired))
     }
 
     /// Checks a draft, with what was found out about the insides of its servers.
@@ -53,6 +64,7 @@ package struct Planner: Sendable {
         let asked = draft.isRemoval ? rules.filter { $0 is any RemovalRule } : rules
         plan.findings += RuleRunner(asked).run(context, summary: &plan.checks)
         plan.findings = plan.findings.inReadingOrder()
+        draft.selection.apply(to: &plan)
         return plan
     }
 

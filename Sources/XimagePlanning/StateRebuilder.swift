@@ -26,6 +26,13 @@ package struct StateRebuilder: Sendable {
         for resource in desired.resources where resource.ownership == .managed {
             addresses[Mark.owner(project: project, address: resource.address)] = (resource.address, resource)
         }
+        for move in desired.moves {
+            // Moved, and the state that knew it is lost: the object still bears the mark of its old address.
+            for resource in desired.resources where resource.ownership == .managed {
+                guard let old = move.reversed(resource.address) else { continue }
+                addresses[Mark.owner(project: project, address: old)] = (resource.address, resource)
+            }
+        }
         let forgotten = Set(desired.removals.filter { $0.action == .forget }.map(\.from))
         let deleted = desired.removals.filter { $0.action == .delete }.map(\.from)
         for address in prior.records.map(\.address.series) + deleted where !forgotten.contains(address) {
@@ -43,7 +50,20 @@ package struct StateRebuilder: Sendable {
             found[record.address, default: []].append(record)
         }
         let taken = Set(prior.records.filter { $0.standing == .current }.map(\.address))
-        for (address, records) in found {
+        for (address, all) in found {
+            var records = all
+            if address.kind == .disk {
+                // A disk that was kept when its server got another in its place bears the same mark.
+                if taken.contains(address) {
+                    result.unknown += all.compactMap { live[$0.id] }
+                    continue
+                }
+                let attached = all.filter { live[$0.id]?.attributes[.server].isEmpty == false }
+                if all.count > 1, attached.count == 1 {
+                    records = attached
+                    result.unknown += all.filter { $0.id != attached[0].id }.compactMap { live[$0.id] }
+                }
+            }
             if taken.contains(address) || records.count > 1 {
                 result.ambiguous.append((address, records.map(\.id).sorted()))
             } else {
@@ -66,6 +86,7 @@ package struct StateRebuilder: Sendable {
             operation: object.operation?.operation,
             digest: object.operation?.digest ?? "",
             createdAt: object.attributes[.createdAt].string.flatMap { Timestamp($0) })
+        record.remember(object)
         if case .disk(let details) = declared?.details { record.onRemove = details.onRemove }
         record.protect = declared?.protect ?? false
         return record

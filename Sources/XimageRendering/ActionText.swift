@@ -73,6 +73,10 @@ extension ActionReason {
         case .destroyRequested: "all of this project is to go"
         case .leftOver: "left over from a replacement that was interrupted"
         case .alreadyMatches: "it is as declared"
+        case .moved(let address): "moved here from \(address.shown)"
+        case .scheduleDue: "its schedule asks for a new generation"
+        case .renewalRequested: "a new generation, as --renew asks"
+        case .pastRetention(let stays): "past its retention" + (stays.isEmpty ? "" : " (\(stays))")
         }
     }
 
@@ -89,6 +93,10 @@ extension ActionReason {
         case .destroyRequested: "destroy-requested"
         case .leftOver: "left-over"
         case .alreadyMatches: "already-matches"
+        case .moved: "moved"
+        case .scheduleDue: "schedule-due"
+        case .renewalRequested: "renewal-requested"
+        case .pastRetention: "past-retention"
         }
     }
 
@@ -115,6 +123,12 @@ extension PlanStep {
             let which = step.standing == .deposed ? "the replaced " : ""
             return "delete \(which)\(address.shown)" + (step.withBackup ? " and its backup" : "")
         case .forget: return "forget \(address.shown)"
+        case .settle: return "wait until \(address.shown) can be used in its whole region"
+        case .power(let step):
+            return step.power == "stopped"
+                ? "stop \(step.shown) for \(step.image.shown)" : "start \(step.shown) again"
+        case .awaitServer(let step): return "wait until \(step.shown) \(step.sign)"
+        case .deleteBackup: return "delete the backup that is left of \(address.shown)"
         }
     }
 
@@ -126,6 +140,26 @@ extension PlanStep {
         case .update: "update"
         case .delete(let step): step.keepObject ? "detach" : "delete"
         case .forget: "forget"
+        case .settle: "settle"
+        case .power(let step): step.power == "stopped" ? "stop" : "start"
+        case .awaitServer: "await"
+        case .deleteBackup: "delete-backup"
+        }
+    }
+}
+
+extension PowerStep {
+    /// The server as people know it.
+    var shown: String { server.map(\.shown) ?? "server \(name.visible)" }
+}
+
+extension AwaitStep {
+    var shown: String { server.map(\.shown) ?? "server \(name.visible)" }
+
+    var sign: String {
+        switch condition.sign {
+        case .poweredOff: "has powered itself off"
+        case .acceptsConnections(let port): "accepts connections on port \(port)"
         }
     }
 }

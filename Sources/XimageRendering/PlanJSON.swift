@@ -49,6 +49,7 @@ package enum PlanJSON {
         json.field("summary") { object in
             for word in PlanSummary.words { object.field(word, counts[word] ?? 0) }
             object.field("unchanged", plan.unchanged)
+            object.field("leftOut", plan.leftOut)
             object.field("existing", context.existing)
             object.field("steps", plan.steps.count)
             object.field("gibibytesAtRisk", plan.changes.compactMap(\.risk?.sizeGiB).reduce(0, +))
@@ -94,7 +95,7 @@ package enum PlanJSON {
         json.field("capturedBy", risk.capturedBy?.description)
     }
 
-    private static func drift(_ json: inout JSONWriter, _ drift: Drift) {
+    static func drift(_ json: inout JSONWriter, _ drift: Drift) {
         json.element { object in
             object.field("address", drift.address.description)
             object.field("id", drift.id)

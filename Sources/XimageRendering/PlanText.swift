@@ -178,6 +178,10 @@ extension PlanText {
         let atRisk = plan.changes.compactMap(\.risk?.sizeGiB).reduce(0, +)
         if atRisk > 0 { text += lines("\(Count.grouped(atRisk)) GiB of data at risk.", .error) }
         if let rest = summary.rest(existing: context.existing) { text += lines("\(rest).", .faint) }
+        if plan.leftOut > 0 {
+            text += lines(
+                "\(Count.of(plan.leftOut, "change")) left out, as the options of this run say.", .faint)
+        }
         if plan.isBlocked {
             let errors = plan.findings.count { $0.severity == .error }
             let effect = skipsBlocked ? "what it forbids is left out" : "nothing will be done"

@@ -15,6 +15,7 @@ struct ApplyRun: Sendable {
     let work: WorkOptions
     var acknowledgements: [Acknowledgement] = []
     var refresh = true
+    var choices = PlanChoices()
     let isVerbose: Bool
     var skipsBlocked = false
     /// The manifest set, as on the command line.
@@ -53,7 +54,7 @@ struct ApplyRun: Sendable {
         let applied = try await context.withCloud(desired.settings, late: !refresh) { cloud in
             let session = Wiring.session(cloud, desired.settings, parallelism: work.parallelism)
             var request = Session.Request(
-                desired, mode: mode, acknowledgements: acknowledgements, refresh: refresh)
+                desired, mode: mode, acknowledgements: acknowledgements, refresh: refresh, choices: choices)
             request.skipsBlocked = skipsBlocked
             return try await view.showing { [request] in try await session.apply(request, applying) }
         }

@@ -68,6 +68,18 @@ final class LateProvider: Provider {
         try await provider().delete(request)
     }
 
+    func imageInventory(in region: Region) async throws(ProviderError) -> ImageInventory {
+        try await provider().imageInventory(in: region)
+    }
+
+    func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError) {
+        try await provider().renameBackup(id, to: name, in: region)
+    }
+
+    func deleteBackup(_ id: RemoteID, in region: Region) async throws(ProviderError) {
+        try await provider().deleteBackup(id, in: region)
+    }
+
     func progress(
         of operations: [PendingOperation]
     ) async throws(ProviderError) -> [PendingOperation: Progress] {

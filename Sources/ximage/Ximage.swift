@@ -19,7 +19,7 @@ struct Ximage: AsyncParsableCommand {
             EXIT CODES:
                 0  done, or nothing to do
                 1  an error
-                2  there are changes (plan --detailed-exitcode, fmt --check)
+                2  there are changes (plan --detailed-exitcode, fmt --check), or drift
                 3  a rule forbids it
                 5  the state is locked by another run
                 6  some steps were not done
@@ -29,9 +29,9 @@ struct Ximage: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, ValidateCommand.self, FmtCommand.self, PlanCommand.self, ApplyCommand.self,
-            DestroyCommand.self, ShowCommand.self, ListCommand.self, FactsCommand.self, StateCommand.self,
-            RulesCommand.self, SchemaCommand.self, SandboxCommand.self, CompletionCommand.self,
-            VersionCommand.self,
+            DestroyCommand.self, DriftCommand.self, ShowCommand.self, ListCommand.self, ImportCommand.self,
+            FactsCommand.self, StateCommand.self, RulesCommand.self, SchemaCommand.self, SandboxCommand.self,
+            CompletionCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

@@ -9,7 +9,8 @@ struct SimulatedCloud {
     private(set) var records: [ResourceRecord] = []
     private var serial = 0
     private var counter = 0
-    let now = Timestamp("2026-06-01T12:00:00Z")!
+    var now = Timestamp("2026-06-01T12:00:00Z")!
+    private(set) var backups: [LiveBackup] = []
 
     var prior: PriorState {
         PriorState(lineage: "test", serial: serial, records: records.sorted { $0.address < $1.address })
@@ -17,7 +18,8 @@ struct SimulatedCloud {
 
     var live: LiveState {
         LiveState(
-            resources: objects.values.sorted { $0.id < $1.id }, catalogues: ["north": .north], readAt: now)
+            resources: objects.values.sorted { $0.id < $1.id }, catalogues: ["north": .north], readAt: now,
+            backups: backups)
     }
 
     func plan(_ desired: DesiredState, mode: PlanInput.Mode = .apply) -> Plan {
@@ -49,7 +51,7 @@ struct SimulatedCloud {
 
     private mutating func apply(_ step: PlanStep) {
         switch step.operation {
-        case .create(let create): make(step.address, create)
+        case .create(let create): make(step.address, create, in: step.region)
         case .label(let label): name(step.address, label)
         case .update(let update):
             var object = objects[update.id]!
@@ -60,17 +62,35 @@ struct SimulatedCloud {
             record.attributes = resolved(record.attributes)
             keep(record)
         case .delete(let delete):
+            leave(delete)
             if delete.keepObject { attach(delete.id, to: nil) } else { vanish(delete.id) }
             records.removeAll { $0.address == step.address && $0.id == delete.id }
         case .forget(let record): records.removeAll { $0.address == step.address && $0.id == record.id }
+        case .power(let power):
+            if let id = power.id { objects[id]?.attributes[.power] = .string(power.power) }
+        case .deleteBackup(let backup): backups.removeAll { $0.id == backup.id }
+        case .settle, .awaitServer: break
         }
     }
 
-    private mutating func make(_ address: Address, _ create: CreateStep) {
+    /// The backup behind an image that goes.
+    private mutating func leave(_ delete: DeleteStep) {
+        guard case .image(let facts) = objects[delete.id]?.facts, let id = facts.backup,
+            let index = backups.firstIndex(where: { $0.id == id })
+        else { return }
+        if delete.withBackup {
+            backups.remove(at: index)
+        } else {
+            backups[index].image = nil
+            backups[index].name = delete.leftBackup?.name ?? backups[index].name
+        }
+    }
+
+    private mutating func make(_ address: Address, _ create: CreateStep, in region: Region) {
         let id = nextID(address.kind)
         let attributes = resolved(create.attributes)
         var object = LiveResource(
-            kind: address.kind, region: "north", id: id, name: attributes[.name].string ?? "",
+            kind: address.kind, region: region, id: id, name: attributes[.name].string ?? "",
             attributes: attributes,
             owner: Mark.owner(project: "shop", address: address),
             operation: mark(create.generation, attributes, address.kind))
@@ -78,8 +98,17 @@ struct SimulatedCloud {
         case .server: object.facts = .server(facts(of: id, create))
         case .vault:
             object.facts = .vault(VaultFacts(allocatedGiB: 0, usedMiB: 0, members: [], objectType: "server"))
-        case .image: object.facts = .image(ImageFacts(scope: .region))
-        case .disk, .copy: break
+        case .image, .copy:
+            var backup = LiveBackup(region: region, id: "backup-of-\(id)")
+            (backup.image, backup.status, backup.takenAt) = (id, "available", now)
+            backups.append(backup)
+            var facts = ImageFacts(scope: .region, backup: backup.id, capturedGiB: 100)
+            facts.takenAt = now
+            object.facts = .image(facts)
+            object.attributes[.createdAt] = .string(now.description)
+            if address.kind == .copy { object.attributes[.source] = .null }
+            object.attributes[.revision] = .null
+        case .disk: break
         }
         if address.kind == .server {
             object.attributes[.systemDiskSize] = .null
@@ -92,7 +121,7 @@ struct SimulatedCloud {
         }
         keep(
             ResourceRecord(
-                address: address, region: "north", id: id, attributes: attributes, declared: create.declared,
+                address: address, region: region, id: id, attributes: attributes, declared: create.declared,
                 createdAt: now, onRemove: create.onRemove, protect: create.protect))
     }
 

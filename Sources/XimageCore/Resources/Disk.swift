@@ -13,6 +13,7 @@ extension ResourceSchema {
             .attribute(.shared, .requiresReplace, "Whether several servers may attach it."),
             .attribute(.kmsKey, .requiresReplace, "Key that encrypts the disk."),
             .attribute(.device, .requiresReplace, "`vbd` or `scsi`."),
+            .attribute(.sourceDisk, .atCreation, "Disk of the server's image that it came back from."),
             .attribute(.tags, .inPlace, "Tags of the disk in the cloud."),
             .attribute(.createdAt, .computed, "When the disk was made."),
         ])

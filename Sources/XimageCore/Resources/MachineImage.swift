@@ -18,6 +18,9 @@ extension ResourceSchema {
             .attribute(.maximumMemory, .inPlace, unit: "MiB", "Most memory of servers made from it."),
             .attribute(.tags, .inPlace, "Tags of the image in the cloud."),
             .attribute(.enterpriseProject, .atCreation, "Enterprise project."),
+            .attribute(.backup, .computed, "Backup behind a whole image."),
+            .attribute(
+                .disks, .computed, "Disks in it: original id, size, key, and which is the system disk."),
             .attribute(.createdAt, .computed, "When the image was made."),
         ])
 
@@ -36,6 +39,9 @@ extension ResourceSchema {
             .attribute(.minimumMemory, .inPlace, unit: "MiB", "Least memory of servers made from it."),
             .attribute(.maximumMemory, .inPlace, unit: "MiB", "Most memory of servers made from it."),
             .attribute(.tags, .inPlace, "Tags of the copy in the cloud."),
+            .attribute(.backup, .computed, "Backup behind a whole image."),
+            .attribute(
+                .disks, .computed, "Disks in it: original id, size, key, and which is the system disk."),
             .attribute(.createdAt, .computed, "When the copy was made."),
         ])
 }

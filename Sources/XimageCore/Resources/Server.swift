@@ -24,6 +24,7 @@ extension ResourceSchema {
             .attribute(.metadata, .atCreation, "User metadata."),
             .attribute(.agency, .atCreation, "IAM agency of the server."),
             .attribute(.serverGroup, .atCreation, "Server group."),
+            .attribute(.recreateOn, .requiresReplace, "Values of yours; another one makes the server anew."),
             .attribute(.tags, .inPlace, "Tags of the server in the cloud."),
             .attribute(.enterpriseProject, .atCreation, "Enterprise project."),
             .attribute(.createdAt, .computed, "When the server was made."),

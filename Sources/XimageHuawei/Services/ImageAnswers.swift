@@ -95,6 +95,7 @@ package struct ReportedBackup: Hashable, Sendable {
     package var image: RemoteID?
     package var disks: [LiveBackup.Disk] = []
     package var replicas: [LiveBackup.Replica] = []
+    package var takenAt: Timestamp?
 
     package var childrenGiB: Int { disks.reduce(0) { $0 + $1.sizeGiB } }
 
@@ -116,6 +117,7 @@ package struct ReportedBackup: Hashable, Sendable {
         result.image = image
         result.disks = disks
         result.replicas = replicas
+        result.takenAt = takenAt
         return result
     }
 
@@ -159,6 +161,7 @@ package enum BackupAnswers {
             case "image_type": backup.isReplica = try scanner.string() == "replication"
             case "extend_info": try extendInfo(&scanner, &backup)
             case "replication_records": try replications(&scanner, &backup)
+            case "protected_at": backup.takenAt = try scanner.string().flatMap { Timestamp($0) }
             case "children":
                 try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
                     backup.disks.append(try disk(&scanner))
@@ -251,6 +254,11 @@ extension ReportedImage {
                 facts.vault = found.vault
                 facts.capturedGiB = found.sizeGiB > 0 ? found.sizeGiB : found.childrenGiB
                 facts.scope = status == "active" ? found.scope : .none
+                facts.disks = found.disks.map {
+                    CapturedDisk(id: $0.id, sizeGiB: $0.sizeGiB, isSystem: $0.isSystem)
+                }
+                facts.takenAt = found.takenAt
+                facts.isBeingCopied = found.replicas.contains { $0.status.hasSuffix("replicating") }
             }
         }
         if kind == .copy {

@@ -121,6 +121,7 @@ extension ManifestBuilder {
                     "\(address.description) is made by a loop (`\(Self.text(key))`), and selects several servers as well.",
                 fix: "Remove `forEach` or `count`, or name one server.", address: address, at: selectorPlace)
         }
+        fannedOut.insert(address.name)
         let wanted = textLists(selector.map("labels"))
         let except = selector.fields("except").map(liveSelector)
         var matches = servers.filter { server in

@@ -15,6 +15,7 @@ final class ManifestBuilder {
     var images: [DesiredResource] = []
     var copies: [DesiredResource] = []
     var selections: [ImageSelection] = []
+    var fannedOut: Set<String> = []
     /// Acknowledgements that stand on objects.
     var acknowledgements: [Acknowledgement] = []
     /// Images whose vault is one of a pool, with the place of the reference.

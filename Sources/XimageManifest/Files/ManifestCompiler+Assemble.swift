@@ -58,10 +58,11 @@ extension ManifestCompiler {
             origin: session.range(project.value.place))
         settings.environment = environment.fields == nil ? nil : options.environment
         settings.policy = session.policy
-        let desired = DesiredState(
+        var desired = DesiredState(
             settings: settings, resources: builder.resources(), removals: removals,
             acknowledgements: acknowledgements,
             moves: moves, selections: builder.selections)
+        desired.fannedOut = builder.fannedOut
         return Assembled(
             desired: desired, variables: variables.reports, sensitive: scope.secrets, texts: variables.texts)
     }

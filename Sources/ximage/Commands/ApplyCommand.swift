@@ -13,6 +13,8 @@ struct ApplyCommand: AsyncParsableCommand {
               ximage apply
               ximage apply manifests/shop --yes --lock-timeout 5m
               ximage apply --skip-blocked       does what no rule forbids
+              ximage apply --yes --due-only      what schedules ask for, nothing else
+              ximage apply --renew image.golden  a new generation now
 
             EXIT CODES: 0 done, 1 error, 3 a rule forbids it, 5 state is locked, 6 some steps were not done, \
             7 state is damaged, 130 interrupted.
@@ -29,6 +31,7 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Plan options") var basis: RefreshOptions
     @OptionGroup(title: "Plan options") var consent: ConsentOptions
     @OptionGroup(title: "Plan options") var blocked: Blocked
+    @OptionGroup(title: "Plan options") var choices: ChoiceOptions
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
@@ -40,7 +43,8 @@ struct ApplyCommand: AsyncParsableCommand {
             let (loaded, desired) = try context.load(manifest)
             return try await ApplyRun(
                 context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
-                acknowledgements: consent.acknowledgements, refresh: basis.refresh, isVerbose: plan.verbose,
+                acknowledgements: consent.acknowledgements, refresh: basis.refresh, choices: choices.choices,
+                isVerbose: plan.verbose,
                 skipsBlocked: blocked.skip, words: manifest.words
             ).run()
         }

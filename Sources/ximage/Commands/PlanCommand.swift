@@ -16,6 +16,7 @@ struct PlanCommand: AsyncParsableCommand {
               ximage plan
               ximage plan manifests/shop --format json > plan.json
               ximage plan --refresh=false
+              ximage plan --target 'server.web*' --target image.golden
               ximage plan --detailed-exitcode || echo "something to do, or an error"
 
             EXIT CODES: 0 done, 1 error, 2 changes (with --detailed-exitcode), 3 a rule forbids it, 7 state is damaged.
@@ -38,6 +39,7 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup(title: "Plan options") var scope: Scope
     @OptionGroup(title: "Plan options") var basis: RefreshOptions
     @OptionGroup(title: "Plan options") var consent: ConsentOptions
+    @OptionGroup(title: "Plan options") var choices: ChoiceOptions
     @OptionGroup(title: "Output options") var form: PlanFormatOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
@@ -57,7 +59,7 @@ struct PlanCommand: AsyncParsableCommand {
             let (loaded, desired) = try context.load(manifest)
             let request = Session.Request(
                 desired, mode: scope.destroy ? .destroy(withBackups: false) : .apply,
-                acknowledgements: consent.acknowledgements, refresh: basis.refresh)
+                acknowledgements: consent.acknowledgements, refresh: basis.refresh, choices: choices.choices)
             let planned = try await context.reading(desired.settings, late: !basis.refresh) { cloud in
                 try await Wiring.session(cloud, desired.settings).plan(request)
             }

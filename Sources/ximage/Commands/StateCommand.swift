@@ -8,10 +8,14 @@ struct StateCommand: AsyncParsableCommand {
         commandName: "state", abstract: "Care for the state file.",
         discussion: """
             EXAMPLE:
+              ximage state list 'image.*'
+              ximage state mv disk.web.old disk.web.data
               ximage state verify
               ximage state unlock zpb27lmty6ck
             """,
-        subcommands: [Unlock.self, Verify.self])
+        subcommands: [
+            StateListCommand.self, StateRemoveCommand.self, StateMoveCommand.self, Unlock.self, Verify.self,
+        ])
 
     struct Unlock: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

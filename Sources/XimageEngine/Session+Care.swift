@@ -1,0 +1,71 @@
+package import XimageCore
+package import XimagePlanning
+package import XimageState
+
+/// Looks at drift, and care for records outside of an apply.
+extension Session {
+    /// What differs between state and cloud, by list calls alone. Nothing is written.
+    package struct Drifted: Sendable {
+        package var drift: [Drift]
+        package var prior: PriorState
+        /// Objects with marks of this project that neither state nor the manifests know.
+        package var unknown: [LiveResource]
+        /// Backups of the project that no image stands on.
+        package var bareBackups: [LiveBackup]
+        package var live: LiveState
+    }
+
+    package func drift(_ desired: DesiredState) async throws -> Drifted {
+        let project = desired.settings.project
+        var prior = PriorState()
+        if let store = try StateStore.openReadOnly(path: statePath, project: project, time: time) {
+            prior = try store.prior()
+            try store.close()
+        }
+        let live = try await Refresher(provider: provider, time: time).refreshLists(
+            desired: desired, prior: prior, at: time.now())
+        let report = DriftReader(project: project).read(desired: desired, prior: prior, live: live)
+        return Drifted(
+            drift: report.drift, prior: prior, unknown: report.unknown, bareBackups: report.bareBackups,
+            live: live)
+    }
+
+    /// Changes records under the lock. `body` sees the present records, and answers what changes; nothing is written
+    /// when it throws.
+    /// - Returns: the records that were written.
+    package func changeRecords(
+        of project: String, _ holder: LockHolder, lockTimeout: Duration,
+        _ body: @Sendable (PriorState) async throws -> RecordChanges
+    ) async throws -> RecordChanges {
+        var random = SystemRandomNumberGenerator()
+        let store = try StateStore.open(path: statePath, project: project, time: time, random: &random)
+        let changes = try await StateLock(store, time: time).holding(
+            holder, timeout: lockTimeout, random: &random
+        ) { lease in
+            let changes = try await body(try store.prior())
+            if !changes.isEmpty {
+                _ = try store.apply(changes, RunInfo(holder, started: time.now()), under: lease)
+            }
+            return changes
+        }
+        try store.close()
+        return changes
+    }
+
+    /// The object of an id, by one list.
+    package func find(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws -> LiveResource? {
+        try await provider.list(kind, in: region).first { $0.id == id }
+    }
+}
+
+extension Refresher {
+    /// Lists without catalogues.
+    func refreshLists(desired: DesiredState, prior: PriorState, at readAt: Timestamp) async throws
+        -> LiveState
+    {
+        let parts = try await read(Self.lists(desired: desired, prior: prior))
+        return LiveState(
+            resources: parts.flatMap(\.resources), readAt: readAt,
+            unreadable: parts.compactMap(\.refused), backups: parts.flatMap(\.backups))
+    }
+}

@@ -1,0 +1,223 @@
+import Synchronization
+import XimageCore
+import XimagePlanning
+import XimageState
+
+/// Servers that this run has stopped and still owes a start.
+final class OwedStarts: Sendable {
+    private let ids = Mutex<Set<RemoteID>>([])
+
+    func add(_ id: RemoteID) { ids.withLock { _ = $0.insert(id) } }
+
+    /// Whether the server was owed a start; it no longer is.
+    func take(_ id: RemoteID) -> Bool { ids.withLock { $0.remove(id) != nil } }
+}
+
+extension Obligation {
+    static let startServer = "start-server"
+
+    /// To run again after its image, whatever becomes of the run that stopped it.
+    static func start(_ id: RemoteID, _ power: PowerStep, in region: Region) -> Obligation {
+        Obligation(
+            key: "start \(id)", kind: startServer, address: power.server ?? power.image, region: region,
+            remoteID: id, text: "\(power.name) was stopped for \(power.image)")
+    }
+}
+
+/// Steps around images: waiting, stopping and starting servers, removing backups that are left.
+extension StepRunner {
+    /// Ends when the whole region can use the image.
+    func settle(_ step: PlanStep, _ settle: SettleStep, _ inputs: Inputs) async throws(StepError)
+        -> StepSuccess
+    {
+        guard let id = settle.id ?? inputs.ids[settle.image] else {
+            throw unknownObject(step, "\(settle.image)")
+        }
+        try await write(.intent(intent(step, operation: nil, record: nil, id: id)))
+        let ready = PendingOperation(
+            kind: .image, region: step.region, purpose: .settle, service: "ims", id: id)
+        let object = try await wait(step, ready).1
+        await nameBackup(of: object, at: step.address)
+        try await write(.succeeded(step: step.id, upserts: [], removals: []))
+        return StepSuccess(id: id)
+    }
+
+    /// A backup bears no tags; its name says whose it is. Only convenient here: whoever removes the image names it
+    /// again before.
+    func nameBackup(of object: LiveResource?, at address: Address) async {
+        guard let object, case .image(let facts) = object.facts, facts.scope == .region,
+            let backup = facts.backup, let generation = address.generation
+        else { return }
+        let name = BackupName(
+            image: object.name, owner: Mark.owner(project: project, address: address), generation: generation)
+        try? await provider.renameBackup(backup, to: name.description, in: object.region)
+    }
+
+    // MARK: Power
+
+    func power(_ step: PlanStep, _ power: PowerStep, _ inputs: Inputs) async throws(StepError) -> StepSuccess
+    {
+        guard let id = power.id ?? power.server.flatMap({ inputs.ids[$0] }) else {
+            throw unknownObject(step, power.name)
+        }
+        return power.power == "stopped"
+            ? try await stopServer(step, power, id) : try await startServer(step, power, id)
+    }
+
+    /// The promise to start it again is durable before it stops.
+    private func stopServer(_ step: PlanStep, _ power: PowerStep, _ id: RemoteID) async throws(StepError)
+        -> StepSuccess
+    {
+        let server: LiveResource?
+        do { server = try await provider.read(id, .server, in: step.region) } catch {
+            throw await failed(step, error)
+        }
+        guard server?.attributes[.power].string != "stopped" else { return StepSuccess(id: id) }
+        if power.restores {
+            try await write(.owed(.start(id, power, in: step.region)))
+            owed.add(id)
+        }
+        try await write(.intent(intent(step, operation: nil, record: nil, id: id)))
+        let request = Self.power("stopped", id, power, step)
+        try await perform(step) { () async throws(ProviderError) in
+            try await settling { () async throws(ProviderError) in try await provider.update(request) }
+        }
+        try await write(.succeeded(step: step.id, upserts: [], removals: []))
+        return StepSuccess(id: id)
+    }
+
+    /// A server that this run did not stop is left as it is, unless it shall run afterwards anyway.
+    private func startServer(_ step: PlanStep, _ power: PowerStep, _ id: RemoteID) async throws(StepError)
+        -> StepSuccess
+    {
+        let isOwed = owed.take(id)
+        guard isOwed || !power.restores else { return StepSuccess(id: id) }
+        try await write(.intent(intent(step, operation: nil, record: nil, id: id)))
+        let request = Self.power("running", id, power, step)
+        try await perform(step) { () async throws(ProviderError) in
+            try await settling { () async throws(ProviderError) in try await provider.update(request) }
+        }
+        try await write(.succeeded(step: step.id, upserts: [], removals: []))
+        if isOwed { try await write(.settled(key: "start \(id)")) }
+        return StepSuccess(id: id)
+    }
+
+    private static func power(_ word: String, _ id: RemoteID, _ power: PowerStep, _ step: PlanStep)
+        -> UpdateRequest
+    {
+        UpdateRequest(
+            address: power.server ?? Address(.server, "source"), region: step.region, id: id,
+            changes: [.power: .string(word)], current: [.power: word == "stopped" ? "running" : "stopped"])
+    }
+
+    /// A refusal for what the object is busy with is waited out.
+    func settling<T>(_ call: () async throws(ProviderError) -> T) async throws(ProviderError) -> T {
+        var left = options.settleAttempts
+        while true {
+            do throws(ProviderError) {
+                return try await call()
+            } catch {
+                guard error.category == .state || error.category == .conflict, left > 0, !stop.isRaised else {
+                    throw error
+                }
+                left -= 1
+                do { try await time.sleep(max(options.pollInterval, .milliseconds(20))) } catch _ {
+                    throw error
+                }
+            }
+        }
+    }
+
+    // MARK: Waiting for a server
+
+    func awaitServer(_ step: PlanStep, _ wait: AwaitStep, _ inputs: Inputs) async throws(StepError)
+        -> StepSuccess
+    {
+        guard let id = wait.id ?? wait.server.flatMap({ inputs.ids[$0] }) else {
+            throw unknownObject(step, wait.name)
+        }
+        let begin = time.uptime()
+        while true {
+            do throws(ProviderError) {
+                if let server = try await provider.read(id, .server, in: step.region),
+                    await isReached(wait.condition, server)
+                {
+                    return StepSuccess(id: id)
+                }
+            } catch {
+                if error.category == .credentials || error.category == .permission {
+                    throw await failed(step, error)
+                }
+            }
+            if stop.isRaised { throw .stillRunning }
+            guard time.uptime() - begin < wait.condition.within else { throw unsettled(step, wait) }
+            do { try await time.sleep(max(options.pollInterval, .milliseconds(20))) } catch {
+                throw .stillRunning
+            }
+        }
+    }
+
+    private func isReached(_ condition: SettledCondition, _ server: LiveResource) async -> Bool {
+        switch condition.sign {
+        case .poweredOff: return server.attributes[.power].string == "stopped" && server.phase == .ready
+        case .acceptsConnections(let port):
+            guard let address = server.attributes[.ip].string, !address.isEmpty else { return false }
+            return await options.probe(address, port)
+        }
+    }
+
+    private func unsettled(_ step: PlanStep, _ wait: AwaitStep) -> StepError {
+        let sign: String
+        let fix: String
+        switch wait.condition.sign {
+        case .poweredOff:
+            sign = "has not powered itself off"
+            fix = "Look at its console for what keeps it, or allow more time with `within`."
+        case .acceptsConnections(let port):
+            sign = "does not accept connections on port \(port)"
+            fix = "Look at its service and its security group, or allow more time with `within`."
+        }
+        let minutes = wait.condition.within.components.seconds / 60
+        return .failed(
+            ApplyFailure(
+                step: step.id, address: step.address,
+                detail: "Server \(wait.name) \(sign) within \(minutes) min.", fix: fix))
+    }
+
+    // MARK: Backups
+
+    func deleteBackup(_ step: PlanStep, _ backup: BackupStep) async throws(StepError) -> StepSuccess {
+        try await write(.intent(intent(step, operation: nil, record: nil, id: backup.id)))
+        try await perform(step) { () async throws(ProviderError) in
+            try await settling { () async throws(ProviderError) in
+                try await provider.deleteBackup(backup.id, in: step.region)
+            }
+            return .done(backup.id)
+        }
+        try await write(.succeeded(step: step.id, upserts: [], removals: []))
+        return StepSuccess(id: backup.id)
+    }
+
+    // MARK: Copies
+
+    /// A copy is born without tags and memory bounds: the mark in its description stands for it until then.
+    func finishCopy(_ step: PlanStep, _ id: RemoteID, _ request: ResourceRequest) async throws(StepError) {
+        var changes: Attributes = [:]
+        for name in [AttributeName.tags, .minimumMemory, .maximumMemory]
+        where !request.attributes[name].isEmpty {
+            changes[name] = request.attributes[name]
+        }
+        let update = UpdateRequest(
+            address: step.address, region: step.region, id: id, changes: changes,
+            current: [.targetRegion: .string(step.region)], owner: request.owner, operation: request.operation
+        )
+        try await perform(step) { () async throws(ProviderError) in try await provider.update(update) }
+    }
+
+    private func unknownObject(_ step: PlanStep, _ name: String) -> StepError {
+        .failed(
+            ApplyFailure(
+                step: step.id, address: step.address, detail: "The id of \(name) is not known.",
+                fix: "Apply again: the plan will find it."))
+    }
+}

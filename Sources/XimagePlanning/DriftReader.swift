@@ -1,0 +1,53 @@
+package import XimageCore
+
+/// What the cloud says other than state, whoever did it. Pure.
+package struct DriftReader: Sendable {
+    package struct Report: Sendable {
+        /// Sorted by address.
+        package var drift: [Drift] = []
+        /// With marks of this project, known neither to state nor to the manifests.
+        package var unknown: [LiveResource] = []
+        /// Named by ximage, without an image.
+        package var bareBackups: [LiveBackup] = []
+    }
+
+    private let project: String
+
+    package init(project: String) { self.project = project }
+
+    package func read(desired: DesiredState, prior: PriorState, live: LiveState) -> Report {
+        let index = LiveIndex(live.resources)
+        var report = Report()
+        for record in prior.records.sorted(by: { ($0.address, $0.id) < ($1.address, $1.id) }) {
+            guard let object = index[record.id] else {
+                report.drift.append(Drift(address: record.address, id: record.id, isGone: true))
+                continue
+            }
+            let differences = Differ(record.address.kind).drift(
+                recorded: known(record, object), live: object.attributes)
+            if !differences.isEmpty {
+                report.drift.append(
+                    Drift(address: record.address, id: record.id, isGone: false, differences: differences))
+            }
+        }
+        let rebuilt = StateRebuilder(project: project).rebuild(desired: desired, prior: prior, live: index)
+        report.unknown = rebuilt.unknown.sorted { ($0.region, $0.kind, $0.id) < ($1.region, $1.kind, $1.id) }
+        report.bareBackups = live.backups.filter { backup in
+            backup.image == nil && backup.mark.map { Mark.belongs($0.owner, to: project) } ?? false
+        }
+        return report
+    }
+
+    /// What the cloud keeps of a record: a copy's source and a server's `recreateOn` are ours alone.
+    private func known(_ record: ResourceRecord, _ object: LiveResource) -> Attributes {
+        var result = record.attributes
+        for name in [AttributeName.recreateOn] { result[name] = .null }
+        if record.address.kind == .copy {
+            for name in [AttributeName.source, .targetVault, .region, .targetRegion]
+            where object.attributes[name].isEmpty {
+                result[name] = .null
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import XimageCore
+import XimageEngine
+import XimageRendering
+
+struct DriftCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "drift", abstract: "Show what was changed outside ximage, by list calls alone.",
+        usage: "ximage drift [<path>] [<options>]",
+        discussion: """
+            Compares the objects that state knows with the cloud, attribute by attribute, and changes nothing. What \
+            apply would do about it is for `plan` to say; an image whose schedule is due is work and no drift.
+
+            EXAMPLE:
+              ximage drift
+              ximage drift --format json > drift.json
+
+            EXIT CODES: 0 no drift, 1 error, 2 drift, 7 state is damaged.
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, sarif
+    }
+
+    struct FormatOption: ParsableArguments {
+        @Option(
+            help: ArgumentHelp(
+                "For people, for machines, or for code scanning.", valueName: "text|json|sarif"))
+        var format: Format = .text
+    }
+
+    @OptionGroup var manifest: ManifestArgument
+    @OptionGroup(title: "Output options") var form: FormatOption
+    @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    func run() async throws {
+        let context = RunContext(display, isJSON: form.format != .text)
+        try await context.run {
+            let (_, desired) = try context.load(manifest)
+            let found = try await context.reading(desired.settings) { cloud in
+                try await Wiring.session(cloud, desired.settings).drift(desired)
+            }
+            let records = found.prior.records.count
+            switch form.format {
+            case .text:
+                context.output.result(
+                    DriftText.render(
+                        found.drift, of: records, style: context.resultStyle, now: context.time.now()))
+            case .json:
+                context.output.result(
+                    DriftText.json(found.drift, project: desired.settings.project, records: records))
+            case .sarif:
+                context.output.result(
+                    DiagnosticSARIF.render(
+                        DriftText.findings(found.drift, in: desired), version: Version.number,
+                        rationale: Wiring.rationale))
+            }
+            return found.drift.isEmpty ? .done : .changes
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import XimageCore
+import XimageEngine
+import XimagePlanning
+import XimageRendering
+import XimageState
+
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Put an object that is there under a declared address.",
+        usage: "ximage import <address> <id> [<options>]",
+        discussion: """
+            State gets a record; the object itself is not touched. The next plan shows how it differs from what is \
+            declared, and the next apply gives it the marks of this project. Data disks are imported one by one.
+
+            EXAMPLE:
+              ximage import vault.main 6f1b4a52-3a4c-4f0c-9a55-3f7b1f1f3c11
+              ximage import server.web 0b9f3a6e-62f0-4f7e-8d35-5a2f8a7d6c10
+              ximage import disk.web.data 8c0e2d4f-1c5b-4b0a-b1f6-0f0d5f5d7a01
+
+            EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged.
+            """)
+
+    @Argument(help: "A declared address, such as server.web.")
+    var address: AddressArgument
+
+    @Argument(help: "The cloud's id of the object.")
+    var id: String
+
+    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+    @OptionGroup(title: "Work options") var lock: LockOption
+    @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    func run() async throws {
+        let context = RunContext(display)
+        try await context.run {
+            let (_, desired) = try context.load(manifest)
+            let target = address.address
+            guard let resource = desired[target.series], resource.ownership == .managed else {
+                throw Self.refuse(
+                    context, "No manifest declares \(target) as managed.",
+                    "Declare it first; what `existing` names needs no import.")
+            }
+            let isImage = target.kind == .image || target.kind == .copy
+            guard isImage == (target.generation != nil) else {
+                throw Self.refuse(
+                    context, "\(target) \(isImage ? "is a series" : "has no generations").",
+                    isImage ? "Say which generation it becomes: \(target)@1." : "Leave `@...` out.")
+            }
+            let region = resource.attributes[.targetRegion].string ?? resource.region
+            let id = id
+            _ = try await context.reading(desired.settings) { cloud in
+                let session = Wiring.session(cloud, desired.settings)
+                guard let object = try await session.find(id, target.kind, in: region) else {
+                    throw Self.refuse(
+                        context, "There is no \(target.kind.rawValue) with the id \(id) in \(region).",
+                        "To see what is there:\n  ximage list \(target.kind == .disk ? "server" : target.kind.rawValue)s"
+                    )
+                }
+                return try await session.changeRecords(
+                    of: desired.settings.project, ApplyRun.holder("ximage import"),
+                    lockTimeout: lock.timeout.duration
+                ) { prior in
+                    if let owner = object.owner, !Mark.belongs(owner, to: desired.settings.project) {
+                        throw Self.refuse(
+                            context, "\(id) bears the mark `\(owner)`: another project manages it.",
+                            "Let that project forget it first.")
+                    }
+                    if let other = prior.records.first(where: { $0.id == id }) {
+                        throw Self.refuse(context, "\(id) is \(other.address) already.", nil)
+                    }
+                    if let other = prior.records.first(where: {
+                        $0.address == target && $0.standing != .deposed
+                    }) {
+                        throw Self.refuse(
+                            context, "\(target) is \(other.id) already.",
+                            "To let that one go first:\n  ximage state rm '\(target)'")
+                    }
+                    var record = StateRebuilder.record(of: object, at: target.series, declared: resource)
+                    record.address = target
+                    if object.owner == nil { record.digest = ResourceRecord.adopted }
+                    return RecordChanges(upserts: [record])
+                }
+            }
+            context.output.message("\(target) is \(id) from now on. The next plan shows how it differs.\n")
+            return .done
+        }
+    }
+
+    static func refuse(_ context: RunContext, _ detail: String, _ fix: String?) -> ExitStatus {
+        context.tell([Diagnostic(code: "address", summary: "Nothing was changed", detail: detail, fix: fix)])
+        return .error
+    }
+}
+
+struct AddressArgument: ExpressibleByArgument {
+    let address: Address
+
+    init?(argument: String) {
+        guard let address = Address(argument) else { return nil }
+        self.address = address
+    }
+}
+
+struct LockOption: ParsableArguments {
+    @Option(
+        name: .customLong("lock-timeout"),
+        help: ArgumentHelp(
+            "How long to wait for another run to end, such as 90s or 5m.", valueName: "duration"))
+    var timeout = TimeLimit(.zero)
+}

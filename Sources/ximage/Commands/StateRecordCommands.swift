@@ -1,0 +1,167 @@
+import ArgumentParser
+import XimageCore
+import XimageEngine
+import XimageRendering
+import XimageState
+
+/// Care for single records. The cloud is neither read nor changed.
+struct StateListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "The addresses that state knows, one a line.",
+        usage: "ximage state list [<pattern>] [<options>]",
+        discussion: """
+            EXAMPLE:
+              ximage state list
+              ximage state list 'image.*'
+
+            EXIT CODES: 0 done, 1 error, 7 state is damaged.
+            """)
+
+    @Argument(help: "Addresses that fit, with * for anything; all when left out.")
+    var pattern: String?
+
+    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+    @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    func run() async throws {
+        let context = RunContext(display)
+        try await context.run {
+            let settings = try context.load(manifest).desired.settings
+            let (prior, _) = try context.readState(settings)
+            for record in prior.records
+            where pattern.map({ NamePattern.matches(record.address.description, $0) }) ?? true {
+                let mark = record.standing == .current ? "" : "  (\(record.standing.rawValue))"
+                context.output.result("\(record.address)\(mark)\n")
+            }
+            return .done
+        }
+    }
+}
+
+struct StateRemoveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rm", abstract: "Forget objects without touching them.",
+        usage: "ximage state rm <address>... [<options>]",
+        discussion: """
+            The object stays in the cloud and keeps its marks: while it is declared, the next plan finds it again by \
+            them. To let it go for good, take it out of the manifests with `removed: {action: forget}`.
+
+            EXAMPLE:
+              ximage state rm image.golden@1
+
+            EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged.
+            """)
+
+    @Argument(help: "Addresses as `state list` shows them.")
+    var addresses: [AddressArgument]
+
+    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+    @OptionGroup(title: "Work options") var lock: LockOption
+    @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    func run() async throws {
+        let context = RunContext(display)
+        try await context.run {
+            let settings = try context.load(manifest).desired.settings
+            let wanted = addresses.map(\.address)
+            let changes = try await RecordCare(context: context, settings: settings).change(
+                "ximage state rm", lock.timeout.duration
+            ) { prior in
+                var keys: [RecordKey] = []
+                for address in wanted {
+                    let found = prior.records.filter { $0.address == address }
+                    guard !found.isEmpty else {
+                        throw ImportCommand.refuse(
+                            context, "State has no record of \(address).", "To see all:\n  ximage state list")
+                    }
+                    keys += found.map { RecordKey(address: $0.address, id: $0.id) }
+                }
+                return RecordChanges(removals: keys)
+            }
+            for key in changes.removals { context.output.message("Forgot \(key.address) (\(key.id)).\n") }
+            return .done
+        }
+    }
+}
+
+struct StateMoveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mv", abstract: "Give a record another address.",
+        usage: "ximage state mv <from> <to> [<options>]",
+        discussion: """
+            For one object. A `moved:` entry in the manifests does it for whole blocks, for everyone, and is reviewed. \
+            The next apply gives the object the mark of its new address.
+
+            EXAMPLE:
+              ximage state mv disk.web.old disk.web.data
+
+            EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged.
+            """)
+
+    @Argument(help: "The present address.")
+    var from: AddressArgument
+
+    @Argument(help: "The new one, of the same kind.")
+    var to: AddressArgument
+
+    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+    @OptionGroup(title: "Work options") var lock: LockOption
+    @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    func run() async throws {
+        let context = RunContext(display)
+        try await context.run {
+            let settings = try context.load(manifest).desired.settings
+            let (old, new) = (from.address, to.address)
+            guard old.kind == new.kind, (old.generation == nil) == (new.generation == nil) else {
+                throw ImportCommand.refuse(
+                    context, "\(old) cannot become \(new): a move is between addresses of one kind.", nil)
+            }
+            _ = try await RecordCare(context: context, settings: settings).change(
+                "ximage state mv", lock.timeout.duration
+            ) { prior in
+                guard
+                    var record = prior.records.first(where: { $0.address == old && $0.standing != .deposed })
+                else {
+                    throw ImportCommand.refuse(
+                        context, "State has no record of \(old).", "To see all:\n  ximage state list")
+                }
+                if let other = prior.records.first(where: { $0.address == new && $0.standing != .deposed }) {
+                    throw ImportCommand.refuse(context, "\(new) is \(other.id) already.", nil)
+                }
+                let key = RecordKey(address: old, id: record.id)
+                record.address = new
+                return RecordChanges(upserts: [record], removals: [key])
+            }
+            context.output.message("\(old) is \(new) from now on.\n")
+            return .done
+        }
+    }
+}
+
+/// Changes records under the lock, without a cloud.
+struct RecordCare: Sendable {
+    let context: RunContext
+    let settings: ProjectSettings
+
+    func change(
+        _ command: String, _ timeout: Duration, _ body: @Sendable (PriorState) throws -> RecordChanges
+    ) async throws -> RecordChanges {
+        var random = SystemRandomNumberGenerator()
+        let holder = ApplyRun.holder(command)
+        let store = try StateStore.open(
+            path: Wiring.statePath(settings), project: settings.project, time: context.time, random: &random,
+            createIfMissing: false)
+        let time = context.time
+        let changes = try await StateLock(store, time: time).holding(
+            holder, timeout: timeout, random: &random
+        ) {
+            lease in
+            let changes = try body(try store.prior())
+            _ = try store.apply(changes, RunInfo(holder, started: time.now()), under: lease)
+            return changes
+        }
+        try store.close()
+        return changes
+    }
+}

@@ -1,0 +1,76 @@
+import Testing
+import XimageCore
+import XimagePlanning
+
+@Suite struct DueTimeTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var schedule: Schedule
+        var requested: String
+        var now: String
+        var isDue: Bool
+    }
+
+    private static let daily = Duration.seconds(86_400)
+
+    @Test(
+        "When a schedule asks for a generation",
+        arguments: [
+            Case(
+                testDescription: "too early", schedule: Schedule(every: daily),
+                requested: "2026-06-01T00:00:00Z",
+                now: "2026-06-01T22:59:59Z", isDue: false),
+            Case(
+                testDescription: "within the slack of an hour", schedule: Schedule(every: daily),
+                requested: "2026-06-01T00:00:00Z", now: "2026-06-01T23:00:00Z", isDue: true),
+            Case(
+                testDescription: "the slack is a tenth of short intervals",
+                schedule: Schedule(every: .seconds(3600)), requested: "2026-06-01T00:00:00Z",
+                now: "2026-06-01T00:53:00Z", isDue: false),
+            Case(
+                testDescription: "before the time of day",
+                schedule: Schedule(every: daily, minuteOfDay: 120), requested: "2026-06-01T02:05:00Z",
+                now: "2026-06-02T01:59:00Z", isDue: false),
+            Case(
+                testDescription: "from the time of day on",
+                schedule: Schedule(every: daily, minuteOfDay: 120), requested: "2026-06-01T02:05:00Z",
+                now: "2026-06-02T02:00:00Z", isDue: true),
+            Case(
+                testDescription: "inside the window",
+                schedule: Schedule(every: daily, minuteOfDay: 120, window: .seconds(4 * 3600)),
+                requested: "2026-06-01T02:00:00Z", now: "2026-06-02T05:59:00Z", isDue: true),
+            Case(
+                testDescription: "behind the window",
+                schedule: Schedule(every: daily, minuteOfDay: 120, window: .seconds(4 * 3600)),
+                requested: "2026-05-01T02:00:00Z", now: "2026-06-02T06:00:00Z", isDue: false),
+            Case(
+                testDescription: "a window over midnight",
+                schedule: Schedule(every: daily, minuteOfDay: 23 * 60, window: .seconds(4 * 3600)),
+                requested: "2026-05-01T02:00:00Z", now: "2026-06-02T02:30:00Z", isDue: true),
+            Case(
+                testDescription: "two in the morning in Shanghai is six in the evening in UTC",
+                schedule: Schedule(
+                    every: daily, minuteOfDay: 120, timeZone: "Asia/Shanghai", window: .seconds(3600)),
+                requested: "2026-05-01T02:00:00Z", now: "2026-06-01T18:30:00Z", isDue: true),
+            Case(
+                testDescription: "and not two in the morning in UTC",
+                schedule: Schedule(
+                    every: daily, minuteOfDay: 120, timeZone: "Asia/Shanghai", window: .seconds(3600)),
+                requested: "2026-05-01T02:00:00Z", now: "2026-06-02T02:30:00Z", isDue: false),
+        ])
+    func due(_ one: Case) throws {
+        let time = DueTime(one.schedule, offset: { zone, _ in zone == "Asia/Shanghai" ? 8 * 3600 : nil })
+        let requested = try #require(Timestamp(one.requested))
+        #expect(time.isDue(after: requested, now: try #require(Timestamp(one.now))) == one.isDue)
+    }
+
+    @Test("The opening follows the clock when that is put forward in the night")
+    func daylightSaving() throws {
+        // Berlin, 2026-03-29: at 01:00 UTC the offset goes from one hour to two.
+        let change = try #require(Timestamp("2026-03-29T01:00:00Z"))
+        let schedule = Schedule(every: .seconds(86_400), minuteOfDay: 6 * 60, timeZone: "Europe/Berlin")
+        let time = DueTime(schedule, offset: { _, moment in moment < change ? 3600 : 7200 })
+        let opened = time.lastOpening(before: try #require(Timestamp("2026-03-29T10:00:00Z")))
+        #expect(opened?.description == "2026-03-29T04:00:00Z")
+    }
+}
