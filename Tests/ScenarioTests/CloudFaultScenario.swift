@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import Testing
 
 /// The real provider against a sandbox in a process of its own, and against nothing at all.
@@ -61,6 +62,40 @@ import Testing
             #expect(remembered.status == 0, "\(remembered)")
             #expect(remembered.output.contains("the cloud was not looked at"), "\(remembered)")
         }
+    }
+
+    @Test("A job that fails is told with the service's code and job, the rest is done, the next run goes on")
+    func failedJob() throws {
+        try withSandbox { ximage, endpoint in
+            try ximage.write(Self.manifest(at: endpoint))
+            try Self.setFaults(
+                "faults: [{match: {operation: CreateWholeImage, times: 1}, job: {fail: IMG.0014, reason: internal}}]",
+                at: endpoint)
+            let outcome = try ximage("apply", "--yes")
+            #expect(outcome.status == 6, "\(outcome)")
+            for text in ["IMG.0014", "job ", "create image.golden@1", "4 of 5"] {
+                #expect(outcome.all.contains(text), "no \(text) in \(outcome)")
+            }
+            #expect(try ximage("state", "verify").status == 0)
+            #expect(try ximage("apply", "--yes").status == 0)
+            #expect(try ximage("plan", "--detailed-exitcode").status == 0)
+            #expect(try ximage("list", "images").output.split(separator: "\n").count == 2)
+        }
+    }
+
+    /// Puts a fault script in force, over the sandbox's own calls.
+    private static func setFaults(_ script: String, at endpoint: String) throws {
+        var request = URLRequest(url: try #require(URL(string: endpoint + "/sandbox/faults")))
+        request.httpMethod = "PUT"
+        request.httpBody = Data(script.utf8)
+        let done = DispatchSemaphore(value: 0)
+        nonisolated(unsafe) var status = 0
+        URLSession.shared.dataTask(with: request) { _, response, _ in
+            status = (response as? HTTPURLResponse)?.statusCode ?? 0
+            done.signal()
+        }.resume()
+        done.wait()
+        #expect(status == 200)
     }
 
     @Test(
