@@ -116,7 +116,8 @@ import Testing
             #expect(begin.duration(to: clock.now) < .seconds(15), "eight tries took 35 s")
             #expect(outcome.status == 1, "\(outcome)")
             #expect(outcome.messages.contains(String(endpoint.split(separator: "/").last!)), "\(outcome)")
-            #expect(outcome.messages.contains("gave up after 3 tries"), "\(outcome)")
+            // Several calls find out side by side; the first to give up ends the plan.
+            #expect(outcome.messages.contains("no call of this run has reached it"), "\(outcome)")
             #expect(outcome.messages.contains("provider.endpoints"), "\(outcome)")
             #expect(!outcome.all.contains("SKCANARY"), "\(outcome)")
         }

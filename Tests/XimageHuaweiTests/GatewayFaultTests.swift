@@ -256,6 +256,7 @@ extension OverThePort.GatewayFaultTests {
             #expect(error?.category == .unavailable)
             #expect(error?.message.contains(endpoint.split(separator: "/").last!) == true, "\(error!)")
             #expect(error?.message.contains("gave up after 3 tries in 0.8 s") == true, "\(error!)")
+            #expect(error?.message.contains("no call of this run has reached it") == true, "\(error!)")
             // Others that want the same need not find out again.
             for _ in 0..<20 { _ = await readFailure(gateway) }
             #expect(gateway.callCounts == [Self.read: 23])

@@ -17,6 +17,8 @@ final class EndpointContacts: Sendable {
         contacts.withLock { $0[authority] = .answered }
     }
 
+    func hasAnswered(_ authority: String) -> Bool { contacts.withLock { $0[authority] == .answered } }
+
     /// A call ended without reaching the endpoint.
     func gaveUp(_ authority: String) {
         contacts.withLock { contacts in

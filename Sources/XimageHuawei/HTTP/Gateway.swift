@@ -254,6 +254,9 @@ package final class Gateway: Sendable {
         if ending.attempts > 1 {
             error.message += "; gave up after \(ending.attempts) tries in \(Self.seconds(ending.waited))"
         }
+        if failure.isWithoutContact, !contacts.hasAnswered(ending.base.authority) {
+            error.message += "; no call of this run has reached it"
+        }
         if ending.isOverBudget {
             error.message +=
                 "; this run has repeated \(budget.repeats) calls by now and repeats no more, so that it ends soon"
