@@ -218,8 +218,13 @@ package struct AttributeOrigins: Hashable, Sendable {
     package subscript(name: AttributeName) -> SourceRange? {
         get { entries.first { $0.0 == name }?.1 }
         set {
-            entries.removeAll { $0.0 == name }
-            if let newValue { entries.append((name, newValue)) }
+            let index = entries.firstIndex { $0.0 == name }
+            switch (index, newValue) {
+            case (let index?, let range?): entries[index].1 = range
+            case (nil, let range?): entries.append((name, range))
+            case (let index?, nil): entries.remove(at: index)
+            case (nil, nil): break
+            }
         }
     }
 

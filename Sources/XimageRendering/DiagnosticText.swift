@@ -9,11 +9,11 @@ package struct DiagnosticText {
 
     /// - Parameters:
     ///   - language: of the findings that are known in several.
-    ///   - sources: texts of the manifest files, for snippets.
+    ///   - sources: lines of the manifest files, for snippets.
     ///   - rationale: why a code exists; said once for each code, where an error does not say it itself.
     package init(
         style: TextStyle = .init(), language: Language = .english,
-        sources: @escaping SourceLookup = { _ in nil },
+        sources: @escaping SourceLookup = { _, _ in nil },
         rationale: @escaping (_ code: String) -> String? = { _ in nil }
     ) {
         self.language = language
@@ -24,7 +24,7 @@ package struct DiagnosticText {
 
     /// One diagnostic, ending with a line break.
     package func render(_ diagnostic: Diagnostic) -> String {
-        render(diagnostic, lines: SourceLines(for: [diagnostic], in: sources), explains: true)
+        render(diagnostic, explains: true)
     }
 
     /// A list in reading order with blank lines between, then how many there are. Beyond `limit` the rest is
@@ -32,12 +32,10 @@ package struct DiagnosticText {
     package func render(_ diagnostics: [Diagnostic], limit: Int? = DiagnosticText.defaultLimit) -> String {
         guard !diagnostics.isEmpty else { return "" }
         let shown = Self.chosen(diagnostics, limit: limit)
-        let lines = SourceLines(for: shown, in: sources)
         var explained: Set<String> = []
         var text = ""
         for diagnostic in shown {
-            text +=
-                render(diagnostic, lines: lines, explains: explained.insert(diagnostic.code).inserted) + "\n"
+            text += render(diagnostic, explains: explained.insert(diagnostic.code).inserted) + "\n"
         }
         if shown.count < diagnostics.count {
             let rest = diagnostics.count - shown.count
@@ -88,7 +86,7 @@ package struct DiagnosticText {
 // MARK: - One diagnostic
 
 extension DiagnosticText {
-    private func render(_ diagnostic: Diagnostic, lines: SourceLines, explains: Bool) -> String {
+    private func render(_ diagnostic: Diagnostic, explains: Bool) -> String {
         let ranges = [diagnostic.subject].compactMap(\.self) + diagnostic.related.map(\.range)
         let digits = ranges.map { String($0.start.line).utf8.count }.max() ?? 1
         let block = Block(digits: digits, style: style)
@@ -97,7 +95,7 @@ extension DiagnosticText {
         var hasSnippet = false
         // What is only worth knowing names its place and is brief.
         let isBrief = diagnostic.severity == .info && diagnostic.related.isEmpty
-        if !isBrief, let subject = diagnostic.subject, let line = lines[subject.file, subject.start.line] {
+        if !isBrief, let subject = diagnostic.subject, let line = sources(subject.file, subject.start) {
             text += block.empty
             text += block.snippet(
                 line, subject, mark: "^", remark: diagnostic.remark, role: role(diagnostic.severity))
@@ -105,7 +103,7 @@ extension DiagnosticText {
         }
         for label in diagnostic.related {
             let range = label.range
-            guard let line = lines[range.file, range.start.line] else {
+            guard let line = sources(range.file, range.start) else {
                 text += block.arrow(":::", "\(range.description.visible): \(label.text.visible)")
                 continue
             }
@@ -178,13 +176,14 @@ private struct Block {
     }
 
     func snippet(
-        _ line: String, _ range: SourceRange, mark: Character, remark: String?, role: TextStyle.Role
+        _ line: SourceLine, _ range: SourceRange, mark: Character, remark: String?, role: TextStyle.Role
     ) -> String {
         let sameLine = range.end.line == range.start.line
-        let first = Int(range.start.column)
-        let end = sameLine ? Int(range.end.column) : line.unicodeScalars.count + 1
+        let first = Int(range.start.column) - line.skipped
+        let end = sameLine ? Int(range.end.column) - line.skipped : line.text.unicodeScalars.count + 1
         let snippet = SourceSnippet(
-            line: line, columns: first..<max(first, end), mark: mark, width: max(style.width - digits - 4, 20)
+            line: line.text, columns: first..<max(first, end), mark: mark,
+            width: max(style.width - digits - 4, 20)
         )
         let number = style.paint(" " + String(range.start.line).leftPadded(to: digits) + " |", .accent)
         let text = snippet.text.isEmpty ? "" : " " + snippet.text

@@ -13,9 +13,18 @@ struct EventSource: ~Copyable {
         var position = 0
         /// Position at the last event.
         var eventPosition = 0
-        /// Most bytes to read for one event.
+        /// Most bytes to read for one event, those of comments not counted.
         var allowance: Int
         var isExhausted = false
+        var comments = CommentRun()
+
+        /// Whether more may be read: always when nothing but comments and blank lines came since the last event.
+        mutating func mayGoOn() -> Bool {
+            guard position - eventPosition > allowance else { return true }
+            guard comments.reach(to: position, in: bytes) else { return false }
+            eventPosition = position
+            return true
+        }
     }
 
     /// `bytes` must outlive the source. `nil` when memory is short.
@@ -36,7 +45,7 @@ struct EventSource: ~Copyable {
                     return 0
                 }
                 let length = min(size, feed.pointee.bytes.count - feed.pointee.position)
-                guard feed.pointee.position - feed.pointee.eventPosition <= feed.pointee.allowance else {
+                guard feed.pointee.mayGoOn() else {
                     feed.pointee.isExhausted = true
                     return 0
                 }
@@ -62,6 +71,7 @@ struct EventSource: ~Copyable {
         if holdsEvent { yaml_event_delete(event) }
         feed.pointee.eventPosition = feed.pointee.position
         holdsEvent = yaml_parser_parse(parser, event) == 1
+        if holdsEvent { feed.pointee.comments.eventEnd = event.pointee.end_mark.index }
         return holdsEvent ? event : nil
     }
 
@@ -86,40 +96,27 @@ struct EventSource: ~Copyable {
     }
 }
 
-/// Turns libyaml's marks, which count characters, into byte offsets and lines. Marks come nearly in order, so a
-/// cursor that walks to and fro costs one pass in all.
+/// Turns libyaml's marks, which count characters, into byte offsets. Marks come nearly in order, so a cursor that walks
+/// to and fro costs one pass in all.
 struct MarkCursor {
     private let isASCII: Bool
-    private let lineStarts: [UInt32]
     private var characters = 0
     private var offset = 0
-    private var line = 0
 
-    init(_ text: YAMLText) {
-        isASCII = text.isASCII
-        lineStarts = text.lineStarts
-    }
+    init(_ text: YAMLText) { isASCII = text.isASCII }
 
-    /// Byte offset and line, both from 0.
-    mutating func locate(_ mark: yaml_mark_t, in bytes: UnsafeBufferPointer<UInt8>) -> (
-        offset: Int, line: Int
-    ) {
-        if isASCII {
-            offset = min(mark.index, bytes.count)
-        } else {
-            while characters < mark.index, offset < bytes.count {
-                offset += 1
-                while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
-                characters += 1
-            }
-            while characters > mark.index, offset > 0 {
-                offset -= 1
-                while offset > 0, bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
-                characters -= 1
-            }
+    mutating func locate(_ mark: yaml_mark_t, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        guard !isASCII else { return min(mark.index, bytes.count) }
+        while characters < mark.index, offset < bytes.count {
+            offset += 1
+            while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
+            characters += 1
         }
-        while line + 1 < lineStarts.count, Int(lineStarts[line + 1]) <= offset { line += 1 }
-        while line > 0, Int(lineStarts[line]) > offset { line -= 1 }
-        return (offset, line)
+        while characters > mark.index, offset > 0 {
+            offset -= 1
+            while offset > 0, bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
+            characters -= 1
+        }
+        return offset
     }
 }

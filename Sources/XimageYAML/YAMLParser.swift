@@ -47,25 +47,48 @@ private struct TreeBuilder {
     private var cursor: MarkCursor
     private var open: [Frame] = []
     private var anchors: [String: Anchor] = [:]
-    private var aliasNodes = 0
+    private var aliases = Weight()
+    private let mostNodes: Int
+
+    /// What a node stands for with aliases followed.
+    private struct Weight {
+        var nodes = 0
+        /// Bytes of scalars.
+        var bytes = 0
+
+        static func += (sum: inout Weight, other: Weight) {
+            sum.nodes += other.nodes
+            sum.bytes += other.bytes
+        }
+    }
 
     /// A collection whose end was not yet seen.
     private struct Frame {
         var node: Int
         var children: UInt32 = 0
-        /// Nodes inside with aliases followed.
-        var expanded = 1
+        var weight = Weight(nodes: 1)
         /// Levels below.
         var height = 0
         var lastEnd: UInt32
         var anchor: String?
     }
 
+    /// Small, for there may be very many.
     private struct Anchor {
-        var node: Int
-        /// `nil` while the anchored collection is still open.
-        var expanded: Int?
-        var height = 0
+        var node: UInt32
+        /// Zero while the anchored collection is still open.
+        var nodes: UInt32 = 0
+        var bytes: UInt32 = 0
+        var height: UInt32 = 0
+
+        init(node: Int, weight: Weight? = nil, height: Int = 0) {
+            self.node = UInt32(node)
+            self.height = UInt32(height)
+            nodes = UInt32(clamping: weight?.nodes ?? 0)
+            bytes = UInt32(clamping: weight?.bytes ?? 0)
+        }
+
+        var weight: Weight? { nodes == 0 ? nil : Weight(nodes: Int(nodes), bytes: Int(bytes)) }
     }
 
     init(text: YAMLText, bytes: UnsafeBufferPointer<UInt8>, limits: YAMLLimits) {
@@ -73,6 +96,7 @@ private struct TreeBuilder {
         tree.nodes.reserveCapacity(bytes.count / 7 + 16)
         self.bytes = bytes
         self.limits = limits
+        mostNodes = limits.nodes + bytes.count / 5
         cursor = MarkCursor(text)
     }
 
@@ -108,19 +132,33 @@ private struct TreeBuilder {
             case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: end(event)
             default: break
             }
+            guard isWithinLimits() else { return }
         }
+    }
+
+    /// False, with a last problem, when the rest is not to be read.
+    private mutating func isWithinLimits() -> Bool {
+        if problems.count > limits.problems {
+            problems.append(.tooManyProblems(limits.problems, at: problems[limits.problems].range))
+            return false
+        }
+        if tree.nodes.count > mostNodes {
+            problems.append(.tooManyNodes(mostNodes, at: point(tree.nodes.last.map { Int($0.start) } ?? 0)))
+            return false
+        }
+        return true
     }
 
     private mutating func fail(_ source: borrowing EventSource) {
         let failure = source.failure
         if failure.isMemory {
-            problems.append(.noMemory(point(cursor.locate(failure.problemMark, in: bytes).offset)))
+            problems.append(.noMemory(point(cursor.locate(failure.problemMark, in: bytes))))
         } else if source.isExhausted {
             let offset = tree.nodes.last.map { Int($0.end) } ?? 0
             problems.append(.scalarTooLong(limits.scalarBytes, at: point(offset)))
         } else {
-            let problem = cursor.locate(failure.problemMark, in: bytes).offset
-            let context = failure.context == nil ? nil : cursor.locate(failure.contextMark, in: bytes).offset
+            let problem = cursor.locate(failure.problemMark, in: bytes)
+            let context = failure.context == nil ? nil : cursor.locate(failure.contextMark, in: bytes)
             problems.append(
                 SyntaxMessages.problem(
                     failure.problem, context: failure.context, at: problem, from: context, in: tree.text))
@@ -137,8 +175,8 @@ private struct TreeBuilder {
 extension TreeBuilder {
     private mutating func scalar(_ event: UnsafeMutablePointer<yaml_event_t>) -> Bool {
         let length = event.pointee.data.scalar.length
-        let (start, line) = cursor.locate(event.pointee.start_mark, in: bytes)
-        let (end, _) = cursor.locate(event.pointee.end_mark, in: bytes)
+        let start = cursor.locate(event.pointee.start_mark, in: bytes)
+        let end = cursor.locate(event.pointee.end_mark, in: bytes)
         let style: YAMLStyle =
             switch event.pointee.data.scalar.style {
             case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
@@ -153,7 +191,7 @@ extension TreeBuilder {
         }
         let content = UnsafeBufferPointer(start: event.pointee.data.scalar.value, count: length)
         var node = YAMLNode(
-            start: UInt32(start), end: UInt32(end), line: UInt32(line), first: 0, second: UInt32(length),
+            start: UInt32(start), end: UInt32(end), first: 0, second: UInt32(length),
             kind: .scalar,
             style: style, tag: .none, flags: [])
         place(content, of: &node)
@@ -165,8 +203,9 @@ extension TreeBuilder {
         }
         let anchor = event.pointee.data.scalar.anchor.map { String(cString: $0) }
         if anchor != nil { node.flags.insert(.anchored) }
-        let index = append(node)
-        if let anchor { anchors[anchor] = Anchor(node: index, expanded: 1) }
+        let weight = Weight(nodes: 1, bytes: length)
+        let index = append(node, weight: weight)
+        if let anchor { anchors[anchor] = Anchor(node: index, weight: weight) }
         return true
     }
 
@@ -201,36 +240,40 @@ extension TreeBuilder {
     }
 
     private mutating func alias(_ event: UnsafeMutablePointer<yaml_event_t>) -> Bool {
-        let (start, line) = cursor.locate(event.pointee.start_mark, in: bytes)
-        let (end, _) = cursor.locate(event.pointee.end_mark, in: bytes)
+        let start = cursor.locate(event.pointee.start_mark, in: bytes)
+        let end = cursor.locate(event.pointee.end_mark, in: bytes)
         let name = event.pointee.data.alias.anchor.map { String(cString: $0) } ?? ""
         let range = tree.text.range(from: start, to: end)
         var node = YAMLNode(
-            start: UInt32(start), end: UInt32(end), line: UInt32(line), first: 0, second: 0, kind: .scalar,
+            start: UInt32(start), end: UInt32(end), first: 0, second: 0, kind: .scalar,
             style: .plain, tag: .none, flags: [])
         guard let anchor = anchors[name] else {
             problems.append(.unknownAnchor(at: range))
             append(node)
             return true
         }
-        guard let expanded = anchor.expanded else {
-            problems.append(.cyclicAnchor(at: range, anchor: tree.range(anchor.node)))
+        guard let weight = anchor.weight else {
+            problems.append(.cyclicAnchor(at: range, anchor: tree.range(Int(anchor.node))))
             append(node)
             return true
         }
-        aliasNodes += expanded
-        guard aliasNodes <= limits.aliasNodes else {
+        aliases += weight
+        guard aliases.nodes <= limits.aliasNodes else {
             problems.append(.tooManyAliasNodes(limits.aliasNodes, at: range))
             return false
         }
-        guard open.count + anchor.height <= limits.depth else {
+        guard aliases.bytes <= limits.aliasBytes else {
+            problems.append(.tooMuchAliasText(limits.aliasBytes, at: range))
+            return false
+        }
+        guard open.count + Int(anchor.height) <= limits.depth else {
             problems.append(.tooDeep(limits.depth, at: range))
             return false
         }
         node.kind = .alias
-        node.first = UInt32(anchor.node)
-        if tree.nodes[anchor.node].flags.contains(.expression) { node.flags.insert(.expression) }
-        append(node, expanded: expanded, height: anchor.height)
+        node.first = anchor.node
+        if tree.nodes[Int(anchor.node)].flags.contains(.expression) { node.flags.insert(.expression) }
+        append(node, weight: weight, height: Int(anchor.height))
         return true
     }
 
@@ -239,15 +282,15 @@ extension TreeBuilder {
         anchor: UnsafeMutablePointer<UInt8>?,
         tag: UnsafeMutablePointer<UInt8>?, isFlow: Bool
     ) -> Bool {
-        let (start, line) = cursor.locate(event.pointee.start_mark, in: bytes)
-        let (end, _) = cursor.locate(event.pointee.end_mark, in: bytes)
+        let start = cursor.locate(event.pointee.start_mark, in: bytes)
+        let end = cursor.locate(event.pointee.end_mark, in: bytes)
         guard open.count < limits.depth else {
             problems.append(
                 .tooDeep(limits.depth, at: tree.text.range(from: start, to: min(start + 1, bytes.count))))
             return false
         }
         var node = YAMLNode(
-            start: UInt32(start), end: UInt32(end), line: UInt32(line), first: 0, second: 0, kind: kind,
+            start: UInt32(start), end: UInt32(end), first: 0, second: 0, kind: kind,
             style: .plain, tag: .none, flags: isFlow ? .flow : [])
         if let tag {
             node.tag = Tags.collection(String(cString: tag), isMapping: kind == .mapping) { kind, tag in
@@ -266,32 +309,30 @@ extension TreeBuilder {
     private mutating func end(_ event: UnsafeMutablePointer<yaml_event_t>) {
         guard let frame = open.popLast() else { return }
         let isFlow = tree.nodes[frame.node].flags.contains(.flow)
-        let end = isFlow ? UInt32(cursor.locate(event.pointee.end_mark, in: bytes).offset) : frame.lastEnd
+        let end = isFlow ? UInt32(cursor.locate(event.pointee.end_mark, in: bytes)) : frame.lastEnd
         tree.nodes[frame.node].end = end
         tree.nodes[frame.node].first = frame.children
         tree.nodes[frame.node].second = UInt32(tree.nodes.count)
-        if let name = frame.anchor, anchors[name]?.node == frame.node {
-            anchors[name] = Anchor(node: frame.node, expanded: frame.expanded, height: frame.height + 1)
+        if let name = frame.anchor, anchors[name].map({ Int($0.node) }) == frame.node {
+            anchors[name] = Anchor(node: frame.node, weight: frame.weight, height: frame.height + 1)
         }
         if tree.nodes[frame.node].kind == .mapping { checkKeys(frame.node) }
         let hasExpression = tree.nodes[frame.node].flags.contains(.expression)
-        count(end: end, expanded: frame.expanded, height: frame.height + 1, hasExpression: hasExpression)
+        count(end: end, weight: frame.weight, height: frame.height + 1, hasExpression: hasExpression)
     }
 
     @discardableResult
-    private mutating func append(_ node: YAMLNode, expanded: Int = 1, height: Int = 0) -> Int {
+    private mutating func append(_ node: YAMLNode, weight: Weight = .init(nodes: 1), height: Int = 0) -> Int {
         tree.nodes.append(node)
-        count(
-            end: node.end, expanded: expanded, height: height, hasExpression: node.flags.contains(.expression)
-        )
+        count(end: node.end, weight: weight, height: height, hasExpression: node.flags.contains(.expression))
         return tree.nodes.count - 1
     }
 
     /// Tells the collection around a finished node about it.
-    private mutating func count(end: UInt32, expanded: Int, height: Int, hasExpression: Bool) {
+    private mutating func count(end: UInt32, weight: Weight, height: Int, hasExpression: Bool) {
         guard let last = open.indices.last else { return }
         open[last].children += 1
-        open[last].expanded += expanded
+        open[last].weight += weight
         open[last].height = max(open[last].height, height)
         open[last].lastEnd = max(open[last].lastEnd, end)
         if hasExpression { tree.nodes[open[last].node].flags.insert(.expression) }
@@ -310,7 +351,8 @@ extension TreeBuilder {
             if tree.kind(child) == .scalar { keys.append(child) }
             child = tree.next(value)
         }
-        for (first, second) in KeyComparison.duplicates(keys, in: tree) {
+        let most = limits.problems + 1 - problems.count
+        for (first, second) in KeyComparison.duplicates(keys, in: tree, most: most) {
             problems.append(
                 .duplicateKey(tree.string(second), at: tree.range(second), first: tree.range(first)))
         }
@@ -323,48 +365,5 @@ extension TreeBuilder {
         case .scalar: value
         case .sequence: tree.children(value).first { tree.kind($0) != .mapping }
         }
-    }
-}
-
-/// Finds equal keys in time that grows with their number, whatever the keys are.
-private enum KeyComparison {
-    /// Pairs of first and later key with the same content.
-    static func duplicates(_ keys: [Int], in tree: YAMLTree) -> [(Int, Int)] {
-        keys.count <= 12 ? few(keys, in: tree) : many(keys, in: tree)
-    }
-
-    private static func few(_ keys: [Int], in tree: YAMLTree) -> [(Int, Int)] {
-        var result: [(Int, Int)] = []
-        for position in keys.indices.dropFirst() {
-            if let first = keys[..<position].first(where: { isEqual($0, keys[position], in: tree) }) {
-                result.append((first, keys[position]))
-            }
-        }
-        return result
-    }
-
-    private static func many(_ keys: [Int], in tree: YAMLTree) -> [(Int, Int)] {
-        var firsts: [Int: [Int]] = [:]
-        firsts.reserveCapacity(keys.count)
-        var result: [(Int, Int)] = []
-        for key in keys {
-            let hash = tree.withContent(key) { content in
-                var hasher = Hasher()
-                hasher.combine(bytes: UnsafeRawBufferPointer(content))
-                return hasher.finalize()
-            }
-            if let first = firsts[hash]?.first(where: { isEqual($0, key, in: tree) }) {
-                result.append((first, key))
-            } else {
-                firsts[hash, default: []].append(key)
-            }
-        }
-        return result
-    }
-
-    private static func isEqual(_ a: Int, _ b: Int, in tree: YAMLTree) -> Bool {
-        let (x, y) = (tree.nodes[tree.resolve(a)], tree.nodes[tree.resolve(b)])
-        guard x.second == y.second, tree.isMergeKey(a) == tree.isMergeKey(b) else { return false }
-        return tree.withContent(a) { first in tree.withContent(b) { first.elementsEqual($0) } }
     }
 }

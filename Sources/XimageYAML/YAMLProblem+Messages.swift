@@ -28,6 +28,20 @@ extension YAMLProblem {
                     "Byte \(offset) of the file (0x\(byte)) does not continue a UTF-8 text. The file is in another "
                     + "encoding, or was cut.",
                 fix: "Save the file as UTF-8.", at: place(offset, 1))
+        case .byteOrderMark(let offset):
+            return YAMLProblem(
+                .encoding, "Byte order mark inside the file",
+                detail:
+                    "The character U+FEFF stands in the middle of the file, where nobody sees it. It may stand at "
+                    + "the beginning of a file only; most often two files were joined.",
+                fix: "Remove it, or write it as \"\\uFEFF\" in double quotes.", at: place(offset, 3))
+        case .directives(let offset):
+            return YAMLProblem(
+                .limit, "Too many lines that begin with %",
+                detail:
+                    "More than \(YAMLText.mostDirectives) lines begin with `%`. Manifests need none of them, and their "
+                    + "number makes a file slow to read.",
+                fix: "Remove them.", at: place(offset, 1))
         case .controlCharacter(let offset, let value):
             return YAMLProblem(
                 .encoding, "Control character in the file",
@@ -77,6 +91,31 @@ extension YAMLProblem {
                 "With this alias, the aliases of the file stand for more than \(limit) values. Such files exhaust "
                 + "memory, so the rest was not read.",
             fix: "Write the values out, or use variables or `forEach`.", at: range)
+    }
+
+    static func tooMuchAliasText(_ limit: Int, at range: YAMLRange) -> YAMLProblem {
+        YAMLProblem(
+            .limit, "Aliases stand for too much",
+            detail:
+                "With this alias, the aliases of the file stand for more than \(limit >> 20) MiB of text. Such files "
+                + "exhaust memory, so the rest was not read.",
+            fix: "Shorten the text, or use a variable.", at: range)
+    }
+
+    static func tooManyNodes(_ limit: Int, at range: YAMLRange) -> YAMLProblem {
+        YAMLProblem(
+            .limit, "Too many values for a file of this size",
+            detail:
+                "The file holds more than \(limit) keys and values, which is one million and one more for every five "
+                + "bytes. The rest was not read, so that memory stays bounded.",
+            fix: "Spread the blocks over several files, or use `count` and `forEach`.", at: range)
+    }
+
+    static func tooManyProblems(_ limit: Int, at range: YAMLRange) -> YAMLProblem {
+        YAMLProblem(
+            .limit, "Too many problems",
+            detail: "The file has more than \(limit) problems, so the rest of it was not read.",
+            fix: "Correct those that are shown first.", at: range)
     }
 
     static func noMemory(_ range: YAMLRange) -> YAMLProblem {

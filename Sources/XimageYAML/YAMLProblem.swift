@@ -65,6 +65,12 @@ package struct YAMLLimits: Hashable, Sendable {
     package var depth = 100
     /// Nodes that aliases stand for, all documents of a file together.
     package var aliasNodes = 1_000_000
+    /// Bytes of text that aliases stand for, all documents of a file together.
+    package var aliasBytes = 16 << 20
+    /// Nodes of a file: so many, and one more for every five bytes, which bounds memory by the size of the file.
+    package var nodes = 1_000_000
+    /// Problems after which the rest of a file is not read.
+    package var problems = 10_000
 
     package init() {}
 }

@@ -4,8 +4,7 @@ package struct YAMLText: Sendable {
     package let bytes: [UInt8]
     /// True when every byte is below 128, so that characters and bytes are the same thing.
     package let isASCII: Bool
-    /// Byte offset at which each line begins. A line ends with LF, CR LF or CR.
-    let lineStarts: [UInt32]
+    private let lines: LineIndex
     /// The first thing that makes these bytes unreadable as YAML; `nil` when there is none.
     let fault: Fault?
 
@@ -15,68 +14,89 @@ package struct YAMLText: Sendable {
         case nul(Int)
         case invalidUTF8(Int)
         case controlCharacter(Int, UInt32)
+        case byteOrderMark(Int)
+        /// libyaml compares each `%TAG` line with all before it.
+        case directives(Int)
     }
 
     package init(_ raw: [UInt8]) {
         if raw.starts(with: [0xFF, 0xFE]) || raw.starts(with: [0xFE, 0xFF])
             || (raw.count >= 2 && (raw[0] == 0) != (raw[1] == 0))
         {
-            self.init(bytes: raw, isASCII: false, lineStarts: [0], fault: .utf16)
+            self.init(
+                bytes: raw, isASCII: false, lines: [].withUnsafeBufferPointer { LineIndex($0) }, fault: .utf16
+            )
             return
         }
         let bytes = raw.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(raw.dropFirst(3)) : raw
-        var scan = TextScan(expectedLines: bytes.count / 24)
-        bytes.withUnsafeBufferPointer { scan.run($0) }
-        self.init(bytes: bytes, isASCII: scan.isASCII, lineStarts: scan.lineStarts, fault: scan.fault)
+        var scan = TextScan()
+        let lines = bytes.withUnsafeBufferPointer { buffer in
+            scan.run(buffer)
+            return LineIndex(buffer)
+        }
+        self.init(bytes: bytes, isASCII: scan.isASCII, lines: lines, fault: scan.fault)
     }
 
-    private init(bytes: [UInt8], isASCII: Bool, lineStarts: [UInt32], fault: Fault?) {
+    private init(bytes: [UInt8], isASCII: Bool, lines: LineIndex, fault: Fault?) {
         self.bytes = bytes
         self.isASCII = isASCII
-        self.lineStarts = lineStarts
+        self.lines = lines
         self.fault = fault
     }
 
-    package var lineCount: Int { lineStarts.count }
+    /// Lines that begin with `%`.
+    static let mostDirectives = 20
 
-    /// The index, from 0, of the line that holds a byte.
-    func lineIndex(of offset: Int) -> Int {
-        var low = 0
-        var high = lineStarts.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if Int(lineStarts[middle]) <= offset { low = middle } else { high = middle }
-        }
-        return low
-    }
+    package var lineCount: Int { lines.count }
 
-    /// Line and column, both from 1, the column in Unicode scalars. `hint` is a line, from 0, that may hold it.
-    package func mark(at offset: Int, hint: Int = -1) -> YAMLMark {
-        var line = hint
-        if line < 0 || line >= lineStarts.count || Int(lineStarts[line]) > offset
-            || (line + 1 < lineStarts.count && Int(lineStarts[line + 1]) <= offset)
-        {
-            line = lineIndex(of: offset)
-        }
-        let start = Int(lineStarts[line])
-        guard !isASCII else { return YAMLMark(offset: offset, line: line + 1, column: offset - start + 1) }
-        var column = 1
-        for index in start..<min(offset, bytes.count) where bytes[index] & 0xC0 != 0x80 { column += 1 }
-        return YAMLMark(offset: offset, line: line + 1, column: column)
+    /// Line and column, both from 1, the column in Unicode scalars.
+    package func mark(at offset: Int) -> YAMLMark {
+        let place = bytes.withUnsafeBufferPointer { lines.place(of: offset, in: $0) }
+        return YAMLMark(offset: offset, line: place.line + 1, column: place.column + 1)
     }
 
     package func range(from start: Int, to end: Int) -> YAMLRange {
-        let first = mark(at: start)
-        return YAMLRange(start: first, end: mark(at: max(start, end), hint: first.line - 1))
+        YAMLRange(start: mark(at: start), end: mark(at: max(start, end)))
     }
 
     /// The text of one line, counted from 1, without its end; `nil` when there is no such line.
     package func line(_ number: Int) -> Substring? {
-        guard number >= 1, number <= lineStarts.count else { return nil }
-        let start = Int(lineStarts[number - 1])
-        var end = number < lineStarts.count ? Int(lineStarts[number]) : bytes.count
-        while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
-        return Substring(String(decoding: bytes[start..<end], as: UTF8.self))
+        bytes(ofLine: number).map { Substring(String(decoding: bytes[$0], as: UTF8.self)) }
+    }
+
+    /// The line's stretch around a column, with the number of scalars in front of it. Short lines come whole.
+    package func line(_ number: Int, around column: Int) -> (text: Substring, skipped: Int)? {
+        guard let line = bytes(ofLine: number) else { return nil }
+        let reach = 4096
+        guard line.count > 2 * reach else {
+            return (Substring(String(decoding: bytes[line], as: UTF8.self)), 0)
+        }
+        var place = isASCII ? min(line.upperBound, line.lowerBound + max(0, column - 1)) : line.lowerBound
+        if !isASCII {
+            for _ in 1..<max(1, column) where place < line.upperBound { place = scalarEnd(place, line) }
+        }
+        var start = max(line.lowerBound, place - reach)
+        while start > line.lowerBound, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+        var end = min(line.upperBound, place + reach)
+        while end < line.upperBound, bytes[end] & 0xC0 == 0x80 { end += 1 }
+        let skipped = bytes[line.lowerBound..<start].count { $0 & 0xC0 != 0x80 }
+        return (Substring(String(decoding: bytes[start..<end], as: UTF8.self)), skipped)
+    }
+
+    private func scalarEnd(_ offset: Int, _ line: Range<Int>) -> Int {
+        var end = offset + 1
+        while end < line.upperBound, bytes[end] & 0xC0 == 0x80 { end += 1 }
+        return end
+    }
+
+    private func bytes(ofLine number: Int) -> Range<Int>? {
+        guard number >= 1, number <= lines.count else { return nil }
+        return bytes.withUnsafeBufferPointer { bytes in
+            let start = lines.start(of: number - 1, in: bytes)
+            var end = start
+            while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
+            return start..<end
+        }
     }
 }
 
@@ -107,19 +127,21 @@ package struct YAMLRange: Hashable, Sendable {
     }
 }
 
-/// One pass over the bytes: valid UTF-8, allowed characters, where lines begin.
+/// One pass over the bytes: valid UTF-8, allowed characters, lines that begin with `%`.
 private struct TextScan {
     var isASCII = true
-    var lineStarts: [UInt32]
     var fault: YAMLText.Fault?
+    private var directives = 0
 
-    init(expectedLines: Int) {
-        lineStarts = []
-        lineStarts.reserveCapacity(expectedLines + 1)
-        lineStarts.append(0)
+    /// A line begins at `index`.
+    private mutating func begin(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) {
+        guard index < bytes.count, bytes[index] == UInt8(ascii: "%") else { return }
+        directives += 1
+        if directives == YAMLText.mostDirectives + 1 { fault = .directives(index) }
     }
 
     mutating func run(_ bytes: UnsafeBufferPointer<UInt8>) {
+        begin(bytes, 0)
         var index = 0
         let count = bytes.count
         while index < count {
@@ -129,10 +151,10 @@ private struct TextScan {
                 index += 1
             case 0x0A:
                 index += 1
-                lineStarts.append(UInt32(index))
+                begin(bytes, index)
             case 0x0D:
                 index += index + 1 < count && bytes[index + 1] == 0x0A ? 2 : 1
-                lineStarts.append(UInt32(index))
+                begin(bytes, index)
             case 0x80...:
                 isASCII = false
                 guard let length = checkScalar(bytes, index) else { return }
@@ -163,6 +185,10 @@ private struct TextScan {
         guard Unicode.Scalar(value) != nil, length < 3 || value >= 0x800, length < 4 || value >= 0x10000
         else {
             fault = .invalidUTF8(index)
+            return nil
+        }
+        if value == 0xFEFF {
+            fault = .byteOrderMark(index)
             return nil
         }
         if (value < 0xA0 && value != 0x85) || value & 0xFFFE == 0xFFFE && value < 0x10000 {

@@ -1,5 +1,5 @@
 /// All documents of one YAML text as nodes in one flat array, in the order of the text: a collection is followed by
-/// everything in it. Nodes are named by their index. A node costs 24 bytes; texts of scalars stay slices of the
+/// everything in it. Nodes are named by their index. A node costs 20 bytes; texts of scalars stay slices of the
 /// file where they can.
 package struct YAMLTree: Sendable {
     package let text: YAMLText
@@ -31,8 +31,6 @@ struct YAMLNode {
 
     var start: UInt32
     var end: UInt32
-    /// From 0.
-    var line: UInt32
     /// Scalar: where its content begins. Collection: how many children. Alias: the node it stands for.
     var first: UInt32
     /// Scalar: how long its content is. Collection: the index just behind everything in it.
@@ -90,9 +88,7 @@ extension YAMLTree {
     package func hasExpression(_ index: Int) -> Bool { nodes[resolve(index)].flags.contains(.expression) }
 
     package func range(_ index: Int) -> YAMLRange {
-        let node = nodes[index]
-        let start = text.mark(at: Int(node.start), hint: Int(node.line))
-        return YAMLRange(start: start, end: text.mark(at: Int(node.end), hint: Int(node.line)))
+        text.range(from: Int(nodes[index].start), to: Int(nodes[index].end))
     }
 
     /// The stretch of bytes that spells the node.
@@ -106,33 +102,44 @@ extension YAMLTree {
 
     /// Items of a sequence; keys and values in turn of a mapping, merge keys as written. Aliases are not followed.
     package func children(_ index: Int) -> [Int] {
-        let node = nodes[resolve(index)]
-        guard node.kind == .sequence || node.kind == .mapping else { return [] }
         var result: [Int] = []
-        result.reserveCapacity(Int(node.first))
-        var child = resolve(index) + 1
+        result.reserveCapacity(childCount(index))
+        forEachChild(index) { result.append($0) }
+        return result
+    }
+
+    /// Calls `body` with each child, as ``children(_:)`` lists them.
+    package func forEachChild(_ index: Int, _ body: (Int) -> Void) {
+        let collection = resolve(index)
+        let node = nodes[collection]
+        guard node.kind == .sequence || node.kind == .mapping else { return }
+        var child = collection + 1
         for _ in 0..<node.first {
-            result.append(child)
+            body(child)
             child = next(child)
         }
-        return result
+    }
+
+    /// Calls `body` with each entry, as ``entries(_:)`` lists them.
+    package func forEachEntry(_ index: Int, _ body: (YAMLEntry) -> Void) {
+        let mapping = resolve(index)
+        let node = nodes[mapping]
+        guard node.kind == .mapping else { return }
+        guard !node.flags.contains(.merge) else { return mergedEntries(mapping).forEach(body) }
+        var child = mapping + 1
+        for _ in 0..<node.first / 2 {
+            let value = next(child)
+            body(YAMLEntry(key: resolve(child), value: resolve(value), isMerged: false))
+            child = next(value)
+        }
     }
 
     /// The entries of a mapping with merge keys carried out: its own first, then what it takes over and does not say
     /// itself, earlier sources before later ones. Wrong merges were reported by the parser and add nothing.
     package func entries(_ index: Int) -> [YAMLEntry] {
-        let mapping = resolve(index)
-        let node = nodes[mapping]
-        guard node.kind == .mapping else { return [] }
-        guard !node.flags.contains(.merge) else { return mergedEntries(mapping) }
         var result: [YAMLEntry] = []
-        result.reserveCapacity(Int(node.first) / 2)
-        var child = mapping + 1
-        for _ in 0..<node.first / 2 {
-            let value = next(child)
-            result.append(YAMLEntry(key: resolve(child), value: resolve(value), isMerged: false))
-            child = next(value)
-        }
+        result.reserveCapacity(childCount(index) / 2)
+        forEachEntry(index) { result.append($0) }
         return result
     }
 
@@ -148,9 +155,11 @@ extension YAMLTree {
                 result.append(YAMLEntry(key: resolve(key), value: value, isMerged: false))
             }
         }
-        var known = Set(result.map { string($0.key) })
+        var known = Set(result.lazy.filter { kind($0.key) == .scalar }.map { string($0.key) })
         for source in sources where kind(source) == .mapping {
-            for entry in entries(source) where known.insert(string(entry.key)).inserted {
+            // Keys that are lists or maps are never equal.
+            for entry in entries(source)
+            where kind(entry.key) != .scalar || known.insert(string(entry.key)).inserted {
                 result.append(YAMLEntry(key: entry.key, value: entry.value, isMerged: true))
             }
         }

@@ -52,7 +52,7 @@ struct RunContext: Sendable {
     }
 
     /// Diagnostics that end the command: as text on standard error, as JSON on standard output.
-    func tell(_ diagnostics: [Diagnostic], source: @escaping SourceLookup = { _ in nil }) {
+    func tell(_ diagnostics: [Diagnostic], source: @escaping SourceLookup = { _, _ in nil }) {
         if isJSON {
             output.result(DiagnosticJSON.render(diagnostics, limit: findingLimit))
         } else if diagnostics.count == 1 {

@@ -51,7 +51,7 @@ enum SandboxInput {
                 code: "sandbox-file", summary: "The sandbox cannot use the file", detail: fault.detail,
                 fix: "Nothing was changed. Correct the place and run it again.",
                 subject: SourceRange(file: name, start: start, end: start))
-            context.tell([diagnostic], source: { $0 == name ? text : nil })
+            context.tell([diagnostic], source: { $0 == name ? SourceLine(of: text, at: $1) : nil })
             throw ExitStatus.error
         }
     }

@@ -8,8 +8,8 @@ struct LoadedManifest: Sendable {
     var desired: DesiredState?
     /// In reading order.
     var diagnostics: [Diagnostic]
-    /// Text of a file of the set, for snippets.
-    var source: @Sendable (_ file: String) -> String?
+    /// Lines of the set's files, for snippets.
+    var source: @Sendable (_ file: String, _ place: SourcePosition) -> SourceLine?
     /// Where the values of variables came from, sorted by name.
     var variables: [VariableReport] = []
     /// Values of sensitive variables, by name.

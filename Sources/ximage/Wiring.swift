@@ -30,9 +30,10 @@ enum Wiring {
         options.variableFiles = choice.values.files
         options.processEnvironment = ProcessEnvironment.all
         let result = ManifestLoader().load(choice.path, options: options)
-        let sources = result.sources
+        let lines = SourceLines(result.sources)
         return LoadedManifest(
-            desired: result.desired, diagnostics: result.diagnostics, source: { sources.text(of: $0) },
+            desired: result.desired, diagnostics: result.diagnostics,
+            source: { lines.line(of: $0, at: $1) },
             variables: result.variables, sensitive: result.sensitive)
     }
 

@@ -217,7 +217,9 @@ import XimageTestSupport
     func golden() {
         let result = ManifestLoader().load(texts: ["shop.yaml": Self.mistakes])
         let sources = result.sources
-        let text = DiagnosticText(style: .init(width: 100), sources: { sources.text(of: $0) })
+        let text = DiagnosticText(
+            style: .init(width: 100),
+            sources: { file, place in sources.text(of: file).flatMap { SourceLine(of: $0, at: place) } })
         expectGolden(text.render(result.diagnostics), "mistakes.txt")
         expectGolden(DiagnosticJSON.render(result.diagnostics), "mistakes.json")
         expectGolden(DiagnosticSARIF.render(result.diagnostics, version: "0"), "mistakes.sarif")
@@ -255,7 +257,9 @@ import XimageTestSupport
         let secret = try found("n: 1\npw: hunter2\n")
         #expect(secret.diagnostics.map(\.code) == ["wrong-type"])
         let sources = secret.sources
-        let text = DiagnosticText(sources: { sources.text(of: $0) }).render(secret.diagnostics)
+        let text = DiagnosticText(sources: { file, place in
+            sources.text(of: file).flatMap { SourceLine(of: $0, at: place) }
+        }).render(secret.diagnostics)
         #expect(text.contains("pw: *******") && !text.contains("hunter2"), "\(text)")
     }
 
@@ -271,7 +275,10 @@ import XimageTestSupport
         options.environment = "e"
         let result = ManifestLoader().load(texts: texts, options: options)
         let sources = result.sources
-        let text = DiagnosticText(style: .init(width: 140), sources: { sources.text(of: $0) }).render(
+        let text = DiagnosticText(
+            style: .init(width: 140),
+            sources: { file, place in sources.text(of: file).flatMap { SourceLine(of: $0, at: place) } }
+        ).render(
             result.diagnostics)
         #expect(!text.contains("hunter"), "\(text)")
         #expect(text.contains("default: ********, typo: 1"), "\(text)")

@@ -91,4 +91,14 @@ import XimageManifest
     func untouched(text: String) {
         #expect(ManifestFormatter.format(text, file: "x.yaml").text == text)
     }
+
+    @Test(
+        "A layout that would not be its own is left alone",
+        arguments: [
+            "block scalar: >\n     \n      \n       \nblock: >\n  x\n", "a: >\n \n  \n   \n # comment\n",
+        ])
+    func unstable(text: String) {
+        let once = ManifestFormatter.format(text, file: "x.yaml")
+        #expect(ManifestFormatter.format(once.text, file: "x.yaml").text == once.text)
+    }
 }

@@ -32,7 +32,7 @@ import XimageTestSupport
         subject: .on(8, 7, 11), related: [Label(.on(6, 7, 11), "first here")])
 
     func text(_ style: TextStyle = .init(width: 80), source: String = source) -> DiagnosticText {
-        DiagnosticText(style: style, sources: { $0 == "shop.yaml" ? source : nil })
+        DiagnosticText(style: style, sources: { $0 == "shop.yaml" ? SourceLine(of: source, at: $1) : nil })
     }
 
     @Test("Shows what, where, why and what to do")
@@ -117,14 +117,29 @@ import XimageTestSupport
         #expect(lines.contains { $0 == "   | \(example.marks)" }, "\(lines)")
     }
 
-    @Test(
-        "Finds the line behind every kind of line break",
-        arguments: ["\n", "\r\n", "\r", "\u{85}", "\u{2028}"])
+    @Test("Finds the line behind every kind of line break", arguments: ["\n", "\r\n", "\r"])
     func findsLines(lineBreak: String) {
         let source = ["one", "two", "three"].joined(separator: lineBreak)
         let diagnostic = Diagnostic(code: "x", summary: "s", detail: "", subject: .on(2, 1, 4))
         let shown = text(source: source).render(diagnostic)
         #expect(shown.contains(" 2 | two\n"))
+    }
+
+    @Test(
+        "Other separators do not end a line, so that numbers are those of editors",
+        arguments: ["\u{85}", "\u{2028}"])
+    func otherSeparators(separator: String) {
+        let diagnostic = Diagnostic(code: "x", summary: "s", detail: "", subject: .on(2, 1, 4))
+        #expect(text(source: "one\(separator)uno\ntwo").render(diagnostic).contains(" 2 | two\n"))
+    }
+
+    @Test("A stretch of a very long line keeps its columns")
+    func stretches() {
+        let diagnostic = Diagnostic(code: "x", summary: "s", detail: "", subject: .on(1, 10_002, 10_005))
+        let line = SourceLine(String(repeating: "x", count: 500) + " bad", skipped: 9_500)
+        let shown = DiagnosticText(style: .init(width: 80), sources: { _, _ in line }).render(diagnostic)
+        #expect(shown.contains("x bad\n"))
+        #expect(shown.contains(" ^^^\n"))
     }
 
     @Test("Leaves a byte order mark out of the first line")

@@ -168,4 +168,48 @@ import XimageYAML
             #expect(try #require(YAMLParser.parse(bytes).problems.first).summary == "File is not UTF-8")
         }
     }
+
+    @Test(
+        "A text says the same as itself, whatever is in it",
+        arguments: ["a: .nan", "a: [.inf, -0.0, ~, '']", "&a x"])
+    func sameAsItself(text: String) {
+        #expect(parse(text).tree.saysTheSame(as: parse(text).tree))
+        #expect(!parse(text).tree.saysTheSame(as: parse("b: 1").tree))
+    }
+
+    @Test("Places in a text of one line are found without walking through it", arguments: ["", "é"])
+    func oneLine(prefix: String) throws {
+        let text =
+            "[" + prefix + String(repeating: "漢,", count: prefix.isEmpty ? 0 : 100_000)
+            + String(repeating: "ab,", count: 100_000) + "z]"
+        let tree = parse(text).tree
+        #expect(tree.nodeCount > 100_000)
+        var last = YAMLMark(offset: 0, line: 1, column: 1)
+        for node in 0..<tree.nodeCount {
+            let start = tree.range(node).start
+            #expect(start.line == 1 && start.column >= last.column)
+            last = start
+        }
+        #expect(last.column == text.unicodeScalars.count - 1)
+        #expect(tree.text.line(1, around: last.column)?.text.hasSuffix("ab,z]") == true)
+    }
+
+    @Test(
+        "Lines are found from both sides, wherever the text is cut into pieces",
+        arguments: ["\n", "\r\n", "\r"])
+    func lines(separator: String) {
+        let lines = (0..<400).map { String(repeating: $0 % 3 == 0 ? "漢" : "x", count: $0 % 300) }
+        let text = YAMLText(Array(lines.joined(separator: separator).utf8))
+        #expect(text.lineCount == 400)
+        var offset = 0
+        for (index, line) in lines.enumerated() {
+            #expect(text.line(index + 1).map { String($0) } == line)
+            #expect(text.mark(at: offset) == YAMLMark(offset: offset, line: index + 1, column: 1))
+            offset += line.utf8.count
+            let end = line.unicodeScalars.count + 1
+            #expect(text.mark(at: offset) == YAMLMark(offset: offset, line: index + 1, column: end))
+            offset += separator.utf8.count
+        }
+        #expect(text.line(401) == nil && text.line(0) == nil)
+    }
 }

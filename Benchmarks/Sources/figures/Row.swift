@@ -41,6 +41,8 @@ enum Figure: String, CaseIterable {
     case version = "--version"
     case help = "--help"
     case validate
+    case reading = "validate --syntax-only"
+    case count = "validate, one count"
     case planNew = "plan, all new"
     case apply = "apply, all new"
     case planNoOp = "no-op plan"
@@ -59,6 +61,9 @@ enum Figure: String, CaseIterable {
             switch self {
             case .version, .help: [(0.03, 20)]
             case .validate: [(0.05, 30), (0.08, 35), (0.15, 50), (0.25, 70), (2.0, 350)]
+            // 20 MB/s and 6 times the file with 40 MiB, for files of 260 bytes a server.
+            case .reading: [(0.05, 40), (0.05, 41), (0.06, 42), (0.08, 44), (0.5, 90)]
+            case .count: [(0.05, 30), (0.05, 35), (0.08, 50), (0.10, 70), (0.5, 350)]
             case .planNew: [(0.10, 50), (0.18, 60), (0.45, 90), (0.8, 150), (8, 700)]
             case .planNoOp: [(0.12, 55), (0.25, 70), (0.8, 110), (1.5, 150), (12, 800)]
             case .planRecalled: [(0.08, 50), (0.15, 60), (0.35, 90), (0.6, 150), (4, 600)]
@@ -74,7 +79,7 @@ enum Figure: String, CaseIterable {
     /// Largest growth exponent.
     var steepest: Double? {
         switch self {
-        case .validate, .planRecalled: 1.05
+        case .validate, .reading, .count, .planRecalled: 1.05
         case .planNew, .planNoOp, .apply: 1.10
         case .version, .help, .resume: nil
         }

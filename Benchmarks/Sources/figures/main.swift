@@ -14,6 +14,7 @@ func measure(_ ximage: String, size: Int, rounds: Int, applies: Bool, tell: (Row
         tell(Row(figure: figure, size: size, runs: runs.map(\.child), calls: runs[0].calls, steps: steps))
     }
     tell(Row(figure: .validate, size: size, runs: try (0..<rounds).map { _ in try lab.run(["validate"]) }))
+    try measureReading(lab, ximage: ximage, rounds: rounds, tell: tell)
     try lab.startSandbox()
     row(.planNew, try (0..<rounds).map { _ in try lab.counted(["plan"]) })
     guard applies else { return }

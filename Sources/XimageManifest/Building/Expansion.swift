@@ -95,7 +95,11 @@ extension ManifestSession {
     }
 
     /// Calls `body` for each instance. After an instance with errors the others are left out: theirs would be the same.
-    func forEachInstance(of template: BlockTemplate, in scope: Scope, _ body: (Instance) -> Void) {
+    ///
+    /// - Parameter weight: Resources that one instance makes, for the limit of a set.
+    func forEachInstance(
+        of template: BlockTemplate, weight: Int = 1, in scope: Scope, _ body: (Instance) -> Void
+    ) {
         path.append(template.block.name)
         defer { path.removeLast() }
         if template.loops["forEach"] != nil, let count = template.loops["count"] {
@@ -114,10 +118,10 @@ extension ManifestSession {
         }
         guard isWanted(template, in: scope) else { return }
         if let count = template.loops["count"] {
-            countInstances(count, template, in: scope, body)
+            countInstances(count, template, weight, in: scope, body)
         } else if let forEach = template.loops["forEach"] {
-            keyedInstances(forEach, template, in: scope, body)
-        } else {
+            keyedInstances(forEach, template, weight, in: scope, body)
+        } else if takeResources(weight, at: template.block.keyPlace) {
             body(Instance(key: template.address.instance, scope: scope))
         }
     }
@@ -152,10 +156,10 @@ extension ManifestSession {
     }
 
     private func countInstances(
-        _ input: Input, _ template: BlockTemplate, in scope: Scope, _ body: (Instance) -> Void
+        _ input: Input, _ template: BlockTemplate, _ weight: Int, in scope: Scope, _ body: (Instance) -> Void
     ) {
         guard case .number(let count)? = loopValue("count", input, in: scope) else { return }
-        guard takeInstances(count, at: input.place) else { return }
+        guard takeResources(count * weight, at: input.place) else { return }
         let before = errorCount
         var scope = scope
         for index in 0..<count {
@@ -169,11 +173,11 @@ extension ManifestSession {
     }
 
     private func keyedInstances(
-        _ input: Input, _ template: BlockTemplate, in scope: Scope, _ body: (Instance) -> Void
+        _ input: Input, _ template: BlockTemplate, _ weight: Int, in scope: Scope, _ body: (Instance) -> Void
     ) {
-        guard let items = loopItems(input, in: scope), takeInstances(items.count, at: input.place) else {
-            return
-        }
+        guard let items = loopItems(input, in: scope),
+            takeResources(items.count * weight, at: input.place)
+        else { return }
         var seen: [String: Place] = [:]
         let before = errorCount
         for (index, item) in items.enumerated() {
@@ -254,20 +258,20 @@ extension ManifestSession {
         return InstanceKey.fault(key)
     }
 
-    /// Counts instances against the limit of a set.
-    private func takeInstances(_ count: Int, at place: Place) -> Bool {
-        instanceCount += count
-        guard instanceCount > Self.mostResources else { return true }
+    /// Counts resources against the limit of a set. Reports the first time that it is passed.
+    private func takeResources(_ count: Int, at place: Place) -> Bool {
+        let before = resourceCount
+        resourceCount += count
+        guard resourceCount > Self.mostResources else { return true }
+        guard before <= Self.mostResources else { return false }
         report(
             "limit", "Too many resources",
-            detail: "The set declares more than \(Self.mostResources) resources.",
+            detail: "With this block the set declares more than \(Self.mostResources) resources.",
             fix: "Split it into several sets with projects of their own.", at: place)
         return false
     }
 
     static let mostResources = 1_000_000
-
-    var errorCount: Int { diagnostics.count }
 }
 
 extension InstanceKey {

@@ -37,12 +37,18 @@ extension ManifestBuilder {
             checkLogin(template)
             var prototype = ServerDraft()
             apply(template.fixed, to: &prototype, of: template.address)
-            session.forEachInstance(of: template, in: scope) { instance in
-                finishServer(prototype, template, instance)
-            }
+            finishServers(prototype, template, weight: weight(of: template, prototype))
             if session.errorCount > before { breaks(.server, block) }
         }
         session.path = []
+    }
+
+    /// The server and its data disks.
+    private func weight(of template: BlockTemplate, _ prototype: ServerDraft) -> Int {
+        let disks = template.varying.first { $0.field.key == "dataDisks" }.map {
+            session.entries($0.value).count
+        }
+        return 1 + (disks ?? prototype.disks.count)
     }
 
     private func checkLogin(_ template: BlockTemplate) {
@@ -197,7 +203,7 @@ extension Item {
 // MARK: Instances
 
 extension ManifestBuilder {
-    private func finishServer(_ prototype: ServerDraft, _ template: BlockTemplate, _ instance: Instance) {
+    func finishServer(_ prototype: ServerDraft, _ template: BlockTemplate, _ instance: Instance) {
         var draft = prototype
         var address = template.address
         address.instance = instance.key
@@ -287,7 +293,7 @@ extension ManifestBuilder {
     }
 
     /// Where a spread begins.
-    private func firstZone(_ draft: ServerDraft, among zones: [String], _ address: Address) -> Int {
+    func firstZone(_ draft: ServerDraft, among zones: [String], _ address: Address) -> Int {
         guard let item = draft.firstZone, let first = item.text else { return 0 }
         if let index = zones.firstIndex(of: first) { return index }
         session.report(

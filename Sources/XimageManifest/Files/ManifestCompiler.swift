@@ -70,7 +70,8 @@ struct ManifestCompiler {
         for (path, text) in assembled.texts { sources.add(text, as: path) }
         sources.sensitive = Set(assembled.variables.filter(\.isSensitive).map(\.name))
         var seen: Set<Diagnostic> = []
-        let all = (diagnostics + session.diagnostics).filter { seen.insert($0).inserted }.inReadingOrder()
+        let found = diagnostics + session.diagnostics + [session.overflow].compactMap(\.self)
+        let all = found.filter { seen.insert($0).inserted }.inReadingOrder()
         return ManifestResult(
             desired: all.hasErrors ? nil : assembled.desired, diagnostics: all, sources: sources,
             digest: digest,
@@ -80,10 +81,10 @@ struct ManifestCompiler {
     private static func parse(_ file: FoundFile) -> Parsed {
         switch file.content {
         case .failure(let fault):
-            let diagnostic = Diagnostic(
-                code: "unreadable-file", summary: "File cannot be read",
-                detail: "`\(Shown.text(file.path))` belongs to the set by its name: \(fault.reason).",
-                fix: "Correct it, or leave it out with `exclude` in the file that has `project`.")
+            var diagnostic = fault.diagnostic(
+                file.path, at: "`\(Shown.text(file.path, most: 4096))` belongs to the set by its name")
+            diagnostic.fix =
+                diagnostic.fix ?? "Correct it, or leave it out with `exclude` in the file that has `project`."
             return Parsed(path: file.path, result: nil, diagnostics: [diagnostic])
         case .success(let bytes):
             let result = YAMLParser.parse(bytes)
@@ -111,13 +112,13 @@ struct ManifestCompiler {
     }
 
     /// Applies `include` and `exclude` of the file that has `project`.
-    private func choose(_ files: inout [Parsed], folder: String) {
+    private mutating func choose(_ files: inout [Parsed], folder: String) {
         let mains = files.filter(\.hasProject)
         let main = mains.min { depth($0.path) < depth($1.path) }
         guard let main, let tree = main.result?.tree else { return }
         let base = ManifestLoader.folder(of: main.path)
-        let includes = Self.texts("include", in: tree).map(Glob.init)
-        let excludes = Self.texts("exclude", in: tree).map(Glob.init)
+        let includes = GlobList(Self.texts("include", in: tree))
+        let excludes = GlobList(Self.texts("exclude", in: tree))
         files = files.filter { file in
             // A second project is an error that shows both, wherever it stands.
             guard !file.hasProject else { return true }
@@ -125,9 +126,10 @@ struct ManifestCompiler {
                 return false
             }
             let path = Self.relative(file.path, to: base)
-            if excludes.contains(where: { $0.matches(path) }) { return false }
-            return includes.isEmpty || includes.contains { $0.matches(path) }
+            if excludes.matches(path) { return false }
+            return includes.isEmpty || includes.matches(path)
         }
+        if includes.isExhausted || excludes.isExhausted { diagnostics.append(.tooManyPatterns(main.path)) }
     }
 
     private func depth(_ path: String) -> Int { path.utf8.count { $0 == 0x2F } }

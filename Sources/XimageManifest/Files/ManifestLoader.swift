@@ -20,7 +20,7 @@ package struct ManifestLoader: Sendable {
             return refused(
                 Diagnostic(
                     code: "unreadable-file", summary: "Manifest cannot be read",
-                    detail: "`\(Shown.text(path))`: \(fault.reason).",
+                    detail: "`\(Shown.text(path, most: 4096))`: \(fault.reason).",
                     fix: "Name a folder with manifests, or the file that has `project`."))
         case .success(.folder): return load(folder: path, options)
         case .success(.file): return load(file: path, options)
@@ -28,7 +28,7 @@ package struct ManifestLoader: Sendable {
             return refused(
                 Diagnostic(
                     code: "unreadable-file", summary: "Manifest cannot be read",
-                    detail: "`\(Shown.text(path))` is neither a file nor a folder.",
+                    detail: "`\(Shown.text(path, most: 4096))` is neither a file nor a folder.",
                     fix: "Name a folder with manifests, or the file that has `project`."))
         }
     }
@@ -62,7 +62,8 @@ package struct ManifestLoader: Sendable {
                 code: fault.isLimit ? "limit" : "unreadable-file",
                 summary: fault.isLimit ? "Too many files" : "Folder cannot be read",
                 detail: fault.path.isEmpty
-                    ? fault.reason : "`\(Shown.text(Self.joined(folder, fault.path)))`: \(fault.reason).",
+                    ? fault.reason
+                    : "`\(Shown.text(Self.joined(folder, fault.path), most: 4096))`: \(fault.reason).",
                 fix: fault.isLimit ? "Name the folder of the set itself, or split the set." : nil)
         }
         return compile(set, options)
@@ -71,17 +72,17 @@ package struct ManifestLoader: Sendable {
     private func load(file: String, _ options: ManifestOptions) -> ManifestResult {
         let main = FoundFile(path: file, content: ManifestFolder.read(opened(file), limit: 64 << 20))
         var set = ManifestSet(files: [main], wholeFolder: false, folder: Self.folder(of: file))
-        let patterns = set.includes()
+        let patterns = GlobList(set.includes())
         if !patterns.isEmpty {
             let folder = Self.folder(of: file)
-            for path in ManifestFolder.list(opened(folder)).files
-            where patterns.contains(where: { Glob($0).matches(path) }) {
+            for path in ManifestFolder.list(opened(folder)).files where patterns.matches(path) {
                 let shown = Self.joined(folder, path)
                 guard shown != file else { continue }
                 set.files.append(
                     FoundFile(path: shown, content: ManifestFolder.read(opened(shown), limit: 64 << 20)))
             }
         }
+        if patterns.isExhausted { set.faults.append(.tooManyPatterns(file)) }
         return compile(set, options)
     }
 
@@ -106,6 +107,16 @@ package struct ManifestLoader: Sendable {
 /// Why a file could not be read, as the end of a sentence.
 struct FileFault: Error, Hashable {
     var reason: String
+    /// The file is whole, and larger than may be read.
+    var isLimit = false
+
+    /// - Parameter subject: What the reason is said of: "`a.yaml` belongs to the set by its name".
+    func diagnostic(_ path: String, at subject: String) -> Diagnostic {
+        Diagnostic(
+            code: isLimit ? "limit" : "unreadable-file",
+            summary: isLimit ? "File is too large" : "File cannot be read", detail: "\(subject): \(reason).",
+            fix: isLimit ? "Spread the blocks over several files; the sections of all files merge." : nil)
+    }
 }
 
 /// Listing and reading, bounded in every direction. Nothing here waits for a pipe or device.
@@ -156,25 +167,24 @@ enum ManifestFolder {
                 }
                 guard !name.hasPrefix(".") else { continue }
                 entries += 1
-                guard entries <= mostEntries, listing.files.count <= mostFiles else {
-                    listing.faults.append(
-                        .init(
-                            path: "",
-                            reason:
-                                "The folder holds more than \(mostFiles) manifest files or \(mostEntries) entries.",
-                            isLimit: true))
-                    listing.files.removeAll()
-                    return listing
-                }
+                guard entries <= mostEntries else { return tooMany(&listing) }
                 let inner = path.isEmpty ? name : "\(path)/\(name)"
                 if isFolder(entry.pointee.d_type, "\(folder)/\(inner)") {
                     if depth < mostDepth { waiting.append((inner, depth + 1)) }
                 } else if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
                     listing.files.append(inner)
                 }
+                guard listing.files.count <= mostFiles else { return tooMany(&listing) }
             }
         }
         listing.files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return listing
+    }
+
+    private static func tooMany(_ listing: inout Listing) -> Listing {
+        let reason = "The folder holds more than \(mostFiles) manifest files or \(mostEntries) entries."
+        listing.faults.append(.init(path: "", reason: reason, isLimit: true))
+        listing.files.removeAll()
         return listing
     }
 
@@ -185,30 +195,60 @@ enum ManifestFolder {
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// The bytes of a regular file, up to one more than `limit`.
+    /// The bytes of a regular file of at most `limit` bytes. Links are followed. Pipes and devices are not opened,
+    /// for that alone may wait or do something; what takes the file's place meanwhile is looked at again.
     static func read(_ path: String, limit: Int) -> Result<[UInt8], FileFault> {
-        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        var status = stat()
+        guard stat(path, &status) == 0 else { return .failure(FileFault(reason: errorText())) }
+        if let fault = kindFault(status) { return .failure(fault) }
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { return .failure(FileFault(reason: errorText())) }
         defer { close(descriptor) }
-        var status = stat()
         guard fstat(descriptor, &status) == 0 else { return .failure(FileFault(reason: errorText())) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            let isFolder = status.st_mode & S_IFMT == S_IFDIR
-            return .failure(
-                FileFault(reason: isFolder ? "it is a folder" : "it is a pipe or device, not a file"))
+        if let fault = kindFault(status) { return .failure(fault) }
+        let size = Int(status.st_size)
+        guard size <= limit else {
+            return .failure(FileFault(reason: "it has \(size) bytes, \(most(limit))", isLimit: true))
         }
-        let wanted = min(Int(status.st_size), limit + 1)
-        var failure: FileFault?
-        let bytes = [UInt8](unsafeUninitializedCapacity: max(wanted, 1)) { buffer, count in
-            while count < wanted, let base = buffer.baseAddress {
-                let length = Glibc.read(descriptor, base + count, wanted - count)
-                if length < 0, errno == EINTR { continue }
-                if length < 0 { failure = FileFault(reason: errorText()) }
-                guard length > 0 else { break }
-                count += length
+        return readAll(descriptor, size: size, limit: limit)
+    }
+
+    private static func most(_ limit: Int) -> String { "and at most \(limit >> 20) MiB are read" }
+
+    /// Files of the system have no size, and others grow while they are read: what is there counts, not what was said.
+    private static func readAll(_ descriptor: Int32, size: Int, limit: Int) -> Result<[UInt8], FileFault> {
+        var bytes: [UInt8] = []
+        var room = size + 1
+        while true {
+            var failure: FileFault?
+            let piece = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+                while count < room, let base = buffer.baseAddress {
+                    let length = Glibc.read(descriptor, base + count, room - count)
+                    if length < 0, errno == EINTR { continue }
+                    if length < 0 { failure = FileFault(reason: errorText()) }
+                    guard length > 0 else { break }
+                    count += length
+                }
             }
+            if let failure { return .failure(failure) }
+            let isWhole = piece.count < room
+            bytes = bytes.isEmpty ? piece : bytes + piece
+            guard bytes.count <= limit else {
+                return .failure(
+                    FileFault(reason: "it is longer than \(limit) bytes, \(most(limit))", isLimit: true))
+            }
+            if isWhole { return .success(bytes) }
+            room = min(1 << 20, limit + 1 - bytes.count)
         }
-        return failure.map { .failure($0) } ?? .success(bytes)
+    }
+
+    /// Why a thing is no file to be read.
+    private static func kindFault(_ status: stat) -> FileFault? {
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: nil
+        case S_IFDIR: FileFault(reason: "it is a folder")
+        default: FileFault(reason: "it is a pipe or device, not a file")
+        }
     }
 
     private static func errorText() -> String {

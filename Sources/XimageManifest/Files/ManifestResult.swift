@@ -34,9 +34,31 @@ package struct SourceTexts: Sendable {
     /// The files' paths as shown, sorted.
     package var files: [String] { texts.keys.sorted() }
 
+    /// The text of a file as snippets may show it; `nil` when it was not read. Ask once for each file: sensitive values
+    /// are looked for.
+    package func shown(_ file: String) -> ShownText? {
+        texts[file].map { text in
+            let bytes = SensitiveText.shown(text.bytes, names: sensitive)
+            return ShownText(bytes == text.bytes ? text : YAMLText(bytes))
+        }
+    }
+
     /// The whole text of a file, sensitive values as stars; `nil` when it was not read.
     package func text(of file: String) -> String? {
         texts[file].map { String(decoding: SensitiveText.shown($0.bytes, names: sensitive), as: UTF8.self) }
+    }
+}
+
+/// The text of a file in which sensitive values are stars.
+package struct ShownText: Sendable {
+    private let text: YAMLText
+
+    init(_ text: YAMLText) { self.text = text }
+
+    /// The stretch of a line around a column, both counted from 1: the whole line, unless it is very long. `nil` when
+    /// there is no such line.
+    package func line(_ number: Int, around column: Int) -> (text: Substring, skipped: Int)? {
+        text.line(number, around: column)
     }
 }
 

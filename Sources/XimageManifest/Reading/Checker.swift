@@ -43,6 +43,10 @@ extension ManifestSession {
     func knownField(_ key: String, at place: Place, in schema: BlockSchema, among present: [String]) -> Field?
     {
         guard let field = schema[key] else {
+            if isFull {
+                countOnly()
+                return nil
+            }
             let nearest = nearest(to: key, in: schema, among: present)
             report(
                 "unknown-key", "Unknown key",
@@ -77,8 +81,7 @@ extension ManifestSession {
     }
 
     func checkPresence(of keys: [String], _ schema: BlockSchema, at place: Place) {
-        let missing = schema.fields.filter { $0.isRequired && !keys.contains($0.key) }.map(\.key)
-        for key in missing {
+        for key in schema.required where !keys.contains(key) {
             report(
                 "missing-key", "Key missing",
                 detail: "\(path.isEmpty ? Self.capitalized(schema.name) : "`\(pathText)`") needs `\(key)`: "

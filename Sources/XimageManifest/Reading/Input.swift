@@ -19,7 +19,7 @@ extension ManifestSession {
     func shape(_ input: Input) -> Input.Shape {
         switch input {
         case .node(let place):
-            switch tree(place).kind(Int(place.node)) {
+            switch files[Int(place.file)].tree.kind(Int(place.node)) {
             case .scalar: .scalar
             case .sequence: .list
             case .mapping: .map
@@ -35,7 +35,7 @@ extension ManifestSession {
         switch input {
         case .value(let value, _): return value
         case .node(let place):
-            return switch tree(place).scalar(Int(place.node)) {
+            return switch files[Int(place.file)].tree.scalar(Int(place.node)) {
             case .null: .null
             case .bool(let flag): .flag(flag)
             case .int(let number): .number(number)
@@ -64,28 +64,27 @@ extension ManifestSession {
         case .node(let place):
             let tree = tree(place)
             var result: [(key: String, keyPlace: Place, value: Input)] = []
-            for entry in tree.entries(Int(place.node)) {
+            result.reserveCapacity(tree.childCount(Int(place.node)) / 2)
+            tree.forEachEntry(Int(place.node)) { entry in
                 let keyPlace = Place(file: place.file, node: Int32(entry.key))
-                guard isUsableKey(entry.key, in: tree) else {
-                    report(
-                        "wrong-key", "Key is not a text",
-                        detail:
-                            "A key of \(pathText.isEmpty ? "the file" : "`\(pathText)`") is a list, a map or empty. "
-                            + "Keys in manifests are texts.",
-                        fix: "Write the key as a text, in quotes where needed.", at: keyPlace)
-                    continue
-                }
-                result.append(
-                    (
-                        tree.string(entry.key), keyPlace,
-                        .node(Place(file: place.file, node: Int32(entry.value)))
-                    ))
+                guard isUsableKey(entry.key, in: tree) else { return reportKey(at: keyPlace) }
+                let value = Place(file: place.file, node: Int32(entry.value))
+                result.append((tree.string(entry.key), keyPlace, .node(value)))
             }
             return result
         case .value(.map(let entries), let place):
             return entries.map { ($0.key, place, .value($0.value, place)) }
         case .value: return []
         }
+    }
+
+    private func reportKey(at place: Place) {
+        report(
+            "wrong-key", "Key is not a text",
+            detail:
+                "A key of \(pathText.isEmpty ? "the file" : "`\(pathText)`") is a list, a map or empty. "
+                + "Keys in manifests are texts.",
+            fix: "Write the key as a text, in quotes where needed.", at: place)
     }
 
     private func isUsableKey(_ key: Int, in tree: YAMLTree) -> Bool {
@@ -95,7 +94,8 @@ extension ManifestSession {
     }
 
     func hasExpression(_ input: Input) -> Bool {
-        if case .node(let place) = input { tree(place).hasExpression(Int(place.node)) } else { false }
+        guard case .node(let place) = input else { return false }
+        return files[Int(place.file)].tree.hasExpression(Int(place.node))
     }
 
     /// Carries out the expressions of a scalar. `nil` when that failed, which was reported.
@@ -154,10 +154,27 @@ extension ManifestSession {
                 }
                 isSecret = isSecret || value.isSecret
                 result += text
+                guard result.utf8.count <= Self.longestText else { return reportTooLong(at: place) }
             }
         }
         guard isComplete else { return nil }
+        if result.utf8.count > 1 << 10 {
+            expressionAllowance -= result.utf8.count
+            guard expressionAllowance >= 0 else { return reportTooLong(at: place) }
+        }
         return isSecret ? .secret(result) : .text(result)
+    }
+
+    private static let longestText = YAMLLimits().scalarBytes
+
+    private func reportTooLong(at place: Place) -> ScopeValue? {
+        report(
+            "limit", "Text is too long",
+            detail:
+                "With its expressions carried out, `\(pathText)` is longer than \(Self.longestText >> 20) MiB, or all such "
+                + "texts of the set are longer than 64 MiB.",
+            fix: "Use shorter values.", at: place)
+        return nil
     }
 
     private func look(up name: Expression.Name, for field: Field, in scope: Scope, at place: Place)

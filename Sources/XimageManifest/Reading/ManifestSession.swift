@@ -30,13 +30,39 @@ final class ManifestSession {
     var isIncomplete = false
     /// Keys of `defaults` whose values are wrong, which was reported.
     var brokenDefaults: Set<String> = []
-    /// Instances of blocks so far, against the limit of a set.
-    var instanceCount = 0
+    /// Resources so far, against the limit of a set.
+    var resourceCount = 0
+    /// Diagnostics that were found and not kept, because there were too many.
+    private(set) var notKept = 0
+    /// Bytes that expressions may still make in long texts.
+    var expressionAllowance = 64 << 20
     private var expressions: [String: Result<[Expression.Part], ExpressionFault>] = [:]
 
     init(files: [SourceFile], diagnosticsOfReading: [Diagnostic] = []) {
         self.files = files
         self.diagnosticsOfReading = diagnosticsOfReading
+    }
+
+    /// Diagnostics that are kept. More help nobody and cost memory.
+    static let mostDiagnostics = 10_000
+
+    /// Grows with each problem, kept or not.
+    var errorCount: Int { diagnostics.count + notKept }
+
+    /// Whether further problems are only counted.
+    var isFull: Bool { diagnostics.count >= Self.mostDiagnostics }
+
+    /// Counts a problem that is not kept.
+    func countOnly() { notKept += 1 }
+
+    /// Says that there were more problems than are kept; `nil` when there were not.
+    var overflow: Diagnostic? {
+        guard notKept > 0 else { return nil }
+        return Diagnostic(
+            code: "limit", summary: "Too many problems",
+            detail:
+                "The set has \(notKept) problems beside the \(Self.mostDiagnostics) that are reported one by one.",
+            fix: "Correct those that are shown first.")
     }
 
     var pathText: String { path.map { Shown.text($0) }.joined(separator: ".") }
@@ -53,6 +79,7 @@ final class ManifestSession {
         at place: Place?,
         remark: String? = nil, related: [Label] = [], severity: Severity = .error
     ) {
+        guard !isFull else { return countOnly() }
         diagnostics.append(
             Diagnostic(
                 code: code, severity: severity, summary: summary, detail: detail, fix: fix, address: address,

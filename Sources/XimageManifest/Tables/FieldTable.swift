@@ -70,6 +70,8 @@ package final class BlockSchema: Sendable {
     package let neededUnlessExisting: [String]
     /// Keys that may stand beside `existing`; empty for blocks that have no such key.
     package let allowedWithExisting: [String]
+    /// Keys that have to be given.
+    let required: [String]
     private let positions: [String: Int]
 
     package init(
@@ -82,6 +84,7 @@ package final class BlockSchema: Sendable {
         self.exactlyOne = exactlyOne
         self.neededUnlessExisting = neededUnlessExisting
         self.allowedWithExisting = allowedWithExisting
+        required = fields.filter(\.isRequired).map(\.key)
         positions = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.key, $0) })
     }
 

@@ -22,10 +22,10 @@ package enum ManifestTables {
                 "policy", .block(policy), example: "{sharing: seed}",
                 "What counts where documents of different years disagree."),
             Field(
-                "include", .list(.text(.nonEmpty)), example: "[\"images/*.yaml\"]",
+                "include", .list(.text(.pathPattern)), example: "[\"images/*.yaml\"]",
                 "Globs of the files that belong to the set, relative to this file."),
             Field(
-                "exclude", .list(.text(.nonEmpty)), example: "[\"drafts/**\"]",
+                "exclude", .list(.text(.pathPattern)), example: "[\"drafts/**\"]",
                 "Globs of files that do not belong to the set."),
             Field("defaults", .block(defaults), "What blocks leave out."),
             Field("variables", .map(.variableName, .block(variable)), "Values that a run may set."),

@@ -32,6 +32,18 @@ extension TextForm {
         $0.isEmpty ? "it is empty" : nil
     }
 
+    /// Patterns of files below the folder of the manifest.
+    static let pathPattern = TextForm("a pattern of paths", example: "images/*.yaml", pattern: "^[^/].*$") {
+        text in
+        if text.isEmpty { return "it is empty" }
+        if text.utf8.count > 1024 { return "it has more than 1,024 bytes" }
+        if text.hasPrefix("/") {
+            return "it begins with `/`, and only files below the folder belong to a set"
+        }
+        return text.split(separator: "/").contains("..")
+            ? "it goes up with `..`, and only files below the folder belong to a set" : nil
+    }
+
     /// Names of blocks, disks and variables.
     static let key = TextForm("a key", example: "main", pattern: "^[A-Za-z][A-Za-z0-9_-]{0,62}$") { text in
         guard let first = text.utf8.first else { return "it is empty" }

@@ -41,10 +41,10 @@ package enum ManifestFormatter {
 
     /// The canonical text of a tree, read back and compared; `nil` when there is none.
     private static func verified(_ tree: YAMLTree) -> String? {
-        guard let result = Layout(tree)?.text(),
-            YAMLParser.parse(Array(result.utf8)).tree.saysTheSame(as: tree)
-        else { return nil }
-        return result
+        guard let result = Layout(tree)?.text() else { return nil }
+        // A layout that would not be its own is none.
+        let again = YAMLParser.parse(Array(result.utf8)).tree
+        return again.saysTheSame(as: tree) && Layout(again)?.text() == result ? result : nil
     }
 
     private static func untouched(_ file: String, _ key: YAMLRange?) -> Diagnostic {

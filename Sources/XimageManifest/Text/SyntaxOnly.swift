@@ -4,20 +4,35 @@ internal import XimageYAML
 /// Any YAML file as JSON, without asking whether it is a manifest.
 package enum SyntaxOnly {
     package struct Result: Sendable {
-        /// An array of the file's documents; `nil` when the text is no YAML.
-        package var json: String?
         package var diagnostics: [Diagnostic]
         package var sources: SourceTexts
+        /// Documents, and their keys and values; `nil` when the text is no YAML.
+        package var counts: (documents: Int, values: Int)?
+        private var tree: YAMLTree?
+
+        init(tree: YAMLTree?, diagnostics: [Diagnostic], sources: SourceTexts) {
+            self.tree = tree
+            self.diagnostics = diagnostics
+            self.sources = sources
+            counts = tree.map { ($0.documents.count, $0.nodeCount) }
+        }
+
+        /// An array of the file's documents, in pieces; nothing when the text is no YAML.
+        package func writeJSON(to sink: @escaping ([UInt8]) -> Void) {
+            if let tree { YAMLDump.write(tree, to: sink) }
+        }
+
+        /// The same as one text.
+        package var json: String? { tree.map { YAMLDump.json($0) } }
     }
 
     /// Reads a file. Tags that have no meaning here are warnings.
     package static func read(_ path: String) -> Result {
         switch ManifestFolder.read(path, limit: YAMLLimits().fileBytes) {
         case .failure(let fault):
-            let diagnostic = Diagnostic(
-                code: "unreadable-file", summary: "File cannot be read",
-                detail: "`\(Shown.text(path))`: \(fault.reason).")
-            return Result(json: nil, diagnostics: [diagnostic], sources: .init())
+            return Result(
+                tree: nil, diagnostics: [fault.diagnostic(path, at: "`\(Shown.text(path, most: 4096))`")],
+                sources: .init())
         case .success(let bytes): return read(bytes, as: path)
         }
     }
@@ -32,7 +47,8 @@ package enum SyntaxOnly {
         }
         var sources = SourceTexts()
         sources.add(result.tree.text, as: file)
-        let json = diagnostics.hasErrors ? nil : YAMLDump.json(result.tree)
-        return Result(json: json, diagnostics: diagnostics.inReadingOrder(), sources: sources)
+        return Result(
+            tree: diagnostics.hasErrors ? nil : result.tree, diagnostics: diagnostics.inReadingOrder(),
+            sources: sources)
     }
 }

@@ -73,7 +73,7 @@ struct FmtCommand: AsyncParsableCommand {
         let result = ManifestFormatter.format(bytes, file: file)
         if !result.diagnostics.isEmpty {
             let source = String(decoding: bytes, as: UTF8.self)
-            context.tell(result.diagnostics, source: { $0 == file ? source : nil })
+            context.tell(result.diagnostics, source: { $0 == file ? SourceLine(of: source, at: $1) : nil })
             if result.diagnostics.hasErrors { return .error }
         }
         if ways.diff {

@@ -7,7 +7,7 @@ import XimageRendering
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check the manifests alone: no network, no credentials.",
-        usage: "ximage validate [<path>] [<options>]",
+        usage: "ximage validate [<path>] [<options>]\nximage validate --syntax-only <file> ... [<options>]",
         discussion: """
             Reports every problem at once, each with its place and what to do. Values of variables come from --var, \
             --var-file, XIMAGE_VAR_<name>, the environment and the default, in this order.
@@ -19,6 +19,7 @@ struct ValidateCommand: AsyncParsableCommand {
               ximage validate --rules NM,VA005 --lang zh   some rules, in Chinese
               ximage validate manifests/shop --format sarif > findings.sarif
               ximage validate --format junit > findings.xml
+              ximage validate --syntax-only --format json any.yaml
 
             EXIT CODES: 0 nothing wrong, 1 the manifests have errors, 3 a rule forbids what they ask for.
             """)
@@ -52,17 +53,28 @@ struct ValidateCommand: AsyncParsableCommand {
         @Flag(help: "Print the set as a manifest after expansion; it reads back as the same.")
         var expand = false
 
+        @Flag(
+            name: .customLong("syntax-only"),
+            help: "Read any YAML files, manifests or not; with --format json print their documents.")
+        var syntaxOnly = false
+
         @Flag(name: .customLong("explain-vars"), help: "Show each variable's value and where it comes from.")
         var explainVariables = false
 
         mutating func validate() throws {
-            guard !(expand && explainVariables) else {
-                throw ValidationError("--expand and --explain-vars exclude each other.")
+            guard [expand, explainVariables, syntaxOnly].count(where: \.self) < 2 else {
+                throw ValidationError("--expand, --explain-vars and --syntax-only exclude each other.")
             }
         }
     }
 
     @OptionGroup var manifest: ManifestArgument
+
+    @Argument(
+        help: ArgumentHelp("With --syntax-only, further files.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var furtherFiles: [String] = []
+
     @OptionGroup(title: "Check options") var checks: Checks
     @OptionGroup(title: "View options") var views: Views
     @OptionGroup(title: "Output options") var form: Forms
@@ -73,6 +85,12 @@ struct ValidateCommand: AsyncParsableCommand {
         if views.expand, form.format != .text {
             throw ValidationError("--expand prints YAML; leave --format out.")
         }
+        if !views.syntaxOnly, !furtherFiles.isEmpty {
+            throw ValidationError("One path names a set; several are for --syntax-only.")
+        }
+        if views.syntaxOnly, [.sarif, .junit].contains(form.format) {
+            throw ValidationError("--syntax-only has the formats text and json.")
+        }
         if views.explainVariables, [.sarif, .junit].contains(form.format) {
             throw ValidationError("--explain-vars has the formats text and json.")
         }
@@ -81,6 +99,10 @@ struct ValidateCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, isJSON: form.format == .json, findingLimit: findings.limit)
         try await context.run {
+            if views.syntaxOnly {
+                return SyntaxCheck(context: context, isJSON: form.format == .json, limit: findings.limit)
+                    .run([manifest.path] + furtherFiles)
+            }
             let loaded = Wiring.load(manifest)
             guard let desired = loaded.desired, !loaded.diagnostics.hasErrors else {
                 return refuse(loaded, context)
