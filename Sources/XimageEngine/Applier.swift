@@ -2,7 +2,7 @@ package import XimageCore
 package import XimagePlanning
 package import XimageState
 
-/// Walks the graph of a plan: a step begins as soon as all that it waits for has ended well, within a bound.
+/// Walks the graph of a plan: a step begins as soon as all that it waits for has ended well and its slots are free.
 ///
 /// A step that fails stops only what depends on it. When the stop signal is raised nothing more begins, calls in
 /// flight are awaited, and work that goes on in the cloud is left to the next apply.
@@ -35,97 +35,46 @@ package struct Applier: Sendable {
         self.report = report
     }
 
+    /// - Parameters:
+    ///   - desired: for the time limits of the manifests.
+    ///   - learned: how long steps took before.
     /// - Throws: `StateError` when the journal can no longer be written; nothing more was begun then.
-    package func apply(_ plan: Plan, records: [ResourceRecord]) async throws -> ApplyReport {
-        let began = time.uptime()
+    package func apply(
+        _ plan: Plan, records: [ResourceRecord], desired: DesiredState? = nil, learned: [DurationSample] = []
+    ) async throws -> ApplyReport {
+        let forecaster = Forecaster(
+            durations: Durations(learned, scale: options.timeScale),
+            sizes: WorkSizes(steps: plan.steps, records: records), parallelism: options.parallelism)
         let poller = makePoller()
         let runner = StepRunner(
             provider: provider, journal: journal, poller: poller, time: time, options: options,
-            project: plan.project, newOperation: newOperation, stop: stop, proveLock: proveLock)
-        var walk = GraphWalk(plan: plan, records: records + plan.rebuilt)
-        var stateError: StateError?
+            project: plan.project, newOperation: newOperation, stop: stop,
+            limits: TimeLimits(desired: desired, scale: options.timeScale), forecaster: forecaster,
+            proveLock: proveLock)
+        let walk = GraphWalk(
+            plan: plan, records: records + plan.rebuilt, pacing: options.pacing,
+            duration: { forecaster.estimate($0).half.seconds })
         report(.began(steps: plan.steps.count))
-        await withTaskGroup(of: Ended?.self) { group in
-            group.addTask {
-                await poller.run()
-                return nil
-            }
-            var running = 0
-            var isPolling = true
-            while true {
-                while running < options.parallelism, stateError == nil, !stop.isRaised, let step = walk.next()
-                {
-                    let inputs = walk.inputs(for: step)
-                    report(.started(step))
-                    running += 1
-                    group.addTask { await Self.run(step, inputs, runner, check, time) }
-                }
-                if running == 0 {
-                    if isPolling { await poller.finish() }
-                    break
-                }
-                guard let ended = await group.next() else { break }
-                guard let ended else {
-                    isPolling = false
-                    continue
-                }
-                running -= 1
-                if case .failure(.state(let error)) = ended.result { stateError = error }
-                settle(ended, &walk)
-            }
-        }
-        if let stateError { throw stateError }
-        walk.report.wasInterrupted = stop.isRaised && !(walk.isFinished && walk.report.stillRunning.isEmpty)
-        walk.skipRest(because: "the apply was stopped before")
-        walk.report.took = time.uptime() - began
-        return walk.report
-    }
-
-    private struct Ended: Sendable {
-        let step: PlanStep
-        let result: Result<StepSuccess, StepError>
-        let took: Duration
-    }
-
-    private static func run(
-        _ step: PlanStep, _ inputs: StepRunner.Inputs, _ runner: StepRunner, _ check: (any StepCheck)?,
-        _ time: TimeSource
-    ) async -> Ended {
-        let began = time.uptime()
-        let result: Result<StepSuccess, StepError>
-        do throws(StepError) {
-            if case .hold(let hold) = await check?.verdict(on: step, ids: inputs.ids) { throw .held(hold) }
-            result = .success(try await runner.run(step, inputs))
-        } catch {
-            result = .failure(error)
-        }
-        return Ended(step: step, result: result, took: time.uptime() - began)
-    }
-
-    private func settle(_ ended: Ended, _ walk: inout GraphWalk) {
-        switch ended.result {
-        case .success(let success):
-            walk.succeeded(ended.step, success)
-            report(.succeeded(ended.step.id, id: success.id, took: ended.took))
-        case .failure(.failed(let failure)):
-            report(.failed(ended.step.id, failure))
-            for skipped in walk.failed(ended.step, failure) {
-                report(.skipped(skipped.step, skipped.address, because: skipped.because))
-            }
-        case .failure(.held(let hold)):
-            for skipped in walk.held(ended.step, hold) {
-                report(.skipped(skipped.step, skipped.address, because: skipped.because))
-            }
-        case .failure(.stillRunning), .failure(.state):
-            walk.leftRunning(ended.step)
-        }
+        var run = ApplyLoop(
+            walk: walk, runner: runner, forecaster: forecaster, time: time, options: options, check: check,
+            stop: stop,
+            report: report)
+        return try await run.run(poller)
     }
 
     private func makePoller() -> ProgressPoller {
         let report = report
         let poller = ProgressPoller(
             provider: provider, time: time, interval: options.pollInterval, stop: stop,
+            leaves: options.pacing.detaches ? [.image, .copy] : [],
             report: { step, phase, percent in report(.progress(step, phase: phase, percent: percent)) })
         return poller
+    }
+}
+
+extension Duration {
+    /// With fractions.
+    package var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 }

@@ -1,5 +1,6 @@
 package import XimageCore
 package import XimagePlanning
+package import XimageState
 
 /// What an apply tells while it goes on. Whoever listens shows it; nothing depends on it.
 package enum ApplyEvent: Sendable {
@@ -13,6 +14,8 @@ package enum ApplyEvent: Sendable {
     /// Not begun, because something that it needs did not come about.
     case skipped(StepID, Address, because: String)
     case notice(String)
+    /// When all of it will be over, as it looks now.
+    case expected(Forecast)
 }
 
 /// Why a step did not succeed.
@@ -44,10 +47,14 @@ package struct ApplyReport: Sendable {
     /// Steps that were not begun, with the reason.
     package var skipped: [(step: StepID, address: Address, because: String)] = []
     /// Work that goes on in the cloud; the next apply takes it up.
-    package var stillRunning: [(step: StepID, address: Address)] = []
+    package var stillRunning: [(step: StepID, address: Address, operation: PendingOperation?)] = []
     /// What checks just before a step found against it; its step is among the skipped ones.
     package var findings: [Diagnostic] = []
     package var wasInterrupted = false
+    /// What is still running was left on purpose.
+    package var wasDetached = false
+    /// How long steps took, for forecasts to come.
+    package var durations: [DurationSample] = []
     package var took: Duration = .zero
 
     package init() {}

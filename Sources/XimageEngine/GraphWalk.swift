@@ -1,4 +1,3 @@
-import HeapModule
 import XimageCore
 import XimagePlanning
 import XimageState
@@ -7,39 +6,29 @@ import XimageState
 struct GraphWalk {
     var report = ApplyReport()
 
-    private let steps: [PlanStep]
+    /// What may begin; a forecast plays a copy of it.
+    private(set) var schedule: Schedule
+    /// Why nothing more may begin, although nobody asked for a stop.
+    private(set) var halted: String?
+
     private var positions: [StepID: Int] = [:]
-    private var waiting: [Int]
-    private var followers: [[Int]]
-    /// Those that wait for the end of a step, whether it ends well or not.
-    private var looseFollowers: [Int: [Int]] = [:]
-    private var ready: Heap<Int>
-    private var isOver: [Bool]
-    private var left: Int
+    private var steps: [PlanStep] { schedule.steps }
+    private let hasCanary: Bool
+    private let failuresAllowed: Int
 
     private var records: [Address: ResourceRecord] = [:]
     private var ids: [Address: RemoteID] = [:]
     private var born: [Address: [RemoteID]] = [:]
 
-    init(plan: Plan, records: [ResourceRecord]) {
-        steps = plan.steps
-        waiting = [Int](repeating: 0, count: steps.count)
-        followers = [[Int]](repeating: [], count: steps.count)
-        isOver = [Bool](repeating: false, count: steps.count)
-        left = steps.count
-        for (index, step) in steps.enumerated() { positions[step.id] = index }
-        for (index, step) in steps.enumerated() {
-            for edge in step.edges {
-                guard let other = positions[edge.step] else { continue }
-                waiting[index] += 1
-                if edge.reason.isLoose {
-                    looseFollowers[other, default: []].append(index)
-                } else {
-                    followers[other].append(index)
-                }
-            }
-        }
-        ready = Heap(waiting.indices.filter { [waiting] in waiting[$0] == 0 })
+    /// - Parameter duration: seconds that a step takes, as far as known; the longest way goes first.
+    init(
+        plan: Plan, records: [ResourceRecord], pacing: Pacing = Pacing(),
+        duration: (PlanStep) -> Double = { _ in 1 }
+    ) {
+        schedule = Schedule(steps: plan.steps, pacing: pacing, duration: duration)
+        hasCanary = pacing.canary != nil
+        failuresAllowed = pacing.failureBudget?.limit(of: plan.steps.count) ?? .max
+        for (index, step) in plan.steps.enumerated() { positions[step.id] = index }
         for record in records.sorted(by: { $0.address < $1.address }) where record.standing != .deposed {
             self.records[record.address] = record
             ids[record.address.series] = record.id
@@ -47,14 +36,26 @@ struct GraphWalk {
     }
 
     /// Every step has ended one way or another.
-    var isFinished: Bool { left == 0 }
+    var isFinished: Bool { schedule.left == 0 }
 
-    /// The next step that may begin, in plan order.
+    /// The next step that may begin; its slots are taken.
     mutating func next() -> PlanStep? {
-        while let index = ready.popMin() {
-            if !isOver[index] { return steps[index] }
-        }
-        return nil
+        guard halted == nil else { return nil }
+        return schedule.next().map { steps[$0] }
+    }
+
+    func position(of step: PlanStep) -> Int? { positions[step.id] }
+
+    /// The step was begun and did nothing; it begins again later.
+    mutating func putBack(_ step: PlanStep, serialising slot: Slot?) {
+        if let slot { schedule.slots.serialise(slot) }
+        if let index = positions[step.id] { schedule.putBack(index) }
+    }
+
+    /// Takes a step that could begin out of the run, and what waits for it.
+    mutating func withdraw(_ step: PlanStep, because: String) {
+        report.skipped.append((step.id, step.address, because))
+        _ = skipFollowers(of: step, because: "\(step.id) was not begun")
     }
 
     func inputs(for step: PlanStep) -> StepRunner.Inputs {
@@ -127,18 +128,8 @@ struct GraphWalk {
         }
         if !success.born.isEmpty { born[step.address] = success.born }
         report.succeeded.append(step.id)
-        guard let index = end(step) else { return }
-        for follower in followers[index] { release(follower) }
-        releaseLoose(index)
-    }
-
-    private mutating func release(_ follower: Int) {
-        waiting[follower] -= 1
-        if waiting[follower] == 0, !isOver[follower] { ready.insert(follower) }
-    }
-
-    private mutating func releaseLoose(_ index: Int) {
-        for follower in looseFollowers[index] ?? [] { release(follower) }
+        guard let index = positions[step.id], !schedule.isOver[index] else { return }
+        schedule.end(index, well: true)
     }
 
     /// - Returns: the steps that cannot begin any more.
@@ -146,6 +137,11 @@ struct GraphWalk {
         step: StepID, address: Address, because: String
     )] {
         report.failures.append(failure)
+        if hasCanary, schedule.slots.isCanary(WorkKind(step)) {
+            halted = "\(step.id) was to go first and failed"
+        } else if report.failures.count > failuresAllowed {
+            halted = "\(report.failures.count) steps failed, more than were allowed"
+        }
         return skipFollowers(of: step, because: "\(step.id) failed")
     }
 
@@ -160,16 +156,15 @@ struct GraphWalk {
         return [own] + skipFollowers(of: step, because: "\(step.id) was left out")
     }
 
-    mutating func leftRunning(_ step: PlanStep) {
-        report.stillRunning.append((step.id, step.address))
+    mutating func leftRunning(_ step: PlanStep, _ operation: PendingOperation?) {
+        report.stillRunning.append((step.id, step.address, operation))
         _ = skipFollowers(of: step, because: "\(step.id) has not ended yet", looseOnes: true)
     }
 
     /// What has not begun by now never will.
     mutating func skipRest(because: String) {
-        for index in steps.indices where !isOver[index] {
-            isOver[index] = true
-            left -= 1
+        for index in steps.indices where !schedule.isOver[index] {
+            schedule.drop(index)
             report.skipped.append((steps[index].id, steps[index].address, because))
         }
     }
@@ -178,29 +173,22 @@ struct GraphWalk {
     private mutating func skipFollowers(
         of step: PlanStep, because: String, looseOnes: Bool = false
     ) -> [(step: StepID, address: Address, because: String)] {
-        guard let index = end(step) else { return [] }
+        guard let index = positions[step.id], !schedule.isOver[index] else { return [] }
+        schedule.end(index, well: false)
         var skipped: [(step: StepID, address: Address, because: String)] = []
-        var queue = followers[index]
+        var queue = schedule.followers[index]
         var ended = [index]
-        if looseOnes { queue += looseFollowers[index] ?? [] }
+        if looseOnes { queue += schedule.looseFollowers[index] ?? [] }
         while let next = queue.popLast() {
-            guard !isOver[next] else { continue }
-            isOver[next] = true
-            left -= 1
+            guard !schedule.isOver[next] else { continue }
+            schedule.drop(next)
             skipped.append((steps[next].id, steps[next].address, because))
-            queue += followers[next]
-            if looseOnes { queue += looseFollowers[next] ?? [] } else { ended.append(next) }
+            queue += schedule.followers[next]
+            if looseOnes { queue += schedule.looseFollowers[next] ?? [] } else { ended.append(next) }
         }
-        if !looseOnes { for index in ended { releaseLoose(index) } }
+        if !looseOnes { for index in ended { schedule.releaseLoose(index) } }
         skipped.sort { $0.address < $1.address }
         report.skipped += skipped
         return skipped
-    }
-
-    private mutating func end(_ step: PlanStep) -> Int? {
-        guard let index = positions[step.id], !isOver[index] else { return nil }
-        isOver[index] = true
-        left -= 1
-        return index
     }
 }

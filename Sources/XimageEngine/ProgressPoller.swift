@@ -1,112 +1,213 @@
 import XimageCore
 
-/// Waits for work in the cloud. All operations that are under way share the calls of one tick.
+/// Waits for work in the cloud. Operations of one kind and region share the calls of one look; each such group has a
+/// pace of its own.
 actor ProgressPoller {
-    typealias Outcome = Result<(id: RemoteID?, object: LiveResource?), ProviderError>
-
-    private struct Waiter {
-        let step: StepName
-        let continuation: CheckedContinuation<Outcome, Never>
+    enum Outcome: Sendable {
+        case done(id: RemoteID?, object: LiveResource?)
+        case failed(ProviderError)
+        /// The waiting was given up; the work goes on in the cloud.
+        case left
     }
 
     typealias StepName = String
+
+    /// What is waited for, and how patiently.
+    struct Wait: Sendable {
+        var step: StepName
+        /// How long it takes as a rule; `nil` when not known.
+        var expected: Duration?
+        /// How long it may take.
+        var limit: Duration
+    }
+
+    private struct Waiter {
+        let wait: Wait
+        let continuation: CheckedContinuation<Outcome, Never>
+    }
+
+    private struct Group: Hashable {
+        let kind: ResourceKind
+        let region: Region
+    }
+
+    private struct Watched {
+        var began: Duration
+        var waiters: [Waiter] = []
+    }
 
     private let provider: any Provider
     private let time: TimeSource
     private let interval: Duration
     private let stop: StopSignal
+    private let leaves: Set<ResourceKind>
     private let report: @Sendable (StepName, String, Int?) -> Void
-    private var waiting: [PendingOperation: [Waiter]] = [:]
+    private var groups: [Group: [PendingOperation: Watched]] = [:]
+    private var looked: [Group: Duration] = [:]
     private var isFinished = false
     /// Woken when there is something to poll for, or nothing more to come.
     private var sleeper: CheckedContinuation<Void, Never>?
 
+    /// - Parameter leaves: kinds whose making is left to the cloud as soon as it has begun.
     init(
         provider: any Provider, time: TimeSource, interval: Duration, stop: StopSignal,
+        leaves: Set<ResourceKind> = [],
         report: @escaping @Sendable (StepName, String, Int?) -> Void
     ) {
         self.provider = provider
         self.time = time
         self.interval = interval
         self.stop = stop
+        self.leaves = leaves
         self.report = report
     }
 
+    /// Says what a step is about, beside what looks tell.
+    nonisolated func tell(_ step: StepName, _ phase: String) { report(step, phase, nil) }
+
     /// Suspends until the operation has ended.
-    func outcome(of operation: PendingOperation, step: StepName) async -> Outcome {
-        await withCheckedContinuation { continuation in
+    func outcome(of operation: PendingOperation, _ wait: Wait) async -> Outcome {
+        if leaves.contains(operation.kind), operation.purpose == .create || operation.purpose == .settle {
+            return .left
+        }
+        return await withCheckedContinuation { continuation in
             if isFinished {
-                continuation.resume(returning: .failure(Self.abandoned(operation)))
+                continuation.resume(returning: .left)
                 return
             }
-            waiting[operation, default: []].append(Waiter(step: step, continuation: continuation))
+            let group = Group(kind: operation.kind, region: operation.region)
+            let watched = groups[group]?[operation] ?? Watched(began: time.uptime())
+            groups[group, default: [:]][operation] = watched
+            groups[group]?[operation]?.waiters.append(Waiter(wait: wait, continuation: continuation))
             wake()
         }
     }
 
-    /// Ends `run` and answers all who still wait with an unknown outcome: the work goes on in the cloud.
+    /// Ends `run` and lets go all who still wait.
     func finish() {
         isFinished = true
-        let left = waiting
-        waiting = [:]
-        for (operation, waiters) in left {
-            for waiter in waiters {
-                waiter.continuation.resume(returning: .failure(Self.abandoned(operation)))
+        let left = groups
+        groups = [:]
+        for operations in left.values {
+            for watched in operations.values {
+                for waiter in watched.waiters { waiter.continuation.resume(returning: .left) }
             }
         }
         wake()
     }
 
-    /// Polls until `finish` is called or a stop is asked for. Errors of a tick are left to the provider's own retries; one that outlives
-    /// them ends the waiting of the operations of that tick with an unknown outcome.
+    /// Polls until `finish` is called or a stop is asked for. Errors of a look are left to the provider's own retries;
+    /// one that outlives them ends the waiting of the operations of that look with an unknown outcome.
     func run() async {
         while !isFinished {
-            if waiting.isEmpty {
+            if groups.isEmpty {
                 await withCheckedContinuation { sleeper = $0 }
                 continue
             }
             guard await pause() else { return finish() }
-            await tick()
+            await look()
         }
     }
 
-    /// Waits for the next look; false when a stop was asked for meanwhile.
+    // MARK: When to look
+
+    /// Waits until some group is due; false when a stop was asked for meanwhile.
     private func pause() async -> Bool {
-        var left = interval
-        while left > .zero, !stop.isRaised {
-            let slice = min(left, .milliseconds(250))
+        while !stop.isRaised, !isFinished {
+            let now = time.uptime()
+            guard let due = groups.keys.map({ self.due($0, now) }).min(), due > now else { break }
+            let slice = min(due - now, max(.milliseconds(250), interval / 40))
             do { try await time.sleep(slice) } catch { return false }
-            left -= slice
         }
         return !stop.isRaised
     }
 
-    private func tick() async {
-        let operations = Array(waiting.keys)
-        guard !operations.isEmpty else { return }
-        do {
-            let progress = try await provider.progress(of: operations)
+    private func due(_ group: Group, _ now: Duration) -> Duration {
+        let operations = groups[group] ?? [:]
+        let last = looked[group] ?? operations.values.map(\.began).min() ?? now
+        return last + (operations.values.map { pace($0, now) }.min() ?? interval)
+    }
+
+    /// Looks less often while the end is far, and at what takes long.
+    private func pace(_ watched: Watched, _ now: Duration) -> Duration {
+        let elapsed = now - watched.began
+        let expected = watched.waiters.compactMap(\.wait.expected).min() ?? .zero
+        return min(max(interval, (expected - elapsed) / 8, elapsed / 60), interval * 6)
+    }
+
+    // MARK: Looking
+
+    private func look() async {
+        let now = time.uptime()
+        let due = groups.keys.filter { self.due($0, now) <= now }.map {
+            ($0, Array((groups[$0] ?? [:]).keys))
+        }
+        for (group, _) in due { looked[group] = now }
+        let provider = provider
+        await withTaskGroup(
+            of: ([PendingOperation], Result<[PendingOperation: Progress], ProviderError>).self
+        ) {
+            tasks in
+            for (_, operations) in due {
+                tasks.addTask {
+                    do throws(ProviderError) {
+                        return (operations, .success(try await provider.progress(of: operations)))
+                    } catch {
+                        return (operations, .failure(error))
+                    }
+                }
+            }
+            for await (operations, answer) in tasks { take(answer, of: operations) }
+        }
+        giveUpOverdue()
+    }
+
+    private func take(
+        _ answer: Result<[PendingOperation: Progress], ProviderError>, of operations: [PendingOperation]
+    ) {
+        switch answer {
+        case .success(let progress):
             for (operation, state) in progress { settle(operation, state) }
-        } catch {
-            for operation in operations { end(operation, .failure(Self.unheard(error, operation))) }
+        case .failure(let error):
+            for operation in operations { end(operation, .failed(Self.unheard(error, operation))) }
         }
     }
 
     private func settle(_ operation: PendingOperation, _ state: Progress) {
         switch state {
         case .running(let phase, let percent):
-            for waiter in waiting[operation] ?? [] { report(waiter.step, phase, percent) }
+            for waiter in watched(operation)?.waiters ?? [] { report(waiter.wait.step, phase, percent) }
         case .succeeded(let id, let object):
-            end(operation, .success((id ?? operation.id, object)))
+            end(operation, .done(id: id ?? operation.id, object: object))
         case .failed(let error):
-            end(operation, .failure(error))
+            end(operation, .failed(error))
         }
     }
 
-    private func end(_ operation: PendingOperation, _ outcome: Outcome) {
-        for waiter in waiting.removeValue(forKey: operation) ?? [] {
-            waiter.continuation.resume(returning: outcome)
+    private func giveUpOverdue() {
+        let now = time.uptime()
+        for operations in groups.values {
+            for (operation, watched) in operations {
+                guard let limit = watched.waiters.map(\.wait.limit).min(), now - watched.began > limit else {
+                    continue
+                }
+                end(operation, .failed(Self.overdue(operation, after: now - watched.began)))
+            }
         }
+    }
+
+    private func watched(_ operation: PendingOperation) -> Watched? {
+        groups[Group(kind: operation.kind, region: operation.region)]?[operation]
+    }
+
+    private func end(_ operation: PendingOperation, _ outcome: Outcome) {
+        let group = Group(kind: operation.kind, region: operation.region)
+        guard let watched = groups[group]?.removeValue(forKey: operation) else { return }
+        if groups[group]?.isEmpty ?? false {
+            groups[group] = nil
+            looked[group] = nil
+        }
+        for waiter in watched.waiters { waiter.continuation.resume(returning: outcome) }
     }
 
     private func wake() {
@@ -114,10 +215,12 @@ actor ProgressPoller {
         sleeper = nil
     }
 
-    private static func abandoned(_ operation: PendingOperation) -> ProviderError {
+    private static func overdue(_ operation: PendingOperation, after elapsed: Duration) -> ProviderError {
         ProviderError(
             retry: .outcomeUnknown, category: .unavailable, service: operation.service, operation: "progress",
-            message: "stopped waiting; the work goes on in the cloud", job: operation.job)
+            message:
+                "it has not ended within \(elapsed.milliseconds / 1000) seconds and may still go on in the cloud",
+            job: operation.job)
     }
 
     /// Whatever kept the answer away, the work itself may go on.

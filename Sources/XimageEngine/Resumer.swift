@@ -41,6 +41,7 @@ package struct Resumer: Sendable {
         let report = report
         let poller = ProgressPoller(
             provider: provider, time: time, interval: options.pollInterval, stop: stop,
+            leaves: options.pacing.detaches ? [.image, .copy] : [],
             report: { step, phase, percent in report(.progress(step, phase: phase, percent: percent)) })
         let current = Dictionary(
             records.filter { $0.standing != .deposed }.map { ($0.address, $0) }, uniquingKeysWith: { $1 })
@@ -78,15 +79,19 @@ package struct Resumer: Sendable {
         _ step: OpenStep, _ present: ResourceRecord?, _ poller: ProgressPoller
     ) async throws(StateError) -> Ending {
         if let pending = step.pending {
-            switch await poller.outcome(of: pending, step: step.intent.step) {
-            case .success(let done): return try await settled(step, done.id, present, poller)
-            case .failure(let error) where error.retry == .outcomeUnknown: return .open("\(error)")
-            case .failure(let error):
+            switch await poller.outcome(of: pending, wait(for: step)) {
+            case .done(let id, _): return try await settled(step, id, present, poller)
+            case .left: return .open(Self.stillRuns(pending))
+            case .failed(let error) where error.retry == .outcomeUnknown: return .open("\(error)")
+            case .failed(let error):
                 try await journal.append([.failed(step: step.intent.step, error)])
                 return .nothing("\(error)")
             }
         }
-        guard let operation = step.intent.operation, step.intent.remoteID == nil else {
+        if let operation = step.intent.operation, let id = step.intent.remoteID {
+            return try await labelled(step, id, operation, present, poller)
+        }
+        guard let operation = step.intent.operation else {
             // Updates and deletes may be repeated: the next plan holds what is left of them.
             try await journal.append([.abandoned(step: step.intent.step)])
             return .nothing("it is planned again as far as it is not done")
@@ -94,15 +99,45 @@ package struct Resumer: Sendable {
         let finder = MarkFinder(provider: provider, time: time, options: options, stop: stop)
         switch await finder.find(operation, step.intent.address.kind, in: step.intent.region) {
         case .found(let object):
-            switch await poller.outcome(of: .existing(object), step: step.intent.step) {
-            case .success: return try await settled(step, object.id, present, poller)
-            case .failure(let error): return .open("\(error)")
+            switch await poller.outcome(of: .existing(object), wait(for: step)) {
+            case .done: return try await settled(step, object.id, present, poller)
+            case .left: return .open(Self.stillRuns(.existing(object)))
+            case .failed(let error): return .open("\(error)")
             }
         case .absent:
             try await journal.append([.abandoned(step: step.intent.step)])
             return .nothing("the cloud has nothing with its mark")
         case .unclear: return .open("the cloud could not be asked for its mark")
         }
+    }
+
+    /// A disk that bears the operation's mark has its name and tags; one that does not is labelled again by the next
+    /// plan.
+    private func labelled(
+        _ step: OpenStep, _ id: RemoteID, _ operation: OperationID, _ present: ResourceRecord?,
+        _ poller: ProgressPoller
+    ) async throws(StateError) -> Ending {
+        let disk: LiveResource?
+        do { disk = try await provider.read(id, step.intent.address.kind, in: step.intent.region) } catch {
+            return .open("the cloud could not be asked for its mark: \(error)")
+        }
+        guard disk?.operation?.operation == operation else {
+            try await journal.append([.abandoned(step: step.intent.step)])
+            return .nothing("it is planned again")
+        }
+        return try await settled(step, id, present, poller)
+    }
+
+    private func wait(for step: OpenStep) -> ProgressPoller.Wait {
+        let work = WorkKind(verb: step.intent.action, kind: step.intent.address.kind)
+        let limits = TimeLimits(desired: nil, scale: options.timeScale)
+        return ProgressPoller.Wait(
+            step: step.intent.step, expected: nil,
+            limit: limits.limit(work, at: step.intent.address, gibibytes: 0) * 4)
+    }
+
+    private static func stillRuns(_ operation: PendingOperation) -> String {
+        "it still runs in the cloud" + (operation.job.map { ", job \($0)" } ?? "")
     }
 
     /// A new image has ended well only when its whole region can use it.
@@ -112,8 +147,10 @@ package struct Resumer: Sendable {
         if step.intent.action == "create", step.intent.address.kind == .image, let id = id ?? step.remoteID {
             let ready = PendingOperation(
                 kind: .image, region: step.intent.region, purpose: .settle, service: "ims", id: id)
-            if case .failure(let error) = await poller.outcome(of: ready, step: step.intent.step) {
-                return .open("\(error)")
+            switch await poller.outcome(of: ready, wait(for: step)) {
+            case .done: break
+            case .left: return .open(Self.stillRuns(ready))
+            case .failed(let error): return .open("\(error)")
             }
         }
         return try await succeeded(step, id, present)

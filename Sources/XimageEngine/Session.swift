@@ -10,10 +10,10 @@ package struct Session: Sendable {
     package let options: ApplyOptions
     /// Of the state file.
     package let statePath: String
-    private let guests: (any GuestFactsSource)?
-    private let stepCheck: @Sendable (Planned) -> (any StepCheck)?
-    private let newOperation: @Sendable () -> OperationID
-    private let tapJournal: @Sendable (any ApplyJournal) -> any ApplyJournal
+    let guests: (any GuestFactsSource)?
+    let stepCheck: @Sendable (Planned) -> (any StepCheck)?
+    let newOperation: @Sendable () -> OperationID
+    let tapJournal: @Sendable (any ApplyJournal) -> any ApplyJournal
 
     /// - Parameters:
     ///   - guests: looks into the source servers of images that a plan makes; `nil` when nobody can.
@@ -43,6 +43,8 @@ package struct Session: Sendable {
         package var desired: DesiredState
         package var mode: PlanInput.Mode
         package var acknowledgements: [Acknowledgement]
+        /// What was approved: nothing else is carried out.
+        package var saved: SavedPlan?
         /// Whether the lists of the cloud are read. Without them a plan rests on state; see ``Recaller``. Where there
         /// is no state yet they are read all the same.
         package var refresh: Bool
@@ -73,6 +75,8 @@ package struct Session: Sendable {
         package var desired: DesiredState
         /// From the command line.
         package var acknowledgements: [Acknowledgement]
+        /// When it would be over; `nil` when nothing is to be done.
+        package var forecast: Forecast?
     }
 
     /// Plans without a lock and without writing anything.
@@ -81,21 +85,30 @@ package struct Session: Sendable {
         guard let store = try StateStore.openReadOnly(path: statePath, project: project, time: time) else {
             return try await plan(request, prior: PriorState(), open: [])
         }
-        let (prior, open) = (try store.prior(), try store.openSteps())
+        let (prior, open, learned) = (
+            try store.prior(), try store.openSteps(), try store.learnedDurations()
+        )
         try store.close()
-        return try await plan(request, prior: prior, open: open)
+        return try await plan(request, prior: prior, open: open, learned: learned)
     }
 
-    private func plan(
-        _ request: Request, prior: PriorState, open: [OpenStep], isCarriedOut: Bool = false
+    func plan(
+        _ request: Request, prior: PriorState, open: [OpenStep], learned: [DurationSample] = [],
+        isCarriedOut: Bool = false
     ) async throws -> Planned {
-        guard request.refresh || prior.serial == 0 else {
-            return try await recall(request, prior: prior, open: open, isCarriedOut: isCarriedOut)
+        var planned: Planned
+        if request.refresh || prior.serial == 0 {
+            let refresher = Refresher(provider: provider, time: time)
+            var live = try await refresher.refresh(desired: request.desired, prior: prior)
+            // Dates in names are those that were approved.
+            if let saved = request.saved { live.readAt = saved.madeAt }
+            let draft = draft(request, prior, live)
+            planned = await finish(draft, request, prior: prior, live: live, open: open)
+        } else {
+            planned = try await recall(request, prior: prior, open: open, isCarriedOut: isCarriedOut)
         }
-        let refresher = Refresher(provider: provider, time: time)
-        let live = try await refresher.refresh(desired: request.desired, prior: prior)
-        let draft = draft(request, prior, live)
-        return await finish(draft, request, prior: prior, live: live, open: open)
+        planned.forecast = forecast(planned.plan, prior.records, learned)
+        return planned
     }
 
     /// Plans from state; what the plan must not be without is read, and the plan made again.
@@ -132,6 +145,18 @@ package struct Session: Sendable {
             desired: draft.desired, acknowledgements: request.acknowledgements)
     }
 
+    private func forecast(
+        _ plan: Plan, _ records: [ResourceRecord], _ learned: [DurationSample]
+    ) -> Forecast? {
+        guard !plan.steps.isEmpty else { return nil }
+        let forecaster = Forecaster(
+            durations: Durations(learned, scale: options.timeScale),
+            sizes: WorkSizes(steps: plan.steps, records: records), parallelism: options.parallelism)
+        let schedule = Schedule(
+            steps: plan.steps, pacing: options.pacing, duration: { forecaster.estimate($0).half.seconds })
+        return forecaster.forecast(schedule)
+    }
+
     // MARK: Apply
 
     /// Who applies, and how the person at the other end is asked and told.
@@ -142,6 +167,14 @@ package struct Session: Sendable {
         /// Shows the plan and asks. Called once, with the lock held, for a plan that can be carried out.
         package var confirm: @Sendable (Planned) async -> Bool
         package var report: @Sendable (ApplyEvent) -> Void
+        package var interrupted: Interrupted = .resume
+
+        /// What becomes of steps that an earlier apply left open.
+        package enum Interrupted: Sendable {
+            case resume
+            /// They are told, and nothing is done while there are any.
+            case tell
+        }
 
         package init(
             holder: LockHolder, lockTimeout: Duration, stop: StopSignal,
@@ -163,6 +196,10 @@ package struct Session: Sendable {
         case declined(Planned)
         /// What an interrupted apply began cannot be told to have ended; nothing new was begun.
         case unsettled([(step: OpenStep, reason: String)])
+        /// There is something to resume, and that was not to be done.
+        case interrupted([OpenStep])
+        /// The saved plan no longer fits; nothing was done.
+        case stale(StalePlan)
         case done(Planned, ApplyReport)
     }
 
@@ -171,7 +208,7 @@ package struct Session: Sendable {
         var random = SystemRandomNumberGenerator()
         let store = try StateStore.open(
             path: statePath, project: request.desired.settings.project, time: time, random: &random)
-        let result = try await StateLock(store, time: time).holding(
+        let result = try await StateLock(store, time: time, lease: options.lease).holding(
             applying.holder, timeout: applying.lockTimeout, random: &random
         ) { lease in
             try await apply(request, applying, store, lease)
@@ -185,11 +222,19 @@ package struct Session: Sendable {
     ) async throws -> Applied {
         let journal = try Journal(lease)
         if !journal.openSteps.isEmpty {
+            if case .tell = applying.interrupted { return .interrupted(journal.openSteps) }
             let unsettled = try await resume(journal, store, applying)
             guard unsettled.isEmpty else { return .unsettled(unsettled) }
         }
         if !journal.obligations.isEmpty { try await keepPromises(journal, applying) }
-        var planned = try await plan(request, prior: try store.prior(), open: [], isCarriedOut: true)
+        let learned = try store.learnedDurations()
+        var planned = try await plan(
+            request, prior: try store.prior(), open: [], learned: learned, isCarriedOut: true)
+        if let saved = request.saved {
+            do { planned.plan = try saved.approved(planned, desired: request.desired) } catch {
+                return .stale(error)
+            }
+        }
         var left: [Plan.LeftOut] = []
         if planned.plan.isBlocked {
             guard request.skipsBlocked, let rest = planned.plan.leavingOutBlocked(), !rest.plan.steps.isEmpty
@@ -199,68 +244,37 @@ package struct Session: Sendable {
         }
         if planned.plan.steps.isEmpty {
             try rememberRebuilt(planned, store, lease, applying)
+            try await closeBroken(journal, store, applying)
             return .nothingToDo(planned)
         }
         guard await applying.confirm(planned), !applying.stop.isRaised else { return .declined(planned) }
         try rememberRebuilt(planned, store, lease, applying)
+        var report = try await carryOut(planned, request, applying, journal, lease, learned)
+        report.skipped += left.map { (step: $0.step, address: $0.address, because: $0.because) }
+        return .done(planned, report)
+    }
 
-        let info = RunInfo(applying.holder, started: time.now(), steps: planned.plan.steps.count)
-        _ = try await journal.beginRun(info)
+    private func carryOut(
+        _ planned: Planned, _ request: Request, _ applying: Applying, _ journal: Journal, _ lease: Lease,
+        _ learned: [DurationSample]
+    ) async throws -> ApplyReport {
+        let info = RunInfo(
+            applying.holder, started: time.now(), planDigest: request.saved?.digest ?? "",
+            steps: planned.plan.steps.count)
+        let run = try await journal.beginRun(info)
+        let keeper = ProgressKeeper(lease.store, run: run, time: time)
         let applier = Applier(
             provider: provider, journal: tapJournal(journal), time: time, options: options,
             newOperation: newOperation, check: stepCheck(planned),
             stop: applying.stop, proveLock: { () async throws(StateError) in try await lease.check() },
-            report: applying.report)
-        var report = try await applier.apply(planned.plan, records: planned.prior.records)
-        report.skipped += left.map { (step: $0.step, address: $0.address, because: $0.because) }
-        try await journal.endRun(
-            report.isComplete ? .completed : report.wasInterrupted ? .interrupted : .failed)
-        return .done(planned, report)
-    }
-
-    private func resume(
-        _ journal: Journal, _ store: StateStore, _ applying: Applying
-    ) async throws -> [(step: OpenStep, reason: String)] {
-        let resumer = Resumer(
-            provider: provider, journal: tapJournal(journal), time: time, options: options,
-            stop: applying.stop,
-            report: applying.report)
-        let open = journal.openSteps
-        _ = try await journal.beginRun(RunInfo(applying.holder, started: time.now(), steps: open.count))
-        let endings = try await resumer.resume(open, records: try store.prior().records)
-        var unsettled: [(step: OpenStep, reason: String)] = []
-        for (step, ending) in endings {
-            switch ending {
-            case .finished(let id):
-                applying.report(.notice("\(step.intent.step): finished since, as \(id)"))
-            case .nothing(let reason):
-                applying.report(.notice("\(step.intent.step): nothing came of it; \(reason)"))
-            case .open(let reason): unsettled.append((step, reason))
-            }
-        }
-        try await journal.endRun(unsettled.isEmpty ? .completed : .interrupted)
-        return unsettled
-    }
-
-    private func keepPromises(_ journal: Journal, _ applying: Applying) async throws {
-        let owed = journal.obligations
-        _ = try await journal.beginRun(RunInfo(applying.holder, started: time.now(), steps: owed.count))
-        let keeper = PromiseKeeper(
-            provider: provider, journal: tapJournal(journal), time: time, options: options,
-            report: applying.report)
-        try await keeper.keep(owed)
-        try await journal.endRun(.completed)
-    }
-
-    private func rememberRebuilt(
-        _ planned: Planned, _ store: StateStore, _ lease: Lease, _ applying: Applying
-    ) throws(StateError) {
-        let plan = planned.plan
-        guard !plan.rebuilt.isEmpty || !plan.renamed.isEmpty else { return }
-        let removals = plan.renamed.map { RecordKey(address: $0.from, id: $0.record.id) }
-        _ = try store.apply(
-            RecordChanges(upserts: plan.rebuilt + plan.renamed.map(\.record), removals: removals),
-            RunInfo(applying.holder, started: time.now()),
-            under: lease)
+            report: { event in
+                keeper.receive(event)
+                applying.report(event)
+            })
+        let report = try await applier.apply(
+            planned.plan, records: planned.prior.records, desired: request.desired, learned: learned)
+        try await journal.endRun(report.outcome, learned: report.durations)
+        lease.store.clearProgress()
+        return report
     }
 }

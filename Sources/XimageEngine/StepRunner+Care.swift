@@ -149,10 +149,10 @@ extension StepRunner {
                     throw await failed(step, error)
                 }
             }
-            if stop.isRaised { throw .stillRunning }
+            if stop.isRaised { throw .stillRunning(nil) }
             guard time.uptime() - begin < wait.condition.within else { throw unsettled(step, wait) }
             do { try await time.sleep(max(options.pollInterval, .milliseconds(20))) } catch {
-                throw .stillRunning
+                throw .stillRunning(nil)
             }
         }
     }

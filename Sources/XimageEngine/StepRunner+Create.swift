@@ -90,22 +90,38 @@ extension StepRunner {
                 return try await finish(step, accepted)
             } catch let error as ProviderError {
                 if error.retry == .safe, await pause(beforeTry: &safeTries) { continue }
-                guard error.retry == .outcomeUnknown else { throw await failed(step, error) }
+                guard error.retry == .outcomeUnknown else { throw await refused(step, error) }
                 try await write(.unknown(step: step.id, error))
+                poller.tell(
+                    step.id,
+                    "no answer came; looking for what may have been made, for up to "
+                        + "\(options.quarantine.milliseconds / 1000) s, before it is asked for again")
                 let finder = MarkFinder(provider: provider, time: time, options: options, stop: stop)
                 switch await finder.find(request.operation.operation, step.address.kind, in: step.region) {
                 case .found(let object): return try await finish(step, .pending(.existing(object)))
                 case .absent where attempt < options.attempts: attempt += 1
                 case .absent: throw await failed(step, error)
-                case .unclear: throw .stillRunning
+                case .unclear: throw .stillRunning(nil)
                 }
             } catch let error as StepError {
                 throw error
             } catch {
-                throw .stillRunning
+                throw .stillRunning(nil)
             }
         }
     }
+
+    /// A vault that works on something else is waited for; every other refusal is a failure.
+    private func refused(_ step: PlanStep, _ error: ProviderError) async -> StepError {
+        guard step.address.kind == .image, Self.vaultIsBusy.contains(error.code ?? ""),
+            let slot = SlotTable.vault(of: step)
+        else { return await failed(step, error) }
+        do { try await write(.abandoned(step: step.id)) } catch { return error }
+        return .occupied(slot, error)
+    }
+
+    /// Source: rule VA022.
+    private static let vaultIsBusy: Set = ["BackupService.6125", "BackupService.6130", "BackupService.6134"]
 
     private func finish(_ step: PlanStep, _ accepted: Accepted) async throws(StepError) -> (
         RemoteID, LiveResource?

@@ -16,7 +16,9 @@ struct StepSuccess: Sendable {
 enum StepError: Error {
     case failed(ApplyFailure)
     /// The work goes on in the cloud; the journal keeps it.
-    case stillRunning
+    case stillRunning(PendingOperation?)
+    /// Refused because something else uses what it needs; nothing was done.
+    case occupied(Slot, ProviderError)
     /// A check just before it says no; nothing was begun.
     case held(StepHold)
     /// State cannot be written: nothing more may be done.
@@ -35,6 +37,8 @@ struct StepRunner: Sendable {
     let newOperation: @Sendable () -> OperationID
     let stop: StopSignal
     let owed = OwedStarts()
+    let limits: TimeLimits
+    let forecaster: Forecaster
     /// Throws when another run has taken the lock over.
     let proveLock: @Sendable () async throws(StateError) -> Void
 
@@ -100,7 +104,7 @@ struct StepRunner: Sendable {
         } catch let error as StepError {
             throw error
         } catch {
-            throw .stillRunning
+            throw .stillRunning(nil)
         }
     }
 
@@ -109,10 +113,17 @@ struct StepRunner: Sendable {
     func wait(
         _ step: PlanStep, _ operation: PendingOperation
     ) async throws(StepError) -> (RemoteID?, LiveResource?) {
-        switch await poller.outcome(of: operation, step: step.id) {
-        case .success(let done): return (done.id, done.object)
-        case .failure(let error) where error.retry == .outcomeUnknown && stop.isRaised: throw .stillRunning
-        case .failure(let error): throw await failed(step, error)
+        let sized = forecaster.sizes.gibibytes(step)
+        let work = WorkKind(step)
+        let wait = ProgressPoller.Wait(
+            step: step.id, expected: forecaster.durations.estimate(work, gibibytes: sized).half,
+            limit: limits.limit(work, at: step.address, gibibytes: sized))
+        switch await poller.outcome(of: operation, wait) {
+        case .done(let id, let object): return (id, object)
+        case .left: throw .stillRunning(operation)
+        case .failed(let error) where error.retry == .outcomeUnknown && stop.isRaised:
+            throw .stillRunning(operation)
+        case .failed(let error): throw await failed(step, error)
         }
     }
 

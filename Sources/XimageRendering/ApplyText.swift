@@ -35,6 +35,8 @@ package struct ApplyOutcome: Sendable {
     package var skipped: [Remark]
     package var stillRunning: [Remark]
     package var wasInterrupted: Bool
+    /// What is still running was left on purpose.
+    package var wasDetached = false
     package var took: Duration
 
     package init(
@@ -62,7 +64,7 @@ package struct ApplyText {
         var text = outcome.failures.prefix(Self.limit).map { failure($0) + "\n" }.joined()
         text += more(outcome.failures.count, "failure")
         text += list("Not begun", outcome.skipped)
-        text += list("Still running in the cloud; the next apply takes it up", outcome.stillRunning)
+        text += list("Still running in the cloud; `ximage resume` takes it up", outcome.stillRunning)
         return text + conclusion(outcome)
     }
 
@@ -126,6 +128,10 @@ package struct ApplyText {
         if !outcome.skipped.isEmpty { parts.append("\(Count.grouped(outcome.skipped.count)) not begun") }
         if !outcome.stillRunning.isEmpty {
             parts.append("\(Count.grouped(outcome.stillRunning.count)) still running")
+        }
+        if outcome.wasDetached, outcome.failures.isEmpty {
+            return style.paint("Left to the cloud: \(parts.joined(separator: ", ")), after \(took).", .added)
+                + " Run `ximage resume` to go on, `ximage status` to see how it stands.\n"
         }
         let lead = outcome.wasInterrupted ? "Interrupted" : "Incomplete"
         return style.paint("\(lead): \(parts.joined(separator: ", ")), after \(took).", .error)

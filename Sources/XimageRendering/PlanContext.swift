@@ -17,6 +17,21 @@ package struct PlanContext: Sendable {
     package var isDestroy: Bool
     /// The plan rests on state: lists were read only as far as it could not be without them.
     package var isRecalled: Bool
+    /// How long it takes to carry out, half of the times and nine times out of ten; `nil` when not told.
+    package var expected: Expectation?
+
+    package struct Expectation: Hashable, Sendable {
+        package var half: Duration
+        package var most: Duration
+        /// Learned from earlier runs, not only what is typical.
+        package var isLearned: Bool
+
+        package init(half: Duration, most: Duration, isLearned: Bool) {
+            self.half = half
+            self.most = most
+            self.isLearned = isLearned
+        }
+    }
 
     package init(
         provider: ProviderSettings.Kind = .sandbox, regions: [Region] = [], read: [ResourceKind: Int]? = nil,

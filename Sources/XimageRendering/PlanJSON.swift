@@ -17,6 +17,13 @@ package enum PlanJSON {
             json.field("steps", array: plan.steps, step)
             if !plan.usages.isEmpty { json.field("room", array: plan.usages, UsageText.write) }
             checks(&json, plan.checks)
+            if let expected = context.expected {
+                json.field("expected") { object in
+                    object.field("seconds", Int(expected.half.milliseconds / 1000))
+                    object.field("secondsNineOfTen", Int(expected.most.milliseconds / 1000))
+                    object.field("isLearned", expected.isLearned)
+                }
+            }
             json.field("findings", array: plan.findings, DiagnosticJSON.write)
             json.field("rebuilt", array: plan.rebuilt) { json, record in
                 json.element { object in

@@ -177,6 +177,12 @@ extension PlanText {
         text = lines(text, .strong)
         let atRisk = plan.changes.compactMap(\.risk?.sizeGiB).reduce(0, +)
         if atRisk > 0 { text += lines("\(Count.grouped(atRisk)) GiB of data at risk.", .error) }
+        if let expected = context.expected, !plan.isEmpty {
+            let basis = expected.isLearned ? "as earlier runs went" : "as is typical"
+            text += lines(
+                "Takes about \(TimeText.duration(expected.half)), nine times out of ten at most "
+                    + "\(TimeText.duration(expected.most)), \(basis).", .faint)
+        }
         if let rest = summary.rest(existing: context.existing) { text += lines("\(rest).", .faint) }
         if plan.leftOut > 0 {
             text += lines(

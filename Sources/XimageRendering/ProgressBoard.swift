@@ -30,6 +30,8 @@ package struct ProgressBoard: Sendable {
     /// Height of the block that stands on the terminal.
     private var drawn = 0
     private var isStopping = false
+    /// When all of it should be over, on the clock of `now`.
+    private var expectedEnd: Duration?
     /// What is done before there are steps.
     private var preparation: String
 
@@ -81,6 +83,9 @@ package struct ProgressBoard: Sendable {
     package mutating func note(_ text: String) {
         lines.append(style.paint("    note", .accent) + "  \(text.visible)")
     }
+
+    /// - Parameter left: until all of it is over.
+    package mutating func expect(_ left: Duration, now: Duration) { expectedEnd = now + left }
 
     /// No new steps from here on; the block says so.
     package mutating func stop() { isStopping = true }
@@ -157,6 +162,9 @@ package struct ProgressBoard: Sendable {
         let waiting = total - finished - failed - skipped - running.count
         if waiting > 0 { parts.append("\(Count.grouped(waiting)) waiting") }
         let stopping = isStopping ? "stopping (Ctrl-C again leaves at once): " : ""
+        if let expectedEnd, !isStopping, expectedEnd > now {
+            parts.append("about \(TimeText.duration(expectedEnd - now)) left")
+        }
         return "  \(stopping)\(parts.joined(separator: ", ")), \(TimeText.clock(now - began))"
     }
 }

@@ -184,8 +184,16 @@ final class Connection: Sendable {
     private func soon<T: Sendable>(
         _ body: @escaping @Sendable (Database) -> Result<T, StateError>
     ) async throws(StateError) -> T {
+        #if DEBUG
+            PendingWrites.begin()
+        #endif
         let result: Result<T, StateError> = await withCheckedContinuation { continuation in
-            queue.asyncWriteWithoutTransaction { db in continuation.resume(returning: body(db)) }
+            queue.asyncWriteWithoutTransaction { db in
+                continuation.resume(returning: body(db))
+                #if DEBUG
+                    PendingWrites.end()
+                #endif
+            }
         }
         return try result.get()
     }
@@ -194,10 +202,19 @@ final class Connection: Sendable {
         guard !isReadOnly else { throw StateError.refused(detail: "This store was opened for reading.") }
         guard try file.identity() == identity else { throw StateError.vanished(path: file.path) }
         var result: T?
+        #if DEBUG
+            CrashHook.cross()
+        #endif
         try db.inTransaction(.immediate) {
             result = try body(db)
+            #if DEBUG
+                CrashHook.cross()
+            #endif
             return .commit
         }
+        #if DEBUG
+            CrashHook.cross()
+        #endif
         commitCount.withLock { $0 += 1 }
         guard let result else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
         return result

@@ -195,17 +195,21 @@ enum EventCodec {
 
     private static func write(_ pending: PendingOperation?, to writer: inout ByteWriter) {
         guard let pending else { return writer.byte(0) }
-        writer.byte(1)
+        // 1 was the form without a mark.
+        writer.byte(2)
         writer.text(pending.kind.rawValue)
         writer.text(pending.region)
         writer.text(pending.purpose.rawValue)
         writer.text(pending.service)
         writer.optionalText(pending.job)
         writer.optionalText(pending.id)
+        writer.optionalText(pending.mark)
     }
 
     private static func pending(from reader: inout ByteReader) throws(MalformedBytes) -> PendingOperation? {
-        guard try reader.byte() == 1 else { return nil }
+        let form = try reader.byte()
+        guard form > 0 else { return nil }
+        guard form <= 2 else { throw MalformedBytes(what: "unknown form of an operation") }
         guard let kind = ResourceKind(rawValue: try reader.text()) else {
             throw MalformedBytes(what: "unknown kind of resource")
         }
@@ -215,7 +219,8 @@ enum EventCodec {
         }
         return PendingOperation(
             kind: kind, region: region, purpose: purpose, service: try reader.text(),
-            job: try reader.optionalText(), id: try reader.optionalText())
+            job: try reader.optionalText(), id: try reader.optionalText(),
+            mark: form == 2 ? try reader.optionalText() : nil)
     }
 
     private static func write(_ error: ProviderError, to writer: inout ByteWriter) {

@@ -91,6 +91,9 @@ package struct IntegrityCheck {
         attempt { check in try check.checkJournal(db, head) }
         attempt { check in try check.checkRuns(db, head) }
         attempt { try History.forEachChange(db, file, head, after: -1) { _ = try $0.entry?.record() } }
+        if format.schema().count > Format.all[0].schema().count {
+            attempt { _ = try LearnedDurations.all(db, file) }
+        }
     }
 
     private static func pageComplaints(_ db: Database) throws -> [String] {

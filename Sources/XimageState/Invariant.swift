@@ -17,6 +17,7 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case lock = "ST014"
     case log = "ST015"
     case oneAddressPerObject = "ST016"
+    case durations = "ST017"
 
     /// As a sentence without a full stop.
     package var statement: String {
@@ -37,6 +38,7 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
         case .lock: "the lock carries a valid checksum"
         case .log: "the write-ahead log holds every transaction that was begun after another"
         case .oneAddressPerObject: "an object is recorded at one address only"
+        case .durations: "what was learned of durations carries a valid checksum and can be read"
         }
     }
 }

@@ -25,7 +25,11 @@ package final class Journal: ApplyJournal {
     }
 
     /// Drops what has ended from the journal and keeps what has not. No event may follow, nor be under way.
-    package func endRun(_ outcome: RunOutcome) async throws(StateError) { try await writer.endRun(outcome) }
+    ///
+    /// - Parameter learned: how long its steps took.
+    package func endRun(
+        _ outcome: RunOutcome, learned: [DurationSample] = []
+    ) async throws(StateError) { try await writer.endRun(outcome, learned) }
 
     // MARK: Events
 

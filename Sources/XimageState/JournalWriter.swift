@@ -194,7 +194,7 @@ final class JournalWriter: Sendable {
         return run.id
     }
 
-    func endRun(_ outcome: RunOutcome) async throws(StateError) {
+    func endRun(_ outcome: RunOutcome, _ learned: [DurationSample]) async throws(StateError) {
         let (fold, run) = memory.withLock { ($0.fold, $0.run) }
         guard var run else { throw .refused(detail: "A run was ended that was not begun.") }
         run.outcome = outcome
@@ -205,6 +205,7 @@ final class JournalWriter: Sendable {
             try ended.save(db, &head)
             try Self.compact(fold, &head, db, ended.id, at: self.now)
             try History.prune(db, &head)
+            try LearnedDurations.add(learned, db, file)
             try head.save(db)
             try History.giveBackSpace(db)
         }

@@ -8,7 +8,12 @@ struct Format: Sendable {
     /// All of the format's tables, as SQLite keeps their text, to recognise damage and other hands.
     let schema: @Sendable () -> [String]
 
-    static let all: [Format] = [Format(upgrade: FirstFormat.create, schema: { FirstFormat.statements })]
+    static let all: [Format] = [
+        Format(upgrade: FirstFormat.create, schema: { FirstFormat.statements }),
+        Format(
+            upgrade: { db in try db.execute(sql: SecondFormat.durations) },
+            schema: { FirstFormat.statements + [SecondFormat.durations] }),
+    ]
 }
 
 /// Tables of format 1. All numbers called `checksum` are ``Checksum`` over the other columns of their row.
@@ -113,5 +118,17 @@ private enum FirstFormat {
             body BLOB NOT NULL,
             hash BLOB NOT NULL
         ) STRICT
+        """
+}
+
+/// Format 2: durations that were learned.
+private enum SecondFormat {
+    /// `body`: the newest samples of one kind of work.
+    static let durations = """
+        CREATE TABLE durations (
+            work TEXT NOT NULL PRIMARY KEY,
+            body BLOB NOT NULL,
+            checksum INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
         """
 }

@@ -31,6 +31,18 @@ struct StateFile {
         return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     }
 
+    /// Differs when file or log were written to, replaced or removed in between.
+    var fingerprint: [Int64] {
+        [path, logPath].flatMap { path -> [Int64] in
+            var status = stat()
+            guard stat(path, &status) == 0 else { return [0, 0, 0, 0] }
+            return [
+                Int64(status.st_ino), Int64(status.st_size), Int64(status.st_mtim.tv_sec),
+                Int64(status.st_mtim.tv_nsec),
+            ]
+        }
+    }
+
     /// Size of the write-ahead log; 0 when there is none.
     func logBytes() throws(StateError) -> Int {
         try Self.status(of: logPath).map { Int($0.st_size) } ?? 0
@@ -160,6 +172,16 @@ extension StateFile {
         guard try Self.status(of: logPath) != nil else { return }
         guard rename(logPath, "\(logPath).orphan-\(tag)") == 0 else { throw Self.error(errno, logPath) }
         unlink(path + "-shm")
+    }
+
+    /// Gives the file and SQLite's helper files other names. Answers the file's.
+    func setAside(tag: String) throws(StateError) -> String {
+        let other = "\(path).\(tag)"
+        for suffix in ["", "-wal", "-shm"] where try Self.status(of: path + suffix) != nil {
+            guard rename(path + suffix, other + suffix) == 0 else { throw Self.error(errno, path) }
+        }
+        try Self.synchronise(Self.folder(of: path))
+        return other
     }
 
     /// Puts a new file in the place of an old one, not synchronised. Answers whether that worked.

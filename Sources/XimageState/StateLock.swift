@@ -52,6 +52,14 @@ package struct StateLock: Sendable {
         return try await acquire(holder, timeout: timeout, id: id)
     }
 
+    /// Whether the one who holds the lock is known to be gone or silent for longer than its lease.
+    package func isHolderGone() throws(StateError) -> Bool {
+        let row = try store.lock()
+        guard row.isHeld else { return true }
+        var watched = Watched()
+        return isOver(row, &watched)
+    }
+
     /// Removes the lock with this id, whoever holds it. For a holder that is known to be dead; one that is
     /// not stops at its next write.
     package func unlock(id: String) throws(StateError) {

@@ -1,3 +1,10 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
 import GRDB
 import XimageCore
 
@@ -12,27 +19,63 @@ extension StateStore {
             guard createIfMissing else { throw .missing(path: path) }
             isNew = try create(file, project: project, lineage: lineage, formats: formats)
         }
-        let version = try file.inspect(supported: formats.count)
-        try LogInspection.check(file)
-        let connection = try Connection(file, readOnly: false, busyTimeout: busyTimeout)
-        var head = try judge(connection, version: version, project: project, formats: formats)
-        if version < formats.count {
-            try migrate(connection, from: version, formats: formats, time: time)
-            head = try judge(connection, version: formats.count, project: project, formats: formats)
+        return try atRest(file) { () throws(StateError) in
+            let version = try file.inspect(supported: formats.count)
+            try LogInspection.check(file)
+            let connection = try Connection(file, readOnly: false, busyTimeout: busyTimeout)
+            var head = try judge(connection, version: version, project: project, formats: formats)
+            if version < formats.count {
+                try migrate(connection, from: version, formats: formats, time: time)
+                head = try judge(connection, version: formats.count, project: project, formats: formats)
+            }
+            return StateStore(connection, head: head, isNew: isNew, time: time)
         }
-        return StateStore(connection, head: head, isNew: isNew, time: time)
     }
+
+    /// What looks like damage may be the half of what another process does at this moment: taking the lock, giving it
+    /// back, closing. It counts only when the file stood still while it was looked at.
+    private static func atRest(
+        _ file: StateFile, _ body: () throws(StateError) -> StateStore?
+    ) throws(StateError) -> StateStore {
+        var tries = 0
+        while true {
+            let before = file.fingerprint
+            do throws(StateError) {
+                if let store = try body() { return store }
+                if tries >= Self.mostTries { throw .busy(path: file.path) }
+            } catch {
+                let mayPass = tries < Self.fewestTries || file.fingerprint != before
+                guard error.mayBeHalfSeen, mayPass, tries < Self.mostTries else { throw error }
+            }
+            tries += 1
+            usleep(10_000)
+        }
+    }
+
+    private static let fewestTries = 3
+    private static let mostTries = 200
 
     static func openReadOnly(
         path: String, project: String, time: TimeSource, formats: [Format]
     ) throws(StateError) -> StateStore? {
         let file = StateFile(path: path)
         guard try file.identity() != nil else { return nil }
+        return try atRest(file) { () throws(StateError) in
+            try readOnce(file, project: project, time: time, formats: formats)
+        }
+    }
+
+    /// `nil` when the file changed while it was copied.
+    private static func readOnce(
+        _ file: StateFile, project: String, time: TimeSource, formats: [Format]
+    ) throws(StateError) -> StateStore? {
+        let before = file.fingerprint
         let version = try file.inspect(supported: formats.count)
         try LogInspection.check(file)
         let connection: Connection
         if try file.logBytes() == 0, version == formats.count {
             connection = try Connection(copyOf: file)
+            guard file.fingerprint == before else { return nil }
         } else {
             connection = try Connection(file, readOnly: true)
         }
@@ -151,5 +194,15 @@ extension StateStore {
         head.format = formats.count
         try head.save(db)
         try db.execute(sql: "PRAGMA user_version = \(formats.count)")
+    }
+}
+
+extension StateError {
+    /// Whether a look at a file that another process was just changing could have ended so.
+    fileprivate var mayBeHalfSeen: Bool {
+        switch self {
+        case .damaged, .truncated, .logLost, .empty, .vanished, .readOnly, .busy, .inputOutput: true
+        default: false
+        }
     }
 }

@@ -20,6 +20,12 @@ struct ApplyRun: Sendable {
     var skipsBlocked = false
     /// The manifest set, as on the command line.
     let words: String
+    /// Carried out and nothing else; it was approved, so nobody is asked again.
+    var saved: SavedPlan?
+    /// The word on the command line.
+    var word = "apply"
+    var detaches = false
+    var interrupted = Session.Applying.Interrupted.resume
 
     func run() async throws -> ExitStatus {
         let view = context.progressView(preparation: "reading state and cloud")
@@ -35,7 +41,7 @@ struct ApplyRun: Sendable {
             stop.raise()
         }
         let answer = Mutex(Confirmation.Answer.yes)
-        let applying = Session.Applying(
+        var applying = Session.Applying(
             holder: Self.holder("ximage \(word)"), lockTimeout: work.lockTimeout.duration, stop: stop,
             confirm: { planned in
                 interrupts.disarm()
@@ -51,12 +57,20 @@ struct ApplyRun: Sendable {
                 interrupts.arm(onInterrupt)
                 view.receive(event)
             })
+        applying.interrupted = interrupted
+        let asked = applying
         let applied = try await context.withCloud(desired.settings, late: !refresh) { cloud in
-            let session = Wiring.session(cloud, desired.settings, parallelism: work.parallelism)
+            let session = Wiring.session(
+                cloud, desired.settings, parallelism: work.parallelism,
+                pacing: work.pacing(now: context.time.now(), detaches: detaches),
+                quarantine: work.quarantine?.duration)
             var request = Session.Request(
-                desired, mode: mode, acknowledgements: acknowledgements, refresh: refresh, choices: choices)
+                desired, mode: mode, acknowledgements: acknowledgements,
+                refresh: refresh || saved != nil, choices: choices)
             request.skipsBlocked = skipsBlocked
-            return try await view.showing { [request] in try await session.apply(request, applying) }
+            request.saved = saved
+            let asking = request
+            return try await view.showing { try await session.apply(asking, asked) }
         }
         return conclude(applied, answer.withLock { $0 })
     }
@@ -65,7 +79,7 @@ struct ApplyRun: Sendable {
 
     private func confirm(_ planned: Session.Planned) async -> Confirmation.Answer {
         show(planned)
-        if work.yes {
+        if work.yes || saved != nil {
             if Terminal.current.messagesGoToTerminal { context.output.message("\n") }
             return .yes
         }
@@ -77,8 +91,9 @@ struct ApplyRun: Sendable {
 
     private func show(_ planned: Session.Planned) {
         let style = context.resultStyle
-        let shown = PlanContext(
+        var shown = PlanContext(
             desired: desired, live: planned.live, now: context.time.now(), isDestroy: mode != .apply)
+        shown.expected = planned.expectation
         let text = PlanText(
             style: style, context: shown, diagnostics: context.text(style, manifest.source),
             findingLimit: context.findingLimit, isVerbose: isVerbose, language: context.language,
@@ -96,6 +111,12 @@ struct ApplyRun: Sendable {
         case .blocked(let planned):
             show(planned)
             return .blocked
+        case .interrupted(let steps):
+            context.tell(steps.map(Self.interrupted))
+            return .incomplete
+        case .stale(let reason):
+            context.tell([Self.stale(reason)])
+            return .stale
         case .declined: return declined(answer)
         case .unsettled(let steps):
             context.tell(steps.map { Self.unsettled($0.step, $0.reason) })
@@ -110,7 +131,8 @@ struct ApplyRun: Sendable {
                         + context.text(context.resultStyle, manifest.source).render(
                             report.findings, limit: context.findingLimit) + "\n")
             }
-            return report.wasInterrupted ? .interrupted : report.isComplete ? .done : .incomplete
+            if report.wasInterrupted { return .interrupted }
+            return report.isComplete || (report.wasDetached && report.failures.isEmpty) ? .done : .incomplete
         }
     }
 
@@ -135,7 +157,29 @@ struct ApplyRun: Sendable {
         }
     }
 
-    private static func unsettled(_ step: OpenStep, _ reason: String) -> Diagnostic {
+    private static func interrupted(_ step: OpenStep) -> Diagnostic {
+        let phase =
+            switch step.phase {
+            case .intended: "it is not known whether the call was sent"
+            case .accepted: "the service had taken it" + (step.pending?.job.map { ", job \($0)" } ?? "")
+            case .unknown: "no answer came" + (step.lastError.map { ": \($0)" } ?? "")
+            }
+        return Diagnostic(
+            code: "interrupted-step", summary: "An earlier run left a step open",
+            detail: "\(step.intent.action) \(step.intent.address)"
+                + (step.begun.map { ", begun \($0)" } ?? "") + ": \(phase).",
+            fix: "To take it up:\n  ximage resume", address: step.intent.address)
+    }
+
+    private static func stale(_ reason: StalePlan) -> Diagnostic {
+        Diagnostic(
+            code: "plan-stale", summary: "The saved plan no longer fits",
+            detail: "What it touches has moved since it was saved:\n"
+                + reason.reasons.map { "  - \($0)" }.joined(separator: "\n") + "\nNothing was done.",
+            fix: "Plan again, and have the new plan approved:\n  ximage plan --out FILE")
+    }
+
+    static func unsettled(_ step: OpenStep, _ reason: String) -> Diagnostic {
         Diagnostic(
             code: "unsettled", summary: "It is not known what became of an interrupted step",
             detail: "\(step.intent.action) \(step.intent.address): \(reason)\n"
@@ -147,8 +191,6 @@ struct ApplyRun: Sendable {
 // MARK: - Small things
 
 extension ApplyRun {
-    private var word: String { mode == .apply ? "apply" : "destroy" }
-
     /// The account's name; its number where it has none.
     private static var userName: String {
         if let entry = getpwuid(getuid()), let name = entry.pointee.pw_name { return String(cString: name) }
@@ -180,7 +222,23 @@ extension ApplyOutcome {
                     fix: rule?.fix ?? failure.fix)
             },
             skipped: report.skipped.map { Remark(title: titles[$0.step] ?? $0.step, text: $0.because) },
-            stillRunning: report.stillRunning.map { Remark(title: titles[$0.step] ?? $0.step) },
+            stillRunning: report.stillRunning.map { left in
+                Remark(title: titles[left.step] ?? left.step, text: left.operation.map(Self.place) ?? "")
+            },
             wasInterrupted: report.wasInterrupted, took: report.took)
+        wasDetached = report.wasDetached
+    }
+
+    /// Where to find work that goes on: its job, or its object.
+    private static func place(_ operation: PendingOperation) -> String {
+        if let job = operation.job { return "\(operation.service.uppercased()) job \(job)" }
+        return operation.id.map { "id \($0)" } ?? ""
+    }
+}
+
+extension Session.Planned {
+    /// As plans tell it.
+    var expectation: PlanContext.Expectation? {
+        forecast.map { .init(half: $0.half, most: $0.most, isLearned: $0.isLearned) }
     }
 }

@@ -22,6 +22,9 @@ struct Failure: Error {
         case let error as ProviderError:
             diagnostic = Self.diagnostic(error)
             status = .error
+        case let error as SavedPlanError:
+            diagnostic = error.diagnostic
+            status = error.status
         case is CancellationError:
             diagnostic = Diagnostic(
                 code: "interrupted", summary: "Interrupted", detail: "The run was stopped before it was done."

@@ -162,27 +162,6 @@ struct PlanDisplayOptions: ParsableArguments {
     var verbose = false
 }
 
-/// How an apply goes about its work.
-struct WorkOptions: ParsableArguments {
-    @Flag(name: [.customShort("y"), .long], help: "Do not ask before changing anything.")
-    var yes = false
-
-    @Option(help: ArgumentHelp("Most steps under way at once.", valueName: "number"))
-    var parallelism = 32
-
-    @Option(
-        name: .customLong("lock-timeout"),
-        help: ArgumentHelp(
-            "How long to wait for another run to end, such as 90s or 5m.", valueName: "duration"))
-    var lockTimeout = TimeLimit(.zero)
-
-    mutating func validate() throws {
-        guard (1...1000).contains(parallelism) else {
-            throw ValidationError("--parallelism takes a number from 1 to 1000.")
-        }
-    }
-}
-
 /// A duration on the command line: `90s`, `5m`, `2h`, or plain seconds.
 struct TimeLimit: ExpressibleByArgument, Hashable {
     let duration: Duration

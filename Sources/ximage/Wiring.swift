@@ -109,15 +109,27 @@ enum Wiring {
 
     /// A session of the engine. Its provider has to be closed by whoever opened it.
     static func session(
-        _ cloud: CloudConnection, _ settings: ProjectSettings, parallelism: Int = 32
+        _ cloud: CloudConnection, _ settings: ProjectSettings, parallelism: Int = 64,
+        pacing: Pacing = Pacing(),
+        quarantine: Duration? = nil
     ) -> Session {
+        var options = ApplyOptions(
+            parallelism: parallelism, pollInterval: .seconds(10) * cloud.timeScale,
+            quarantine: quarantine ?? .seconds(60) * cloud.timeScale)
+        options.pacing = pacing
+        options.timeScale = cloud.timeScale
+        var provider = cloud.provider
+        #if DEBUG
+            if CrashHook.isArmed { provider = CrashingProvider(inner: provider) }
+            if let lease = ProcessEnvironment.value("XIMAGE_LOCK_LEASE").flatMap({ Int($0) }) {
+                options.lease = .seconds(lease)
+            }
+        #endif
         let guests = guests(cloud, settings)
         let planner = Planner(rules: rules)
         return Session(
-            provider: cloud.provider, planner: planner, time: time,
-            options: ApplyOptions(
-                parallelism: parallelism, pollInterval: .seconds(10) * cloud.timeScale,
-                quarantine: .seconds(60) * cloud.timeScale),
+            provider: provider, planner: planner, time: time,
+            options: options,
             statePath: statePath(settings), guests: guests,
             stepCheck: { planned in
                 StepChecks([

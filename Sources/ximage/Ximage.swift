@@ -21,6 +21,7 @@ struct Ximage: AsyncParsableCommand {
                 1  an error
                 2  there are changes (plan --detailed-exitcode, fmt --check), or drift
                 3  a rule forbids it
+                4  the saved plan no longer fits
                 5  the state is locked by another run
                 6  some steps were not done
                 7  the state is damaged, of another project or newer
@@ -29,8 +30,9 @@ struct Ximage: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, ValidateCommand.self, FmtCommand.self, PlanCommand.self, ApplyCommand.self,
-            DestroyCommand.self, DriftCommand.self, ShowCommand.self, ListCommand.self, ImportCommand.self,
-            FactsCommand.self, StateCommand.self, RulesCommand.self, SchemaCommand.self, SandboxCommand.self,
+            ResumeCommand.self, StatusCommand.self, DestroyCommand.self, DriftCommand.self, ShowCommand.self,
+            ListCommand.self, ImportCommand.self, FactsCommand.self, StateCommand.self, RulesCommand.self,
+            SchemaCommand.self, SandboxCommand.self,
             CompletionCommand.self, VersionCommand.self,
         ])
 

@@ -105,7 +105,8 @@ import XimageCore
                 region: "cn-north-4", operation: OperationID("abcdefghijklmnopqrst"), remoteID: nil,
                 record: .image(2), digest: "d"),
             pending: PendingOperation(
-                kind: .image, region: "cn-north-4", purpose: .create, service: "ims", job: "job-1", id: nil),
+                kind: .image, region: "cn-north-4", purpose: .create, service: "ims", job: "job-1", id: nil,
+                mark: "aaaaaaaaaaaaaaaaaaaa.g3.0123456789"),
             remoteID: uuid(3), phase: .accepted, run: 4, attempts: 2, lastError: .silence,
             begun: Timestamp(milliseconds: 5), lastEvent: Timestamp(milliseconds: 6))
         let obligation = Obligation(

@@ -10,7 +10,9 @@ import XimageCore
         Format.all + [
             Format(
                 upgrade: { db in try db.execute(sql: "CREATE TABLE extra (x INTEGER) STRICT") },
-                schema: { Format.all[0].schema() + ["CREATE TABLE extra (x INTEGER) STRICT"] })
+                schema: {
+                    Format.all[Format.all.count - 1].schema() + ["CREATE TABLE extra (x INTEGER) STRICT"]
+                })
         ]
 
     private func open(_ folder: Folder, _ formats: [Format]) throws -> StateStore {
@@ -31,9 +33,9 @@ import XimageCore
 
         let store = try open(folder, Self.next)
         #expect(try DamageTests.Content.read(store) == expected)
-        #expect(try store.head().format == 2)
+        #expect(try store.head().format == Self.next.count)
         try store.close()
-        let copies = names(in: folder.path).filter { $0.hasPrefix("state.db.format1-") }
+        let copies = names(in: folder.path).filter { $0.hasPrefix("state.db.format\(Format.all.count)-") }
         #expect(copies.count == 1)
         #expect(try DamageTests.Content.read(folder.path + "/" + (copies.first ?? "")) == expected)
         try open(folder, Self.next).close()
@@ -46,7 +48,7 @@ import XimageCore
         try open(folder, Self.next).close()
         let before = bytes(of: folder.state)
         let error = #expect(throws: StateError.self) { _ = try open(folder, Format.all) }
-        #expect(error == .newer(path: folder.state, version: 2, supported: 1))
+        #expect(error == .newer(path: folder.state, version: Self.next.count, supported: Format.all.count))
         #expect(error?.exitClass == 7)
         #expect(throws: StateError.self) { _ = try DamageTests.Content.read(folder.state) }
         #expect(bytes(of: folder.state) == before)
@@ -60,5 +62,38 @@ import XimageCore
         _ = try await store.lease()
         let error = #expect(throws: StateError.self) { _ = try open(folder, Self.next) }
         #expect(error?.code == "state-locked")
+    }
+
+    @Test(
+        "A file of the first format is migrated: durations can be learned afterwards, and all else is as it was"
+    )
+    func fromTheFirst() async throws {
+        let folder = Folder()
+        let first = Array(Format.all.prefix(1))
+        let clock = VirtualClock()
+        let old = try StateStore.open(
+            path: folder.state, project: "shop", time: clock.source, lineage: "abcdefghijklmnopqrst",
+            createIfMissing: true, formats: first)
+        try old.close()
+        #expect(try IntegrityCheck.verify(path: folder.state).isSound)
+
+        let store = try open(folder, Format.all)
+        #expect(try store.head().format == 2)
+        #expect(try store.learnedDurations() == [])
+        let lease = try await store.lease()
+        let journal = try Journal(lease)
+        let holder = LockHolder(who: "ann", host: "here", pid: 1, command: "test")
+        _ = try await journal.beginRun(RunInfo(holder, started: clock.source.now()))
+        let samples = [
+            DurationSample(work: "create image", gibibytes: 190, took: .seconds(600)),
+            DurationSample(work: "create image", gibibytes: 40, took: .seconds(300)),
+            DurationSample(work: "create server", gibibytes: 0, took: .seconds(60)),
+        ]
+        try await journal.endRun(.completed, learned: samples)
+        #expect(try store.learnedDurations() == [samples[1], samples[0], samples[2]])
+        try lease.release()
+        try store.close()
+        #expect(try IntegrityCheck.verify(path: folder.state).isSound)
+        #expect(names(in: folder.path).count { $0.hasPrefix("state.db.format1-") } == 1)
     }
 }

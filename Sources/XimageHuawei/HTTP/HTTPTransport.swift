@@ -61,6 +61,10 @@ struct HTTPTransport: Sendable {
     func send(
         _ method: String, _ url: String, headers: [(String, String)], body: [UInt8]
     ) async throws(TransportFailure) -> HTTPAnswer {
+        #if DEBUG
+            PendingCalls.begin()
+            defer { PendingCalls.end() }
+        #endif
         var request = HTTPClientRequest(url: url)
         request.method = HTTPMethod(rawValue: method)
         request.headers = HTTPHeaders(headers)

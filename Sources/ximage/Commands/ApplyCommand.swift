@@ -1,10 +1,12 @@
 import ArgumentParser
+import XimageCore
+import XimageEngine
 import XimagePlanning
 
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Plan, ask, and carry out; takes up what was interrupted.",
-        usage: "ximage apply [<path>] [<options>]",
+        usage: "ximage apply [<path> or <saved plan>] [<options>]",
         discussion: """
             Shows the plan and asks before it changes anything. Ctrl-C stops in good order: nothing more is begun, what \
             runs is awaited, and the next apply goes on from there.
@@ -15,9 +17,11 @@ struct ApplyCommand: AsyncParsableCommand {
               ximage apply --skip-blocked       does what no rule forbids
               ximage apply --yes --due-only      what schedules ask for, nothing else
               ximage apply --renew image.golden  a new generation now
+              ximage apply shop.plan            carries out a saved plan that still fits
+              ximage apply --yes --canary 1 --max-failures 5%
 
-            EXIT CODES: 0 done, 1 error, 3 a rule forbids it, 5 state is locked, 6 some steps were not done, \
-            7 state is damaged, 130 interrupted.
+            EXIT CODES: 0 done, 1 error, 3 a rule forbids it, 4 the saved plan no longer fits, \
+            5 state is locked, 6 some steps were not done, 7 state is damaged, 130 interrupted.
             """)
 
     @OptionGroup var manifest: ManifestArgument
@@ -32,7 +36,9 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Plan options") var consent: ConsentOptions
     @OptionGroup(title: "Plan options") var blocked: Blocked
     @OptionGroup(title: "Plan options") var choices: ChoiceOptions
+    @OptionGroup(title: "Plan options") var approval: ApprovalOptions
     @OptionGroup(title: "Work options") var work: WorkOptions
+    @OptionGroup(title: "Work options") var running: RunningOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
     @OptionGroup(title: "Output options") var display: DisplayOptions
@@ -40,15 +46,96 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
-            let (loaded, desired) = try context.load(manifest)
-            return try await ApplyRun(
-                context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
-                acknowledgements: consent.acknowledgements, refresh: basis.refresh, choices: choices.choices,
-                isVerbose: plan.verbose,
-                skipsBlocked: blocked.skip, words: manifest.words
-            ).run()
+            let saved = try approval.plan(manifest.path, context)
+            let (loaded, desired) = try context.load(SavedSet(manifest, of: saved))
+            if let saved { try approval.check(saved, desired, context) }
+            var run = ApplyRun(
+                context: context, manifest: loaded, desired: desired, mode: saved?.planMode ?? .apply,
+                work: work,
+                acknowledgements: consent.acknowledgements + (saved?.given ?? []), isVerbose: plan.verbose,
+                words: manifest.words)
+            run.refresh = basis.refresh
+            run.choices = choices.choices
+            run.skipsBlocked = blocked.skip
+            run.saved = saved
+            run.detaches = running.detach
+            run.interrupted = running.noResume ? .tell : .resume
+            return try await run.run()
         }
     }
+}
+
+/// The manifest set of a saved plan, with the values of the command line; or the set that was named.
+struct SavedSet: ManifestChoice {
+    let path: String
+    let values: ValueOptions
+
+    init(_ named: ManifestArgument, of saved: SavedPlan?) {
+        path = saved?.manifests ?? named.path
+        var values = named.values
+        values.environment = values.environment ?? saved?.environment
+        self.values = values
+    }
+}
+
+/// What was approved before.
+struct ApprovalOptions: ParsableArguments {
+    @Option(
+        name: .customLong("expect-digest"),
+        help: ArgumentHelp(
+            "Refuse a saved plan with another digest, or with another beginning of it.", valueName: "digest"))
+    var expectedDigest: String?
+
+    mutating func validate() throws {
+        guard expectedDigest.map({ $0.utf8.count >= 8 }) ?? true else {
+            throw ValidationError("--expect-digest takes at least 8 characters of the digest.")
+        }
+    }
+
+    /// The saved plan that was named; `nil` when a manifest set was.
+    func plan(_ path: String, _ context: RunContext) throws -> SavedPlan? {
+        guard SavedPlanFile.isOne(path) else {
+            guard expectedDigest == nil else {
+                context.tell([
+                    Diagnostic(
+                        code: "plan-file", summary: "Not a saved plan",
+                        detail: "--expect-digest is about a saved plan, and \(path) is none.",
+                        fix: "Name the file that `ximage plan --out` wrote.")
+                ])
+                throw ExitStatus.error
+            }
+            return nil
+        }
+        let saved = try SavedPlanFile.read(path)
+        if let expectedDigest, !saved.digest.hasPrefix(expectedDigest) {
+            throw SavedPlanError.otherDigest(expected: expectedDigest, found: saved.digest)
+        }
+        return saved
+    }
+
+    func check(_ saved: SavedPlan, _ desired: DesiredState, _ context: RunContext) throws {
+        guard saved.project == desired.settings.project else {
+            throw SavedPlanError.otherProject(expected: desired.settings.project, found: saved.project)
+        }
+    }
+}
+
+extension SavedPlan {
+    /// Acknowledgements of the command line that made it.
+    var given: [Acknowledgement] {
+        acknowledgements.compactMap { AcknowledgementArgument(argument: $0)?.acknowledgement }
+    }
+}
+
+/// How far one run goes.
+struct RunningOptions: ParsableArguments {
+    @Flag(help: "Leave images and copies to the cloud as soon as they are begun, and return.")
+    var detach = false
+
+    @Flag(
+        name: .customLong("no-resume"),
+        help: "Only tell what an interrupted run left open; do nothing while there is any of it.")
+    var noResume = false
 }
 
 struct DestroyCommand: AsyncParsableCommand {
@@ -83,11 +170,12 @@ struct DestroyCommand: AsyncParsableCommand {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
             let (loaded, desired) = try context.load(manifest)
-            return try await ApplyRun(
+            var run = ApplyRun(
                 context: context, manifest: loaded, desired: desired,
                 mode: .destroy(withBackups: scope.withBackups),
-                work: work, isVerbose: plan.verbose, words: manifest.words
-            ).run()
+                work: work, isVerbose: plan.verbose, words: manifest.words)
+            run.word = "destroy"
+            return try await run.run()
         }
     }
 }

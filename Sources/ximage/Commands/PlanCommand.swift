@@ -17,6 +17,7 @@ struct PlanCommand: AsyncParsableCommand {
               ximage plan manifests/shop --format json > plan.json
               ximage plan --refresh=false
               ximage plan --target 'server.web*' --target image.golden
+              ximage plan --out shop.plan      saves it for ximage apply shop.plan
               ximage plan --detailed-exitcode || echo "something to do, or an error"
 
             EXIT CODES: 0 done, 1 error, 2 changes (with --detailed-exitcode), 3 a rule forbids it, 7 state is damaged.
@@ -40,6 +41,7 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup(title: "Plan options") var basis: RefreshOptions
     @OptionGroup(title: "Plan options") var consent: ConsentOptions
     @OptionGroup(title: "Plan options") var choices: ChoiceOptions
+    @OptionGroup(title: "Output options") var saving: PlanSavingOptions
     @OptionGroup(title: "Output options") var form: PlanFormatOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
@@ -63,9 +65,11 @@ struct PlanCommand: AsyncParsableCommand {
             let planned = try await context.reading(desired.settings, late: !basis.refresh) { cloud in
                 try await Wiring.session(cloud, desired.settings).plan(request)
             }
-            let shown = PlanContext(
+            var shown = PlanContext(
                 desired: desired, live: planned.live, now: context.time.now(), isDestroy: scope.destroy)
+            shown.expected = planned.expectation
             show(planned.plan, shown, loaded, context)
+            try saving.save(planned, request, shown, loaded, context, manifests: manifest.path)
             if !planned.open.isEmpty, form.format == .text {
                 context.output.message(
                     "An apply was interrupted in the middle of \(Count.of(planned.open.count, "step")); "
@@ -101,4 +105,47 @@ struct PlanFormatOptions: ParsableArguments {
         help: ArgumentHelp(
             "For people, for machines, or for a pull request.", valueName: "text|json|markdown"))
     var format: PlanCommand.Format = .text
+}
+
+struct PlanSavingOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Save the plan for `ximage apply FILE`, unless a rule forbids it.", valueName: "file"),
+        completion: .file())
+    var out: String?
+
+    /// Says where the plan is and by which digest it is known.
+    func save(
+        _ planned: Session.Planned, _ request: Session.Request, _ shown: PlanContext,
+        _ loaded: LoadedManifest,
+        _ context: RunContext, manifests: String
+    ) throws {
+        guard let out else { return }
+        guard request.refresh else {
+            throw ValidationError(
+                "--out needs a plan for which the cloud was read; leave --refresh=false out.")
+        }
+        guard !planned.plan.isBlocked else {
+            context.output.message("The plan is not saved: a rule forbids it.\n")
+            return
+        }
+        guard planned.open.isEmpty else {
+            context.output.message(
+                "The plan is not saved: an interrupted apply has to be taken up first, and will change it.\n"
+                    + "  ximage resume\n")
+            throw ExitStatus.error
+        }
+        let style = TextStyle(isColoured: true, width: 100)
+        let text = PlanText(
+            style: style, context: shown, diagnostics: context.text(style, loaded.source), findingLimit: nil)
+        let saved = SavedPlan(
+            planned, of: request, manifests: manifests, madeBy: Version.text,
+            shown: .init(
+                text: text.render(planned.plan), markdown: PlanMarkdown.render(planned.plan, context: shown),
+                json: PlanJSON.render(planned.plan, context: shown)))
+        try SavedPlanFile.write(saved, to: out)
+        context.output.message(
+            "Saved to \(out.visible), digest \(saved.digest).\nTo carry it out:\n  ximage apply \(out.visible)\n"
+        )
+    }
 }

@@ -1,11 +1,13 @@
 import ArgumentParser
 import XimageCore
+import XimageEngine
 import XimageRendering
 
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show what state knows, of everything or of one address.",
-        usage: "ximage show [<address>] [<options>]",
+        commandName: "show",
+        abstract: "Show what state knows, of everything or of one address, or a saved plan.",
+        usage: "ximage show [<address> or <saved plan>] [<options>]",
         discussion: """
             Reads the state file alone, not the cloud.
 
@@ -14,21 +16,30 @@ struct ShowCommand: AsyncParsableCommand {
               ximage show image.golden         all its generations
               ximage show image.golden@3       one of them
               ximage show server.web --format json
+              ximage show shop.plan --format markdown   a saved plan, as it was
 
             EXIT CODES: 0 done, 1 error, 7 state is damaged.
             """)
 
     @Argument(
-        help: ArgumentHelp("Such as server.web or image.golden@3; all when left out.", valueName: "address"))
+        help: ArgumentHelp(
+            "Such as server.web or image.golden@3; all when left out. Or the file of a saved plan.",
+            valueName: "address"))
     var address: String?
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-    @OptionGroup(title: "Output options") var format: FormatOptions
+    @OptionGroup(title: "Output options") var format: PlanFormatOptions
     @OptionGroup(title: "Output options") var display: DisplayOptions
 
     func run() async throws {
-        let context = RunContext(display, isJSON: format.isJSON)
+        let context = RunContext(display, isJSON: format.format == .json)
         try await context.run {
+            if let address, SavedPlanFile.isOne(address) {
+                return showPlan(try SavedPlanFile.read(address), context)
+            }
+            guard format.format != .markdown else {
+                throw ValidationError("--format markdown is for saved plans; state has text and json.")
+            }
             let wanted = try address.map { text in
                 guard let address = Address(text) else { throw Self.notAnAddress(text, context) }
                 return address
@@ -42,19 +53,33 @@ struct ShowCommand: AsyncParsableCommand {
             if let wanted, records.isEmpty { throw Self.notInState(wanted, prior, context) }
             let text = StateText(
                 style: context.resultStyle, now: context.time.now(), tableWidth: Terminal.current.tableWidth)
-            if format.isJSON {
+            if context.isJSON {
                 context.output.result(StateJSON.render(prior, records: records, project: project))
             } else {
                 context.output.result(
                     wanted == nil ? text.list(prior, project: project) : text.details(records, of: prior))
             }
-            if open > 0, !format.isJSON {
+            if open > 0, !context.isJSON {
                 context.output.message(
                     "An apply was interrupted in the middle of \(Count.of(open, "step")); the next one takes that up.\n"
                 )
             }
             return .done
         }
+    }
+
+    private func showPlan(_ saved: SavedPlan, _ context: RunContext) -> ExitStatus {
+        switch format.format {
+        case .text: context.output.result(saved.shown.text(isColoured: context.resultStyle.isColoured))
+        case .markdown: context.output.result(SavedPlan.Shown.safe(saved.shown.markdown))
+        case .json: context.output.result(SavedPlan.Shown.safe(saved.shown.json))
+        }
+        if format.format == .text {
+            context.output.message(
+                "Saved by \(saved.madeBy.visible), the cloud as of \(saved.madeAt); digest \(saved.digest.visible).\n"
+            )
+        }
+        return .done
     }
 
     private static func notAnAddress(_ text: String, _ context: RunContext) -> ExitStatus {

@@ -12,9 +12,12 @@ struct StateCommand: AsyncParsableCommand {
               ximage state mv disk.web.old disk.web.data
               ximage state verify
               ximage state unlock zpb27lmty6ck
+              ximage state history
+              ximage state restore 41
             """,
         subcommands: [
-            StateListCommand.self, StateRemoveCommand.self, StateMoveCommand.self, Unlock.self, Verify.self,
+            StateListCommand.self, StateRemoveCommand.self, StateMoveCommand.self, Verify.self, History.self,
+            Restore.self, Rebuild.self, Recover.self, Unlock.self,
         ])
 
     struct Unlock: AsyncParsableCommand {

@@ -2,7 +2,7 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Ctrl-C and SIGTERM: the first asks the work to end in good order, the second ends the process.
+/// Ctrl-C, SIGTERM and SIGHUP: the first asks the work to end in good order, the second ends the process.
 final class Interrupts: Sendable {
     private struct State {
         var count = 0
@@ -18,13 +18,22 @@ final class Interrupts: Sendable {
 
     /// Listens from now on. Call it once.
     func listen() {
-        for number in [SIGINT, SIGTERM] {
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            // Whoever starts a run with `nohup` wants it to outlive the terminal.
+            guard number != SIGHUP || !Self.isIgnored(number) else { continue }
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [self] in received() }
             source.activate()
             // Lives as long as the process.
             _ = Unmanaged.passRetained(source as AnyObject)
         }
+    }
+
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+            == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// From now on the first signal calls `stop`. Until then it ends the process at once, as nothing is under way.

@@ -124,6 +124,7 @@ extension ProgressView {
         case .failed(let id, let failure): board.fail(id, reason: failure.reason)
         case .skipped(let id, _, let because): board.skip(id, because: because)
         case .notice(let text): board.note(text)
+        case .expected(let forecast): board.expect(forecast.half, now: now)
         }
     }
 
@@ -142,6 +143,7 @@ extension ProgressView {
         case .failed(let id, let failure): log.fail(id, reason: failure.reason, at: moment)
         case .skipped(let id, _, let because): log.skip(id, because: because, at: moment)
         case .notice(let text): log.note(text, at: moment)
+        case .expected: ""
         }
     }
 }

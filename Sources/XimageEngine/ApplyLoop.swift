@@ -1,0 +1,175 @@
+import XimageCore
+import XimagePlanning
+import XimageState
+
+/// The one loop of an apply: begins steps, takes their ends, and tells what it expects.
+struct ApplyLoop {
+    private var walk: GraphWalk
+    private let runner: StepRunner
+    private let forecaster: Forecaster
+    private let time: TimeSource
+    private let options: ApplyOptions
+    private let check: (any StepCheck)?
+    private let stop: StopSignal
+    private let report: @Sendable (ApplyEvent) -> Void
+
+    private let began: Duration
+    private var running: [Int: Duration] = [:]
+    private var stateError: StateError?
+    private var lastForecast: Duration?
+    /// Steps that were refused because something was in use; they begin again after a pause.
+    private var pausing = 0
+    private var refusals: [StepID: Int] = [:]
+
+    init(
+        walk: GraphWalk, runner: StepRunner, forecaster: Forecaster, time: TimeSource, options: ApplyOptions,
+        check: (any StepCheck)?, stop: StopSignal, report: @escaping @Sendable (ApplyEvent) -> Void
+    ) {
+        self.walk = walk
+        self.runner = runner
+        self.forecaster = forecaster
+        self.time = time
+        self.options = options
+        self.check = check
+        self.stop = stop
+        self.report = report
+        began = time.uptime()
+    }
+
+    private enum Happened: Sendable {
+        case ended(PlanStep, Result<StepSuccess, StepError>, took: Duration)
+        case pollerEnded
+        case pauseEnded(PlanStep, Slot)
+    }
+
+    /// - Throws: `StateError` when the journal can no longer be written.
+    mutating func run(_ poller: ProgressPoller) async throws -> ApplyReport {
+        await withTaskGroup(of: Happened.self) { group in
+            group.addTask {
+                await poller.run()
+                return .pollerEnded
+            }
+            var isPolling = true
+            while true {
+                begin(in: &group)
+                forecast()
+                if running.isEmpty, pausing == 0 {
+                    if isPolling { await poller.finish() }
+                    break
+                }
+                guard let happened = await group.next() else { break }
+                switch happened {
+                case .pollerEnded: isPolling = false
+                case .pauseEnded(let step, let slot):
+                    pausing -= 1
+                    walk.putBack(step, serialising: slot)
+                case .ended(let step, let result, let took):
+                    if let index = walk.position(of: step) { running[index] = nil }
+                    settle(step, result, took, &group)
+                }
+            }
+        }
+        if let stateError { throw stateError }
+        return conclude()
+    }
+
+    private mutating func begin(in group: inout TaskGroup<Happened>) {
+        while running.count < options.parallelism, stateError == nil, !stop.isRaised, let step = walk.next() {
+            if let reason = tooLate(step) {
+                walk.withdraw(step, because: reason)
+                report(.skipped(step.id, step.address, because: reason))
+                continue
+            }
+            let inputs = walk.inputs(for: step)
+            report(.started(step))
+            if let index = walk.position(of: step) { running[index] = time.uptime() }
+            let (runner, time, check) = (runner, time, check)
+            group.addTask {
+                let began = time.uptime()
+                let result: Result<StepSuccess, StepError>
+                do throws(StepError) {
+                    if case .hold(let hold) = await check?.verdict(on: step, ids: inputs.ids) {
+                        throw .held(hold)
+                    }
+                    result = .success(try await runner.run(step, inputs))
+                } catch {
+                    result = .failure(error)
+                }
+                return .ended(step, result, took: time.uptime() - began)
+            }
+        }
+    }
+
+    private mutating func settle(
+        _ step: PlanStep, _ result: Result<StepSuccess, StepError>, _ took: Duration,
+        _ group: inout TaskGroup<Happened>
+    ) {
+        switch result {
+        case .success(let success):
+            walk.succeeded(step, success)
+            walk.report.durations.append(
+                DurationSample(
+                    work: WorkKind(step).description, gibibytes: forecaster.sizes.gibibytes(step), took: took)
+            )
+            report(.succeeded(step.id, id: success.id, took: took))
+        case .failure(.failed(let failure)):
+            report(.failed(step.id, failure))
+            for skipped in walk.failed(step, failure) {
+                report(.skipped(skipped.step, skipped.address, because: skipped.because))
+            }
+        case .failure(.held(let hold)):
+            for skipped in walk.held(step, hold) {
+                report(.skipped(skipped.step, skipped.address, because: skipped.because))
+            }
+        case .failure(.occupied(let slot, let error)):
+            refusals[step.id, default: 0] += 1
+            guard refusals[step.id, default: 0] <= options.settleAttempts, !stop.isRaised else {
+                let failure = ApplyFailure(
+                    step: step.id, address: step.address, error: error,
+                    detail: "\(step.address) could not be begun: \(error)",
+                    fix: FailureAdvice.fix(for: error))
+                return settle(step, .failure(.failed(failure)), took, &group)
+            }
+            pausing += 1
+            report(.notice("\(step.id) waits: \(error.message)"))
+            let (time, pause) = (time, max(options.pollInterval * 3, .milliseconds(20)))
+            group.addTask {
+                try? await time.sleep(pause)
+                return .pauseEnded(step, slot)
+            }
+        case .failure(.stillRunning(let operation)): walk.leftRunning(step, operation)
+        case .failure(.state(let error)):
+            stateError = stateError ?? error
+            walk.leftRunning(step, nil)
+        }
+    }
+
+    private mutating func conclude() -> ApplyReport {
+        let hasLeft = !walk.report.stillRunning.isEmpty
+        walk.report.wasInterrupted = stop.isRaised && (!walk.isFinished || hasLeft)
+        walk.report.wasDetached = options.pacing.detaches && hasLeft && !stop.isRaised
+        walk.skipRest(because: walk.halted ?? "the apply was stopped before")
+        walk.report.took = time.uptime() - began
+        return walk.report
+    }
+
+    // MARK: What is expected
+
+    /// Why a step may not begin so close to the end of the time that was given.
+    private func tooLate(_ step: PlanStep) -> String? {
+        guard let end = options.pacing.finishBy, time.now() + forecaster.estimate(step).most > end else {
+            return nil
+        }
+        return "it might not be over by \(end)"
+    }
+
+    /// Tells when it will be over, at most every few seconds: playing it to its end costs a moment.
+    private mutating func forecast() {
+        let now = time.uptime()
+        if let last = lastForecast, now - last < .seconds(5) { return }
+        guard !running.isEmpty else { return }
+        lastForecast = now
+        let under = running.map { (index: $0.key, elapsed: now - $0.value) }.sorted { $0.index < $1.index }
+        report(.expected(forecaster.forecast(walk.schedule, running: under)))
+    }
+}

@@ -1,0 +1,110 @@
+import XimageCore
+import XimagePlanning
+import XimageState
+
+/// What a plan does and rests on, address by address, as texts that can be compared later.
+struct PlanFacts {
+    let touched: [SavedPlan.Touched]
+    let relied: [SavedPlan.Relied]
+
+    init(_ plan: Plan, desired: DesiredState, prior: PriorState, live: LiveState) {
+        let index = LiveIndex(live.resources)
+        var steps: [Address: [PlanStep]] = [:]
+        for step in plan.steps { steps[step.address, default: []].append(step) }
+        let changes = Dictionary(plan.changes.map { ($0.address, $0) }) { first, _ in first }
+        let records = Dictionary(grouping: prior.records + plan.rebuilt, by: \.address)
+        let addresses = Set(steps.keys).union(changes.keys).sorted()
+        touched = addresses.map { address in
+            let known = records[address] ?? []
+            let current = known.first { $0.standing != .deposed } ?? known.first
+            let id = changes[address]?.id ?? current?.id
+            return SavedPlan.Touched(
+                address: address.description, action: changes[address]?.action.word,
+                change: changes[address].map(Self.digest) ?? "",
+                steps: (steps[address] ?? []).map { SavedPlan.Step(id: $0.id, digest: Self.digest($0)) },
+                declared: Self.facts(desired[address.series]),
+                recorded: known.isEmpty ? [:] : Self.facts(known),
+                live: id.flatMap { index[$0] }.map(Self.facts) ?? [:])
+        }
+        relied = Self.relied(plan, changes, index)
+    }
+
+    static func digest(_ step: PlanStep) -> String { Mark.digest(StableText.of(step), characters: 16) }
+
+    /// Without places in files, which move with every comment.
+    static func digest(_ change: Change) -> String {
+        let parts: [Any] = [
+            change.address, change.region, change.action, change.id as Any, change.before as Any,
+            change.after as Any, change.differences, change.reason, change.risk as Any,
+        ]
+        return Mark.digest(parts.map(StableText.of).joined(separator: "\n"), characters: 16)
+    }
+
+    // MARK: Facts
+
+    private static func facts(_ resource: DesiredResource?) -> [String: String] {
+        guard let resource else { return [:] }
+        var facts = texts(resource.attributes)
+        facts["region"] = resource.region
+        facts["ownership"] = StableText.of(resource.ownership)
+        facts["protect"] = "\(resource.protect)"
+        facts["details"] = Mark.digest(StableText.of(resource.details), characters: 16)
+        return facts
+    }
+
+    private static func facts(_ records: [ResourceRecord]) -> [String: String] {
+        var facts: [String: String] = [:]
+        for record in records.sorted(by: { $0.id < $1.id }) {
+            let prefix = record.standing == .deposed ? "deposed \(record.id) " : ""
+            for (name, text) in texts(record.attributes) { facts[prefix + name] = text }
+            facts[prefix + "id"] = record.id
+            facts[prefix + "standing"] = record.standing.rawValue
+        }
+        return facts
+    }
+
+    private static func facts(_ live: LiveResource) -> [String: String] {
+        var facts = texts(live.attributes)
+        facts["id"] = live.id
+        if case .server(let server) = live.facts {
+            facts["disks"] = server.disks.map(\.id).sorted().joined(separator: ", ")
+        }
+        return facts
+    }
+
+    private static func texts(_ attributes: Attributes) -> [String: String] {
+        var texts: [String: String] = [:]
+        for entry in attributes.withoutSecrets.entries {
+            texts[entry.name.description] = CanonicalText.of(entry.value)
+        }
+        return texts
+    }
+
+    /// Objects that steps name and the plan leaves alone: what is imaged, the vault, what a disk is attached to.
+    private static func relied(
+        _ plan: Plan, _ changes: [Address: Change], _ index: LiveIndex
+    ) -> [SavedPlan.Relied] {
+        let changed = Set(changes.values.compactMap(\.id))
+        var ids: Set<RemoteID> = []
+        for step in plan.steps {
+            guard case .create(let create) = step.operation else { continue }
+            for name in [AttributeName.source, .sourceDisk, .vault, .server, .targetVault] {
+                if let id = create.attributes[name].string, !changed.contains(id) { ids.insert(id) }
+            }
+        }
+        return ids.sorted().compactMap { id in index[id].map { relied($0, index) } }
+    }
+
+    private static func relied(_ live: LiveResource, _ index: LiveIndex) -> SavedPlan.Relied {
+        var facts = ["region": live.region]
+        switch live.facts {
+        case .server(let server):
+            for disk in server.disks {
+                facts["disk \(disk.id)"] =
+                    index[disk.id].map { CanonicalText.of($0.attributes[.size]) } ?? "?"
+            }
+        default: facts["size"] = CanonicalText.of(live.attributes[.size])
+        }
+        return SavedPlan.Relied(id: live.id, kind: live.kind.rawValue, name: live.name, facts: facts)
+    }
+}

@@ -1,0 +1,121 @@
+package import XimageCore
+import XimagePlanning
+package import XimageState
+
+/// What a session does beside planning and carrying out: taking up, and giving lost state back.
+extension Session {
+    /// Brings every step that an interrupted apply left open to an end in the journal.
+    ///
+    /// - Returns: those whose end cannot be told yet, with the reason.
+    func resume(
+        _ journal: Journal, _ store: StateStore, _ applying: Applying
+    ) async throws -> [(step: OpenStep, reason: String)] {
+        let open = journal.openSteps
+        let run = try await journal.beginRun(RunInfo(applying.holder, started: time.now(), steps: open.count))
+        let keeper = ProgressKeeper(store, run: run, time: time)
+        let resumer = Resumer(
+            provider: provider, journal: tapJournal(journal), time: time, options: options,
+            stop: applying.stop,
+            report: { event in
+                keeper.receive(event)
+                applying.report(event)
+            })
+        let endings = try await resumer.resume(open, records: try store.prior().records)
+        var unsettled: [(step: OpenStep, reason: String)] = []
+        for (step, ending) in endings {
+            switch ending {
+            case .finished(let id):
+                applying.report(.notice("\(step.intent.step): finished since, as \(id)"))
+            case .nothing(let reason):
+                applying.report(.notice("\(step.intent.step): nothing came of it; \(reason)"))
+            case .open(let reason): unsettled.append((step, reason))
+            }
+        }
+        try await journal.endRun(unsettled.isEmpty ? .completed : .interrupted)
+        store.clearProgress()
+        return unsettled
+    }
+
+    func keepPromises(_ journal: Journal, _ applying: Applying) async throws {
+        let owed = journal.obligations
+        _ = try await journal.beginRun(RunInfo(applying.holder, started: time.now(), steps: owed.count))
+        let keeper = PromiseKeeper(
+            provider: provider, journal: tapJournal(journal), time: time, options: options,
+            report: applying.report)
+        try await keeper.keep(owed)
+        try await journal.endRun(.completed)
+    }
+
+    func rememberRebuilt(
+        _ planned: Planned, _ store: StateStore, _ lease: Lease, _ applying: Applying
+    ) throws(StateError) {
+        let plan = planned.plan
+        guard !plan.rebuilt.isEmpty || !plan.renamed.isEmpty else { return }
+        let removals = plan.renamed.map { RecordKey(address: $0.from, id: $0.record.id) }
+        _ = try store.apply(
+            RecordChanges(upserts: plan.rebuilt + plan.renamed.map(\.record), removals: removals),
+            RunInfo(applying.holder, started: time.now()),
+            under: lease)
+    }
+
+    /// A run that ended without a word, when nothing is left of it to be done.
+    func closeBroken(_ journal: Journal, _ store: StateStore, _ applying: Applying) async throws {
+        guard let last = try store.runs(limit: 1).first, last.outcome == nil else { return }
+        _ = try await journal.beginRun(RunInfo(applying.holder, started: time.now()))
+        try await journal.endRun(.completed)
+    }
+
+    // MARK: Lost state
+
+    package enum Rebuilt: Sendable {
+        /// Records that the marks of the cloud gave back; with it their number in all.
+        case done([ResourceRecord], total: Int)
+        case unsettled([(step: OpenStep, reason: String)])
+    }
+
+    /// Writes to state what the marks in the cloud tell and state does not know. Changes nothing in the cloud.
+    ///
+    /// - Parameters:
+    ///   - salvaged: records of a damaged state; those whose objects are still there are taken over.
+    ///   - waits: whether lists have to catch up first with what a run may have begun that nobody remembers.
+    package func rebuild(
+        _ request: Request, _ applying: Applying, salvaged: [ResourceRecord] = [], waits: Bool = false
+    ) async throws -> Rebuilt {
+        if waits { try await time.sleep(options.quarantine) }
+        var random = SystemRandomNumberGenerator()
+        let store = try StateStore.open(
+            path: statePath, project: request.desired.settings.project, time: time, random: &random)
+        let result: Rebuilt = try await StateLock(store, time: time, lease: options.lease).holding(
+            applying.holder, timeout: applying.lockTimeout, random: &random
+        ) { lease in
+            let journal = try Journal(lease)
+            if !journal.openSteps.isEmpty {
+                let unsettled = try await resume(journal, store, applying)
+                guard unsettled.isEmpty else { return .unsettled(unsettled) }
+            }
+            var prior = try store.prior()
+            let known = Set(prior.records.map(\.id))
+            prior.records += salvaged.filter { !known.contains($0.id) }
+            prior.records.sort { $0.address < $1.address }
+            let planned = try await plan(request, prior: prior, open: [])
+            let live = Set(planned.live.resources.map(\.id))
+            let found = salvaged.filter { live.contains($0.id) && !known.contains($0.id) }
+            let changes = RecordChanges(upserts: found + planned.plan.rebuilt)
+            if !changes.upserts.isEmpty {
+                _ = try store.apply(changes, RunInfo(applying.holder, started: time.now()), under: lease)
+            }
+            return .done(changes.upserts, total: try store.prior().records.count)
+        }
+        try store.close()
+        return result
+    }
+}
+
+extension ApplyReport {
+    /// As state remembers it.
+    var outcome: RunOutcome {
+        if isComplete { return .completed }
+        if wasInterrupted { return .interrupted }
+        return wasDetached && failures.isEmpty ? .detached : .failed
+    }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import XimageCore
+import XimageRendering
+import XimageState
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show how far a running or interrupted apply is, from any terminal.",
+        usage: "ximage status [<path>] [<options>]",
+        discussion: """
+            Reads the state file alone, without a lock, and not the cloud.
+
+            EXAMPLE:
+              ximage status
+              ximage status manifests/shop --format json
+
+            EXIT CODES: 0 done, 1 error, 7 state is damaged.
+            """)
+
+    @OptionGroup var manifest: ManifestArgument
+    @OptionGroup(title: "Output options") var format: FormatOptions
+    @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    func run() async throws {
+        let context = RunContext(display, isJSON: format.isJSON)
+        try await context.run {
+            let settings = try context.load(manifest).desired.settings
+            let status = try Self.read(settings, context.time)
+            if format.isJSON {
+                context.output.result(StatusJSON.render(status))
+            } else {
+                let text = StatusText(
+                    style: context.resultStyle, now: context.time.now(),
+                    tableWidth: Terminal.current.tableWidth)
+                context.output.result(text.render(status))
+            }
+            return .done
+        }
+    }
+
+    private static func read(_ settings: ProjectSettings, _ time: TimeSource) throws -> RunStatus {
+        guard
+            let store = try StateStore.openReadOnly(
+                path: Wiring.statePath(settings), project: settings.project, time: time)
+        else { return RunStatus(project: settings.project) }
+        defer { try? store.close() }
+        let lock = StateLock(store, time: time)
+        let held = try lock.current()
+        let isAlive = try !lock.isHolderGone()
+        var status = RunStatus(project: settings.project)
+        status.open = try store.openSteps().map { step in
+            RunStatus.Step(
+                title: "\(step.intent.action) \(step.intent.address)", phase: phase(step), percent: nil,
+                begun: step.begun)
+        }
+        guard let last = try store.runs(limit: 1).first else { return status }
+        status.run = run(last)
+        if let held {
+            status.lock = held.id
+            status.standing = isAlive ? .running : .interrupted
+            status.lastHeard = held.lastHeartbeat
+        } else if last.outcome == .detached {
+            status.standing = .detached
+        } else if last.outcome == nil || !status.open.isEmpty {
+            status.standing = .interrupted
+        } else {
+            status.standing = .idle
+        }
+        if status.standing == .running, last.outcome != nil { status.isPreparing = true }
+        if let progress = store.progress(), progress.run == last.id, last.outcome == nil {
+            take(progress, into: &status)
+        }
+        return status
+    }
+
+    private static func run(_ last: RunRecord) -> RunStatus.Run {
+        RunStatus.Run(
+            number: last.id, who: last.info.who, host: last.info.host, process: Int(last.info.pid),
+            command: last.info.command, started: last.info.started, ended: last.ended,
+            outcome: last.outcome?.rawValue, steps: last.info.steps, done: last.done, failed: last.failed)
+    }
+
+    private static func take(_ progress: ProgressReport, into status: inout RunStatus) {
+        status.expectedEnd = progress.expectedEnd
+        status.asOf = progress.at
+        let running = progress.running.map { step in
+            RunStatus.Step(
+                title: "\(step.action) \(step.address)", phase: step.phase, percent: step.percent,
+                begun: step.begun)
+        }
+        if status.standing == .running, !running.isEmpty { status.open = running }
+    }
+
+    private static func phase(_ step: OpenStep) -> String {
+        switch step.phase {
+        case .intended: "begun"
+        case .accepted: "going on in the cloud" + (step.pending?.job.map { ", job \($0)" } ?? "")
+        case .unknown: "no answer came"
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import FoundationEssentials
+import XimageCore
+import XimageEngine
+import XimageRendering
+
+/// Saved plans as files.
+enum SavedPlanFile {
+    /// Whether a file looks like a saved plan; false for folders, manifests and what is not there.
+    static func isOne(_ path: String) -> Bool {
+        guard !path.hasSuffix(".yaml"), !path.hasSuffix(".yml"), !isFolder(path),
+            let head = try? Data(contentsOf: URL(filePath: path), options: .mappedIfSafe).prefix(4096)
+        else { return false }
+        return String(decoding: head, as: UTF8.self).contains("\"format\" : \"\(SavedPlan.format)\"")
+    }
+
+    /// Replaces a file that is there, as a whole; readable by this user only, as it names what an account holds.
+    static func write(_ plan: SavedPlan, to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        var bytes = try encoder.encode(plan)
+        bytes.append(0x0A)
+        do {
+            try bytes.write(to: URL(filePath: path), options: .atomic)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        } catch {
+            throw SavedPlanError.unwritable(path: path, detail: "\(error)")
+        }
+    }
+
+    static func read(_ path: String) throws -> SavedPlan {
+        let bytes: Data
+        do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {
+            throw SavedPlanError.unreadable(path: path)
+        }
+        struct Head: Decodable {
+            var format: String
+            var version: Int
+        }
+        guard let head = try? JSONDecoder().decode(Head.self, from: bytes), head.format == SavedPlan.format
+        else { throw SavedPlanError.damaged(path: path) }
+        guard head.version <= SavedPlan.version else {
+            throw SavedPlanError.newer(path: path, version: head.version)
+        }
+        guard let plan = try? JSONDecoder().decode(SavedPlan.self, from: bytes), plan.isIntact else {
+            throw SavedPlanError.damaged(path: path)
+        }
+        return plan
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: Bool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
+    }
+}
+
+enum SavedPlanError: Error {
+    case unwritable(path: String, detail: String)
+    case unreadable(path: String)
+    case damaged(path: String)
+    case newer(path: String, version: Int)
+    case otherDigest(expected: String, found: String)
+    case otherProject(expected: String, found: String)
+
+    var diagnostic: Diagnostic {
+        switch self {
+        case .unwritable(let path, let detail):
+            Diagnostic(
+                code: "plan-file", summary: "The plan cannot be saved", detail: "\(path): \(detail)",
+                fix: "Name a file in a folder that is there and may be written.")
+        case .unreadable(let path):
+            Diagnostic(code: "plan-file", summary: "The saved plan cannot be read", detail: "\(path)")
+        case .damaged(let path):
+            Diagnostic(
+                code: "plan-damaged", summary: "Not a whole saved plan",
+                detail: "\(path) was changed after it was saved, or cut off: its digest does not fit.",
+                fix: "Save the plan again:\n  ximage plan --out \(path)")
+        case .newer(let path, let version):
+            Diagnostic(
+                code: "plan-newer", summary: "Saved by a newer ximage",
+                detail: "\(path) has version \(version); this ximage reads up to \(SavedPlan.version).",
+                fix: "Use the ximage that saved it, or save the plan again.")
+        case .otherDigest(let expected, let found):
+            Diagnostic(
+                code: "plan-digest", summary: "Not the plan that was approved",
+                detail: "Digest \(expected) was asked for; the file has \(found).",
+                fix: "Have this plan approved, or fetch the one that was.")
+        case .otherProject(let expected, let found):
+            Diagnostic(
+                code: "plan-project", summary: "A plan of another project",
+                detail: "The plan is for project \(found), the manifests are of \(expected).")
+        }
+    }
+
+    var status: ExitStatus {
+        switch self {
+        case .otherDigest, .otherProject: .stale
+        default: .error
+        }
+    }
+}
+
+extension SavedPlan.Shown {
+    /// The text with colours, or without them. Nothing else in it may move a cursor, whoever made the file.
+    func text(isColoured: Bool) -> String {
+        var result = ""
+        var rest = Substring(text)
+        while let start = rest.firstIndex(of: "\u{1B}") {
+            result += Self.safe(rest[..<start])
+            let tail = rest[rest.index(after: start)...]
+            guard tail.first == "[", let end = tail.firstIndex(of: "m"),
+                tail[tail.index(after: tail.startIndex)..<end].allSatisfy({ $0.isNumber || $0 == ";" })
+            else {
+                rest = tail
+                continue
+            }
+            if isColoured { result += "\u{1B}" + tail[...end] }
+            rest = tail[tail.index(after: end)...]
+        }
+        return result + Self.safe(rest)
+    }
+
+    /// Lines in which every character that a terminal would obey is made visible.
+    static func safe(_ text: some StringProtocol) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).visible }
+            .joined(separator: "\n")
+    }
+}

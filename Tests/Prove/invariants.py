@@ -1,0 +1,165 @@
+"""What has to hold after every case, judged from the sandbox's own ledger and from what the program says."""
+
+import collections
+import json
+import os
+import re
+
+from world import CANARY
+
+DOCUMENTED = {0, 1, 2, 3, 4, 5, 6, 7, 130}
+
+
+def live(entries):
+    """Ids that were made and not removed, with what they are."""
+    there = {}
+    for entry in entries:
+        if entry["deed"] == "made":
+            there[entry["id"]] = entry
+        else:
+            there.pop(entry["id"], None)
+    return there
+
+
+def shape(entries):
+    """How many objects of each kind and name are there."""
+    return collections.Counter((entry["kind"], entry["name"]) for entry in live(entries).values())
+
+
+def made(entries):
+    return collections.Counter(entry["kind"] for entry in entries if entry["deed"] == "made")
+
+
+def most_at_once(entries):
+    """The most objects of one kind and name that were ever there at one moment."""
+    now, most = collections.Counter(), collections.Counter()
+    place = {}
+    for entry in entries:
+        key = (entry["kind"], entry["name"])
+        if entry["deed"] == "made":
+            place[entry["id"]] = key
+            now[key] += 1
+            most[key] = max(most[key], now[key])
+        elif entry["id"] in place:
+            now[place[entry["id"]]] -= 1
+    return most
+
+
+class Reference:
+    """An undisturbed run: what every other way has to come to."""
+
+    def __init__(self, world, manifest, change=None, destroy=False):
+        world.begin(manifest)
+        must(world.run("apply", "--yes"), 0)
+        if change:
+            world.write(change)
+            must(world.run("apply", "--yes"), 0)
+        if destroy:
+            must(world.run("destroy", "--yes", "--with-backups"), 0)
+        entries = world.entries()
+        self.made = made(entries)
+        self.shape = plain(shape(entries), world.name)
+        self.most = plain(most_at_once(entries), world.name)
+        self.state = state_text(world)
+        self.destroyed = destroy
+
+
+def plain(counts, project):
+    """By names that are the same in every project; the service names backups by chance."""
+    result = collections.Counter()
+    for (kind, name), count in counts.items():
+        name = re.sub("^backup_for_image_.*", "backup_for_image", name.replace(project, "PROJECT"))
+        result[kind, name] += count
+    return {key: count for key, count in result.items() if count}
+
+
+def must(outcome, status):
+    if outcome.status != status:
+        raise AssertionError(f"exit {status} was expected: {outcome}")
+    return outcome
+
+
+def state_text(world, outcome=None):
+    """The records without ids, times and operations."""
+    outcome = outcome or world.run("show", "--format", "json")
+    if outcome.status != 0:
+        return f"exit {outcome.status}: {outcome.messages}"
+    state = json.loads(outcome.output)
+    names = {record["id"]: "<" + record["address"] + ">" for record in state["resources"]}
+    for record in state["resources"]:
+        record.pop("createdAt", None)
+    text = json.dumps(state["resources"], sort_keys=True)
+    for identity, name in names.items():
+        text = text.replace(identity, name)
+    return text.replace(world.name, "PROJECT")
+
+
+def check(world, reference, planned=True):
+    """The complaints about the present project; none when everything holds."""
+    complaints = []
+    entries = world.entries()
+
+    def expect(holds, text):
+        if not holds:
+            complaints.append(text)
+
+    most = plain(most_at_once(entries), world.name)
+    twice = {key: count for key, count in most.items() if count > reference.most.get(key, 0)}
+    expect(not twice, f"I1: more at once than ever in an undisturbed run: {twice}")
+    now = plain(shape(entries), world.name)
+    expect(now == reference.shape, f"I2: the cloud differs: {difference(now, reference.shape)}")
+    expect(made(entries) == reference.made, f"I4: made {dict(made(entries))}, not {dict(reference.made)}")
+    shown = world.run("show", "--format", "json")
+    text = state_text(world, shown)
+    expect(text == reference.state, f"I2: the state differs: {apart(text, reference.state)}")
+    if planned:
+        arguments = ["plan", "--detailed-exitcode"] + (["--destroy"] if reference.destroyed else [])
+        plan = world.run(*arguments)
+        expect(plan.status == 0, f"I6: the next plan is not empty: {plan}")
+    strangers = unknown(shown, entries)
+    expect(not strangers, f"I3: nobody knows {strangers}")
+    status = world.run("status", "--format", "json")
+    if status.status == 0:
+        told = json.loads(status.output)
+        expect(told["lock"] is None, f"I9: a lock is left: {told['lock']}")
+        expect(told["standing"] == "idle" and not told["steps"], f"I10: steps are left open: {told['steps']}")
+    else:
+        complaints.append(f"I7: status ended with {status}")
+    verify = world.run("state", "verify")
+    expect(verify.status == 0, f"I10: state is not sound: {verify}")
+    expect(not leaks(world), f"I8: a secret stands in {leaks(world)}")
+    return complaints
+
+
+def apart(now, then):
+    """Only the records that differ."""
+    if not now.startswith("[") or not then.startswith("["):
+        return f"{now}, not {then}"
+    now, then = ({record["address"] + record["standing"]: record for record in json.loads(text)}
+                 for text in (now, then))
+    return {key: (now.get(key), then.get(key)) for key in set(now) | set(then) if now.get(key) != then.get(key)}
+
+
+def difference(now, then):
+    return {key: (now.get(key, 0), then.get(key, 0)) for key in set(now) | set(then)
+            if now.get(key, 0) != then.get(key, 0)}
+
+
+def unknown(outcome, entries):
+    """Live objects that state does not know; disks of servers and backups of images go with these."""
+    known = {record["id"] for record in json.loads(outcome.output)["resources"]} if outcome.status == 0 else set()
+    kinds = {"server", "vault", "image"}
+    return [entry["name"] for identity, entry in live(entries).items()
+            if entry["kind"] in kinds and identity not in known]
+
+
+def leaks(world):
+    found = []
+    for folder, _, files in os.walk(world.folder):
+        for file in files:
+            if file.startswith("sandbox.db"):
+                continue
+            with open(os.path.join(folder, file), "rb") as stream:
+                if CANARY.encode() in stream.read():
+                    found.append(file)
+    return found
