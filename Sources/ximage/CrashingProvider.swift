@@ -55,6 +55,18 @@
             try await around { () async throws(ProviderError) in try await inner.delete(request) }
         }
 
+        func renameBackup(
+            _ id: RemoteID, to name: String, in region: Region
+        ) async throws(ProviderError) {
+            try await around { () async throws(ProviderError) in
+                try await inner.renameBackup(id, to: name, in: region)
+            }
+        }
+
+        func deleteBackup(_ id: RemoteID, in region: Region) async throws(ProviderError) {
+            try await around { () async throws(ProviderError) in try await inner.deleteBackup(id, in: region) }
+        }
+
         func progress(
             of operations: [PendingOperation]
         ) async throws(ProviderError) -> [PendingOperation: Progress] {

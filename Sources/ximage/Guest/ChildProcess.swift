@@ -28,10 +28,11 @@ struct ChildProcess: Sendable {
     private func runBlocking(_ program: String, _ arguments: [String], _ input: [UInt8]) throws -> Result {
         // A program that ends before it has read its input is no reason to end too.
         signal(SIGPIPE, SIG_IGN)
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        let (stdin, stdout, stderr) = try Self.start(process)
+        let (pid, stdin, stdout, stderr) = try Self.starting.withLock { _ in
+            let pipes = (try ClosedPipe(), try ClosedPipe(), try ClosedPipe())
+            let pid = try Self.spawn(["/usr/bin/env", program] + arguments, pipes.0, pipes.1, pipes.2)
+            return (pid, pipes.0, pipes.1, pipes.2)
+        }
 
         let stopped = Atomic(false)
         let done = DispatchSemaphore(value: 0)
@@ -39,50 +40,62 @@ struct ChildProcess: Sendable {
         let seconds = Double(limit.components.seconds) + Double(limit.components.attoseconds) / 1e18
         let group = DispatchGroup()
         Self.start(group) {
-            try? stdin.fileHandleForWriting.write(contentsOf: Data(input))
-            try? stdin.fileHandleForWriting.close()
+            try? stdin.writing.write(contentsOf: Data(input))
+            try? stdin.writing.close()
         }
         Self.start(group) {
-            let bytes = Self.read(stderr.fileHandleForReading, limit: 64 << 10) {}
+            let bytes = Self.read(stderr.reading, limit: 64 << 10) {}
             errors.withLock { $0 = bytes }
         }
         Self.start(group) {
             guard done.wait(timeout: .now() + seconds) == .timedOut else { return }
             stopped.store(true, ordering: .relaxed)
-            process.terminate()
-            if done.wait(timeout: .now() + 5) == .timedOut { kill(process.processIdentifier, SIGKILL) }
+            kill(pid, SIGTERM)
+            if done.wait(timeout: .now() + 5) == .timedOut { kill(pid, SIGKILL) }
         }
-        let output = Self.read(stdout.fileHandleForReading, limit: outputLimit) {
+        let output = Self.read(stdout.reading, limit: outputLimit) {
             stopped.store(true, ordering: .relaxed)
-            process.terminate()
+            kill(pid, SIGTERM)
         }
-        process.waitUntilExit()
+        let status = Self.wait(for: pid)
         done.signal()
         done.signal()
         group.wait()
         return Result(
-            status: process.terminationStatus, output: output, errors: errors.withLock { $0 },
+            status: status, output: output, errors: errors.withLock { $0 },
             wasStopped: stopped.load(ordering: .relaxed))
     }
 
+    /// Held from the making of pipes until they are marked: no start in between inherits them.
     private static let starting = Mutex(())
 
-    /// Starts with pipes that no other program inherits: one that held the end of another's input would keep that other
-    /// waiting for more.
-    private static func start(_ process: Process) throws -> (Pipe, Pipe, Pipe) {
-        try starting.withLock { _ in
-            let pipes = (Pipe(), Pipe(), Pipe())
-            for pipe in [pipes.0, pipes.1, pipes.2] {
-                for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
-                    _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
-                }
-            }
-            process.standardInput = pipes.0
-            process.standardOutput = pipes.1
-            process.standardError = pipes.2
-            try process.run()
-            return pipes
-        }
+    /// Starts a program on the far ends of three pipes, and closes them here.
+    private static func spawn(
+        _ words: [String], _ stdin: ClosedPipe, _ stdout: ClosedPipe, _ stderr: ClosedPipe
+    ) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, stdin.reading.fileDescriptor, 0)
+        posix_spawn_file_actions_adddup2(&actions, stdout.writing.fileDescriptor, 1)
+        posix_spawn_file_actions_adddup2(&actions, stderr.writing.fileDescriptor, 2)
+        let texts = words.map { strdup($0) } + [nil]
+        defer { for text in texts { free(text) } }
+        var pid: pid_t = 0
+        let failure = posix_spawn(&pid, words[0], &actions, nil, texts, environ)
+        try? stdin.reading.close()
+        try? stdout.writing.close()
+        try? stderr.writing.close()
+        guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EIO) }
+        return pid
+    }
+
+    /// The exit status, or the signal that ended it.
+    private static func wait(for pid: pid_t) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        let signal = status & 0x7F
+        return signal == 0 ? (status >> 8) & 0xFF : signal
     }
 
     private static func start(_ group: DispatchGroup, _ body: @escaping @Sendable () -> Void) {
@@ -107,5 +120,20 @@ struct ChildProcess: Sendable {
             }
         }
         return result
+    }
+}
+
+/// A pipe that no other program inherits: one that held the end of another's input would keep that other waiting for
+/// more.
+private struct ClosedPipe: Sendable {
+    let reading: FileHandle
+    let writing: FileHandle
+
+    init() throws {
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
+        writing = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
     }
 }

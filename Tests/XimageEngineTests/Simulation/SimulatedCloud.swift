@@ -213,6 +213,16 @@ final class SimulatedCloud: Provider {
         return .done(request.id)
     }
 
+    // Backups are no objects of their own here: they live and go with their images.
+
+    func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError) {
+        if case .lostBefore = try await changing("rename backup") { throw Self.lost("rename backup") }
+    }
+
+    func deleteBackup(_ id: RemoteID, in region: Region) async throws(ProviderError) {
+        if case .lostBefore = try await changing("delete backup") { throw Self.lost("delete backup") }
+    }
+
     private static func make(
         _ request: ResourceRequest, _ world: inout World, _ now: Duration, _ done: Duration, fails: Bool
     ) -> RemoteID {
