@@ -128,11 +128,11 @@ actor ProgressPoller {
         return last + (operations.values.map { pace($0, now) }.min() ?? interval)
     }
 
-    /// Looks less often while the end is far, and at what takes long.
+    /// Looks less often while the end is far, and at what takes long; often at first, for what ends at once.
     private func pace(_ watched: Watched, _ now: Duration) -> Duration {
         let elapsed = now - watched.began
         let expected = watched.waiters.compactMap(\.wait.expected).min() ?? .zero
-        return min(max(interval, (expected - elapsed) / 8, elapsed / 60), interval * 6)
+        return min(max(interval, min((expected - elapsed) / 8, elapsed), elapsed / 60), interval * 6)
     }
 
     // MARK: Looking

@@ -64,7 +64,8 @@
         }
 
         func deleteBackup(_ id: RemoteID, in region: Region) async throws(ProviderError) {
-            try await around { () async throws(ProviderError) in try await inner.deleteBackup(id, in: region) }
+            try await around { () async throws(ProviderError) in try await inner.deleteBackup(id, in: region)
+            }
         }
 
         func progress(

@@ -99,7 +99,7 @@ import XimageState
         let checked = try await apply(item) { _, _ in }
         #expect(checked.report.isComplete, "\(checked.report)")
         let lists = checked.calls.filter {
-            $0.key.contains("/backups") || $0.key.contains("cloudservers/detail")
+            $0.key.contains("GET") && ($0.key.contains("/backups") || $0.key.contains("cloudservers/detail"))
         }
         #expect(lists.values.reduce(0, +) < 12, "\(checked.calls)")
     }

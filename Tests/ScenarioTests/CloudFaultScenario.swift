@@ -7,10 +7,9 @@ import Testing
     /// Manifests for a cloud whose services are all behind one URL.
     private static func manifest(at endpoint: String, more: String = "") -> String {
         let services = ["iam", "ecs", "evs", "ims", "cbr", "vpc"].map { "\($0): \"\(endpoint)\"" }
-        return MainJobScenario.manifest.with(
-            "project: shop",
-            "project: shop\nprovider: {type: huaweicloud, endpoints: {\(services.joined(separator: ", "))}\(more)}"
-        ) + "\nacknowledge:\n  - {target: image.golden, key: guest-unchecked, reason: nobody can look inside}\n"
+        let provider = "{type: huaweicloud, endpoints: {\(services.joined(separator: ", "))}\(more)}"
+        return MainJobScenario.manifest.with("project: shop", "project: shop\nprovider: \(provider)")
+            + "\nacknowledge:\n  - {target: image.golden, key: guest-unchecked, reason: nobody can look inside}\n"
     }
 
     private static let keys = ["HUAWEICLOUD_SDK_AK": "AKCANARY0001", "HUAWEICLOUD_SDK_SK": "SKCANARY0001"]

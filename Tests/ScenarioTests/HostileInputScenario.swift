@@ -184,7 +184,11 @@ import XimageTestSupport
         },
     ]
 
-    @Test("Big input is read or refused within memory, and never hangs", arguments: bigOnes)
+    // Half a minute each with a debug binary: a run of its own.
+    @Test(
+        "Big input is read or refused within memory, and never hangs",
+        .enabled(if: ProcessInfo.processInfo.environment["XIMAGE_TEST_BIG"] != nil, "needs XIMAGE_TEST_BIG"),
+        arguments: bigOnes)
     func big(_ example: Big) throws {
         let bytes = example.make()
         let file = FileManager.default.temporaryDirectory.appendingPathComponent(

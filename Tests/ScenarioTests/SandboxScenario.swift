@@ -39,6 +39,7 @@ import Testing
         try Binary.inFolder(MainJobScenario.manifest) { ximage in
             let open = try ximage.start(["sandbox", "serve", "--listen", "0.0.0.0:0"])
             #expect(open.waits(for: "Warning: the sandbox listens on 0.0.0.0"))
+            #expect(open.firstLine() != nil)
             open.send(SIGINT)
             #expect(try open.wait().status == 0)
         }

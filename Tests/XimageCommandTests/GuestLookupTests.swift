@@ -139,7 +139,8 @@ import XimageGuest
 @Suite struct SSHServerTests {
     private static let isPossible: Bool = {
         let files = FileManager.default
-        return ProcessInfo.processInfo.environment["XIMAGE_TEST_SSHD"] != nil && getuid() == 0 && files.isExecutableFile(atPath: "/usr/sbin/sshd")
+        let isAsked = ProcessInfo.processInfo.environment["XIMAGE_TEST_SSHD"] != nil
+        return isAsked && getuid() == 0 && files.isExecutableFile(atPath: "/usr/sbin/sshd")
             && files.fileExists(atPath: "/run/sshd") && files.isExecutableFile(atPath: "/usr/bin/ssh")
     }()
 

@@ -33,16 +33,35 @@ struct GuestCheck: StepCheck {
                 return .hold(StepHold(reason: "its source server could not be read: \(error.message)"))
             }
         }
-        let address = image.attributes[.source].reference
-        let subject = GuestSubject(
-            image: image.address, server: address, region: step.region, live: server,
-            disks: RuleContext.disks(of: server, in: live), settings: settings(image, address))
-        let report = await source.reports(on: [subject])[image.address] ?? .nothing("nobody looked into it")
-        let findings = planner.guestFindings(
-            subject, report, in: desired, acknowledgements: acknowledgements, live: live, at: now())
-        let errors = findings.filter { $0.severity == .error }
+        var errors = await errors(image, server, live, in: step.region)
+        // What this apply changed since the plan, such as the size of a disk, is not in what the plan saw.
+        if !errors.isEmpty, let (server, live) = await fresh(id, in: step.region) {
+            errors = await self.errors(image, server, live, in: step.region)
+        }
         guard let first = errors.first else { return .goOn }
         return .hold(StepHold(reason: "\(first.code): \(first.detail)", findings: errors))
+    }
+
+    private func errors(
+        _ image: DesiredResource, _ server: LiveResource, _ live: LiveIndex, in region: Region
+    ) async -> [Diagnostic] {
+        let address = image.attributes[.source].reference
+        let subject = GuestSubject(
+            image: image.address, server: address, region: region, live: server,
+            disks: RuleContext.disks(of: server, in: live), settings: settings(image, address))
+        let report = await source.reports(on: [subject])[image.address] ?? .nothing("nobody looked into it")
+        return planner.guestFindings(
+            subject, report, in: desired, acknowledgements: acknowledgements, live: live, at: now()
+        ).filter { $0.severity == .error }
+    }
+
+    /// The server and its disks as they are now; `nil` when they cannot be read.
+    private func fresh(_ id: RemoteID, in region: Region) async -> (LiveResource, LiveIndex)? {
+        guard let server = try? await provider.current([id], .server, in: region).first,
+            case .server(let facts) = server.facts,
+            let disks = try? await provider.current(Set(facts.disks.map(\.id)), .disk, in: region)
+        else { return nil }
+        return (server, LiveIndex([server] + disks))
     }
 
     private func settings(_ image: DesiredResource, _ server: Address?) -> GuestSettings? {
