@@ -131,7 +131,7 @@ extension PlanBuilder {
             withBackup
             ? "Its backup goes too and frees up to \(size) GiB."
             : retention.deleteBackups
-                ? "Its backup stays as one of `keepBackups`; `ximage undelete` makes an image of it again."
+                ? "Its backup stays as one of `keepBackups`."
                 : "The backup behind the image stays in its vault and goes on costing money."
         changes.append(
             Change(
