@@ -34,11 +34,11 @@ package struct Planner: Sendable {
         let changes = builder.changes.sorted { $0.address < $1.address }
         let steps = PlanGraph(builder.orderedSteps()).inOrder()
 
-        var findings = builder.findings
+        let findings = builder.findings
         var context = builder.ruleContext(changes: changes)
         var isRemoval = false
         switch input.mode {
-        case .apply: findings += NotCarriedOut(input.desired).findings
+        case .apply: break
         case .destroy(let withBackups):
             isRemoval = true
             context.deletesBackups = withBackups

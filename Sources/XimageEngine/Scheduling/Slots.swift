@@ -37,7 +37,9 @@ struct SlotTable: Sendable {
             if let vault = Self.vault(of: step) { result.append(vault) }
         case .copy:
             let target = create.attributes[.targetRegion].string
-            result.append(target == nil || target == step.region ? .imageTasks : .crossRegionCopies)
+            // The step is in the region where the copy arrives.
+            let source = create.attributes[.region].string ?? step.region
+            result.append(target == nil || target == source ? .imageTasks : .crossRegionCopies)
         case .vault, .server, .disk: break
         }
         return result
