@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import XimageTestSupport
 
 /// The built program, as a person runs it: in a folder, without a terminal, with its output caught.
 struct Binary: Sendable {
@@ -43,64 +44,26 @@ struct Binary: Sendable {
             to: folder.appendingPathComponent("ximage.yaml"), atomically: true, encoding: .utf8)
     }
 
-    func start(_ arguments: [String], timeScale: Double = 0) throws -> RunningBinary {
-        let process = Process()
-        let words = prefix + [Self.path] + arguments
-        process.executableURL = URL(fileURLWithPath: words[0])
-        process.arguments = Array(words.dropFirst())
-        process.currentDirectoryURL = folder
+    func start(_ arguments: [String], timeScale: Double = 0) throws -> Program {
         var variables = [
             "PATH": "/usr/bin:/bin", "HOME": folder.path, "XIMAGE_SANDBOX_TIME_SCALE": "\(timeScale)",
         ]
         variables.merge(environment) { $1 }
-        process.environment = variables
-        return try RunningBinary(process, folder: folder)
+        return try Program(prefix + [Self.path] + arguments, folder: folder, environment: variables)
     }
 
     func callAsFunction(_ arguments: String..., timeScale: Double = 0) throws -> Outcome {
-        try start(arguments, timeScale: timeScale).wait()
+        try start(arguments, timeScale: timeScale).outcome()
     }
 }
 
-/// A process whose output goes to files, so that it never blocks on a reader.
-final class RunningBinary {
-    private let process: Process
-    private let output: URL
-    private let messages: URL
-
-    init(_ process: Process, folder: URL) throws {
-        self.process = process
-        let id = UUID().uuidString
-        output = folder.appendingPathComponent(".output-\(id)")
-        messages = folder.appendingPathComponent(".messages-\(id)")
-        for file in [output, messages] { try Data().write(to: file) }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: messages)
-        try process.run()
-    }
-
-    /// Whether the messages so far hold a text; waits for it while the process runs.
-    func waits(for text: String) -> Bool { said(text, in: messages) != nil }
-
-    /// The first line of the results; waits for it while the process runs.
-    func firstLine() -> String? { said("\n", in: output)?.split(separator: "\n").first.map(String.init) }
-
-    private func said(_ text: String, in file: URL) -> String? {
-        while process.isRunning {
-            if let said = try? String(contentsOf: file, encoding: .utf8), said.contains(text) { return said }
-            usleep(2000)
-        }
-        return nil
-    }
-
-    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
-
-    func wait() throws -> Binary.Outcome {
-        process.waitUntilExit()
+extension Program {
+    /// Waits for its end.
+    func outcome() -> Binary.Outcome {
+        let status = wait()
         return Binary.Outcome(
-            status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
-            messages: try String(contentsOf: messages, encoding: .utf8))
+            status: status, output: String(decoding: said, as: UTF8.self),
+            messages: String(decoding: complained, as: UTF8.self))
     }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import FoundationNetworking
 import Testing
+import XimageTestSupport
 
 /// The real provider against a sandbox in a process of its own, and against nothing at all.
 @Suite struct CloudFaultScenario {
@@ -28,7 +29,7 @@ import Testing
             ximage.environment = Self.keys
             let result = Result { try body(ximage, info["endpoint"] as? String ?? "") }
             server.send(SIGTERM)
-            _ = try server.wait()
+            server.wait()
             try result.get()
         }
     }

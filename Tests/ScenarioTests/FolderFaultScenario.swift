@@ -28,7 +28,7 @@ import Testing
             let validate = try ximage("validate")
             #expect(validate.status == 0, "\(validate)")
             for command in [["plan"], ["apply", "--yes"]] {
-                let outcome = try ximage.start(command).wait()
+                let outcome = try ximage.start(command).outcome()
                 #expect(outcome.status == 1, "\(outcome)")
                 #expect(outcome.messages.contains(".ximage"), "\(outcome)")
                 #expect(outcome.messages.lowercased().contains("permission denied"), "\(outcome)")
@@ -69,7 +69,7 @@ import Testing
             bytes.replaceSubrange(60..<64, with: [0, 0, 0, 99])
             try bytes.write(to: file)
             for command in [["plan"], ["plan", "--refresh=false"], ["apply", "--yes"], ["show"]] {
-                let outcome = try ximage.start(command).wait()
+                let outcome = try ximage.start(command).outcome()
                 #expect(outcome.status == 7, "\(outcome)")
                 #expect(outcome.messages.contains("newer ximage"), "\(outcome)")
                 #expect(outcome.messages.contains("99"), "\(outcome)")

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import XimageTestSupport
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
@@ -42,7 +43,7 @@ import Testing
         let server = try ximage.start(["sandbox", "serve", "--data", ".ximage/sandbox.db"])
         defer {
             server.send(SIGTERM)
-            _ = try? server.wait()
+            server.wait()
         }
         let line = try #require(server.firstLine())
         let endpoint = try #require(line.firstMatch(of: /http:\/\/[0-9.:]+/)?.output)

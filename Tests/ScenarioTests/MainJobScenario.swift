@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import XimageTestSupport
 
 /// What a newcomer does on the first day, through the built program.
 @Suite(.serialized) struct MainJobScenario {
@@ -91,7 +92,7 @@ import Testing
             let first = try ximage.start(["apply", "--yes"], timeScale: 0.01)
             #expect(first.waits(for: "going   create image.golden@1"))
             first.send(SIGKILL)
-            _ = try first.wait()
+            first.wait()
             let second = try ximage("apply", "--yes", timeScale: 0.01)
             #expect(second.status == 0, "\(second)")
             #expect(second.messages.contains("take up create image.golden@1"), "\(second)")
@@ -111,7 +112,7 @@ import Testing
             let first = try ximage.start(["apply", "--yes"], timeScale: 0.01)
             #expect(first.waits(for: "going   create image.golden@1"))
             first.send(SIGINT)
-            let stopped = try first.wait()
+            let stopped = first.outcome()
             #expect(stopped.status == 130, "\(stopped)")
             #expect(try ximage("apply", "--yes", timeScale: 0.01).status == 0)
             #expect(try ximage("plan", "--detailed-exitcode").status == 0)
@@ -138,7 +139,7 @@ import Testing
             let second = try ximage("apply", "--yes", timeScale: 0.01)
             #expect(second.status == 5, "\(second)")
             #expect(second.messages.contains("`ximage apply`"), "\(second)")
-            #expect(try first.wait().status == 0)
+            #expect(first.outcome().status == 0)
         }
     }
 }

@@ -35,7 +35,7 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let ximage = Binary(folder: folder)
         func call(_ words: String...) throws -> Binary.Outcome {
-            try ximage.start(words + line.options).wait()
+            try ximage.start(words + line.options).outcome()
         }
         let valid = try call("validate")
         #expect(valid.status == 0, "\(valid)")

@@ -1,4 +1,5 @@
 import Foundation
+import XimageTestSupport
 
 /// One run of the built program with what it cost.
 struct Measured {
@@ -18,14 +19,9 @@ struct Measured {
     static func run(_ arguments: [String], limit: Int = 120) throws -> Measured {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("said-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", script, "\(limit)", file.path, Binary.path] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let figures = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
+        let program = try Program(["python3", "-c", script, "\(limit)", file.path, Binary.path] + arguments)
+        program.wait()
+        let figures = String(decoding: program.said, as: UTF8.self)
         let numbers = figures.split(separator: " ").compactMap {
             Double($0.trimmingCharacters(in: .newlines))
         }

@@ -62,7 +62,7 @@ import Testing
             }
             try ximage.write(manifest("{name: billing-prod}"))
             for command in [["plan"], ["apply", "--yes"]] {
-                let outcome = try ximage.start(command).wait()
+                let outcome = try ximage.start(command).outcome()
                 #expect(outcome.status == 3, "\(outcome)")
                 #expect(
                     outcome.all.contains("SV016") && outcome.all.contains("matches 2 servers"), "\(outcome)")

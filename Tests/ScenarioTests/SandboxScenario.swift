@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import XimageTestSupport
 
 /// The sandbox's commands through the built program.
 @Suite(.serialized) struct SandboxScenario {
@@ -41,7 +42,7 @@ import Testing
             #expect(open.waits(for: "Warning: the sandbox listens on 0.0.0.0"))
             #expect(open.firstLine() != nil)
             open.send(SIGINT)
-            #expect(try open.wait().status == 0)
+            #expect(open.outcome().status == 0)
         }
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import XimageCore
 import XimageGuest
+import XimageTestSupport
 
 @testable import ximage
 
@@ -139,14 +140,13 @@ import XimageGuest
 @Suite struct SSHServerTests {
     private static let isPossible: Bool = {
         let files = FileManager.default
-        let isAsked = ProcessInfo.processInfo.environment["XIMAGE_TEST_SSHD"] != nil
-        return isAsked && getuid() == 0 && files.isExecutableFile(atPath: "/usr/sbin/sshd")
+        return getuid() == 0 && files.isExecutableFile(atPath: "/usr/sbin/sshd")
             && files.fileExists(atPath: "/run/sshd") && files.isExecutableFile(atPath: "/usr/bin/ssh")
     }()
 
     @Test(
         "Facts over a real connection; an unknown host key is refused with a word on what to do",
-        .enabled(if: isPossible, "needs XIMAGE_TEST_SSHD, root, sshd and its folder /run/sshd"))
+        .enabled(if: isPossible, "needs root, sshd and its folder /run/sshd"))
     func collects() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "ximage-sshd-\(UUID().uuidString)"
@@ -179,24 +179,14 @@ import XimageGuest
             PasswordAuthentication no
 
             """)
-        let server = Process()
-        server.executableURL = URL(filePath: "/usr/sbin/sshd")
-        server.arguments = ["-D", "-e", "-f", "\(folder)/sshd_config"]
-        let messages = Pipe()
-        server.standardError = messages
-        try server.run()
+        let server = try Program(["/usr/sbin/sshd", "-D", "-e", "-f", "\(folder)/sshd_config"])
         defer {
-            server.terminate()
-            server.waitUntilExit()
+            server.send(SIGTERM)
+            server.wait()
         }
         // Its own word that it listens.
-        var said = ""
-        while !said.contains("listening on") {
-            let data = messages.fileHandleForReading.availableData
-            guard !data.isEmpty else { break }
-            said += String(decoding: data, as: UTF8.self)
-        }
-        try #require(said.contains("listening on"), "\(said)")
+        let listens = server.waits(for: "listening on")
+        try #require(listens, "\(String(decoding: server.complained, as: UTF8.self))")
 
         try write(
             "config",

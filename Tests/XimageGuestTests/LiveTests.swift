@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import XimageCore
+import XimageTestSupport
 
 @testable import XimageGuest
 
@@ -12,23 +13,12 @@ enum Tool {
     }
 
     static func run(_ arguments: String..., input: String = "") throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging([
+        let variables = ProcessInfo.processInfo.environment.merging([
             "LVM_SUPPRESS_FD_WARNINGS": "1", "LC_ALL": "C",
             "PATH": "/usr/sbin:/sbin:" + (ProcessInfo.processInfo.environment["PATH"] ?? ""),
         ]) { $1 }
-        let (stdin, stdout) = (Pipe(), Pipe())
-        process.standardInput = stdin
-        process.standardOutput = stdout
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try stdin.fileHandleForWriting.close()
-        let output = Array(stdout.fileHandleForReading.readDataToEndOfFile())
-        process.waitUntilExit()
-        return Outcome(status: process.terminationStatus, output: output)
+        let program = try Program(["/usr/bin/env"] + arguments, environment: variables, input: Array(input.utf8))
+        return Outcome(status: program.wait(), output: program.said)
     }
 
     /// Whether loop devices and LVM can be used here: as root, with the tools.
