@@ -5,8 +5,9 @@ import PackageDescription
 // A release carries the Swift libraries in itself and shows none of its symbols: see docs/decisions/0006. The libraries
 // that the static ones need are not named by modules that were compiled for the shared ones.
 let standalone = [
-    "-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-lCoreFoundation",
-    "-lFoundationInternationalization", "-l_FoundationCollections", "-l_FoundationICU", "-l_FoundationCShims",
+    "-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--strip-debug",
+    "-lCoreFoundation", "-lFoundationInternationalization", "-l_FoundationCollections", "-l_FoundationICU",
+    "-l_FoundationCShims",
 ]
 
 let package = Package(

@@ -150,11 +150,14 @@ actor ProgressPoller {
             tasks in
             for (_, operations) in due {
                 tasks.addTask {
+                    let answer: Result<[PendingOperation: Progress], ProviderError>
                     do throws(ProviderError) {
-                        return (operations, .success(try await provider.progress(of: operations)))
+                        answer = .success(try await provider.progress(of: operations))
                     } catch {
-                        return (operations, .failure(error))
+                        answer = .failure(error)
                     }
+                    // Not in one expression with `await`: see docs/decisions/0007.
+                    return (operations, answer)
                 }
             }
             for await (operations, answer) in tasks { take(answer, of: operations) }

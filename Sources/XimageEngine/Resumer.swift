@@ -56,8 +56,9 @@ package struct Resumer: Sendable {
                 report(.resumed(step.intent.step, step.intent.address, what: step.intent.action))
                 group.addTask {
                     do throws(StateError) {
-                        return .success(
-                            (index, try await self.end(step, current[step.intent.address], poller)))
+                        // Not in one expression with `await`: see docs/decisions/0007.
+                        let ending = try await self.end(step, current[step.intent.address], poller)
+                        return .success((index, ending))
                     } catch {
                         return .failure(error)
                     }

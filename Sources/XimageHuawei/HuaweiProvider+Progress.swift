@@ -59,7 +59,9 @@ extension HuaweiProvider {
     {
         let results = try await concurrently(operations, width: Self.width) {
             operation throws(ProviderError) in
-            (operation, try await self.readJob(operation))
+            // Not in one expression with `await`: see docs/decisions/0007.
+            let progress = try await self.readJob(operation)
+            return (operation, progress)
         }
         return Dictionary(uniqueKeysWithValues: results)
     }

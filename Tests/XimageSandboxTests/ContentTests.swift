@@ -59,6 +59,37 @@ import Testing
         }
     }
 
+    @Test("A piece of a disk that was damaged in the file is told when it is read, and the rest can be read")
+    func tellsDamage() async throws {
+        let clock = VirtualClock()
+        let file = FileManager.default.temporaryDirectory.appending(path: "sandbox-\(UUID().uuidString).db")
+            .path
+        let bytes = pattern(100_000, seed: 3)
+        var path = ""
+        try await withSandbox(clock: clock, dataFile: file) { client, server in
+            let disks = try await client.call(
+                "GET", "/v1/{pid}/cloudservers/\(try await client.makeServer())/block_device")
+            path = "/sandbox/volumes/\(disks.string("volumeAttachments.1.volumeId"))/content"
+            #expect(try await client.control("PUT", path + "?offset=0", bytes).status == 204)
+            #expect(throws: SandboxError.inUse(path: file, endpoint: server.info.endpoint)) {
+                try SandboxServer.reset(dataFile: file)
+            }
+        }
+        var whole = try Data(contentsOf: URL(filePath: file))
+        let place = try #require(whole.range(of: Data(bytes[200..<260])))
+        whole[place.lowerBound] ^= 1
+        try whole.write(to: URL(filePath: file))
+
+        try await withSandbox(clock: clock, dataFile: file) { client, _ in
+            let damaged = try await client.control("GET", path + "?offset=0&count=1000")
+            #expect(damaged.status == 500)
+            #expect(String(decoding: damaged.data, as: UTF8.self).contains("does not fit its checksum"))
+            let sound = try await client.control("GET", path + "?offset=70000&count=1000")
+            #expect([UInt8](sound.data) == Array(bytes[70000..<71000]))
+        }
+        try SandboxServer.reset(dataFile: file)
+    }
+
     @Test("Space is used once for equal bytes, not at all for zeros, and given back with the last holder")
     func reclaimsSpace() async throws {
         try await withSandbox { client, server in

@@ -4,9 +4,10 @@ import Foundation
 //   swift build -c release --package-path Benchmarks
 //   Benchmarks/.build/release/figures PATH/TO/ximage [--sizes 100,1000,4000,8000] [--apply-up-to 1000]
 
-nonisolated(unsafe) var stateSizes: [(size: Int, bytes: Int)] = []
-
-func measure(_ ximage: String, size: Int, rounds: Int, applies: Bool, tell: (Row) -> Void) throws {
+/// - Returns: Resources and bytes of the state after the apply; nil without one.
+func measure(
+    _ ximage: String, size: Int, rounds: Int, applies: Bool, tell: (Row) -> Void
+) throws -> (resources: Int, bytes: Int)? {
     let lab = try Lab(ximage: ximage, resources: size)
     defer { lab.close() }
     let size = lab.resources
@@ -17,10 +18,10 @@ func measure(_ ximage: String, size: Int, rounds: Int, applies: Bool, tell: (Row
     try measureReading(lab, ximage: ximage, rounds: rounds, tell: tell)
     try lab.startSandbox()
     row(.planNew, try (0..<rounds).map { _ in try lab.counted(["plan"]) })
-    guard applies else { return }
+    guard applies else { return nil }
     let apply = try lab.counted(["apply", "--yes"])
     row(.apply, [apply], steps: size)
-    stateSizes.append((size, lab.stateBytes()))
+    let stateBytes = lab.stateBytes()
     row(.planNoOp, try (0..<rounds).map { _ in try lab.counted(["plan"]) })
     row(.planRecalled, try (0..<rounds).map { _ in try lab.counted(["plan", "--refresh=false"]) })
 
@@ -29,6 +30,7 @@ func measure(_ ximage: String, size: Int, rounds: Int, applies: Bool, tell: (Row
     try other.startSandbox()
     try other.killApply(after: apply.calls / 2)
     row(.resume, [try other.counted(["apply", "--yes"])])
+    return (size, stateBytes)
 }
 
 /// The slope of the logarithm of time over that of size, from the smallest to the largest size of a figure.
@@ -71,10 +73,10 @@ do {
         let runs = try (0..<max(5, rounds)).map { _ in try Child.run([ximage, figure.rawValue]) }
         tell(Row(figure: figure, size: 0, runs: runs))
     }
-    for size in sizes {
-        try measure(ximage, size: size, rounds: rounds, applies: size <= limit, tell: tell)
+    let states = try sizes.compactMap {
+        try measure(ximage, size: $0, rounds: rounds, applies: $0 <= limit, tell: tell)
     }
-    for (size, bytes) in stateSizes {
+    for (size, bytes) in states {
         say("state of \(size): \(bytes / size) bytes a resource, at most 600")
     }
     for figure in Figure.allCases {

@@ -140,11 +140,14 @@ func concurrently<Input: Sendable, Output: Sendable>(
             let input = inputs[index]
             next += 1
             group.addTask {
+                let result: Result<Output, ProviderError>
                 do throws(ProviderError) {
-                    return (index, .success(try await body(input)))
+                    result = .success(try await body(input))
                 } catch {
-                    return (index, .failure(error))
+                    result = .failure(error)
                 }
+                // Not in one expression with `await`: see docs/decisions/0007.
+                return (index, result)
             }
         }
         for _ in 0..<width { start() }

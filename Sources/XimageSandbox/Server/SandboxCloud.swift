@@ -210,6 +210,7 @@ final class SandboxCloud: Sendable {
         } catch let refusal as Refusal {
             return refusal.answer(requestID: id)
         } catch let error as SandboxError {
+            if case .damaged = error { return Refusal.identity(500, error.description).answer(requestID: id) }
             return Refusal.identity(400, error.description).answer(requestID: id)
         } catch {
             return Refusal.identity(500, "\(error)").answer(requestID: id)

@@ -84,7 +84,9 @@ package actor SandboxServer {
     /// Removes the data file and what lies beside it. Fails when a process uses it.
     package static func reset(dataFile: String) throws {
         let paths = SandboxPaths(dataFile)
-        guard let lock = try FileLock(path: paths.lock) else { throw SandboxError.busy(path: dataFile) }
+        guard let lock = try FileLock(path: paths.lock) else {
+            throw SandboxError.inUse(path: dataFile, endpoint: paths.announced()?.endpoint)
+        }
         for path in [dataFile, dataFile + "-wal", dataFile + "-shm", paths.port] {
             if FileManager.default.fileExists(atPath: path) {
                 try FileManager.default.removeItem(atPath: path)

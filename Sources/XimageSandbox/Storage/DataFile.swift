@@ -174,14 +174,22 @@ final class DataFile: Sendable {
         }
     }
 
+    /// A piece of content. Its id is the checksum of what it holds, so it is checked each time.
     func node(_ id: ObjectID) throws -> (level: Int, body: [UInt8])? {
-        try queue.read { db in
+        let found: (level: Int, body: [UInt8])? = try queue.read { db in
             let row = try Row.fetchOne(
                 db, sql: "SELECT level, body FROM node WHERE id = ?", arguments: [id.data])
             return try row.map { row in
                 (row[0], try row.withUnsafeData(atIndex: 1) { $0.map { Array($0) } ?? [] })
             }
         }
+        guard let found else { return nil }
+        guard let level = UInt8(exactly: found.level), ContentNode(level: level, body: found.body).id == id
+        else {
+            throw SandboxError.damaged(
+                path: queue.path, detail: "A piece of a disk does not fit its checksum.")
+        }
+        return found
     }
 
     /// How many pieces of content the file holds, for tests of reclaimed space.
@@ -339,6 +347,8 @@ package enum SandboxError: Error, Sendable, Equatable, CustomStringConvertible {
     case damaged(path: String, detail: String)
     case cannotListen(address: String, detail: String)
     case busy(path: String)
+    /// What needs the file for itself found a process that runs it, at its endpoint where that is known.
+    case inUse(path: String, endpoint: String?)
     case invalid(detail: String)
     /// A world file or fault script is wrong at a place, counted from 1.
     case document(line: Int, column: Int, detail: String)
@@ -354,6 +364,9 @@ package enum SandboxError: Error, Sendable, Equatable, CustomStringConvertible {
             "\(path) is damaged and was left as it is: \(detail) Restore it, or start anew with `ximage sandbox reset`."
         case .cannotListen(let address, let detail): "The sandbox cannot listen on \(address): \(detail)"
         case .busy(let path): "Another process holds \(path) and does not answer."
+        case .inUse(let path, let endpoint):
+            "A process runs the sandbox in \(path)\(endpoint.map { " at \($0)" } ?? ""). Nothing was removed. End that "
+                + "process first: a `ximage sandbox serve`, or a plan or apply that is not done."
         case .invalid(let detail): detail
         case .document(let line, let column, let detail): "Line \(line), column \(column): \(detail)"
         }
