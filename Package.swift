@@ -2,13 +2,31 @@
 
 import PackageDescription
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 // A release carries the Swift libraries in itself and shows none of its symbols: see docs/decisions/0006. The libraries
 // that the static ones need are not named by modules that were compiled for the shared ones.
-let standalone = [
-    "-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--strip-debug",
-    "-lCoreFoundation", "-lFoundationInternationalization", "-l_FoundationCollections", "-l_FoundationICU",
-    "-l_FoundationCShims",
-]
+let standalone =
+    [
+        "-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--strip-debug",
+        "-lCoreFoundation", "-lFoundationInternationalization", "-l_FoundationCollections",
+        "-l_FoundationICU",
+        "-l_FoundationCShims",
+    ] + (packsRelocations ? ["-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"] : [])
+
+/// Whether the C library of this machine, on which the release will run, reads packed relocations: glibc from 2.36 on.
+var packsRelocations: Bool {
+    #if canImport(Glibc)
+        var name = [CChar](repeating: 0, count: 64)
+        guard confstr(Int32(_CS_GNU_LIBC_VERSION), &name, name.count) > 0 else { return false }
+        let numbers = String(cString: name).split { !$0.isNumber }.compactMap { Int($0) }
+        return numbers.count >= 2 && (numbers[0], numbers[1]) >= (2, 36)
+    #else
+        return false
+    #endif
+}
 
 let package = Package(
     name: "ximage",
