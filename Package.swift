@@ -53,6 +53,8 @@ let package = Package(
         .target(
             name: "XimageCore",
             dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        // `mallopt` of glibc, which its own module leaves out.
+        .systemLibrary(name: "CMalloc"),
         .target(name: "XimageYAML", dependencies: ["CYAML"]),
         .target(
             name: "XimageManifest",
@@ -111,9 +113,8 @@ let package = Package(
         .executableTarget(
             name: "ximage",
             dependencies: [
-                "XimageCore", "XimageYAML", "XimageManifest", "XimagePlanning", "XimageRules",
-                "XimageRendering",
-                "XimageGuest",
+                "CMalloc", "XimageCore", "XimageYAML", "XimageManifest", "XimagePlanning", "XimageRules",
+                "XimageRendering", "XimageGuest",
                 "XimageState", "XimageEngine", "XimageHuawei", "XimageSandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

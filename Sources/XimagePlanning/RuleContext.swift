@@ -310,6 +310,7 @@ extension RuleContext {
         var context = RuleContext(
             catalogues: [:], changes: [], desired: desired, live: LiveIndex([]), lookupProblems: [:],
             acknowledgements: desired.acknowledgements, isOnline: false)
+        context.positions.reserveCapacity(desired.resources.count)
         for resource in desired.resources {
             context.add(
                 Subject(desired: resource, prior: nil, live: nil, change: nil, resolved: resource.attributes))

@@ -38,6 +38,7 @@ struct Ximage: AsyncParsableCommand {
 
     static func main() async {
         Output.ignoreBrokenPipes()
+        Memory.keepTogether()
         // Asked by scripts all the time; the table of all commands costs more than the answer.
         if CommandLine.arguments.dropFirst().elementsEqual(["--version"]) {
             Output.standard.result(Version.text + "\n")

@@ -28,6 +28,9 @@ struct Binary: Sendable {
         return folder.appendingPathComponent("ximage").path
     }()
 
+    /// A release of the program, where one was built: for what takes a debug one too long.
+    static let release = ProcessInfo.processInfo.environment["XIMAGE_RELEASE"]
+
     /// Runs `body` in an empty folder that holds `ximage.yaml`, and removes it afterwards.
     static func inFolder<T>(_ manifest: String, _ body: (Binary) throws -> T) throws -> T {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(

@@ -16,10 +16,11 @@ struct Measured {
     /// Runs the program to its end, or ends it after `limit` seconds, which gives the status 124.
     ///
     /// A small process in between starts it: the peak of a process counts the one it was started from.
-    static func run(_ arguments: [String], limit: Int = 120) throws -> Measured {
+    static func run(_ arguments: [String], of binary: String? = nil, limit: Int = 120) throws -> Measured {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("said-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: file) }
-        let program = try Program(["python3", "-c", script, "\(limit)", file.path, Binary.path] + arguments)
+        let program = try Program(
+            ["python3", "-c", script, "\(limit)", file.path, binary ?? Binary.path] + arguments)
         program.wait()
         let figures = String(decoding: program.said, as: UTF8.self)
         let numbers = figures.split(separator: " ").compactMap {

@@ -17,7 +17,8 @@ enum Tool {
             "LVM_SUPPRESS_FD_WARNINGS": "1", "LC_ALL": "C",
             "PATH": "/usr/sbin:/sbin:" + (ProcessInfo.processInfo.environment["PATH"] ?? ""),
         ]) { $1 }
-        let program = try Program(["/usr/bin/env"] + arguments, environment: variables, input: Array(input.utf8))
+        let program = try Program(
+            ["/usr/bin/env"] + arguments, environment: variables, input: Array(input.utf8))
         return Outcome(status: program.wait(), output: program.said)
     }
 

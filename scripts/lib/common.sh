@@ -46,3 +46,8 @@ install_packages() {
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" \
         || die "apt-get could not install $*; see above."
 }
+
+# Builds everything with the tests, and checks that no target imports what it does not declare.
+build_tests() {
+    swift build --build-tests --explicit-target-dependency-import-check error
+}

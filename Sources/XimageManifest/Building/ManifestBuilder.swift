@@ -35,8 +35,8 @@ final class ManifestBuilder {
     let readFile: (_ path: String) -> Result<[UInt8], FileFault>
 
     /// Where each declared server and vault is in its list.
-    var serverIndex: [Address: Int] = [:]
-    var vaultIndex: [Address: Int] = [:]
+    private(set) lazy var serverIndex = Self.index(of: servers)
+    private(set) lazy var vaultIndex = Self.index(of: vaults)
     /// Instances of each vault block that has some, in order; one buffer for all who use it.
     var vaultInstances: [String: [Address]] = [:]
     private(set) lazy var declaredAddresses: Set<Address> = Set(resources().map(\.address))
@@ -134,8 +134,6 @@ final class ManifestBuilder {
         readVaults()
         readServers()
         vaultInstances = Dictionary(grouping: Self.sorted(vaults).map(\.address), by: \.name)
-        vaultIndex = Dictionary(vaults.enumerated().map { ($1.address, $0) }) { first, _ in first }
-        serverIndex = Dictionary(servers.enumerated().map { ($1.address, $0) }) { first, _ in first }
         readImages()
         fillPools()
         resolveImageReferences()
@@ -143,10 +141,20 @@ final class ManifestBuilder {
 
     /// All resources in the order of their addresses.
     func resources() -> [DesiredResource] {
+        let lists = [vaults, servers, disks, images, copies].filter { !$0.isEmpty }
+        // The list itself, not a copy of so many parts.
+        if lists.count == 1 { return Self.sorted(lists[0]) }
         var result: [DesiredResource] = []
-        result.reserveCapacity(vaults.count + servers.count + disks.count + images.count + copies.count)
-        for list in [vaults, servers, disks, images, copies] { result += Self.sorted(list) }
+        result.reserveCapacity(lists.reduce(0) { $0 + $1.count })
+        for list in lists { result += Self.sorted(list) }
         return result
+    }
+
+    /// Position of each, the first one where an address is there twice.
+    private static func index(of list: [DesiredResource]) -> [Address: Int] {
+        var index = [Address: Int](minimumCapacity: list.count)
+        for position in list.indices.reversed() { index[list[position].address] = position }
+        return index
     }
 
     /// Blocks and their instances come in order, so there is mostly nothing to do.

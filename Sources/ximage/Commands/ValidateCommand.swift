@@ -174,7 +174,9 @@ struct ValidateCommand: AsyncParsableCommand {
         _ desired: DesiredState, _ found: [Diagnostic], _ checks: String, tally: String, style: TextStyle
     ) -> String {
         var counts: [ResourceKind: Int] = [:]
-        for resource in desired.resources { counts[resource.address.kind, default: 0] += 1 }
+        for index in desired.resources.indices {
+            counts[desired.resources[index].address.kind, default: 0] += 1
+        }
         var parts = counts.keys.sorted().map { Count.of(counts[$0] ?? 0, $0.rawValue, plural: $0.plural) }
         if !desired.selections.isEmpty {
             parts.append(
