@@ -66,6 +66,26 @@ import Testing
             #expect(parser.failures == 1 && parser.cases > 20, "\(parser.failures) of \(parser.cases)")
         }
     }
+
+    @Test("plan: the findings alone, as JUnit and SARIF")
+    func planned() throws {
+        try Binary.inFolder(Self.small) { ximage in
+            let junit = try ximage("plan", "--format", "junit")
+            #expect(junit.status == 3 && junit.output.contains("<failure type=\"VA005\""), "\(junit)")
+            let parser = XMLShape()
+            #expect(parser.reads(junit.output), "\(junit)")
+            // Rules of plans too, which `validate` does not ask.
+            let offline = XMLShape()
+            #expect(offline.reads(try ximage("validate", "--format", "junit").output))
+            #expect(parser.failures == 1 && parser.cases > offline.cases, "\(parser.cases)")
+            let sarif = try ximage("plan", "--format", "sarif")
+            let document = try JSONSerialization.jsonObject(with: Data(sarif.output.utf8)) as? [String: Any]
+            let results = (document?["runs"] as? [[String: Any]])?.first?["results"] as? [[String: Any]]
+            #expect(
+                sarif.status == 3 && results?.contains { $0["ruleId"] as? String == "VA005" } == true,
+                "\(sarif)")
+        }
+    }
 }
 
 /// Reads just enough of XML to see that it is well formed.

@@ -19,12 +19,15 @@ struct PlanCommand: AsyncParsableCommand {
               ximage plan --target 'server.web*' --target image.golden
               ximage plan --out shop.plan      saves it for ximage apply shop.plan
               ximage plan --detailed-exitcode || echo "something to do, or an error"
+              ximage plan --format sarif > findings.sarif
 
             EXIT CODES: 0 done, 1 error, 2 changes (with --detailed-exitcode), 3 a rule forbids it, 7 state is damaged.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text, json, markdown
+        /// The findings alone.
+        case sarif, junit
     }
 
     @OptionGroup var manifest: ManifestArgument
@@ -83,6 +86,13 @@ struct PlanCommand: AsyncParsableCommand {
         switch form.format {
         case .json: context.output.result(PlanJSON.render(plan, context: shown))
         case .markdown: context.output.result(PlanMarkdown.render(plan, context: shown))
+        case .sarif:
+            context.output.result(
+                DiagnosticSARIF.render(
+                    plan.findings, version: Version.number, rationale: Wiring.rationale))
+        case .junit:
+            context.output.result(
+                DiagnosticJUnit.render(plan.findings, rules: Wiring.rules.map { type(of: $0).metadata }))
         case .text:
             let style = context.resultStyle
             let text = PlanText(
@@ -103,7 +113,8 @@ struct PlanCommand: AsyncParsableCommand {
 struct PlanFormatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "For people, for machines, or for a pull request.", valueName: "text|json|markdown"))
+            "For people, for machines, or for a pull request; or the findings alone, for code review and continuous integration.",
+            valueName: "text|json|markdown|sarif|junit"))
     var format: PlanCommand.Format = .text
 }
 

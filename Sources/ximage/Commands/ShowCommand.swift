@@ -28,7 +28,19 @@ struct ShowCommand: AsyncParsableCommand {
     var address: String?
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-    @OptionGroup(title: "Output options") var format: PlanFormatOptions
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, markdown
+    }
+
+    struct FormatOptions: ParsableArguments {
+        @Option(
+            help: ArgumentHelp(
+                "For people, for machines, or a saved plan for a pull request.",
+                valueName: "text|json|markdown"))
+        var format: Format = .text
+    }
+
+    @OptionGroup(title: "Output options") var format: FormatOptions
     @OptionGroup(title: "Output options") var display: DisplayOptions
 
     func run() async throws {
