@@ -111,7 +111,7 @@ enum Wiring {
     static func session(
         _ cloud: CloudConnection, _ settings: ProjectSettings, parallelism: Int = 64,
         pacing: Pacing = Pacing(),
-        quarantine: Duration? = nil
+        quarantine: Duration? = nil, rules: [any Rule] = Wiring.rules
     ) -> Session {
         var options = ApplyOptions(
             parallelism: parallelism, pollInterval: .seconds(10) * cloud.timeScale,

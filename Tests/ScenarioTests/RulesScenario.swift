@@ -78,6 +78,10 @@ import Testing
             let offline = XMLShape()
             #expect(offline.reads(try ximage("validate", "--format", "junit").output))
             #expect(parser.failures == 1 && parser.cases > offline.cases, "\(parser.cases)")
+            let others = try ximage("plan", "--rules", "NM,WI")
+            #expect(others.status == 0 && !others.all.contains("VA005"), "\(others)")
+            let saved = try ximage("plan", "--rules", "NM", "--out", "it.plan")
+            #expect(saved.status == 1 && saved.messages.contains("all rules have to be asked"), "\(saved)")
             let sarif = try ximage("plan", "--format", "sarif")
             let document = try JSONSerialization.jsonObject(with: Data(sarif.output.utf8)) as? [String: Any]
             let results = (document?["runs"] as? [[String: Any]])?.first?["results"] as? [[String: Any]]

@@ -24,6 +24,7 @@ func measure(
     let stateBytes = lab.stateBytes()
     row(.planNoOp, try (0..<rounds).map { _ in try lab.counted(["plan"]) })
     row(.planRecalled, try (0..<rounds).map { _ in try lab.counted(["plan", "--refresh=false"]) })
+    try measureRules(lab, rounds: rounds, size: size)
 
     let other = try Lab(ximage: ximage, resources: size)
     defer { other.close() }
@@ -31,6 +32,23 @@ func measure(
     try other.killApply(after: apply.calls / 2)
     row(.resume, [try other.counted(["apply", "--yes"])])
     return (size, stateBytes)
+}
+
+/// What all rules cost a plan, beside one with a single rule, in turns. Source of the bars: performance goals of the
+/// project.
+func measureRules(_ lab: Lab, rounds: Int, size: Int) throws {
+    var (all, one): ([Child], [Child]) = ([], [])
+    for _ in 0..<rounds {
+        all.append(try lab.run(["plan"]))
+        one.append(try lab.run(["plan", "--rules", "AG001"]))
+    }
+    func difference(_ value: (Child) -> Double) -> Double {
+        all.map(value).sorted()[rounds / 2] - one.map(value).sorted()[rounds / 2]
+    }
+    let bytes = difference(\.peakMiB) * 1_048_576 / Double(size)
+    say(
+        "rules over \(size): \(String(format: "%.3f", difference(\.wall))) s, at most 1 s at 100,000; "
+            + "\(Int(bytes)) bytes a resource, at most 1024")
 }
 
 /// The slope of the logarithm of time over that of size, from the smallest to the largest size of a figure.

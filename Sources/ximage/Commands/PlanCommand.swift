@@ -44,6 +44,7 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup(title: "Plan options") var basis: RefreshOptions
     @OptionGroup(title: "Plan options") var consent: ConsentOptions
     @OptionGroup(title: "Plan options") var choices: ChoiceOptions
+    @OptionGroup(title: "Plan options") var checks: RuleOptions
     @OptionGroup(title: "Output options") var saving: PlanSavingOptions
     @OptionGroup(title: "Output options") var form: PlanFormatOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
@@ -51,6 +52,10 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output options") var display: DisplayOptions
 
     func validate() throws {
+        if checks.areSome, saving.out != nil {
+            throw ValidationError(
+                "--out saves a plan that may be applied: all rules have to be asked. Leave --rules out.")
+        }
         if scope.destroy, !basis.refresh {
             throw ValidationError(
                 "--destroy needs the lists of the cloud: what a vault holds and what is at risk is not in state.\n"
@@ -66,7 +71,7 @@ struct PlanCommand: AsyncParsableCommand {
                 desired, mode: scope.destroy ? .destroy(withBackups: false) : .apply,
                 acknowledgements: consent.acknowledgements, refresh: basis.refresh, choices: choices.choices)
             let planned = try await context.reading(desired.settings, late: !basis.refresh) { cloud in
-                try await Wiring.session(cloud, desired.settings).plan(request)
+                try await Wiring.session(cloud, desired.settings, rules: checks.chosen).plan(request)
             }
             var shown = PlanContext(
                 desired: desired, live: planned.live, now: context.time.now(), isDestroy: scope.destroy)
@@ -92,7 +97,7 @@ struct PlanCommand: AsyncParsableCommand {
                     plan.findings, version: Version.number, rationale: Wiring.rationale))
         case .junit:
             context.output.result(
-                DiagnosticJUnit.render(plan.findings, rules: Wiring.rules.map { type(of: $0).metadata }))
+                DiagnosticJUnit.render(plan.findings, rules: checks.chosen.map { type(of: $0).metadata }))
         case .text:
             let style = context.resultStyle
             let text = PlanText(

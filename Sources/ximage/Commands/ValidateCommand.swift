@@ -36,19 +36,6 @@ struct ValidateCommand: AsyncParsableCommand {
         var format: Format = .text
     }
 
-    struct Checks: ParsableArguments {
-        @Option(
-            help: ArgumentHelp(
-                "Only these rules: ids and families, parted by commas, such as NM,VA005.",
-                valueName: "rules"))
-        var rules: RuleChoice?
-
-        /// Rules that are asked.
-        var chosen: [any Rule] {
-            Wiring.rules.filter { rules?.includes(type(of: $0).metadata) ?? true }
-        }
-    }
-
     struct Views: ParsableArguments {
         @Flag(help: "Print the set as a manifest after expansion; it reads back as the same.")
         var expand = false
@@ -75,7 +62,7 @@ struct ValidateCommand: AsyncParsableCommand {
         completion: .file(extensions: ["yaml", "yml"]))
     var furtherFiles: [String] = []
 
-    @OptionGroup(title: "Check options") var checks: Checks
+    @OptionGroup(title: "Check options") var checks: RuleOptions
     @OptionGroup(title: "View options") var views: Views
     @OptionGroup(title: "Output options") var form: Forms
     @OptionGroup(title: "Output options") var findings: FindingOptions
