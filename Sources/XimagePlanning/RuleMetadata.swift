@@ -63,8 +63,6 @@ package struct RuleMetadata: Sendable {
 package enum RuleCoverage: Hashable, Sendable {
     /// A check over the context of a plan or of the manifests.
     case checked
-    /// A check whose facts nothing reads yet; it finds nothing until they are there. The text names the facts.
-    case awaitingFacts(String)
     /// The manifest language: the text names what it does.
     case language(String)
     /// The way a plan is built and ordered leaves no room for it.
@@ -80,7 +78,6 @@ package enum RuleCoverage: Hashable, Sendable {
     package var word: String {
         switch self {
         case .checked: "checked"
-        case .awaitingFacts: "awaiting-facts"
         case .language: "language"
         case .planner: "planner"
         case .engine: "engine"
@@ -93,8 +90,7 @@ package enum RuleCoverage: Hashable, Sendable {
     package var reason: String? {
         switch self {
         case .checked: nil
-        case .awaitingFacts(let text), .language(let text), .planner(let text), .engine(let text),
-            .service(let text),
+        case .language(let text), .planner(let text), .engine(let text), .service(let text),
             .notOffered(let text):
             text
         }

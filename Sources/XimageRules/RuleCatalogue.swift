@@ -18,7 +18,7 @@ package enum RuleCatalogue {
         // Disk
         DedicatedStorageDisk(), TooManySharedDisks(), ScsiDisk(), UndocumentedDiskType(), DiskNotIdle(),
         VeryLargeServer(), DiskSizeOutOfRange(), DiskShrink(), FixedDiskAttribute(), DiskInOtherZone(),
-        TooManyDisks(),
+        TooManyDisks(), MbrDiskAbove2Tib(),
         // Vault
         ImageWithoutVault(), VaultForOtherObjects(), ReplicationVaultForImage(), VaultNotAvailable(),
         VaultTooSmall(), VaultWithoutFreeSpace(), ServerInOtherVault(), VaultWithTooManyServers(),
@@ -80,7 +80,7 @@ package enum RuleCatalogue {
         .serverTouchedWhileImaged, .tooManyServersPerRequest, .dryRunRefused,
         // Disk
         .systemDiskDetachedWhileImaged, .diskChangedWhileImaged, .encryptionKeyUnusable, .veryOldVolume,
-        .sharedSystemDisk, .diskPerformanceOutOfRange, .mbrDiskAbove2Tib, .dataImageOnRestoredDisk,
+        .sharedSystemDisk, .diskPerformanceOutOfRange, .dataImageOnRestoredDisk,
         // Vault
         .legacyBackupBinding, .unbindingDeletesBackups, .vaultSettingsOutOfRange, .vaultBusy,
         .backupOfImageDeleted, .backupNotCancellable, .snapshotLimit,

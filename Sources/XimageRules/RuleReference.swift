@@ -64,7 +64,7 @@ package enum RuleReference {
         text +=
             "How a rule is kept: *checked* by a check of its own, by the manifest *language*, the *planner* or the\n"
         text +=
-            "*engine*, by the *service* alone, or *awaiting-facts* that nothing reads yet; *not-offered* where the\n"
+            "*engine*, or by the *service* alone; *not-offered* where the\n"
         text += "manifest language does not have the thing at all.\n\n"
         text += "| Family | Rules | Checked |\n|---|---|---|\n"
         for family in RuleCatalogue.families {

@@ -161,8 +161,6 @@ import XimageRules
             case .service:
                 let codes = RuleCatalogue.serviceCodes(of: id)
                 #expect(!codes.isEmpty, "\(id) has no code of the service")
-            // Rules about the inside of servers have a suite of their own.
-            case .awaitingFacts(let facts): #expect(rule.family == "GU", "\(id) waits for \(facts)")
             case .language(let reason), .planner(let reason), .engine(let reason), .notOffered(let reason):
                 #expect(reason.count > 20, "\(id) does not say how it is kept")
             }
