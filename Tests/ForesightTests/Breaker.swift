@@ -3,6 +3,8 @@ struct Breaker: Sendable {
     let name: String
     /// The rule that has to tell it.
     let rule: String
+    /// Whether the unit was sound and made before, and is changed.
+    var isEdit = false
     private let change: Change
 
     private enum Change: Sendable {
@@ -45,6 +47,24 @@ struct Breaker: Sendable {
         _ name: String, _ rule: String, _ change: @escaping @Sendable (inout Unit) -> Void
     ) -> Breaker { Breaker(name: name, rule: rule, change: .unit(change)) }
 
+    private static func copied(
+        _ name: String, _ rule: String, _ change: @escaping @Sendable (inout Unit.Copy) -> Void
+    ) -> Breaker {
+        any(name, rule) {
+            var copy = Unit.Copy()
+            change(&copy)
+            $0.copy = copy
+        }
+    }
+
+    private static func edited(
+        _ name: String, _ rule: String, _ change: @escaping @Sendable (inout Unit) -> Void
+    ) -> Breaker {
+        var breaker = any(name, rule, change)
+        breaker.isEdit = true
+        return breaker
+    }
+
     private static func region(
         _ name: String, _ rule: String, _ change: @escaping @Sendable (inout ForesightCase) -> Void
     ) -> Breaker { Breaker(name: name, rule: rule, change: .region(change)) }
@@ -81,6 +101,15 @@ struct Breaker: Sendable {
         any("vault for disks", "VA002") {
             $0.hasExistingVault = true
             $0.vaultObjects = "disk"
+        },
+        copied("copy into a vault for backups", "CP006") {
+            ($0.hasExistingVault, $0.vaultPurpose) = (true, "backup")
+        },
+        copied("copy into a small vault", "CP007") { ($0.hasExistingVault, $0.vaultGiB) = (true, 20) },
+        copied("copy into a small vault of ours", "CP007") { $0.vaultGiB = 20 },
+        edited("flavor withdrawn, of a server that is there", "AV006") { $0.flavor = "s3.large.2" },
+        edited("next image in another vault", "VA007") {
+            ($0.movesToOtherVault, $0.revision) = (true, 2)
         },
     ]
 

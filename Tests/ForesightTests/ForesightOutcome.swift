@@ -42,6 +42,10 @@ struct ForesightOutcome: Sendable {
             return outcome
         }
         let (predicted, report) = try await ForesightLab.with(item) { lab in
+            if let before = item.before {
+                let made = try await lab.apply(before, lab.session(rules: []))
+                guard made?.failures.isEmpty == true else { throw NotMade(report: made) }
+            }
             let plan = try await lab.session(rules: rules).plan(.init(desired)).plan
             return (plan.findings, try await lab.apply(item, lab.session(rules: [])) ?? ApplyReport())
         }
@@ -49,6 +53,9 @@ struct ForesightOutcome: Sendable {
         outcome.refuse(report)
         return outcome
     }
+
+    /// What should have been there before could not be made.
+    struct NotMade: Error { var report: ApplyReport? }
 
     private mutating func predict(_ findings: [Diagnostic]) {
         for finding in findings where finding.severity == .error {

@@ -35,6 +35,7 @@ import Testing
         var item = ForesightCase(seed: 0)
         item.units = [Unit(0), Unit(1)]
         item.broken = [(1, breaker)]
+        item.past = breaker.isEdit ? [1: Unit(1)] : [:]
         breaker.apply(to: &item.units[1])
         let outcome = try await ForesightOutcome.of(item)
         #expect(outcome.problem == nil)

@@ -1,5 +1,14 @@
-/// One vault, one server and one image of it: what most cases have several of, each of them whole or broken.
+/// One vault, one server and one image of it, maybe with a copy: what most cases have several of, each of them whole or
+/// broken.
 struct Unit: Sendable {
+    /// A copy of the image in another region, in a vault of its own there.
+    struct Copy: Sendable {
+        var region = "cn-south-1"
+        var hasExistingVault = false
+        var vaultGiB = 500
+        var vaultPurpose = "replication"
+    }
+
     var number: Int
     /// Whether the manifest speaks of it; the world has it all the same.
     var isDeclared = true
@@ -20,6 +29,10 @@ struct Unit: Sendable {
     var vaultGiB = 500
     var vaultPurpose = "backup"
     var vaultObjects = "server"
+    /// The image goes into a second vault beside the first.
+    var movesToOtherVault = false
+    var revision = 1
+    var copy: Copy?
 
     // What is special about an existing server.
     var status: String?
@@ -38,9 +51,19 @@ extension Unit {
     /// Lines of the manifest's `vaults`.
     var vaultBlock: String {
         guard isDeclared else { return "" }
-        return hasExistingVault
+        var text =
+            hasExistingVault
             ? "  v\(number): {existing: {name: vault-\(number)}}\n"
             : "  v\(number): {size: \(vaultGiB) GiB}\n"
+        if movesToOtherVault { text += "  w\(number): {size: 500 GiB}\n" }
+        if let copy {
+            text += "  r\(number): {region: \(copy.region), "
+            text +=
+                copy.hasExistingVault
+                ? "existing: {name: replicas-\(number)}}\n"
+                : "size: \(copy.vaultGiB) GiB, purpose: \(copy.vaultPurpose)}\n"
+        }
+        return text
     }
 
     /// Lines of the manifest's `servers`.
@@ -62,7 +85,14 @@ extension Unit {
 
     /// Lines of the manifest's `images`.
     var imageBlock: String {
-        isDeclared ? "  g\(number): {from: {server: s\(number)}, vault: v\(number)}\n" : ""
+        guard isDeclared else { return "" }
+        var text =
+            "  g\(number): {from: {server: s\(number)}, vault: \(movesToOtherVault ? "w" : "v")\(number)"
+        text += ", revision: \"\(revision)\""
+        if let copy {
+            text += ", copies: {there: {region: \(copy.region), vault: r\(number), agency: ims_copy}}"
+        }
+        return text + "}\n"
     }
 
     /// A line of the world's `servers`; empty for servers of the manifest.
@@ -76,6 +106,13 @@ extension Unit {
         return text + ", dataDisks: [\(disks.joined(separator: ", "))]}\n"
     }
 
+    /// A line of the `vaults` of the world's region for copies.
+    var worldReplicas: String {
+        guard let copy, copy.hasExistingVault else { return "" }
+        return
+            "      - {name: replicas-\(number), size: \(copy.vaultGiB), purpose: \(copy.vaultPurpose), objectType: server}\n"
+    }
+
     /// Lines of the world's `vaults`.
     var worldVaults: String {
         var text = ""
@@ -83,7 +120,9 @@ extension Unit {
             text += "      - {name: vault-\(number), size: \(vaultGiB), purpose: \(vaultPurpose),"
             text += " objectType: \(vaultObjects)}\n"
         }
-        if isInOtherVault { text += "      - {name: other-\(number), size: 1000, servers: [\(server)]}\n" }
+        if isInOtherVault, isExisting, !isMissing {
+            text += "      - {name: other-\(number), size: 1000, servers: [\(server)]}\n"
+        }
         return text
     }
 }

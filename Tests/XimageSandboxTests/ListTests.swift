@@ -165,7 +165,9 @@ import Testing
         #expect(await !second.isOwner)
         let client = SandboxClient(second, clock: clock)
         let vault = try await client.makeVault()
-        #expect(throws: SandboxError.busy(path: file)) { try SandboxServer.reset(dataFile: file) }
+        #expect(throws: SandboxError.inUse(path: file, endpoint: first.info.endpoint)) {
+            try SandboxServer.reset(dataFile: file)
+        }
         await first.stop()
         while await !second.isOwner { await Task.yield() }
         #expect(try await client.call("GET", "/v3/{pid}/vaults/\(vault)").status == 200)
