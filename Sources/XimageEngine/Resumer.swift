@@ -43,8 +43,7 @@ package struct Resumer: Sendable {
             provider: provider, time: time, interval: options.pollInterval, stop: stop,
             leaves: options.pacing.detaches ? [.image, .copy] : [],
             report: { step, phase, percent in report(.progress(step, phase: phase, percent: percent)) })
-        let current = Dictionary(
-            records.filter { $0.standing != .deposed }.map { ($0.address, $0) }, uniquingKeysWith: { $1 })
+        let state = StateView(records)
         let endings: [Result<(Int, Ending), StateError>] = await withTaskGroup(
             of: Result<(Int, Ending), StateError>?.self
         ) { group in
@@ -57,7 +56,7 @@ package struct Resumer: Sendable {
                 group.addTask {
                     do throws(StateError) {
                         // Not in one expression with `await`: see docs/decisions/0007.
-                        let ending = try await self.end(step, current[step.intent.address], poller)
+                        let ending = try await self.end(step, state, poller)
                         return .success((index, ending))
                     } catch {
                         return .failure(error)
@@ -77,11 +76,11 @@ package struct Resumer: Sendable {
     }
 
     private func end(
-        _ step: OpenStep, _ present: ResourceRecord?, _ poller: ProgressPoller
+        _ step: OpenStep, _ state: StateView, _ poller: ProgressPoller
     ) async throws(StateError) -> Ending {
         if let pending = step.pending {
             switch await poller.outcome(of: pending, wait(for: step)) {
-            case .done(let id, _): return try await settled(step, id, present, poller)
+            case .done(let id, let object): return try await settled(step, id, object, state, poller)
             case .left: return .open(Self.stillRuns(pending))
             case .failed(let error) where error.retry == .outcomeUnknown: return .open("\(error)")
             case .failed(let error):
@@ -90,7 +89,7 @@ package struct Resumer: Sendable {
             }
         }
         if let operation = step.intent.operation, let id = step.intent.remoteID {
-            return try await labelled(step, id, operation, present, poller)
+            return try await labelled(step, id, operation, state, poller)
         }
         guard let operation = step.intent.operation else {
             // Updates and deletes may be repeated: the next plan holds what is left of them.
@@ -101,7 +100,7 @@ package struct Resumer: Sendable {
         switch await finder.find(operation, step.intent.address.kind, in: step.intent.region) {
         case .found(let object):
             switch await poller.outcome(of: .existing(object), wait(for: step)) {
-            case .done: return try await settled(step, object.id, present, poller)
+            case .done(_, let found): return try await settled(step, object.id, found, state, poller)
             case .left: return .open(Self.stillRuns(.existing(object)))
             case .failed(let error): return .open("\(error)")
             }
@@ -115,7 +114,7 @@ package struct Resumer: Sendable {
     /// A disk that bears the operation's mark has its name and tags; one that does not is labelled again by the next
     /// plan.
     private func labelled(
-        _ step: OpenStep, _ id: RemoteID, _ operation: OperationID, _ present: ResourceRecord?,
+        _ step: OpenStep, _ id: RemoteID, _ operation: OperationID, _ state: StateView,
         _ poller: ProgressPoller
     ) async throws(StateError) -> Ending {
         let disk: LiveResource?
@@ -126,7 +125,7 @@ package struct Resumer: Sendable {
             try await journal.append([.abandoned(step: step.intent.step)])
             return .nothing("it is planned again")
         }
-        return try await settled(step, id, present, poller)
+        return try await settled(step, id, disk, state, poller)
     }
 
     private func wait(for step: OpenStep) -> ProgressPoller.Wait {
@@ -143,24 +142,26 @@ package struct Resumer: Sendable {
 
     /// A new image has ended well only when its whole region can use it.
     private func settled(
-        _ step: OpenStep, _ id: RemoteID?, _ present: ResourceRecord?, _ poller: ProgressPoller
+        _ step: OpenStep, _ id: RemoteID?, _ object: LiveResource?, _ state: StateView,
+        _ poller: ProgressPoller
     ) async throws(StateError) -> Ending {
+        var object = object
         if step.intent.action == "create", step.intent.address.kind == .image, let id = id ?? step.remoteID {
             let ready = PendingOperation(
                 kind: .image, region: step.intent.region, purpose: .settle, service: "ims", id: id)
             switch await poller.outcome(of: ready, wait(for: step)) {
-            case .done: break
+            case .done(_, let found): object = found ?? object
             case .left: return .open(Self.stillRuns(ready))
             case .failed(let error): return .open("\(error)")
             }
         }
-        return try await succeeded(step, id, present)
+        return try await succeeded(step, id, object, state)
     }
 
     /// Records the object. A create that ended is current; whatever later parts of its making are missing shows in
     /// the next plan.
     private func succeeded(
-        _ step: OpenStep, _ id: RemoteID?, _ present: ResourceRecord?
+        _ step: OpenStep, _ id: RemoteID?, _ object: LiveResource?, _ state: StateView
     ) async throws(StateError) -> Ending {
         guard var record = step.intent.record, let id = id ?? step.remoteID else {
             try await journal.append([.abandoned(step: step.intent.step)])
@@ -168,13 +169,43 @@ package struct Resumer: Sendable {
         }
         record.id = id
         record.standing = .current
-        record.createdAt = record.createdAt ?? time.now()
+        let live: LiveResource?
+        do { live = try await seen(object, id, step) } catch {
+            return .open("the cloud could not be asked for what it holds: \(error)")
+        }
+        let names = CaptureNames(of: record, among: state.records)
+        record.remember(live, keys: names.keys, order: names.order)
+        record.createdAt =
+            record.createdAt ?? live?.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? time.now()
         var upserts = [record]
-        if var old = present, old.id != id {
+        if var old = state.current[step.intent.address], old.id != id {
             old.standing = .deposed
             upserts.insert(old, at: 0)
         }
         try await journal.append([.succeeded(step: step.intent.step, upserts: upserts, removals: [])])
         return .finished(id)
+    }
+
+    /// An image or copy with all that it holds: a job's end names it, and no more.
+    private func seen(
+        _ object: LiveResource?, _ id: RemoteID, _ step: OpenStep
+    ) async throws(ProviderError) -> LiveResource? {
+        let kind = step.intent.address.kind
+        guard kind == .image || kind == .copy else { return object }
+        if case .image(let facts) = object?.facts, !facts.disks.isEmpty { return object }
+        return try await provider.read(id, kind, in: step.intent.region)
+    }
+}
+
+/// State as it was when the resume began.
+private struct StateView: Sendable {
+    let records: [ResourceRecord]
+    /// Without deposed ones.
+    let current: [Address: ResourceRecord]
+
+    init(_ records: [ResourceRecord]) {
+        self.records = records
+        current = Dictionary(
+            records.filter { $0.standing != .deposed }.map { ($0.address, $0) }, uniquingKeysWith: { $1 })
     }
 }

@@ -46,14 +46,16 @@ extension Session {
         try await journal.endRun(.completed)
     }
 
-    func rememberRebuilt(
+    /// Writes what a plan found out about records, whether or not it has steps.
+    func rememberFound(
         _ planned: Planned, _ store: StateStore, _ lease: Lease, _ applying: Applying
     ) throws(StateError) {
         let plan = planned.plan
-        guard !plan.rebuilt.isEmpty || !plan.renamed.isEmpty else { return }
+        guard !plan.rebuilt.isEmpty || !plan.renamed.isEmpty || !plan.refreshed.isEmpty else { return }
         let removals = plan.renamed.map { RecordKey(address: $0.from, id: $0.record.id) }
         _ = try store.apply(
-            RecordChanges(upserts: plan.rebuilt + plan.renamed.map(\.record), removals: removals),
+            RecordChanges(
+                upserts: plan.rebuilt + plan.renamed.map(\.record) + plan.refreshed, removals: removals),
             RunInfo(applying.holder, started: time.now()),
             under: lease)
     }

@@ -243,12 +243,12 @@ package struct Session: Sendable {
             left = rest.left
         }
         if planned.plan.steps.isEmpty {
-            try rememberRebuilt(planned, store, lease, applying)
+            try rememberFound(planned, store, lease, applying)
             try await closeBroken(journal, store, applying)
             return .nothingToDo(planned)
         }
         guard await applying.confirm(planned), !applying.stop.isRaised else { return .declined(planned) }
-        try rememberRebuilt(planned, store, lease, applying)
+        try rememberFound(planned, store, lease, applying)
         var report = try await carryOut(planned, request, applying, journal, lease, learned)
         report.skipped += left.map { (step: $0.step, address: $0.address, because: $0.because) }
         return .done(planned, report)

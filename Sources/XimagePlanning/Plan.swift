@@ -22,6 +22,9 @@ package struct Plan: Sendable {
     package var rebuilt: [ResourceRecord]
     /// Records under new addresses, as `moved` says. Written before the first step.
     package var renamed: [RecordMove]
+    /// Records that lag behind what is declared and there: after a change whose end nobody recorded, one that was made
+    /// elsewhere, or a setting that only the record keeps. Written before the first step, also when there is none.
+    package var refreshed: [ResourceRecord] = []
     /// Changes that `--target`, `--exclude` or `--due-only` left out.
     package var leftOut = 0
 

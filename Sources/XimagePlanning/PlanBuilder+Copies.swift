@@ -80,7 +80,10 @@ extension PlanBuilder {
             wanted: resolved, live: object.attributes, recorded: record.attributes
         )
         .filter { $0.effect == .inPlace }
-        guard !differences.isEmpty || isMarkedElse(record, object), object.phase == .ready else { return nil }
+        guard !differences.isEmpty || isMarkedElse(record, object), object.phase == .ready else {
+            catchUp(record, drifted, wanted: resolved, resource)
+            return nil
+        }
         var kept = resolved
         for name in [AttributeName.source, .targetVault, .region] where !record.attributes[name].isEmpty {
             kept[name] = record.attributes[name]

@@ -221,7 +221,7 @@ extension PlanBuilder {
         let isNoted = resolved[.recreateOn].isEmpty || !(record?.attributes[.recreateOn].isEmpty ?? true)
         object.attributes[.recreateOn] =
             isNoted ? record?.attributes[.recreateOn] ?? .null : resolved[.recreateOn]
-        noteDrift(record, object, differ)
+        let drifted = noteDrift(record, object, differ)
         var differences = differ.differences(
             wanted: resolved, live: object.attributes, recorded: record?.attributes)
         if !isNoted {
@@ -231,6 +231,7 @@ extension PlanBuilder {
         let isBroken = object.phase == .failed && record?.standing == .incomplete
         guard !differences.isEmpty || isBroken || isMarkedElse(record, object) else {
             stable[resource.address] = object.id
+            if let record { catchUp(record, drifted, wanted: resolved, resource, declared: lookup.declared) }
             return nil
         }
         let immutable = differences.filter { $0.effect == .requiresReplace }
@@ -250,13 +251,36 @@ extension PlanBuilder {
         difference.attribute == .size || difference.attribute == .systemDiskSize
     }
 
-    private mutating func noteDrift(_ record: ResourceRecord?, _ object: LiveResource, _ differ: Differ) {
-        guard let record else { return }
+    private mutating func noteDrift(
+        _ record: ResourceRecord?, _ object: LiveResource, _ differ: Differ
+    ) -> [Drift.Difference] {
+        guard let record else { return [] }
         let differences = differ.drift(recorded: record.attributes, live: object.attributes)
         if !differences.isEmpty {
             drift.append(
                 Drift(address: record.address, id: record.id, isGone: false, differences: differences))
         }
+        return differences
+    }
+
+    /// Takes into a record what is declared and there already.
+    ///
+    /// - Parameter declared: `nil` for a generation, whose record keeps what it was made from.
+    mutating func catchUp(
+        _ record: ResourceRecord, _ drifted: [Drift.Difference], wanted: Attributes,
+        _ resource: DesiredResource, declared: Attributes? = nil
+    ) {
+        var known = record
+        for difference in drifted where !wanted[difference.attribute].isEmpty {
+            known.attributes[difference.attribute] = wanted[difference.attribute]
+        }
+        known.protect = resource.protect
+        if let declared {
+            known.declared = declared
+            known.dependencies = dependencies(of: resource.attributes)
+        }
+        if case .disk(let details) = resource.details { known.onRemove = details.onRemove }
+        if known != record { refreshed.append(known) }
     }
 
     mutating func update(

@@ -110,7 +110,10 @@ extension PlanBuilder {
         }
         let differences = differ.differences(wanted: wanted, live: have, recorded: record.attributes)
             .filter { $0.effect != .newGeneration }
-        guard !differences.isEmpty || isMarkedElse(record, object), object.phase == .ready else { return nil }
+        guard !differences.isEmpty || isMarkedElse(record, object), object.phase == .ready else {
+            catchUp(record, drifted, wanted: wanted, resource)
+            return nil
+        }
         for name in [AttributeName.backup, .disks] { wanted[name] = record.attributes[name] }
         return update(
             resource, LookupResolver.Result(attributes: wanted, declared: lookups(of: resource)),

@@ -49,6 +49,8 @@ struct PlanBuilder {
     var replacedServers: Set<Address> = []
     /// Records that `moved` entries put under new addresses.
     var renamed: [RecordMove] = []
+    /// Records that lag behind what is declared and there.
+    var refreshed: [ResourceRecord] = []
     /// The last steps of quiescing in each lane; see `stopEdges`.
     var stopLanes: [StopLane: [StepID]] = [:]
     /// Planned order, before the graph is sorted.

@@ -49,6 +49,7 @@ package struct Planner: Sendable {
             changes: changes, steps: steps, findings: findings, drift: builder.drift,
             checks: CheckSummary(), unchanged: builder.unchanged, rebuilt: rebuilt.records,
             renamed: expander.renamed)
+        plan.refreshed = builder.refreshed
         plan.usages = UsageLedger(context).usages()
         return PlanDraft(
             desired: input.desired, plan: plan, context: context, isRemoval: isRemoval,

@@ -11,18 +11,23 @@ import XimageState
         LockHolder(who: "tester", host: "here", pid: getpid(), command: "ximage apply")
     }
 
-    /// Without digests, which hold ids, and without what an image captured, which a resumed step does not record.
+    /// Without digests, which hold ids; ids are numbered in the order in which they come.
     private static func text(of lab: Lab) throws -> String {
-        let leftOut = ["  digest ", "  backup = ", "  disks = "]
-        return CanonicalDump.text(of: try lab.prior()).split(separator: "\n").filter { line in
-            !leftOut.contains { line.hasPrefix($0) }
+        var numbers: [Substring: Int] = [:]
+        let dump = CanonicalDump.text(of: try lab.prior())
+        return dump.split(separator: "\n").filter { !$0.hasPrefix("  digest ") }.map { line in
+            line.replacing(#/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/#) { id in
+                if numbers[id.0] == nil { numbers[id.0] = numbers.count + 1 }
+                return "#\(numbers[id.0] ?? 0)"
+            }
         }.joined(separator: "\n")
     }
 
-    @Test("A crash between the label's call and its record leaves the record of an undisturbed run")
-    func label() async throws {
+    @Test("A crash at any boundary leaves, once it is taken up, the records of an undisturbed run")
+    func records() async throws {
         let undisturbed = try await Lab.with { lab in
             try await lab.apply(MainJob.desired())
+            #expect(try await lab.plan(MainJob.desired()).refreshed == [])
             return try Self.text(of: lab)
         }
         for boundary in 0..<60 {
@@ -35,6 +40,48 @@ import XimageState
             }
             guard let text else { break }
             #expect(text == undisturbed, "crash at boundary \(boundary)")
+        }
+    }
+
+    @Test("The same for a crash among changes in place: what was carried out is in the records")
+    func changes() async throws {
+        let changed = MainJob.desired(tags: ["team": "shop"], dataGiB: 120)
+        let undisturbed = try await Lab.with { lab in
+            try await lab.apply(MainJob.desired())
+            try await lab.apply(changed)
+            #expect(try await lab.plan(changed).refreshed == [])
+            return try Self.text(of: lab)
+        }
+        var crashes = 0
+        for boundary in 0..<30 {
+            let text = try await Lab.with { lab -> String? in
+                try await lab.apply(MainJob.desired())
+                let point = CrashPoint(after: boundary)
+                do { try await lab.apply(changed, tap: point) } catch is StateError {}
+                guard point.isDead else { return nil }
+                try await lab.apply(changed)
+                #expect(try await lab.plan(changed).drift.isEmpty)
+                return try Self.text(of: lab)
+            }
+            guard let text else { break }
+            crashes += 1
+            #expect(text == undisturbed, "crash at boundary \(boundary)")
+        }
+        #expect(crashes >= 6)
+    }
+
+    @Test("A setting that only the record keeps is kept without a step")
+    func settings() async throws {
+        try await Lab.with { lab in
+            try await lab.apply(MainJob.desired())
+            var guarded = MainJob.desired()
+            for index in guarded.resources.indices where guarded.resources[index].address.kind == .server {
+                guarded.resources[index].protect = true
+            }
+            #expect(try await lab.plan(guarded).steps.isEmpty)
+            try await lab.apply(guarded)
+            #expect(try lab.prior().records.first { $0.address.kind == .server }?.protect == true)
+            #expect(try await lab.plan(guarded).refreshed == [])
         }
     }
 
