@@ -125,7 +125,8 @@ extension HuaweiProvider {
         return images.compactMap { image in
             let backup = image.backup.flatMap { backups?[$0] }
             guard image.arrivedByCopying(backup) == (kind == .copy) else { return nil }
-            return image.resource(kind: kind, region: region, backup: backup)
+            return image.resource(
+                kind: kind, region: region, backup: backup, knowsBackups: backups != nil)
         }
     }
 
@@ -135,9 +136,12 @@ extension HuaweiProvider {
         for image in images {
             let backup = image.backup.flatMap { backups?[$0] }
             if image.arrivedByCopying(backup) {
-                inventory.copies.append(image.resource(kind: .copy, region: region, backup: backup))
+                inventory.copies.append(
+                    image.resource(kind: .copy, region: region, backup: backup, knowsBackups: backups != nil))
             } else {
-                inventory.images.append(image.resource(kind: .image, region: region, backup: backup))
+                inventory.images.append(
+                    image.resource(kind: .image, region: region, backup: backup, knowsBackups: backups != nil)
+                )
             }
         }
         inventory.backups = backups?.values.map { $0.live(in: region) }.sorted { $0.id < $1.id }

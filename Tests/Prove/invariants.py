@@ -10,6 +10,9 @@ from world import CANARY
 DOCUMENTED = {0, 1, 2, 3, 4, 5, 6, 7, 130}
 
 
+IDENTITY = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 def live(entries):
     """Ids that were made and not removed, with what they are."""
     there = {}
@@ -91,6 +94,9 @@ def state_text(world, outcome=None):
     text = json.dumps(state["resources"], sort_keys=True)
     for identity, name in names.items():
         text = text.replace(identity, name)
+    # What has no record of its own, such as backups and system disks, is numbered in the order in which it comes.
+    numbers = {}
+    text = re.sub(IDENTITY, lambda found: f"#{numbers.setdefault(found[0], len(numbers) + 1)}", text)
     return text.replace(world.name, "PROJECT")
 
 

@@ -114,7 +114,7 @@ extension OverThePort.BulkTests {
                 guard case .succeeded(_?, let live?) = state else { return #expect(Bool(false), "\(state)") }
                 #expect(live.operation?.description == operation.mark)
                 guard case .image(let facts) = live.facts else { return #expect(Bool(false)) }
-                #expect(facts.backup != nil)
+                #expect(facts.backup != nil && !facts.isLegacy)
                 #expect(facts.scope != .none)
             }
             var deletions: [PendingOperation] = []

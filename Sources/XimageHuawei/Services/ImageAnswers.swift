@@ -229,8 +229,14 @@ package enum BackupAnswers {
 }
 
 extension ReportedImage {
-    /// The object as the engine knows it. `backup` is the one behind it, if it could be read.
-    package func resource(kind: ResourceKind, region: Region, backup found: ReportedBackup?) -> LiveResource {
+    /// The object as the engine knows it.
+    ///
+    /// - Parameters:
+    ///   - found: the backup behind it, if it could be read.
+    ///   - knowsBackups: whether backups were read at all.
+    package func resource(
+        kind: ResourceKind, region: Region, backup found: ReportedBackup?, knowsBackups: Bool = false
+    ) -> LiveResource {
         let marked = CopyMark.split(description ?? "")
         var attributes: Attributes = [
             .name: .string(name), .region: .string(region), .description: Value(text: marked.text),
@@ -243,7 +249,8 @@ extension ReportedImage {
             scope: isWhole ? .none : status == "active" ? .region : .none, minimumDiskGiB: minimumDiskGiB)
         facts.isProtected = isProtected
         facts.kmsKey = kmsKey
-        facts.isLegacy = (origin ?? "").hasPrefix("server_backup,")
+        // A backup that the vaults do not have is one of the service before them.
+        facts.isLegacy = knowsBackups && found == nil && (origin ?? "").hasPrefix("server_backup,")
         let parts = (origin ?? "").split(separator: ",", maxSplits: 1)
         if parts.count == 2, parts[0] == "instance" { facts.sourceServer = String(parts[1]) }
         if parts.count == 2, parts[0] == "volume" { attributes[.sourceDisk] = .string(String(parts[1])) }
