@@ -70,7 +70,7 @@ def crash(world, arguments, boundary, delay):
 
 def r1(row):
     """Crash at boundary k, for all k, then resume."""
-    worker = __import__("prove").Worker(row.ximage)
+    worker = __import__("prove").Worker(row.programs)
     try:
         world = worker.world()
         counts = {stack: boundaries(world, stack) for stack in STACKS}
@@ -102,10 +102,7 @@ def r1(row):
 
 def r2(row):
     """kill -9 at random times."""
-    if row.options.release:
-        row.options.ximage, debug = os.path.abspath(row.options.release), row.options.ximage
-    else:
-        debug = row.options.ximage
+    if not row.options.release:
         row.note = "no release build was named; done with the debug build"
     took = {}
 
@@ -127,14 +124,12 @@ def r2(row):
         finish(world, arguments, complaints)
         return complaints + check(world, expected)
 
-    _references.pop("large", None)
     row.each([f"kill {number}" for number in range(row.scaled(500))], one, minimum=row.scaled(500))
-    row.options.ximage = debug
 
 
 def r3(row):
     """Crash at k, and again at j while resuming."""
-    worker = __import__("prove").Worker(row.ximage)
+    worker = __import__("prove").Worker(row.programs)
     try:
         counts = {stack: boundaries(worker.world(), stack) for stack in ("small", "update", "destroy")}
     finally:

@@ -30,8 +30,9 @@ class Row:
         self.note = ""
 
     @property
-    def ximage(self):
-        return self.options.ximage
+    def programs(self):
+        """What runs, and what runs where it shall die at a certain place: only a debug build can."""
+        return self.options.release or self.options.ximage, self.options.ximage
 
     def scaled(self, number):
         return max(1, int(number * self.options.scale))
@@ -50,7 +51,7 @@ class Row:
         elif minimum is not None:
             self.minimum += minimum
         queue = iter(cases)
-        workers = [Worker(self.ximage) for _ in range(min(self.options.workers, max(1, len(cases))))]
+        workers = [Worker(self.programs) for _ in range(min(self.options.workers, max(1, len(cases))))]
 
         def work(worker):
             while True:
@@ -93,8 +94,8 @@ class Worker:
 
     CASES_A_WORLD = 40
 
-    def __init__(self, ximage):
-        self.ximage, self.kept, self.used = ximage, {}, 0
+    def __init__(self, programs):
+        self.programs, self.kept, self.used = programs, {}, 0
 
     def world(self, **options):
         from world import World
@@ -103,7 +104,7 @@ class Worker:
         if key in self.kept and self.used % self.CASES_A_WORLD == 0:
             self.kept.pop(key).close()
         if key not in self.kept:
-            self.kept[key] = World(self.ximage, **options)
+            self.kept[key] = World(self.programs, **options)
         return self.kept[key]
 
     def close(self):
@@ -123,9 +124,10 @@ def main():
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="cases at a time")
     parser.add_argument("--show", type=int, default=10, help="failures of a row that are printed in full")
     parser.add_argument("--ximage", default=os.environ.get("XIMAGE", ".build/debug/ximage"), help="a debug build")
-    parser.add_argument("--release", default=os.environ.get("XIMAGE_RELEASE"), help="a release build, for R2")
+    parser.add_argument("--release", default=os.environ.get("XIMAGE_RELEASE"), help="a release build: runs all but what shall die at a certain place")
     options = parser.parse_args()
     options.ximage = os.path.abspath(options.ximage)
+    options.release = options.release and os.path.abspath(options.release)
     wanted = options.rows or ROWS
     for name in wanted:
         if name not in MODULES:

@@ -124,8 +124,7 @@ def r16(row):
     row.each(cases, one, minimum=len(cases) * len(SHOWN))
 
 
-SEED = """version: 1
-regions:
+SEED = """regions:
   cn-north-4:
     servers:
       - {name: "NAME", flavor: s6.large.2, image: "Ubuntu 22.04 server 64bit", zone: cn-north-4a}

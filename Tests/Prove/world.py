@@ -27,8 +27,11 @@ class Outcome:
 class World:
     """One sandbox, used by many projects one after the other. `close` ends it and removes its folder."""
 
-    def __init__(self, ximage, time_scale="0"):
-        self.ximage = ximage
+    #: Variables that only a debug build listens to.
+    HOOKS = ("XIMAGE_CRASH_AT", "XIMAGE_LOCK_LEASE")
+
+    def __init__(self, programs, time_scale="0"):
+        self.ximage, self.hooked = programs
         self.time_scale = time_scale
         self.folder = tempfile.mkdtemp(prefix="ximage-prove-")
         os.mkdir(self.folder + "/.ximage", 0o700)
@@ -92,8 +95,9 @@ class World:
 
     def start(self, *arguments, extra=None, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
               stderr=subprocess.PIPE):
+        program = self.hooked if any(name in self.HOOKS for name in extra or {}) else self.ximage
         return subprocess.Popen(
-            [self.ximage, *arguments], cwd=self.folder, env=self.environment(extra), stdin=stdin, stdout=stdout,
+            [program, *arguments], cwd=self.folder, env=self.environment(extra), stdin=stdin, stdout=stdout,
             stderr=stderr, text=True, errors="surrogateescape")
 
     def run(self, *arguments, extra=None, timeout=120):
