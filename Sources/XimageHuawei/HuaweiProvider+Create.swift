@@ -1,3 +1,4 @@
+import Synchronization
 import XimageCore
 
 /// Requests that make objects.
@@ -56,6 +57,10 @@ extension HuaweiProvider {
     private func start(
         _ call: Call, _ kind: ResourceKind, _ request: ResourceRequest, region: Region? = nil
     ) async throws(ProviderError) -> Accepted {
+        if kind == .image {
+            let (mark, now) = (request.operation.description, time.now())
+            begun.withLock { $0[mark] = now }
+        }
         let started = try await gateway.send(call) { body throws(JSONFailure) in try StartedWork.read(body) }
         return .pending(
             PendingOperation(

@@ -120,8 +120,11 @@ extension HuaweiProvider {
     // MARK: - Images
 
     /// The account's own images with the backups behind them: those made here, or those that arrived by copying.
-    func images(_ kind: ResourceKind, in region: Region) async throws(ProviderError) -> [LiveResource] {
-        let (images, backups) = try await imagesWithBackups(in: region)
+    /// - Parameter since: older ones are left out.
+    func images(
+        _ kind: ResourceKind, in region: Region, since: Timestamp? = nil
+    ) async throws(ProviderError) -> [LiveResource] {
+        let (images, backups) = try await imagesWithBackups(in: region, since: since)
         return images.compactMap { image in
             let backup = image.backup.flatMap { backups?[$0] }
             guard image.arrivedByCopying(backup) == (kind == .copy) else { return nil }
@@ -150,12 +153,12 @@ extension HuaweiProvider {
 
     /// Backups are `nil` where the key may not read them.
     private func imagesWithBackups(
-        in region: Region
+        in region: Region, since: Timestamp? = nil
     ) async throws(ProviderError) -> ([ReportedImage], [RemoteID: ReportedBackup]?) {
-        async let backupList = backupOutcome(in: region)
+        async let backupList = backupOutcome(in: region, since: since)
         let images: [ReportedImage]
         do throws(ProviderError) {
-            images = try await reportedImages(in: region)
+            images = try await reportedImages(in: region, since: since)
         } catch {
             _ = await backupList
             throw error
@@ -172,7 +175,10 @@ extension HuaweiProvider {
         return (images, backups)
     }
 
-    func reportedImages(in region: Region) async throws(ProviderError) -> [ReportedImage] {
+    /// Source of the filter: API reference, IMS list filters.
+    func reportedImages(
+        in region: Region, since: Timestamp? = nil
+    ) async throws(ProviderError) -> [ReportedImage] {
         let size = options.pages.images
         let project = try await gateway.project(of: region)
         return try await Lister.markers(
@@ -182,6 +188,7 @@ extension HuaweiProvider {
                 ("__imagetype", "private"), ("owner", project), ("limit", "\(size)"),
                 Self.everyEnterpriseProject,
             ]
+            if let since { query.append(("created_at", "gte:\(since)")) }
             if let marker { query.append(("marker", marker)) }
             return try await gateway.send(.get(.ims, region, "/v2/cloudimages", query: query)) {
                 body throws(JSONFailure) in try ImageAnswers.page(body)
@@ -189,7 +196,10 @@ extension HuaweiProvider {
         }
     }
 
-    private func backups(in region: Region) async throws(ProviderError) -> [ReportedBackup] {
+    /// Source of the filter: API reference, CBR list filters.
+    private func backups(
+        in region: Region, since: Timestamp? = nil
+    ) async throws(ProviderError) -> [ReportedBackup] {
         let size = options.pages.backups
         let template = "/v3/{project}/backups"
         return try await Lister.pages(size: size, operation: .get(.cbr, region, template), id: { $0.id }) {
@@ -199,7 +209,7 @@ extension HuaweiProvider {
                 query: [
                     ("limit", "\(size)"), ("offset", "\(offset)"), ("resource_type", "OS::Nova::Server"),
                     ("show_replication", "true"), Self.everyEnterpriseProject,
-                ])
+                ] + (since.map { [("start_time", "\($0)")] } ?? []))
             return try await gateway.send(call) { body throws(JSONFailure) in try BackupAnswers.page(body) }
         }
     }
@@ -257,9 +267,11 @@ extension HuaweiProvider {
         stride(from: 0, to: ids.count, by: size).map { Array(ids[$0..<min($0 + size, ids.count)]) }
     }
 
-    private func backupOutcome(in region: Region) async -> Result<[ReportedBackup], ProviderError> {
+    private func backupOutcome(
+        in region: Region, since: Timestamp?
+    ) async -> Result<[ReportedBackup], ProviderError> {
         do throws(ProviderError) {
-            return .success(try await backups(in: region))
+            return .success(try await backups(in: region, since: since))
         } catch {
             return .failure(error)
         }

@@ -8,11 +8,15 @@ package import XimageCore
 /// | up to three, or work that no list shows | one job read each |
 /// | more | lists tell which objects are busy; only for the others the job is read |
 /// | deletes | lists by id; what is missing is gone |
+///
+/// Of images, and of the backups behind them, only those are listed that are as new as the work.
 extension HuaweiProvider {
     private static let fewOperations = 3
     /// Jobs read in one look for objects that no list shows; the rest waits for the next look.
     private static let mostBlindReads = 50
     private static let width = 8
+    /// How far the service's clock may be behind ours, and more: signatures allow for 15 minutes.
+    private static let clockMargin = Duration.seconds(3600)
 
     package func progress(
         of operations: [PendingOperation]
@@ -85,6 +89,7 @@ extension HuaweiProvider {
             return try await state(of: operation)
         }
         let id = operation.id ?? answer.id
+        if let id { noteBeginning(of: operation, id) }
         switch answer.standing {
         case .running:
             jobs.withLock { $0[job] = JobMemory(id: id, readAt: time.uptime()) }
@@ -221,7 +226,7 @@ extension HuaweiProvider {
             case .server: try await servers(ids, in: region)
             case .disk: try await disks(ids, in: region)
             case .vault: try await vaults(ids, in: region)
-            case .image, .copy: try await images(kind, in: region)
+            case .image, .copy: try await images(kind, in: region, since: beginning(of: operations))
             }
         let byID = Dictionary(live.map { ($0.id, $0) }) { first, _ in first }
         let byMark = Dictionary(live.compactMap { one in one.operation.map { ($0.description, one) } }) {
@@ -231,9 +236,30 @@ extension HuaweiProvider {
         for operation in operations {
             if let found = id(operation).flatMap({ byID[$0] }) ?? operation.mark.flatMap({ byMark[$0] }) {
                 result[operation] = found
+                noteBeginning(of: operation, found.id)
             }
         }
         return result
+    }
+
+    /// Before any of these images was made; `nil` when one of them was not begun by this process.
+    private func beginning(of operations: [PendingOperation]) -> Timestamp? {
+        let times = begun.withLock { begun in
+            operations.map { operation in
+                operation.mark.flatMap { begun[$0] } ?? operation.id.flatMap { begun[$0] }
+            }
+        }
+        let known = times.compactMap { $0 }
+        guard known.count == operations.count else { return nil }
+        // In whole seconds, as the filters take them.
+        return known.min().map {
+            Timestamp(milliseconds: $0.milliseconds / 1000 * 1000 - Self.clockMargin.milliseconds)
+        }
+    }
+
+    private func noteBeginning(of operation: PendingOperation, _ id: RemoteID) {
+        guard operation.kind == .image, let mark = operation.mark else { return }
+        begun.withLock { $0[id] = $0[mark] }
     }
 
     /// The jobs that were not read for the longest time.

@@ -12,6 +12,8 @@ package final class HuaweiProvider: Provider {
     let enterpriseProject: String?
     /// What jobs have told: which object they make, and when they were last read.
     let jobs = Mutex<[String: JobMemory]>([:])
+    /// When images that are being made were asked for, by their mark and, once it is known, their id.
+    let begun = Mutex<[String: Timestamp]>([:])
     /// Subnets of each VPC, read once.
     let subnets = SubnetDirectory()
 

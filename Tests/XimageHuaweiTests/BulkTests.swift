@@ -87,6 +87,47 @@ extension OverThePort.BulkTests {
         }
     }
 
+    @Test("The progress of new images leaves out the old ones, however many there are")
+    func newImagesAlone() async throws {
+        var options = HuaweiOptions()
+        options.pages.images = 10
+        options.pages.backups = 10
+        try await TestCloud.with(options: options) { cloud in
+            let vault = try await cloud.make(
+                TestCloud.request(.vault, TestCloud.vault.with(.size, 10_000), mark: 100))
+            var servers: [RemoteID] = []
+            for number in 0..<5 {
+                servers.append(try await cloud.makeServer("s\(number)", mark: number, disks: 0))
+            }
+            func begin(_ server: Int, mark: Int) async throws -> PendingOperation? {
+                let accepted = try await cloud.provider.create(
+                    TestCloud.request(
+                        .image,
+                        [
+                            .name: .string("i\(mark)"), .kind: "whole", .source: .string(servers[server]),
+                            .vault: .string(vault),
+                        ], mark: mark))
+                if case .pending(let operation) = accepted { return operation }
+                return nil
+            }
+            for round in 0..<6 {
+                for server in servers.indices { _ = try await begin(server, mark: 110 + round * 5 + server) }
+                try await cloud.time.source.sleep(.seconds(7200))
+            }
+            var operations: [PendingOperation] = []
+            for server in servers.indices {
+                operations.append(try #require(try await begin(server, mark: 150 + server)))
+            }
+            try await cloud.time.source.sleep(.seconds(3600))
+            var progress: [PendingOperation: Progress] = [:]
+            let used = try await calls(cloud) { progress = try await cloud.provider.progress(of: operations) }
+            #expect(progress.values.allSatisfy { if case .succeeded(_?, _?) = $0 { true } else { false } })
+            // One page of images and one of backups, of the four that there are of each.
+            #expect(used.values.reduce(0, +) <= 4, "\(used)")
+            #expect(try await cloud.provider.list(.image, in: TestCloud.region).count == 35)
+        }
+    }
+
     @Test("The progress of many images costs a list") func imageProgress() async throws {
         try await TestCloud.with { cloud in
             let vault = try await cloud.make(

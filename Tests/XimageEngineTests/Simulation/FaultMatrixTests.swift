@@ -64,7 +64,9 @@ import XimageState
 
         var script: String {
             let bound = times.map { ", times: \($0)" } ?? ""
-            return "faults: [{match: {operation: \(operation), from: \(from)\(bound)}, \(kind.deed)}]"
+            let names = operation.split(separator: ".")
+            let match = "service: \(names[0]), operation: \(names[1])"
+            return "faults: [{match: {\(match), from: \(from)\(bound)}, \(kind.deed)}]"
         }
 
         var description: String {
@@ -82,7 +84,7 @@ import XimageState
         var cells: [Cell] = []
         for (operation, count) in calls.sorted(by: { $0.key < $1.key }) {
             for kind in kinds
-            where kind.only.isEmpty || kind.only.contains(where: { operation.hasPrefix($0) }) {
+            where kind.only.isEmpty || kind.only.contains(where: { operation.contains(".\($0)") }) {
                 for from in Set([1, count / 2 + 1, count]).sorted() {
                     for times in [1, 3, nil] {
                         cells.append(Cell(operation: operation, kind: kind, from: from, times: times))
