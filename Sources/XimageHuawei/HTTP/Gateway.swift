@@ -77,9 +77,7 @@ package final class Gateway: Sendable {
                 return result
             case .failure(let failure):
                 mayHaveRun = mayHaveRun || failure.mayHaveRun
-                let patience =
-                    failure.isWithoutContact
-                    ? contacts.patience(with: base.authority, options.retry) : options.retry.patience
+                let patience = patience(after: failure, base)
                 let pause = failure.retryAfter ?? options.retry.pause(after: attempt, random: random())
                 if failure.error.category == .throttled {
                     await lane.slowDown(hold: min(pause, options.retry.longestRetryAfter))
@@ -119,6 +117,13 @@ package final class Gateway: Sendable {
         /// No connection could be made.
         var isWithoutContact = false
         var retryAfter: Duration?
+    }
+
+    /// A service that takes calls and answers none is given up before it has cost many minutes.
+    private func patience(after failure: Failure, _ base: Endpoint) -> RetryPolicy.Patience {
+        if failure.isWithoutContact { return contacts.patience(with: base.authority, options.retry) }
+        let isSilent = failure.error.category == .unavailable && !contacts.hasAnswered(base.authority)
+        return isSilent ? options.retry.firstAnswer : options.retry.patience
     }
 
     /// How far a call has come when it may have to end.

@@ -13,6 +13,8 @@ package struct RetryPolicy: Sendable {
     /// For an endpoint that no connection could be made to and that has not answered in this run: long enough for a
     /// resolver that was busy, short enough for a name that is wrong.
     package var firstContact = Patience(tries: 3, total: .seconds(3))
+    /// For calls that reached an endpoint from which no whole answer came in this run.
+    package var firstAnswer = Patience(tries: 2, total: .seconds(600))
 
     package init() {}
 

@@ -117,6 +117,11 @@ extension SandboxServer {
         throw SandboxError(refusal: message ?? "The sandbox answered \(status).")
     }
 
+    /// Returns when the server has answered what came before.
+    func awaitTurn() async {
+        _ = try? await Self.ask(info.endpoint, "GET", "/sandbox/stats", [])
+    }
+
     private static func ask(
         _ cloud: SandboxCloud, _ method: String, _ target: String, _ body: [UInt8]
     ) async -> (Int, [UInt8]) {

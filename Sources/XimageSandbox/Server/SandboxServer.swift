@@ -54,6 +54,9 @@ package actor SandboxServer {
         watch = nil
         guard let owner else { return }
         self.owner = nil
+        // A connection that is accepted and not taken up yet makes the server trap when it is let go. Connections are
+        // taken up in their order, so after an answer to one more there is none left.
+        await awaitTurn()
         SandboxPaths(configuration.dataFile).withdraw()
         owner.service.cancel()
         _ = await owner.service.result
