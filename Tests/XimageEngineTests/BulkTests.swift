@@ -14,11 +14,12 @@ import XimageState
         var calls: [String: Int]
         var mostTasks: Int
         var mostOfServer: Int
+        var mostCopies: Int
     }
 
     /// Images of servers that are there already, in a plan made by hand: the scheduler alone, without state.
     static func run(
-        images: Int, servers: Int, options: ApplyOptions,
+        images: Int, servers: Int, copies: Int = 0, options: ApplyOptions,
         settings: SimulatedCloud.Settings = .init(), stop: StopSignal = StopSignal()
     ) async throws -> Result {
         try await Simulation.run { simulation in
@@ -33,7 +34,18 @@ import XimageState
                 return PlanStep(
                     id: "create \(address)", address: address, region: "north", operation: .create(create))
             }
-            let plan = Plan(project: "shop", lineage: "", serial: 0, changes: [], steps: steps)
+            let arrivals = (0..<copies).map { number in
+                let address = Address(.copy, "c\(number)", part: "south").generation(1)
+                let create = CreateStep(
+                    attributes: [
+                        .name: .string("copy-\(number)"), .region: "north", .targetRegion: "south",
+                        .source: .string("image-\(number)"), .vault: "vault-1",
+                    ], generation: 1)
+                return PlanStep(
+                    id: "create \(address)", address: address, region: "south", operation: .create(create))
+            }
+            let plan = Plan(
+                project: "shop", lineage: "", serial: 0, changes: [], steps: steps + arrivals)
             let operations = OperationSource(seed: 1)
             let applier = Applier(
                 provider: cloud, journal: SilentJournal(), time: simulation.time, options: options,
@@ -42,7 +54,7 @@ import XimageState
             return Result(
                 report: report, virtual: simulation.uptime, calls: cloud.calls,
                 mostTasks: cloud.mostImageTasks,
-                mostOfServer: cloud.mostImagesOfServer)
+                mostOfServer: cloud.mostImagesOfServer, mostCopies: cloud.mostCopies)
         }
     }
 
@@ -78,6 +90,15 @@ import XimageState
         #expect(result.report.isComplete)
         #expect(result.mostTasks == min(parallelism, 30))
         #expect(result.mostOfServer == 1)
+    }
+
+    @Test("Five copies to other regions are on their way at a time, beside the images")
+    func copies() async throws {
+        let result = try await Self.run(images: 100, servers: 100, copies: 60, options: Self.options())
+        #expect(result.report.isComplete)
+        #expect(result.mostCopies == 5)
+        #expect(result.mostTasks == 40)
+        #expect(result.calls["create copy"] == 60)
     }
 
     @Test("A canary goes first alone; when it fails, nothing else is begun")

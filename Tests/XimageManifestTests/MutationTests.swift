@@ -8,7 +8,7 @@ import XimageYAML
 
 /// Damaged texts, made from the corpus, the YAML test suite and a manifest with every section, by a seed.
 ///
-/// A set number of them in each run; `XIMAGE_FUZZ_SECONDS` goes on for so long, and `XIMAGE_FUZZ_FILE` keeps the text
+/// A set number of them in each run; `XIMAGE_PROVE_SECONDS` goes on for so long, and `XIMAGE_FUZZ_FILE` keeps the text
 /// under test in that file, so that it is there after a crash.
 @Suite struct MutationTests {
     static let usualCount = 4000
@@ -18,7 +18,7 @@ import XimageYAML
         let seeds = try Self.seeds()
         #expect(seeds.count > 700)
         let environment = ProcessInfo.processInfo.environment
-        let seconds = environment["XIMAGE_FUZZ_SECONDS"].flatMap { Double($0) }
+        let seconds = environment["XIMAGE_PROVE_SECONDS"].flatMap { Double($0) }
         let kept = environment["XIMAGE_FUZZ_FILE"]
         let end = seconds.map { Date(timeIntervalSinceNow: $0) }
         var count = 0
@@ -32,6 +32,7 @@ import XimageYAML
             }
             count += 1
         }
+        print("prove R14: \(count) cases")
     }
 
     /// What is wrong with the reading of a text; `nil` when nothing is.

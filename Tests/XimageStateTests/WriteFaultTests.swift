@@ -47,6 +47,7 @@ import XimageCore
         }
         #expect(number > 20)
         #expect(failures > 0)
+        print("prove R9: \(number) cases")
     }
 
     /// One run: three steps, each with intent and end.

@@ -57,6 +57,9 @@ final class SimulatedCloud: Provider {
         var imageTasks: [(doneAt: Duration, server: String)] = []
         var mostImageTasks = 0
         var mostOfServer = 0
+        /// Copies on their way to another region: when each has arrived.
+        var copies: [Duration] = []
+        var mostCopies = 0
     }
 
     private let time: TimeSource
@@ -77,6 +80,7 @@ final class SimulatedCloud: Provider {
     var calls: [String: Int] { world.withLock { $0.calls } }
     var mostImageTasks: Int { world.withLock { $0.mostImageTasks } }
     var mostImagesOfServer: Int { world.withLock { $0.mostOfServer } }
+    var mostCopies: Int { world.withLock { $0.mostCopies } }
     var ids: Set<RemoteID> { world.withLock { Set($0.objects.keys) } }
 
     /// Of objects with marks.
@@ -168,7 +172,7 @@ final class SimulatedCloud: Provider {
         let (now, settings) = (time.uptime(), settings.withLock { $0 })
         let takes: Duration =
             switch kind {
-            case .image: settings.imageTakes
+            case .image, .copy: settings.imageTakes
             case .server: settings.serverTakes
             default: .zero
             }
@@ -241,7 +245,9 @@ final class SimulatedCloud: Provider {
             begin(imageOf: request.attributes[.source].string ?? "", &world, now, done)
         case .server: live = bear(live, request, &world, now)
         case .disk: attach(id, to: request.attributes[.server].string, &world)
-        case .copy: break
+        case .copy:
+            world.copies = world.copies.filter { $0 > now } + [done]
+            world.mostCopies = max(world.mostCopies, world.copies.count)
         }
         world.objects[id] = Object(live: live, madeAt: now, doneAt: done, fails: fails)
         world.entries.append(

@@ -36,6 +36,8 @@ enum Reaction: Sendable {
     case endless(saysLength: Bool)
     /// Headers without end.
     case endlessHead
+    /// What the server on that port answers, changed; then the connection is closed.
+    case relayed(port: Int, change: @Sendable ([UInt8]) -> [UInt8])
 }
 
 extension Reaction {
@@ -116,12 +118,12 @@ private final class ScriptHandler: ChannelInboundHandler {
             seen.append(request)
             return seen.count - 1
         }
-        react(script(request, count), context)
+        react(script(request, count), to: request, context)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-    private func react(_ reaction: Reaction, _ context: ChannelHandlerContext) {
+    private func react(_ reaction: Reaction, to request: SeenRequest, _ context: ChannelHandlerContext) {
         switch reaction {
         case .answer(let status, let headers, let body):
             var text =
@@ -154,7 +156,28 @@ private final class ScriptHandler: ChannelInboundHandler {
         case .endlessHead:
             write("HTTP/1.1 200 OK\r\n", context)
             Self.pour(String(repeating: "X-Header: value\r\n", count: 1000), into: context.channel)
+        case .relayed(let port, let change): relay(request, to: port, change, context.channel)
         }
+    }
+
+    /// Headers that are signed stay as they are; the other side is asked to close, which ends the answer.
+    private func relay(
+        _ request: SeenRequest, to port: Int, _ change: @escaping @Sendable ([UInt8]) -> [UInt8],
+        _ channel: any Channel
+    ) {
+        let collector = AnswerCollector(done: channel.eventLoop.makePromise())
+        collector.done.futureResult.whenSuccess { answer in
+            channel.writeAndFlush(ByteBuffer(bytes: change(answer))).whenComplete { _ in
+                channel.close(promise: nil)
+            }
+        }
+        ClientBootstrap(group: channel.eventLoop)
+            .channelInitializer { $0.pipeline.addHandler(collector) }
+            .connect(host: "127.0.0.1", port: port)
+            .whenSuccess { other in
+                let text = request.head + "\r\nConnection: close\r\n\r\n" + request.body
+                other.writeAndFlush(ByteBuffer(string: text), promise: nil)
+            }
     }
 
     private func write(_ text: String, _ context: ChannelHandlerContext) {
@@ -165,4 +188,23 @@ private final class ScriptHandler: ChannelInboundHandler {
     private static func pour(_ text: String, into channel: any Channel) {
         channel.writeAndFlush(ByteBuffer(string: text)).whenSuccess { pour(text, into: channel) }
     }
+}
+
+/// Everything that comes until the connection ends.
+private final class AnswerCollector: ChannelInboundHandler, Sendable {
+    typealias InboundIn = ByteBuffer
+
+    let done: EventLoopPromise<[UInt8]>
+    private let received = Mutex<[UInt8]>([])
+
+    init(done: EventLoopPromise<[UInt8]>) { self.done = done }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = Array(unwrapInboundIn(data).readableBytesView)
+        received.withLock { $0 += bytes }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) { done.succeed(received.withLock { $0 }) }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 }

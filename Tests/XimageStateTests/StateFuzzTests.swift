@@ -5,7 +5,7 @@ import XimageCore
 @testable import XimageState
 
 /// Random changes to the bytes of a state file: it is refused or read as it was, and nothing crashes.
-@Suite(.serialized) struct FuzzTests {
+@Suite(.serialized) struct StateFuzzTests {
     @Test("A state file with random bytes is refused, or says what it said before")
     func stateFile() async throws {
         let seconds = ProcessInfo.processInfo.environment["XIMAGE_PROVE_SECONDS"].flatMap { Double($0) } ?? 1
