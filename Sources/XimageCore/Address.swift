@@ -39,6 +39,14 @@ package struct Address: Hashable, Sendable {
         return copy
     }
 
+    /// The block of an instance; of a disk or a copy, its key stays.
+    package var block: Address {
+        var copy = self
+        copy.instance = nil
+        copy.generation = nil
+        return copy
+    }
+
     /// The server a disk belongs to; `nil` for all other kinds.
     package var owner: Address? {
         kind == .disk ? Address(.server, name, instance: instance) : nil

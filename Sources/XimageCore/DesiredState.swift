@@ -53,6 +53,8 @@ package struct ProjectSettings: Hashable, Sendable {
     package var environment: String?
     /// Whose word counts where documents of different years disagree.
     package var policy = Policy()
+    /// What was accepted for all images of the set.
+    package var agreements = Agreements()
 
     package init(
         project: String, provider: ProviderSettings = .init(), state: StateSettings = .init(),
@@ -65,6 +67,18 @@ package struct ProjectSettings: Hashable, Sendable {
         self.folder = folder
         self.origin = origin
     }
+}
+
+/// What has to be accepted before an image is made.
+package struct Agreements: Hashable, Sendable {
+    /// When the image-making commitment was accepted, as a date; `nil` when it was not.
+    package var commitment: String?
+    /// When the image disclaimer was accepted, as a date; `nil` when it was not.
+    package var disclaimer: String?
+    /// Whether the user says that sources are optimised for imaging.
+    package var optimised = false
+
+    package init() {}
 }
 
 /// Which cloud, and how to reach it.

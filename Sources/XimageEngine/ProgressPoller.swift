@@ -26,13 +26,17 @@ actor ProgressPoller {
         let continuation: CheckedContinuation<Outcome, Never>
     }
 
-    private struct Group: Hashable {
+    private struct Group: Hashable, Comparable {
         let kind: ResourceKind
         let region: Region
+
+        static func < (a: Group, b: Group) -> Bool { (a.region, a.kind) < (b.region, b.kind) }
     }
 
     private struct Watched {
         var began: Duration
+        /// In which order they came; answers are handed out in it, so that equal runs go equally.
+        var number: Int
         var waiters: [Waiter] = []
     }
 
@@ -44,6 +48,7 @@ actor ProgressPoller {
     private let report: @Sendable (StepName, String, Int?) -> Void
     private var groups: [Group: [PendingOperation: Watched]] = [:]
     private var looked: [Group: Duration] = [:]
+    private var count = 0
     private var isFinished = false
     /// Woken when there is something to poll for, or nothing more to come.
     private var sleeper: CheckedContinuation<Void, Never>?
@@ -76,7 +81,8 @@ actor ProgressPoller {
                 return
             }
             let group = Group(kind: operation.kind, region: operation.region)
-            let watched = groups[group]?[operation] ?? Watched(began: time.uptime())
+            count += 1
+            let watched = groups[group]?[operation] ?? Watched(began: time.uptime(), number: count)
             groups[group, default: [:]][operation] = watched
             groups[group]?[operation]?.waiters.append(Waiter(wait: wait, continuation: continuation))
             wake()
@@ -88,10 +94,8 @@ actor ProgressPoller {
         isFinished = true
         let left = groups
         groups = [:]
-        for operations in left.values {
-            for watched in operations.values {
-                for waiter in watched.waiters { waiter.continuation.resume(returning: .left) }
-            }
+        for watched in left.values.flatMap(\.values).sorted(by: { $0.number < $1.number }) {
+            for waiter in watched.waiters { waiter.continuation.resume(returning: .left) }
         }
         wake()
     }
@@ -139,9 +143,7 @@ actor ProgressPoller {
 
     private func look() async {
         let now = time.uptime()
-        let due = groups.keys.filter { self.due($0, now) <= now }.map {
-            ($0, Array((groups[$0] ?? [:]).keys))
-        }
+        let due = groups.keys.filter { self.due($0, now) <= now }.sorted().map { ($0, operations(of: $0)) }
         for (group, _) in due { looked[group] = now }
         let provider = provider
         await withTaskGroup(
@@ -170,7 +172,9 @@ actor ProgressPoller {
     ) {
         switch answer {
         case .success(let progress):
-            for (operation, state) in progress { settle(operation, state) }
+            for operation in operations {
+                if let state = progress[operation] { settle(operation, state) }
+            }
         case .failure(let error):
             for operation in operations { end(operation, .failed(Self.unheard(error, operation))) }
         }
@@ -189,14 +193,16 @@ actor ProgressPoller {
 
     private func giveUpOverdue() {
         let now = time.uptime()
-        for operations in groups.values {
-            for (operation, watched) in operations {
-                guard let limit = watched.waiters.map(\.wait.limit).min(), now - watched.began > limit else {
-                    continue
-                }
-                end(operation, .failed(Self.overdue(operation, after: now - watched.began)))
-            }
+        for operation in groups.keys.sorted().flatMap({ operations(of: $0) }) {
+            guard let watched = watched(operation), let limit = watched.waiters.map(\.wait.limit).min(),
+                now - watched.began > limit
+            else { continue }
+            end(operation, .failed(Self.overdue(operation, after: now - watched.began)))
         }
+    }
+
+    private func operations(of group: Group) -> [PendingOperation] {
+        (groups[group] ?? [:]).sorted { $0.value.number < $1.value.number }.map(\.key)
     }
 
     private func watched(_ operation: PendingOperation) -> Watched? {

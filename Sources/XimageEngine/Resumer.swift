@@ -82,10 +82,7 @@ package struct Resumer: Sendable {
             switch await poller.outcome(of: pending, wait(for: step)) {
             case .done(let id, let object): return try await settled(step, id, object, state, poller)
             case .left: return .open(Self.stillRuns(pending))
-            case .failed(let error) where error.retry == .outcomeUnknown: return .open("\(error)")
-            case .failed(let error):
-                try await journal.append([.failed(step: step.intent.step, error)])
-                return .nothing("\(error)")
+            case .failed(let error): return try await failed(step, error)
             }
         }
         if let operation = step.intent.operation, let id = step.intent.remoteID {
@@ -102,13 +99,21 @@ package struct Resumer: Sendable {
             switch await poller.outcome(of: .existing(object), wait(for: step)) {
             case .done(_, let found): return try await settled(step, object.id, found, state, poller)
             case .left: return .open(Self.stillRuns(.existing(object)))
-            case .failed(let error): return .open("\(error)")
+            case .failed(let error): return try await failed(step, error)
             }
         case .absent:
             try await journal.append([.abandoned(step: step.intent.step)])
             return .nothing("the cloud has nothing with its mark")
         case .unclear: return .open("the cloud could not be asked for its mark")
         }
+    }
+
+    /// Over, and not well: what is left of it bears the mark, and the next plan sees to that. Without a word from the
+    /// service it stays open.
+    private func failed(_ step: OpenStep, _ error: ProviderError) async throws(StateError) -> Ending {
+        if error.retry == .outcomeUnknown { return .open("\(error)") }
+        try await journal.append([.failed(step: step.intent.step, error)])
+        return .nothing("\(error)")
     }
 
     /// A disk that bears the operation's mark has its name and tags; one that does not is labelled again by the next
@@ -152,7 +157,7 @@ package struct Resumer: Sendable {
             switch await poller.outcome(of: ready, wait(for: step)) {
             case .done(_, let found): object = found ?? object
             case .left: return .open(Self.stillRuns(ready))
-            case .failed(let error): return .open("\(error)")
+            case .failed(let error): return try await failed(step, error)
             }
         }
         return try await succeeded(step, id, object, state)

@@ -74,6 +74,10 @@ package enum ActionReason: Hashable, Sendable {
     case renewalRequested
     /// Older than retention keeps; says what stays.
     case pastRetention(String)
+    /// A snapshot was to be kept until then.
+    case snapshotOver(Timestamp)
+    /// A generation is registered again on its backup.
+    case undeleteRequested
 }
 
 /// One planned difference.

@@ -29,8 +29,11 @@ struct DesiredExpander {
         for index in desired.resources.indices where desired.resources[index].address.kind == .image {
             desired.resources[index] = settled(desired.resources[index])
         }
-        guard !desired.selections.isEmpty else { return }
         for selection in desired.selections { add(selection) }
+        let snapshots = SnapshotSeries(project: desired.settings.project, live: live)
+            .resources(beside: desired.resources, prior)
+        desired.resources += snapshots
+        guard !desired.selections.isEmpty || !snapshots.isEmpty else { return }
         desired.resources.sort { $0.address < $1.address }
     }
 

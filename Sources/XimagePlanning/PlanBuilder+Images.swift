@@ -29,6 +29,7 @@ extension PlanBuilder {
         }
         for (record, object) in usable where object.phase == .failed { removeFailed(record, object) }
         if let change { changes.append(change) } else { unchanged += 1 }
+        planGenerationRemovals(usable)
         planRetention(of: series, retention(of: series), usable, makes: change?.action == .create)
         subjects.append(
             RuleContext.Subject(
@@ -63,10 +64,14 @@ extension PlanBuilder {
     ) -> [AttributeName] {
         // The mark tells what it was made from, also what the cloud does not keep and lost state no longer knows.
         if object.operation?.digest == ResourceRequest.digest(of: resolved, kind: .image) { return [] }
-        return Differ(.image).differences(
-            wanted: resolved, live: recognised(object, record), recorded: record.attributes
-        )
-        .filter { $0.effect == .newGeneration }.map(\.attribute)
+        var (have, recorded) = (recognised(object, record), record.attributes)
+        if isBroughtBack(record) {
+            // The backup is its own, not another source.
+            have[.sourceBackup] = .null
+            recorded[.sourceBackup] = .null
+        }
+        return Differ(.image).differences(wanted: resolved, live: have, recorded: recorded)
+            .filter { $0.effect == .newGeneration }.map(\.attribute)
     }
 
     /// Live attributes with those that the cloud does not keep and the record does.
@@ -224,7 +229,7 @@ extension PlanBuilder {
         return ((marked + recorded + bare).max() ?? 0) + 1
     }
 
-    private func name(of resource: DesiredResource, generation: Int, at time: Timestamp) -> String {
+    func name(of resource: DesiredResource, generation: Int, at time: Timestamp) -> String {
         guard case .image(let details) = resource.details else { return "" }
         return GenerationName(template: details.nameTemplate).name(generation: generation, at: time)
     }

@@ -108,7 +108,10 @@ extension PlanBuilder {
     }
 
     private mutating func checkRegion(_ resource: DesiredResource, _ series: Address) -> Bool {
-        guard let image = input.desired[series] else { return false }
+        guard let image = input.desired[series] else {
+            if Snapshot.contains(series) { reportGeneration(resource, series, "there is no such snapshot.") }
+            return false
+        }
         let region = series.kind == .copy ? image.attributes[.targetRegion].string ?? "" : image.region
         guard region != resource.region else { return true }
         let copies = input.desired.resources.filter {

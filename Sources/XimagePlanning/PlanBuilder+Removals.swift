@@ -6,7 +6,10 @@ extension PlanBuilder {
         var declared: Set<Address> = []
         for resource in input.desired.resources { declared.insert(resource.address) }
         var gone: [ResourceRecord] = []
-        for record in records.values where !declared.contains(record.address.series) { gone.append(record) }
+        for record in records.values
+        where !declared.contains(record.address.series) && !Snapshot.contains(record.address) {
+            gone.append(record)
+        }
         gone.sort { $0.address < $1.address }
         gone = keepUnselected(gone)
         for record in gone where record.address.kind != .disk { planRemoval(record) }
@@ -60,7 +63,7 @@ extension PlanBuilder {
         }
     }
 
-    private func removal(of address: Address) -> Removal? {
+    func removal(of address: Address) -> Removal? {
         (input.choices.removals + input.desired.removals).first { removal in
             let from = removal.from
             guard from.name == address.name, from.instance == nil || from.instance == address.instance else {

@@ -55,10 +55,10 @@ extension PlanBuilder {
             ?? input.live.readAt
     }
 
-    private func holders(of record: ResourceRecord, _ object: LiveResource, _ referred: [String]) -> [String]
-    {
+    func holders(of record: ResourceRecord, _ object: LiveResource, _ referred: [String]) -> [String] {
         var result = referred
         if record.protect { result.append("it is protected") }
+        if isBroughtBack(record) { result.append("`undelete` brought it back") }
         if case .image(let facts) = object.facts, facts.isBeingCopied { result.append("it is being copied") }
         if let servers = serversByImage[record.id], !servers.isEmpty {
             let shown = servers.prefix(3).joined(separator: ", ")
@@ -107,7 +107,7 @@ extension PlanBuilder {
         return false
     }
 
-    private mutating func note(held address: Address, _ reasons: [String]) {
+    mutating func note(held address: Address, _ reasons: [String]) {
         findings.append(
             Diagnostic(
                 code: "retention-held", severity: .info,

@@ -98,7 +98,8 @@ struct PlanBuilder {
             default: false
             }
         }
-        guard retains else { return }
+        let hasSnapshots = input.prior.records.contains { Snapshot.contains($0.address) }
+        guard retains || hasSnapshots || !input.choices.undelete.isEmpty else { return }
         for server in live.resources where server.kind == .server {
             if let image = server.attributes[.image].string {
                 serversByImage[image, default: []].append("server \"\(server.name)\"")

@@ -12,6 +12,8 @@ package struct PlanChoices: Sendable {
     package var targets: [AddressPattern] = []
     /// Nothing that fits one of these, nor what needs it.
     package var exclusions: [AddressPattern] = []
+    /// Generations whose images are gone and whose backups are there: they are registered again.
+    package var undelete: [Address] = []
     /// What happens to things that are no longer declared, for this run.
     package var removals: [Removal] = []
 
@@ -52,16 +54,6 @@ package enum AddressPattern: Hashable, Sendable {
             if let owner = address.owner { names += [owner, owner.block] }
             return names.contains { NamePattern.matches($0.description, pattern) }
         }
-    }
-}
-
-extension Address {
-    /// The block of an instance; of a disk or a copy, its key stays.
-    package var block: Address {
-        var copy = self
-        copy.instance = nil
-        copy.generation = nil
-        return copy
     }
 }
 

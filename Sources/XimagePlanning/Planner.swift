@@ -25,7 +25,9 @@ package struct Planner: Sendable {
         switch input.mode {
         case .apply:
             builder.planDeclared()
+            builder.planUndelete()
             builder.planUndeclared()
+            builder.planSnapshots()
             builder.reportFreed()
             builder.checkChoices()
         case .destroy(let withBackups):

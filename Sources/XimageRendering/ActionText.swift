@@ -77,6 +77,8 @@ extension ActionReason {
         case .scheduleDue: "its schedule asks for a new generation"
         case .renewalRequested: "a new generation, as --renew asks"
         case .pastRetention(let stays): "past its retention" + (stays.isEmpty ? "" : " (\(stays))")
+        case .snapshotOver(let until): "a snapshot that was to be kept until \(TimeText.moment(until))"
+        case .undeleteRequested: "brought back from its backup"
         }
     }
 
@@ -97,6 +99,8 @@ extension ActionReason {
         case .scheduleDue: "schedule-due"
         case .renewalRequested: "renewal-requested"
         case .pastRetention: "past-retention"
+        case .snapshotOver: "snapshot-over"
+        case .undeleteRequested: "undelete-requested"
         }
     }
 

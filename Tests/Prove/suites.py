@@ -1,29 +1,47 @@
 """R4, R5, R8, R9, R11, R14, R17, R22: suites that run inside one process, on virtual time where that is allowed."""
 
+import concurrent.futures
 import os
 import re
 import subprocess
 
 
-def suite(row, names, variables=None, minimum=0, parts=1):
+def program():
+    """The tests as a program: several of them can run at once."""
+    folder = subprocess.run(["swift", "build", "--show-bin-path"], capture_output=True, text=True, check=True)
+    return os.path.join(folder.stdout.strip(), "ximagePackageTests.xctest")
+
+
+def suite(row, names, variables=None, minimum=0, parts=1, shares=None):
     """Runs test suites; each of the `parts` prints `prove ROW: N cases` for what it did. Without parts, their tests and
-    the arguments of those are counted."""
-    command = ["swift", "test", "--skip-build"]
+    the arguments of those are counted. With shares, one run with the variables of each, all at a time."""
+    command = [program(), "--testing-library", "swift-testing"]
     for name in names:
         command += ["--filter", name]
-    environment = dict(os.environ, **(variables or {}))
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace")
-    text = done.stdout + done.stderr
     row.minimum = minimum
+
+    def run(share):
+        environment = dict(os.environ, **(variables or {}), **share)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace")
+        return share, done.returncode, done.stdout + done.stderr
+
+    shares = shares or [{}]
+    with concurrent.futures.ThreadPoolExecutor(len(shares)) as pool:
+        for share, status, text in pool.map(run, shares):
+            judge(row, command, {**(variables or {}), **share}, status, text, parts)
+
+
+def judge(row, command, variables, status, text, parts):
     pattern = rf"prove {row.name}: (\d+) cases" if parts else r'Test ".*?"(?: with (\d+) test cases?)? passed'
     counts = [int(number or 1) for number in re.findall(pattern, text)]
-    row.cases = sum(counts)
+    row.cases += sum(counts)
+    again = " ".join([f"{name}={value}" for name, value in variables.items()] + command)
     if len(counts) < parts or 0 in counts:
-        row.failures.append((" ".join(names), f"{parts} parts should have said what they did: {counts}"))
-    if done.returncode != 0:
+        row.failures.append((again, f"{parts} parts should have said what they did: {counts}"))
+    if status != 0:
         complaint = "\n".join(line for line in text.splitlines() if "recorded an issue" in line or "error:" in line)
-        row.failures.append((" ".join(names), complaint[:4000] or text[-4000:]))
-        print(f"\n{row.name}: {complaint[:4000] or text[-4000:]}\n  again: {' '.join(command)}")
+        row.failures.append((again, complaint[:4000] or text[-4000:]))
+        print(f"\n{row.name}: {complaint[:4000] or text[-4000:]}\n  again: {again}")
 
 
 def r4(row):
@@ -32,7 +50,10 @@ def r4(row):
 
 def r5(row):
     seeds = row.scaled(2000)
-    suite(row, ["DeterministicTests"], {"XIMAGE_PROVE_SEEDS": str(seeds)}, minimum=seeds + seeds // 10, parts=2)
+    count = max(1, row.options.workers)
+    shares = [{"XIMAGE_PROVE_FIRST": str(row.seed + number * seeds // count),
+               "XIMAGE_PROVE_SEEDS": str((number + 1) * seeds // count - number * seeds // count)} for number in range(count)]
+    suite(row, ["DeterministicTests"], minimum=seeds, parts=2, shares=shares)
 
 
 def r8(row):

@@ -229,11 +229,11 @@ extension ManifestBuilder {
     func resource(
         _ draft: ImageDraft, _ name: String, _ address: Address, _ region: Region, at place: Place
     ) -> DesiredResource {
+        let accepted = defaults.accepted
         var details = ImageDetails(
-            nameTemplate: name,
-            commitment: draft.agreements?.text("commitment") ?? defaults.agreements?.text("commitment"),
-            disclaimer: draft.agreements?.text("disclaimer") ?? defaults.agreements?.text("disclaimer"),
-            optimised: draft.agreements?.flag("optimised") ?? defaults.agreements?.flag("optimised") ?? false)
+            nameTemplate: name, commitment: draft.agreements?.text("commitment") ?? accepted.commitment,
+            disclaimer: draft.agreements?.text("disclaimer") ?? accepted.disclaimer,
+            optimised: draft.agreements?.flag("optimised") ?? accepted.optimised)
         if draft.options != ImageOptions() { details.options = Boxed(draft.options) }
         return DesiredResource(
             address: address, region: region, attributes: draft.base.attributes, protect: draft.base.protect,

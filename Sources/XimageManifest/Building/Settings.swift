@@ -22,6 +22,15 @@ struct Defaults {
     var agreements: Fields?
     private var known: [String: RegionDefaults] = [:]
 
+    /// What images are made under that say nothing else.
+    var accepted: Agreements {
+        var result = Agreements()
+        result.commitment = agreements?.text("commitment")
+        result.disclaimer = agreements?.text("disclaimer")
+        result.optimised = agreements?.flag("optimised") ?? false
+        return result
+    }
+
     /// The defaults of a region over the general ones. A zone counts only for the region it was given for.
     mutating func resolved(for region: Region) -> RegionDefaults {
         if let result = known[region] { return result }

@@ -58,6 +58,7 @@ extension ManifestCompiler {
             origin: session.range(project.value.place))
         settings.environment = environment.fields == nil ? nil : options.environment
         settings.policy = session.policy
+        settings.agreements = builder.defaults.accepted
         var desired = DesiredState(
             settings: settings, resources: builder.resources(), removals: removals,
             acknowledgements: acknowledgements,
