@@ -13,6 +13,8 @@ extension Session {
         /// Backups of the project that no image stands on.
         package var bareBackups: [LiveBackup]
         package var live: LiveState
+        /// All of that which nothing looks after.
+        package var orphans: [Orphan]
     }
 
     package func drift(_ desired: DesiredState) async throws -> Drifted {
@@ -25,9 +27,12 @@ extension Session {
         let live = try await Refresher(provider: provider, time: time).refreshLists(
             desired: desired, prior: prior, at: time.now())
         let report = DriftReader(project: project).read(desired: desired, prior: prior, live: live)
+        let vaults = prior.records.filter { $0.address.kind == .vault }.map(\.id)
         return Drifted(
             drift: report.drift, prior: prior, unknown: report.unknown, bareBackups: report.bareBackups,
-            live: live)
+            live: live,
+            orphans: OrphanFinder(project: project).orphans(
+                unknown: report.unknown, backups: live.backups, desired: desired, vaults: Set(vaults)))
     }
 
     /// Changes records under the lock. `body` sees the present records, and answers what changes; nothing is written

@@ -76,6 +76,8 @@ package enum ActionReason: Hashable, Sendable {
     case pastRetention(String)
     /// A snapshot was to be kept until then.
     case snapshotOver(Timestamp)
+    /// Neither state nor the manifests know it; says what it may be.
+    case orphan(String)
     /// A generation is registered again on its backup.
     case undeleteRequested
 }

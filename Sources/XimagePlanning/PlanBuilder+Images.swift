@@ -240,7 +240,7 @@ extension PlanBuilder {
         add(
             PlanStep(
                 id: id, address: record.address, region: record.region,
-                operation: .delete(DeleteStep(id: record.id, standing: record.standing))))
+                operation: .delete(imageDelete(record, object, withBackup: false))))
         changes.append(
             Change(
                 address: record.address, region: record.region, action: .delete, id: record.id,

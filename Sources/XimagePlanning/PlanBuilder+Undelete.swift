@@ -39,6 +39,8 @@ extension PlanBuilder {
         for name in [AttributeName.source, .vault, .sourceDisk] where attributes[name].reference != nil {
             attributes[name] = .null
         }
+        // Nobody knows any more what it was.
+        attributes[.revision] = .null
         attributes[.sourceBackup] = .string(backup.id)
         attributes[.name] = .string(
             name(of: resource, generation: number, at: backup.takenAt ?? input.live.readAt))

@@ -39,6 +39,8 @@ struct PlanBuilder {
     /// Declared servers by the series that they are made from.
     private(set) var imageUsers: [Address: [(Address, ServerOptions.ImageGeneration)]] = [:]
     var freed = FreedSpace()
+    /// Objects with marks of this project and without an address.
+    let unknown: [LiveResource]
     /// Disks that come back from the image of a server that is made in this plan.
     var restored: [Address: CapturedDisk] = [:]
     /// Disks that are there and get a successor with their server.
@@ -64,6 +66,7 @@ struct PlanBuilder {
         self.input = input
         self.live = live
         resolver = LookupResolver(input.live.catalogues)
+        unknown = rebuilt.unknown
         for record in input.prior.records + rebuilt.records {
             claimed.insert(record.id)
             guard record.standing != .deposed else {
@@ -245,7 +248,8 @@ struct PlanBuilder {
                     "Nothing declared bears the mark of \(shown.joined(separator: ", "))\(more). They were made by "
                     + "project \(project) and are no longer managed, as a disk that was kept when it was detached.",
                 fix:
-                    "Declare an object again under its former key to manage it again, or delete it in the console."
+                    "Declare an object again under its former key to manage it again. To see all of them, and to remove some:\n"
+                    + "  ximage list orphans\n  ximage clean ID"
             ))
     }
 }

@@ -14,6 +14,8 @@ package struct PlanChoices: Sendable {
     package var exclusions: [AddressPattern] = []
     /// Generations whose images are gone and whose backups are there: they are registered again.
     package var undelete: [Address] = []
+    /// Ids of orphans that shall go; see ``Orphan``.
+    package var clean: [RemoteID] = []
     /// What happens to things that are no longer declared, for this run.
     package var removals: [Removal] = []
 

@@ -26,6 +26,7 @@ package struct Planner: Sendable {
         case .apply:
             builder.planDeclared()
             builder.planUndelete()
+            builder.planCleaning()
             builder.planUndeclared()
             builder.planSnapshots()
             builder.reportFreed()

@@ -78,6 +78,7 @@ extension ActionReason {
         case .renewalRequested: "a new generation, as --renew asks"
         case .pastRetention(let stays): "past its retention" + (stays.isEmpty ? "" : " (\(stays))")
         case .snapshotOver(let until): "a snapshot that was to be kept until \(TimeText.moment(until))"
+        case .orphan(let why): "nothing knows it: \(why.visible)"
         case .undeleteRequested: "brought back from its backup"
         }
     }
@@ -100,6 +101,7 @@ extension ActionReason {
         case .renewalRequested: "renewal-requested"
         case .pastRetention: "past-retention"
         case .snapshotOver: "snapshot-over"
+        case .orphan: "orphan"
         case .undeleteRequested: "undelete-requested"
         }
     }

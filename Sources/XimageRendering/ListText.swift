@@ -53,10 +53,10 @@ package struct Inventory: Sendable {
 
 /// Tables of `list servers`, `list images` and `list vaults`.
 package struct ListText {
-    private let style: TextStyle
-    private let now: Timestamp
+    let style: TextStyle
+    let now: Timestamp
     /// Of the terminal; `nil` when tables may be as wide as they like.
-    private let tableWidth: Int?
+    let tableWidth: Int?
 
     package init(style: TextStyle, now: Timestamp, tableWidth: Int?) {
         self.style = style

@@ -25,6 +25,8 @@ struct ApplyRun: Sendable {
     /// The word on the command line.
     var word = "apply"
     var detaches = false
+    /// What is worth a line when a step has ended well.
+    var announce: @Sendable (PlanStep) -> [String] = { _ in [] }
     var interrupted = Session.Applying.Interrupted.resume
 
     func run() async throws -> ExitStatus {
@@ -41,12 +43,15 @@ struct ApplyRun: Sendable {
             stop.raise()
         }
         let answer = Mutex(Confirmation.Answer.yes)
+        let announcements = Mutex<[StepID: [String]]>([:])
         var applying = Session.Applying(
             holder: Self.holder("ximage \(word)"), lockTimeout: work.lockTimeout.duration, stop: stop,
             confirm: { planned in
                 interrupts.disarm()
                 view.pause()
                 let given = await confirm(planned)
+                let worthy = planned.plan.steps.map { ($0.id, announce($0)) }
+                announcements.withLock { $0 = Dictionary(worthy) { first, _ in first } }
                 answer.withLock { $0 = given }
                 guard given == .yes else { return false }
                 view.goOn()
@@ -56,6 +61,8 @@ struct ApplyRun: Sendable {
             report: { event in
                 interrupts.arm(onInterrupt)
                 view.receive(event)
+                guard case .succeeded(let step, _, _) = event else { return }
+                for text in announcements.withLock({ $0[step] }) ?? [] { view.receive(.notice(text)) }
             })
         applying.interrupted = interrupted
         let asked = applying

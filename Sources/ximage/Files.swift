@@ -50,6 +50,9 @@ enum Files {
         return nil
     }
 
+    /// A file that this run made and nobody wants any more.
+    static func remove(_ path: String) { unlink(path) }
+
     /// Makes a folder with all above it; one that is there is fine.
     static func makeFolder(_ path: String) -> String? {
         var made = path.hasPrefix("/") ? "/" : ""

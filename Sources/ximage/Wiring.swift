@@ -294,7 +294,7 @@ enum Wiring {
         }
     }
 
-    private static func inside(_ folder: String, _ path: String) -> String {
+    static func inside(_ folder: String, _ path: String) -> String {
         if path.hasPrefix("/") || folder == "." || folder.isEmpty { return path }
         return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
     }

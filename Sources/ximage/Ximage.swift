@@ -30,8 +30,11 @@ struct Ximage: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, ValidateCommand.self, FmtCommand.self, PlanCommand.self, ApplyCommand.self,
-            ResumeCommand.self, StatusCommand.self, DestroyCommand.self, DriftCommand.self, ShowCommand.self,
-            ListCommand.self, ImportCommand.self, FactsCommand.self, StateCommand.self, RulesCommand.self,
+            ResumeCommand.self, StatusCommand.self, SnapshotCommand.self, RestoreCommand.self,
+            UndeleteCommand.self,
+            DestroyCommand.self, DriftCommand.self, ShowCommand.self,
+            ListCommand.self, CleanCommand.self, ImportCommand.self, FactsCommand.self, StateCommand.self,
+            RulesCommand.self,
             SchemaCommand.self, SandboxCommand.self,
             CompletionCommand.self, VersionCommand.self,
         ])

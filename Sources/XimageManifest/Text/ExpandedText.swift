@@ -20,6 +20,17 @@ package enum ExpandedText {
             secrets: Dictionary(secrets.map { ($0.name, $0.secret) }) { first, _ in first })
     }
 
+    /// The `servers` section alone, for files that are added to a set.
+    /// - Parameter servers: with their data disks, as desired state holds them.
+    package static func servers(_ resources: [DesiredResource], settings: ProjectSettings) -> Result {
+        let desired = DesiredState(settings: settings, resources: resources.sorted { $0.address < $1.address })
+        var expansion = Expansion(desired, SecretNames([:]))
+        let section = expansion.servers()
+        return Result(
+            text: OutputNode.map([("servers", .map(section))]).document(),
+            secrets: Dictionary(expansion.secrets.used.map { ($0.name, $0.secret) }) { first, _ in first })
+    }
+
     private static func head(_ desired: DesiredState, hasSecrets: Bool) -> String {
         var text = "# Expanded: loops, expressions and defaults are carried out.\n"
         if let environment = desired.settings.environment {
@@ -113,6 +124,10 @@ private struct Expansion {
             result.append(("environments", .map([(environment, .map([]))])))
         }
         return result + named + lists()
+    }
+
+    mutating func servers() -> Entries {
+        desired.resources.filter { $0.address.kind == .server }.map { ($0.address.reference, block($0)) }
     }
 
     /// Sources that are not declared are looked for in the default region.

@@ -7,84 +7,119 @@ import XimageState
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Put an object that is there under a declared address.",
-        usage: "ximage import <address> <id> [<options>]",
+        commandName: "import", abstract: "Put objects that are there under declared addresses.",
+        usage: """
+            ximage import <address> <id> [<options>]
+            ximage import --matching <key=value> ... [--generate <file>] [<options>]
+            """,
         discussion: """
             State gets a record; the object itself is not touched. The next plan shows how it differs from what is \
             declared, and the next apply gives it the marks of this project. Data disks are imported one by one.
+
+            --matching adopts many servers at once, with their data disks: those that a manifest declares under the name \
+            that they have, and, with --generate, all others too: a new file then declares them as they are.
 
             EXAMPLE:
               ximage import vault.main 6f1b4a52-3a4c-4f0c-9a55-3f7b1f1f3c11
               ximage import server.web 0b9f3a6e-62f0-4f7e-8d35-5a2f8a7d6c10
               ximage import disk.web.data 8c0e2d4f-1c5b-4b0a-b1f6-0f0d5f5d7a01
+              ximage import --matching name='web-*' --matching tag.env=prod --generate adopted.yaml
 
             EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged.
             """)
 
     @Argument(help: "A declared address, such as server.web.")
-    var address: AddressArgument
+    var address: AddressArgument?
 
     @Argument(help: "The cloud's id of the object.")
-    var id: String
+    var id: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Servers that fit: name=<pattern>, tag.<key>=<value>, region=<region> or id=<id>. Different keys must all "
+                + "fit; of one key, any of its values.", valueName: "key=value"))
+    var matching: [MatchArgument] = []
+
+    @Option(
+        help: ArgumentHelp("New file in the folder of the set for what is not declared.", valueName: "file"),
+        completion: .file(extensions: ["yaml"]))
+    var generate: String?
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
     @OptionGroup(title: "Work options") var lock: LockOption
     @OptionGroup(title: "Output options") var display: DisplayOptions
 
+    mutating func validate() throws {
+        guard matching.isEmpty ? address != nil && id != nil : address == nil else {
+            throw ValidationError("Name an address and an id, or say what has to fit with --matching.")
+        }
+        guard generate == nil || !matching.isEmpty else {
+            throw ValidationError("--generate goes with --matching.")
+        }
+    }
+
     func run() async throws {
         let context = RunContext(display)
         try await context.run {
-            let (_, desired) = try context.load(manifest)
-            let target = address.address
-            guard let resource = desired[target.series], resource.ownership == .managed else {
-                throw Self.refuse(
-                    context, "No manifest declares \(target) as managed.",
-                    "Declare it first; what `existing` names needs no import.")
+            guard let address, let id else {
+                return try await BulkImport(
+                    context: context, manifest: manifest, selector: MatchArgument.selector(matching),
+                    file: generate, lockTimeout: lock.timeout.duration
+                ).run()
             }
-            let isImage = target.kind == .image || target.kind == .copy
-            guard isImage == (target.generation != nil) else {
-                throw Self.refuse(
-                    context, "\(target) \(isImage ? "is a series" : "has no generations").",
-                    isImage ? "Say which generation it becomes: \(target)@1." : "Leave `@...` out.")
-            }
-            let region = resource.attributes[.targetRegion].string ?? resource.region
-            let id = id
-            _ = try await context.reading(desired.settings) { cloud in
-                let session = Wiring.session(cloud, desired.settings)
-                guard let object = try await session.find(id, target.kind, in: region) else {
-                    throw Self.refuse(
-                        context, "There is no \(target.kind.rawValue) with the id \(id) in \(region).",
-                        "To see what is there:\n  ximage list \(target.kind == .disk ? "server" : target.kind.rawValue)s"
-                    )
-                }
-                return try await session.changeRecords(
-                    of: desired.settings.project, ApplyRun.holder("ximage import"),
-                    lockTimeout: lock.timeout.duration
-                ) { prior in
-                    if let owner = object.owner, !Mark.belongs(owner, to: desired.settings.project) {
-                        throw Self.refuse(
-                            context, "\(id) bears the mark `\(owner)`: another project manages it.",
-                            "Let that project forget it first.")
-                    }
-                    if let other = prior.records.first(where: { $0.id == id }) {
-                        throw Self.refuse(context, "\(id) is \(other.address) already.", nil)
-                    }
-                    if let other = prior.records.first(where: {
-                        $0.address == target && $0.standing != .deposed
-                    }) {
-                        throw Self.refuse(
-                            context, "\(target) is \(other.id) already.",
-                            "To let that one go first:\n  ximage state rm '\(target)'")
-                    }
-                    var record = StateRebuilder.record(of: object, at: target.series, declared: resource)
-                    record.address = target
-                    if object.owner == nil { record.digest = ResourceRecord.adopted }
-                    return RecordChanges(upserts: [record])
-                }
-            }
-            context.output.message("\(target) is \(id) from now on. The next plan shows how it differs.\n")
-            return .done
+            return try await adopt(address.address, id, context)
         }
+    }
+
+    private func adopt(_ target: Address, _ id: String, _ context: RunContext) async throws -> ExitStatus {
+        let (_, desired) = try context.load(manifest)
+        guard let resource = desired[target.series], resource.ownership == .managed else {
+            throw Self.refuse(
+                context, "No manifest declares \(target) as managed.",
+                "Declare it first; what `existing` names needs no import.")
+        }
+        let isImage = target.kind == .image || target.kind == .copy
+        guard isImage == (target.generation != nil) else {
+            throw Self.refuse(
+                context, "\(target) \(isImage ? "is a series" : "has no generations").",
+                isImage ? "Say which generation it becomes: \(target)@1." : "Leave `@...` out.")
+        }
+        let region = resource.attributes[.targetRegion].string ?? resource.region
+        _ = try await context.reading(desired.settings) { cloud in
+            let session = Wiring.session(cloud, desired.settings)
+            guard let object = try await session.find(id, target.kind, in: region) else {
+                throw Self.refuse(
+                    context, "There is no \(target.kind.rawValue) with the id \(id) in \(region).",
+                    "To see what is there:\n  ximage list \(target.kind == .disk ? "server" : target.kind.rawValue)s"
+                )
+            }
+            return try await session.changeRecords(
+                of: desired.settings.project, ApplyRun.holder("ximage import"),
+                lockTimeout: lock.timeout.duration
+            ) { prior in
+                if let owner = object.owner, !Mark.belongs(owner, to: desired.settings.project) {
+                    throw Self.refuse(
+                        context, "\(id) bears the mark `\(owner)`: another project manages it.",
+                        "Let that project forget it first.")
+                }
+                if let other = prior.records.first(where: { $0.id == id }) {
+                    throw Self.refuse(context, "\(id) is \(other.address) already.", nil)
+                }
+                if let other = prior.records.first(where: {
+                    $0.address == target && $0.standing != .deposed
+                }) {
+                    throw Self.refuse(
+                        context, "\(target) is \(other.id) already.",
+                        "To let that one go first:\n  ximage state rm '\(target)'")
+                }
+                var record = StateRebuilder.record(of: object, at: target.series, declared: resource)
+                record.address = target
+                if object.owner == nil { record.digest = ResourceRecord.adopted }
+                return RecordChanges(upserts: [record])
+            }
+        }
+        context.output.message("\(target) is \(id) from now on. The next plan shows how it differs.\n")
+        return .done
     }
 
     static func refuse(_ context: RunContext, _ detail: String, _ fix: String?) -> ExitStatus {

@@ -1,45 +1,43 @@
 import ArgumentParser
 import XimageCore
+import XimageEngine
 import XimageRendering
 
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List what is in the cloud, ours and others'.",
-        usage: "ximage list servers|images|vaults [<options>]",
+        usage: "ximage list servers|images|vaults|generations|orphans [<options>]",
         discussion: """
             Looks into the regions of the manifests, by list calls. For each server it says whether a whole image can be \
-            made of it, and which rule says no.
+            made of it, and which rule says no. `generations` shows all images and copies of this project, with the \
+            backups that are left of those whose image is gone. `orphans` shows objects that bear this project's marks \
+            and that neither state nor the manifests know; `ximage clean` removes them.
 
             EXAMPLE:
               ximage list servers
               ximage list images --format json
               ximage list vaults -C manifests/shop
+              ximage list generations
+              ximage list orphans
 
             EXIT CODES: 0 done, 1 error, 7 state is damaged.
             """)
 
     enum Objects: String, ExpressibleByArgument, CaseIterable {
-        case servers, images, vaults
+        case servers, images, vaults, generations, orphans
 
-        var kind: ResourceKind {
+        /// Whose table it is, and the lists that have to be read for it; `nil` for tables that rest on state.
+        var inventory: (kind: ResourceKind, lists: [ResourceKind])? {
             switch self {
-            case .servers: .server
-            case .images: .image
-            case .vaults: .vault
-            }
-        }
-
-        /// Lists that have to be read for it.
-        var lists: [ResourceKind] {
-            switch self {
-            case .servers: [.vault, .server, .disk, .image]
-            case .images: [.server, .image]
-            case .vaults: [.vault]
+            case .servers: (.server, [.vault, .server, .disk, .image])
+            case .images: (.image, [.server, .image])
+            case .vaults: (.vault, [.vault])
+            case .generations, .orphans: nil
             }
         }
     }
 
-    @Argument(help: ArgumentHelp("servers, images or vaults.", valueName: "objects"))
+    @Argument(help: ArgumentHelp("servers, images, vaults, generations or orphans.", valueName: "objects"))
     var objects: Objects
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
@@ -50,8 +48,9 @@ struct ListCommand: AsyncParsableCommand {
         let context = RunContext(display, isJSON: format.isJSON)
         try await context.run {
             let (_, desired) = try context.load(manifest)
+            guard let (kind, lists) = objects.inventory else { return try await tell(desired, context) }
             let (prior, _) = try context.readState(desired.settings)
-            let (lists, judges) = (objects.lists, objects == .servers)
+            let judges = objects == .servers
             let inventory = try await context.reading(desired.settings) { cloud in
                 let reader = InventoryReader(
                     desired: desired, prior: prior, time: context.time,
@@ -59,14 +58,31 @@ struct ListCommand: AsyncParsableCommand {
                 return try await reader.read(lists, from: cloud.provider, judges: judges)
             }
             if format.isJSON {
-                context.output.result(ListJSON.render(objects.kind, inventory))
+                context.output.result(ListJSON.render(kind, inventory))
             } else {
-                let text = ListText(
-                    style: context.resultStyle, now: context.time.now(),
-                    tableWidth: Terminal.current.tableWidth)
-                context.output.result(text.render(objects.kind, inventory))
+                context.output.result(text(context).render(kind, inventory))
             }
             return .done
         }
+    }
+
+    private func text(_ context: RunContext) -> ListText {
+        ListText(
+            style: context.resultStyle, now: context.time.now(), tableWidth: Terminal.current.tableWidth)
+    }
+
+    private func tell(_ desired: DesiredState, _ context: RunContext) async throws -> ExitStatus {
+        let found = try await context.reading(desired.settings) { cloud in
+            try await Wiring.session(cloud, desired.settings).drift(desired)
+        }
+        if objects == .orphans {
+            context.output.result(
+                context.isJSON ? OrphanJSON.render(found.orphans) : text(context).render(found.orphans))
+        } else {
+            let lines = GenerationLine.all(
+                prior: found.prior, live: found.live, desired: desired)
+            context.output.result(context.isJSON ? GenerationJSON.render(lines) : text(context).render(lines))
+        }
+        return .done
     }
 }

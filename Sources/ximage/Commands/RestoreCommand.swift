@@ -1,0 +1,139 @@
+import ArgumentParser
+import XimageCore
+import XimageEngine
+import XimageManifest
+import XimagePlanning
+import XimageRendering
+import XimageState
+
+struct RestoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Make a server from a generation of an image, or print the manifest that does.",
+        usage: "ximage restore <image>@<n> --as <name> [--apply] [<options>]",
+        discussion: """
+            Prints a server block: flavor, disks and network of the server that the image was made of, without its fixed \
+            address, password and user data. With --apply the block becomes a file of the set, and nothing but that \
+            server is made. Its data disks come back from the image with it.
+
+            EXAMPLE:
+              ximage restore image.golden@3 --as web-restored > restored.yaml
+              ximage restore image.golden@3 --as web-restored --apply
+              ximage restore image.golden --as web-restored --zone cn-north-4b --flavor s6.xlarge.2
+              ximage restore copy.golden.south@3 --as web-dr --zone cn-south-1c --apply
+
+            EXIT CODES: as those of apply.
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "A generation of an image or copy, or its series for the newest one.", valueName: "image"))
+    var image: AddressArgument
+
+    @Option(name: .customLong("as"), help: ArgumentHelp("Key of the new server.", valueName: "name"))
+    var name: String
+
+    @Flag(help: "Write the block into the set's folder, and make the server.")
+    var apply = false
+
+    @Option(
+        help: ArgumentHelp(
+            "File for the block; <name>.yaml in the folder of the set otherwise.", valueName: "file"))
+    var file: String?
+
+    @OptionGroup(title: "Server options") var choices: RestoredServer.Choices
+    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+    @OptionGroup(title: "Plan options") var consent: ConsentOptions
+    @OptionGroup(title: "Work options") var work: WorkOptions
+    @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
+    @OptionGroup(title: "Output options") var findings: FindingOptions
+    @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    mutating func validate() throws {
+        guard [ResourceKind.image, .copy].contains(image.address.kind) else {
+            throw ValidationError("Name an image or a copy, such as image.golden@3.")
+        }
+        guard Address("server.\(name)") == Address(.server, name) else {
+            throw ValidationError(
+                "--as takes a key of letters, digits, `-` and `_` that begins with a letter.")
+        }
+        guard file == nil || apply else { throw ValidationError("--file goes with --apply.") }
+    }
+
+    func run() async throws {
+        let context = RunContext(display, findingLimit: findings.limit)
+        try await context.run {
+            let (_, desired) = try context.load(manifest)
+            let (prior, _) = try context.readState(desired.settings)
+            guard desired[Address(.server, name)] == nil else {
+                throw refuse(context, "server.\(name) is declared already.", "Choose another name with --as.")
+            }
+            guard let record = generation(in: prior) else {
+                throw refuse(
+                    context, "State knows no generation \(image.address).",
+                    "To see what there is:\n  ximage list generations")
+            }
+            let server = try await RestoredServer(
+                context: context, desired: desired, prior: prior, record: record
+            )
+            .resources(Address(.server, name), choices)
+            let text =
+                "# Made from \(record.address), \(record.id).\n"
+                + ExpandedText.servers(server, settings: desired.settings).text
+            guard apply else {
+                context.output.result(text)
+                return .done
+            }
+            return try await carryOut(text, desired.settings, context)
+        }
+    }
+
+    private func generation(in prior: PriorState) -> ResourceRecord? {
+        let known = prior.records.filter { record in
+            record.standing == .current
+                && (record.address == image.address || record.address.series == image.address)
+        }
+        return known.max { ($0.address.generation ?? 0) < ($1.address.generation ?? 0) }
+    }
+
+    private func carryOut(_ text: String, _ settings: ProjectSettings, _ context: RunContext) async throws
+        -> ExitStatus
+    {
+        let path = file ?? Wiring.inside(settings.folder, "\(name).yaml")
+        if let fault = Files.create(path, Array(text.utf8)) {
+            context.tell([Files.unwritable(path, fault)])
+            throw ExitStatus.error
+        }
+        let status: ExitStatus
+        do {
+            let (loaded, desired) = try context.load(manifest)
+            guard desired[Address(.server, name)] != nil else {
+                throw refuse(
+                    context, "\(path.visible) is no part of the set \(manifest.path.visible).",
+                    "Name the folder of the set with -C, or a --file inside it.")
+            }
+            var run = ApplyRun(
+                context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
+                acknowledgements: consent.acknowledgements, isVerbose: plan.verbose,
+                words: " '\(image.address)' --as \(name) --apply" + manifest.words)
+            run.choices.targets = [.glob("server.\(name)")]
+            run.choices.skipsDue = true
+            run.word = "restore"
+            status = try await run.run()
+        } catch {
+            Files.remove(path)
+            throw error
+        }
+        if status == .error || status == .blocked {
+            Files.remove(path)
+        } else {
+            context.output.message("server.\(name) is declared in \(path.visible) from now on.\n")
+        }
+        return status
+    }
+
+    private func refuse(_ context: RunContext, _ detail: String, _ fix: String?) -> ExitStatus {
+        context.tell([Diagnostic(code: "restore", summary: "Nothing was changed", detail: detail, fix: fix)])
+        return .error
+    }
+}

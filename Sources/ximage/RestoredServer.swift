@@ -1,0 +1,123 @@
+import ArgumentParser
+import XimageCore
+import XimagePlanning
+import XimageRendering
+
+/// The declaration of a server that a generation comes back as.
+struct RestoredServer: Sendable {
+    /// What may be other than with the server that the image was made of.
+    struct Choices: ParsableArguments {
+        @Option(help: ArgumentHelp("Zone of the new server.", valueName: "zone"))
+        var zone: String?
+
+        @Option(help: ArgumentHelp("Flavor of the new server.", valueName: "flavor"))
+        var flavor: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "A declared server whose flavor and network it takes, where that of the image is gone.",
+                valueName: "server"))
+        var like: ServerArgument?
+    }
+
+    let context: RunContext
+    let desired: DesiredState
+    let prior: PriorState
+    let record: ResourceRecord
+
+    /// The server and its data disks, which come back from the image.
+    func resources(_ address: Address, _ choices: Choices) async throws -> [DesiredResource] {
+        let model = try await model(choices.like)
+        let region = record.attributes[.targetRegion].string ?? record.region
+        var attributes: Attributes = [.region: .string(region)]
+        for name in Self.taken { attributes[name] = model[name] }
+        if region != model[.region].string {
+            // Networks and zones of another region mean nothing here: the defaults of this one count.
+            for name in Self.regional { attributes[name] = .null }
+        }
+        if let zone = choices.zone { attributes[.zone] = .string(zone) }
+        if let flavor = choices.flavor { attributes[.flavor] = .string(flavor) }
+        attributes[.image] = .reference(record.address.series)
+        var options = ServerOptions()
+        options.imageGeneration = .number(record.address.generation ?? 1)
+        let disks = record.attributes.capturedDisks.filter { !$0.isSystem }.enumerated().map {
+            disk($1, at: $0, of: address, attributes)
+        }
+        return [
+            DesiredResource(
+                address: address, region: region, attributes: attributes,
+                details: .server(ServerDetails(disks: disks.map(\.address), options: Boxed(options))))
+        ] + disks
+    }
+
+    /// As large as it was, and of the type that is declared for it; of the system disk's where nobody knows.
+    private func disk(
+        _ captured: CapturedDisk, at position: Int, of server: Address, _ attributes: Attributes
+    ) -> DesiredResource {
+        let original = prior.records.first { $0.id == captured.id && $0.address.kind == .disk }
+        let type = original?.attributes[.type] ?? .null
+        return DesiredResource(
+            address: Address(.disk, server.name, part: captured.key ?? "disk\(position + 1)"),
+            region: attributes[.region].string ?? record.region,
+            attributes: [
+                .type: type.isEmpty ? attributes[.systemDiskType] : type, .size: .int(captured.sizeGiB),
+            ], details: .disk(DiskDetails(position: position)))
+    }
+
+    /// Not the fixed address, which the other may still have; not the password, which is in the image.
+    private static let taken: [AttributeName] = [
+        .zone, .flavor, .systemDiskType, .systemDiskSize, .vpc, .subnet, .securityGroups, .keyPair, .tags,
+        .enterpriseProject,
+    ]
+    private static let regional: [AttributeName] = [.zone, .vpc, .subnet, .securityGroups, .keyPair]
+
+    /// Attributes of the server that the image was made of: as declared, else as it is in the cloud.
+    private func model(_ like: ServerArgument?) async throws -> Attributes {
+        if let like {
+            guard let address = Address("server.\(like.text)"), let declared = desired[address],
+                declared.ownership == .managed
+            else { throw refuse("No manifest declares a server \(like.text.visible).", nil) }
+            return declared.attributes
+        }
+        let source = source()
+        let declared =
+            prior.records.first { $0.id == source && $0.address.kind == .server }.map(\.address)
+            ?? record.dependencies.first { $0.kind == .server }
+        if let declared, let resource = desired[declared], resource.ownership == .managed {
+            return resource.attributes
+        }
+        guard let source else { throw gone() }
+        // The record of a copy is in the region where it arrived.
+        let region = record.attributes[.region].string ?? record.region
+        let found = try await context.reading(desired.settings) { cloud in
+            var live = try await cloud.provider.list(.server, in: region)
+            live += try await cloud.provider.list(.disk, in: region)
+            return LiveIndex(live)[source]
+        }
+        guard let found else { throw gone() }
+        return found.attributes
+    }
+
+    /// The server's id; of a copy, that of its image.
+    private func source() -> RemoteID? {
+        if record.address.kind == .copy {
+            let image = Address(
+                .image, record.address.name, instance: record.address.instance,
+                generation: record.address.generation)
+            return prior.records.first { $0.address == image }?.attributes[.source].string
+        }
+        return record.attributes[.source].string
+    }
+
+    private func gone() -> ExitStatus {
+        refuse(
+            "The server that \(record.address) was made of is neither declared nor there, so its flavor and network are "
+                + "not known.",
+            "Name a declared server to take them from:\n  --like server:NAME")
+    }
+
+    private func refuse(_ detail: String, _ fix: String?) -> ExitStatus {
+        context.tell([Diagnostic(code: "restore", summary: "Nothing was changed", detail: detail, fix: fix)])
+        return .error
+    }
+}

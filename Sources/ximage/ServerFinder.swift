@@ -1,0 +1,91 @@
+import XimageCore
+import XimagePlanning
+import XimageRendering
+
+/// Finds the server that a command line names, and a vault for its image: by list calls of the regions in play.
+struct ServerFinder: Sendable {
+    let context: RunContext
+    let desired: DesiredState
+    let prior: PriorState
+
+    func find(_ argument: ServerArgument, vault: String?) async throws -> (
+        server: LiveResource, vault: LiveResource
+    ) {
+        let regions = Set(desired.resources.map(\.region)).union(prior.records.map(\.region)).sorted()
+        let live = try await context.reading(desired.settings) { cloud in
+            var live: [LiveResource] = []
+            for region in regions {
+                live += try await cloud.provider.list(.server, in: region)
+                live += try await cloud.provider.list(.vault, in: region)
+            }
+            return live
+        }
+        let server = try one(
+            .server, argument.text, live.filter { $0.kind == .server },
+            "To see what is there:\n  ximage list servers")
+        let vaults = live.filter { $0.kind == .vault && $0.region == server.region }
+        if let vault {
+            return (
+                server,
+                try one(.vault, vault, vaults, "To see the vaults of \(server.region):\n  ximage list vaults")
+            )
+        }
+        let bound = vaults.first { object in
+            if case .vault(let facts) = object.facts { facts.members.contains(server.id) } else { false }
+        }
+        guard let bound else {
+            throw refuse(
+                "server \"\(server.name.visible)\" is in no vault yet, and the backup behind the image needs one.",
+                "Name a vault of \(server.region):\n  --vault main")
+        }
+        return (server, bound)
+    }
+
+    /// By declared key, id, or a name that is there once.
+    private func one(_ kind: ResourceKind, _ text: String, _ objects: [LiveResource], _ fix: String) throws
+        -> LiveResource
+    {
+        if let address = Address("\(kind.rawValue).\(text)"), let resource = desired[address] {
+            return try declared(resource, objects, fix)
+        }
+        let found = objects.filter { $0.id == text }
+        let named = found.isEmpty ? objects.filter { $0.name == text } : found
+        guard let first = named.first else {
+            throw refuse(
+                "No manifest declares \(kind.rawValue).\(text.visible), and the cloud has no \(kind.rawValue) of that "
+                    + "name or id in the regions of the set.", fix)
+        }
+        guard named.count == 1 else {
+            throw refuse(
+                "\(named.count) \(kind.plural) have the name \"\(text.visible)\".",
+                "Name one by its id: \(named.prefix(5).map(\.id).joined(separator: ", ")).")
+        }
+        return first
+    }
+
+    private func declared(_ resource: DesiredResource, _ objects: [LiveResource], _ fix: String) throws
+        -> LiveResource
+    {
+        let found: [LiveResource]
+        switch resource.ownership {
+        case .managed:
+            let record = prior.records.first { $0.address == resource.address && $0.standing != .deposed }
+            found = objects.filter { $0.id == record?.id }
+        case .existing(let lookup):
+            found = LiveIndex(objects).find(lookup, kind: resource.address.kind, region: resource.region)
+        }
+        guard found.count == 1 else {
+            throw refuse(
+                "\(resource.address) is declared, and \(found.isEmpty ? "not there" : "there \(found.count) times").",
+                found.isEmpty ? "To make it:\n  ximage apply --target '\(resource.address)'" : fix)
+        }
+        return found[0]
+    }
+
+    private func refuse(_ detail: String, _ fix: String?) -> ExitStatus {
+        context.tell([
+            Diagnostic(code: "address", summary: "Nothing was changed", detail: detail, fix: fix)
+        ])
+        return .error
+    }
+}
