@@ -11,9 +11,12 @@ package struct Refresher: Sendable {
     }
 
     /// - Throws: the first `ProviderError`; a plan on half of the lists could make things twice.
-    package func refresh(desired: DesiredState, prior: PriorState) async throws -> LiveState {
+    /// - Parameter everything: all kinds of objects in the regions in play, as marked ones may be of any.
+    package func refresh(
+        desired: DesiredState, prior: PriorState, everything: Bool = false
+    ) async throws -> LiveState {
         let readAt = time.now()
-        let lists = Self.lists(desired: desired, prior: prior)
+        let lists = Self.lists(desired: desired, prior: prior, everything: everything)
         let parts = try await read(lists)
         let listed = parts.flatMap(\.resources)
         let resources = listed + (try await unlisted(prior, listed, lists))
@@ -124,7 +127,7 @@ package struct Refresher: Sendable {
 
     /// A server brings its disks along: its system disk is one of them. An image brings servers, disks and vaults:
     /// what it captures and what holds it.
-    static func lists(desired: DesiredState, prior: PriorState) -> [List] {
+    static func lists(desired: DesiredState, prior: PriorState, everything: Bool = false) -> [List] {
         var result: Set<List> = []
         func need(_ kind: ResourceKind, _ region: Region) {
             result.insert(List(kind: kind, region: region))
@@ -159,6 +162,9 @@ package struct Refresher: Sendable {
             need(record.address.kind, record.region)
             guard let target = record.attributes[.targetRegion].string else { continue }
             need(.copy, target)
+        }
+        if everything {
+            for region in Set(result.map(\.region)) { need(.image, region) }
         }
         return result.sorted()
     }
@@ -245,7 +251,8 @@ struct CataloguePlanner {
         }
         let lookups: [AttributeName] = [.vpc, .subnet, .securityGroups]
         if lookups.contains(where: {
-            record?.declared[$0] != server.attributes[$0] && !server.attributes[$0].isEmpty
+            (record?.declared[$0] != server.attributes[$0] || record?.attributes[$0].isEmpty ?? true)
+                && !server.attributes[$0].isEmpty
         }) {
             needs.networks = true
         }

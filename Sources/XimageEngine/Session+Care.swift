@@ -17,7 +17,8 @@ extension Session {
         package var orphans: [Orphan]
     }
 
-    package func drift(_ desired: DesiredState) async throws -> Drifted {
+    /// - Parameter everything: also kinds of objects that neither state nor the manifests know.
+    package func drift(_ desired: DesiredState, everything: Bool = false) async throws -> Drifted {
         let project = desired.settings.project
         var prior = PriorState()
         if let store = try StateStore.openReadOnly(path: statePath, project: project, time: time) {
@@ -25,7 +26,7 @@ extension Session {
             try store.close()
         }
         let live = try await Refresher(provider: provider, time: time).refreshLists(
-            desired: desired, prior: prior, at: time.now())
+            desired: desired, prior: prior, everything: everything, at: time.now())
         let report = DriftReader(project: project).read(desired: desired, prior: prior, live: live)
         let vaults = prior.records.filter { $0.address.kind == .vault }.map(\.id)
         return Drifted(
@@ -65,10 +66,10 @@ extension Session {
 
 extension Refresher {
     /// Lists without catalogues.
-    func refreshLists(desired: DesiredState, prior: PriorState, at readAt: Timestamp) async throws
-        -> LiveState
-    {
-        let parts = try await read(Self.lists(desired: desired, prior: prior))
+    func refreshLists(
+        desired: DesiredState, prior: PriorState, everything: Bool, at readAt: Timestamp
+    ) async throws -> LiveState {
+        let parts = try await read(Self.lists(desired: desired, prior: prior, everything: everything))
         return LiveState(
             resources: parts.flatMap(\.resources), readAt: readAt,
             unreadable: parts.compactMap(\.refused), backups: parts.flatMap(\.backups))

@@ -99,7 +99,8 @@ package struct Session: Sendable {
         var planned: Planned
         if request.refresh || prior.serial == 0 {
             let refresher = Refresher(provider: provider, time: time)
-            var live = try await refresher.refresh(desired: request.desired, prior: prior)
+            var live = try await refresher.refresh(
+                desired: request.desired, prior: prior, everything: !request.choices.clean.isEmpty)
             // Dates in names are those that were approved.
             if let saved = request.saved { live.readAt = saved.madeAt }
             let draft = draft(request, prior, live)

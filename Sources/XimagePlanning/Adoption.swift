@@ -85,14 +85,14 @@ package struct Adoption: Sendable {
     package static func resources(of member: Member) -> [DesiredResource] {
         let server = member.server
         var attributes: Attributes = [:]
-        for name in declared where !server.attributes[name].isEmpty {
+        for name in declared where isSaid(name, server.attributes[name]) {
             attributes[name] = server.attributes[name]
         }
         attributes[.image] = .map(["id": server.attributes[.image]])
         let addresses = member.disks.indices.map { diskAddress(of: member.address, at: $0) }
         let disks = member.disks.enumerated().map { index, disk in
             var own: Attributes = [:]
-            for name in diskDeclared where !disk.attributes[name].isEmpty {
+            for name in diskDeclared where isSaid(name, disk.attributes[name]) {
                 own[name] = disk.attributes[name]
             }
             return DesiredResource(
@@ -104,6 +104,16 @@ package struct Adoption: Sendable {
                 address: member.address, region: server.region, attributes: attributes,
                 details: .server(ServerDetails(disks: addresses)))
         ] + disks
+    }
+
+    /// What is so without being said is left out.
+    private static func isSaid(_ name: AttributeName, _ value: Value) -> Bool {
+        switch name {
+        case .shared: value == true
+        case .device: !value.isEmpty && value != "vbd"
+        case .enterpriseProject: !value.isEmpty && value != "0"
+        default: !value.isEmpty
+        }
     }
 
     private static func diskAddress(of server: Address, at index: Int) -> Address {

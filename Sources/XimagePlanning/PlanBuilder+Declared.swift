@@ -34,7 +34,8 @@ extension PlanBuilder {
         let lookup = resolver.resolve(resource, record: record, live: object)
         if !lookup.problems.isEmpty { lookupProblems[resource.address] = lookup.problems }
         var resolved = withReferences(lookup.attributes)
-        let target = resource.address.kind == .server ? imageTarget(resource) : nil
+        let stays = object != nil && serverOptions(resource)?.onNewImage != .replace
+        let target = resource.address.kind == .server ? imageTarget(resource, isNeeded: !stays) : nil
         if resource.address.kind == .server {
             resolveImage(resource, target, record, object, into: &resolved)
             if let object { recogniseBorn(resource, object) }
@@ -277,6 +278,11 @@ extension PlanBuilder {
         known.protect = resource.protect
         if let declared {
             known.declared = declared
+            // What lists do not tell, such as security groups, only the look-up does.
+            for name in declared.entries.map(\.name)
+            where known.attributes[name].isEmpty && wanted[name] != .knownAfterApply {
+                known.attributes[name] = wanted[name]
+            }
             known.dependencies = dependencies(of: resource.attributes)
         }
         if case .disk(let details) = resource.details { known.onRemove = details.onRemove }
@@ -349,7 +355,10 @@ extension PlanBuilder {
     }
 
     private func updateNotes(_ differences: [Differ.Difference]) -> [String] {
-        differences.contains { $0.attribute == .flavor }
+        if differences.isEmpty {
+            return ["It gets the marks of this project and address; nothing else changes."]
+        }
+        return differences.contains { $0.attribute == .flavor }
             ? ["The server is stopped for the change of flavor and started again if it was running."] : []
     }
 

@@ -137,11 +137,7 @@ extension PlanBuilder {
             attributes: attributes, declared: lookups(of: resource), generation: number,
             dependencies: dependencies(of: resource.attributes),
             protect: resource.protect)
-        if let server = resource.attributes[.source].reference,
-            case .server(let details) = input.desired[server]?.details
-        {
-            step.captured = details.disks
-        }
+        step.captured = capturedDisks(of: resource)
         let id = "create \(address)"
         let quiesced = quiesce(resource, address, imageStep: id)
         let isWhole = attributes[.kind] == "whole"
@@ -171,6 +167,14 @@ extension PlanBuilder {
             address: address, region: resource.region, action: .create, after: after,
             differences: after.entries.map(\.name), reason: reason, notes: quiesced.notes,
             origin: resource.origin)
+    }
+
+    /// The declared disks of its server.
+    func capturedDisks(of image: DesiredResource) -> [Address] {
+        guard let server = image.attributes[.source].reference,
+            case .server(let details) = input.desired[server]?.details
+        else { return [] }
+        return details.disks
     }
 
     /// Asks for generations of what is not declared are mistakes.

@@ -57,8 +57,11 @@ extension PlanBuilder {
     // MARK: Which generation
 
     /// `nil` when the server is not made from an image of the set, or that cannot be told; then it was reported.
-    mutating func imageTarget(_ resource: DesiredResource) -> ImageTarget? {
-        guard let series = resource.attributes[.image].reference, checkRegion(resource, series) else {
+    /// - Parameter isNeeded: a server that stays what it is does not need its generation any more.
+    mutating func imageTarget(_ resource: DesiredResource, isNeeded: Bool = true) -> ImageTarget? {
+        guard let series = resource.attributes[.image].reference,
+            isNeeded || input.desired[series] != nil, checkRegion(resource, series)
+        else {
             return nil
         }
         let options = serverOptions(resource)
@@ -76,13 +79,16 @@ extension PlanBuilder {
         case .number(let number): wanted = number
         }
         guard let number = wanted else {
-            reportGeneration(resource, series, "\(series) has no generation before the newest one.")
+            if isNeeded {
+                reportGeneration(resource, series, "\(series) has no generation before the newest one.")
+            }
             return nil
         }
         if let record = good.last(where: { $0.address.generation == number }) {
             return ImageTarget(series: series, number: number, id: record.id, disks: disks(of: record))
         }
         guard number == current else {
+            guard isNeeded else { return nil }
             let known = good.compactMap(\.address.generation).map { "\($0)" }
             reportGeneration(
                 resource, series,

@@ -21,7 +21,9 @@ extension PlanBuilder {
     }
 
     /// Somebody may have a block of that name.
-    private func isDeclaredByManifest(_ series: Address) -> Bool { input.desired[series]?.origin != nil }
+    func isDeclaredByManifest(_ series: Address) -> Bool {
+        !Snapshot.contains(series) || input.desired[series]?.origin != nil
+    }
 
     private mutating func remove(_ record: ResourceRecord, _ object: LiveResource, _ removal: Removal) {
         switch removal.action {

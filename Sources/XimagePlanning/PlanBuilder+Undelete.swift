@@ -44,7 +44,8 @@ extension PlanBuilder {
         attributes[.sourceBackup] = .string(backup.id)
         attributes[.name] = .string(
             name(of: resource, generation: number, at: backup.takenAt ?? input.live.readAt))
-        let step = CreateStep(attributes: attributes, generation: number)
+        var step = CreateStep(attributes: attributes, generation: number)
+        step.captured = capturedDisks(of: resource)
         add(
             PlanStep(
                 id: "create \(address)", address: address, region: resource.region, operation: .create(step)))
@@ -75,7 +76,8 @@ extension PlanBuilder {
 
     /// A `removed` entry may name one generation of a series that stays.
     mutating func planGenerationRemovals(_ usable: [(ResourceRecord, LiveResource)]) {
-        for (record, object) in usable where object.phase != .failed {
+        for (record, object) in usable
+        where object.phase != .failed && isDeclaredByManifest(record.address.series) {
             guard let removal = removal(of: record.address),
                 removal.from.generation == record.address.generation
             else { continue }

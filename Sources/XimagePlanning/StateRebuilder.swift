@@ -70,9 +70,34 @@ package struct StateRebuilder: Sendable {
                 result.records += records
             }
         }
+        Self.nameDisks(of: &result.records, prior, live)
         result.records.sort { $0.address < $1.address }
         result.ambiguous.sort { $0.address < $1.address }
         return result
+    }
+
+    /// Images know the disks of their server by id, copies know them by their order.
+    private static func nameDisks(of records: inout [ResourceRecord], _ prior: PriorState, _ live: LiveIndex)
+    {
+        guard records.contains(where: { $0.address.generation != nil }) else { return }
+        var keys: [RemoteID: String] = [:]
+        for record in prior.records + records where record.address.kind == .disk {
+            keys[record.id] = record.address.part
+        }
+        for index in records.indices where records[index].address.kind == .image {
+            records[index].remember(live[records[index].id], keys: keys)
+        }
+        var images: [Address: ResourceRecord] = [:]
+        for record in prior.records + records where record.address.kind == .image {
+            images[record.address] = record
+        }
+        for index in records.indices where records[index].address.kind == .copy {
+            let copy = records[index].address
+            let image = images[
+                Address(.image, copy.name, instance: copy.instance, generation: copy.generation)]
+            let order = image?.attributes.capturedDisks.filter { !$0.isSystem }.compactMap(\.key) ?? []
+            records[index].remember(live[records[index].id], order: order)
+        }
     }
 
     /// The record that an object's marks and attributes amount to.

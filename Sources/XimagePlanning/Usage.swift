@@ -100,36 +100,56 @@ struct UsageLedger {
         case .create: (takes, gives) = (true, false)
         case .replace: (takes, gives) = (true, true)
         case .delete: (takes, gives) = (false, true)
-        case .update: (takes, gives) = (true, true)
+        case .update: return grow(change)
         case .noOp, .forget: return
         }
-        let isUpdate = change.action == .update
         switch change.address.kind {
         case .image, .copy:
-            guard !isUpdate else { return }
             let region = change.after?[.targetRegion].string ?? change.before?[.targetRegion].string
             if takes { take(region ?? change.region, .images, 1) }
             if gives { give(region ?? change.region, .images, 1) }
         case .server:
-            if takes { server(change.after, change.region, isNew: !isUpdate) { $0.take($1, $2, $3) } }
-            if gives { server(change.before, change.region, isNew: !isUpdate) { $0.give($1, $2, $3) } }
+            if takes { server(change.after, change.region) { $0.take($1, $2, $3) } }
+            if gives { server(change.before, change.region) { $0.give($1, $2, $3) } }
         case .disk:
-            if takes { disk(change.after, change.region, isNew: !isUpdate) { $0.take($1, $2, $3) } }
-            if gives { disk(change.before, change.region, isNew: !isUpdate) { $0.give($1, $2, $3) } }
+            if takes { disk(change.after, change.region) { $0.take($1, $2, $3) } }
+            if gives { disk(change.before, change.region) { $0.give($1, $2, $3) } }
         case .vault: break
         }
     }
 
+    /// In place, only what something gets more or less of counts, and only the difference.
+    private mutating func grow(_ change: Change) {
+        let flavors = context.catalogues[change.region]?.flavors
+        for name in change.differences {
+            let (before, after) = (change.before?[name] ?? .null, change.after?[name] ?? .null)
+            switch name {
+            case .size where change.address.kind == .disk, .systemDiskSize:
+                move(change.region, .diskGiB, before.int, after.int)
+            case .flavor:
+                let (old, new) = (
+                    before.string.flatMap { flavors?[$0] }, after.string.flatMap { flavors?[$0] }
+                )
+                move(change.region, .cores, old?.vcpus, new?.vcpus)
+                move(change.region, .memoryMiB, old?.memoryMiB, new?.memoryMiB)
+            default: break
+            }
+        }
+    }
+
+    private mutating func move(_ region: Region, _ thing: Usage.Thing, _ before: Int?, _ after: Int?) {
+        guard let before, let after, before != after else { return }
+        if after > before { take(region, thing, after - before) } else { give(region, thing, before - after) }
+    }
+
     /// A server with its system disk.
     private mutating func server(
-        _ attributes: Attributes?, _ region: Region, isNew: Bool,
+        _ attributes: Attributes?, _ region: Region,
         _ count: (inout UsageLedger, Region, Usage.Thing, Int) -> Void
     ) {
         guard let attributes else { return }
-        if isNew {
-            count(&self, region, .servers, 1)
-            count(&self, region, .disks, 1)
-        }
+        count(&self, region, .servers, 1)
+        count(&self, region, .disks, 1)
         if let size = attributes[.systemDiskSize].int { count(&self, region, .diskGiB, size) }
         guard let name = attributes[.flavor].string, let flavor = context.catalogues[region]?.flavors[name]
         else {
@@ -140,11 +160,11 @@ struct UsageLedger {
     }
 
     private mutating func disk(
-        _ attributes: Attributes?, _ region: Region, isNew: Bool,
+        _ attributes: Attributes?, _ region: Region,
         _ count: (inout UsageLedger, Region, Usage.Thing, Int) -> Void
     ) {
         guard let attributes else { return }
-        if isNew { count(&self, region, .disks, 1) }
+        count(&self, region, .disks, 1)
         if let size = attributes[.size].int { count(&self, region, .diskGiB, size) }
     }
 }

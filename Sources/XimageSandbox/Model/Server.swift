@@ -106,6 +106,7 @@ final class Server: Record {
         var isSpot = false
         var isReclaimed = false
         var usesLegacyBackup = false
+        var powersItselfOff = false
     }
 
     private var rare: Rare?
@@ -151,6 +152,12 @@ final class Server: Record {
         set { if rare != nil || newValue { ownRare.usesLegacyBackup = newValue } }
     }
 
+    /// Its user data ends with a shutdown, as that of a build server does.
+    var powersItselfOff: Bool {
+        get { rare?.powersItselfOff ?? false }
+        set { if rare != nil || newValue { ownRare.powersItselfOff = newValue } }
+    }
+
     init(region: Region) {
         self.region = region
     }
@@ -186,6 +193,7 @@ final class Server: Record {
         archive.field(&isSpot)
         archive.field(&isReclaimed)
         archive.field(&usesLegacyBackup)
+        archive.field(&powersItselfOff)
     }
 
     /// Overdue or under investigation. Source: constraint SV005.

@@ -51,6 +51,7 @@ extension World {
         server.address = order.address ?? order.subnet.takeAddress() ?? 0
         server.securityGroups = order.groups
         server.keyName = order.keyName
+        server.powersItselfOff = order.powersItselfOff
         server.details = order.details
         server.enterpriseProject = order.enterpriseProject
         server.tags = order.tags
@@ -107,7 +108,7 @@ extension World {
                 rollBack(server)
                 continue
             }
-            server.status = .active
+            server.status = server.powersItselfOff ? .shutoff : .active
             server.task = .none
             server.launched = now
             server.updated = now

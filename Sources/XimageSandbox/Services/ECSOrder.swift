@@ -1,3 +1,5 @@
+import Foundation
+
 /// Checking what a request for servers asks for. Source: API reference, sections 6.2, 6.10 and 6.13.
 extension World {
     func serverOrder(_ request: JSON, in region: Region) throws(Refusal) -> ServerOrder {
@@ -143,6 +145,7 @@ extension World {
             throw .ecs("0906", "A tag is not valid.")
         }
         order.keyName = request["key_name"]?.string ?? ""
+        order.powersItselfOff = Self.endsWithShutdown(request["user_data"]?.string)
         for (key, value) in request["metadata"]?.object ?? [] {
             order.metadata.append(Tag(key: key, value: value.text ?? ""))
         }
@@ -153,6 +156,14 @@ extension World {
         guard order.enterpriseProject == "0" || ObjectID(order.enterpriseProject) != nil else {
             throw .ecs("0049", "The enterprise project does not exist.")
         }
+    }
+
+    /// Nothing runs inside a server of the sandbox; of its user data only that much is carried out.
+    private static func endsWithShutdown(_ userData: String?) -> Bool {
+        guard let data = userData.flatMap({ Data(base64Encoded: $0) }) else { return false }
+        let words = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+            .map { $0.trimmingPrefix { $0 == " " }.split(separator: " ").first ?? "" }
+        return words.contains { ["poweroff", "shutdown", "halt"].contains($0) }
     }
 
     private func checkQuotas(_ order: ServerOrder, in region: Region) throws(Refusal) {
@@ -199,6 +210,7 @@ struct ServerOrder {
     var details = ""
     var tags: [Tag] = []
     var keyName = ""
+    var powersItselfOff = false
     var metadata: [Tag] = []
     var isPrepaid = false
     var enterpriseProject = "0"

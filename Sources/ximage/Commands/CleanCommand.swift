@@ -47,7 +47,7 @@ struct CleanCommand: AsyncParsableCommand {
         try await context.run {
             let (loaded, desired) = try context.load(manifest)
             let found = try await context.reading(desired.settings) { cloud in
-                try await Wiring.session(cloud, desired.settings).drift(desired)
+                try await Wiring.session(cloud, desired.settings).drift(desired, everything: true)
             }
             let orphans = found.orphans.filter { orphan in
                 guard all else { return ids.contains(orphan.id) }

@@ -73,7 +73,7 @@ struct ListCommand: AsyncParsableCommand {
 
     private func tell(_ desired: DesiredState, _ context: RunContext) async throws -> ExitStatus {
         let found = try await context.reading(desired.settings) { cloud in
-            try await Wiring.session(cloud, desired.settings).drift(desired)
+            try await Wiring.session(cloud, desired.settings).drift(desired, everything: true)
         }
         if objects == .orphans {
             context.output.result(

@@ -1,0 +1,105 @@
+import Foundation
+import XimageTestSupport
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// A sandbox that is a process of its own, and the program in a folder beside it.
+final class FlowWorld {
+    let ximage: Binary
+    private let server: Program
+    private let endpoint: String
+
+    struct Fault: Error { var text: String }
+
+    init(_ ximage: Binary) throws {
+        self.ximage = ximage
+        server = try ximage.start([
+            "sandbox", "serve", "--listen", "127.0.0.1:0", "--data",
+            ximage.folder.appendingPathComponent(".ximage/sandbox.db").path, "--time-scale", "0",
+        ])
+        guard let line = server.firstLine(), let match = line.firstMatch(of: /"endpoint": *"([^"]+)"/) else {
+            server.send(SIGKILL)
+            server.wait()
+            throw Fault(text: "the sandbox did not start")
+        }
+        endpoint = String(match.output.1)
+    }
+
+    func end() {
+        server.send(SIGTERM)
+        server.wait()
+    }
+
+    // MARK: What is on disks
+
+    func put(_ server: String, _ disk: String, _ bytes: [UInt8]) throws {
+        _ = try call("PUT", "/sandbox/volumes/\(try volume(server, disk))/content?offset=4096", bytes)
+    }
+
+    func get(_ server: String, _ disk: String, count: Int) throws -> [UInt8] {
+        try call("GET", "/sandbox/volumes/\(try volume(server, disk))/content?offset=4096&count=\(count)")
+    }
+
+    /// An argument in which `KEY(server.web)` stands for the server's id as the key of an instance, and `BACKUP` for the
+    /// id of a backup that is left over.
+    func filled(_ argument: String) throws -> String {
+        var result = argument
+        if let match = argument.firstMatch(of: /KEY\(([^)]+)\)/) {
+            result.replaceSubrange(match.range, with: "\"\(try id(String(match.output.1)))\"")
+        }
+        guard let range = result.range(of: "BACKUP") else { return result }
+        let listed = try ximage("list", "orphans", "--format", "json", "--var", "backup=none")
+        guard let match = listed.output.firstMatch(of: /"kind": *"backup",\s*"id": *"([^"]+)"/) else {
+            throw Fault(text: "no backup is left over: \(listed)")
+        }
+        return result.replacingCharacters(in: range, with: String(match.output.1))
+    }
+
+    /// - Parameter server: an address such as `server.web`; the disk is a key, or `system`.
+    private func volume(_ server: String, _ disk: String) throws -> String {
+        if disk != "system" { return try id("disk.\(server.dropFirst("server.".count)).\(disk)") }
+        let answer = try call("POST", "/sandbox/disks", Array(#"{"servers": ["\#(try id(server))"]}"#.utf8))
+        let text = String(decoding: answer, as: UTF8.self)
+        guard let match = text.firstMatch(of: /"id": *"([0-9a-f-]{36})", *"device"/) else {
+            throw Fault(text: "no disk of \(server): \(text)")
+        }
+        return String(match.output.1)
+    }
+
+    private func id(_ address: String) throws -> String {
+        let shown = try ximage("show", address, "--format", "json")
+        guard let match = shown.output.firstMatch(of: /"id": *"([^"]+)"/) else {
+            throw Fault(text: "\(address) is not recorded: \(shown)")
+        }
+        return String(match.output.1)
+    }
+
+    private func call(_ method: String, _ path: String, _ body: [UInt8] = []) throws -> [UInt8] {
+        guard let url = URL(string: endpoint + path) else { throw Fault(text: path) }
+        var request = URLRequest(url: url)
+        request.httpMethod = method
+        if !body.isEmpty { request.httpBody = Data(body) }
+        let answer = Answer()
+        let done = DispatchSemaphore(value: 0)
+        let task = URLSession.shared.dataTask(with: request) { data, response, error in
+            answer.data = data ?? Data()
+            answer.status = (response as? HTTPURLResponse)?.statusCode ?? 0
+            done.signal()
+        }
+        task.resume()
+        done.wait()
+        guard (200..<300).contains(answer.status) else {
+            throw Fault(
+                text: "\(method) \(path): \(answer.status) \(String(decoding: answer.data, as: UTF8.self))")
+        }
+        return [UInt8](answer.data)
+    }
+
+    /// Written by one thread before the other reads it.
+    private final class Answer: @unchecked Sendable {
+        var data = Data()
+        var status = 0
+    }
+}
