@@ -108,6 +108,7 @@ struct PlanBuilder {
                 serversByImage[image, default: []].append("server \"\(server.name)\"")
             }
         }
+        for image in serversByImage.keys { serversByImage[image]?.sort() }
         var owners: [String: Address] = [:]
         for resource in input.desired.resources
         where resource.address.kind == .image || resource.address.kind == .copy {

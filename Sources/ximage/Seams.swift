@@ -71,4 +71,5 @@ struct SandboxSettings: Sendable {
     var accessKey: String?
     var secretKey: String?
     var timeScale = 1.0
+    var seed: UInt64?
 }

@@ -230,7 +230,7 @@ enum Wiring {
             SandboxConfiguration(
                 dataFile: settings.dataFile, host: settings.host, port: settings.port,
                 accessKey: settings.accessKey,
-                secretKey: settings.secretKey, timeScale: settings.timeScale))
+                secretKey: settings.secretKey, timeScale: settings.timeScale, seed: settings.seed))
         let info = server.info
         return RunningSandbox(
             endpoint: info.endpoint, accessKey: info.accessKey, secretKey: info.secretKey,

@@ -5,41 +5,38 @@ import XimageTestSupport
     import FoundationNetworking
 #endif
 
-/// A sandbox that is a process of its own, and the program in a folder beside it.
-final class FlowWorld {
+/// A sandbox that is a process of its own and makes the same ids each time, and the program in a folder beside it.
+struct FlowWorld: Sendable {
     let ximage: Binary
-    private let server: Program
     private let endpoint: String
 
     struct Fault: Error { var text: String }
 
-    init(_ ximage: Binary) throws {
-        self.ximage = ximage
-        server = try ximage.start([
-            "sandbox", "serve", "--listen", "127.0.0.1:0", "--data",
-            ximage.folder.appendingPathComponent(".ximage/sandbox.db").path, "--time-scale", "0",
+    static func with(_ folder: URL, _ body: (FlowWorld) async throws -> Void) async throws {
+        let ximage = Binary(folder: folder)
+        let sandbox = try ximage.start([
+            "sandbox", "serve", "--seed", "7", "--time-scale", "0", "--data", ".ximage/sandbox.db",
         ])
-        guard let line = server.firstLine(), let match = line.firstMatch(of: /"endpoint": *"([^"]+)"/) else {
-            server.send(SIGKILL)
-            server.wait()
+        defer {
+            sandbox.send(SIGTERM)
+            sandbox.wait()
+        }
+        guard let line = sandbox.firstLine(), let match = line.firstMatch(of: /"endpoint": *"([^"]+)"/) else {
             throw Fault(text: "the sandbox did not start")
         }
-        endpoint = String(match.output.1)
-    }
-
-    func end() {
-        server.send(SIGTERM)
-        server.wait()
+        try await body(FlowWorld(ximage: ximage, endpoint: String(match.output.1)))
     }
 
     // MARK: What is on disks
 
-    func put(_ server: String, _ disk: String, _ bytes: [UInt8]) throws {
-        _ = try call("PUT", "/sandbox/volumes/\(try volume(server, disk))/content?offset=4096", bytes)
+    func put(_ server: String, _ disk: String, _ bytes: [UInt8]) async throws {
+        _ = try await call(
+            "PUT", "/sandbox/volumes/\(try await volume(server, disk))/content?offset=4096", bytes)
     }
 
-    func get(_ server: String, _ disk: String, count: Int) throws -> [UInt8] {
-        try call("GET", "/sandbox/volumes/\(try volume(server, disk))/content?offset=4096&count=\(count)")
+    func get(_ server: String, _ disk: String, count: Int) async throws -> [UInt8] {
+        try await call(
+            "GET", "/sandbox/volumes/\(try await volume(server, disk))/content?offset=4096&count=\(count)")
     }
 
     /// An argument in which `KEY(server.web)` stands for the server's id as the key of an instance, and `BACKUP` for the
@@ -58,9 +55,10 @@ final class FlowWorld {
     }
 
     /// - Parameter server: an address such as `server.web`; the disk is a key, or `system`.
-    private func volume(_ server: String, _ disk: String) throws -> String {
+    private func volume(_ server: String, _ disk: String) async throws -> String {
         if disk != "system" { return try id("disk.\(server.dropFirst("server.".count)).\(disk)") }
-        let answer = try call("POST", "/sandbox/disks", Array(#"{"servers": ["\#(try id(server))"]}"#.utf8))
+        let answer = try await call(
+            "POST", "/sandbox/disks", Array(#"{"servers": ["\#(try id(server))"]}"#.utf8))
         let text = String(decoding: answer, as: UTF8.self)
         guard let match = text.firstMatch(of: /"id": *"([0-9a-f-]{36})", *"device"/) else {
             throw Fault(text: "no disk of \(server): \(text)")
@@ -76,30 +74,16 @@ final class FlowWorld {
         return String(match.output.1)
     }
 
-    private func call(_ method: String, _ path: String, _ body: [UInt8] = []) throws -> [UInt8] {
+    private func call(_ method: String, _ path: String, _ body: [UInt8] = []) async throws -> [UInt8] {
         guard let url = URL(string: endpoint + path) else { throw Fault(text: path) }
         var request = URLRequest(url: url)
         request.httpMethod = method
         if !body.isEmpty { request.httpBody = Data(body) }
-        let answer = Answer()
-        let done = DispatchSemaphore(value: 0)
-        let task = URLSession.shared.dataTask(with: request) { data, response, error in
-            answer.data = data ?? Data()
-            answer.status = (response as? HTTPURLResponse)?.statusCode ?? 0
-            done.signal()
+        let (data, response) = try await URLSession.shared.data(for: request)
+        let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+        guard (200..<300).contains(status) else {
+            throw Fault(text: "\(method) \(path): \(status) \(String(decoding: data, as: UTF8.self))")
         }
-        task.resume()
-        done.wait()
-        guard (200..<300).contains(answer.status) else {
-            throw Fault(
-                text: "\(method) \(path): \(answer.status) \(String(decoding: answer.data, as: UTF8.self))")
-        }
-        return [UInt8](answer.data)
-    }
-
-    /// Written by one thread before the other reads it.
-    private final class Answer: @unchecked Sendable {
-        var data = Data()
-        var status = 0
+        return [UInt8](data)
     }
 }

@@ -48,6 +48,12 @@ struct SandboxCommand: AsyncParsableCommand {
             var timeScale = 1.0
 
             @Option(
+                help: ArgumentHelp(
+                    "Of a new data file: equal calls then give equal ids and lengths of jobs.",
+                    valueName: "number"))
+            var seed: UInt64?
+
+            @Option(
                 name: .customLong("access-key"),
                 help: ArgumentHelp("Key id that clients sign with.", valueName: "id"))
             var accessKey: String?
@@ -87,7 +93,7 @@ struct SandboxCommand: AsyncParsableCommand {
                     SandboxSettings(
                         host: service.listen.host, port: service.listen.port, dataFile: data.data,
                         accessKey: service.accessKey, secretKey: service.secretKey,
-                        timeScale: service.timeScale))
+                        timeScale: service.timeScale, seed: service.seed))
                 context.output.result(Self.line(sandbox))
                 if !sandbox.isOwner {
                     context.output.message(
