@@ -22,12 +22,17 @@ struct SimulatedCloud {
             backups: backups)
     }
 
-    func plan(_ desired: DesiredState, mode: PlanInput.Mode = .apply) -> Plan {
-        Planner(rules: []).plan(PlanInput(desired: desired, prior: prior, live: live, mode: mode))
+    func plan(
+        _ desired: DesiredState, mode: PlanInput.Mode = .apply, choices: PlanChoices = PlanChoices()
+    ) -> Plan {
+        var input = PlanInput(desired: desired, prior: prior, live: live, mode: mode)
+        input.choices = choices
+        return Planner(rules: []).plan(input)
     }
 
     mutating func apply(_ plan: Plan) {
         records += plan.rebuilt
+        for record in plan.refreshed { keep(record) }
         for step in plan.steps { apply(step) }
         serial += 1
     }
@@ -99,11 +104,10 @@ struct SimulatedCloud {
         case .vault:
             object.facts = .vault(VaultFacts(allocatedGiB: 0, usedMiB: 0, members: [], objectType: "server"))
         case .image, .copy:
-            var backup = LiveBackup(region: region, id: "backup-of-\(id)")
-            (backup.image, backup.status, backup.takenAt) = (id, "available", now)
-            backups.append(backup)
+            let backup = backup(behind: id, attributes, region)
             var facts = ImageFacts(scope: .region, backup: backup.id, capturedGiB: 100)
-            facts.takenAt = now
+            facts.takenAt = backup.takenAt
+            facts.sourceServer = backup.server
             object.facts = .image(facts)
             object.attributes[.createdAt] = .string(now.description)
             if address.kind == .copy { object.attributes[.source] = .null }
@@ -123,6 +127,22 @@ struct SimulatedCloud {
             ResourceRecord(
                 address: address, region: region, id: id, attributes: attributes, declared: create.declared,
                 createdAt: now, onRemove: create.onRemove, protect: create.protect))
+    }
+
+    /// A new one, or the one that the image is registered on.
+    private mutating func backup(behind image: RemoteID, _ attributes: Attributes, _ region: Region)
+        -> LiveBackup
+    {
+        if let id = attributes[.sourceBackup].string, let index = backups.firstIndex(where: { $0.id == id }) {
+            backups[index].image = image
+            return backups[index]
+        }
+        var backup = LiveBackup(region: region, id: "backup-of-\(image)")
+        (backup.image, backup.status, backup.takenAt) = (image, "available", now)
+        backup.server = attributes[.source].string
+        backup.vault = attributes[.vault].string
+        backups.append(backup)
+        return backup
     }
 
     /// The system disk and the data disks that are born with a server, nameless and without marks.

@@ -1,0 +1,289 @@
+import Testing
+import XimageCore
+import XimagePlanning
+
+/// Snapshots, generations that are brought back, things that are left over, and adoption, on values.
+@Suite struct CarePlanTests {
+    // MARK: Snapshots
+
+    private static let server = Declare.server(disks: [])
+    private static let set = Declare.manifests([Declare.vault(), server])
+
+    private static func cloud() -> SimulatedCloud {
+        var cloud = SimulatedCloud()
+        cloud.apply(cloud.plan(set))
+        return cloud
+    }
+
+    private static func object(_ cloud: SimulatedCloud, _ kind: ResourceKind) -> LiveResource {
+        cloud.objects.values.first { $0.kind == kind && $0.owner != nil }!
+    }
+
+    private static func wish(_ cloud: SimulatedCloud, keepUntil: Timestamp? = nil, _ set: DesiredState = set)
+        -> SnapshotWish
+    {
+        var wish = SnapshotWish(of: object(cloud, .server), in: object(cloud, .vault), set, cloud.prior)
+        wish.note = Snapshot.Note(keepUntil: keepUntil, reason: "before the upgrade")
+        return wish
+    }
+
+    private static func snapshot(_ cloud: inout SimulatedCloud, keepUntil: Timestamp? = nil) -> Address {
+        let wish = wish(cloud, keepUntil: keepUntil)
+        cloud.apply(cloud.plan(wish.desired(), choices: wish.choices))
+        return wish.series
+    }
+
+    @Test("A snapshot makes one image and waits for its region; nothing else is planned, whatever is open")
+    func snapshotAlone() {
+        let cloud = Self.cloud()
+        var edited = Self.set
+        edited.resources[1].attributes[.description] = "edited, and not applied"
+        let wish = Self.wish(cloud, edited)
+        let plan = cloud.plan(wish.desired(), choices: wish.choices)
+        #expect(plan.steps.map(\.id) == ["create \(wish.series)@1", "settle \(wish.series)@1"])
+        #expect(plan.findings.map(\.code) == [])
+        guard case .create(let create) = plan.steps.first?.operation else { return #expect(Bool(false)) }
+        #expect(create.attributes[.source] == .string("server-2") || create.attributes[.source].string != nil)
+        #expect(create.attributes[.description] == "Snapshot: before the upgrade")
+        #expect(create.endsInRegion == false)
+    }
+
+    @Test("Snapshots stay although no manifest declares them, also when state is lost")
+    func snapshotsStay() {
+        var cloud = Self.cloud()
+        let series = Self.snapshot(&cloud)
+        #expect(Self.snapshot(&cloud) == series)
+        #expect(cloud.records.map(\.address).contains(series.generation(2)))
+        let plan = cloud.plan(Self.set)
+        #expect(plan.steps.map(\.id) == [])
+        #expect(plan.findings.map(\.code) == [])
+        cloud.loseState()
+        let rebuilt = cloud.plan(Self.set)
+        #expect(rebuilt.steps.map(\.id) == [])
+        #expect(rebuilt.rebuilt.map(\.address).contains(series.generation(2)))
+    }
+
+    @Test("A snapshot goes with its backup once its time is over, and not while something uses it")
+    func snapshotsEnd() {
+        var cloud = Self.cloud()
+        let end = cloud.now + .seconds(3600)
+        let series = Self.snapshot(&cloud, keepUntil: end)
+        #expect(cloud.plan(Self.set).steps.isEmpty)
+        cloud.now = end + .seconds(1)
+
+        var used = cloud
+        let image = cloud.records.first { $0.address == series.generation(1) }!
+        used.change(Address(.server, "web")) { $0.attributes[.image] = .string(image.id) }
+        let held = used.plan(Self.set)
+        #expect(held.changes.filter { $0.address.kind == .image } == [])
+        #expect(held.findings.map(\.code) == ["retention-held"])
+
+        let plan = cloud.plan(Self.set)
+        #expect(plan.steps.map(\.id) == ["delete \(series)@1"])
+        #expect(plan.changes.first?.reason == .snapshotOver(end))
+        cloud.apply(plan)
+        #expect(cloud.backups == [])
+        #expect(cloud.plan(Self.set).steps.isEmpty)
+    }
+
+    @Test(
+        "What a snapshot's description says is read again",
+        arguments: [
+            Snapshot.Note(), Snapshot.Note(reason: "a: b"),
+            Snapshot.Note(keepUntil: Timestamp("2026-12-03T10:00:00Z")),
+            Snapshot.Note(keepUntil: Timestamp("2026-12-03T10:00:00.125Z"), reason: "before: the upgrade"),
+        ])
+    func notes(_ note: Snapshot.Note) {
+        #expect(Snapshot.Note("\(note)") == note)
+    }
+
+    @Test(
+        "Other descriptions are no notes",
+        arguments: ["", "A snapshot", "Snapshots", "Snapshot, kept until soon"])
+    func otherDescriptions(_ text: String) { #expect(Snapshot.Note(text) == nil) }
+
+    // MARK: Brought back
+
+    private static func golden(_ revision: String) -> DesiredState {
+        var image = Declare.image(revision: revision)
+        guard case .image(var details) = image.details else { return set }
+        var options = ImageOptions()
+        options.retention = Retention(keep: 1, keepBackups: 5, deleteBackups: true)
+        details.options = Boxed(options)
+        image.details = .image(details)
+        return Declare.manifests([Declare.vault(), server, image])
+    }
+
+    @Test("A pruned generation comes back on its backup, stays, and goes by name")
+    func undelete() {
+        var cloud = SimulatedCloud()
+        for revision in ["1", "2", "3"] { cloud.apply(cloud.plan(Self.golden(revision))) }
+        let desired = Self.golden("3")
+        var choices = PlanChoices()
+        choices.undelete = [Address(.image, "golden", generation: 1)]
+        let plan = cloud.plan(desired, choices: choices)
+        #expect(plan.steps.map(\.id) == ["create image.golden@1"])
+        #expect(plan.changes.map(\.reason) == [.undeleteRequested])
+        cloud.apply(plan)
+        #expect(cloud.backups.count == 3)
+        let after = cloud.plan(desired)
+        #expect(after.steps.map(\.id) == [])
+        #expect(after.findings.map(\.code) == ["retention-held"])
+
+        var removal = PlanChoices()
+        removal.removals = [Removal(from: Address(.image, "golden", generation: 1), action: .delete)]
+        let gone = cloud.plan(desired, choices: removal)
+        #expect(gone.steps.map(\.id) == ["delete image.golden@1"])
+        cloud.apply(gone)
+        #expect(cloud.plan(desired).steps.isEmpty)
+        #expect(cloud.backups.count == 3)
+    }
+
+    @Test(
+        "What cannot be brought back is said",
+        arguments: [1: "its image is there", 7: "no backup of it is left"])
+    func nothingToBringBack(_ number: Int, _ why: String) {
+        var cloud = SimulatedCloud()
+        cloud.apply(cloud.plan(Self.golden("1")))
+        var choices = PlanChoices()
+        choices.undelete = [Address(.image, "golden", generation: number)]
+        let plan = cloud.plan(Self.golden("1"), choices: choices)
+        #expect(plan.steps.isEmpty)
+        #expect(plan.findings.map(\.code) == ["undelete"])
+        #expect(plan.findings.first?.detail.contains(why) == true)
+    }
+
+    @Test("The current generation is not removed by name")
+    func currentStays() {
+        var cloud = SimulatedCloud()
+        cloud.apply(cloud.plan(Self.golden("1")))
+        var choices = PlanChoices()
+        choices.removals = [Removal(from: Address(.image, "golden", generation: 1), action: .delete)]
+        let plan = cloud.plan(Self.golden("1"), choices: choices)
+        #expect(plan.steps.isEmpty)
+        #expect(plan.findings.map(\.code) == ["generation-in-use"])
+    }
+
+    // MARK: Left over
+
+    @Test("Forgotten objects are orphans; they go in a safe order when they are named, and only then")
+    func orphans() {
+        var cloud = SimulatedCloud()
+        cloud.apply(cloud.plan(Declare.mainJob))
+        cloud.loseState()
+        let nothing = Declare.manifests([])
+        #expect(cloud.plan(nothing).steps.isEmpty)
+        let ids = cloud.objects.values.filter { $0.owner != nil && $0.kind != .disk }.map(\.id)
+        var choices = PlanChoices()
+        choices.clean = ids
+        let plan = cloud.plan(nothing, choices: choices)
+        #expect(plan.changes.count == 3)
+        let kinds = plan.steps.map(\.address.kind)
+        #expect(kinds.firstIndex(of: .image)! < kinds.firstIndex(of: .vault)!)
+        cloud.apply(plan)
+        let left = cloud.objects.values.filter { $0.owner != nil }
+        #expect(left.allSatisfy { $0.kind == .disk } && left.count == 2)
+    }
+
+    @Test("A disk that hangs on a server that stays is not cleaned away; ids of others are refused")
+    func attachedOrphan() {
+        var cloud = SimulatedCloud()
+        cloud.apply(cloud.plan(Declare.mainJob))
+        cloud.loseState()
+        let disk = cloud.objects.values.first { $0.kind == .disk && $0.owner != nil }!
+        var choices = PlanChoices()
+        choices.clean = [disk.id, "somebody-elses"]
+        let plan = cloud.plan(Declare.manifests([]), choices: choices)
+        #expect(plan.steps.isEmpty)
+        #expect(plan.findings.filter { $0.code == "orphan" }.count == 2)
+    }
+
+    @Test("Backups without an image in our vaults are orphans, those that retention keeps are not")
+    func leftBackups() {
+        var own = LiveBackup(region: "north", id: "b1")
+        own.name =
+            "\(BackupName(image: "golden", owner: Mark.owner(project: "shop", address: Address(.image, "golden")), generation: 2))"
+        var strange = LiveBackup(region: "north", id: "b2")
+        (strange.name, strange.vault) = ("backup_for_image", "vault-1")
+        var elsewhere = LiveBackup(region: "north", id: "b3")
+        (elsewhere.name, elsewhere.vault) = ("monthly", "vault-9")
+        var policy = LiveBackup(region: "north", id: "b4")
+        (policy.vault, policy.isAutomatic) = ("vault-1", true)
+        var running = LiveBackup(region: "north", id: "b5")
+        (running.vault, running.status) = ("vault-1", "protecting")
+        var all = [own, strange, elsewhere, policy]
+        for index in all.indices { all[index].status = "available" }
+        let finder = OrphanFinder(project: "shop")
+        func ids(_ desired: DesiredState) -> [RemoteID] {
+            finder.orphans(unknown: [], backups: all + [running], desired: desired, vaults: ["vault-1"]).map(
+                \.id)
+        }
+        #expect(ids(Declare.manifests([])) == ["b1", "b2"])
+        #expect(ids(Self.golden("1")) == ["b2"])
+    }
+
+    // MARK: Adoption
+
+    private static func foreign(_ name: String, disks: Int, tags: [String: String] = [:]) -> [LiveResource] {
+        let attached = (0..<disks).map { number in
+            LiveResource(
+                kind: .disk, region: "north", id: "\(name)-disk-\(number)", name: "\(name)-v\(number)",
+                attributes: [
+                    .region: "north", .size: .int(100 + number), .type: "SSD",
+                    .name: .string("\(name)-v\(number)"),
+                ])
+        }
+        var server = LiveResource(
+            kind: .server, region: "north", id: "id-\(name)", name: name,
+            attributes: [
+                .name: .string(name), .region: "north", .zone: "north-a", .flavor: "s6.large.2",
+                .image: "img",
+                .tags: .strings(tags),
+            ])
+        server.facts = .server(
+            ServerFacts(
+                disks: attached.enumerated().map {
+                    .init(id: $1.id, device: "/dev/vd\($0)", isSystem: false, deletedWithServer: false)
+                }))
+        return [server] + attached
+    }
+
+    @Test(
+        "Servers are adopted with their disks, under keys of their names; what is known or another's is left alone"
+    )
+    func adoption() {
+        var theirs = Self.foreign("theirs", disks: 0)
+        theirs[0].owner = "other_abcdefghij"
+        let live = LiveIndex(
+            Self.foreign("web 1", disks: 2) + Self.foreign("9lives", disks: 0) + Self.foreign("web", disks: 0)
+                + theirs)
+        let prior = PriorState(
+            lineage: "l", serial: 1,
+            records: [ResourceRecord(address: Address(.server, "web"), region: "north", id: "id-web")])
+        let adoption = Adoption(LiveSelector(), live: live, desired: Declare.manifests([]), prior: prior)
+        #expect(adoption.members.map(\.address.description) == ["server.server-9lives", "server.web-1"])
+        #expect(adoption.left.map(\.server.name).sorted() == ["theirs", "web"])
+        let declared = Declare.manifests(adoption.members.flatMap(Adoption.resources))
+        let (records, unpaired) = adoption.records(declared)
+        #expect(unpaired == [])
+        #expect(
+            records.map(\.address.description) == [
+                "server.server-9lives", "server.web-1", "disk.web-1.disk1", "disk.web-1.disk2",
+            ])
+        #expect(records.allSatisfy { $0.digest == ResourceRecord.adopted })
+    }
+
+    @Test("A declared server is found by its name; disks of other sizes are not paired")
+    func adoptionOfDeclared() {
+        var server = Declare.server("front", disks: ["data"])
+        server.attributes[.name] = "web"
+        let desired = Declare.manifests([server, Declare.disk("data", of: "front", sizeGiB: 500)])
+        let adoption = Adoption(
+            LiveSelector(), live: LiveIndex(Self.foreign("web", disks: 1)), desired: desired,
+            prior: PriorState())
+        #expect(adoption.undeclared(in: desired).isEmpty)
+        let (records, unpaired) = adoption.records(desired)
+        #expect(records.map(\.address.description) == ["server.front"])
+        #expect(unpaired == [Address(.server, "front")])
+    }
+}
