@@ -133,6 +133,7 @@ package enum EdgeReason: String, Hashable, Sendable, Codable, CaseIterable {
     case serverBeforeDiskDelete = "the server has to let go of the disk first"
     case imageBeforeVaultDelete = "images and their backups go before their vault"
     case imageBeforeSourceDelete = "the image has to be finished before its source is deleted"
+    case serverBeforeImageDelete = "the servers that were made from the image go first"
     case copyBeforeImageDelete = "copies end before their image is deleted"
     case oneAtATime = "the service works on one change of a server at a time"
     case stopBeforeImage = "the server has to be stopped before it is imaged"

@@ -14,6 +14,19 @@ extension PlanBuilder {
         of series: Address, _ retention: Retention?, _ usable: [(ResourceRecord, LiveResource)], makes: Bool
     ) {
         guard let retention, input.live.isRefreshed else { return }
+        retentions.append(RetentionTask(series: series, retention: retention, usable: usable, makes: makes))
+    }
+
+    /// After everything else: what only servers use that go in this plan may go after them.
+    mutating func planRetentions() {
+        for step in steps.values where step.address.kind == .server {
+            if case .delete(let delete) = step.operation { serverDeletes[delete.id] = step.id }
+        }
+        for task in retentions { carryOut(task) }
+    }
+
+    private mutating func carryOut(_ task: RetentionTask) {
+        let (series, retention, usable, makes) = (task.series, task.retention, task.usable, task.makes)
         let bare = bareBackups[series] ?? []
         guard !usable.isEmpty || !bare.isEmpty else { return }
         let region = usable.last?.1.region ?? bare.last?.region ?? ""
@@ -33,8 +46,10 @@ extension PlanBuilder {
                     number: number, takenAt: backup.takenAt ?? input.live.readAt, isBare: true,
                     isReady: backup.status == "available")
             }
-        let verdicts = RetentionPlanner(retention, now: input.live.readAt, upcoming: makes ? 1 : 0)
-            .verdicts(candidates)
+        let verdicts = RetentionPlanner(
+            retention, now: input.live.readAt, upcoming: makes ? currentGeneration[series] : nil
+        )
+        .verdicts(candidates)
         for (number, verdict) in verdicts.sorted(by: { $0.key < $1.key }) {
             switch verdict {
             case .stays: break
@@ -60,8 +75,9 @@ extension PlanBuilder {
         if record.protect { result.append("it is protected") }
         if isBroughtBack(record) { result.append("`undelete` brought it back") }
         if case .image(let facts) = object.facts, facts.isBeingCopied { result.append("it is being copied") }
-        if let servers = serversByImage[record.id], !servers.isEmpty {
-            let shown = servers.prefix(3).joined(separator: ", ")
+        let servers = (serversByImage[record.id] ?? []).filter { serverDeletes[$0.id] == nil }
+        if !servers.isEmpty {
+            let shown = servers.prefix(3).map { "server \"\($0.name)\"" }.joined(separator: ", ")
             let more = servers.count > 3 ? " and \(servers.count - 3) more" : ""
             result.append("in use by \(shown)\(more)")
         }
@@ -126,7 +142,8 @@ extension PlanBuilder {
             PlanStep(
                 id: id, address: record.address, region: object.region,
                 operation: .delete(imageDelete(record, object, withBackup: withBackup)),
-                edges: regionEdges(of: record.address.series, .newBeforeOld)))
+                edges: regionEdges(of: record.address.series, .newBeforeOld)
+                    + edges(afterServersOf: record.id)))
         let note =
             withBackup
             ? "Its backup goes too and frees up to \(size) GiB."
@@ -138,6 +155,12 @@ extension PlanBuilder {
                 address: record.address, region: object.region, action: .delete, id: record.id,
                 before: object.attributes, reason: .pastRetention(Self.text(retention)), notes: [note]))
         if withBackup { freed.add(size) } else { freed.images += 1 }
+    }
+
+    private func edges(afterServersOf image: RemoteID) -> [StepEdge] {
+        (serversByImage[image] ?? []).compactMap { serverDeletes[$0.id] }.sorted().map {
+            StepEdge($0, .serverBeforeImageDelete)
+        }
     }
 
     /// A backup that stays behind gets a name by which it can be found again.
@@ -195,6 +218,14 @@ extension PlanBuilder {
                     + "backup\(freed.backups == 1 ? "" : "s") go, which frees up to \(freed.gibibytes) GiB in their vaults."
             ))
     }
+}
+
+/// A series with retention, and what is there of it.
+struct RetentionTask {
+    var series: Address
+    var retention: Retention
+    var usable: [(ResourceRecord, LiveResource)]
+    var makes: Bool
 }
 
 /// What retention of one plan adds up to.

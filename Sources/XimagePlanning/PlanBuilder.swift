@@ -35,7 +35,11 @@ struct PlanBuilder {
     /// Backups of the project that no image stands on, by series.
     private(set) var bareBackups: [Address: [LiveBackup]] = [:]
     /// Live servers by the image that they were made from; filled where retention asks for it.
-    private(set) var serversByImage: [RemoteID: [String]] = [:]
+    private(set) var serversByImage: [RemoteID: [LiveResource]] = [:]
+    /// Series whose old generations are looked at when it is known which servers go in this plan.
+    var retentions: [RetentionTask] = []
+    /// The steps that delete servers, by the servers' ids.
+    var serverDeletes: [RemoteID: StepID] = [:]
     /// Declared servers by the series that they are made from.
     private(set) var imageUsers: [Address: [(Address, ServerOptions.ImageGeneration)]] = [:]
     var freed = FreedSpace()
@@ -105,10 +109,12 @@ struct PlanBuilder {
         guard retains || hasSnapshots || !input.choices.undelete.isEmpty else { return }
         for server in live.resources where server.kind == .server {
             if let image = server.attributes[.image].string {
-                serversByImage[image, default: []].append("server \"\(server.name)\"")
+                serversByImage[image, default: []].append(server)
             }
         }
-        for image in serversByImage.keys { serversByImage[image]?.sort() }
+        for image in serversByImage.keys {
+            serversByImage[image]?.sort { ($0.name, $0.id) < ($1.name, $1.id) }
+        }
         var owners: [String: Address] = [:]
         for resource in input.desired.resources
         where resource.address.kind == .image || resource.address.kind == .copy {

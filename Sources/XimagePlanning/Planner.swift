@@ -28,6 +28,7 @@ package struct Planner: Sendable {
             builder.planUndelete()
             builder.planCleaning()
             builder.planUndeclared()
+            builder.planRetentions()
             builder.planSnapshots()
             builder.reportFreed()
             builder.checkChoices()

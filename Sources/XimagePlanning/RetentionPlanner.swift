@@ -37,10 +37,10 @@ package struct RetentionPlanner: Sendable {
 
     private let retention: Retention
     private let now: Timestamp
-    /// Generations that the same plan makes: the newest ones as soon as they are ready.
-    private let upcoming: Int
+    /// The generation that the same plan makes, and that is ready before an old one goes.
+    private let upcoming: Int?
 
-    package init(_ retention: Retention, now: Timestamp, upcoming: Int) {
+    package init(_ retention: Retention, now: Timestamp, upcoming: Int?) {
         self.retention = retention
         self.now = now
         self.upcoming = upcoming
@@ -53,9 +53,10 @@ package struct RetentionPlanner: Sendable {
         var result: [Int: Verdict] = [:]
         var leaving: [Candidate] = []
         for (index, image) in images.enumerated() {
-            if !image.isReady || !isPastLimits(image, position: upcoming + index) {
+            let hasNewer = upcoming.map { $0 > image.number } ?? false
+            if !image.isReady || !isPastLimits(image, position: index + (hasNewer ? 1 : 0)) {
                 result[image.number] = .stays
-            } else if image.number == newestReady, upcoming == 0 {
+            } else if image.number == newestReady, !hasNewer {
                 result[image.number] = .held(["it is the newest one that is ready"])
             } else if !image.holders.isEmpty {
                 result[image.number] = .held(image.holders)

@@ -73,7 +73,7 @@ import XimagePlanning
 
         var used = cloud
         let image = cloud.records.first { $0.address == series.generation(1) }!
-        used.change(Address(.server, "web")) { $0.attributes[.image] = .string(image.id) }
+        used.addServer(from: image.id)
         let held = used.plan(Self.set)
         #expect(held.changes.filter { $0.address.kind == .image } == [])
         #expect(held.findings.map(\.code) == ["retention-held"])

@@ -65,7 +65,7 @@ import XimagePlanning
         let rule = Retention(keep: 1, deleteBackups: true)
         cloud.apply(cloud.plan(Self.set(revision: "1", retention: rule)))
         let image = cloud.records.first { $0.address.description == "image.golden@1" }?.id ?? ""
-        cloud.change(Address(.server, "web")) { $0.attributes[.image] = .string(image) }
+        cloud.addServer(from: image)
         let live = cloud.plan(Self.set(revision: "2", retention: rule))
         #expect(!live.steps.contains { $0.id == "delete image.golden@1" })
         #expect(live.findings.contains { $0.code == "retention-held" && $0.detail.contains("in use by") })

@@ -12,7 +12,8 @@ import XimageTestSupport
         var testDescription: String
         var retention: Retention
         var ages: [Int]
-        var upcoming = 0
+        /// The number of the one that the same plan makes.
+        var upcoming: Int?
         var held: Set<Int> = []
         var bare: Set<Int> = []
         /// Numbers of generations whose image goes with its backup, whose image goes alone, whose backup goes.
@@ -29,7 +30,7 @@ import XimageTestSupport
                 ages: [4, 3, 2, 1], gone: [1, 2]),
             Case(
                 testDescription: "the new one counts", retention: Retention(keep: 2, deleteBackups: true),
-                ages: [4, 3, 2, 1], upcoming: 1, gone: [1, 2, 3]),
+                ages: [4, 3, 2, 1], upcoming: 5, gone: [1, 2, 3]),
             Case(
                 testDescription: "by age",
                 retention: Retention(keepFor: .seconds(3 * 86_400), deleteBackups: true),
@@ -92,7 +93,9 @@ import XimageTestSupport
                 if Int.random(in: 0..<4, using: &random) > 0 { images[index].isReady = true }
             }
             let makes = Bool.random(using: &random)
-            let verdicts = RetentionPlanner(retention, now: now, upcoming: makes ? 1 : 0).verdicts(
+            let verdicts = RetentionPlanner(
+                retention, now: now, upcoming: makes ? number + 1 : nil
+            ).verdicts(
                 images + bare)
             let newestReady = images.filter(\.isReady).map(\.number).max()
             for image in images {
@@ -128,7 +131,7 @@ import XimageTestSupport
                 images.append(.init(number: number, takenAt: now, isReady: Bool.random(using: &random)))
             }
             // Asked again at once, it lets nothing more go.
-            let again = RetentionPlanner(retention, now: now, upcoming: 0).verdicts(images + bare)
+            let again = RetentionPlanner(retention, now: now, upcoming: nil).verdicts(images + bare)
             for verdict in again.values {
                 if case .goes = verdict { Issue.record("seed \(seed): not settled") }
                 if verdict == .backupGoes { Issue.record("seed \(seed): not settled") }

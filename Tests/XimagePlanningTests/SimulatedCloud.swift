@@ -48,6 +48,13 @@ struct SimulatedCloud {
         objects[id] = object
     }
 
+    /// Somebody else's server, made from an image.
+    mutating func addServer(from image: RemoteID) {
+        objects["foreign-server"] = LiveResource(
+            kind: .server, region: "north", id: "foreign-server", name: "foreign",
+            attributes: [.image: .string(image)])
+    }
+
     mutating func remove(_ address: Address) {
         if let id = records.first(where: { $0.address == address })?.id { objects[id] = nil }
     }

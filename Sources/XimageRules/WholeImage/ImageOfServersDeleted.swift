@@ -21,7 +21,10 @@ struct ImageOfServersDeleted: ExemplifiedRule {
     static let violating = [
         RuleExample("a server was made from the image", at: "image.golden@1") {
             $0.apply()
-            $0.cloud("server.web") { $0.attributes[.image] = "image.golden" }
+            $0.add(
+                LiveResource(
+                    kind: .server, region: "cn-north-4", id: "server-of-another", name: "another",
+                    attributes: [.image: "image.golden"]))
             $0.undeclare("image.golden")
             $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
         }
@@ -40,7 +43,14 @@ struct ImageOfServersDeleted: ExemplifiedRule {
         }
         guard !deletions.isEmpty else { return }
         var users: [RemoteID: [String]] = [:]
-        for object in context.live.resources where object.kind == .server {
+        // Those that go in the same plan do not miss it.
+        let going = Set(
+            context.changes.filter { change in
+                guard change.address.kind == .server else { return false }
+                if case .replace = change.action { return true }
+                return change.action == .delete
+            }.compactMap(\.id))
+        for object in context.live.resources where object.kind == .server && !going.contains(object.id) {
             guard let image = object.attributes[.image].string else { continue }
             users[image, default: []].append(
                 "\(context.declaredIDs[object.id].map { "\($0)" } ?? object.name)")
