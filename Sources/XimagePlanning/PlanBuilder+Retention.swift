@@ -32,6 +32,17 @@ extension PlanBuilder {
         let region = usable.last?.1.region ?? bare.last?.region ?? ""
         guard canSeeAll(of: series, in: region) else { return }
         let byNumber = Dictionary(usable.map { ($0.0.address.generation ?? 0, $0) }) { $1 }
+        if retention.deleteBackups {
+            // Of a copy that was removed and made again: the same once more.
+            for backup in bare {
+                guard let number = backup.mark?.generation,
+                    byNumber[number] != nil || (makes && number == currentGeneration[series])
+                else { continue }
+                prune(
+                    backup, of: series.generation(number), retention,
+                    step: "delete backup \(backup.id) of \(series.generation(number))")
+            }
+        }
         let referred = referredGenerations(of: series, usable, makes: makes)
         let candidates =
             usable.compactMap { record, object -> RetentionPlanner.Candidate? in
@@ -180,10 +191,12 @@ extension PlanBuilder {
         return step
     }
 
-    private mutating func prune(_ backup: LiveBackup, of address: Address, _ retention: Retention) {
+    private mutating func prune(
+        _ backup: LiveBackup, of address: Address, _ retention: Retention, step: StepID? = nil
+    ) {
         add(
             PlanStep(
-                id: "delete backup of \(address)", address: address, region: backup.region,
+                id: step ?? "delete backup of \(address)", address: address, region: backup.region,
                 operation: .deleteBackup(BackupStep(id: backup.id)),
                 edges: regionEdges(of: address.series, .newBeforeOld)))
         changes.append(
