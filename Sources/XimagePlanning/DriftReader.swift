@@ -7,6 +7,8 @@ package struct DriftReader: Sendable {
         package var drift: [Drift] = []
         /// With marks of this project, known neither to state nor to the manifests.
         package var unknown: [LiveResource] = []
+        /// With selections carried out, and with snapshots.
+        package var desired: DesiredState
         /// Named by ximage, without an image.
         package var bareBackups: [LiveBackup] = []
     }
@@ -17,7 +19,7 @@ package struct DriftReader: Sendable {
 
     package func read(desired: DesiredState, prior: PriorState, live: LiveState) -> Report {
         let index = LiveIndex(live.resources)
-        var report = Report()
+        var report = Report(desired: desired)
         for record in prior.records.sorted(by: { ($0.address, $0.id) < ($1.address, $1.id) }) {
             guard let object = index[record.id] else {
                 report.drift.append(Drift(address: record.address, id: record.id, isGone: true))
@@ -30,7 +32,12 @@ package struct DriftReader: Sendable {
                     Drift(address: record.address, id: record.id, isGone: false, differences: differences))
             }
         }
-        let rebuilt = StateRebuilder(project: project).rebuild(desired: desired, prior: prior, live: index)
+        // Selections and snapshots have addresses, too.
+        var expander = DesiredExpander(desired, prior, index)
+        expander.expand()
+        report.desired = expander.desired
+        let rebuilt = StateRebuilder(project: project).rebuild(
+            desired: expander.desired, prior: expander.prior, live: index)
         report.unknown = rebuilt.unknown.sorted { ($0.region, $0.kind, $0.id) < ($1.region, $1.kind, $1.id) }
         report.bareBackups = live.backups.filter { backup in
             backup.image == nil && backup.mark.map { Mark.belongs($0.owner, to: project) } ?? false

@@ -121,7 +121,7 @@ def main():
     parser.add_argument("--scale", type=float, default=1.0, help="factor on the number of cases; 10 before a release")
     parser.add_argument("--seed", type=int, default=1, help="of everything random")
     parser.add_argument("--case", help="only this one, as a failure names it")
-    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="cases at a time")
+    parser.add_argument("--workers", type=int, default=2 * os.cpu_count(), help="cases at a time; they wait much")
     parser.add_argument("--show", type=int, default=10, help="failures of a row that are printed in full")
     parser.add_argument("--ximage", default=os.environ.get("XIMAGE", ".build/debug/ximage"), help="a debug build")
     parser.add_argument("--release", default=os.environ.get("XIMAGE_RELEASE"), help="a release build: runs all but what shall die at a certain place")
