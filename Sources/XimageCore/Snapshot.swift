@@ -50,6 +50,13 @@ package enum Snapshot {
     }
 }
 
+extension ResourceRecord {
+    /// A generation that `snapshot` made, and not one of a block that somebody declares under that name.
+    package var isSnapshot: Bool {
+        Snapshot.contains(address) && attributes[.description].string.flatMap { Snapshot.Note($0) } != nil
+    }
+}
+
 extension LiveResource {
     /// What a snapshot's description says; `nil` for other images.
     package var snapshotNote: Snapshot.Note? { attributes[.description].string.flatMap { Snapshot.Note($0) } }

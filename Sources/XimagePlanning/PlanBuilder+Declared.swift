@@ -365,7 +365,9 @@ extension PlanBuilder {
     /// Declared attributes, with computed names filled in.
     func display(_ resource: DesiredResource, resolved: Attributes) -> Attributes {
         var result = resource.attributes
-        if result[.name].isEmpty { result[.name] = resolved[.name] }
+        for name in [AttributeName.name, .recreateOn] where result[name].isEmpty {
+            result[name] = resolved[name]
+        }
         return result
     }
 

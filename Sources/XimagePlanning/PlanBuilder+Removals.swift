@@ -7,7 +7,7 @@ extension PlanBuilder {
         for resource in input.desired.resources { declared.insert(resource.address) }
         var gone: [ResourceRecord] = []
         for record in records.values
-        where !declared.contains(record.address.series) && !Snapshot.contains(record.address) {
+        where !declared.contains(record.address.series) && !record.isSnapshot {
             gone.append(record)
         }
         gone.sort { $0.address < $1.address }

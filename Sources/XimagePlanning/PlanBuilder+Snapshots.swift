@@ -3,7 +3,7 @@ import XimageCore
 /// Snapshots whose time is over, and those that somebody wants to be rid of.
 extension PlanBuilder {
     mutating func planSnapshots() {
-        let all = records.values.filter { Snapshot.contains($0.address) }.sorted { $0.address < $1.address }
+        let all = records.values.filter(\.isSnapshot).sorted { $0.address < $1.address }
         for record in all where !isDeclaredByManifest(record.address.series) {
             guard let object = live[record.id] else {
                 // A series that is there has said so already.

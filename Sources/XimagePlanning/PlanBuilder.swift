@@ -105,7 +105,7 @@ struct PlanBuilder {
             default: false
             }
         }
-        let hasSnapshots = input.prior.records.contains { Snapshot.contains($0.address) }
+        let hasSnapshots = input.prior.records.contains(where: \.isSnapshot)
         guard retains || hasSnapshots || !input.choices.undelete.isEmpty else { return }
         for server in live.resources where server.kind == .server {
             if let image = server.attributes[.image].string {

@@ -124,7 +124,23 @@ struct PlanSelection: Sendable {
             let needsDropped = step.edges.contains { dropped.contains($0.step) && !$0.reason.isLoose }
             if isExcluded(step.address) || needsDropped { dropped.insert(step.id) }
         }
-        return kept.subtracting(dropped)
+        kept.subtract(dropped)
+        return kept.subtracting(idleCare(plan, kept))
+    }
+
+    /// Stops, starts and waits for the sake of an image that is left out.
+    private func idleCare(_ plan: Plan, _ kept: Set<StepID>) -> Set<StepID> {
+        let made = Set(plan.steps.filter { kept.contains($0.id) && $0.isCreate }.map(\.address))
+        var needed: Set<StepID> = []
+        for step in plan.steps where kept.contains(step.id) { needed.formUnion(step.edges.map(\.step)) }
+        return Set(
+            plan.steps.filter { step in
+                switch step.operation {
+                case .power(let power): !made.contains(power.image)
+                case .awaitServer: !needed.contains(step.id) && !choices.exclusions.isEmpty
+                default: false
+                }
+            }.map(\.id))
     }
 
     private func labels(_ address: Address) -> [String: String] {
@@ -139,6 +155,10 @@ struct PlanSelection: Sendable {
         default: return [:]
         }
     }
+}
+
+extension PlanStep {
+    fileprivate var isCreate: Bool { if case .create = operation { true } else { false } }
 }
 
 extension EdgeReason {

@@ -20,7 +20,7 @@ struct SnapshotSeries {
             if (newest[series]?.operation?.generation ?? -1) < generation { newest[series] = object }
         }
         let known = Set(prior.records.map(\.id))
-        for record in prior.records where Snapshot.contains(record.address) {
+        for record in prior.records where record.isSnapshot {
             if let object = live[record.id] { note(record.address.series, object) }
         }
         for object in live.resources where object.kind == .image && !known.contains(object.id) {
@@ -48,8 +48,12 @@ struct SnapshotSeries {
         let end = "-g\(object.operation?.generation ?? 1)"
         let template = object.name.hasSuffix(end) ? String(object.name.dropLast(end.count)) : object.name
         // Whoever asked for it has accepted what is to be accepted.
-        let details = ImageDetails(
+        var details = ImageDetails(
             nameTemplate: template, commitment: date, disclaimer: date, optimised: true)
+        // Whoever needs it, needs it soon.
+        var options = ImageOptions()
+        options.ready = .zone
+        details.options = Boxed(options)
         return DesiredResource(
             address: series, region: object.region, attributes: attributes, details: .image(details))
     }

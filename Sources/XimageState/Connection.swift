@@ -189,6 +189,9 @@ final class Connection: Sendable {
         #endif
         let result: Result<T, StateError> = await withCheckedContinuation { continuation in
             queue.asyncWriteWithoutTransaction { db in
+                #if DEBUG
+                    PendingWrites.gate?()
+                #endif
                 continuation.resume(returning: body(db))
                 #if DEBUG
                     PendingWrites.end()

@@ -87,6 +87,37 @@ import XimagePlanning
     }
 
     @Test(
+        "A server in the zone of a snapshot is made at once, one in another zone when the region can use it",
+        arguments: ["north-a": ["create server.saved"], "north-b": ["settle", "create server.saved"]])
+    func restores(_ zone: String, _ expected: [String]) {
+        var cloud = Self.cloud()
+        let series = Self.snapshot(&cloud)
+        cloud.change(series.generation(1)) { $0.facts = .image(ImageFacts(scope: .zone("north-a"))) }
+        var saved = Declare.server("saved", zone: zone, disks: [])
+        saved.attributes[.image] = .reference(series)
+        let desired = Declare.manifests(Self.set.resources + [saved])
+        let steps = cloud.plan(desired).steps.map(\.id).map { $0.hasPrefix("settle") ? "settle" : $0 }
+        #expect(steps == expected)
+    }
+
+    @Test("A server from a snapshot that is not there is refused, one that was made of it stays")
+    func restoreOfNothing() {
+        var cloud = Self.cloud()
+        let series = Self.snapshot(&cloud)
+        var saved = Declare.server("saved", disks: [])
+        saved.attributes[.image] = .reference(Snapshot.series(of: "server-9"))
+        let wrong = cloud.plan(Declare.manifests(Self.set.resources + [saved]))
+        #expect(wrong.findings.map(\.code) == ["unknown-generation"])
+        saved.attributes[.image] = .reference(series)
+        let desired = Declare.manifests(Self.set.resources + [saved])
+        cloud.apply(cloud.plan(desired))
+        cloud.remove(series.generation(1))
+        let after = cloud.plan(desired)
+        #expect(after.steps.map(\.id) == ["forget \(series)@1"])
+        #expect(after.findings.map(\.code) == [])
+    }
+
+    @Test(
         "What a snapshot's description says is read again",
         arguments: [
             Snapshot.Note(), Snapshot.Note(reason: "a: b"),

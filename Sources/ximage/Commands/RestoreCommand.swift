@@ -119,6 +119,10 @@ struct RestoreCommand: AsyncParsableCommand {
             run.choices.targets = [.glob("server.\(name)")]
             run.choices.skipsDue = true
             run.word = "restore"
+            run.announce = { step in
+                guard case .settle = step.operation else { return [] }
+                return ["\(step.address.shown): usable in all of \(step.region) now"]
+            }
             status = try await run.run()
         } catch {
             Files.remove(path)

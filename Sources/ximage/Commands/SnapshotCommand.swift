@@ -74,6 +74,11 @@ struct SnapshotCommand: AsyncParsableCommand {
         try await context.run {
             let (loaded, desired) = try context.load(manifest)
             let (prior, _) = try context.readState(desired.settings)
+            guard !desired.hasSnapshotBlock else {
+                throw ImportCommand.refuse(
+                    context, "A manifest has an image block `snapshot`, under which snapshots stand.",
+                    "Give that block another key, with a `moved` entry.")
+            }
             let finder = ServerFinder(context: context, desired: desired, prior: prior)
             let found = try await finder.find(server, vault: vault)
             var wish = SnapshotWish(of: found.server, in: found.vault, desired, prior)
@@ -102,6 +107,13 @@ struct SnapshotCommand: AsyncParsableCommand {
         case .settle: ["\(step.address.shown): usable in all of \(step.region) now"]
         default: []
         }
+    }
+}
+
+extension DesiredState {
+    fileprivate var hasSnapshotBlock: Bool {
+        resources.contains { Snapshot.contains($0.address) }
+            || selections.contains { Snapshot.contains($0.image.address) }
     }
 }
 

@@ -30,7 +30,7 @@ import XimageTestSupport
     }
 
     static func trial(_ seed: Int) async throws -> Outcome {
-        try await Simulation.run { simulation in
+        try await Simulation.run(isAlone: true) { simulation in
             var random = SeededGenerator(seed: UInt64(seed))
             let desired = SimulatedSet.desired(
                 servers: Int.random(in: 0...8, using: &random), disks: Int.random(in: 0...3, using: &random),

@@ -15,6 +15,8 @@ final class Simulation: TaskExecutor, @unchecked Sendable {
     private var fromOutside: [UnownedJob] = []
     private var timers: [Timer] = []
     private var isOver = false
+    /// Nobody has anything to do but to wait for what goes on outside.
+    private var isIdle = false
 
     /// Only while `run` goes on.
     private var thread: pthread_t?
@@ -42,13 +44,16 @@ final class Simulation: TaskExecutor, @unchecked Sendable {
     struct Stuck: Error {}
 
     /// Runs `body` to its end on a thread of its own.
+    /// - Parameter isAlone: no other simulation runs in this process, so that writes can wait for this one to be idle.
     static func run<T: Sendable>(
-        pendingOutside: @escaping @Sendable () -> Int = { PendingWrites.count },
+        isAlone: Bool = false, pendingOutside: @escaping @Sendable () -> Int = { PendingWrites.count },
         _ body: @escaping @Sendable (Simulation) async throws -> T
     ) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
                 let simulation = Simulation(pendingOutside: pendingOutside)
+                if isAlone { PendingWrites.gate = { simulation.waitUntilIdle() } }
+                defer { PendingWrites.gate = nil }
                 continuation.resume(with: simulation.drive { try await body(simulation) })
             }
         }
@@ -68,6 +73,14 @@ final class Simulation: TaskExecutor, @unchecked Sendable {
         return outcome.withLock { $0 } ?? .failure(Stuck())
     }
 
+    /// Called on the thread of a write. Bounded, as whoever has to become idle may be waiting for that very thread.
+    private func waitUntilIdle() {
+        let limit = Date(timeIntervalSinceNow: 0.02)
+        condition.lock()
+        while !isIdle, !isOver, condition.wait(until: limit) {}
+        condition.unlock()
+    }
+
     private func end() {
         condition.lock()
         isOver = true
@@ -81,7 +94,7 @@ final class Simulation: TaskExecutor, @unchecked Sendable {
             ready.append(job)
         } else {
             fromOutside.append(job)
-            condition.signal()
+            condition.broadcast()
         }
         condition.unlock()
     }
@@ -104,7 +117,10 @@ final class Simulation: TaskExecutor, @unchecked Sendable {
             // One at a time: how many have come by now depends on the machine, their order does not.
             if !fromOutside.isEmpty { return fromOutside.removeFirst() }
             if pendingOutside() > 0 {
+                isIdle = true
+                condition.broadcast()
                 _ = condition.wait(until: Date(timeIntervalSinceNow: 0.001))
+                isIdle = false
                 continue
             }
             if !timers.isEmpty {
