@@ -68,7 +68,8 @@ extension OverThePort.AnswerFuzzTests {
             throw Unexpected()
         }
         return [
-            .list(.server), .list(.disk), .list(.vault), .list(.image), .list(.copy), .server(server), .catalogue,
+            .list(.server), .list(.disk), .list(.vault), .list(.image), .list(.copy), .server(server),
+            .catalogue,
             .progress(operation),
         ]
     }
@@ -77,7 +78,8 @@ extension OverThePort.AnswerFuzzTests {
     private struct Unexpected: Error {}
 
     /// How many of the questions failed.
-    private static func round(_ asks: [Ask], _ endpoint: String, _ cloud: TestCloud, number: Int) async -> Int {
+    private static func round(_ asks: [Ask], _ endpoint: String, _ cloud: TestCloud, number: Int) async -> Int
+    {
         var options = HuaweiOptions()
         options.readTimeout = .milliseconds(500)
         options.callTimeout = .seconds(1)
@@ -124,7 +126,8 @@ private final class Damage: Sendable {
     }
 
     private static let words = [
-        "null", "true", "-1", "1e999", "18446744073709551616", "\"\"", "{}", "[]", "[[[[", "\"\\ud800\"", "\u{0}", "}", "]",
+        "null", "true", "-1", "1e999", "18446744073709551616", "\"\"", "{}", "[]", "[[[[", "\"\\ud800\"",
+        "\u{0}", "}", "]",
         ",", ":", "\"", "\\", "\r\n", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n",
     ].map { Array($0.utf8) }
 

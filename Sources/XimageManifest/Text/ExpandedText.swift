@@ -23,7 +23,8 @@ package enum ExpandedText {
     /// The `servers` section alone, for files that are added to a set.
     /// - Parameter servers: with their data disks, as desired state holds them.
     package static func servers(_ resources: [DesiredResource], settings: ProjectSettings) -> Result {
-        let desired = DesiredState(settings: settings, resources: resources.sorted { $0.address < $1.address })
+        let sorted = resources.sorted { $0.address < $1.address }
+        let desired = DesiredState(settings: settings, resources: sorted)
         var expansion = Expansion(desired, SecretNames([:]))
         let section = expansion.servers()
         return Result(
