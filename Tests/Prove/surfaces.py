@@ -41,7 +41,10 @@ COMMANDS = [
     ("plan", "--out", "x.plan"), ("show", "x.plan"), ("show", "x.plan", "--format", "json"),
     ("validate", "--expand"), ("apply", "--yes"), ("status",), ("status", "--format", "json"), ("show",),
     ("show", "--format", "json"), ("show", "server.web"), ("list", "servers"), ("list", "servers", "--format", "json"),
-    ("list", "images"), ("list", "vaults"), ("state", "history"), ("state", "history", "--run", "1"),
+    ("list", "images"), ("list", "vaults"), ("list", "generations"), ("list", "orphans"), ("drift",),
+    ("snapshot", "server:web", "--yes"), ("restore", "image.golden", "--as", "again"),
+    ("undelete", "image.golden", "9", "--yes"), ("import", "--matching", "name=*", "--generate", "more.yaml"),
+    ("clean", "--all", "--yes"), ("state", "history"), ("state", "history", "--run", "1"),
     ("state", "verify"), ("resume", "--yes"), ("apply", "--yes"), ("plan",), ("destroy", "--yes", "--with-backups"),
 ]
 
@@ -97,7 +100,9 @@ NASTY = ["\\e[31mred", "\\e]0;title\\a", "a\\x9b2Jb", "abc\\u202Edef", "x\\rY", 
          "b\\bb", "\\e[2J\\e[H", "tab\\tand\\x7f"]
 
 SHOWN = [("list", "servers"), ("list", "images"), ("list", "vaults"), ("list", "servers", "--format", "json"),
-         ("list", "images", "--format", "json"), ("plan",), ("plan", "--format", "json"),
+         ("list", "images", "--format", "json"), ("list", "generations"), ("list", "generations", "--format", "json"),
+         ("list", "orphans"), ("list", "orphans", "--format", "json"), ("drift",),
+         ("import", "--matching", "name=*", "--generate", "more.yaml"), ("plan",), ("plan", "--format", "json"),
          ("plan", "--format", "markdown"), ("apply", "--yes"), ("show",), ("show", "--format", "json"), ("status",),
          ("state", "history")]
 
