@@ -17,7 +17,7 @@ struct SnapshotCommand: AsyncParsableCommand {
 
             EXAMPLE:
               ximage snapshot server:web --vault main
-              ximage snapshot 'server:web["blue"]' --keep-until 7d --reason "before the upgrade"
+              ximage snapshot 'server:web["blue"]' --keep-until 7d --reason upgrade
               ximage snapshot server:0b9f3a6e-62f0-4f7e-8d35-5a2f8a7d6c10 --stop
 
             EXIT CODES: as those of apply.
