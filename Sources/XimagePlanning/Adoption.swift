@@ -33,6 +33,13 @@ package struct Adoption: Sendable {
         {
             managed["\(resource.region) \(resource.attributes[.name].string ?? "")"] = resource
         }
+        var onlyRead: [RemoteID: Address] = [:]
+        for resource in desired.resources where resource.address.kind == .server {
+            guard case .existing(let lookup) = resource.ownership else { continue }
+            for server in live.find(lookup, kind: .server, region: resource.region) {
+                onlyRead[server.id] = resource.address
+            }
+        }
         let servers = live.resources.filter { server in
             server.kind == .server
                 && selector.fits(name: server.name, tags: server.attributes[.tags].stringMap ?? [:])
@@ -42,6 +49,8 @@ package struct Adoption: Sendable {
         for server in servers.sorted(by: { ($0.region, $0.name, $0.id) < ($1.region, $1.name, $1.id) }) {
             if let address = known[server.id] {
                 left.append((server, "it is \(address) already"))
+            } else if let address = onlyRead[server.id] {
+                left.append((server, "\(address) declares it as existing"))
             } else if let owner = server.owner, !Mark.belongs(owner, to: project) {
                 left.append((server, "it bears the mark `\(owner)` of another project"))
             } else {

@@ -19,12 +19,14 @@ struct SnapshotSeries {
             let generation = object.operation?.generation ?? 0
             if (newest[series]?.operation?.generation ?? -1) < generation { newest[series] = object }
         }
-        let known = Set(prior.records.map(\.id))
+        var known: Set<RemoteID> = []
         for record in prior.records where record.isSnapshot {
+            known.insert(record.id)
             if let object = live[record.id] { note(record.address.series, object) }
         }
-        for object in live.resources where object.kind == .image && !known.contains(object.id) {
-            guard object.snapshotNote != nil, let owner = object.owner, Mark.belongs(owner, to: project),
+        for object in live.resources where object.kind == .image && object.snapshotNote != nil {
+            guard !known.contains(object.id), !prior.records.contains(where: { $0.id == object.id }),
+                let owner = object.owner, Mark.belongs(owner, to: project),
                 case .image(let facts) = object.facts, let server = facts.sourceServer
             else { continue }
             let series = Snapshot.series(of: server)

@@ -304,6 +304,17 @@ import XimagePlanning
         #expect(records.allSatisfy { $0.digest == ResourceRecord.adopted })
     }
 
+    @Test("What a manifest only reads is not adopted beside it")
+    func adoptionOfExisting() {
+        var server = Declare.server("front", disks: [])
+        server.ownership = .existing(.name("web", zone: nil))
+        let adoption = Adoption(
+            LiveSelector(), live: LiveIndex(Self.foreign("web", disks: 0)),
+            desired: Declare.manifests([server]), prior: PriorState())
+        #expect(adoption.members.isEmpty)
+        #expect(adoption.left.map(\.because) == ["server.front declares it as existing"])
+    }
+
     @Test("A declared server is found by its name; disks of other sizes are not paired")
     func adoptionOfDeclared() {
         var server = Declare.server("front", disks: ["data"])
