@@ -57,6 +57,12 @@ import XimagePlanning
         let plan = cloud.plan(Self.set)
         #expect(plan.steps.map(\.id) == [])
         #expect(plan.findings.map(\.code) == [])
+        var choices = PlanChoices()
+        choices.removals = [Removal(from: series, action: .forget)]
+        var forgetful = cloud
+        forgetful.apply(forgetful.plan(Self.set, choices: choices))
+        #expect(!forgetful.records.contains { $0.isSnapshot })
+        #expect(forgetful.plan(Self.set).rebuilt.isEmpty)
         cloud.loseState()
         let rebuilt = cloud.plan(Self.set)
         #expect(rebuilt.steps.map(\.id) == [])
