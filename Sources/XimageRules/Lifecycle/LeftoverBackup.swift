@@ -13,10 +13,10 @@ struct LeftoverBackup: ExemplifiedRule {
         source: "IMS user guide 'Deleting images' note; IMG.0176",
         english: RuleText(
             "Creation of {image} left backup {backup} behind, which is billed.",
-            fix: "Delete it with the next plan or in the backup service."),
+            fix: "When the image is gone, delete it with `ximage clean`, or in the backup service."),
         chinese: RuleText(
             "制作 {image} 后遗留备份 {backup} 并会计费。",
-            fix: "请在下次计划中删除，或到云备份服务中删除。"))
+            fix: "镜像删除后，请用 `ximage clean` 删除，或到云备份服务中删除。"))
 
     static let violating = [
         RuleExample("the image failed and its backup stayed", at: "image.golden@1") {
