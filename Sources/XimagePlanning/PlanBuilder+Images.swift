@@ -43,7 +43,8 @@ extension PlanBuilder {
         _ known: [ResourceRecord]
     ) -> Choice {
         guard let newest = good.last else {
-            return .make(known.isEmpty ? .declaredButMissing : .vanished(known[known.count - 1].id))
+            guard let last = known.last else { return .make(.declaredButMissing) }
+            return .make(live[last.id].map { .failedInCloud(status: $0.status) } ?? .vanished(last.id))
         }
         if isRenewed(resource.address) { return .make(.renewalRequested) }
         let renewing = renewals(resolved, newest.0, newest.1)
