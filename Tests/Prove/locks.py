@@ -54,13 +54,15 @@ def r7(row):
         time.sleep(1.3)
         other = world.run(*arguments, "--lock-timeout", "20s", extra=lease)
         complaints = []
-        if other.status not in (0, 6):
+        # Asleep in the middle of a write: nobody can take over from the database, so nobody did, and it may go on.
+        is_held = other.status == 5 and "state-busy" in other.text
+        if other.status not in (0, 6) and not is_held:
             complaints.append(f"the one that took over ended with {other}")
         between = len(world.entries())
         holder.send_signal(signal.SIGCONT)
         output, messages = holder.communicate(timeout=60)
         after = world.entries()
-        if len(after) != between:
+        if len(after) != between and not is_held:
             complaints.append(f"the old holder went on: {after[between:]}")
         if holder.returncode not in (0, 5, 6):
             complaints.append(f"I7: the old holder ended with {holder.returncode}: {output}{messages}")

@@ -75,7 +75,7 @@ final class Simulation: TaskExecutor, @unchecked Sendable {
 
     /// Called on the thread of a write. Bounded, as whoever has to become idle may be waiting for that very thread.
     private func waitUntilIdle() {
-        let limit = Date(timeIntervalSinceNow: 0.02)
+        let limit = Date(timeIntervalSinceNow: 2)
         condition.lock()
         while !isIdle, !isOver, condition.wait(until: limit) {}
         condition.unlock()
