@@ -14,6 +14,8 @@ struct DesiredExpander {
     /// Vault of each bound server.
     private var bindings: [RemoteID: LiveResource] = [:]
     private var vaultAddresses: [RemoteID: Address] = [:]
+    /// Recorded servers.
+    private var serverIDs: [Address: RemoteID] = [:]
 
     init(_ desired: DesiredState, _ prior: PriorState, _ live: LiveIndex) {
         self.desired = desired
@@ -24,6 +26,9 @@ struct DesiredExpander {
     mutating func expand() {
         move()
         stick()
+        for record in prior.records where record.address.kind == .server && record.standing != .deposed {
+            serverIDs[record.address] = record.id
+        }
         let needsVaults = !desired.selections.isEmpty || desired.resources.contains { Self.chooses($0) }
         if needsVaults { indexVaults() }
         for index in desired.resources.indices where desired.resources[index].address.kind == .image {
@@ -129,7 +134,7 @@ struct DesiredExpander {
             let found = live.find(lookup, kind: .server, region: image.region)
             return found.count == 1 ? found[0].id : nil
         }
-        return prior.records.first { $0.address == address && $0.standing != .deposed }?.id
+        return serverIDs[address]
     }
 
     /// The disk of a server that is only read: `disk1` and so on in attach order, or its id.
