@@ -13,15 +13,12 @@ package struct Adoption: Sendable {
     /// Servers that fit and are left alone, with the reason.
     package private(set) var left: [(server: LiveResource, because: String)] = []
 
-    private let live: LiveIndex
-
     /// - Parameters:
     ///   - selector: ids and regions in it count, too.
     ///   - live: servers and disks.
     package init(
         _ selector: LiveSelector, live: LiveIndex, desired: DesiredState, prior: PriorState
     ) {
-        self.live = live
         let known = Dictionary(prior.records.map { ($0.id, $0.address) }) { first, _ in first }
         let project = desired.settings.project
         var taken = Set(desired.resources.map(\.address))

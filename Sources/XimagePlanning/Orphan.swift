@@ -60,7 +60,7 @@ package struct OrphanFinder: Sendable {
         for backup in backups.sorted(by: { ($0.region, $0.id) < ($1.region, $1.id) })
         where backup.image == nil && backup.isSettled {
             if let mark = backup.mark, Mark.belongs(mark.owner, to: project) {
-                guard !isKept(owners[mark.owner]) else { continue }
+                guard !isKept(owners[mark.owner], desired) else { continue }
                 result.append(
                     Orphan(
                         thing: .backup(backup),
@@ -79,10 +79,10 @@ package struct OrphanFinder: Sendable {
     }
 
     /// Retention looks after the backups of its series.
-    private func isKept(_ resource: DesiredResource?) -> Bool {
+    private func isKept(_ resource: DesiredResource?, _ desired: DesiredState) -> Bool {
         switch resource?.details {
         case .image(let details): details.options?.content.retention != nil
-        case .copy(let details): details.retention != nil
+        case .copy(let details): details.retention != nil || isKept(desired[details.image], desired)
         default: false
         }
     }

@@ -48,10 +48,15 @@ extension GenerationLine {
                     address: address.generation(mark.generation), region: backup.region, backup: backup.id,
                     name: backup.name, taken: backup.takenAt, sizeGiB: backup.sizeGiB,
                     source: backup.server.map { objects[$0]?.name ?? $0 },
-                    remark: backup.status == "available"
-                        ? "backup alone; `undelete` brings it back" : "backup alone, \(backup.status)"))
+                    remark: remark(on: backup, of: address, isDeclared: desired[address] != nil)))
         }
         return lines.sorted { ($0.address, $0.region) < ($1.address, $1.region) }
+    }
+
+    private static func remark(on backup: LiveBackup, of series: Address, isDeclared: Bool) -> String {
+        guard backup.status == "available" else { return "backup alone, \(backup.status)" }
+        return series.kind == .image && isDeclared
+            ? "backup alone; `undelete` brings it back" : "backup alone"
     }
 
     private static func line(

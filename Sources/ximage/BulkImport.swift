@@ -88,7 +88,6 @@ struct BulkImport: Sendable {
         var desired = desired
         if let file, !missing.isEmpty {
             let text = ExpandedText.servers(missing.flatMap(Adoption.resources), settings: desired.settings)
-                .text
             if let fault = Files.create(file, Array(text.utf8)) {
                 context.tell([Files.unwritable(file, fault)])
                 throw ExitStatus.error

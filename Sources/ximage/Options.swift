@@ -102,21 +102,6 @@ struct ManifestArgument: ParsableArguments, ManifestChoice {
     var path = "."
 
     @OptionGroup(title: "Manifest options") var values: ValueOptions
-
-    init() {}
-
-    init(path: String, values: ValueOptions) {
-        self.path = path
-        self.values = values
-    }
-}
-
-extension ManifestOption {
-    /// As ``ManifestChoice/words``, for commands that have it as an option.
-    var words: String {
-        let all = ManifestArgument(path: path, values: values).words
-        return path == "." ? all : " -C" + all
-    }
 }
 
 /// Which manifest set, for commands whose argument is something else.

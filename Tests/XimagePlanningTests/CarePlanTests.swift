@@ -259,6 +259,24 @@ import XimagePlanning
         #expect(ids(Self.golden("1")) == ["b2"])
     }
 
+    @Test("A copy's backup that the retention of its image keeps is no orphan")
+    func inheritedRetention() {
+        let address = Address(.copy, "golden", part: "south")
+        var backup = LiveBackup(region: "south", id: "b1")
+        backup.status = "available"
+        backup.name =
+            "\(BackupName(image: "golden", owner: Mark.owner(project: "shop", address: address), generation: 2))"
+        let copy = DesiredResource(
+            address: address, region: "north", attributes: [.targetRegion: "south"],
+            details: .copy(CopyDetails(image: Address(.image, "golden"))))
+        func orphans(_ resources: [DesiredResource]) -> [Orphan] {
+            OrphanFinder(project: "shop").orphans(
+                unknown: [], backups: [backup], desired: Declare.manifests(resources), vaults: [])
+        }
+        #expect(orphans(Self.golden("1").resources + [copy]).isEmpty)
+        #expect(orphans([Declare.image(), copy]).map(\.id) == ["b1"])
+    }
+
     // MARK: Adoption
 
     private static func foreign(_ name: String, disks: Int, tags: [String: String] = [:]) -> [LiveResource] {

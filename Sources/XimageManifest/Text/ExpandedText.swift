@@ -21,15 +21,12 @@ package enum ExpandedText {
     }
 
     /// The `servers` section alone, for files that are added to a set.
-    /// - Parameter servers: with their data disks, as desired state holds them.
-    package static func servers(_ resources: [DesiredResource], settings: ProjectSettings) -> Result {
+    /// - Parameter resources: servers without secrets, and their data disks, as desired state holds them.
+    package static func servers(_ resources: [DesiredResource], settings: ProjectSettings) -> String {
         let sorted = resources.sorted { $0.address < $1.address }
         let desired = DesiredState(settings: settings, resources: sorted)
         var expansion = Expansion(desired, SecretNames([:]))
-        let section = expansion.servers()
-        return Result(
-            text: OutputNode.map([("servers", .map(section))]).document(),
-            secrets: Dictionary(expansion.secrets.used.map { ($0.name, $0.secret) }) { first, _ in first })
+        return OutputNode.map([("servers", .map(expansion.servers()))]).document()
     }
 
     private static func head(_ desired: DesiredState, hasSecrets: Bool) -> String {

@@ -63,9 +63,7 @@ struct CleanCommand: AsyncParsableCommand {
                 acknowledgements: orphans.map {
                     Acknowledgement(key: "destroy", target: $0.address, reason: "named to be cleaned")
                 }, isVerbose: plan.verbose,
-                words: (all
-                    ? " --all" + (withBackups ? " --with-backups" : "") : " " + ids.joined(separator: " "))
-                    + manifest.words)
+                words: CommandWords.given)
             run.choices.clean = all ? orphans.map(\.id) : ids
             run.choices.targets = [.glob("*.orphan[*")]
             run.choices.skipsDue = true

@@ -79,7 +79,7 @@ struct RestoreCommand: AsyncParsableCommand {
             .resources(Address(.server, name), choices)
             let text =
                 "# Made from \(record.address), \(record.id).\n"
-                + ExpandedText.servers(server, settings: desired.settings).text
+                + ExpandedText.servers(server, settings: desired.settings)
             guard apply else {
                 context.output.result(text)
                 return .done
@@ -104,36 +104,42 @@ struct RestoreCommand: AsyncParsableCommand {
             context.tell([Files.unwritable(path, fault)])
             throw ExitStatus.error
         }
-        let status: ExitStatus
+        let (loaded, desired): (LoadedManifest, DesiredState)
         do {
-            let (loaded, desired) = try context.load(manifest)
+            (loaded, desired) = try context.load(manifest)
             guard desired[Address(.server, name)] != nil else {
                 throw refuse(
                     context, "\(path.visible) is no part of the set \(manifest.path.visible).",
                     "Name the folder of the set with -C, or a --file inside it.")
             }
-            var run = ApplyRun(
-                context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
-                acknowledgements: consent.acknowledgements, isVerbose: plan.verbose,
-                words: " '\(image.address)' --as \(name) --apply" + manifest.words)
-            run.choices.targets = [.glob("server.\(name)")]
-            run.choices.skipsDue = true
-            run.word = "restore"
-            run.announce = { step in
-                guard case .settle = step.operation else { return [] }
-                return ["\(step.address.shown): usable in all of \(step.region) now"]
-            }
-            status = try await run.run()
         } catch {
             Files.remove(path)
             throw error
         }
-        if status == .error || status == .blocked {
-            Files.remove(path)
-        } else {
-            context.output.message("server.\(name) is declared in \(path.visible) from now on.\n")
+        var run = ApplyRun(
+            context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
+            acknowledgements: consent.acknowledgements, isVerbose: plan.verbose, words: CommandWords.given)
+        run.choices.targets = [.glob("server.\(name)")]
+        run.choices.skipsDue = true
+        run.word = "restore"
+        run.announce = { step in
+            guard case .settle = step.operation else { return [] }
+            return ["\(step.address.shown): usable in all of \(step.region) now"]
         }
-        return status
+        do {
+            let status = try await run.run()
+            // Declined or forbidden: nothing was made.
+            if status == .error || status == .blocked { Files.remove(path) } else { tell(path, context) }
+            return status
+        } catch {
+            // How far it came is not known here: the next apply goes on from the file.
+            tell(path, context)
+            throw error
+        }
+    }
+
+    private func tell(_ path: String, _ context: RunContext) {
+        context.output.message("server.\(name) is declared in \(path.visible) from now on.\n")
     }
 
     private func refuse(_ context: RunContext, _ detail: String, _ fix: String?) -> ExitStatus {

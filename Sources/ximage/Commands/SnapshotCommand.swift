@@ -88,7 +88,7 @@ struct SnapshotCommand: AsyncParsableCommand {
             var run = ApplyRun(
                 context: context, manifest: loaded, desired: wish.desired(), mode: .apply, work: work,
                 acknowledgements: consent.acknowledgements, isVerbose: plan.verbose,
-                words: " \(server.argument)" + (vault.map { " --vault \($0)" } ?? "") + manifest.words)
+                words: CommandWords.given)
             run.choices = wish.choices
             run.word = "snapshot"
             run.announce = { Self.announcement(of: $0, zone: zone) }
@@ -120,12 +120,9 @@ extension DesiredState {
 /// `server:web`, `server.web`, or an id or a name alone.
 struct ServerArgument: ExpressibleByArgument {
     let text: String
-    /// As it was given.
-    let argument: String
 
     init?(argument: String) {
         let prefix = ["server:", "server."].first { argument.hasPrefix($0) }
-        self.argument = argument
         text = String(argument.dropFirst(prefix?.utf8.count ?? 0))
         guard !text.isEmpty else { return nil }
     }

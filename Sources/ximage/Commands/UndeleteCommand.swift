@@ -49,7 +49,7 @@ struct UndeleteCommand: AsyncParsableCommand {
             var run = ApplyRun(
                 context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
                 acknowledgements: consent.acknowledgements, isVerbose: plan.verbose,
-                words: " '\(address)'" + manifest.words)
+                words: CommandWords.given)
             run.choices.undelete = [address]
             run.choices.targets = [.glob(address.description)]
             run.choices.skipsDue = true

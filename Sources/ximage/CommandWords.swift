@@ -1,0 +1,31 @@
+import XimageRendering
+
+/// The command line as it was given, for advice to run it again.
+enum CommandWords {
+    /// What stands behind the command, quoted for a shell where that needs it. Values of variables are not repeated.
+    static var given: String { text(of: CommandLine.arguments.dropFirst(2)) }
+
+    static func text(of arguments: some Sequence<String>) -> String {
+        var words = ""
+        var isVariable = false
+        for argument in arguments {
+            let name: Substring? =
+                if isVariable {
+                    argument.prefix { $0 != "=" }
+                } else if argument.hasPrefix("--var=") {
+                    argument.prefix(6) + argument.dropFirst(6).prefix { $0 != "=" }
+                } else {
+                    nil
+                }
+            words += " " + quoted(name.map { "\($0)=..." } ?? argument)
+            isVariable = argument == "--var"
+        }
+        return words
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let plain = "-_./:=@,%"
+        let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || plain.contains($0) }
+        return isPlain && !text.isEmpty ? text : "'" + text.visible.replacing("'", with: "'\\''") + "'"
+    }
+}
