@@ -53,8 +53,10 @@ final class Simulation: TaskExecutor, @unchecked Sendable {
             Thread.detachNewThread {
                 let simulation = Simulation(pendingOutside: pendingOutside)
                 if isAlone { PendingWrites.gate = { simulation.waitUntilIdle() } }
-                defer { PendingWrites.gate = nil }
-                continuation.resume(with: simulation.drive { try await body(simulation) })
+                let result = simulation.drive { try await body(simulation) }
+                // Before anyone learns of the end: the next simulation sets its own.
+                if isAlone { PendingWrites.gate = nil }
+                continuation.resume(with: result)
             }
         }
     }
@@ -94,6 +96,8 @@ final class Simulation: TaskExecutor, @unchecked Sendable {
             ready.append(job)
         } else {
             fromOutside.append(job)
+            // Even before its thread wakes up: the next write must not begin in between.
+            isIdle = false
             condition.broadcast()
         }
         condition.unlock()
