@@ -46,6 +46,7 @@ package enum AttributeName: UInt8, Hashable, Sendable, CaseIterable {
     case maximumMemory
     case backup
     case disks
+    case scope
     // copy
     case targetRegion
     case targetVault
@@ -126,6 +127,7 @@ extension AttributeName: Comparable, CustomStringConvertible, LosslessStringConv
         case .maximumMemory: "memory.max"
         case .backup: "backup"
         case .disks: "disks"
+        case .scope: "scope"
         case .targetRegion: "targetRegion"
         case .targetVault: "targetVault"
         case .tags: "tags"

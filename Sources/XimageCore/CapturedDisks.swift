@@ -39,15 +39,40 @@ extension Attributes {
     }
 }
 
+extension ImageFacts.Scope {
+    /// As a record keeps it: `region`, or the zone; null when not known.
+    fileprivate var value: Value {
+        switch self {
+        case .none: .null
+        case .zone(let zone): .string(zone)
+        case .region: "region"
+        }
+    }
+}
+
+extension Attributes {
+    /// What the record of an image or copy keeps of what the cloud told when it was made.
+    package mutating func keepFindings(of record: ResourceRecord) {
+        for name in [AttributeName.backup, .disks, .scope] { self[name] = record.attributes[name] }
+    }
+}
+
 extension ResourceRecord {
-    /// Keeps what the cloud tells of a finished image: its backup and its disks.
+    /// Of images and copies: takes in where it can be used by now.
+    package mutating func rememberScope(_ live: LiveResource) {
+        guard case .image(let facts) = live.facts, facts.scope != .none else { return }
+        attributes[.scope] = facts.scope.value
+    }
+
+    /// Keeps what the cloud tells of a finished image: its backup, its disks and where it can be used.
     /// - Parameters:
     ///   - keys: of the disks of its server, by id.
     ///   - order: keys of its data disks in their order, where ids do not tell; the rest is numbered, `disk1` first.
     package mutating func remember(
         _ live: LiveResource?, keys: [RemoteID: String] = [:], order: [String] = []
     ) {
-        guard case .image(let facts) = live?.facts else { return }
+        guard let live, case .image(let facts) = live.facts else { return }
+        rememberScope(live)
         if let backup = facts.backup { attributes[.backup] = .string(backup) }
         guard !facts.disks.isEmpty else { return }
         attributes.capturedDisks = CapturedDisk.named(facts.disks, keys: keys, order: order)

@@ -81,14 +81,14 @@ extension PlanBuilder {
         )
         .filter { $0.effect == .inPlace }
         guard !differences.isEmpty || isMarkedElse(record, object), object.phase == .ready else {
-            catchUp(record, drifted, wanted: resolved, resource)
+            catchUp(record, object, drifted, wanted: resolved, resource)
             return nil
         }
         var kept = resolved
         for name in [AttributeName.source, .targetVault, .region] where !record.attributes[name].isEmpty {
             kept[name] = record.attributes[name]
         }
-        for name in [AttributeName.backup, .disks] { kept[name] = record.attributes[name] }
+        kept.keepFindings(of: record)
         return update(
             resource, LookupResolver.Result(attributes: kept), resolved: kept, record: record,
             object: object, differences, at: record.address, in: object.region)

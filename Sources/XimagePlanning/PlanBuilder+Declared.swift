@@ -232,7 +232,9 @@ extension PlanBuilder {
         let isBroken = object.phase == .failed && record?.standing == .incomplete
         guard !differences.isEmpty || isBroken || isMarkedElse(record, object) else {
             stable[resource.address] = object.id
-            if let record { catchUp(record, drifted, wanted: resolved, resource, declared: lookup.declared) }
+            if let record {
+                catchUp(record, object, drifted, wanted: resolved, resource, declared: lookup.declared)
+            }
             return nil
         }
         let immutable = differences.filter { $0.effect == .requiresReplace }
@@ -268,10 +270,11 @@ extension PlanBuilder {
     ///
     /// - Parameter declared: `nil` for a generation, whose record keeps what it was made from.
     mutating func catchUp(
-        _ record: ResourceRecord, _ drifted: [Drift.Difference], wanted: Attributes,
+        _ record: ResourceRecord, _ object: LiveResource, _ drifted: [Drift.Difference], wanted: Attributes,
         _ resource: DesiredResource, declared: Attributes? = nil
     ) {
         var known = record
+        known.rememberScope(object)
         for difference in drifted where !wanted[difference.attribute].isEmpty {
             known.attributes[difference.attribute] = wanted[difference.attribute]
         }

@@ -117,10 +117,10 @@ extension PlanBuilder {
         let differences = differ.differences(wanted: wanted, live: have, recorded: record.attributes)
             .filter { $0.effect != .newGeneration }
         guard !differences.isEmpty || isMarkedElse(record, object), object.phase == .ready else {
-            catchUp(record, drifted, wanted: wanted, resource)
+            catchUp(record, object, drifted, wanted: wanted, resource)
             return nil
         }
-        for name in [AttributeName.backup, .disks] { wanted[name] = record.attributes[name] }
+        wanted.keepFindings(of: record)
         return update(
             resource, LookupResolver.Result(attributes: wanted, declared: lookups(of: resource)),
             resolved: wanted, record: record, object: object, differences, at: record.address)

@@ -55,7 +55,13 @@ package struct StateText {
         if let made = record.createdAt {
             facts.append(("made", "\(TimeText.moment(made)), \(TimeText.ago(made, now: now))"))
         }
+        if let operation = record.operation { facts.append(("operation", operation.description)) }
+        if !record.digest.isEmpty { facts.append(("digest", record.digest.visible)) }
         for entry in record.attributes.entries where !entry.value.isEmpty && entry.name != .region {
+            if entry.name == .disks, record.address.generation != nil {
+                facts += Self.lines(of: record.attributes.capturedDisks, addresses)
+                continue
+            }
             var text = ValueText.of(entry.name, in: record.attributes, of: record.address.kind)
             let declared = record.declared[entry.name]
             if !declared.isEmpty, declared != entry.value {
@@ -73,6 +79,20 @@ package struct StateText {
         let width = facts.map { $0.0.utf8.count }.max() ?? 0
         return style.paint(record.address.shown, .strong) + "\n"
             + facts.map { "  \($0.0.padded(to: width))  \($0.1)\n" }.joined()
+    }
+
+    /// What is in an image, a disk a line: `system, 40 GiB, from ID`.
+    private static func lines(
+        of disks: [CapturedDisk], _ addresses: [RemoteID: Address]
+    ) -> [(String, String)] {
+        disks.enumerated().map { position, disk in
+            let name = disk.isSystem ? "system disk" : disk.key?.visible ?? "data disk"
+            let origin = addresses[disk.id].map { " (\($0.shown))" } ?? ""
+            return (
+                position == 0 ? "disks" : "",
+                "\(name), \(Count.grouped(disk.sizeGiB)) GiB, of \(disk.id.visible)\(origin)"
+            )
+        }
     }
 }
 
@@ -108,6 +128,8 @@ package enum StateJSON {
             object.field("standing", record.standing.rawValue)
             object.field("attributes") { $0.fields(record.attributes) }
             if !record.declared.isEmpty { object.field("declared") { $0.fields(record.declared) } }
+            object.field("operation", record.operation?.description)
+            object.field("digest", record.digest.isEmpty ? nil : record.digest)
             object.field("createdAt", record.createdAt?.description)
             object.field("dependencies", array: record.dependencies.map(\.description))
             if let onRemove = record.onRemove { object.field("onRemove", onRemove.rawValue) }

@@ -48,6 +48,23 @@ import XimagePlanning
         #expect(cloud.backups.count == 4)
     }
 
+    @Test("A record follows where its generation can be used, without a step")
+    func scope() {
+        var cloud = SimulatedCloud()
+        let desired = Self.set(revision: "1")
+        cloud.apply(cloud.plan(desired))
+        let image = Address(.image, "golden", generation: 1)
+        for (scope, text) in [
+            (ImageFacts.Scope.zone("north-a"), "north-a"), (.region, "region"), (.none, "region"),
+        ] {
+            cloud.change(image) { $0.facts = .image(ImageFacts(scope: scope)) }
+            let plan = cloud.plan(desired)
+            #expect(plan.steps.map(\.id) == [])
+            cloud.apply(plan)
+            #expect(cloud.records.first { $0.address == image }?.attributes[.scope].string == text)
+        }
+    }
+
     @Test("The old generation goes after the new one is ready, never before")
     func order() {
         var cloud = SimulatedCloud()

@@ -77,6 +77,17 @@ import XimageTestSupport
             ResourceRecord(
                 address: .of("disk.web.data"), region: "cn-north-4", id: "d2", standing: .incomplete,
                 attributes: [.name: "shop-web-data", .size: 100], onRemove: .keep),
+            ResourceRecord(
+                address: .of("image.golden").generation(3), region: "cn-north-4", id: "i3",
+                attributes: [
+                    .name: "shop-golden-g3", .kind: "whole", .source: "6b1fc9d2-0001", .backup: "b3",
+                    .scope: "cn-north-4a",
+                    .disks: .list(
+                        [
+                            CapturedDisk(id: "d1", sizeGiB: 40, isSystem: true),
+                            CapturedDisk(id: "d2", sizeGiB: 2048, isSystem: false, key: "data"),
+                        ].map(\.value)),
+                ], operation: OperationID("abcdefghij2345672345"), digest: "k3tq5mz7aa"),
         ])
 
     @Test("Shows what state knows")

@@ -21,6 +21,7 @@ extension ResourceSchema {
             .attribute(.backup, .computed, "Backup behind a whole image."),
             .attribute(
                 .disks, .computed, "Disks in it: original id, size, key, and which is the system disk."),
+            .attribute(.scope, .computed, "Where it can be used: `region`, or the one zone for now."),
             .attribute(.createdAt, .computed, "When the image was made."),
         ])
 
@@ -42,6 +43,7 @@ extension ResourceSchema {
             .attribute(.backup, .computed, "Backup behind a whole image."),
             .attribute(
                 .disks, .computed, "Disks in it: original id, size, key, and which is the system disk."),
+            .attribute(.scope, .computed, "Where it can be used: `region`, or the one zone for now."),
             .attribute(.createdAt, .computed, "When the copy was made."),
         ])
 }
