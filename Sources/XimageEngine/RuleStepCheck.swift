@@ -92,7 +92,7 @@ package actor RuleStepCheck: StepCheck {
         case .delete(let delete) where !delete.keepObject:
             let change = Change(
                 address: step.address, region: step.region, action: .delete, id: delete.id, before: [:],
-                reason: .noLongerDeclared)
+                reason: .noLongerDeclared, takesBackup: delete.withBackup)
             return Asked(change: change, ids: [step.address.series: delete.id])
         default: return nil
         }

@@ -100,6 +100,8 @@ package struct Change: Hashable, Sendable {
     package let risk: DataRisk?
     /// Remarks worth a line, in full sentences.
     package let notes: [String]
+    /// Of images and copies that are deleted: whether their backup goes with them.
+    package let takesBackup: Bool
     /// The block in the manifest, if there is one.
     package let origin: SourceRange?
 
@@ -107,7 +109,7 @@ package struct Change: Hashable, Sendable {
         address: Address, region: Region, action: Action, id: RemoteID? = nil, before: Attributes? = nil,
         after: Attributes? = nil, differences: [AttributeName] = [], reason: ActionReason,
         risk: DataRisk? = nil,
-        notes: [String] = [], origin: SourceRange? = nil
+        notes: [String] = [], takesBackup: Bool = false, origin: SourceRange? = nil
     ) {
         self.address = address
         self.region = region
@@ -119,6 +121,7 @@ package struct Change: Hashable, Sendable {
         self.reason = reason
         self.risk = risk
         self.notes = notes
+        self.takesBackup = takesBackup
         self.origin = origin
     }
 }

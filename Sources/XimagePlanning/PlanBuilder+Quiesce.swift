@@ -136,12 +136,17 @@ extension PlanBuilder {
         return details.disks.reduce(system) { $0 + (input.desired[$1]?.attributes[.size].int ?? 0) }
     }
 
-    /// A server may start again as soon as its zone can use the image: after the snapshots, long before the backup is
-    /// complete. Source: IMS API reference, phases of a whole image; the time grows with the disks.
     private static func downtime(_ name: String, gibibytes: Int, _ then: Quiesce.Afterwards) -> String {
-        let minutes = 5 + gibibytes / 50
+        let minutes = Quiesce.downtimeMinutes(gib: gibibytes)
         return then == .stopped
             ? "\(name) is stopped for it and stays stopped."
             : "\(name) is stopped for it, about \(minutes) min by its size, and starts again even if imaging fails."
     }
+}
+
+extension Quiesce {
+    /// About how long a server is stopped for its image. It may start again as soon as its zone can use the image: after
+    /// the snapshots, long before the backup is complete. Source: IMS API reference, phases of a whole image; the time
+    /// grows with the disks.
+    package static func downtimeMinutes(gib: Int) -> Int { 5 + gib / 50 }
 }

@@ -189,8 +189,9 @@ extension PlanBuilder {
             Change(
                 address: record.address, region: record.region, action: .delete, id: record.id,
                 before: live[record.id].map(readable) ?? record.attributes, reason: reason, risk: risk,
-                notes: withBackup || (record.address.kind != .image && record.address.kind != .copy)
-                    ? [] : ["The backup behind the image stays in its vault and goes on costing money."]))
+                notes: step.withBackup || (record.address.kind != .image && record.address.kind != .copy)
+                    ? [] : ["The backup behind the image stays in its vault and goes on costing money."],
+                takesBackup: step.withBackup))
     }
 
     private func protected(_ address: Address) -> Diagnostic {

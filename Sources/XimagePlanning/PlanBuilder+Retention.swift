@@ -149,14 +149,14 @@ extension PlanBuilder {
         let id = "delete \(record.address)"
         var size = 0
         if case .image(let facts) = object.facts { size = facts.capturedGiB }
+        let step = imageDelete(record, object, withBackup: withBackup)
         add(
             PlanStep(
-                id: id, address: record.address, region: object.region,
-                operation: .delete(imageDelete(record, object, withBackup: withBackup)),
+                id: id, address: record.address, region: object.region, operation: .delete(step),
                 edges: regionEdges(of: record.address.series, .newBeforeOld)
                     + edges(afterServersOf: record.id)))
         let note =
-            withBackup
+            step.withBackup
             ? "Its backup goes too and frees up to \(size) GiB."
             : retention.deleteBackups
                 ? "Its backup stays as one of `keepBackups`."
@@ -164,8 +164,9 @@ extension PlanBuilder {
         changes.append(
             Change(
                 address: record.address, region: object.region, action: .delete, id: record.id,
-                before: object.attributes, reason: .pastRetention(Self.text(retention)), notes: [note]))
-        if withBackup { freed.add(size) } else { freed.images += 1 }
+                before: object.attributes, reason: .pastRetention(Self.text(retention)), notes: [note],
+                takesBackup: step.withBackup))
+        if step.withBackup { freed.add(size) } else { freed.images += 1 }
     }
 
     private func edges(afterServersOf image: RemoteID) -> [StepEdge] {

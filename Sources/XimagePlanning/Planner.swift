@@ -41,12 +41,7 @@ package struct Planner: Sendable {
         let findings = builder.findings
         var context = builder.ruleContext(changes: changes)
         var isRemoval = false
-        switch input.mode {
-        case .apply: break
-        case .destroy(let withBackups):
-            isRemoval = true
-            context.deletesBackups = withBackups
-        }
+        if case .destroy = input.mode { isRemoval = true }
         context.prepare()
         var plan = Plan(
             project: input.desired.settings.project, lineage: input.prior.lineage, serial: input.prior.serial,

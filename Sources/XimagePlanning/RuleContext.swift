@@ -78,8 +78,6 @@ package struct RuleContext: Sendable {
     package var isRefreshed = true
     /// Backups of the regions whose images were read.
     package var backups = BackupIndex([])
-    /// Whether everything goes, the backups behind images too.
-    package var deletesBackups = false
     /// Whether a step is about to begin: what had to wait has been waited for.
     package var isAtStep = false
 

@@ -47,13 +47,12 @@ extension RuleContext {
         }
     }
 
-    /// Whether the backup goes with its image.
-    func deletesBackup(_ change: Change) -> Bool {
-        guard change.address.kind.isImage, change.action == .delete else { return false }
-        if let image = subject(change.address.series), case .image(let details) = image.desired.details {
-            return details.options?.content.retention?.deleteBackups ?? false
+    /// Whether the declared retention of a series lets backups go.
+    func releasesBackups(_ series: Address) -> Bool {
+        guard let image = subject(series), case .image(let details) = image.desired.details else {
+            return false
         }
-        return deletesBackups
+        return details.options?.content.retention?.deleteBackups ?? false
     }
 }
 

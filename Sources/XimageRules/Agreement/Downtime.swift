@@ -11,13 +11,10 @@ struct Downtime: ExemplifiedRule {
             """,
         source: "IMS user guide constraints (2021, 2022)",
         english: RuleText(
-            """
-            {server} will be stopped for {image} and started again when the image is active, about \
-            {minutes} minutes.
-            """,
+            "{server} will be stopped for {image} {afterwards}.",
             fix: "Choose a quiet time, or acknowledge `downtime`."),
         chinese: RuleText(
-            "为制作 {image}， {server} 将关机，待镜像状态正常后再开机，预计约 {minutes} 分钟。",
+            "为制作 {image}， {server} 将关机{afterwards}。",
             fix: "请选择业务低峰期，或确认 `downtime`。"))
 
     static let violating = [
@@ -42,12 +39,18 @@ struct Downtime: ExemplifiedRule {
         for capture in context.captures where capture.isMade && context.quiesce(capture) != nil {
             report.evaluated += 1
             guard context.runs(capture) ?? true else { continue }
-            let minutes = Estimate.creation(gib: capture.totalGiB ?? 40)
+            let minutes = Quiesce.downtimeMinutes(gib: capture.totalGiB ?? 40)
+            let afterwards: RuleArgument =
+                context.quiesce(capture)?.then == .stopped
+                ? RuleArgument("and stay stopped", zh: "，之后保持关机")
+                : RuleArgument(
+                    "and started again when the image is active, after about \(minutes) minutes",
+                    zh: "，待镜像状态正常后再开机，预计约 \(minutes) 分钟")
             report.violate(
                 context.image(capture),
                 [
                     "server": "\(context.serverName(capture))",
-                    "image": "\(context.image(capture).address)", "minutes": "\(minutes)",
+                    "image": "\(context.image(capture).address)", "afterwards": afterwards,
                 ], also: [capture.serverAddress].compactMap { $0 })
         }
     }

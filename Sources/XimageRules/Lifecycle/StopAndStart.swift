@@ -11,9 +11,9 @@ struct StopAndStart: ExemplifiedRule {
             """,
         source: "IMS user guide constraints (database note; no start while imaging)",
         english: RuleText(
-            "{server} is stopped before {image} and started after it is active."),
+            "{server} is stopped before {image} {afterwards}."),
         chinese: RuleText(
-            "{server} 将在制作 {image} 前关机，镜像状态正常后开机。"))
+            "{server} 将在制作 {image} 前关机，{afterwards}。"))
 
     static let violating = [
         RuleExample("the server is stopped for the image", at: "image.golden") {
@@ -42,6 +42,9 @@ struct StopAndStart: ExemplifiedRule {
                 [
                     "server": "\(context.serverName(capture))",
                     "image": "\(context.image(capture).address)",
+                    "afterwards": context.quiesce(capture)?.then == .stopped
+                        ? RuleArgument("and stays stopped", zh: "之后保持关机")
+                        : RuleArgument("and started after it is active", zh: "镜像状态正常后开机"),
                 ])
         }
     }

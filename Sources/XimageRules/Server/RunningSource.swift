@@ -25,7 +25,11 @@ struct RunningSource: ExemplifiedRule {
         RuleExample("the source is stopped") {
             $0.imageExistingServer()
             $0.cloud("server.billing") { $0.status = "SHUTOFF" }
-        }
+        },
+        RuleExample("the source is stopped for its image") {
+            $0.imageExistingServer()
+            $0.imageOptions { $0.quiesce = Quiesce() }
+        },
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
@@ -34,7 +38,8 @@ struct RunningSource: ExemplifiedRule {
                 continue
             }
             report.evaluated += 1
-            guard server.status == "ACTIVE", context.server(capture)?.desired.attributes[.power] != "stopped"
+            guard server.status == "ACTIVE", context.quiesce(capture) == nil,
+                context.server(capture)?.desired.attributes[.power] != "stopped"
             else {
                 continue
             }

@@ -12,16 +12,17 @@ struct BackupStorageCost: ExemplifiedRule {
         source: "IMS user guide FAQ on billing of whole images; CBR billing",
         english: RuleText(
             "{image} adds up to {size} GiB of billed backup storage to {vault} until its backup is deleted.",
-            fix: """
-                Exclude disks you do not need, or set `retention.deleteBackups: true` so that the backup \
-                goes with the image.
-                """),
+            fix: "Exclude disks you do not need{deletion}."),
         chinese: RuleText(
             "{image} 将在存储库 {vault} 中增加最多 {size} GiB 的计费备份存储，直到删除其备份。",
-            fix: "可排除不需要的磁盘，或设置 `retention.deleteBackups: true` 使备份随镜像一并清理。"))
+            fix: "可排除不需要的磁盘{deletion}。"))
 
     static let violating = [RuleExample("an image is made", at: "image.golden vault") { _ in }]
     static let satisfying = [RuleExample("no image is made") { $0.apply() }]
+
+    private static let deletion = RuleArgument(
+        ", or set `retention.deleteBackups: true` so that the backup goes with the image",
+        zh: "，或设置 `retention.deleteBackups: true` 使备份随镜像一并清理")
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {
@@ -32,7 +33,10 @@ struct BackupStorageCost: ExemplifiedRule {
             let image = context.image(capture)
             report.violate(
                 image, at: .vault,
-                ["image": "\(image.address)", "size": "\(size)", "vault": "\(context.vaultName(capture))"])
+                [
+                    "image": "\(image.address)", "size": "\(size)", "vault": "\(context.vaultName(capture))",
+                    "deletion": context.releasesBackups(image.address) ? "" : Self.deletion,
+                ])
         }
     }
 }

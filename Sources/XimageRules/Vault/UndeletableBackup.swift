@@ -38,7 +38,7 @@ struct UndeletableBackup: ExemplifiedRule, RemovalRule {
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for change in context.changes where context.deletesBackup(change) {
+        for change in context.changes where change.takesBackup {
             guard let id = change.id, case .image(let facts) = context.live[id]?.facts,
                 let backup = facts.backup.flatMap({ context.backups[$0] })
             else { continue }

@@ -33,7 +33,14 @@ struct BackupOutlivesImage: ExemplifiedRule {
             $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
         }
     ]
-    static let satisfying = [RuleExample("no image is deleted") { $0.apply() }]
+    static let satisfying = [
+        RuleExample("no image is deleted") { $0.apply() },
+        RuleExample("the backup goes with its image") {
+            $0.apply()
+            $0.set("image.golden", .revision, "2")
+            $0.imageOptions { $0.retention = Retention(keep: 1, deleteBackups: true) }
+        },
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for change in context.changes where change.address.kind == .image && change.action == .delete {
@@ -41,6 +48,8 @@ struct BackupOutlivesImage: ExemplifiedRule {
                 let backup = facts.backup
             else { continue }
             report.evaluated += 1
+            // Backups that outlive their images by `keepBackups` were asked for.
+            guard !change.takesBackup, !context.releasesBackups(change.address.series) else { continue }
             report.violate(
                 change.address, at: change.origin, ["image": "\(change.address)", "backup": "\(backup)"])
         }
