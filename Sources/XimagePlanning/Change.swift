@@ -57,6 +57,8 @@ package enum ActionReason: Hashable, Sendable {
     case vanished(RemoteID)
     case attributesDiffer
     case immutableAttributes([AttributeName])
+    /// A disk gets a successor together with its server.
+    case serverReplaced
     /// An image gets another generation because these differ from what the newest was made from.
     case newGeneration([AttributeName])
     /// The newest generation's object failed in the cloud.

@@ -418,7 +418,8 @@ extension PlanBuilder {
         let immutable = differences.filter { $0.effect == .requiresReplace }.map(\.attribute)
         return Change(
             address: address, region: resource.region, action: .replace(replaceOrder), id: object.id,
-            before: readable(object), after: resource.attributes, differences: differences.map(\.attribute),
+            before: readable(object), after: display(resource, resolved: resolved),
+            differences: differences.map(\.attribute),
             reason: isBroken ? .failedInCloud(status: object.status) : .immutableAttributes(immutable),
             risk: isBroken ? nil : risk(of: object), origin: resource.origin)
     }
@@ -449,7 +450,7 @@ extension PlanBuilder {
         return Change(
             address: address, region: resource.region, action: .replace(.createBeforeDestroy), id: object.id,
             before: object.attributes, after: resource.attributes,
-            reason: .immutableAttributes([.server]), risk: deletes ? risk(of: object) : nil,
+            reason: .serverReplaced, risk: deletes ? risk(of: object) : nil,
             notes: deletes
                 ? []
                 : ["The old disk stays in the cloud, where it goes on costing money; ximage forgets it."],

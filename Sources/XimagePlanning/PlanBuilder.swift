@@ -19,6 +19,8 @@ struct PlanBuilder {
     private(set) var records: [Address: ResourceRecord] = [:]
     /// Generations of image series, ascending.
     private(set) var generations: [Address: [ResourceRecord]] = [:]
+    /// The same by the ids of their objects.
+    private var generationsByID: [RemoteID: Address] = [:]
     private(set) var deposed: [ResourceRecord] = []
     /// Objects that stay what they are through this plan.
     var stable: [Address: RemoteID] = [:]
@@ -80,6 +82,7 @@ struct PlanBuilder {
             records[record.address] = record
             if record.address.generation != nil {
                 generations[record.address.series, default: []].append(record)
+                generationsByID[record.id] = record.address
             }
         }
         for key in generations.keys {
@@ -210,6 +213,9 @@ struct PlanBuilder {
         var result = object.attributes
         for name in [AttributeName.image, .vpc, .subnet] where !result[name].isEmpty {
             result[name] = resolver.readable(name, result[name], region: object.region)
+        }
+        if let id = result[.image].string, let generation = generationsByID[id] {
+            result[.image] = .reference(generation)
         }
         return result
     }

@@ -65,6 +65,7 @@ extension ActionReason {
         case .declaredButMissing, .attributesDiffer: nil
         case .vanished(let id): "its object \(id.visible) is gone from the cloud"
         case .immutableAttributes(let names): "\(Self.list(names)) cannot change in place"
+        case .serverReplaced: "its server is made anew, with a disk of its own"
         case .newGeneration(let names):
             names.isEmpty ? "a new generation is due" : "a new generation, as \(Self.list(names)) changed"
         case .failedInCloud(let status):
@@ -90,6 +91,7 @@ extension ActionReason {
         case .vanished: "vanished"
         case .attributesDiffer: "attributes-differ"
         case .immutableAttributes: "immutable-attributes"
+        case .serverReplaced: "server-replaced"
         case .newGeneration: "new-generation"
         case .failedInCloud: "failed-in-cloud"
         case .noLongerDeclared: "no-longer-declared"

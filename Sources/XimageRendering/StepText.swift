@@ -51,6 +51,6 @@ struct StepText {
             if waits[edge.reason] == nil { order.append(edge.reason) }
             waits[edge.reason, default: []].append(number)
         }
-        return order.map { ($0.rawValue, (waits[$0] ?? []).sorted()) }
+        return order.map { ($0.rawValue, Set(waits[$0] ?? []).sorted()) }
     }
 }

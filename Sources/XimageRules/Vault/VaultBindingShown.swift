@@ -22,6 +22,11 @@ struct VaultBindingShown: ExemplifiedRule {
     ]
     static let satisfying = [
         RuleExample("server and vault are both ours") { _ in },
+        RuleExample("an image of the system disk alone needs no vault") {
+            $0.imageExistingServer()
+            $0.set("image.golden", .kind, "system")
+            $0.set("image.golden", .vault, .null)
+        },
         RuleExample("the server is in the vault already") {
             $0.useExistingVault()
             $0.imageExistingServer()
@@ -32,6 +37,8 @@ struct VaultBindingShown: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         let bindings = context.bindings
         for capture in context.captures where capture.isMade {
+            // Images of single disks are made without a backup.
+            guard capture.vaultAddress != nil || capture.liveVault != nil else { continue }
             let isForeign =
                 (context.server(capture)?.isExisting ?? true) || (context.vault(capture)?.isExisting ?? true)
             guard isForeign else { continue }
