@@ -103,7 +103,7 @@ package struct Resumer: Sendable {
             }
         case .absent:
             try await journal.append([.abandoned(step: step.intent.step)])
-            return .nothing("the cloud has nothing with its mark")
+            return .nothing("nothing came of it; the cloud has nothing with its mark")
         case .unclear: return .open("the cloud could not be asked for its mark")
         }
     }
@@ -113,7 +113,7 @@ package struct Resumer: Sendable {
     private func failed(_ step: OpenStep, _ error: ProviderError) async throws(StateError) -> Ending {
         if error.retry == .outcomeUnknown { return .open("\(error)") }
         try await journal.append([.failed(step: step.intent.step, error)])
-        return .nothing("\(error)")
+        return .nothing("nothing came of it; \(error)")
     }
 
     /// A disk that bears the operation's mark has its name and tags; one that does not is labelled again by the next
@@ -128,7 +128,7 @@ package struct Resumer: Sendable {
         }
         guard disk?.operation?.operation == operation else {
             try await journal.append([.abandoned(step: step.intent.step)])
-            return .nothing("it is planned again")
+            return .nothing("nothing came of it; it is planned again")
         }
         return try await settled(step, id, disk, state, poller)
     }

@@ -27,7 +27,7 @@ extension Session {
             case .finished(let id):
                 applying.report(.notice("\(step.intent.step): finished since, as \(id)"))
             case .nothing(let reason):
-                applying.report(.notice("\(step.intent.step): nothing came of it; \(reason)"))
+                applying.report(.notice("\(step.intent.step): \(reason)"))
             case .open(let reason): unsettled.append((step, reason))
             }
         }

@@ -184,23 +184,6 @@ extension ResourceKind {
     }
 }
 
-extension StepOperation {
-    /// `create`, `label`, `update`, `delete`, `detach`, `forget`, `settle`, `stop`, `start`, `await`, `delete-backup`.
-    package var verb: String {
-        switch self {
-        case .create: "create"
-        case .label: "label"
-        case .update: "update"
-        case .delete(let step): step.keepObject ? "detach" : "delete"
-        case .forget: "forget"
-        case .settle: "settle"
-        case .power(let step): step.power == "stopped" ? "stop" : "start"
-        case .awaitServer: "await"
-        case .deleteBackup: "delete-backup"
-        }
-    }
-}
-
 extension String {
     var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

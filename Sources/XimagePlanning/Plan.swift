@@ -169,6 +169,23 @@ package enum StepOperation: Hashable, Sendable {
     case deleteBackup(BackupStep)
 }
 
+extension StepOperation {
+    /// `create`, `label`, `update`, `delete`, `detach`, `forget`, `settle`, `stop`, `start`, `await`, `delete-backup`.
+    package var verb: String {
+        switch self {
+        case .create: "create"
+        case .label: "label"
+        case .update: "update"
+        case .delete(let step): step.keepObject ? "detach" : "delete"
+        case .forget: "forget"
+        case .settle: "settle"
+        case .power(let step): step.power == "stopped" ? "stop" : "start"
+        case .awaitServer: "await"
+        case .deleteBackup: "delete-backup"
+        }
+    }
+}
+
 package struct CreateStep: Hashable, Sendable {
     /// Look-ups resolved to ids; other resources as `.reference`.
     package var attributes: Attributes

@@ -1,4 +1,4 @@
-import XimageCore
+package import XimageCore
 import XimagePlanning
 
 /// Actions, reasons and steps in words.
@@ -139,21 +139,24 @@ extension PlanStep {
         case .deleteBackup: return "delete the backup that is left of \(address.shown)"
         }
     }
+}
 
-    /// Stable word for machines.
-    package var word: String {
-        switch operation {
-        case .create: "create"
-        case .label: "label"
-        case .update: "update"
-        case .delete(let step): step.keepObject ? "detach" : "delete"
-        case .forget: "forget"
-        case .settle: "settle"
-        case .power(let step): step.power == "stopped" ? "stop" : "start"
-        case .awaitServer: "await"
-        case .deleteBackup: "delete-backup"
+/// Steps of which the journal tells no more than what is done to which address.
+package enum StepWords {
+    /// - Parameter verb: as ``StepOperation/verb``.
+    package static func title(_ verb: String, _ address: Address) -> String {
+        switch verb {
+        case "label": "name and tag \(address.shown)"
+        case "settle": "wait until \(address.shown) can be used in its whole region"
+        case "await": "wait for a sign of \(address.shown)"
+        case "start": "start \(address.shown) again"
+        case "delete-backup": "delete the backup that is left of \(address.shown)"
+        default: "\(verb.visible) \(address.shown)"
         }
     }
+
+    /// Whether nothing was sent for it: it only waited.
+    package static func isWait(_ verb: String) -> Bool { verb == "settle" || verb == "await" }
 }
 
 extension PowerStep {

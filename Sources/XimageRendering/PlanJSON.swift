@@ -122,7 +122,7 @@ package enum PlanJSON {
             object.field("id", step.id)
             object.field("address", step.address.description)
             object.field("region", step.region)
-            object.field("operation", step.word)
+            object.field("operation", step.operation.verb)
             object.field("title", step.title)
             object.field("after", array: step.edges) { json, edge in
                 json.element { object in

@@ -167,13 +167,14 @@ struct ApplyRun: Sendable {
     private static func interrupted(_ step: OpenStep) -> Diagnostic {
         let phase =
             switch step.phase {
+            case .intended where StepWords.isWait(step.intent.action): "it only waited"
             case .intended: "it is not known whether the call was sent"
             case .accepted: "the service had taken it" + (step.pending?.job.map { ", job \($0)" } ?? "")
             case .unknown: "no answer came" + (step.lastError.map { ": \($0)" } ?? "")
             }
         return Diagnostic(
             code: "interrupted-step", summary: "An earlier run left a step open",
-            detail: "\(step.intent.action) \(step.intent.address)"
+            detail: StepWords.title(step.intent.action, step.intent.address)
                 + (step.begun.map { ", begun \($0)" } ?? "") + ": \(phase).",
             fix: "To take it up:\n  ximage resume", address: step.intent.address)
     }
@@ -189,7 +190,7 @@ struct ApplyRun: Sendable {
     static func unsettled(_ step: OpenStep, _ reason: String) -> Diagnostic {
         Diagnostic(
             code: "unsettled", summary: "It is not known what became of an interrupted step",
-            detail: "\(step.intent.action) \(step.intent.address): \(reason)\n"
+            detail: "\(StepWords.title(step.intent.action, step.intent.address)): \(reason)\n"
                 + "Until that is known nothing new is begun, so that nothing is made twice.",
             fix: "Run apply again when the cloud answers.", address: step.intent.address)
     }

@@ -95,7 +95,7 @@ import XimageTestSupport
             first.wait()
             let second = try ximage("apply", "--yes", timeScale: 0.01)
             #expect(second.status == 0, "\(second)")
-            #expect(second.messages.contains("take up create image.golden@1"), "\(second)")
+            #expect(second.messages.contains("take up: create image.golden@1"), "\(second)")
             #expect(try ximage("plan", "--detailed-exitcode").status == 0)
             for kind in ["servers", "images", "vaults"] {
                 let list = try ximage("list", kind, "--format", "json")

@@ -50,7 +50,7 @@ struct StatusCommand: AsyncParsableCommand {
         var status = RunStatus(project: settings.project)
         status.open = try store.openSteps().map { step in
             RunStatus.Step(
-                title: "\(step.intent.action) \(step.intent.address)", phase: phase(step), percent: nil,
+                title: StepWords.title(step.intent.action, step.intent.address), phase: phase(step), percent: nil,
                 begun: step.begun)
         }
         guard let last = try store.runs(limit: 1).first else { return status }
@@ -85,7 +85,7 @@ struct StatusCommand: AsyncParsableCommand {
         status.asOf = progress.at
         let running = progress.running.map { step in
             RunStatus.Step(
-                title: "\(step.action) \(step.address)", phase: step.phase, percent: step.percent,
+                title: StepWords.title(step.action, step.address), phase: step.phase, percent: step.percent,
                 begun: step.begun)
         }
         if status.standing == .running, !running.isEmpty { status.open = running }
@@ -93,7 +93,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     private static func phase(_ step: OpenStep) -> String {
         switch step.phase {
-        case .intended: "begun"
+        case .intended: StepWords.isWait(step.intent.action) ? "waited" : "begun"
         case .accepted: "going on in the cloud" + (step.pending?.job.map { ", job \($0)" } ?? "")
         case .unknown: "no answer came"
         }

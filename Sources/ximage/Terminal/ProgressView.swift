@@ -117,7 +117,7 @@ extension ProgressView {
         switch event {
         case .began(let steps): board.begin(steps: steps, now: now)
         case .resumed(let id, let address, let what):
-            board.start(id, title: "take up \(what) \(address)", now: now)
+            board.start(id, title: "take up: \(StepWords.title(what, address))", now: now)
         case .started(let step): board.start(step.id, title: step.title, now: now)
         case .progress(let id, let phase, let percent): board.progress(id, phase: phase, percent: percent)
         case .succeeded(let id, _, let took): board.succeed(id, took: took)
@@ -134,7 +134,7 @@ extension ProgressView {
         switch event {
         case .began(let steps): log.begin(steps: steps, at: moment)
         case .resumed(let id, let address, let what):
-            log.start(id, title: "take up \(what) \(address)", at: moment, now: now)
+            log.start(id, title: "take up: \(StepWords.title(what, address))", at: moment, now: now)
         case .started(let step): log.start(step.id, title: step.title, at: moment, now: now)
         case .progress(let id, let phase, let percent):
             log.progress(id, phase: phase, percent: percent, at: moment, now: now)
