@@ -25,7 +25,7 @@ package struct PlanChoices: Sendable {
 }
 
 /// Addresses by pattern (`server.web*`, `image.golden`), or resources by label (`tier=web`).
-package enum AddressPattern: Hashable, Sendable {
+package enum AddressPattern: Hashable, Sendable, CustomStringConvertible {
     case glob(String)
     case label(String, String)
 
@@ -43,6 +43,13 @@ package enum AddressPattern: Hashable, Sendable {
         let kind = String(text[..<dot])
         guard kind == "*" || ResourceKind(rawValue: kind) != nil else { return nil }
         self = .glob(text)
+    }
+
+    package var description: String {
+        switch self {
+        case .glob(let pattern): pattern
+        case .label(let key, let value): "\(key)=\(value)"
+        }
     }
 
     /// A pattern for a block fits its instances and generations, one for a server its disks as well.
@@ -63,14 +70,18 @@ package enum AddressPattern: Hashable, Sendable {
 struct PlanSelection: Sendable {
     private let choices: PlanChoices
     private let desired: DesiredState
+    private let prior: PriorState
 
-    init(_ choices: PlanChoices, _ desired: DesiredState) {
+    init(_ choices: PlanChoices, _ desired: DesiredState, _ prior: PriorState) {
         self.choices = choices
         self.desired = desired
+        self.prior = prior
     }
 
     func apply(to plan: inout Plan) {
         guard choices.selectsParts else { return }
+        let unfitting = unfitting(plan)
+        defer { plan.findings += unfitting }
         let kept = keptSteps(plan)
         let steps = plan.steps.filter { kept.contains($0.id) }
         let addresses = Set(steps.map(\.address))
@@ -85,6 +96,30 @@ struct PlanSelection: Sendable {
         plan.leftOut = plan.changes.count { !addresses.contains($0.address) }
         plan.changes.removeAll { !addresses.contains($0.address) }
         plan.findings.removeAll { finding in finding.address.map { !isMeant($0) && !fitsTargets($0) } ?? false
+        }
+    }
+
+    /// A pattern that fits nothing is a slip of the pen: the run would do less than was meant, or more.
+    private func unfitting(_ plan: Plan) -> [Diagnostic] {
+        func isIdle(_ pattern: AddressPattern) -> Bool {
+            !desired.resources.contains { pattern.fits($0.address, labels: labels) }
+                && !prior.records.contains { pattern.fits($0.address, labels: labels) }
+                && !plan.changes.contains { pattern.fits($0.address, labels: labels) }
+        }
+        let idle =
+            choices.targets.filter(isIdle).map { ("--target", $0) }
+            + choices.exclusions.filter(isIdle).map { ("--exclude", $0) }
+        return idle.map { option, pattern in
+            var addresses = Set(desired.resources.map(\.address.description))
+            addresses.formUnion(desired.resources.map(\.address.block.description))
+            let nearest = Nearest.words(to: pattern.description, in: addresses)
+            return Diagnostic(
+                code: "fits-nothing", summary: "A pattern fits nothing",
+                detail: "`\(option) \(pattern)` fits no address of this set, of its state or of this plan.",
+                fix: nearest.isEmpty
+                    ? "Name an address such as `image.golden`, a pattern such as `server.web*`, or a label such as "
+                        + "`tier=web`."
+                    : "Did you mean \(nearest.map { "`\($0)`" }.joined(separator: " or "))?")
         }
     }
 

@@ -53,7 +53,7 @@ package struct Planner: Sendable {
         return PlanDraft(
             desired: input.desired, plan: plan, context: context, isRemoval: isRemoval,
             guestSubjects: isRemoval ? [] : context.guestSubjects(),
-            selection: PlanSelection(input.choices, input.desired))
+            selection: PlanSelection(input.choices, input.desired, input.prior))
     }
 
     /// Checks a draft, with what was found out about the insides of its servers.

@@ -1,3 +1,4 @@
+import XimageCore
 package import XimagePlanning
 
 /// All rules, in the order of their families and ids.
@@ -118,7 +119,7 @@ package enum RuleCatalogue {
 
     /// Ids and names that are like a misspelt one.
     package static func nearest(to text: String) -> [String] {
-        Wording.nearest(to: text, among: metadata.flatMap { [$0.id, $0.name] })
+        Nearest.words(to: text, in: metadata.flatMap { [$0.id, $0.name] })
     }
 
     private static let byID: [String: RuleMetadata] = Dictionary(

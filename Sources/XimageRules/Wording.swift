@@ -12,35 +12,6 @@ enum Wording {
         let rest = all.count - limit
         return RuleArgument("\(shown) and \(rest) more", zh: "\(shown) 等 \(all.count) 个")
     }
-
-    /// The names nearest to a misspelt one: at most three, none that is too far away.
-    static func nearest(to name: String, among candidates: some Sequence<String>) -> [String] {
-        let wanted = Array(name.lowercased().utf8.prefix(64))
-        let bound = max(2, wanted.count / 3)
-        var found: [(distance: Int, name: String)] = []
-        for candidate in candidates {
-            let other = Array(candidate.lowercased().utf8.prefix(64))
-            guard abs(other.count - wanted.count) <= bound else { continue }
-            let distance = distance(wanted, other)
-            if distance <= bound { found.append((distance, candidate)) }
-        }
-        return found.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
-    }
-
-    /// Levenshtein distance.
-    private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-        var row = Array(0...b.count)
-        for (i, x) in a.enumerated() {
-            var corner = row[0]
-            row[0] = i + 1
-            for (j, y) in b.enumerated() {
-                let substituted = corner + (x == y ? 0 : 1)
-                corner = row[j + 1]
-                row[j + 1] = min(substituted, row[j] + 1, corner + 1)
-            }
-        }
-        return row[b.count]
-    }
 }
 
 /// Name formats of the services.

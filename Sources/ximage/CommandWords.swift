@@ -23,7 +23,8 @@ enum CommandWords {
         return words
     }
 
-    private static func quoted(_ text: String) -> String {
+    /// For a shell, where that needs it.
+    static func quoted(_ text: String) -> String {
         let plain = "-_./:=@,%"
         let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || plain.contains($0) }
         return isPlain && !text.isEmpty ? text : "'" + text.visible.replacing("'", with: "'\\''") + "'"

@@ -48,6 +48,18 @@ struct ServerFinder: Sendable {
         if let address = Address("\(kind.rawValue).\(text)"), let resource = desired[address] {
             return try declared(resource, objects, fix)
         }
+        if let block = Address("\(kind.rawValue).\(text)") {
+            let instances = desired.resources.map(\.address).filter { $0.block == block && $0.owner == nil }
+            guard instances.isEmpty else {
+                let first = instances[0].description.dropFirst(kind.rawValue.utf8.count + 1)
+                throw refuse(
+                    "\(block.shown) stands for \(instances.count) \(kind.plural).",
+                    "Name one of them:\n  "
+                        + (kind == .server
+                            ? CommandWords.quoted("server:\(first)")
+                            : "--vault \(CommandWords.quoted(String(first)))"))
+            }
+        }
         let found = objects.filter { $0.id == text }
         let named = found.isEmpty ? objects.filter { $0.name == text } : found
         guard let first = named.first else {

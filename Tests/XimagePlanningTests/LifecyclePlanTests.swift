@@ -150,4 +150,25 @@ import XimagePlanning
         #expect(
             Set(steps { $0.exclusions = [.glob("vault.main")] }) == ["create vault.dr", "create server.web"])
     }
+
+    @Test("A pattern that fits nothing stops the plan, also one that would leave something out")
+    func fitsNothing() {
+        func findings(_ edit: (inout PlanChoices) -> Void) -> [String] {
+            var choices = PlanChoices()
+            edit(&choices)
+            let input = PlanInput(
+                desired: Self.set(revision: "1"), prior: PriorState(), live: SimulatedCloud().live,
+                choices: choices)
+            return Planner(rules: []).plan(input).findings.filter { $0.severity == .error }.map {
+                "\($0.detail) \($0.fix ?? "")"
+            }
+        }
+        #expect(findings { $0.targets = [.glob("server.w*"), .label("tier", "web")] }.count == 1)
+        #expect(
+            findings { $0.exclusions = [.glob("server.wbe")] } == [
+                "`--exclude server.wbe` fits no address of this set, of its state or of this plan. "
+                    + "Did you mean `server.web`?"
+            ])
+        #expect(findings { $0.targets = [.glob("copy.golden.south@*")] } == [])
+    }
 }

@@ -30,22 +30,5 @@ enum RegionTable {
     }
 
     /// The published region that differs least; `nil` when none is close.
-    static func nearest(to text: String) -> Region? {
-        regions.map { (distance($0, text), $0) }.min { $0 < $1 }.flatMap { $0.0 <= 3 ? $0.1 : nil }
-    }
-
-    /// Least number of inserted, removed and changed bytes.
-    private static func distance(_ a: String, _ b: String) -> Int {
-        var row = Array(0...b.utf8.count)
-        for (i, x) in a.utf8.enumerated() {
-            var diagonal = i
-            row[0] = i + 1
-            for (j, y) in b.utf8.enumerated() {
-                let substitution = diagonal + (x == y ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(substitution, diagonal + 1, row[j] + 1)
-            }
-        }
-        return row[b.utf8.count]
-    }
+    static func nearest(to text: String) -> Region? { Nearest.words(to: text, in: regions).first }
 }

@@ -54,7 +54,7 @@ struct VagueAcknowledgement: ExemplifiedRule {
     private func problem(_ acknowledgement: Acknowledgement) -> RuleArgument? {
         let keys = RuleCatalogue.acknowledgementKeys
         if keys[acknowledgement.key] == nil {
-            let nearest = Wording.nearest(to: acknowledgement.key, among: keys.keys)
+            let nearest = Nearest.words(to: acknowledgement.key, in: keys.keys)
             return nearest.isEmpty
                 ? RuleArgument("is no key of any rule", zh: "不是有效的 key")
                 : RuleArgument(

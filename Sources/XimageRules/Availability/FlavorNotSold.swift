@@ -72,7 +72,7 @@ struct FlavorNotSold: ExemplifiedRule {
         -> [String]
     {
         let sold = catalogue.flavors.values.filter { $0.canBeBought(in: zone) }
-        guard let flavor else { return Wording.nearest(to: id, among: sold.map(\.id)) }
+        guard let flavor else { return Nearest.words(to: id, in: sold.map(\.id)) }
         func distance(_ other: Flavor) -> Int {
             abs(other.vcpus - flavor.vcpus) * 4096 + abs(other.memoryMiB - flavor.memoryMiB)
         }

@@ -49,7 +49,7 @@ struct LookupNotFound: ExemplifiedRule {
             guard let server = context.subject(address) else { continue }
             for problem in problems {
                 let key = "\(server.desired.region) \(problem.attribute) \(problem.name)"
-                let nearest = known[key] ?? Wording.nearest(to: problem.name, among: problem.candidates)
+                let nearest = known[key] ?? Nearest.words(to: problem.name, in: problem.candidates)
                 known[key] = nearest
                 let isAmbiguous = !problem.matches.isEmpty
                 report.violate(

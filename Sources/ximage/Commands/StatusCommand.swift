@@ -50,7 +50,8 @@ struct StatusCommand: AsyncParsableCommand {
         var status = RunStatus(project: settings.project)
         status.open = try store.openSteps().map { step in
             RunStatus.Step(
-                title: StepWords.title(step.intent.action, step.intent.address), phase: phase(step), percent: nil,
+                title: StepWords.title(step.intent.action, step.intent.address), phase: phase(step),
+                percent: nil,
                 begun: step.begun)
         }
         guard let last = try store.runs(limit: 1).first else { return status }
