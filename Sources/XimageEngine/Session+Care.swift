@@ -33,7 +33,8 @@ extension Session {
             drift: report.drift, prior: prior, unknown: report.unknown, bareBackups: report.bareBackups,
             live: live,
             orphans: OrphanFinder(project: project).orphans(
-                unknown: report.unknown, backups: live.backups, desired: report.desired, vaults: Set(vaults)))
+                unknown: report.unknown, backups: live.backups, desired: report.desired,
+                records: prior.records, vaults: Set(vaults)))
     }
 
     /// Changes records under the lock. `body` sees the present records, and answers what changes; nothing is written

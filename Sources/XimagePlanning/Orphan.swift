@@ -42,15 +42,23 @@ package struct OrphanFinder: Sendable {
 
     /// - Parameters:
     ///   - unknown: objects with marks of the project and without an address.
+    ///   - records: of state.
     ///   - vaults: ids of the vaults that ximage made for the project.
     /// - Returns: by region, kind and id; backups behind objects.
     package func orphans(
-        unknown: [LiveResource], backups: [LiveBackup], desired: DesiredState, vaults: Set<RemoteID>
+        unknown: [LiveResource], backups: [LiveBackup], desired: DesiredState, records: [ResourceRecord],
+        vaults: Set<RemoteID>
     ) -> [Orphan] {
+        let addresses = Set(desired.resources.map(\.address) + records.map(\.address.series))
+        let marks = Dictionary(addresses.map { (Mark.owner(project: project, address: $0), $0) }) {
+            first, _ in first
+        }
         var result = unknown.sorted { ($0.region, $0.kind, $0.id) < ($1.region, $1.kind, $1.id) }.map {
-            Orphan(
-                thing: .object($0), why: "bears the mark of \($0.owner ?? project), which is no address now",
-                isMarked: true)
+            let owner = $0.owner ?? project
+            let why =
+                marks[owner].map { "was \($0), where another object is now" }
+                ?? "bears the mark of \(owner), which is no address now"
+            return Orphan(thing: .object($0), why: why, isMarked: true)
         }
         var owners: [String: DesiredResource] = [:]
         for resource in desired.resources

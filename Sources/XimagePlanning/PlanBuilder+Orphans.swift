@@ -55,7 +55,8 @@ extension PlanBuilder {
             }
         }
         return OrphanFinder(project: project).orphans(
-            unknown: unknown, backups: input.live.backups, desired: input.desired, vaults: Set(vaults)
+            unknown: unknown, backups: input.live.backups, desired: input.desired,
+            records: input.prior.records, vaults: Set(vaults)
         ).enumerated().sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }.map(
             \.element)
     }

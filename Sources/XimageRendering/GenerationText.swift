@@ -24,8 +24,12 @@ extension GenerationLine {
     /// Those that state knows, and those of which only a backup is left; sorted by address.
     package static func all(prior: PriorState, live: LiveState, desired: DesiredState) -> [GenerationLine] {
         let objects = Dictionary(live.resources.map { ($0.id, $0) }) { first, _ in first }
-        var lines = prior.records.filter { $0.address.generation != nil && $0.standing != .deposed }.map {
-            line($0, objects[$0.id], objects)
+        let records = prior.records.filter { $0.address.generation != nil && $0.standing != .deposed }
+        let images = Dictionary(records.map { ($0.id, $0) }) { first, _ in first }
+        var lines = records.map { record in
+            // A copy is of the server, and of the revision, that its image is of.
+            let origin = record.attributes[.source].string.flatMap { images[$0] } ?? record
+            return line(record, objects[record.id], origin: origin, objects)
         }
         var newest: [Address: Int] = [:]
         for line in lines {
@@ -60,13 +64,16 @@ extension GenerationLine {
     }
 
     private static func line(
-        _ record: ResourceRecord, _ object: LiveResource?, _ objects: [RemoteID: LiveResource]
+        _ record: ResourceRecord, _ object: LiveResource?, origin: ResourceRecord,
+        _ objects: [RemoteID: LiveResource]
     ) -> GenerationLine {
         var line = GenerationLine(
             address: record.address, region: record.region, id: record.id,
             name: object?.name ?? record.attributes[.name].string ?? "", taken: record.createdAt, sizeGiB: 0,
-            revision: record.attributes[.revision].string)
-        line.source = record.attributes[.source].string.map { objects[$0]?.name ?? $0 }
+            revision: origin.attributes[.revision].string)
+        if origin.address.kind == .image {
+            line.source = origin.attributes[.source].string.map { objects[$0]?.name ?? $0 }
+        }
         guard let object, case .image(let facts) = object.facts else {
             line.remark = "gone from the cloud"
             return line

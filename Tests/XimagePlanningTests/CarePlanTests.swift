@@ -92,6 +92,23 @@ import XimagePlanning
         #expect(cloud.plan(Self.set).steps.isEmpty)
     }
 
+    @Test("An orphan tells which address it was at, where another object has its place")
+    func orphanOfAddress() {
+        var disk = LiveResource(kind: .disk, region: "north", id: "d1", name: "old", attributes: [:])
+        let address = Address(.disk, "web", part: "data")
+        disk.owner = Mark.owner(project: "shop", address: address)
+        func why(_ records: [ResourceRecord]) -> [String] {
+            OrphanFinder(project: "shop").orphans(
+                unknown: [disk], backups: [], desired: Declare.manifests([]), records: records, vaults: []
+            ).map(\.why)
+        }
+        #expect(
+            why([ResourceRecord(address: address, region: "north", id: "d2")]) == [
+                "was disk.web.data, where another object is now"
+            ])
+        #expect(why([]) == ["bears the mark of \(disk.owner ?? ""), which is no address now"])
+    }
+
     @Test(
         "A server in the zone of a snapshot is made at once, one in another zone when the region can use it",
         arguments: ["north-a": ["create server.saved"], "north-b": ["settle", "create server.saved"]])
@@ -252,7 +269,9 @@ import XimagePlanning
         for index in all.indices { all[index].status = "available" }
         let finder = OrphanFinder(project: "shop")
         func ids(_ desired: DesiredState) -> [RemoteID] {
-            finder.orphans(unknown: [], backups: all + [running], desired: desired, vaults: ["vault-1"]).map(
+            finder.orphans(
+                unknown: [], backups: all + [running], desired: desired, records: [], vaults: ["vault-1"]
+            ).map(
                 \.id)
         }
         #expect(ids(Declare.manifests([])) == ["b1", "b2"])
@@ -271,7 +290,8 @@ import XimagePlanning
             details: .copy(CopyDetails(image: Address(.image, "golden"))))
         func orphans(_ resources: [DesiredResource]) -> [Orphan] {
             OrphanFinder(project: "shop").orphans(
-                unknown: [], backups: [backup], desired: Declare.manifests(resources), vaults: [])
+                unknown: [], backups: [backup], desired: Declare.manifests(resources), records: [], vaults: []
+            )
         }
         #expect(orphans(Self.golden("1").resources + [copy]).isEmpty)
         #expect(orphans([Declare.image(), copy]).map(\.id) == ["b1"])
