@@ -39,8 +39,9 @@ extension PlanBuilder {
         for name in [AttributeName.source, .vault, .sourceDisk] where attributes[name].reference != nil {
             attributes[name] = .null
         }
-        // Nobody knows any more what it was.
-        attributes[.revision] = .null
+        // As it was when it was made, not as it is declared now; without history nobody knows.
+        let former = input.choices.formerRecords.first { $0.address == address }
+        attributes[.revision] = former?.attributes[.revision] ?? .null
         attributes[.sourceBackup] = .string(backup.id)
         attributes[.name] = .string(
             name(of: resource, generation: number, at: backup.takenAt ?? input.live.readAt))

@@ -14,6 +14,8 @@ package struct PlanChoices: Sendable {
     package var exclusions: [AddressPattern] = []
     /// Generations whose images are gone and whose backups are there: they are registered again.
     package var undelete: [Address] = []
+    /// What history still knows of them.
+    package var formerRecords: [ResourceRecord] = []
     /// Ids of orphans that shall go; see ``Orphan``.
     package var clean: [RemoteID] = []
     /// What happens to things that are no longer declared, for this run.
@@ -101,6 +103,8 @@ struct PlanSelection: Sendable {
 
     /// A pattern that fits nothing is a slip of the pen: the run would do less than was meant, or more.
     private func unfitting(_ plan: Plan) -> [Diagnostic] {
+        // What is wrong with the generation that a command names is told by its own finding.
+        guard choices.undelete.isEmpty else { return [] }
         func isIdle(_ pattern: AddressPattern) -> Bool {
             !desired.resources.contains { pattern.fits($0.address, labels: labels) }
                 && !prior.records.contains { pattern.fits($0.address, labels: labels) }

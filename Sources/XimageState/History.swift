@@ -167,6 +167,20 @@ extension StateStore {
         }
     }
 
+    /// What an address that is gone was when it was last there; `nil` beyond the runs that history remembers.
+    package func lastRecord(of address: Address) throws(StateError) -> ResourceRecord? {
+        guard let key = AddressKey.encode(address) else { return nil }
+        let file = connection.file
+        return try connection.read { db in
+            var found: ResourceRecord?
+            try History.forEachChange(db, file, StateHead.load(db, file), after: 0) { change in
+                guard found == nil, let entry = change.entry, entry.address == key else { return }
+                found = try entry.record()
+            }
+            return found
+        }
+    }
+
     /// The records as they were after the batch with that serial.
     package func prior(at serial: Int) throws(StateError) -> PriorState {
         let (file, lineage) = (connection.file, lineage)

@@ -193,6 +193,23 @@ import XimagePlanning
         #expect(cloud.backups.count == 3)
     }
 
+    @Test("A generation that comes back has the revision that history knows, and can be gone back to")
+    func undeleteWithRevision() throws {
+        for isKnown in [true, false] {
+            var cloud = SimulatedCloud()
+            cloud.apply(cloud.plan(Self.golden("1")))
+            let first = try #require(cloud.records.first { $0.address.generation == 1 })
+            for revision in ["2", "3"] { cloud.apply(cloud.plan(Self.golden(revision))) }
+            var choices = PlanChoices()
+            choices.undelete = [first.address]
+            choices.formerRecords = isKnown ? [first] : []
+            cloud.apply(cloud.plan(Self.golden("3"), choices: choices))
+            #expect(cloud.plan(Self.golden("3")).steps.isEmpty)
+            let back = cloud.plan(Self.golden("1")).steps.map(\.id)
+            #expect(back.contains("create image.golden@4") == !isKnown, "\(back)")
+        }
+    }
+
     @Test(
         "What cannot be brought back is said",
         arguments: [1: "its image is there", 7: "no backup of it is left"])

@@ -56,6 +56,8 @@ import XimageCore
         _ = try store.apply(RecordChanges(upserts: [changed]), .tester, under: lease)
         let removal = RecordKey(address: changed.address, id: changed.id)
         _ = try store.apply(RecordChanges(removals: [removal]), .tester, under: lease)
+        #expect(try store.lastRecord(of: changed.address) == changed)
+        #expect(try store.lastRecord(of: ResourceRecord.server(2).address) == nil)
         let runs = try store.runs()
         #expect(runs.map(\.lastSerial) == [3, 2, 1])
         #expect(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import XimageCore
 import XimagePlanning
+import XimageState
 
 struct UndeleteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -51,11 +52,23 @@ struct UndeleteCommand: AsyncParsableCommand {
                 acknowledgements: consent.acknowledgements, isVerbose: plan.verbose,
                 words: CommandWords.given)
             run.choices.undelete = [address]
+            run.choices.formerRecords = try Self.former(address, desired.settings, context.time)
             run.choices.targets = [.glob(address.description)]
             run.choices.skipsDue = true
             run.word = "undelete"
             return try await run.run()
         }
+    }
+
+    private static func former(_ address: Address, _ settings: ProjectSettings, _ time: TimeSource) throws
+        -> [ResourceRecord]
+    {
+        guard
+            let store = try StateStore.openReadOnly(
+                path: Wiring.statePath(settings), project: settings.project, time: time)
+        else { return [] }
+        defer { try? store.close() }
+        return try store.lastRecord(of: address).map { [$0] } ?? []
     }
 }
 
