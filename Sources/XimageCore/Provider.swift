@@ -109,7 +109,7 @@ package struct ResourceRequest: Hashable, Sendable {
         var text = kind.rawValue
         for entry in attributes.entries {
             guard let effect = schema[entry.name]?.effect,
-                effect == .requiresReplace || effect == .newGeneration,
+                effect == .requiresReplace || effect == .newGeneration || effect == .upgrades,
                 !entry.value.isEmpty
             else { continue }
             text += "\n\(entry.name)=\(CanonicalText.of(entry.value))"

@@ -4,6 +4,8 @@ package enum ChangeEffect: String, Hashable, Sendable, Codable {
     case inPlace
     /// Changed where it is, upwards only; less than now needs another object.
     case grows
+    /// Changed where it is, to a faster kind only; any other needs another object. See ``DiskTypeLadder``.
+    case upgrades
     /// Another object takes its place.
     case requiresReplace
     /// An image series gets a new generation; the older ones stay.

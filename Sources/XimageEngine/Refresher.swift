@@ -197,7 +197,7 @@ struct CataloguePlanner {
             switch resource.address.kind {
             case _ where resource.ownership != .managed: break
             case .server: self.needs(of: resource, record, into: &needs)
-            case .disk where record == nil: needs.offers = true
+            case .disk where record == nil || differs(.type, resource, record): needs.offers = true
             case .image where prior.records.isEmpty: needs.offers = true
             default: break
             }
@@ -260,10 +260,13 @@ struct CataloguePlanner {
         if record == nil || offered.contains(where: { differs($0, server, record) }) { needs.offers = true }
     }
 
-    private func differs(_ name: AttributeName, _ server: DesiredResource, _ record: ResourceRecord?) -> Bool
-    {
+    private func differs(
+        _ name: AttributeName, _ resource: DesiredResource, _ record: ResourceRecord?
+    ) -> Bool {
+        // Disks that come with an image have the type that the image gives them.
+        if name == .type, resource.attributes[name].isEmpty { return false }
         let was = name == .image ? record?.declared[name] : record?.attributes[name]
-        return was != server.attributes[name]
+        return was != resource.attributes[name]
     }
 }
 

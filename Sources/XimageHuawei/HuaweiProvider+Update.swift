@@ -7,7 +7,9 @@ extension HuaweiProvider {
         case power(String)
         case flavor(String)
         case systemDiskSize(Int)
+        case systemDiskType(String)
         case size(Int)
+        case type(String)
         case detach(from: RemoteID)
         case attach(to: RemoteID)
     }
@@ -30,8 +32,12 @@ extension HuaweiProvider {
         switch step {
         case .power(let power): try await self.power(power, request)
         case .flavor(let flavor): try await resize(to: flavor, request)
-        case .systemDiskSize(let size): try await growSystemDisk(to: size, request)
+        case .systemDiskSize(let size):
+            try await extend(try await systemDisk(of: request), to: size, .server, request)
+        case .systemDiskType(let type):
+            try await retype(try await systemDisk(of: request), to: type, .server, request)
         case .size(let size): try await extend(request.id, to: size, .disk, request)
+        case .type(let type): try await retype(request.id, to: type, .disk, request)
         case .detach(let server): try await detach(request.id, from: server, in: request.region)
         case .attach(let server): try await attach(request, to: server)
         }
@@ -79,6 +85,7 @@ extension HuaweiProvider {
         let power = changes[.power].string
         if power == "stopped" { steps.append(.power("stopped")) }
         if let size = changes[.systemDiskSize].int { steps.append(.systemDiskSize(size)) }
+        if let type = changes[.systemDiskType].string { steps.append(.systemDiskType(type)) }
         if let flavor = changes[.flavor].string { steps.append(.flavor(flavor)) }
         if power == "running" { steps.append(.power("running")) }
         return try await run(steps, request)
@@ -107,9 +114,7 @@ extension HuaweiProvider {
         return try await start(call, .server, request, unless: .flavor(flavor))
     }
 
-    private func growSystemDisk(to size: Int, _ request: UpdateRequest) async throws(ProviderError)
-        -> PendingOperation?
-    {
+    private func systemDisk(of request: UpdateRequest) async throws(ProviderError) -> RemoteID {
         guard case .server(let facts) = try await server(request.id, in: request.region)?.facts,
             let disk = facts.disks.first(where: \.isSystem)
         else {
@@ -118,7 +123,7 @@ extension HuaweiProvider {
                 operation: "GET /v1/{project}/cloudservers/{server}",
                 message: "the system disk of the server \(request.id) is not known")
         }
-        return try await extend(disk.id, to: size, .server, request)
+        return disk.id
     }
 
     // MARK: - Disks
@@ -135,6 +140,7 @@ extension HuaweiProvider {
         }
         var steps: [Step] = []
         if let size = changes[.size].int { steps.append(.size(size)) }
+        if let type = changes[.type].string { steps.append(.type(type)) }
         if let wanted = changes[.server].string {
             if let present = request.current[.server].string, !present.isEmpty, present != wanted {
                 steps.append(.detach(from: present))
@@ -152,6 +158,16 @@ extension HuaweiProvider {
             "POST", .evs, request.region, "/v2.1/{project}/cloudvolumes/{disk}/action", [disk],
             body: .object(["os-extend": .object(["new_size": .int(size)])]), resend: .ifRefused)
         return try await start(call, kind, request, unless: .size(disk: disk, size))
+    }
+
+    /// Source: EVS API reference, change type; upgrades alone, see ``DiskTypeLadder``.
+    private func retype(
+        _ disk: RemoteID, to type: String, _ kind: ResourceKind, _ request: UpdateRequest
+    ) async throws(ProviderError) -> PendingOperation? {
+        let call = Call.change(
+            "POST", .evs, request.region, "/v2/{project}/volumes/{disk}/retype", [disk],
+            body: .object(["os-retype": .object(["new_type": .string(type)])]), resend: .ifRefused)
+        return try await start(call, kind, request, unless: .type(disk: disk, type))
     }
 
     private func attach(_ request: UpdateRequest, to server: RemoteID) async throws(ProviderError)
@@ -282,6 +298,7 @@ extension HuaweiProvider {
         case power(String)
         case flavor(String)
         case size(disk: RemoteID, Int)
+        case type(disk: RemoteID, String)
         case attached(disk: RemoteID, server: RemoteID)
     }
 
@@ -295,6 +312,8 @@ extension HuaweiProvider {
                 == flavor
         case .size(let disk, let size):
             return try await liveDisk(disk, in: request.region)?.attributes[.size].int ?? 0 >= size
+        case .type(let disk, let type):
+            return try await liveDisk(disk, in: request.region)?.attributes[.type].string == type
         case .attached(let disk, let server):
             guard case .disk(let facts) = try await liveDisk(disk, in: request.region)?.facts else {
                 return false

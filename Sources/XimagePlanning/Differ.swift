@@ -22,7 +22,7 @@ package struct Differ: Sendable {
         for attribute in schema.attributes {
             switch attribute.effect {
             case .computed, .atCreation: continue
-            case .inPlace, .grows, .requiresReplace, .newGeneration: break
+            case .inPlace, .grows, .upgrades, .requiresReplace, .newGeneration: break
             }
             let have = live[attribute.name]
             let want = wanted[attribute.name]
@@ -44,8 +44,7 @@ package struct Differ: Sendable {
     package func drift(recorded: Attributes, live: Attributes) -> [Drift.Difference] {
         schema.attributes.compactMap { attribute in
             guard
-                attribute.effect == .inPlace || attribute.effect == .grows
-                    || attribute.effect == .requiresReplace
+                [.inPlace, .grows, .upgrades, .requiresReplace].contains(attribute.effect)
             else { return nil }
             let was = recorded[attribute.name]
             let have = live[attribute.name]
@@ -81,11 +80,16 @@ package struct Differ: Sendable {
         }
     }
 
-    /// Less than now is no growth.
+    /// Less than now is no growth, a slower type no upgrade.
     private func effect(_ attribute: AttributeSchema, _ want: Value, _ have: Value) -> ChangeEffect {
-        guard attribute.effect == .grows, let new = want.int, let old = have.int, new < old else {
-            return attribute.effect
+        switch attribute.effect {
+        case .grows:
+            guard let new = want.int, let old = have.int, new < old else { return .grows }
+            return .requiresReplace
+        case .upgrades:
+            guard let new = want.string, let old = have.string else { return .requiresReplace }
+            return DiskTypeLadder.rises(from: old, to: new) ? .upgrades : .requiresReplace
+        default: return attribute.effect
         }
-        return .requiresReplace
     }
 }

@@ -3,7 +3,12 @@ import XimagePlanning
 
 extension RuleContext.Subject {
     /// Made by this plan, or moved to another flavor by it.
-    var needsFlavor: Bool { isNew || (change?.differences.contains(.flavor) ?? false) }
+    var needsFlavor: Bool { isNew || changes(.flavor) }
+
+    /// Whether this plan gives the attribute another value.
+    func changes(_ attribute: AttributeName) -> Bool {
+        change?.differences.contains(attribute) ?? false
+    }
 }
 
 extension Change {

@@ -9,7 +9,7 @@ extension ResourceSchema {
             .attribute(.zone, .requiresReplace, "Zone that holds the disk; that of its server."),
             .attribute(.size, .grows, unit: "GiB", "May grow, never shrink."),
             .attribute(.server, .inPlace, "Server that the disk is attached to."),
-            .attribute(.type, .requiresReplace, "Disk type, such as `SSD`."),
+            .attribute(.type, .upgrades, "Disk type, such as `SSD`; may change to a faster one."),
             .attribute(.shared, .requiresReplace, "Whether several servers may attach it."),
             .attribute(.kmsKey, .requiresReplace, "Key that encrypts the disk."),
             .attribute(.device, .requiresReplace, "`vbd` or `scsi`."),

@@ -10,7 +10,8 @@ extension ResourceSchema {
             .attribute(.flavor, .inPlace, "Size of the server; changing it stops the server."),
             .attribute(.image, .requiresReplace, "Image that the system disk is made from."),
             .attribute(.power, .inPlace, "`running`, `stopped` or `as-is`."),
-            .attribute(.systemDiskType, .requiresReplace, "Disk type of the system disk."),
+            .attribute(
+                .systemDiskType, .upgrades, "Disk type of the system disk; may change to a faster one."),
             .attribute(
                 .systemDiskSize, .grows, unit: "GiB", "Size of the system disk; may grow, never shrink."),
             .attribute(.vpc, .requiresReplace, "VPC of the first network card."),

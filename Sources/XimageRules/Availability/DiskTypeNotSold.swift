@@ -26,6 +26,10 @@ struct DiskTypeNotSold: ExemplifiedRule {
         RuleExample("a type that is sold out in the zone", at: "disk.web.logs type") {
             $0.set("disk.web.logs", .type, "SATA")
         },
+        RuleExample("a faster type that the zone does not sell", at: "disk.web.data type") {
+            $0.apply()
+            $0.set("disk.web.data", .type, "ESSD")
+        },
     ]
     static let satisfying = [
         RuleExample("types that are sold in the zone") { _ in },
@@ -36,10 +40,10 @@ struct DiskTypeNotSold: ExemplifiedRule {
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for server in context.subjects(.server) where server.isNew {
+        for server in context.subjects(.server) where server.isNew || server.changes(.systemDiskType) {
             check(server, .systemDiskType, zone: server.desired.attributes[.zone].string, context, &report)
         }
-        for disk in context.subjects(.disk) where disk.isNew {
+        for disk in context.subjects(.disk) where disk.isNew || disk.changes(.type) {
             let zone = disk.desired.attributes[.zone].string ?? context.zoneOfServer(disk)
             check(disk, .type, zone: zone, context, &report)
         }

@@ -20,7 +20,7 @@ struct FixedDiskAttribute: ExemplifiedRule {
             fix: "请为该磁盘确认 `destroy`，或新建磁盘并迁移数据。"))
 
     static let violating = [
-        RuleExample("another disk type", at: "disk.web.data type") {
+        RuleExample("a slower disk type", at: "disk.web.data type") {
             $0.apply()
             $0.set("disk.web.data", .type, "SAS")
         },
@@ -33,7 +33,11 @@ struct FixedDiskAttribute: ExemplifiedRule {
         RuleExample("a larger disk") {
             $0.apply()
             $0.set("disk.web.data", .size, 200)
-        }
+        },
+        RuleExample("a faster disk type") {
+            $0.apply()
+            $0.set("disk.web.logs", .type, "SSD")
+        },
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
