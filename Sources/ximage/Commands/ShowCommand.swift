@@ -52,31 +52,7 @@ struct ShowCommand: AsyncParsableCommand {
             guard format.format != .markdown else {
                 throw ValidationError("--format markdown is for saved plans; state has text and json.")
             }
-            let wanted = try address.map { text in
-                guard let address = Address(text) else { throw Self.notAnAddress(text, context) }
-                return address
-            }
-            let (_, desired) = try context.load(manifest)
-            let project = desired.settings.project
-            let (prior, open) = try context.readState(desired.settings)
-            let records = prior.records.filter { record in
-                wanted.map { $0 == record.address || $0 == record.address.series } ?? true
-            }
-            if let wanted, records.isEmpty { throw Self.notInState(wanted, prior, context) }
-            let text = StateText(
-                style: context.resultStyle, now: context.time.now(), tableWidth: Terminal.current.tableWidth)
-            if context.isJSON {
-                context.output.result(StateJSON.render(prior, records: records, project: project))
-            } else {
-                context.output.result(
-                    wanted == nil ? text.list(prior, project: project) : text.details(records, of: prior))
-            }
-            if open > 0, !context.isJSON {
-                context.output.message(
-                    "An apply was interrupted in the middle of \(Count.of(open, "step")); the next one takes that up.\n"
-                )
-            }
-            return .done
+            return try RecordView(context: context, manifest: manifest).show(address)
         }
     }
 
@@ -92,30 +68,5 @@ struct ShowCommand: AsyncParsableCommand {
             )
         }
         return .done
-    }
-
-    private static func notAnAddress(_ text: String, _ context: RunContext) -> ExitStatus {
-        context.tell([
-            Diagnostic(
-                code: "address", summary: "Not an address",
-                detail: "`\(text)` names no kind of resource and its key.",
-                fix: "Write it as plans do, such as server.web, disk.web.data or image.golden@3.")
-        ])
-        return .error
-    }
-
-    private static func notInState(_ address: Address, _ prior: PriorState, _ context: RunContext)
-        -> ExitStatus
-    {
-        let same = prior.records.filter { $0.address.kind == address.kind }.prefix(10).map(
-            \.address.description)
-        context.tell([
-            Diagnostic(
-                code: "address", summary: "Nothing in state at this address",
-                detail: "State has no record of \(address)."
-                    + (same.isEmpty ? "" : " It has \(Count.listed(Array(same)))."),
-                fix: "To see all addresses:\n  ximage show")
-        ])
-        return .error
     }
 }

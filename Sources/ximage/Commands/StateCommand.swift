@@ -9,6 +9,7 @@ struct StateCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLE:
               ximage state list 'image.*'
+              ximage state show server.web
               ximage state mv disk.web.old disk.web.data
               ximage state verify
               ximage state unlock zpb27lmty6ck
@@ -16,7 +17,8 @@ struct StateCommand: AsyncParsableCommand {
               ximage state restore 41
             """,
         subcommands: [
-            StateListCommand.self, StateRemoveCommand.self, StateMoveCommand.self, Verify.self, History.self,
+            StateListCommand.self, StateShowCommand.self, StateRemoveCommand.self, StateMoveCommand.self,
+            Verify.self, History.self,
             Restore.self, Rebuild.self, Recover.self, Unlock.self,
         ])
 

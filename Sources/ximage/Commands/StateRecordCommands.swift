@@ -38,6 +38,31 @@ struct StateListCommand: AsyncParsableCommand {
     }
 }
 
+struct StateShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show one record in full, as `ximage show` does.",
+        usage: "ximage state show <address> [<options>]",
+        discussion: """
+            EXAMPLE:
+              ximage state show server.web
+              ximage state show image.golden --format json
+
+            EXIT CODES: 0 done, 1 error, 7 state is damaged.
+            """)
+
+    @Argument(help: "Such as server.web or image.golden@3.")
+    var address: String
+
+    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+    @OptionGroup(title: "Output options") var format: FormatOptions
+    @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    func run() async throws {
+        let context = RunContext(display, isJSON: format.isJSON)
+        try await context.run { try RecordView(context: context, manifest: manifest).show(address) }
+    }
+}
+
 struct StateRemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rm", abstract: "Forget objects without touching them.",

@@ -1,0 +1,60 @@
+import XimageCore
+import XimageRendering
+
+/// What state knows, of everything or of one address.
+struct RecordView {
+    let context: RunContext
+    let manifest: ManifestOption
+
+    /// - Parameter text: an address; `nil` for all.
+    func show(_ text: String?) throws -> ExitStatus {
+        let wanted = try text.map { text in
+            guard let address = Address(text) else { throw notAnAddress(text) }
+            return address
+        }
+        let (_, desired) = try context.load(manifest)
+        let project = desired.settings.project
+        let (prior, open) = try context.readState(desired.settings)
+        let records = prior.records.filter { record in
+            wanted.map { $0 == record.address || $0 == record.address.series } ?? true
+        }
+        if let wanted, records.isEmpty { throw notInState(wanted, prior) }
+        let view = StateText(
+            style: context.resultStyle, now: context.time.now(), tableWidth: Terminal.current.tableWidth)
+        if context.isJSON {
+            context.output.result(StateJSON.render(prior, records: records, project: project))
+        } else {
+            context.output.result(
+                wanted == nil ? view.list(prior, project: project) : view.details(records, of: prior))
+        }
+        if open > 0, !context.isJSON {
+            context.output.message(
+                "An apply was interrupted in the middle of \(Count.of(open, "step")); the next one takes that up.\n"
+            )
+        }
+        return .done
+    }
+
+    private func notAnAddress(_ text: String) -> ExitStatus {
+        context.tell([
+            Diagnostic(
+                code: "address", summary: "Not an address",
+                detail: "`\(text)` names no kind of resource and its key.",
+                fix: "Write it as plans do, such as server.web, disk.web.data or image.golden@3.")
+        ])
+        return .error
+    }
+
+    private func notInState(_ address: Address, _ prior: PriorState) -> ExitStatus {
+        let same = prior.records.filter { $0.address.kind == address.kind }.prefix(10).map(
+            \.address.description)
+        context.tell([
+            Diagnostic(
+                code: "address", summary: "Nothing in state at this address",
+                detail: "State has no record of \(address)."
+                    + (same.isEmpty ? "" : " It has \(Count.listed(Array(same)))."),
+                fix: "To see all addresses:\n  ximage show")
+        ])
+        return .error
+    }
+}
