@@ -105,8 +105,11 @@ struct PlanSelection: Sendable {
     private func unfitting(_ plan: Plan) -> [Diagnostic] {
         // What is wrong with the generation that a command names is told by its own finding.
         guard choices.undelete.isEmpty else { return [] }
+        // What was to go may be gone already.
+        let named = (desired.removals + choices.removals).map(\.from) + desired.moves.map(\.from)
         func isIdle(_ pattern: AddressPattern) -> Bool {
-            !desired.resources.contains { pattern.fits($0.address, labels: labels) }
+            !named.contains { pattern.fits($0, labels: labels) }
+                && !desired.resources.contains { pattern.fits($0.address, labels: labels) }
                 && !prior.records.contains { pattern.fits($0.address, labels: labels) }
                 && !plan.changes.contains { pattern.fits($0.address, labels: labels) }
         }

@@ -170,5 +170,10 @@ import XimagePlanning
                     + "Did you mean `server.web`?"
             ])
         #expect(findings { $0.targets = [.glob("copy.golden.south@*")] } == [])
+        #expect(
+            findings {
+                $0.targets = [.glob("server.old")]
+                $0.removals = [Removal(from: Address(.server, "old"), action: .delete)]
+            } == [])
     }
 }
