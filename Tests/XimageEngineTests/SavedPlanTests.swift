@@ -97,6 +97,35 @@ import XimageState
         }
     }
 
+    @Test("An image that its whole region can use by now makes no plan stale")
+    func scope() async throws {
+        func desired(_ description: String) throws -> DesiredState {
+            try Manifests.desired(Manifests.mainJob(image: "    description: \(description)"))
+        }
+        try await Lab.with { lab in
+            try await lab.apply(try desired("one"))
+            @Sendable func record(_ scope: Value) async throws {
+                let holder = LockHolder(who: "tester", host: "here", pid: getpid(), command: "test")
+                let image = Address(.image, "golden", generation: 1)
+                let written = try await lab.session().changeRecords(of: "shop", holder, lockTimeout: .zero) {
+                    prior in
+                    var record = try #require(prior.records.first { $0.address == image })
+                    record.attributes[.scope] = scope
+                    return RecordChanges(upserts: [record])
+                }
+                #expect(written.upserts.count == 1)
+            }
+            try await record("cn-north-4a")
+            let saved = try await Self.save(lab, try desired("two"))
+            try await record("region")
+            guard case .done(_, let report) = try await Self.apply(lab, try desired("two"), saved) else {
+                Issue.record("not done")
+                return
+            }
+            #expect(report.succeeded == ["update image.golden@1"])
+        }
+    }
+
     @Test("A plan that destroys is stale when data grew in between")
     func destroy() async throws {
         try await Lab.with { lab in

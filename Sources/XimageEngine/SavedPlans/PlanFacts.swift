@@ -29,7 +29,9 @@ struct PlanFacts {
         relied = Self.relied(plan, changes, index)
     }
 
-    static func digest(_ step: PlanStep) -> String { Mark.digest(StableText.of(step), characters: 16) }
+    static func digest(_ step: PlanStep) -> String {
+        Mark.digest(StableText.of(step.withoutScope), characters: 16)
+    }
 
     /// Without places in files, which move with every comment.
     static func digest(_ change: Change) -> String {
@@ -56,7 +58,7 @@ struct PlanFacts {
         var facts: [String: String] = [:]
         for record in records.sorted(by: { $0.id < $1.id }) {
             let prefix = record.standing == .deposed ? "deposed \(record.id) " : ""
-            for (name, text) in texts(record.attributes) { facts[prefix + name] = text }
+            for (name, text) in texts(record.attributes.withoutScope) { facts[prefix + name] = text }
             facts[prefix + "id"] = record.id
             facts[prefix + "standing"] = record.standing.rawValue
         }
@@ -106,5 +108,23 @@ struct PlanFacts {
         default: facts["size"] = CanonicalText.of(live.attributes[.size])
         }
         return SavedPlan.Relied(id: live.id, kind: live.kind.rawValue, name: live.name, facts: facts)
+    }
+}
+
+// A new image reaches its whole region by itself some minutes after it was made: nothing has moved then.
+
+extension Attributes {
+    fileprivate var withoutScope: Attributes {
+        var result = self
+        result[.scope] = .null
+        return result
+    }
+}
+
+extension PlanStep {
+    fileprivate var withoutScope: PlanStep {
+        guard case .update(var update) = operation else { return self }
+        update.record.attributes = update.record.attributes.withoutScope
+        return PlanStep(id: id, address: address, region: region, operation: .update(update), edges: edges)
     }
 }
