@@ -94,8 +94,10 @@ extension StepRunner {
                 try await write(.unknown(step: step.id, error))
                 poller.tell(
                     step.id,
-                    "no answer came; looking for what may have been made, for up to "
-                        + "\(options.quarantine.milliseconds / 1000) s, before it is asked for again")
+                    "no answer came; looking for what may have been made"
+                        + (options.quarantine < .seconds(1)
+                            ? "" : ", for up to \(options.quarantine.milliseconds / 1000) s,")
+                        + " before it is asked for again")
                 let finder = MarkFinder(provider: provider, time: time, options: options, stop: stop)
                 switch await finder.find(request.operation.operation, step.address.kind, in: step.region) {
                 case .found(let object): return try await finish(step, .pending(.existing(object)))

@@ -79,7 +79,10 @@ extension HuaweiProvider {
             answer = try await gateway.send(
                 .get(service, operation.region, "/v1/{project}/jobs/{job}", [job])
             ) {
-                body throws(JSONFailure) in try JobAnswer.read(body)
+                body, request throws(JSONFailure) in
+                var answer = try JobAnswer.read(body)
+                answer.request = request
+                return answer
             }
         } catch {
             // Jobs can be read for some time only. Source: API reference, jobs.
@@ -107,7 +110,9 @@ extension HuaweiProvider {
         case .failed:
             jobs.withLock { $0[job] = nil }
             return .failed(
-                ErrorMapping.error(job: job, service: service, code: answer.code, reason: answer.reason))
+                ErrorMapping.error(
+                    job: job, service: service, code: answer.code, reason: answer.reason,
+                    requestID: answer.request))
         }
     }
 

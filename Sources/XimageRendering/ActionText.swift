@@ -1,5 +1,5 @@
 package import XimageCore
-import XimagePlanning
+package import XimagePlanning
 
 /// Actions, reasons and steps in words.
 extension Change {
@@ -153,6 +153,12 @@ package enum StepWords {
         case "delete-backup": "delete the backup that is left of \(address.shown)"
         default: "\(verb.visible) \(address.shown)"
         }
+    }
+
+    /// Of a step by its id: waits in full sentences, others speak for themselves.
+    package static func skipped(_ id: StepID, _ address: Address) -> String {
+        let verb = String(id.prefix { $0 != " " })
+        return isWait(verb) ? title(verb, address) : id
     }
 
     /// Whether nothing was sent for it: it only waited.

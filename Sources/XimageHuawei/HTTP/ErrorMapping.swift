@@ -70,7 +70,7 @@ package enum ErrorMapping {
 
     /// A job that ended badly.
     package static func error(
-        job: String, service: Service, code: String?, reason: String?, requestID: String? = nil
+        job: String, service: Service, code: String?, reason: String?, requestID: String?
     ) -> ProviderError {
         let verdict =
             code.flatMap { ErrorCodes.verdicts[$0] } ?? Verdict(category: .unavailable, retry: .never)

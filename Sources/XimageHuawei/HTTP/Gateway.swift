@@ -51,6 +51,14 @@ package final class Gateway: Sendable {
     package func send<Result: Sendable>(
         _ call: Call, _ decode: @Sendable (ByteBuffer) throws(JSONFailure) -> Result
     ) async throws(ProviderError) -> Result {
+        try await send(call) { body, _ throws(JSONFailure) in try decode(body) }
+    }
+
+    /// The same for who has to tell the request later.
+    /// - Parameter decode: is given the service's id of the request, where it tells one.
+    package func send<Result: Sendable>(
+        _ call: Call, _ decode: @Sendable (ByteBuffer, _ requestID: String?) throws(JSONFailure) -> Result
+    ) async throws(ProviderError) -> Result {
         let project = call.service == .iam ? "" : try await project(of: call.region)
         let base: Endpoint
         do {
@@ -138,7 +146,7 @@ package final class Gateway: Sendable {
 
     private func attemptOnce<Result: Sendable>(
         _ call: Call, project: String, base: Endpoint,
-        _ decode: @Sendable (ByteBuffer) throws(JSONFailure) -> Result
+        _ decode: @Sendable (ByteBuffer, String?) throws(JSONFailure) -> Result
     ) async -> Swift.Result<Result, Failure> {
         let (url, headers, body) = signed(call, project: project, base: base)
         let answer: HTTPAnswer
@@ -158,7 +166,7 @@ package final class Gateway: Sendable {
         contacts.answered(base.authority)
         guard (200..<300).contains(answer.status) else { return .failure(refusal(call, answer)) }
         do throws(JSONFailure) {
-            return .success(try decode(answer.body))
+            return .success(try decode(answer.body, requestID(answer)))
         } catch {
             return .failure(unreadable(call, answer, error))
         }

@@ -13,6 +13,8 @@ package struct JobAnswer: Hashable, Sendable {
     package var id: RemoteID?
     package var percent: Int?
     package var phase: String?
+    /// The service's id of the request that was answered.
+    package var request: String?
 
     /// Words that are not known count as running. Source: API reference, jobs: there is no other end than these two.
     package var standing: Standing {

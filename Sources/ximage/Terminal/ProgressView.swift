@@ -122,7 +122,8 @@ extension ProgressView {
         case .progress(let id, let phase, let percent): board.progress(id, phase: phase, percent: percent)
         case .succeeded(let id, _, let took): board.succeed(id, took: took)
         case .failed(let id, let failure): board.fail(id, reason: failure.reason)
-        case .skipped(let id, _, let because): board.skip(id, because: because)
+        case .skipped(let id, let address, let because):
+            board.skip(StepWords.skipped(id, address), because: because)
         case .notice(let text): board.note(text)
         case .expected(let forecast): board.expect(forecast.half, now: now)
         }
@@ -141,7 +142,8 @@ extension ProgressView {
         case .succeeded(let id, let remote, let took):
             log.succeed(id, remoteID: remote, took: took, at: moment)
         case .failed(let id, let failure): log.fail(id, reason: failure.reason, at: moment)
-        case .skipped(let id, _, let because): log.skip(id, because: because, at: moment)
+        case .skipped(let id, let address, let because):
+            log.skip(StepWords.skipped(id, address), because: because, at: moment)
         case .notice(let text): log.note(text, at: moment)
         case .expected: ""
         }
