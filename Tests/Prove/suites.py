@@ -47,7 +47,7 @@ def judge(row, command, variables, status, text, parts):
 def r4(row):
     """Before a release the reads of every story too; in each run those of the first stand for them."""
     everything = row.options.scale > 1
-    suite(row, ["FaultMatrixTests"], {"XIMAGE_PROVE_FULL": "all" if everything else "1"}, minimum=6000 if everything else 3000)
+    suite(row, ["FaultMatrixTests"], {"XIMAGE_PROVE_FULL": "all" if everything else "1"}, minimum=5000 if everything else 3000)
 
 
 def r5(row):
