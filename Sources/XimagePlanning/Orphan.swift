@@ -49,7 +49,8 @@ package struct OrphanFinder: Sendable {
         unknown: [LiveResource], backups: [LiveBackup], desired: DesiredState, records: [ResourceRecord],
         vaults: Set<RemoteID>
     ) -> [Orphan] {
-        let addresses = Set(desired.resources.map(\.address) + records.map(\.address.series))
+        let addresses =
+            unknown.isEmpty ? [] : Set(desired.resources.map(\.address) + records.map(\.address.series))
         let marks = Dictionary(addresses.map { (Mark.owner(project: project, address: $0), $0) }) {
             first, _ in first
         }

@@ -158,9 +158,11 @@ extension PlanBuilder {
         let note =
             step.withBackup
             ? "Its backup goes too and frees up to \(size) GiB."
-            : retention.deleteBackups
-                ? "Its backup stays as one of `keepBackups`."
-                : "The backup behind the image stays in its vault and goes on costing money."
+            : withBackup
+                ? "Its backup stays, as it was there before the image."
+                : retention.deleteBackups
+                    ? "Its backup stays as one of `keepBackups`."
+                    : "The backup behind the image stays in its vault and goes on costing money."
         changes.append(
             Change(
                 address: record.address, region: object.region, action: .delete, id: record.id,

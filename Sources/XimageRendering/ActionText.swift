@@ -145,11 +145,14 @@ extension PlanStep {
 package enum StepWords {
     /// - Parameter verb: as ``StepOperation/verb``.
     package static func title(_ verb: String, _ address: Address) -> String {
-        switch verb {
+        // A server that no manifest declares is known by its image.
+        let server = address.kind == .server ? address.shown : "the server of \(address.shown)"
+        return switch verb {
         case "label": "name and tag \(address.shown)"
         case "settle": "wait until \(address.shown) can be used in its whole region"
-        case "await": "wait for a sign of \(address.shown)"
-        case "start": "start \(address.shown) again"
+        case "await": "wait for a sign of \(server)"
+        case "start": "start \(server) again"
+        case "stop": "stop \(server)"
         case "delete-backup": "delete the backup that is left of \(address.shown)"
         default: "\(verb.visible) \(address.shown)"
         }

@@ -81,7 +81,7 @@ package struct StateText {
             + facts.map { "  \($0.0.padded(to: width))  \($0.1)\n" }.joined()
     }
 
-    /// What is in an image, a disk a line: `system, 40 GiB, from ID`.
+    /// What is in an image, a disk a line: `data, 100 GiB, of ID (disk.web.data)`.
     private static func lines(
         of disks: [CapturedDisk], _ addresses: [RemoteID: Address]
     ) -> [(String, String)] {
