@@ -27,7 +27,7 @@ extension PlanBuilder {
 
     private mutating func carryOut(_ task: RetentionTask) {
         let (series, retention, usable, makes) = (task.series, task.retention, task.usable, task.makes)
-        let bare = bareBackups[series] ?? []
+        let bare = bareBackups(of: series)
         guard !usable.isEmpty || !bare.isEmpty else { return }
         let region = usable.last?.1.region ?? bare.last?.region ?? ""
         guard canSeeAll(of: series, in: region) else { return }

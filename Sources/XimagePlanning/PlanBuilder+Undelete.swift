@@ -16,7 +16,7 @@ extension PlanBuilder {
                 reportUndelete(address, "its image is there", nil)
                 continue
             }
-            let bare = bareBackups[address.series] ?? []
+            let bare = bareBackups(of: address.series)
             guard let backup = bare.first(where: { $0.mark?.generation == number }) else {
                 let known = bare.compactMap(\.mark?.generation).sorted().map {
                     "\(address.series.generation($0))"

@@ -34,8 +34,8 @@ struct PlanBuilder {
     var currentGeneration: [Address: Int] = [:]
     /// Steps after which the whole region can use what a series stands for.
     var regionBy: [Address: [StepID]] = [:]
-    /// Backups of the project that no image stands on, by series.
-    private(set) var bareBackups: [Address: [LiveBackup]] = [:]
+    /// Backups of the project that no image stands on, by the owner in their mark.
+    private var bareBackups: [String: [LiveBackup]] = [:]
     /// Live servers by the image that they were made from; filled where retention asks for it.
     private(set) var serversByImage: [RemoteID: [LiveResource]] = [:]
     /// Series whose old generations are looked at when it is known which servers go in this plan.
@@ -94,6 +94,10 @@ struct PlanBuilder {
 
     /// Who uses images, and which backups are left over: what retention asks for.
     private mutating func indexUsers() {
+        for backup in input.live.backups where backup.image == nil {
+            guard let owner = backup.mark?.owner, Mark.belongs(owner, to: project) else { continue }
+            bareBackups[owner, default: []].append(backup)
+        }
         for resource in input.desired.resources where resource.address.kind == .server {
             guard let series = resource.attributes[.image].reference,
                 case .server(let details) = resource.details
@@ -118,15 +122,12 @@ struct PlanBuilder {
         for image in serversByImage.keys {
             serversByImage[image]?.sort { ($0.name, $0.id) < ($1.name, $1.id) }
         }
-        var owners: [String: Address] = [:]
-        for resource in input.desired.resources
-        where resource.address.kind == .image || resource.address.kind == .copy {
-            owners[Mark.owner(project: project, address: resource.address)] = resource.address
-        }
-        for backup in input.live.backups where backup.image == nil {
-            guard let series = backup.mark.flatMap({ owners[$0.owner] }) else { continue }
-            bareBackups[series, default: []].append(backup)
-        }
+    }
+
+    /// Those that are left of generations of a series.
+    func bareBackups(of series: Address) -> [LiveBackup] {
+        guard !bareBackups.isEmpty else { return [] }
+        return bareBackups[Mark.owner(project: project, address: series)] ?? []
     }
 
     var project: String { input.desired.settings.project }

@@ -256,6 +256,28 @@ import XimagePlanning
         #expect(left.allSatisfy { $0.kind == .disk } && left.count == 2)
     }
 
+    @Test("A number that a left backup bears is not given again, also without retention")
+    func numbers() {
+        var cloud = SimulatedCloud()
+        let set = Declare.manifests([
+            Declare.vault(), Declare.server(disks: []), Declare.image(revision: "1"),
+        ])
+        cloud.apply(cloud.plan(set))
+        var left = LiveBackup(region: "north", id: "left")
+        let owner = Mark.owner(project: "shop", address: Address(.image, "golden"))
+        left.name = "\(BackupName(image: "golden-g3", owner: owner, generation: 3))"
+        var next = set
+        next.resources = set.resources.map { resource in
+            var resource = resource
+            if resource.address.kind == .image { resource.attributes[.revision] = "2" }
+            return resource
+        }
+        var input = PlanInput(desired: next, prior: cloud.prior, live: cloud.live)
+        #expect(Planner(rules: []).plan(input).steps.map(\.id) == ["create image.golden@2"])
+        input.live.backups.append(left)
+        #expect(Planner(rules: []).plan(input).steps.map(\.id) == ["create image.golden@4"])
+    }
+
     @Test("A disk that hangs on a server that stays is not cleaned away; ids of others are refused")
     func attachedOrphan() {
         var cloud = SimulatedCloud()
