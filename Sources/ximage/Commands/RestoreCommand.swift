@@ -82,6 +82,7 @@ struct RestoreCommand: AsyncParsableCommand {
                 + ExpandedText.servers(server, settings: desired.settings)
             guard apply else {
                 context.output.result(text)
+                if server[0].attributes[.zone].isEmpty { tellOfDefaults(server[0], context) }
                 return .done
             }
             return try await carryOut(text, desired.settings, context)
@@ -136,6 +137,13 @@ struct RestoreCommand: AsyncParsableCommand {
             tell(path, context)
             throw error
         }
+    }
+
+    /// Of a server in another region than its model.
+    private func tellOfDefaults(_ server: DesiredResource, _ context: RunContext) {
+        context.output.message(
+            "Zone and network come from `defaults.regions.\(server.region)`. Where the set has none, say --zone, and add "
+                + "`network:` to the block.\n")
     }
 
     private func tell(_ path: String, _ context: RunContext) {
