@@ -102,8 +102,8 @@ package struct ResourceRequest: Hashable, Sendable {
         self.operation = operation
     }
 
-    /// Ten characters that differ when the object would have to be made anew: a digest over every attribute whose
-    /// change replaces the object or makes a new generation.
+    /// Ten characters that differ when the object may have to be made anew: a digest over every attribute whose
+    /// change can replace the object or make a new generation.
     package static func digest(of attributes: Attributes, kind: ResourceKind) -> String {
         let schema = ResourceSchema.of(kind)
         var text = kind.rawValue
