@@ -230,7 +230,7 @@ extension PlanBuilder {
         let owner = Mark.owner(project: project, address: series)
         let marked = live.owned(by: owner, kind: .image).compactMap { $0.operation?.generation }
         let recorded = (generations[series] ?? []).compactMap(\.address.generation)
-        let bare = bareBackups(of: series).compactMap(\.mark?.generation)
+        let bare = (bareBackups[owner] ?? []).compactMap(\.mark?.generation)
         return ((marked + recorded + bare).max() ?? 0) + 1
     }
 

@@ -35,7 +35,7 @@ struct PlanBuilder {
     /// Steps after which the whole region can use what a series stands for.
     var regionBy: [Address: [StepID]] = [:]
     /// Backups of the project that no image stands on, by the owner in their mark.
-    private var bareBackups: [String: [LiveBackup]] = [:]
+    private(set) var bareBackups: [String: [LiveBackup]] = [:]
     /// Live servers by the image that they were made from; filled where retention asks for it.
     private(set) var serversByImage: [RemoteID: [LiveResource]] = [:]
     /// Series whose old generations are looked at when it is known which servers go in this plan.

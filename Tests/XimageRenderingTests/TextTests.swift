@@ -11,6 +11,23 @@ import XimageTestSupport
     }
 
     @Test(
+        "An open step is told in words, a wait as a wait",
+        arguments: [
+            ("create", "image.golden@1", "create image.golden@1"),
+            ("settle", "image.golden@1", "wait until image.golden@1 can be used in its whole region"),
+            ("await", "server.web", "wait for a sign of server.web"),
+            ("start", "server.web", "start server.web again"),
+            ("stop", "image.nightly@1", "stop the server of image.nightly@1"),
+            ("label", "disk.web.data", "name and tag disk.web.data"),
+        ])
+    func openSteps(_ verb: String, _ address: String, _ expected: String) {
+        let address = Address.of(address)
+        #expect(StepWords.title(verb, address) == expected)
+        let id = "\(verb) \(address)"
+        #expect(StepWords.skipped(id, address) == (StepWords.isWait(verb) ? expected : id))
+    }
+
+    @Test(
         "Counts columns as a terminal does",
         arguments: [
             Width(text: "", columns: 0), Width(text: "abc", columns: 3), Width(text: "é", columns: 1),

@@ -104,13 +104,14 @@ import XimageState
     func matrix(_ story: FaultStory) async throws {
         let beginning = try await FaultLab.record(story)
         defer { beginning.remove() }
-        let (undisturbed, calls) = try await Self.undisturbed(story, beginning)
+        let work = try story.work()
+        let (undisturbed, calls) = try await Self.undisturbed(work, beginning)
         let cells = Self.cells(of: story, calls)
         let complaints = try await withThrowingTaskGroup(of: [String].self) { group in
             var next = cells.makeIterator()
             func add(_ group: inout ThrowingTaskGroup<[String], any Error>) {
                 guard let cell = next.next() else { return }
-                group.addTask { try await Self.trial(cell, story, beginning, undisturbed) }
+                group.addTask { try await Self.trial(cell, work, beginning, undisturbed) }
             }
             // They wait much, some of them by the real clock.
             for _ in 0..<8 { add(&group) }
@@ -126,29 +127,29 @@ import XimageState
     }
 
     private static func undisturbed(
-        _ story: FaultStory, _ beginning: FaultLab.Recording
+        _ work: FaultLab.Work, _ beginning: FaultLab.Recording
     ) async throws -> (FaultLab.Outcome, [String: Int]) {
         try await FaultLab.with(beginning) { lab in
             try await lab.sandbox.resetCallCounts()
-            _ = try await lab.applies(story)
+            _ = try await lab.applies(work)
             let calls = try await lab.sandbox.callCounts()
-            #expect(try await lab.applies(story).word == "nothing to do")
+            #expect(try await lab.applies(work).word == "nothing to do")
             return (try await lab.outcome(), calls)
         }
     }
 
     static func trial(
-        _ cell: Cell, _ story: FaultStory, _ beginning: FaultLab.Recording, _ expected: FaultLab.Outcome
+        _ cell: Cell, _ work: FaultLab.Work, _ beginning: FaultLab.Recording, _ expected: FaultLab.Outcome
     ) async throws -> [String] {
         try await FaultLab.with(beginning) { lab in
             var complaints: [String] = []
             try await lab.sandbox.setFaults(cell.script)
-            let disturbed = try await lab.applies(story, isImpatient: cell.kind.isSlow)
+            let disturbed = try await lab.applies(work, isImpatient: cell.kind.isSlow)
             if disturbed.uptime > .seconds(24 * 3600) { complaints.append("took \(disturbed.uptime)") }
             try await lab.sandbox.setFaults("faults: []")
             var words = [disturbed.word]
             for _ in 0..<4 {
-                let next = try await lab.applies(story)
+                let next = try await lab.applies(work)
                 words.append(next.word)
                 if next.word == "nothing to do" { break }
             }
@@ -191,6 +192,10 @@ struct FaultStory: Sendable, CustomStringConvertible {
     var mode = PlanInput.Mode.apply
     /// Operations that an earlier story has struck in the same way are left to that one.
     var isNew: @Sendable (_ operation: String) -> Bool = { _ in true }
+
+    func work() throws -> FaultLab.Work {
+        FaultLab.Work(desired: try Manifests.desired(manifest), mode: mode)
+    }
 
     /// The lists of a refresh are the same in each.
     @Sendable private static func changes(_ operation: String) -> Bool {
@@ -237,6 +242,12 @@ struct FaultLab: Sendable {
         func remove() { try? FileManager.default.removeItem(atPath: folder) }
     }
 
+    /// What a run is to do.
+    struct Work: Sendable {
+        var desired: DesiredState
+        var mode: PlanInput.Mode
+    }
+
     /// What is there in the end, and what was ever made, by kind; the addresses that are recorded.
     struct Outcome: Sendable, Equatable {
         var made: [String: Int]
@@ -253,7 +264,7 @@ struct FaultLab: Sendable {
         defer { empty.remove() }
         let folder = SimulatedProject.makeFolder()
         try await with(empty) { lab in
-            let beginning = FaultStory(description: "before", manifest: before)
+            let beginning = Work(desired: try Manifests.desired(before), mode: .apply)
             _ = try await lab.applies(beginning)
             try #require(try await lab.applies(beginning).word == "nothing to do")
             // The sandbox writes its file before it answers.
@@ -292,9 +303,8 @@ struct FaultLab: Sendable {
 
     /// One run, whatever becomes of it.
     /// - Parameter isImpatient: soon gives up waiting for answers, which it does by the real clock.
-    func applies(_ story: FaultStory, isImpatient: Bool = false) async throws -> Ended {
+    func applies(_ work: Work, isImpatient: Bool = false) async throws -> Ended {
         let (info, path) = (sandbox.info, "\(folder)/state.db")
-        let desired = try Manifests.desired(story.manifest)
         return try await Simulation.run(pendingOutside: { PendingWrites.count + PendingCalls.count }) {
             simulation in
             // Signatures carry the time of day, which the sandbox compares with its own.
@@ -319,7 +329,7 @@ struct FaultLab: Sendable {
             let word: String
             do {
                 let applied = try await session.apply(
-                    .init(desired, mode: story.mode),
+                    .init(work.desired, mode: work.mode),
                     Session.Applying(
                         holder: LockHolder(
                             who: "tester", host: "here", pid: getpid(), command: "ximage apply"),
