@@ -13,7 +13,7 @@ struct SnapshotCommand: AsyncParsableCommand {
             For the moment before something risky, and for an emergency. No manifest has to be changed; the same rules, \
             marks and journal hold as for apply. The image is `image.snapshot["<server id>"]@<n>`: `list generations` \
             shows it, `restore` makes a server of it. Its zone can use it first, the whole region some minutes later; \
-            both are told.
+            both are told. What the service asks to accept stands in the set, under `defaults.images.agreements`.
 
             EXAMPLE:
               ximage snapshot server:web --vault main
