@@ -51,24 +51,21 @@ enum NameFormat {
         return nil
     }
 
-    /// The service's maximum of 10 less the two that mark what is ours.
-    static let userTags = 8
-
     /// What is wrong with tags, with the key at fault; `nil` when nothing is.
     static func problem(tags: [String: String]) -> (key: String, reason: RuleArgument)? {
-        if tags.count > userTags {
+        if tags.count > Limits.userTags {
             return (
-                tags.keys.sorted()[userTags],
+                tags.keys.sorted()[Limits.userTags],
                 RuleArgument(
                     "there are \(tags.count) tags, and 2 of the 10 are ximage's own",
                     zh: "共有 \(tags.count) 个标签，10 个中有 2 个由 ximage 使用")
             )
         }
         for (key, value) in tags.sorted(by: { $0.key < $1.key }) {
-            if let reason = problem(key, length: 1...36, extra: "-_") {
+            if let reason = problem(key, length: Limits.tagKey, extra: "-_") {
                 return (key, prefixed("its key", "键", reason))
             }
-            if let reason = problem(value, length: 0...43, extra: "-_.") {
+            if let reason = problem(value, length: Limits.tagValue, extra: "-_.") {
                 return (key, prefixed("its value", "值", reason))
             }
         }

@@ -37,14 +37,14 @@ extension ManifestSession {
                 draft.fill(.tags, defaults)
             }
         }
-        guard let count = draft.attributes[.tags].map?.count, count > 8 else { return }
+        guard let count = draft.attributes[.tags].map?.count, count > Limits.userTags else { return }
         diagnostics.append(
             Diagnostic(
                 code: rule, summary: "Too many tags",
                 detail:
-                    "\(address) has \(count) tags, those of the defaults included. The services allow 10, and two of them "
-                    + "are ximage's own.",
-                fix: "Keep 8 at most.", address: address, subject: draft.origins[.tags]))
+                    "\(address) has \(count) tags, those of the defaults included. The services allow \(Limits.tags), and two of "
+                    + "them are ximage's own.",
+                fix: "Keep \(Limits.userTags) at most.", address: address, subject: draft.origins[.tags]))
     }
 
     /// Reports a name that was put together and does not fit the service's rules.

@@ -165,8 +165,8 @@ extension ManifestBuilder {
                 session.report(
                     "VA009", "Vaults are full",
                     detail:
-                        "A vault takes 256 servers; the \(vaults.count) vaults of `\(vaults[0].name)` have no room for "
-                        + "\(server).",
+                        "A vault takes \(Limits.vaultServers) servers; the \(vaults.count) vaults of `\(vaults[0].name)` have "
+                        + "no room for \(server).",
                     fix: "Raise the `count` of the vault.", address: address, at: place)
                 return
             }

@@ -165,10 +165,11 @@ extension ManifestBuilder {
     }
 
     private func checkUserData(_ size: Int, _ address: Address, at place: Place) -> Bool {
-        guard size > 32 << 10 else { return true }
+        guard size > Limits.userData else { return true }
         session.report(
             "NM009", "User data is too long",
-            detail: "The user data of \(address) has \(size) bytes; the service takes \(32 << 10) at most.",
+            detail:
+                "The user data of \(address) has \(size) bytes; the service takes \(Limits.userData) at most.",
             fix: "Shorten it, or let it download a larger script.", address: address, at: place)
         return false
     }

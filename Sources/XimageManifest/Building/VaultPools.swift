@@ -1,10 +1,8 @@
 internal import XimageCore
 
 /// Spreads servers over the vaults of a pool: each has its own order of preference, so that another server or vault
-/// moves few; a vault takes 256.
+/// moves few; a vault takes ``Limits/vaultServers``.
 struct VaultPools {
-    /// Source: CBR user guide, restrictions; rule VA009.
-    private static let mostServers = 256
     private var pools: [String: Pool] = [:]
 
     private struct Pool {
@@ -24,7 +22,7 @@ struct VaultPools {
             if let index = known[server] { return vaults[index] }
             let own = VaultPools.hash(server.description)
             var best: (index: Int, weight: UInt64)?
-            for index in vaults.indices where counts[index] < VaultPools.mostServers {
+            for index in vaults.indices where counts[index] < Limits.vaultServers {
                 let weight = VaultPools.mixed(own ^ hashes[index])
                 if let known = best, known.weight >= weight { continue }
                 best = (index, weight)

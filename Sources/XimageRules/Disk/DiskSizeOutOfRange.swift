@@ -27,13 +27,14 @@ struct DiskSizeOutOfRange: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) {
             check(
-                server, .systemDiskSize, 1...1024, role: RuleArgument("system", zh: "系统"),
+                server, .systemDiskSize, Limits.systemDiskSize, role: RuleArgument("system", zh: "系统"),
                 name: RuleArgument("The system disk of \(server.address)", zh: "\(server.address) 系统盘"),
                 &report)
         }
         for disk in context.subjects(.disk) {
             check(
-                disk, .size, 10...32_768, role: RuleArgument("data", zh: "数据"), name: "\(disk.address)",
+                disk, .size, Limits.dataDiskSize, role: RuleArgument("data", zh: "数据"),
+                name: "\(disk.address)",
                 &report)
         }
     }

@@ -30,7 +30,7 @@ struct TooManyDisks: ExemplifiedRule {
             guard case .server(let details) = server.desired.details, !details.disks.isEmpty else { continue }
             report.evaluated += 1
             let flavor = context.flavor(of: server)
-            let limit = flavor?.maximumDisks ?? 59
+            let limit = flavor?.maximumDisks ?? Limits.dataDisks
             guard details.disks.count > limit else { continue }
             report.violate(
                 server, at: .flavor,

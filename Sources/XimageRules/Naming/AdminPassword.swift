@@ -53,7 +53,7 @@ struct AdminPassword: ExemplifiedRule {
     private func problem(_ value: Value) -> RuleArgument? {
         guard case .secret(let secret) = value else { return nil }
         let text = secret.reveal().unicodeScalars
-        guard (8...26).contains(text.count) else {
+        guard Limits.adminPassword.contains(text.count) else {
             return RuleArgument("its length is not 8-26 characters", zh: "长度不在 8–26 个字符之间")
         }
         let kinds = [

@@ -35,13 +35,14 @@ struct DiskTexts: ExemplifiedRule {
         for disk in context.subjects(.disk) where !disk.isExisting {
             report.evaluated += 1
             let attributes = disk.desired.attributes
-            if let name = attributes[.name].string, !(1...64).contains(name.unicodeScalars.count) {
+            if let name = attributes[.name].string, !Limits.diskName.contains(name.unicodeScalars.count) {
                 let count = name.unicodeScalars.count
                 violate(
                     disk, .name, RuleArgument("it has \(count) characters", zh: "长度为 \(count) 个字符"), &report)
             }
             if let text = attributes[.description].string,
-                let reason = NameFormat.problem(description: text, limit: 85, allowsLines: true)
+                let reason = NameFormat.problem(
+                    description: text, limit: Limits.diskDescription, allowsLines: true)
             {
                 violate(disk, .description, reason, &report)
             }

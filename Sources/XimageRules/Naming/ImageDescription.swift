@@ -29,7 +29,9 @@ struct ImageDescription: ExemplifiedRule {
         for image in context.subjects(.image) {
             guard let text = image.desired.attributes[.description].string else { continue }
             report.evaluated += 1
-            guard let reason = NameFormat.problem(description: text, limit: 1024) else { continue }
+            guard let reason = NameFormat.problem(description: text, limit: Limits.imageDescription) else {
+                continue
+            }
             report.violate(image, at: .description, ["image": "\(image.address)", "reason": reason])
         }
     }

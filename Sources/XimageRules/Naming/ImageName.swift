@@ -49,6 +49,6 @@ struct ImageName: ExemplifiedRule {
         if name.hasPrefix(" ") || name.hasSuffix(" ") {
             return RuleArgument("it begins or ends with a blank", zh: "首尾有空格")
         }
-        return NameFormat.problem(name, length: 1...128, extra: "-_. ")
+        return NameFormat.problem(name, length: Limits.imageName, extra: "-_. ")
     }
 }

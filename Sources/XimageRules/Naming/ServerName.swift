@@ -29,7 +29,9 @@ struct ServerName: ExemplifiedRule {
         for server in context.subjects(.server) where !server.isExisting {
             guard let name = server.desired.attributes[.name].string else { continue }
             report.evaluated += 1
-            guard let reason = NameFormat.problem(name, length: 1...64, extra: "-_.") else { continue }
+            guard let reason = NameFormat.problem(name, length: Limits.serverName, extra: "-_.") else {
+                continue
+            }
             report.violate(server, at: .name, ["name": "\(name)", "reason": reason])
         }
     }

@@ -41,14 +41,15 @@ struct ServerTexts: ExemplifiedRule {
             report.evaluated += 1
             let attributes = server.desired.attributes
             if let text = attributes[.description].string,
-                let reason = NameFormat.problem(description: text, limit: 85, allowsLines: true)
+                let reason = NameFormat.problem(
+                    description: text, limit: Limits.serverDescription, allowsLines: true)
             {
                 violate(server, .description, reason, &report)
             }
             if let tags = attributes[.tags].stringMap, let (_, reason) = NameFormat.problem(tags: tags) {
                 violate(server, .tags, reason, &report)
             }
-            if let count = attributes[.metadata].map?.count, count > 10 {
+            if let count = attributes[.metadata].map?.count, count > Limits.metadata {
                 violate(
                     server, .metadata, RuleArgument("there are \(count) pairs", zh: "共有 \(count) 对"), &report)
             }

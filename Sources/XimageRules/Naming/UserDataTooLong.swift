@@ -35,7 +35,7 @@ struct UserDataTooLong: ExemplifiedRule {
             default: continue
             }
             report.evaluated += 1
-            guard size > 32 * 1024 else { continue }
+            guard size > Limits.userData else { continue }
             report.violate(
                 server, at: .userData, ["server": "\(server.address)", "size": "\((size + 1023) / 1024)"])
         }

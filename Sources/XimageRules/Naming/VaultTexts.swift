@@ -34,12 +34,13 @@ struct VaultTexts: ExemplifiedRule {
             report.evaluated += 1
             let attributes = vault.desired.attributes
             if let name = attributes[.name].string,
-                let reason = NameFormat.problem(name, length: 1...64, extra: "-_")
+                let reason = NameFormat.problem(name, length: Limits.vaultName, extra: "-_")
             {
                 violate(vault, .name, reason, &report)
             }
             if let text = attributes[.description].string,
-                let reason = NameFormat.problem(description: text, limit: 64, allowsLines: true)
+                let reason = NameFormat.problem(
+                    description: text, limit: Limits.vaultDescription, allowsLines: true)
             {
                 violate(vault, .description, reason, &report)
             }

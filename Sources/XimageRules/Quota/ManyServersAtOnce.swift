@@ -42,7 +42,8 @@ struct ManyServersAtOnce: ExemplifiedRule {
             report.evaluated += 1
             users[key, default: []].append(server)
         }
-        for (image, servers) in users.sorted(by: { $0.key < $1.key }) where servers.count > 100 {
+        for (image, servers) in users.sorted(by: { $0.key < $1.key })
+        where servers.count > Limits.serversFromImage {
             let name = context.bootImage(of: servers[0]).map { "image \"\($0.name)\"" } ?? image
             report.violate(servers[0], at: .image, ["count": "\(servers.count)", "image": "\(name)"])
         }

@@ -37,18 +37,18 @@ struct VaultSizeOutOfRange: ExemplifiedRule {
         for vault in context.subjects(.vault) where !vault.isExisting {
             guard let size = vault.desired.attributes[.size].int else { continue }
             report.evaluated += 1
-            var minimum = 1
+            var minimum = Limits.vaultSize.lowerBound
             var reason = RuleArgument("outside the service's range", zh: "超出服务允许范围")
             if case .vault(let facts) = vault.live?.facts, let old = vault.live?.attributes[.size].int,
                 size < old
             {
                 let used = (facts.usedMiB + 1023) / 1024
-                minimum = max(1, facts.allocatedGiB, used)
+                minimum = max(minimum, facts.allocatedGiB, used)
                 reason = RuleArgument(
                     "\(facts.allocatedGiB) GiB of disks are bound to it and \(used) GiB are used",
                     zh: "已绑定磁盘 \(facts.allocatedGiB) GiB，已用 \(used) GiB")
             }
-            guard size < minimum || size > 10_485_760 else { continue }
+            guard size < minimum || size > Limits.vaultSize.upperBound else { continue }
             report.violate(
                 vault, at: .size,
                 ["vault": "\(vault.address)", "size": "\(size)", "reason": reason, "min": "\(minimum)"])

@@ -20,7 +20,7 @@ struct VaultWithTooManyServers: ExemplifiedRule {
     static let violating = [
         RuleExample("a vault that holds 256 servers already", at: "vault.corp") {
             $0.useExistingVault(size: 100_000)
-            $0.vault("vault.corp") { $0.members = (0..<256).map { "server-\($0)" } }
+            $0.vault("vault.corp") { $0.members = (0..<Limits.vaultServers).map { "server-\($0)" } }
         }
     ]
     static let satisfying = [RuleExample("one server") { _ in }]
@@ -29,7 +29,7 @@ struct VaultWithTooManyServers: ExemplifiedRule {
         for load in context.vaultLoads() {
             let vault = context.subjects(.vault)[load.vault]
             report.evaluated += 1
-            guard load.servers > 256 else { continue }
+            guard load.servers > Limits.vaultServers else { continue }
             report.violate(vault, ["vault": "\(vault.address)", "count": "\(load.servers)"])
         }
     }

@@ -40,7 +40,7 @@ struct LargeDiskImage: ExemplifiedRule {
                 let size = disk.desired.attributes[.size].int
             else { continue }
             report.evaluated += 1
-            guard size > 1024 else { continue }
+            guard size > Limits.imagedDiskSize else { continue }
             report.violate(
                 image, at: .sourceDisk,
                 ["disk": "\(disk.address)", "size": "\(size)", "kind": RuleArgument("data", zh: "数据盘")])
