@@ -63,8 +63,8 @@ package struct Differ: Sendable {
         case (_, .knownAfterApply): false
         // Told only to those who may read the networks.
         case (.vpc, _) where have.isEmpty, (.subnet, _) where have.isEmpty: false
-        case (.autoExpand, .bool(false)): have == .bool(true)
-        case (.shared, .bool(false)): have == .bool(true)
+        // Lists leave out what is off.
+        case (_, .bool(false)): have == .bool(true)
         case (.device, .string("vbd")): !have.isEmpty && have != want
         default: !want.matches(have)
         }

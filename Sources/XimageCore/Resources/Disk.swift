@@ -3,18 +3,28 @@ extension ResourceSchema {
     static let disk = ResourceSchema(
         kind: .disk, replaceOrder: .deleteBeforeCreate,
         attributes: [
-            .attribute(.name, .inPlace, "Name in the cloud."),
-            .attribute(.description, .inPlace, "Description in the cloud."),
+            .plain(.type, .upgrades, .text, required: true, example: "SSD", "Disk type."),
+            .plain(
+                .size, .grows, .size(Limits.dataDiskSize), rule: "DK021", example: "100 GiB",
+                "\(Limits.dataDiskSize.lowerBound) to \(Limits.dataDiskSize.upperBound) GiB; may grow, never shrink. "
+                    + "Needed unless the disk comes from an image."),
+            .plain(
+                .name, .inPlace, .name(NameForm(Limits.diskName, others: "-._ ", example: "web-1-data")),
+                rule: "NM010", example: "web-data", "Name in the cloud; `<server>-<key>` when left out."),
+            .plain(
+                .description, .inPlace, .description(most: Limits.diskDescription, lines: true),
+                rule: "NM010", "Up to \(Limits.diskDescription) characters, no `<` or `>`."),
+            .plain(.kmsKey, .requiresReplace, .text, "Id of the key that encrypts it."),
+            .plain(
+                .shared, .requiresReplace, .flag, example: "false", "Whether several servers may attach it."),
+            .plain(
+                .device, .requiresReplace, .choice(["vbd", "scsi"]), example: "vbd",
+                "How the server sees it."),
+            .plain(.tags, .inPlace, .tags, rule: "NM010", "Tags in the cloud, added to the default ones."),
             .attribute(.region, .requiresReplace, "Region that holds the disk."),
             .attribute(.zone, .requiresReplace, "Zone that holds the disk; that of its server."),
-            .attribute(.size, .grows, unit: "GiB", "May grow, never shrink."),
             .attribute(.server, .inPlace, "Server that the disk is attached to."),
-            .attribute(.type, .upgrades, "Disk type, such as `SSD`; may change to a faster one."),
-            .attribute(.shared, .requiresReplace, "Whether several servers may attach it."),
-            .attribute(.kmsKey, .requiresReplace, "Key that encrypts the disk."),
-            .attribute(.device, .requiresReplace, "`vbd` or `scsi`."),
             .attribute(.sourceDisk, .atCreation, "Disk of the server's image that it came back from."),
-            .attribute(.tags, .inPlace, "Tags of the disk in the cloud."),
             .attribute(.createdAt, .computed, "When the disk was made."),
         ])
 }

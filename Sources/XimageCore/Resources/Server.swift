@@ -3,31 +3,48 @@ extension ResourceSchema {
     static let server = ResourceSchema(
         kind: .server, replaceOrder: .createBeforeDestroy,
         attributes: [
-            .attribute(.name, .inPlace, "Name in the cloud."),
-            .attribute(.description, .inPlace, "Up to 85 characters, no `<` or `>`."),
-            .attribute(.region, .requiresReplace, "Region that runs the server."),
+            .plain(
+                .name, .inPlace, .name(NameForm(Limits.serverName, others: "-._", example: "web-1")),
+                rule: "NM006", example: "\"web-${each.key}\"",
+                "Name in the cloud; `<project>-<key>` when left out."),
+            .plain(
+                .description, .inPlace, .description(most: Limits.serverDescription, lines: true),
+                rule: "NM007", "Up to \(Limits.serverDescription) characters, no `<` or `>`."),
+            .plain(.region, .requiresReplace, .region, example: "cn-north-4", "Region that runs the server."),
             .attribute(.zone, .requiresReplace, "Availability zone that runs the server."),
-            .attribute(.flavor, .inPlace, "Size of the server; changing it stops the server."),
+            .plain(
+                .flavor, .inPlace, .text, example: "s6.large.2",
+                "Size of the server. Needed unless it exists."),
             .attribute(.image, .requiresReplace, "Image that the system disk is made from."),
-            .attribute(.power, .inPlace, "`running`, `stopped` or `as-is`."),
-            .attribute(
-                .systemDiskType, .upgrades, "Disk type of the system disk; may change to a faster one."),
-            .attribute(
-                .systemDiskSize, .grows, unit: "GiB", "Size of the system disk; may grow, never shrink."),
-            .attribute(.vpc, .requiresReplace, "VPC of the first network card."),
-            .attribute(.subnet, .requiresReplace, "Subnet of the first network card."),
-            .attribute(.securityGroups, .atCreation, "Security groups of the first network card."),
-            .attribute(.ip, .requiresReplace, "Fixed private address."),
-            .attribute(.publicIP, .atCreation, "Public address; `none` for none."),
-            .attribute(.keyPair, .requiresReplace, "SSH key pair."),
-            .attribute(.adminPassword, .atCreation, "First password of the administrator; sensitive."),
+            .plain(
+                .power, .inPlace, .choice(["running", "stopped", "as-is"]), standard: "as-is",
+                example: "running", "`as-is` (default) leaves it alone."),
+            .plain(.systemDiskType, .upgrades, .text, required: true, example: "SSD", "Disk type."),
+            .plain(
+                .systemDiskSize, .grows, .size(Limits.systemDiskSize), required: true, rule: "DK021",
+                example: "40 GiB",
+                "\(Limits.systemDiskSize.lowerBound) to \(Limits.systemDiskSize.upperBound) GiB; may grow, never shrink."
+            ),
+            .plain(.vpc, .requiresReplace, .text, example: "vpc-default", "Name or id of the VPC."),
+            .plain(.subnet, .requiresReplace, .text, example: "subnet-default", "Name or id of the subnet."),
+            .plain(
+                .securityGroups, .atCreation, .texts, example: "[default]", "Names or ids of security groups."
+            ),
+            .plain(.ip, .requiresReplace, .ipAddress, example: "192.168.0.10", "Fixed private address."),
+            .plain(
+                .publicIP, .atCreation, .choice(["none"]), example: "none",
+                "Public address; `none` is the only choice."),
+            .plain(.keyPair, .requiresReplace, .text, example: "ops", "Name of the SSH key pair."),
+            .plain(
+                .adminPassword, .atCreation, .text, sensitive: true, example: "\"${var.rootPassword}\"",
+                "First password of the administrator; excludes `keyPair`."),
             .attribute(.userData, .atCreation, "Cloud-init user data; sensitive."),
-            .attribute(.metadata, .atCreation, "User metadata."),
-            .attribute(.agency, .atCreation, "IAM agency of the server."),
-            .attribute(.serverGroup, .atCreation, "Server group."),
+            .plain(.metadata, .atCreation, .pairs, "Up to \(Limits.metadata) pairs of user metadata."),
+            .plain(.agency, .atCreation, .text, "IAM agency of the server."),
+            .plain(.serverGroup, .atCreation, .text, "Id of the server group."),
+            .plain(.enterpriseProject, .atCreation, .text, "Enterprise project."),
+            .plain(.tags, .inPlace, .tags, rule: "NM007", "Tags in the cloud, added to the default ones."),
             .attribute(.recreateOn, .requiresReplace, "Values of yours; another one makes the server anew."),
-            .attribute(.tags, .inPlace, "Tags of the server in the cloud."),
-            .attribute(.enterpriseProject, .atCreation, "Enterprise project."),
             .attribute(.createdAt, .computed, "When the server was made."),
         ])
 }

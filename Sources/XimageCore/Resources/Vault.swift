@@ -3,14 +3,25 @@ extension ResourceSchema {
     static let vault = ResourceSchema(
         kind: .vault, replaceOrder: .createBeforeDestroy,
         attributes: [
-            .attribute(.name, .inPlace, "Name in the cloud: up to 64 letters, digits, `-` and `_`."),
-            .attribute(.region, .requiresReplace, "Region that holds the vault."),
-            .attribute(.size, .inPlace, unit: "GiB", "Capacity; never below what is used."),
-            .attribute(.autoExpand, .inPlace, "Whether the vault grows by itself when it is full."),
-            .attribute(.consistency, .inPlace, "`crash` or `app`: how backups of running servers are taken."),
-            .attribute(.purpose, .requiresReplace, "`backup`, or `replication` for copies that arrive."),
-            .attribute(.tags, .inPlace, "Tags of the vault in the cloud."),
-            .attribute(.enterpriseProject, .atCreation, "Enterprise project."),
+            .plain(
+                .name, .inPlace, .name(NameForm(Limits.vaultName, others: "-_", example: "shop-main")),
+                rule: "NM011", example: "shop-main", "Name in the cloud; `<project>-<key>` when left out."),
+            .plain(.region, .requiresReplace, .region, example: "cn-south-1", "Region that holds the vault."),
+            .plain(
+                .size, .inPlace, .size(Limits.vaultSize), rule: "VA018", example: "500 GiB",
+                "Capacity. Needed unless the vault exists."),
+            .plain(
+                .autoExpand, .inPlace, .flag, standard: false, example: "true",
+                "Whether the vault grows by itself when it is full."),
+            .plain(
+                .consistency, .inPlace, .choice(["crash", "app"]), standard: "crash", example: "crash",
+                "How backups of running servers are taken."),
+            .plain(
+                .purpose, .requiresReplace, .choice(["backup", "replication"]), standard: "backup",
+                example: "backup", "`backup` (default), or `replication` for copies that arrive."),
+            .plain(
+                .tags, .inPlace, .tags, rule: "NM011", "Tags in the cloud, added to the default ones."),
+            .plain(.enterpriseProject, .atCreation, .text, "Enterprise project."),
             .attribute(.createdAt, .computed, "When the vault was made."),
         ])
 }

@@ -65,14 +65,12 @@ extension ManifestBuilder {
         var details = CopyDetails(image: image.address)
         if case .image(let own) = image.details { details.nameTemplate = own.nameTemplate }
         var vault: Item?
-        for entry in template.fixed.entries + varying.entries {
+        for entry in template.fixed.entries + varying.entries
+        where !session.setPlain(entry, of: .copy, in: &draft) {
             let item = entry.item
             switch entry.key {
-            case "region": session.set(.targetRegion, item, in: &draft)
             case "vault": vault = item
             case "name": details.nameTemplate = item.text
-            case "agency", "description", "tags":
-                if let name = AttributeName(entry.key) { session.set(name, item, in: &draft) }
             case "retention": details.retention = retention(item)
             case "only": details.onlyTags = textLists(item.fields?.map("tags"))
             case "protect": draft.protect = item.flag ?? false
@@ -88,7 +86,7 @@ extension ManifestBuilder {
         if let inherited = image.attributes[.tags].map {
             draft.attributes[.tags] = .map(inherited.merging(draft.attributes[.tags].map ?? [:]) { $1 })
         }
-        session.finishTags(&draft, defaults: nil, rule: "NM004", address: address)
+        session.finishTags(&draft, defaults: nil, of: .copy, address: address)
         checkTarget(&draft, vault, image, address, at: template.block.keyPlace)
         return DesiredResource(
             address: address, region: image.region, attributes: draft.attributes, protect: draft.protect,
@@ -171,7 +169,7 @@ extension ManifestBuilder {
         checkImageName(name, draft, address, at: template.block.keyPlace)
         acknowledge(draft.acknowledgements, address, name: name, isSelection: true)
         session.finishTags(
-            &draft.base, defaults: defaults.resolved(for: selection.regions[0]).tags, rule: "NM004",
+            &draft.base, defaults: defaults.resolved(for: selection.regions[0]).tags, of: .image,
             address: address)
         let image = resource(
             draft, name, address, selection.regions.count == 1 ? selection.regions[0] : "",

@@ -18,18 +18,41 @@ struct Draft {
         origins[name] = given.range
     }
 
+    /// Fills in what the table of a resource type has as default.
+    mutating func fillStandards(of kind: ResourceKind) {
+        for attribute in ResourceSchema.of(kind).plain {
+            if let key = attribute.key, key.standard != .null { fill(attribute.name, key.standard) }
+        }
+    }
+
     mutating func fill(_ name: AttributeName, _ value: Value) {
         if attributes[name] == .null { attributes[name] = value }
     }
 }
 
 extension ManifestSession {
+    /// Sets what a plain key gives, or all plain keys of a block such as `systemDisk`.
+    /// - Returns: whether it was one of them; other keys have a reading of their own.
+    func setPlain(_ entry: Fields.Entry, of kind: ResourceKind, in draft: inout Draft) -> Bool {
+        let schema = ResourceSchema.of(kind)
+        if let attribute = schema.attribute(at: entry.key) {
+            set(attribute.name, entry.item, in: &draft)
+            return true
+        }
+        guard schema.blocks.contains(entry.key) else { return false }
+        for part in entry.item.fields?.entries ?? [] {
+            guard let attribute = schema.attribute(at: "\(entry.key).\(part.key)") else { continue }
+            set(attribute.name, part.item, in: &draft)
+        }
+        return true
+    }
+
     func set(_ name: AttributeName, _ item: Item, in draft: inout Draft) {
         draft.set(name, value(item), range(item.place))
     }
 
     /// Adds default tags and holds the limit of the services: ten, of which two are ours.
-    func finishTags(_ draft: inout Draft, defaults: Given?, rule: String, address: Address) {
+    func finishTags(_ draft: inout Draft, defaults: Given?, of kind: ResourceKind, address: Address) {
         if let defaults {
             if let own = draft.attributes[.tags].map {
                 draft.attributes[.tags] = .map((defaults.value.map ?? [:]).merging(own) { $1 })
@@ -40,7 +63,7 @@ extension ManifestSession {
         guard let count = draft.attributes[.tags].map?.count, count > Limits.userTags else { return }
         diagnostics.append(
             Diagnostic(
-                code: rule, summary: "Too many tags",
+                code: ResourceSchema.of(kind)[.tags]?.key?.rule ?? "wrong-value", summary: "Too many tags",
                 detail:
                     "\(address) has \(count) tags, those of the defaults included. The services allow \(Limits.tags), and two of "
                     + "them are ximage's own.",

@@ -43,15 +43,12 @@ extension ManifestBuilder {
     }
 
     private func apply(_ fields: Fields, to draft: inout ImageDraft) {
-        for entry in fields.entries {
+        for entry in fields.entries where !session.setPlain(entry, of: .image, in: &draft.base) {
             let item = entry.item
             switch entry.key {
             case "from": draft.from = item
             case "vault": draft.vault = item
             case "name": (draft.nameTemplate, draft.namePlace) = (item.text, item.place)
-            case "memory":
-                if let least = item.fields?["min"] { session.set(.minimumMemory, least, in: &draft.base) }
-                if let most = item.fields?["max"] { session.set(.maximumMemory, most, in: &draft.base) }
             case "agreements": draft.agreements = item.fields
             case "protect": draft.base.protect = item.flag ?? false
             case "acknowledge": draft.acknowledgements = item.list ?? []
@@ -61,8 +58,6 @@ extension ManifestBuilder {
             case "schedule": draft.options.schedule = schedule(item)
             case "guest": draft.options.guest = guestSettings(item)
             case "timeouts": draft.options.timeouts = timeouts(item)
-            case "kind", "description", "revision", "tags", "enterpriseProject":
-                if let name = AttributeName(entry.key) { session.set(name, item, in: &draft.base) }
             default: break
             }
         }
@@ -198,7 +193,7 @@ extension ManifestBuilder {
         fillImage(&draft, address)
         applyVault(&draft, origin, address, at: place)
         session.finishTags(
-            &draft.base, defaults: defaults.resolved(for: origin.region).tags, rule: "NM004", address: address
+            &draft.base, defaults: defaults.resolved(for: origin.region).tags, of: .image, address: address
         )
         let name = sourced(
             draft.nameTemplate
@@ -212,7 +207,7 @@ extension ManifestBuilder {
 
     /// Defaults that do not depend on the source.
     func fillImage(_ draft: inout ImageDraft, _ address: Address) {
-        draft.base.fill(.kind, "whole")
+        draft.base.fillStandards(of: .image)
         draft.base.fill(.enterpriseProject, enterpriseProject)
         checkMemory(draft.base, address)
     }

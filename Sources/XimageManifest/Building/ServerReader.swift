@@ -60,19 +60,9 @@ extension ManifestBuilder {
             fix: "Keep one of them.", address: template.address, at: template.block.keyPlace)
     }
 
-    private static let plainKeys: [String: AttributeName] = [
-        "name": .name, "description": .description, "region": .region, "flavor": .flavor, "power": .power,
-        "keyPair": .keyPair, "adminPassword": .adminPassword, "metadata": .metadata, "agency": .agency,
-        "serverGroup": .serverGroup, "enterpriseProject": .enterpriseProject, "tags": .tags,
-    ]
-
     private func apply(_ fields: Fields, to draft: inout ServerDraft, of address: Address) {
-        for entry in fields.entries {
+        for entry in fields.entries where !session.setPlain(entry, of: .server, in: &draft.base) {
             let item = entry.item
-            if let name = Self.plainKeys[entry.key] {
-                session.set(name, item, in: &draft.base)
-                continue
-            }
             switch entry.key {
             case "zone":
                 if let spread = item.fields {
@@ -82,13 +72,6 @@ extension ManifestBuilder {
                     session.set(.zone, item, in: &draft.base)
                 }
             case "image": applyImage(item, to: &draft)
-            case "systemDisk":
-                if let type = item.fields?["type"] { session.set(.systemDiskType, type, in: &draft.base) }
-                if let size = item.fields?["size"] { session.set(.systemDiskSize, size, in: &draft.base) }
-            case "network":
-                for (key, name) in ManifestSession.networkAttributes {
-                    if let value = item.fields?[key] { session.set(name, value, in: &draft.base) }
-                }
             case "userData": applyUserData(item, to: &draft.base, address)
             case "dataDisks": draft.disks = (item.map ?? []).map(diskDraft)
             case "acknowledge": draft.acknowledgements = item.list ?? []
@@ -177,14 +160,15 @@ extension ManifestBuilder {
     private func diskDraft(_ entry: MapEntry) -> DiskDraft {
         var draft = DiskDraft(key: entry.key, keyPlace: entry.keyPlace)
         draft.hasSize = entry.item.fields?.given.contains("size") == true
-        for field in entry.item.fields?.entries ?? [] {
+        for field in entry.item.fields?.entries ?? []
+        where !session.setPlain(field, of: .disk, in: &draft.base) {
             switch field.key {
             case "onRemove": draft.onRemove = field.item.text.flatMap { .init(rawValue: $0) } ?? .keep
             case "protect": draft.base.protect = field.item.flag ?? false
             case "from":
                 if let key = field.item.fields?.text("imageDisk") { draft.source = .imageDisk(key) }
                 if field.item.text == "blank" { draft.source = .blank }
-            default: if let name = AttributeName(field.key) { session.set(name, field.item, in: &draft.base) }
+            default: break
             }
         }
         return draft
@@ -227,10 +211,10 @@ extension ManifestBuilder {
         let regional = defaults.resolved(for: region)
         draft.base.fill(
             .name, .string(ManifestSession.defaultName(scope.project, address.name, instance.key)))
-        draft.base.fill(.power, "as-is")
+        draft.base.fillStandards(of: .server)
         draft.base.fill(.enterpriseProject, enterpriseProject)
         for (_, name) in ManifestSession.networkAttributes { draft.base.fill(name, regional.network[name]) }
-        session.finishTags(&draft.base, defaults: regional.tags, rule: "NM007", address: address)
+        session.finishTags(&draft.base, defaults: regional.tags, of: .server, address: address)
         session.checkName(draft.base, .serverName, address: address, at: place)
         session.require(
             [
@@ -344,7 +328,7 @@ extension ManifestBuilder {
         draft.fill(.region, .string(region))
         draft.fill(.zone, owner.attributes[.zone])
         draft.attributes[.server] = .reference(server)
-        session.finishTags(&draft, defaults: tags, rule: "NM010", address: address)
+        session.finishTags(&draft, defaults: tags, of: .disk, address: address)
         session.checkName(draft, .diskName, address: address, at: disk.keyPlace)
         if draft.attributes[.size] == .null, !disk.hasSize,
             owner.attributes[.image].reference == nil || disk.source == .blank

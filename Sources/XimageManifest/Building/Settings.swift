@@ -128,10 +128,12 @@ extension ManifestSession {
         }
     }
 
-    static let networkAttributes: [(String, AttributeName)] = [
-        ("vpc", .vpc), ("subnet", .subnet), ("securityGroups", .securityGroups), ("ip", .ip),
-        ("publicIp", .publicIP),
-    ]
+    /// Plain keys of `network` with their attributes.
+    static let networkAttributes: [(String, AttributeName)] = ResourceSchema.of(.server).plain.compactMap {
+        attribute in
+        guard let key = attribute.key, key.block == "network" else { return nil }
+        return (key.name, attribute.name)
+    }
 
     func given(_ item: Item) -> Given? {
         value(item).map { Given(value: $0, range: range(item.place)) }

@@ -27,11 +27,10 @@ extension ManifestBuilder {
     }
 
     private func apply(_ fields: Fields, toVault draft: inout Draft) {
-        for entry in fields.entries {
+        for entry in fields.entries where !session.setPlain(entry, of: .vault, in: &draft) {
             switch entry.key {
             case "protect": draft.protect = entry.item.flag ?? false
-            case "existing": break
-            default: if let name = AttributeName(entry.key) { session.set(name, entry.item, in: &draft) }
+            default: break  // `existing` and loops are read with the template.
             }
         }
     }
@@ -53,12 +52,10 @@ extension ManifestBuilder {
         } else {
             draft.fill(
                 .name, .string(ManifestSession.defaultName(scope.project, address.name, instance.key)))
-            draft.fill(.autoExpand, false)
-            draft.fill(.consistency, "crash")
-            draft.fill(.purpose, "backup")
+            draft.fillStandards(of: .vault)
             draft.fill(.enterpriseProject, enterpriseProject)
             session.finishTags(
-                &draft, defaults: defaults.resolved(for: region).tags, rule: "NM011", address: address)
+                &draft, defaults: defaults.resolved(for: region).tags, of: .vault, address: address)
             session.checkName(draft, .vaultName, address: address, at: template.block.keyPlace)
         }
         vaults.append(

@@ -126,21 +126,21 @@ extension ManifestSession {
             if case .flag(let flag) = scalar(input), shape(input) == .scalar { return .flag(flag) }
         case .number(let range):
             if case .number(let number) = scalar(input), shape(input) == .scalar {
-                return inRange(number, range, input) { String($0) }
+                return inRange(number, range, input, field) { String($0) }
             }
         case .size(let range):
             if let size = quantity(input, Units.gibibytes, bare: 1) {
-                return inRange(size, range, input) { Units.text(gibibytes: $0) }
+                return inRange(size, range, input, field) { Units.text(gibibytes: $0) }
             }
         case .memory:
             if let size = quantity(input, Units.mebibytes, bare: 1024) {
-                return inRange(size, 0...1_073_741_824, input) { Units.text(mebibytes: $0) }
+                return inRange(size, 0...1_073_741_824, input, field) { Units.text(mebibytes: $0) }
             }
         case .duration(let range):
             if case .text(let text) = scalar(input), shape(input) == .scalar,
                 let seconds = Units.seconds(text)
             {
-                return inRange(seconds, range, input) { Units.text(seconds: $0) }
+                return inRange(seconds, range, input, field) { Units.text(seconds: $0) }
             }
         case .choice(let words): return checkChoice(input, words, field)
         case .list(let inner):
@@ -215,24 +215,17 @@ extension ManifestSession {
         }
     }
 
-    private func inRange(_ number: Int, _ range: ClosedRange<Int>, _ input: Input, _ text: (Int) -> String)
-        -> Datum?
-    {
+    private func inRange(
+        _ number: Int, _ range: ClosedRange<Int>, _ input: Input, _ field: Field, _ text: (Int) -> String
+    ) -> Datum? {
         if range.contains(number) { return .number(number) }
         report(
-            rangeRule, "Value is out of range",
+            field.rule ?? "out-of-range", "Value is out of range",
             detail:
                 "`\(pathText)` is \(text(number)); allowed is \(text(range.lowerBound)) to \(text(range.upperBound)).",
             fix: "Choose a value in this range.", at: input.place,
             remark: number < range.lowerBound ? "too small" : "too large")
         return nil
-    }
-
-    /// The catalogue's rule for the size at this place.
-    private var rangeRule: String {
-        guard path.last == "size" else { return "out-of-range" }
-        if path.first == "vaults" { return "VA018" }
-        return path.first == "servers" ? "DK021" : "out-of-range"
     }
 
     private func checkItems(_ input: Input, _ type: FieldType, _ field: Field, in scope: Scope) -> [Item] {

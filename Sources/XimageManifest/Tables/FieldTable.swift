@@ -19,11 +19,13 @@ package struct Field: Sendable {
     package let isSensitive: Bool
     /// Names whose expressions stay in the text, because their values are known later.
     package let late: [String]
+    /// The rule that a number out of range violates; `nil` when the range is our own.
+    package let rule: String?
 
     package init(
         _ key: String, _ type: FieldType, required: Bool = false, status: Status = .supported,
         sensitive: Bool = false,
-        late: [String] = [], example: String? = nil, _ summary: String
+        late: [String] = [], rule: String? = nil, example: String? = nil, _ summary: String
     ) {
         self.key = key
         self.type = type
@@ -33,6 +35,7 @@ package struct Field: Sendable {
         self.status = status
         self.isSensitive = sensitive
         self.late = late
+        self.rule = rule
     }
 }
 

@@ -4,55 +4,53 @@ internal import XimageCore
 extension ManifestTables {
     static let image = BlockSchema(
         "an image", "A series of images made from one source, or from each of several.",
-        loops + [
-            Field(
-                "kind", .choice(["whole", "system", "data"]), example: "whole",
-                "`whole` (default): system disk and data disks; `system`; `data`."),
-            Field(
-                "from", .block(imageSource), required: true, example: "{server: web}",
-                "What the image is made from."),
-            Field(
-                "vault", .either([.text(vaultReference), .block(boundVault)]), example: "main",
-                "Vault that keeps the backup. Needed for whole images of servers."),
-            Field(
-                "name", .text(.imageName), late: ["generation", "source"],
-                example: "\"golden-${generation.number}\"",
-                "Name in the cloud; `<project>-<key>` when left out. `-g<N>` follows unless it names the generation."
-            ),
-            Field(
-                "description", .text(.description(1024, rule: "NM003", lines: false)),
-                late: ["generation", "source"],
-                "Up to 1024 characters on one line, no `<` or `>`."),
-            Field(
-                "revision", .text(.nonEmpty), example: "\"2026-06\"",
-                "Your own mark of the content; bump it for a new generation."),
-            Field(
-                "quiesce", .either([.choice(["none", "stop"]), .block(quiesce)]), example: "stop",
-                "Whether the server is stopped while it is imaged; `none` is the default."),
-            Field(
-                "ready", .choice(["region", "zone"]), example: "region",
-                "When what depends on the image may start: usable in the whole region (default) or in its zone."
-            ),
-            Field("copies", .map(.key, .block(copy)), "Copies in other regions."),
-            Field(
-                "retention", .block(retention), example: "{keep: 3}",
-                "Which older generations stay. Writing it is consent to remove the others."),
-            Field(
-                "schedule", .block(schedule), example: "{every: 24h, at: \"02:00\"}",
-                "When a new generation is due."),
-            Field(
-                "memory", .block(memory), example: "{min: 2 GiB}",
-                "Bounds for the memory of servers made from it."),
-            Field("tags", tags("NM004"), "Tags in the cloud, added to the default ones."),
-            Field("enterpriseProject", .text(.nonEmpty), "Enterprise project."),
-            Field("agreements", .block(agreements), "Over those of the defaults."),
-            Field("guest", .block(guest), "What is known about the operating systems inside the sources."),
-            Field("protect", .flag, example: "true", "Nothing may delete its generations."),
-            Field("acknowledge", .list(.block(objectAcknowledge)), "Risks of this image that are known."),
-            Field(
-                "timeouts", .block(timeouts), example: "{create: 2h, copy: 6h}",
-                "How long to wait for the cloud."),
-        ] + notOffered)
+        loops
+            + keys(
+                .image,
+                then: [
+                    .kind: [
+                        Field(
+                            "from", .block(imageSource), required: true, example: "{server: web}",
+                            "What the image is made from."),
+                        Field(
+                            "vault", .either([.text(vaultReference), .block(boundVault)]), example: "main",
+                            "Vault that keeps the backup. Needed for whole images of servers."),
+                        Field(
+                            "name", .text(.imageName), late: ["generation", "source"],
+                            example: "\"golden-${generation.number}\"",
+                            "Name in the cloud; `<project>-<key>` when left out. `-g<N>` follows unless it names the generation."
+                        ),
+                    ],
+                    .revision: [
+                        Field(
+                            "quiesce", .either([.choice(["none", "stop"]), .block(quiesce)]), example: "stop",
+                            "Whether the server is stopped while it is imaged; `none` is the default."),
+                        Field(
+                            "ready", .choice(["region", "zone"]), example: "region",
+                            "When what depends on the image may start: usable in the whole region (default) or in its zone."
+                        ),
+                        Field("copies", .map(.key, .block(copy)), "Copies in other regions."),
+                        Field(
+                            "retention", .block(retention), example: "{keep: 3}",
+                            "Which older generations stay. Writing it is consent to remove the others."),
+                        Field(
+                            "schedule", .block(schedule), example: "{every: 24h, at: \"02:00\"}",
+                            "When a new generation is due."),
+                        Field(
+                            "memory", .block(memory), example: "{min: 2 GiB}",
+                            "Bounds for the memory of servers made from it."),
+                    ],
+                ])
+            + [
+                Field("agreements", .block(agreements), "Over those of the defaults."),
+                Field(
+                    "guest", .block(guest), "What is known about the operating systems inside the sources."),
+                Field("protect", .flag, example: "true", "Nothing may delete its generations."),
+                Field("acknowledge", .list(.block(objectAcknowledge)), "Risks of this image that are known."),
+                Field(
+                    "timeouts", .block(timeouts), example: "{create: 2h, copy: 6h}",
+                    "How long to wait for the cloud."),
+            ] + notOffered)
 
     /// Known only to say that they are not offered.
     private static let notOffered: [Field] = [
@@ -197,39 +195,37 @@ extension ManifestTables {
 
     static let memory = BlockSchema(
         "memory bounds", "For servers made from the image.",
-        [
-            Field("min", .memory, example: "2 GiB", "At least."),
-            Field("max", .memory, example: "64 GiB", "At most."),
-        ])
+        keys(.image, in: "memory"))
 
     static let copy = BlockSchema(
         "a copy", "A copy of each generation in another region.",
-        loops + [
-            Field(
-                "region", .text(.region), required: true, example: "cn-south-1",
-                "Region that receives the copy."),
-            Field(
-                "vault", .text(vaultReference), required: true, example: "dr",
-                "Replication vault in that region."),
-            Field(
-                "agency", .text(.nonEmpty), required: true, example: "ims_copy",
-                "IAM agency that lets the image service act in that region."),
-            Field(
-                "name", .text(.imageName), late: ["generation", "source"],
-                "Name in the cloud; that of the image when left out."),
-            Field(
-                "description", .text(.description(1024, rule: "NM003", lines: false)),
-                late: ["generation", "source"], "Description in the cloud."),
-            Field(
-                "retention", .block(retention), example: "{keep: 2}",
-                "Which older copies stay; that of the image when left out."),
-            Field(
-                "only", .block(copyFilter), example: "{tags: {critical: \"yes\"}}",
-                "Only matches with these tags are copied."),
-            Field("tags", tags("NM004"), "Tags in the cloud, added to the image's."),
-            Field("protect", .flag, example: "true", "Nothing may delete it."),
-            Field("timeouts", .block(timeouts), "How long to wait for the cloud."),
-        ])
+        loops
+            + keys(
+                .copy,
+                then: [
+                    .targetRegion: [
+                        Field(
+                            "vault", .text(vaultReference), required: true, example: "dr",
+                            "Replication vault in that region.")
+                    ],
+                    .agency: [
+                        Field(
+                            "name", .text(.imageName), late: ["generation", "source"],
+                            "Name in the cloud; that of the image when left out.")
+                    ],
+                    .description: [
+                        Field(
+                            "retention", .block(retention), example: "{keep: 2}",
+                            "Which older copies stay; that of the image when left out."),
+                        Field(
+                            "only", .block(copyFilter), example: "{tags: {critical: \"yes\"}}",
+                            "Only matches with these tags are copied."),
+                    ],
+                ])
+            + [
+                Field("protect", .flag, example: "true", "Nothing may delete it."),
+                Field("timeouts", .block(timeouts), "How long to wait for the cloud."),
+            ])
 
     static let copyFilter = BlockSchema(
         "a filter", "Which sources are meant.",

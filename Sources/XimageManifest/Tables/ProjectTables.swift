@@ -115,16 +115,7 @@ package enum ManifestTables {
 
     static let network = BlockSchema(
         "the network", "The first network card of a server.",
-        [
-            Field("vpc", .text(.nonEmpty), example: "vpc-default", "Name or id of the VPC."),
-            Field("subnet", .text(.nonEmpty), example: "subnet-default", "Name or id of the subnet."),
-            Field(
-                "securityGroups", .list(.text(.nonEmpty)), example: "[default]",
-                "Names or ids of security groups."),
-            Field("ip", .text(.ipAddress), example: "192.168.0.10", "Fixed private address."),
-            Field(
-                "publicIp", .choice(["none"]), example: "none", "Public address; `none` is the only choice."),
-        ])
+        keys(.server, in: "network"))
 
     static let defaultNetwork = BlockSchema(
         "the default network", "The first network card of servers that do not say otherwise.",
@@ -248,7 +239,7 @@ package enum ManifestTables {
             Field("until", .text(.date), example: "2026-12-31", "Last day on which it counts."),
         ])
 
-    static func tags(_ rule: String) -> FieldType {
+    static func tags(_ rule: String?) -> FieldType {
         .map(.tagKey(rule: rule), .text(.tagValue(rule: rule)))
     }
 }

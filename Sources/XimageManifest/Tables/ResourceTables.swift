@@ -25,24 +25,9 @@ extension ManifestTables {
         loops + [
             Field(
                 "existing", .block(existing), example: "{name: vault-prod}",
-                "A vault that others made; never changed."),
-            Field(
-                "name", .text(.vaultName), example: "shop-main",
-                "Name in the cloud; `<project>-<key>` when left out."),
-            Field("region", .text(.region), example: "cn-south-1", "Region that holds the vault."),
-            Field(
-                "size", .size(1...10_485_760), example: "500 GiB", "Capacity. Needed unless the vault exists."
-            ),
-            Field("autoExpand", .flag, example: "true", "Whether the vault grows by itself when it is full."),
-            Field(
-                "consistency", .choice(["crash", "app"]), example: "crash",
-                "How backups of running servers are taken."),
-            Field(
-                "purpose", .choice(["backup", "replication"]), example: "backup",
-                "`backup` (default), or `replication` for copies that arrive."),
-            Field("tags", tags("NM011"), "Tags in the cloud, added to the default ones."),
-            Field("enterpriseProject", .text(.nonEmpty), "Enterprise project."),
-            Field("protect", .flag, example: "true", "Nothing may delete or replace it."),
+                "A vault that others made; never changed.")
+        ] + keys(.vault) + [
+            Field("protect", .flag, example: "true", "Nothing may delete or replace it.")
         ])
 
     static let timeouts = BlockSchema(
@@ -64,71 +49,67 @@ extension ManifestTables {
         loops + [
             Field(
                 "existing", .block(existing), example: "{name: billing-prod}",
-                "A server that others made; it is imaged, never changed."),
-            Field(
-                "name", .text(.serverName), example: "\"web-${each.key}\"",
-                "Name in the cloud; `<project>-<key>` when left out."),
-            Field(
-                "description", .text(.description(85, rule: "NM007")), "Up to 85 characters, no `<` or `>`."),
-            Field("region", .text(.region), example: "cn-north-4", "Region that runs the server."),
-            Field(
-                "zone", .either([.text(.zone), .block(spread)]), example: "cn-north-4a",
-                "Availability zone, or a spread over several."),
-            Field(
-                "flavor", .text(.nonEmpty), example: "s6.large.2",
-                "Size of the server. Needed unless it exists."),
-            Field(
-                "image", .block(serverImage), example: "{name: \"Ubuntu 22.04 server 64bit\"}",
-                "What the system disk is made from. Needed unless it exists."),
-            Field(
-                "power", .choice(["running", "stopped", "as-is"]), example: "running",
-                "`as-is` (default) leaves it alone."),
-            Field("systemDisk", .block(systemDisk), example: "{type: SSD, size: 40 GiB}", "The system disk."),
-            Field(
-                "dataDisks", .map(.key, .block(dataDisk)),
-                "Data disks by key; their order is the attach order."),
-            Field(
-                "network", .block(network),
-                "The first network card; what is left out comes from the defaults."),
-            Field("keyPair", .text(.nonEmpty), example: "ops", "Name of the SSH key pair."),
-            Field(
-                "adminPassword", .text(.nonEmpty), sensitive: true, example: "\"${var.rootPassword}\"",
-                "First password of the administrator; excludes `keyPair`."),
-            Field(
-                "userData", .either([.text(.any), .block(userData)]), sensitive: true,
-                example: "{file: build.sh}",
-                "Cloud-init user data, at most 32 KB."),
-            Field("metadata", .map(.nonEmpty, .text(.any)), "Up to 10 pairs of user metadata."),
-            Field("agency", .text(.nonEmpty), "IAM agency of the server."),
-            Field("serverGroup", .text(.nonEmpty), "Id of the server group."),
-            Field("enterpriseProject", .text(.nonEmpty), "Enterprise project."),
-            Field("tags", tags("NM007"), "Tags in the cloud, added to the default ones."),
-            Field(
-                "labels", .map(.key, .text(.any)), example: "{tier: web}",
-                "Our own words for selectors; never sent to the cloud."),
-            Field(
-                "workload", .choice(["database", "application", "none"]), example: "database",
-                "What runs inside; a database should be imaged while stopped."),
-            Field("guest", .block(guest), "What is known about the operating system inside."),
-            Field(
-                "settled", .block(settled), example: "{power: stopped, within: 30m}",
-                "When the server is ready to be imaged."),
-            Field(
-                "recreateOn", .list(.text(.any)), example: "[\"${var.revision}\"]",
-                "A build server is made anew when one of these changes."),
-            Field(
-                "onNewImage", .choice(["keep", "replace"]), example: "keep",
-                "What a newer generation of its image means for the server; `keep` is the default."),
-            Field(
-                "onReplace", .choice(["reattach", "recreate"]), example: "reattach",
-                "What happens to its own disks when it is replaced; `reattach` is the default."),
-            Field(
-                "rollout", .block(rollout), example: "{atOnce: 2, canary: 1}",
-                "How replacing the instances is paced."),
-            Field("protect", .flag, example: "true", "Nothing may delete or replace it."),
-            Field("acknowledge", .list(.block(objectAcknowledge)), "Risks of this server that are known."),
-            Field("timeouts", .block(timeouts), "How long to wait for the cloud."),
-        ])
+                "A server that others made; it is imaged, never changed.")
+        ]
+            + keys(
+                .server,
+                then: [
+                    .region: [
+                        Field(
+                            "zone", .either([.text(.zone), .block(spread)]), example: "cn-north-4a",
+                            "Availability zone, or a spread over several.")
+                    ],
+                    .flavor: [
+                        Field(
+                            "image", .block(serverImage), example: "{name: \"Ubuntu 22.04 server 64bit\"}",
+                            "What the system disk is made from. Needed unless it exists.")
+                    ],
+                    .power: [
+                        Field(
+                            "systemDisk", .block(systemDisk), example: "{type: SSD, size: 40 GiB}",
+                            "The system disk."),
+                        Field(
+                            "dataDisks", .map(.key, .block(dataDisk)),
+                            "Data disks by key; their order is the attach order."),
+                        Field(
+                            "network", .block(network),
+                            "The first network card; what is left out comes from the defaults."),
+                    ],
+                    .adminPassword: [
+                        Field(
+                            "userData", .either([.text(.any), .block(userData)]), sensitive: true,
+                            example: "{file: build.sh}",
+                            "Cloud-init user data, at most \(Limits.userData >> 10) KB.")
+                    ],
+                ])
+            + [
+                Field(
+                    "labels", .map(.key, .text(.any)), example: "{tier: web}",
+                    "Our own words for selectors; never sent to the cloud."),
+                Field(
+                    "workload", .choice(["database", "application", "none"]), example: "database",
+                    "What runs inside; a database should be imaged while stopped."),
+                Field("guest", .block(guest), "What is known about the operating system inside."),
+                Field(
+                    "settled", .block(settled), example: "{power: stopped, within: 30m}",
+                    "When the server is ready to be imaged."),
+                Field(
+                    "recreateOn", .list(.text(.any)), example: "[\"${var.revision}\"]",
+                    "A build server is made anew when one of these changes."),
+                Field(
+                    "onNewImage", .choice(["keep", "replace"]), example: "keep",
+                    "What a newer generation of its image means for the server; `keep` is the default."),
+                Field(
+                    "onReplace", .choice(["reattach", "recreate"]), example: "reattach",
+                    "What happens to its own disks when it is replaced; `reattach` is the default."),
+                Field(
+                    "rollout", .block(rollout), example: "{atOnce: 2, canary: 1}",
+                    "How replacing the instances is paced."),
+                Field("protect", .flag, example: "true", "Nothing may delete or replace it."),
+                Field(
+                    "acknowledge", .list(.block(objectAcknowledge)), "Risks of this server that are known."),
+                Field("timeouts", .block(timeouts), "How long to wait for the cloud."),
+            ])
 
     static let spread = BlockSchema(
         "a spread", "Instances over several zones; changing the list moves nobody.",
@@ -165,38 +146,26 @@ extension ManifestTables {
 
     static let systemDisk = BlockSchema(
         "a system disk", "The disk the server starts from.",
-        [
-            Field("type", .text(.nonEmpty), required: true, example: "SSD", "Disk type."),
-            Field(
-                "size", .size(1...1024), required: true, example: "40 GiB",
-                "1 to 1024 GiB; may grow, never shrink."),
-        ])
+        keys(.server, in: "systemDisk"))
 
     static let dataDisk = BlockSchema(
         "a data disk", "A data disk of the server.",
-        [
-            Field("type", .text(.nonEmpty), required: true, example: "SSD", "Disk type."),
-            Field(
-                "size", .size(10...32_768), example: "100 GiB",
-                "10 to 32768 GiB; may grow, never shrink. Needed unless the disk comes from an image."),
-            Field(
-                "name", .text(.diskName), example: "web-data",
-                "Name in the cloud; `<server>-<key>` when left out."),
-            Field(
-                "description", .text(.description(85, rule: "NM010")), "Up to 85 characters, no `<` or `>`."),
-            Field(
-                "from", .either([.choice(["image", "blank"]), .block(imageDisk)]), example: "image",
-                "`image`: the disk of this key in the server's image (default when there is one); `blank`: empty."
-            ),
-            Field(
-                "onRemove", .choice(["keep", "delete"]), example: "keep",
-                "What happens when it is no longer declared: `keep` (default) detaches and forgets it."),
-            Field("kmsKey", .text(.nonEmpty), "Id of the key that encrypts it."),
-            Field("shared", .flag, example: "false", "Whether several servers may attach it."),
-            Field("device", .choice(["vbd", "scsi"]), example: "vbd", "How the server sees it."),
-            Field("tags", tags("NM010"), "Tags in the cloud, added to the default ones."),
-            Field("protect", .flag, example: "true", "Nothing may delete or replace it."),
-        ])
+        keys(
+            .disk,
+            then: [
+                .description: [
+                    Field(
+                        "from", .either([.choice(["image", "blank"]), .block(imageDisk)]), example: "image",
+                        "`image`: the disk of this key in the server's image (default when there is one); `blank`: empty."
+                    ),
+                    Field(
+                        "onRemove", .choice(["keep", "delete"]), example: "keep",
+                        "What happens when it is no longer declared: `keep` (default) detaches and forgets it."
+                    ),
+                ]
+            ]) + [
+                Field("protect", .flag, example: "true", "Nothing may delete or replace it.")
+            ])
 
     static let imageDisk = BlockSchema(
         "a disk of an image", "Which disk of the image this one is made from.",

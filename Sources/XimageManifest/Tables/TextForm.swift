@@ -106,41 +106,20 @@ extension TextForm {
 
     /// Source: IMS API reference, image name.
     static let imageName = TextForm(
-        "an image's name", example: "golden", pattern: named("-._ ", 1...128), rule: "NM001"
+        "an image's name", example: "golden", pattern: named("-._ ", Limits.imageName), rule: "NM001"
     ) { text in
         if text.hasPrefix(" ") || text.hasSuffix(" ") { return "it begins or ends with a blank" }
-        return nameFault(text, most: 128, also: "-._ ")
-    }
-
-    /// Source: ECS API reference, server name.
-    static let serverName = TextForm(
-        "a server's name", example: "web-1", pattern: named("-._", 1...64), rule: "NM006"
-    ) {
-        nameFault($0, most: 64, also: "-._")
-    }
-
-    /// Source: EVS API reference, disk name.
-    static let diskName = TextForm(
-        "a disk's name", example: "web-1-data", pattern: named("-._ ", 1...64), rule: "NM010"
-    ) {
-        nameFault($0, most: 64, also: "-._ ")
-    }
-
-    /// Source: CBR API reference, creating a vault.
-    static let vaultName = TextForm(
-        "a vault's name", example: "shop-main", pattern: named("-_", 1...64), rule: "NM011"
-    ) {
-        nameFault($0, most: 64, also: "-_")
+        return nameFault(text, most: Limits.imageName.upperBound, also: "-._ ")
     }
 
     /// The pattern of `nameFault`: letters, digits, Chinese characters and others.
-    private static func named(_ others: String, _ count: ClosedRange<Int>) -> String {
+    static func named(_ others: String, _ count: ClosedRange<Int>) -> String {
         let last = others.replacing("-", with: "") + "-"
         return #"^[A-Za-z0-9\u3400-\u4dbf\u4e00-\u9fff"# + last
             + "]{\(count.lowerBound),\(count.upperBound)}$"
     }
 
-    private static func nameFault(_ text: String, most: Int, also others: String) -> String? {
+    static func nameFault(_ text: String, most: Int, also others: String) -> String? {
         if text.isEmpty { return "it is empty" }
         // Placeholders for what is known later count as short words.
         let shown = Expression.withoutPlaceholders(text)
@@ -152,7 +131,7 @@ extension TextForm {
         return "it holds `\(Shown.text(String(wrong)))`"
     }
 
-    static func description(_ most: Int, rule: String, lines: Bool = true) -> TextForm {
+    static func description(_ most: Int, rule: String?, lines: Bool = true) -> TextForm {
         let pattern = lines ? "^[^<>]{0,\(most)}$" : #"^[^<>\r\n]{0,"# + "\(most)}$"
         return TextForm("a description", example: "Build server", pattern: pattern, rule: rule) { text in
             let count = text.unicodeScalars.count
@@ -163,19 +142,24 @@ extension TextForm {
         }
     }
 
-    static func tagKey(rule: String) -> TextForm {
-        TextForm("a tag's key", example: "team", pattern: named("-_", 1...36), rule: rule) { text in
+    static func tagKey(rule: String?) -> TextForm {
+        TextForm("a tag's key", example: "team", pattern: named("-_", Limits.tagKey), rule: rule) { text in
             if text.isEmpty { return "it is empty" }
-            if text.unicodeScalars.count > 36 { return "it has more than 36 characters" }
+            if text.unicodeScalars.count > Limits.tagKey.upperBound {
+                return "it has more than \(Limits.tagKey.upperBound) characters"
+            }
             if text == "ximage" || text == "ximage-op" { return "ximage keeps this key for its own marks" }
             return text.unicodeScalars.allSatisfy { Characters.isName($0, also: "-_") }
                 ? nil : "it holds other characters than letters, digits, `-`, `_` and Chinese ones"
         }
     }
 
-    static func tagValue(rule: String) -> TextForm {
-        TextForm("a tag's value", example: "shop", pattern: named("-_.", 0...43), rule: rule) { text in
-            if text.unicodeScalars.count > 43 { return "it has more than 43 characters" }
+    static func tagValue(rule: String?) -> TextForm {
+        TextForm("a tag's value", example: "shop", pattern: named("-_.", Limits.tagValue), rule: rule) {
+            text in
+            if text.unicodeScalars.count > Limits.tagValue.upperBound {
+                return "it has more than \(Limits.tagValue.upperBound) characters"
+            }
             return text.unicodeScalars.allSatisfy { Characters.isName($0, also: "-_.") }
                 ? nil : "it holds other characters than letters, digits, `-`, `_`, `.` and Chinese ones"
         }

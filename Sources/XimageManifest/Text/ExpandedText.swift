@@ -110,7 +110,9 @@ private struct Expansion {
                 blocks.append((resource.address.reference, block(resource)))
             }
             if kind == .image {
-                blocks += desired.selections.map { ($0.image.address.reference, selection($0)) }
+                for found in desired.selections {
+                    blocks.append((found.image.address.reference, selection(found)))
+                }
             }
             if !blocks.isEmpty { named.append((section, .map(blocks))) }
         }
@@ -176,12 +178,50 @@ private struct Expansion {
 // MARK: Vaults and servers
 
 extension Expansion {
-    private func vault(_ vault: DesiredResource) -> Entries {
-        ownership(vault)
-            + attributes(
-                vault,
-                [.name, .region, .size, .autoExpand, .consistency, .purpose, .tags, .enterpriseProject])
-            + protect(vault)
+    private mutating func vault(_ vault: DesiredResource) -> Entries {
+        keys(of: vault, ManifestTables.vault, ownership(vault) + protect(vault))
+    }
+
+    /// The keys of a resource in the order of its table: the plain ones from its attributes, the others as given.
+    private mutating func keys(of resource: DesiredResource, _ table: BlockSchema, _ others: Entries)
+        -> Entries
+    {
+        let schema = ResourceSchema.of(resource.address.kind)
+        let written = Dictionary(others) { first, _ in first }
+        var result: Entries = []
+        for field in table.fields {
+            if let node = written[field.key] {
+                result.append((field.key, node))
+            } else if schema.blocks.contains(field.key) {
+                let parts: Entries = schema.plain.compactMap { attribute in
+                    guard let key = attribute.key, key.block == field.key else { return nil }
+                    return node(resource, attribute).map { (key.name, $0) }
+                }
+                if !parts.isEmpty { result.append((field.key, .map(parts))) }
+            } else if let attribute = schema.attribute(at: field.key) ?? sensitive(field, schema),
+                let node = node(resource, attribute)
+            {
+                result.append((field.key, node))
+            }
+        }
+        return result
+    }
+
+    /// Sensitive keys become variables, however they are read.
+    private func sensitive(_ field: Field, _ schema: ResourceSchema) -> AttributeSchema? {
+        field.isSensitive ? AttributeName(field.key).flatMap { schema[$0] } : nil
+    }
+
+    /// `nil` when the attribute is not set.
+    private mutating func node(_ resource: DesiredResource, _ attribute: AttributeSchema) -> OutputNode? {
+        switch resource.attributes[attribute.name] {
+        case .null: return nil
+        case .secret(let secret):
+            let proposal = "\(resource.address.name)_\(attribute.name)"
+            return .template("${var.\(secrets.name(of: secret, proposal: proposal))}")
+        case .string(let text) where attribute.key?.late.isEmpty == false: return .template(text)
+        case let value: return OutputNode(value, unit: attribute.unit)
+        }
     }
 
     private func ownership(_ resource: DesiredResource) -> Entries {
@@ -196,45 +236,20 @@ extension Expansion {
         resource.protect ? [("protect", .flag(true))] : []
     }
 
-    /// Attributes that stand under their own name.
-    private func attributes(_ resource: DesiredResource, _ names: [AttributeName]) -> Entries {
-        names.compactMap { name in
-            let value = resource.attributes[name]
-            guard value != .null else { return nil }
-            let unit = ResourceSchema.of(resource.address.kind)[name]?.unit
-            return (name.description, OutputNode(value, unit: unit))
-        }
-    }
-
     private mutating func server(_ server: DesiredResource) -> Entries {
         guard case .server(let details) = server.details else { return [] }
         let options = details.options?.content
-        var result = ownership(server) + attributes(server, [.name, .description, .region])
-        result += zone(server, options)
-        result += attributes(server, [.flavor])
-        result += serverImage(server, options)
-        result += attributes(server, [.power])
-        result += group("systemDisk", server, [("type", .systemDiskType), ("size", .systemDiskSize)])
+        var others = ownership(server) + zone(server, options) + serverImage(server, options)
         if !details.disks.isEmpty {
-            let disks = details.disks.map { ($0.part ?? "", dataDisk($0)) }
-            result.append(("dataDisks", .map(disks)))
+            others.append(("dataDisks", .map(details.disks.map { ($0.part ?? "", dataDisk($0)) })))
         }
-        result += group(
-            "network", server,
-            [
-                ("vpc", .vpc), ("subnet", .subnet), ("securityGroups", .securityGroups), ("ip", .ip),
-                ("publicIp", .publicIP),
-            ])
-        result += attributes(server, [.keyPair])
-        result += sensitive(server, [.adminPassword, .userData])
-        result += attributes(server, [.metadata, .agency, .serverGroup, .enterpriseProject, .tags])
-        return result + OutputNode.serverOptions(options, folder: desired.settings.folder) + protect(server)
+        return keys(of: server, ManifestTables.server, others)
+            + OutputNode.serverOptions(options, folder: desired.settings.folder) + protect(server)
     }
 
     private func zone(_ server: DesiredResource, _ options: ServerOptions?) -> Entries {
-        guard let zones = options?.zones, !zones.isEmpty, let own = server.attributes[.zone].string else {
-            return attributes(server, [.zone])
-        }
+        guard let own = server.attributes[.zone].string else { return [] }
+        guard let zones = options?.zones, !zones.isEmpty else { return [("zone", .text(own))] }
         return [("zone", .map([("spread", .texts(zones)), ("first", .text(own))]))]
     }
 
@@ -253,37 +268,15 @@ extension Expansion {
         return [("image", .map(entries))]
     }
 
-    private func group(_ key: String, _ resource: DesiredResource, _ parts: [(String, AttributeName)])
-        -> Entries
-    {
-        let entries: Entries = parts.compactMap { part, name in
-            let value = resource.attributes[name]
-            let unit = ResourceSchema.of(resource.address.kind)[name]?.unit
-            return value == .null ? nil : (part, OutputNode(value, unit: unit))
-        }
-        return entries.isEmpty ? [] : [(key, .map(entries))]
-    }
-
-    private mutating func sensitive(_ server: DesiredResource, _ names: [AttributeName]) -> Entries {
-        var result: Entries = []
-        for name in names {
-            guard case .secret(let secret) = server.attributes[name] else { continue }
-            let variable = secrets.name(of: secret, proposal: "\(server.address.name)_\(name)")
-            result.append((name.description, .template("${var.\(variable)}")))
-        }
-        return result
-    }
-
-    private func dataDisk(_ address: Address) -> OutputNode {
+    private mutating func dataDisk(_ address: Address) -> OutputNode {
         guard let disk = desired[address], case .disk(let details) = disk.details else { return .map([]) }
-        var result = attributes(disk, [.type, .size, .name, .description])
+        var others: Entries = [("onRemove", .text(details.onRemove.rawValue))]
         switch details.source {
         case .automatic: break
-        case .blank: result.append(("from", .text("blank")))
-        case .imageDisk(let key): result.append(("from", .map([("imageDisk", .text(key))])))
+        case .blank: others.append(("from", .text("blank")))
+        case .imageDisk(let key): others.append(("from", .map([("imageDisk", .text(key))])))
         }
-        result.append(("onRemove", .text(details.onRemove.rawValue)))
-        return .map(result + attributes(disk, [.shared, .kmsKey, .device, .tags]) + protect(disk))
+        return .map(keys(of: disk, ManifestTables.dataDisk, others + protect(disk)))
     }
 }
 
@@ -306,7 +299,7 @@ extension Expansion {
         return .map(entries)
     }
 
-    private func selection(_ selection: ImageSelection) -> OutputNode {
+    private mutating func selection(_ selection: ImageSelection) -> OutputNode {
         var entries: Entries = [("live", .selector(selection.selector))]
         if let except = selection.except { entries.append(("except", .selector(except))) }
         if selection.minimum != nil || selection.maximum != nil {
@@ -320,20 +313,16 @@ extension Expansion {
             image(selection.image, from: .map([("servers", .map(entries))]), copies: selection.copies))
     }
 
-    private func image(_ image: DesiredResource, from: OutputNode, copies own: [DesiredResource]? = nil)
+    private mutating func image(
+        _ image: DesiredResource, from: OutputNode, copies own: [DesiredResource]? = nil
+    )
         -> Entries
     {
         guard case .image(let details) = image.details else { return [] }
         let options = details.options?.content
-        var result: Entries = attributes(image, [.kind]) + [("from", from)]
-        result += vaultChoice(image, options)
-        result.append(("name", .template(details.nameTemplate)))
-        if let text = image.attributes[.description].string {
-            result.append(("description", .template(text)))
-        }
-        result += attributes(image, [.revision])
-        result += group("memory", image, [("min", .minimumMemory), ("max", .maximumMemory)])
-        result += attributes(image, [.tags, .enterpriseProject])
+        let others =
+            [("from", from)] + vaultChoice(image, options) + [("name", .template(details.nameTemplate))]
+        var result = keys(of: image, ManifestTables.image, others)
         let agreements = OutputNode.entries([
             ("commitment", details.commitment.map { .text($0) }),
             ("disclaimer", details.disclaimer.map { .text($0) }),
@@ -368,21 +357,18 @@ extension Expansion {
         }
     }
 
-    private func copy(_ copy: DesiredResource) -> OutputNode {
+    private mutating func copy(_ copy: DesiredResource) -> OutputNode {
         guard case .copy(let details) = copy.details else { return .map([]) }
-        var result: Entries = []
-        if let region = copy.attributes[.targetRegion].string { result.append(("region", .text(region))) }
-        if let vault = copy.attributes[.targetVault].reference {
-            result.append(("vault", .text(vault.reference)))
-        }
-        result += attributes(copy, [.agency])
-        if let name = details.nameTemplate { result.append(("name", .template(name))) }
-        if let text = copy.attributes[.description].string { result.append(("description", .template(text))) }
-        if let retention = details.retention { result.append(("retention", .retention(retention))) }
-        if !details.onlyTags.isEmpty {
-            result.append(("only", .map([("tags", .textLists(details.onlyTags))])))
-        }
-        result += attributes(copy, [.tags])
+        let others = OutputNode.entries([
+            ("vault", copy.attributes[.targetVault].reference.map { .text($0.reference) }),
+            ("name", details.nameTemplate.map { .template($0) }),
+            ("retention", details.retention.map { .retention($0) }),
+            (
+                "only",
+                details.onlyTags.isEmpty ? nil : .map([("tags", .textLists(details.onlyTags))])
+            ),
+        ])
+        var result = keys(of: copy, ManifestTables.copy, others)
         if let timeouts = details.timeouts { result.append(("timeouts", .timeouts(timeouts))) }
         return .map(result + protect(copy))
     }
