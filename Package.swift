@@ -130,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "XimageManifestTests",
             dependencies: [
-                "XimageManifest", "XimageCore", "XimageYAML", "XimageRendering", "XimageTestSupport",
+                "XimageManifest", "XimagePlanning", "XimageCore", "XimageYAML", "XimageRendering",
+                "XimageTestSupport",
             ],
             exclude: ["Fixtures", "Golden"]),
         .testTarget(
