@@ -3,6 +3,16 @@
 say() { printf '\n==> %s\n' "$*"; }
 die() { printf '\nerror: %s\n' "$*" >&2; exit 1; }
 
+# Runs one part of a longer check under a title and prints how long it took: timed TITLE COMMAND... Ends the script with
+# the command's exit code when it fails. The command runs outside of any condition, so that `set -e` holds inside it too.
+timed() {
+    local title="$1" start=$SECONDS
+    shift
+    say "$title"
+    "$@"
+    printf -- '--> %s: %d s\n' "$title" "$((SECONDS - start))"
+}
+
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
 # Debian package, and a file that tells it is there.
