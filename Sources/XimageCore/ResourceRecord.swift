@@ -36,10 +36,7 @@ package struct ResourceRecord: Hashable, Sendable {
     package var declared: Attributes
     /// The operation that made the object; `nil` for adopted ones.
     package var operation: OperationID?
-    /// Stands for the digest of objects that were not made by ximage but imported.
-    package static let adopted = "adopted"
-
-    /// Of what the object was made from; see ``ResourceRequest/digest``.
+    /// Of what the object was made from; see ``ResourceRequest/digest``. Means nothing for adopted ones.
     package var digest: String
     package var createdAt: Timestamp?
     /// What has to outlive this object.
@@ -67,4 +64,9 @@ package struct ResourceRecord: Hashable, Sendable {
         self.onRemove = onRemove
         self.protect = protect
     }
+}
+
+extension ResourceRecord {
+    /// No operation of ours made the object: it was imported.
+    package var isAdopted: Bool { operation == nil }
 }

@@ -18,7 +18,8 @@ struct GraphWalk {
 
     private var records: [Address: ResourceRecord] = [:]
     private var ids: [Address: RemoteID] = [:]
-    private var born: [Address: [RemoteID]] = [:]
+    /// Disks that were created with their servers in this run.
+    private var created: [Address: CreatedObject] = [:]
 
     /// - Parameter duration: seconds that a step takes, as far as known; the longest way goes first.
     init(
@@ -76,29 +77,21 @@ struct GraphWalk {
                 inputs.keyOrder = captured(in: create.attributes[.source]).filter { !$0.isSystem }.compactMap(
                     \.key)
             }
-            inputs.disks = create.disks.compactMap { address in
-                guard let index = positions["label \(address)"],
-                    case .label(let label) = steps[index].operation
-                else {
-                    return nil
-                }
-                return (address, label.create)
-            }
-            if inputs.disks.contains(where: { $0.1.attributes[.sourceDisk].map != nil }) {
+            if create.disks.contains(where: { $0.create.imageDiskKey != nil }) {
                 inputs.imageDisks = imageDisks(of: create.attributes[.image])
             }
         case .label(let label):
             collect(label.create.attributes)
-            inputs.born = born[label.server] ?? []
+            inputs.created = created[step.address]
         case .update(let update):
             collect(update.changes)
             collect(update.record.attributes)
         case .settle(let settle): needed[settle.image] = ids[settle.image]
-        case .power(let power):
+        case .stop(let power), .start(let power):
             if let server = power.server { needed[server] = ids[server] }
         case .awaitServer(let wait):
             if let server = wait.server { needed[server] = ids[server] }
-        case .delete, .forget, .deleteBackup: break
+        case .delete, .detach, .prune, .forget, .deleteBackup: break
         }
         inputs.ids = needed
         return inputs
@@ -120,13 +113,13 @@ struct GraphWalk {
     mutating func succeeded(_ step: PlanStep, _ success: StepSuccess) {
         for key in success.removals where records[key.address]?.id == key.id {
             records[key.address] = nil
-            ids[key.address.series] = nil
+            if ids[key.address.series] == key.id { ids[key.address.series] = nil }
         }
         for record in success.upserts where record.standing != .deposed {
             records[record.address] = record
             ids[record.address.series] = record.id
         }
-        if !success.born.isEmpty { born[step.address] = success.born }
+        created.merge(success.disks) { $1 }
         report.succeeded.append(step.id)
         guard let index = positions[step.id], !schedule.isOver[index] else { return }
         schedule.end(index, well: true)

@@ -43,10 +43,12 @@ final class ProgressKeeper: Sendable {
         case .began(let steps): memory.report.total = steps
         case .resumed(let step, let address, let what):
             memory.running[step] = ProgressReport.Step(
-                name: step, address: address, action: what, phase: "looked up", percent: nil, begun: moment)
+                name: step.description, address: address, action: what, phase: "looked up", percent: nil,
+                begun: moment)
         case .started(let step):
             memory.running[step.id] = ProgressReport.Step(
-                name: step.id, address: step.address, action: step.operation.verb, phase: "begun",
+                name: step.id.description, address: step.address, action: step.id.verb.rawValue,
+                phase: "begun",
                 percent: nil,
                 begun: moment)
         case .progress(let step, let phase, let percent):

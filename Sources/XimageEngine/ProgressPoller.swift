@@ -1,4 +1,5 @@
 import XimageCore
+import XimagePlanning
 
 /// Waits for work in the cloud. Operations of one kind and region share the calls of one look; each such group has a
 /// pace of its own.
@@ -10,11 +11,9 @@ actor ProgressPoller {
         case left
     }
 
-    typealias StepName = String
-
     /// What is waited for, and how patiently.
     struct Wait: Sendable {
-        var step: StepName
+        var step: StepID
         /// How long it takes as a rule; `nil` when not known.
         var expected: Duration?
         /// How long it may take.
@@ -45,7 +44,7 @@ actor ProgressPoller {
     private let interval: Duration
     private let stop: StopSignal
     private let leaves: Set<ResourceKind>
-    private let report: @Sendable (StepName, String, Int?) -> Void
+    private let report: @Sendable (StepID, String, Int?) -> Void
     private var groups: [Group: [PendingOperation: Watched]] = [:]
     private var looked: [Group: Duration] = [:]
     private var count = 0
@@ -57,7 +56,7 @@ actor ProgressPoller {
     init(
         provider: any Provider, time: TimeSource, interval: Duration, stop: StopSignal,
         leaves: Set<ResourceKind> = [],
-        report: @escaping @Sendable (StepName, String, Int?) -> Void
+        report: @escaping @Sendable (StepID, String, Int?) -> Void
     ) {
         self.provider = provider
         self.time = time
@@ -68,7 +67,7 @@ actor ProgressPoller {
     }
 
     /// Says what a step is about, beside what looks tell.
-    nonisolated func tell(_ step: StepName, _ phase: String) { report(step, phase, nil) }
+    nonisolated func tell(_ step: StepID, _ phase: String) { report(step, phase, nil) }
 
     /// Suspends until the operation has ended.
     func outcome(of operation: PendingOperation, _ wait: Wait) async -> Outcome {

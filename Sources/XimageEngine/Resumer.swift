@@ -1,4 +1,5 @@
 package import XimageCore
+import XimagePlanning
 package import XimageState
 
 /// Takes up what an interrupted apply left open: every intent without an end is looked at in the cloud and brought
@@ -52,7 +53,7 @@ package struct Resumer: Sendable {
                 return nil
             }
             for (index, step) in open.enumerated() {
-                report(.resumed(step.intent.step, step.intent.address, what: step.intent.action))
+                report(.resumed(step.intent.stepID, step.intent.address, what: step.intent.action))
                 group.addTask {
                     do throws(StateError) {
                         // Not in one expression with `await`: see docs/decisions/0007.
@@ -137,7 +138,7 @@ package struct Resumer: Sendable {
         let work = WorkKind(verb: step.intent.action, kind: step.intent.address.kind)
         let limits = TimeLimits(desired: nil, scale: options.timeScale)
         return ProgressPoller.Wait(
-            step: step.intent.step, expected: nil,
+            step: step.intent.stepID, expected: nil,
             limit: limits.limit(work, at: step.intent.address, gibibytes: 0) * 4)
     }
 
@@ -182,13 +183,24 @@ package struct Resumer: Sendable {
         record.remember(live, keys: names.keys, order: names.order)
         record.createdAt =
             record.createdAt ?? live?.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? time.now()
-        var upserts = [record]
-        if var old = state.current[step.intent.address], old.id != id {
-            old.standing = .deposed
-            upserts.insert(old, at: 0)
+        let old = state.current[step.intent.address]
+        let replaced: RemoteID?
+        do { replaced = try await stillExists(old, beside: id, step) } catch {
+            return .open("the cloud could not be asked for the object before it: \(error)")
         }
-        try await journal.append([.succeeded(step: step.intent.step, upserts: upserts, removals: [])])
+        let changes = Succession(of: old, by: record, replaces: replaced)
+        try await journal.append([
+            .succeeded(step: step.intent.step, upserts: changes.upserts, removals: changes.removals)
+        ])
         return .finished(id)
+    }
+
+    /// The id of the object that the new one takes the place of; `nil` when it no longer exists.
+    private func stillExists(
+        _ old: ResourceRecord?, beside new: RemoteID, _ step: OpenStep
+    ) async throws(ProviderError) -> RemoteID? {
+        guard let old, old.id != new else { return nil }
+        return try await provider.read(old.id, old.address.kind, in: old.region)?.id
     }
 
     /// An image or copy with all that it holds: a job's end names it, and no more.
@@ -200,6 +212,11 @@ package struct Resumer: Sendable {
         if case .image(let facts) = object?.facts, !facts.disks.isEmpty { return object }
         return try await provider.read(id, kind, in: step.intent.region)
     }
+}
+
+extension StepIntent {
+    /// The step that it is about; steps of earlier versions had other texts.
+    var stepID: StepID { StepID(step) ?? StepID(StepID.Verb(rawValue: action) ?? .update, address) }
 }
 
 /// State as it was when the resume began.

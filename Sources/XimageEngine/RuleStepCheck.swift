@@ -89,13 +89,18 @@ package actor RuleStepCheck: StepCheck {
                 reason: .declaredButMissing)
             let needs = rules.needs(change)
             return Asked(change: change, ids: ids.filter { needs.contains($0.key) })
-        case .delete(let delete) where !delete.keepObject:
-            let change = Change(
-                address: step.address, region: step.region, action: .delete, id: delete.id, before: [:],
-                reason: .noLongerDeclared, takesBackup: delete.withBackup)
-            return Asked(change: change, ids: [step.address.series: delete.id])
-        default: return nil
+        case .delete(let delete): return deletion(step, of: delete.id, takesBackup: false)
+        case .prune(let prune): return deletion(step, of: prune.id, takesBackup: prune.takesBackup)
+        case .create, .label, .update, .detach, .forget, .settle, .stop, .start, .awaitServer, .deleteBackup:
+            return nil
         }
+    }
+
+    private func deletion(_ step: PlanStep, of id: RemoteID, takesBackup: Bool) -> Asked {
+        let change = Change(
+            address: step.address, region: step.region, action: .delete, id: id, before: [:],
+            reason: .noLongerDeclared, takesBackup: takesBackup)
+        return Asked(change: change, ids: [step.address.series: id])
     }
 
     // MARK: One reading for all who wait

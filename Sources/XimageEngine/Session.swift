@@ -51,13 +51,13 @@ package struct Session: Sendable {
         /// Whether what no error forbids is carried out all the same.
         package var skipsBlocked = false
 
-        package var choices: PlanChoices
+        package var options: PlanOptions
 
         package init(
             _ desired: DesiredState, mode: PlanInput.Mode = .apply, acknowledgements: [Acknowledgement] = [],
-            refresh: Bool = true, choices: PlanChoices = PlanChoices()
+            refresh: Bool = true, options: PlanOptions = PlanOptions()
         ) {
-            self.choices = choices
+            self.options = options
             self.desired = desired
             self.mode = mode
             self.acknowledgements = acknowledgements
@@ -75,6 +75,8 @@ package struct Session: Sendable {
         package var desired: DesiredState
         /// From the command line.
         package var acknowledgements: [Acknowledgement]
+        /// What was found out about the insides of source servers.
+        var guests: GuestReports = [:]
         /// When it would be over; `nil` when nothing is to be done.
         package var forecast: Forecast?
     }
@@ -100,11 +102,11 @@ package struct Session: Sendable {
         if request.refresh || prior.serial == 0 {
             let refresher = Refresher(provider: provider, time: time)
             var live = try await refresher.refresh(
-                desired: request.desired, prior: prior, everything: !request.choices.clean.isEmpty)
+                desired: request.desired, prior: prior, everything: !request.options.clean.isEmpty)
             // Dates in names are those that were approved.
             if let saved = request.saved { live.readAt = saved.madeAt }
-            let draft = draft(request, prior, live)
-            planned = await finish(draft, request, prior: prior, live: live, open: open)
+            let draft = try draft(request, prior, live)
+            planned = try await finish(draft, request, prior: prior, live: live, open: open)
         } else {
             planned = try await recall(request, prior: prior, open: open, isCarriedOut: isCarriedOut)
         }
@@ -118,32 +120,45 @@ package struct Session: Sendable {
     ) async throws -> Planned {
         var recaller = Recaller(provider: provider, time: time, desired: request.desired, prior: prior)
         var live = try await recaller.recall()
-        var draft = draft(request, prior, live)
+        var draft = try draft(request, prior, live)
         let lists = recaller.lists(for: draft.changes, searchesMarks: isCarriedOut)
         if !lists.isEmpty {
             live = try await recaller.recall(reading: lists)
-            draft = self.draft(request, prior, live)
+            draft = try self.draft(request, prior, live)
         }
-        return await finish(draft, request, prior: prior, live: live, open: open)
+        return try await finish(draft, request, prior: prior, live: live, open: open)
     }
 
-    private func draft(_ request: Request, _ prior: PriorState, _ live: LiveState) -> PlanDraft {
-        planner.draft(
-            PlanInput(
-                desired: request.desired, prior: prior, live: live, mode: request.mode,
-                acknowledgements: request.acknowledgements, choices: request.choices,
-                zoneOffset: { TimeZones.offset($0, at: $1) }))
+    private func draft(
+        _ request: Request, _ prior: PriorState, _ live: LiveState
+    ) throws(PlanDefect) -> PlanDraft {
+        try planner.draft(input(request, prior, live))
+    }
+
+    private func input(_ request: Request, _ prior: PriorState, _ live: LiveState) -> PlanInput {
+        PlanInput(
+            desired: request.desired, prior: prior, live: live, mode: request.mode,
+            acknowledgements: request.acknowledgements, options: request.options,
+            zoneOffset: { TimeZones.offset($0, at: $1) })
+    }
+
+    /// What no error forbids, and of a saved plan only what was approved.
+    private func skippingBlocked(_ planned: Planned, _ request: Request) throws(PlanDefect) -> Plan? {
+        var input = input(request, planned.prior, planned.live)
+        input.guests = planned.guests
+        guard let plan = try planner.skippingBlocked(planned.plan, input) else { return nil }
+        return request.saved?.part(of: plan) ?? plan
     }
 
     /// Looks into the servers that the checks will ask about, and checks.
     private func finish(
         _ draft: PlanDraft, _ request: Request, prior: PriorState, live: LiveState, open: [OpenStep]
-    ) async -> Planned {
+    ) async throws(PlanDefect) -> Planned {
         let subjects = draft.guestSubjects
         let reports = subjects.isEmpty ? [:] : await guests?.reports(on: subjects) ?? [:]
         return Planned(
-            plan: planner.finish(draft, guests: reports), prior: prior, live: live, open: open,
-            desired: draft.desired, acknowledgements: request.acknowledgements)
+            plan: try planner.finish(draft, guests: reports), prior: prior, live: live, open: open,
+            desired: draft.desired, acknowledgements: request.acknowledgements, guests: reports)
     }
 
     private func forecast(
@@ -236,12 +251,10 @@ package struct Session: Sendable {
                 return .stale(error)
             }
         }
-        var left: [Plan.LeftOut] = []
         if planned.plan.isBlocked {
-            guard request.skipsBlocked, let rest = planned.plan.leavingOutBlocked(), !rest.plan.steps.isEmpty
+            guard request.skipsBlocked, let rest = try skippingBlocked(planned, request), !rest.steps.isEmpty
             else { return .blocked(planned) }
-            planned.plan = rest.plan
-            left = rest.left
+            planned.plan = rest
         }
         if planned.plan.steps.isEmpty {
             try rememberFound(planned, store, lease, applying)
@@ -251,7 +264,9 @@ package struct Session: Sendable {
         guard await applying.confirm(planned), !applying.stop.isRaised else { return .declined(planned) }
         try rememberFound(planned, store, lease, applying)
         var report = try await carryOut(planned, request, applying, journal, lease, learned)
-        report.skipped += left.map { (step: $0.step, address: $0.address, because: $0.because) }
+        report.skipped += planned.plan.skipped.map {
+            (step: $0.step, address: $0.address, because: $0.because)
+        }
         return .done(planned, report)
     }
 

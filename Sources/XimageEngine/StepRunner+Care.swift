@@ -38,7 +38,7 @@ extension StepRunner {
             kind: .image, region: step.region, purpose: .settle, service: "ims", id: id)
         let object = try await wait(step, ready).1
         await nameBackup(of: object, at: step.address)
-        try await write(.succeeded(step: step.id, upserts: [], removals: []))
+        try await write(.succeeded(step: step.id.description, upserts: [], removals: []))
         return StepSuccess(id: id)
     }
 
@@ -55,19 +55,19 @@ extension StepRunner {
 
     // MARK: Power
 
-    func power(_ step: PlanStep, _ power: PowerStep, _ inputs: Inputs) async throws(StepError) -> StepSuccess
+    private func server(_ step: PlanStep, _ power: PowerStep, _ inputs: Inputs) throws(StepError) -> RemoteID
     {
         guard let id = power.id ?? power.server.flatMap({ inputs.ids[$0] }) else {
             throw unknownObject(step, power.name)
         }
-        return power.power == "stopped"
-            ? try await stopServer(step, power, id) : try await startServer(step, power, id)
+        return id
     }
 
     /// The promise to start it again is durable before it stops.
-    private func stopServer(_ step: PlanStep, _ power: PowerStep, _ id: RemoteID) async throws(StepError)
+    func stopServer(_ step: PlanStep, _ power: PowerStep, _ inputs: Inputs) async throws(StepError)
         -> StepSuccess
     {
+        let id = try server(step, power, inputs)
         let server: LiveResource?
         do { server = try await provider.read(id, .server, in: step.region) } catch {
             throw await failed(step, error)
@@ -82,14 +82,15 @@ extension StepRunner {
         try await perform(step) { () async throws(ProviderError) in
             try await settling { () async throws(ProviderError) in try await provider.update(request) }
         }
-        try await write(.succeeded(step: step.id, upserts: [], removals: []))
+        try await write(.succeeded(step: step.id.description, upserts: [], removals: []))
         return StepSuccess(id: id)
     }
 
     /// A server that this run did not stop is left as it is, unless it shall run afterwards anyway.
-    private func startServer(_ step: PlanStep, _ power: PowerStep, _ id: RemoteID) async throws(StepError)
+    func startServer(_ step: PlanStep, _ power: PowerStep, _ inputs: Inputs) async throws(StepError)
         -> StepSuccess
     {
+        let id = try server(step, power, inputs)
         let isOwed = owed.take(id)
         guard isOwed || !power.restores else { return StepSuccess(id: id) }
         try await write(.intent(intent(step, operation: nil, record: nil, id: id)))
@@ -97,7 +98,7 @@ extension StepRunner {
         try await perform(step) { () async throws(ProviderError) in
             try await settling { () async throws(ProviderError) in try await provider.update(request) }
         }
-        try await write(.succeeded(step: step.id, upserts: [], removals: []))
+        try await write(.succeeded(step: step.id.description, upserts: [], removals: []))
         if isOwed { try await write(.settled(key: "start \(id)")) }
         return StepSuccess(id: id)
     }
@@ -194,7 +195,7 @@ extension StepRunner {
             }
             return .done(backup.id)
         }
-        try await write(.succeeded(step: step.id, upserts: [], removals: []))
+        try await write(.succeeded(step: step.id.description, upserts: [], removals: []))
         return StepSuccess(id: backup.id)
     }
 
@@ -209,8 +210,7 @@ extension StepRunner {
         }
         let update = UpdateRequest(
             address: step.address, region: step.region, id: id, changes: changes,
-            current: [.targetRegion: .string(step.region)], owner: request.owner, operation: request.operation
-        )
+            current: [:], owner: request.owner, operation: request.operation)
         try await perform(step) { () async throws(ProviderError) in try await provider.update(update) }
     }
 

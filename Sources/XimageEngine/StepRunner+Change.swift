@@ -17,27 +17,51 @@ extension StepRunner {
         try await perform(step) { () async throws(ProviderError) in try await provider.update(request) }
         var record = update.record
         record.attributes = record.attributes.resolved(by: inputs.ids).withoutSecrets
-        try await write(.succeeded(step: step.id, upserts: [record], removals: []))
+        try await write(.succeeded(step: step.id.description, upserts: [record], removals: []))
         return StepSuccess(id: update.id, upserts: [record])
     }
 
-    func delete(_ step: PlanStep, _ delete: DeleteStep, _ inputs: Inputs) async throws(StepError)
-        -> StepSuccess
-    {
-        try await write(.intent(intent(step, operation: nil, record: nil, id: delete.id)))
-        if let left = delete.leftBackup {
+    func delete(_ step: PlanStep, _ delete: DeleteStep) async throws(StepError) -> StepSuccess {
+        let request = DeleteRequest(
+            address: step.address, region: step.region, id: delete.id, detachFrom: delete.detachFrom)
+        return try await remove(step, request)
+    }
+
+    func detach(_ step: PlanStep, _ detach: DetachStep) async throws(StepError) -> StepSuccess {
+        let request = DeleteRequest(
+            address: step.address, region: step.region, id: detach.id, detachFrom: detach.server,
+            keepObject: true)
+        return try await remove(step, request)
+    }
+
+    func prune(_ step: PlanStep, _ prune: PruneStep) async throws(StepError) -> StepSuccess {
+        let request = DeleteRequest(
+            address: step.address, region: step.region, id: prune.id, withBackup: prune.takesBackup)
+        guard case .renamed(let left) = prune.backup else { return try await remove(step, request) }
+        return try await remove(step, request) { () async throws(ProviderError) in
+            try await nameLeft(left, in: step.region)
+        }
+    }
+
+    /// - Parameter first: a call that has to come before.
+    private func remove(
+        _ step: PlanStep, _ request: DeleteRequest,
+        after first: (() async throws(ProviderError) -> Void)? = nil
+    ) async throws(StepError) -> StepSuccess {
+        try await write(.intent(intent(step, operation: nil, record: nil, id: request.id)))
+        if let first {
             try await perform(step) { () async throws(ProviderError) in
-                try await nameLeft(left, in: step.region)
-                return .done(delete.id)
+                try await first()
+                return .done(request.id)
             }
         }
-        let request = DeleteRequest(
-            address: step.address, region: step.region, id: delete.id, withBackup: delete.withBackup,
-            detachFrom: delete.detachFrom, keepObject: delete.keepObject)
-        try await perform(step) { () async throws(ProviderError) in try await deleteSettled(request) }
-        let key = RecordKey(address: step.address, id: delete.id)
-        try await write(.succeeded(step: step.id, upserts: [], removals: [key]))
-        return StepSuccess(id: delete.id, removals: [key])
+        // What an object held may take a moment to go after it was deleted, as backups in a vault.
+        try await perform(step) { () async throws(ProviderError) in
+            try await settling { () async throws(ProviderError) in try await provider.delete(request) }
+        }
+        let key = RecordKey(address: step.address, id: request.id)
+        try await write(.succeeded(step: step.id.description, upserts: [], removals: [key]))
+        return StepSuccess(id: request.id, removals: [key])
     }
 
     /// The backup behind an image may be gone before the image.
@@ -63,29 +87,10 @@ extension StepRunner {
         )
     }
 
-    /// What an object held may take a moment to go after it was deleted, as backups in a vault: a refusal for the state
-    /// of the object is waited out.
-    private func deleteSettled(_ request: DeleteRequest) async throws(ProviderError) -> Accepted {
-        var left = options.settleAttempts
-        while true {
-            do throws(ProviderError) {
-                return try await provider.delete(request)
-            } catch {
-                guard error.category == .state || error.category == .conflict, left > 0, !stop.isRaised else {
-                    throw error
-                }
-                left -= 1
-                do { try await time.sleep(max(options.pollInterval, .milliseconds(20))) } catch _ {
-                    throw error
-                }
-            }
-        }
-    }
-
     func forget(_ step: PlanStep, _ record: RecordStep) async throws(StepError) -> StepSuccess {
         let key = RecordKey(address: step.address, id: record.id)
         try await write(.intent(intent(step, operation: nil, record: nil, id: record.id)))
-        try await write(.succeeded(step: step.id, upserts: [], removals: [key]))
+        try await write(.succeeded(step: step.id.description, upserts: [], removals: [key]))
         return StepSuccess(id: record.id, removals: [key])
     }
 }

@@ -8,7 +8,7 @@ extension StepRunner {
         -> StepSuccess
     {
         let operation = newOperation()
-        try checkDisks(step, inputs)
+        try checkDisks(step, create, inputs)
         let request = request(step, create, inputs, operation)
         var record = ResourceRecord(
             address: step.address, region: step.region, id: "", standing: .incomplete,
@@ -27,27 +27,26 @@ extension StepRunner {
         if create.endsInRegion { await nameBackup(of: live, at: step.address) }
         record.createdAt = live?.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? time.now()
         if case .server(let facts) = live?.facts {
-            success.born = facts.disks.filter { !$0.isSystem }.map(\.id)
+            success.disks = try await createdDisks(step, request, facts)
         }
-        success.upserts = [record]
-        if var old = inputs.record, old.id != id {
-            old.standing = .deposed
-            success.upserts.insert(old, at: 0)
-        }
-        try await write(.succeeded(step: step.id, upserts: success.upserts, removals: []))
+        let changes = Succession(of: inputs.record, by: record, replaces: create.replaces)
+        success.upserts = changes.upserts
+        success.removals = changes.removals
+        try await write(
+            .succeeded(
+                step: step.id.description, upserts: success.upserts, removals: success.removals))
         return success
     }
 
     /// A disk that the image turns out not to hold would come as an empty one.
-    private func checkDisks(_ step: PlanStep, _ inputs: Inputs) throws(StepError) {
-        for (address, disk) in inputs.disks {
-            guard let key = disk.attributes[.sourceDisk].map?["key"]?.string, inputs.imageDisks[key] == nil
-            else { continue }
+    private func checkDisks(_ step: PlanStep, _ create: CreateStep, _ inputs: Inputs) throws(StepError) {
+        for disk in create.disks {
+            guard let key = disk.create.imageDiskKey, inputs.imageDisks[key] == nil else { continue }
             throw .failed(
                 ApplyFailure(
                     step: step.id, address: step.address,
                     detail:
-                        "\(address) shall come back from disk `\(key)` of the image, and the image does not hold it.",
+                        "\(disk.address) shall come back from disk `\(key)` of the image, and the image does not hold it.",
                     fix: "Plan again; the plan shows the disks that the image holds."))
         }
     }
@@ -57,9 +56,10 @@ extension StepRunner {
     ) -> ResourceRequest {
         let attributes = create.attributes.resolved(by: inputs.ids)
         let digest = ResourceRequest.digest(of: attributes, kind: step.address.kind)
-        let disks = inputs.disks.map { address, disk in
-            var attributes = disk.attributes.resolved(by: inputs.ids)
-            if let key = attributes[.sourceDisk].map?["key"]?.string, let captured = inputs.imageDisks[key] {
+        let disks = create.disks.map { disk in
+            let address = disk.address
+            var attributes = disk.create.attributes.resolved(by: inputs.ids)
+            if let captured = disk.create.imageDiskKey.flatMap({ inputs.imageDisks[$0] }) {
                 attributes[.sourceDisk] = .string(captured.id)
                 attributes[.size] = .int(max(attributes[.size].int ?? 0, captured.sizeGiB))
             }
@@ -74,6 +74,22 @@ extension StepRunner {
             address: step.address, region: step.region, attributes: attributes, disks: disks,
             owner: Mark.owner(project: project, address: step.address),
             operation: OperationMark(operation: operation, generation: create.generation, digest: digest))
+    }
+
+    /// The disks of a new server. Each is recognised by its size and type; where these do not tell them apart, by the
+    /// attach order of the request that was sent.
+    private func createdDisks(
+        _ step: PlanStep, _ request: ResourceRequest, _ facts: ServerFacts
+    ) async throws(StepError) -> [Address: CreatedObject] {
+        let attached = facts.disks.filter { !$0.isSystem }.map(\.id)
+        guard !request.disks.isEmpty else { return [:] }
+        var objects: [LiveResource] = []
+        if !CreatedDisks.areAlike(request.disks) || attached.count != request.disks.count {
+            do { objects = try await provider.current(Set(attached), .disk, in: step.region) } catch {
+                throw await failed(step, error)
+            }
+        }
+        return CreatedDisks.recognise(request.disks, attached: attached, objects: objects)
     }
 
     /// Sends a create and waits for its end. After an unknown outcome the mark is looked for before anything is
@@ -91,7 +107,7 @@ extension StepRunner {
             } catch let error as ProviderError {
                 if error.retry == .safe, await pause(beforeTry: &safeTries) { continue }
                 guard error.retry == .outcomeUnknown else { throw await refused(step, error) }
-                try await write(.unknown(step: step.id, error))
+                try await write(.unknown(step: step.id.description, error))
                 poller.tell(
                     step.id,
                     "no answer came; looking for what may have been made"
@@ -118,7 +134,7 @@ extension StepRunner {
         guard step.address.kind == .image, Self.vaultIsBusy.contains(error.code ?? ""),
             let slot = SlotTable.vault(of: step)
         else { return await failed(step, error) }
-        do { try await write(.abandoned(step: step.id)) } catch { return error }
+        do { try await write(.abandoned(step: step.id.description)) } catch { return error }
         return .occupied(slot, error)
     }
 
@@ -130,12 +146,12 @@ extension StepRunner {
     ) {
         switch accepted {
         case .done(let id?):
-            try await write(.accepted(step: step.id, nil, remoteID: id))
+            try await write(.accepted(step: step.id.description, nil, remoteID: id))
             return (id, nil)
         case .done(nil):
             throw await failed(step, malformed(step, "the answer names no object"))
         case .pending(let operation):
-            try await write(.accepted(step: step.id, operation, remoteID: operation.id))
+            try await write(.accepted(step: step.id.description, operation, remoteID: operation.id))
             let (id, object) = try await wait(step, operation)
             guard let id else {
                 throw await failed(step, malformed(step, "the finished job names no object"))
@@ -159,9 +175,9 @@ extension StepRunner {
                 kind: .image, region: step.region, purpose: .settle, service: "ims", id: id)
             return try await wait(step, ready).1
         case .server:
-            if let power = create.powerAfter {
+            if create.endsStopped {
                 let request = UpdateRequest(
-                    address: step.address, region: step.region, id: id, changes: [.power: .string(power)],
+                    address: step.address, region: step.region, id: id, changes: [.power: "stopped"],
                     current: [.power: "running"])
                 try await perform(step) { () async throws(ProviderError) in try await provider.update(request)
                 }

@@ -7,8 +7,7 @@ extension StepRunner {
     func label(_ step: PlanStep, _ label: LabelStep, _ inputs: Inputs) async throws(StepError)
         -> StepSuccess
     {
-        guard let id = label.id ?? (label.position < inputs.born.count ? inputs.born[label.position] : nil)
-        else {
+        guard let id = label.id ?? inputs.created?.id else {
             throw .failed(
                 ApplyFailure(
                     step: step.id, address: step.address,
@@ -16,7 +15,7 @@ extension StepRunner {
                     fix: "Plan again: the disk that is missing will be made and attached."))
         }
         let operation = newOperation()
-        let attributes = label.create.attributes.resolved(by: inputs.ids)
+        let attributes = (inputs.created?.attributes ?? label.create.attributes).resolved(by: inputs.ids)
         let digest = ResourceRequest.digest(of: attributes, kind: .disk)
         var record = ResourceRecord(
             address: step.address, region: step.region, id: id, standing: .incomplete,
@@ -35,12 +34,9 @@ extension StepRunner {
             operation: OperationMark(operation: operation, generation: 0, digest: digest))
         try await perform(step) { () async throws(ProviderError) in try await provider.update(request) }
         record.standing = .current
-        var upserts = [record]
-        if var old = inputs.record, old.id != id {
-            old.standing = .deposed
-            upserts.insert(old, at: 0)
-        }
-        try await write(.succeeded(step: step.id, upserts: upserts, removals: []))
-        return StepSuccess(id: id, upserts: upserts)
+        let succession = Succession(of: inputs.record, by: record, replaces: label.create.replaces)
+        try await write(
+            .succeeded(step: step.id.description, upserts: succession.upserts, removals: succession.removals))
+        return StepSuccess(id: id, upserts: succession.upserts, removals: succession.removals)
     }
 }

@@ -8,8 +8,15 @@ struct StepSuccess: Sendable {
     /// Records that are now true.
     var upserts: [ResourceRecord] = []
     var removals: [RecordKey] = []
-    /// Data disks that were born with a server, in attach order.
-    var born: [RemoteID] = []
+    /// Data disks that were created with a server.
+    var disks: [Address: CreatedObject] = [:]
+}
+
+/// A disk that came into being with its server.
+struct CreatedObject: Sendable {
+    var id: RemoteID
+    /// As it was asked for.
+    var attributes: Attributes
 }
 
 /// Why a step did not end well.
@@ -47,10 +54,8 @@ struct StepRunner: Sendable {
         var ids: [Address: RemoteID]
         /// The present record of the step's address, if any.
         var record: ResourceRecord?
-        /// Data disks that were born with the step's server.
-        var born: [RemoteID] = []
-        /// For a server: its data disks' create steps, in attach order.
-        var disks: [(Address, CreateStep)] = []
+        /// For a disk that was created with its server: the disk as it was asked for.
+        var created: CreatedObject?
         /// For an image: the keys of the disks of its server, by id.
         var keys: [RemoteID: String] = [:]
         /// For a copy: the keys of the data disks of its image, in their order.
@@ -64,10 +69,13 @@ struct StepRunner: Sendable {
         case .create(let create): try await self.create(step, create, inputs)
         case .label(let label): try await self.label(step, label, inputs)
         case .update(let update): try await self.update(step, update, inputs)
-        case .delete(let delete): try await self.delete(step, delete, inputs)
+        case .delete(let delete): try await self.delete(step, delete)
+        case .detach(let detach): try await self.detach(step, detach)
+        case .prune(let prune): try await self.prune(step, prune)
         case .forget(let record): try await forget(step, record)
         case .settle(let settle): try await self.settle(step, settle, inputs)
-        case .power(let power): try await self.power(step, power, inputs)
+        case .stop(let power): try await stopServer(step, power, inputs)
+        case .start(let power): try await startServer(step, power, inputs)
         case .awaitServer(let wait): try await awaitServer(step, wait, inputs)
         case .deleteBackup(let backup): try await deleteBackup(step, backup)
         }
@@ -96,7 +104,7 @@ struct StepRunner: Sendable {
         do {
             try await prove()
             if case .pending(let operation) = try await call() {
-                try await write(.accepted(step: step.id, operation, remoteID: operation.id))
+                try await write(.accepted(step: step.id.description, operation, remoteID: operation.id))
                 _ = try await wait(step, operation)
             }
         } catch let error as ProviderError {
@@ -131,7 +139,8 @@ struct StepRunner: Sendable {
         _ step: PlanStep, operation: OperationID?, record: ResourceRecord?, id: RemoteID? = nil
     ) -> StepIntent {
         StepIntent(
-            step: step.id, address: step.address, action: step.operation.verb, region: step.region,
+            step: step.id.description, address: step.address, action: step.id.verb.rawValue,
+            region: step.region,
             operation: operation, remoteID: id, record: record)
     }
 
@@ -144,22 +153,21 @@ struct StepRunner: Sendable {
         do {
             try await write(
                 error.retry == .outcomeUnknown
-                    ? .unknown(step: step.id, error) : .failed(step: step.id, error))
+                    ? .unknown(step: step.id.description, error) : .failed(step: step.id.description, error))
         } catch {
             return error
         }
         return .failed(
             ApplyFailure(
                 step: step.id, address: step.address, error: error,
-                detail: "\(step.operation.verb.capitalizedFirst) of \(step.address) failed: \(error)",
+                detail: "\(step.id.verb.rawValue.capitalizedFirst) of \(step.address) failed: \(error)",
                 fix: FailureAdvice.fix(for: error)))
     }
 
     func malformed(_ step: PlanStep, _ text: String) -> ProviderError {
         ProviderError(
             retry: .outcomeUnknown, category: .malformed, service: step.address.kind.rawValue,
-            operation: step.id,
-            message: text)
+            operation: step.id.description, message: text)
     }
 }
 

@@ -213,12 +213,6 @@ extension HuaweiProvider {
     /// One change a request, as the vendor's Terraform provider does it. Source: IMS API reference, update.
     func updateImage(_ request: UpdateRequest) async throws(ProviderError) -> Accepted {
         let kind = request.address.kind
-        let region =
-            kind == .copy
-            ? request.current[.targetRegion].string ?? request.changes[.targetRegion].string ?? request.region
-            : request.region
-        var request = request
-        request.region = region
         let changes = request.changes
         if let name = changes[.name].string { try await patch(request, "/name", .string(name), exists: true) }
         if let text = changes[.description].string {

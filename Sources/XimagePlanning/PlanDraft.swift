@@ -9,11 +9,12 @@ package struct PlanDraft: Sendable {
     let context: RuleContext
     /// Whether everything is to go: only what goes is checked then.
     let isRemoval: Bool
+    /// Source servers whose inside the checks will ask about.
+    package let guestSubjects: [GuestSubject]
+    let world: World
 
     package var changes: [Change] { plan.changes }
 
-    /// Source servers whose inside the checks will ask about.
-    package let guestSubjects: [GuestSubject]
-    /// The part of the plan that was asked for.
-    let selection: PlanSelection
+    /// Throws where a plan on the facts of this draft breaks one of ``PlanInvariants``.
+    package func check(_ plan: Plan) throws(PlanDefect) { try PlanInvariants(world, context).check(plan) }
 }

@@ -1,71 +1,89 @@
 package import XimageCore
 
-/// Front door of planning: diff, check, order. Pure and synchronous.
+/// Front door of planning: read once, decide, order, check. Pure and synchronous.
 package struct Planner: Sendable {
     let rules: [any Rule]
 
     package init(rules: [any Rule]) { self.rules = rules }
 
-    package func plan(_ input: PlanInput) -> Plan { finish(draft(input), guests: input.guests) }
+    package func plan(_ input: PlanInput) throws(PlanDefect) -> Plan {
+        try finish(try draft(input), guests: input.guests)
+    }
 
     /// All but the checks.
-    package func draft(_ input: PlanInput) -> PlanDraft {
-        var input = input
+    package func draft(_ input: PlanInput) throws(PlanDefect) -> PlanDraft {
         let live = LiveIndex(input.live.resources + (input.live.recalled ?? []))
         var expander = DesiredExpander(input.desired, input.prior, live)
         expander.expand()
-        input.desired = expander.desired
-        input.prior = expander.prior
-        let rebuilder = StateRebuilder(project: input.desired.settings.project)
-        let rebuilt = rebuilder.rebuild(desired: input.desired, prior: input.prior, live: live)
+        let rebuilt = StateRebuilder(project: expander.desired.settings.project).rebuild(
+            desired: expander.desired, prior: expander.prior, live: live)
+        let world = World(input, expander, rebuilt, live: live)
+        let decisions = Decider(world: world).decide(input.mode)
+        let graph = try Ordering(world: world, decisions: decisions).graph()
 
-        var builder = PlanBuilder(input: input, live: live, rebuilt: rebuilt)
-        builder.findings += expander.findings
-        builder.renamed = expander.renamed
-        switch input.mode {
-        case .apply:
-            builder.planDeclared()
-            builder.planUndelete()
-            builder.planCleaning()
-            builder.planUndeclared()
-            builder.planRetentions()
-            builder.planSnapshots()
-            builder.reportFreed()
-            builder.checkChoices()
-        case .destroy(let withBackups):
-            builder.planDestroy(withBackups: withBackups)
-        }
-        let changes = builder.changes.sorted { $0.address < $1.address }
-        let steps = PlanGraph(builder.orderedSteps()).inOrder()
-
-        let findings = builder.findings
-        var context = builder.ruleContext(changes: changes)
-        var isRemoval = false
-        if case .destroy = input.mode { isRemoval = true }
-        context.prepare()
         var plan = Plan(
-            project: input.desired.settings.project, lineage: input.prior.lineage, serial: input.prior.serial,
-            changes: changes, steps: steps, findings: findings, drift: builder.drift,
-            checks: CheckSummary(), unchanged: builder.unchanged, rebuilt: rebuilt.records,
+            project: world.project, lineage: world.prior.lineage, serial: world.prior.serial,
+            changes: decisions.changes, steps: graph.steps, rebuilt: rebuilt.records,
             renamed: expander.renamed)
-        plan.refreshed = builder.refreshed
-        plan.usages = UsageLedger(context).usages()
+        plan.findings = expander.findings + RebuiltReport(project: world.project).findings(rebuilt)
+        plan.findings += decisions.findings
+        if input.mode == .apply { plan.findings += OptionChecks(world: world).findings(decisions) }
+        if let retention = RetentionReport(decisions).finding { plan.findings.append(retention) }
+        plan.drift = decisions.all.flatMap(\.drift)
+        plan.refreshed = decisions.all.compactMap(\.refreshed)
+        plan.unchanged = decisions.unchanged
+        plan.leftOut = decisions.leftOut.keys.count { decisions.all[$0].change != nil }
+        plan.skipped = decisions.skipped
+
+        var context = RuleContext(world, input, decisions)
+        context.prepare()
+        plan.usages = UsageLedger(context, graph.steps).usages()
+        let isRemoval = input.mode != .apply
         return PlanDraft(
-            desired: input.desired, plan: plan, context: context, isRemoval: isRemoval,
-            guestSubjects: isRemoval ? [] : context.guestSubjects(),
-            selection: PlanSelection(input.choices, input.desired, input.prior))
+            desired: world.desired, plan: plan, context: context, isRemoval: isRemoval,
+            guestSubjects: isRemoval ? [] : context.guestSubjects(), world: world)
     }
 
     /// Checks a draft, with what was found out about the insides of its servers.
-    package func finish(_ draft: PlanDraft, guests: GuestReports) -> Plan {
+    package func finish(_ draft: PlanDraft, guests: GuestReports) throws(PlanDefect) -> Plan {
         var plan = draft.plan
         var context = draft.context
         context.guests = guests
         let asked = draft.isRemoval ? rules.filter { $0 is any RemovalRule } : rules
-        plan.findings += RuleRunner(asked).run(context, summary: &plan.checks)
+        let found = RuleRunner(asked).run(context, summary: &plan.checks)
+        plan.findings += found.filter { finding in
+            finding.address.map { draft.world.selection.isMeant($0) } ?? true
+        }
+        plan.findings = Refusal.withoutDoubles(plan.findings)
+        plan.findings += PendingConsent.findings(plan)
         plan.findings = plan.findings.inReadingOrder()
-        draft.selection.apply(to: &plan)
+        try draft.check(plan)
         return plan
+    }
+
+    /// The plan without what its errors forbid, decided again on the same facts. An error about an address forbids it, what
+    /// refers to it and what waits for that; everything else stays.
+    ///
+    /// - Parameter plan: of the input.
+    /// - Returns: with the errors that it leaves out; `nil` when some error is about no address, so that it cannot be told
+    ///   what it forbids.
+    package func skippingBlocked(_ plan: Plan, _ input: PlanInput) throws(PlanDefect) -> Plan? {
+        var input = input
+        var rest = plan
+        while true {
+            let known = input.options.blocked.count
+            for finding in rest.findings where finding.severity == .error {
+                guard let address = finding.address?.series else { return nil }
+                if input.options.blocked[address] == nil {
+                    input.options.blocked[address] = "\(finding.code): \(finding.detail)"
+                }
+            }
+            guard input.options.blocked.count > known else {
+                rest.findings = plan.findings
+                return rest
+            }
+            rest = try self.plan(input)
+        }
     }
 
     /// The rules that need nothing but the manifests.

@@ -119,22 +119,22 @@ extension PlanStep {
             var text = "create \(address.shown)"
             if !step.disks.isEmpty {
                 let more = step.disks.count - 3
-                text += " with " + step.disks.prefix(3).map(\.shown).joined(separator: ", ")
+                text += " with " + step.disks.prefix(3).map(\.address.shown).joined(separator: ", ")
                 if more > 0 { text += " and \(more) more" }
             }
-            if let power = step.powerAfter { text += ", then leave it \(power.visible)" }
+            if step.endsStopped { text += ", then leave it stopped" }
             return text
         case .label: return "name and tag \(address.shown)"
         case .update: return "update \(address.shown)"
         case .delete(let step):
-            if step.keepObject { return "detach \(address.shown)" }
-            let which = step.standing == .deposed ? "the replaced " : ""
-            return "delete \(which)\(address.shown)" + (step.withBackup ? " and its backup" : "")
+            return "delete \(step.standing == .deposed ? "the replaced " : "")\(address.shown)"
+        case .detach: return "detach \(address.shown)"
+        case .prune(let step):
+            return "delete \(address.shown)" + (step.takesBackup ? " and its backup" : "")
         case .forget: return "forget \(address.shown)"
         case .settle: return "wait until \(address.shown) can be used in its whole region"
-        case .power(let step):
-            return step.power == "stopped"
-                ? "stop \(step.shown) for \(step.image.shown)" : "start \(step.shown) again"
+        case .stop(let step): return "stop \(step.shown) for \(step.image.shown)"
+        case .start(let step): return "start \(step.shown) again"
         case .awaitServer(let step): return "wait until \(step.shown) \(step.sign)"
         case .deleteBackup: return "delete the backup that is left of \(address.shown)"
         }
@@ -143,29 +143,33 @@ extension PlanStep {
 
 /// Steps of which the journal tells no more than what is done to which address.
 package enum StepWords {
-    /// - Parameter verb: as ``StepOperation/verb``.
+    /// - Parameter verb: of a ``StepID``, as the journal keeps it.
     package static func title(_ verb: String, _ address: Address) -> String {
         // A server that no manifest declares is known by its image.
         let server = address.kind == .server ? address.shown : "the server of \(address.shown)"
-        return switch verb {
-        case "label": "name and tag \(address.shown)"
-        case "settle": "wait until \(address.shown) can be used in its whole region"
-        case "await": "wait for a sign of \(server)"
-        case "start": "start \(server) again"
-        case "stop": "stop \(server)"
-        case "delete-backup": "delete the backup that is left of \(address.shown)"
-        default: "\(verb.visible) \(address.shown)"
+        return switch StepID.Verb(rawValue: verb) {
+        case .label: "name and tag \(address.shown)"
+        case .settle: "wait until \(address.shown) can be used in its whole region"
+        case .await: "wait for a sign of \(server)"
+        case .start: "start \(server) again"
+        case .stop: "stop \(server)"
+        case .deleteBackup: "delete the backup that is left of \(address.shown)"
+        case .create, .update, .delete, .detach, .forget, nil: "\(verb.visible) \(address.shown)"
         }
     }
 
     /// Of a step by its id: waits in full sentences, others speak for themselves.
-    package static func skipped(_ id: StepID, _ address: Address) -> String {
-        let verb = String(id.prefix { $0 != " " })
-        return isWait(verb) ? title(verb, address) : id
+    package static func skipped(_ id: StepID) -> String {
+        isWait(id.verb.rawValue) ? title(id.verb.rawValue, id.address) : id.description
     }
 
     /// Whether nothing was sent for it: it only waited.
-    package static func isWait(_ verb: String) -> Bool { verb == "settle" || verb == "await" }
+    package static func isWait(_ verb: String) -> Bool {
+        switch StepID.Verb(rawValue: verb) {
+        case .settle, .await: true
+        case .create, .label, .update, .delete, .detach, .forget, .stop, .start, .deleteBackup, nil: false
+        }
+    }
 }
 
 extension PowerStep {

@@ -119,14 +119,14 @@ package enum PlanJSON {
 
     private static func step(_ json: inout JSONWriter, _ step: PlanStep) {
         json.element { object in
-            object.field("id", step.id)
+            object.field("id", step.id.description)
             object.field("address", step.address.description)
             object.field("region", step.region)
-            object.field("operation", step.operation.verb)
+            object.field("operation", step.operation.verb.rawValue)
             object.field("title", step.title)
             object.field("after", array: step.edges) { json, edge in
                 json.element { object in
-                    object.field("step", edge.step)
+                    object.field("step", edge.step.description)
                     object.field("reason", edge.reason.rawValue)
                 }
             }

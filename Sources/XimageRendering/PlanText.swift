@@ -105,7 +105,7 @@ extension PlanText {
         let born = Dictionary(
             plan.steps.compactMap { step -> (Address, [Address])? in
                 guard case .create(let create) = step.operation, !create.disks.isEmpty else { return nil }
-                return (step.address, create.disks)
+                return (step.address, create.disks.map(\.address))
             }
         ) { first, _ in first }
         let blocks = plan.changes.map { change in

@@ -15,7 +15,7 @@ struct ApplyRun: Sendable {
     let work: WorkOptions
     var acknowledgements: [Acknowledgement] = []
     var refresh = true
-    var choices = PlanChoices()
+    var options = PlanOptions()
     let isVerbose: Bool
     var skipsBlocked = false
     /// The manifest set, as on the command line.
@@ -73,7 +73,7 @@ struct ApplyRun: Sendable {
                 quarantine: work.quarantine?.duration)
             var request = Session.Request(
                 desired, mode: mode, acknowledgements: acknowledgements,
-                refresh: refresh || saved != nil, choices: choices)
+                refresh: refresh || saved != nil, options: options)
             request.skipsBlocked = skipsBlocked
             request.saved = saved
             let asking = request
@@ -224,14 +224,18 @@ extension ApplyOutcome {
                 let rule = Wiring.explanation(
                     failure.error, at: failure.address, others: references[failure.step] ?? [], in: language)
                 return Failure(
-                    title: titles[failure.step] ?? failure.step, address: failure.address,
+                    title: titles[failure.step] ?? failure.step.description, address: failure.address,
                     error: failure.error,
                     detail: failure.detail + (rule.map { "\n\($0.message)" } ?? ""),
                     fix: rule?.fix ?? failure.fix)
             },
-            skipped: report.skipped.map { Remark(title: titles[$0.step] ?? $0.step, text: $0.because) },
+            skipped: report.skipped.map {
+                Remark(title: titles[$0.step] ?? $0.step.description, text: $0.because)
+            },
             stillRunning: report.stillRunning.map { left in
-                Remark(title: titles[left.step] ?? left.step, text: left.operation.map(Self.place) ?? "")
+                Remark(
+                    title: titles[left.step] ?? left.step.description,
+                    text: left.operation.map(Self.place) ?? "")
             },
             wasInterrupted: report.wasInterrupted, took: report.took)
         wasDetached = report.wasDetached

@@ -32,15 +32,15 @@ struct ChoiceOptions: ParsableArguments {
             valueName: "address=delete|forget"))
     var removed: [RemovalArgument] = []
 
-    var choices: PlanChoices {
-        var choices = PlanChoices()
-        choices.targets = target.map(\.pattern)
-        choices.exclusions = exclude.map(\.pattern)
-        choices.renew = renew.map(\.address)
-        choices.onlyDue = dueOnly
-        choices.skipsDue = skipDue
-        choices.removals = removed.map(\.removal)
-        return choices
+    var options: PlanOptions {
+        var options = PlanOptions()
+        options.targets = target.map(\.pattern)
+        options.exclusions = exclude.map(\.pattern)
+        options.renew = renew.map(\.address)
+        options.onlyDue = dueOnly
+        options.skipsDue = skipDue
+        options.removals = removed.map(\.removal)
+        return options
     }
 
     mutating func validate() throws {

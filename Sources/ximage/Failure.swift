@@ -1,4 +1,5 @@
 import XimageCore
+import XimagePlanning
 import XimageRendering
 import XimageState
 
@@ -21,6 +22,12 @@ struct Failure: Error {
             status = ExitStatus(rawValue: error.exitClass) ?? .error
         case let error as ProviderError:
             diagnostic = Self.diagnostic(error)
+            status = .error
+        case let defect as PlanDefect:
+            diagnostic = Diagnostic(
+                code: "bug", summary: "This is a bug in ximage",
+                detail: "The plan breaks a rule that every plan keeps: \(defect). Nothing was done.",
+                fix: "Report it with the manifests and the output of `ximage plan`.")
             status = .error
         case let error as SavedPlanError:
             diagnostic = error.diagnostic

@@ -25,22 +25,24 @@ struct InventoryReader: Sendable {
         }
         let live = parts.flatMap { $0 }
         let addresses = Dictionary(prior.records.map { ($0.id, $0.address) }) { first, _ in first }
-        let verdicts = judges ? await self.verdicts(live, readAt: readAt) : [:]
+        let verdicts = judges ? try await self.verdicts(live, readAt: readAt) : [:]
         return Inventory(live: live, addresses: addresses, verdicts: verdicts)
     }
 
     /// Plans an image of each server, in the vault it is bound to or the first of its region, and takes the rules'
     /// errors for a no.
-    private func verdicts(_ live: [LiveResource], readAt: Timestamp) async -> [RemoteID: ImagingVerdict] {
+    private func verdicts(_ live: [LiveResource], readAt: Timestamp) async throws(PlanDefect)
+        -> [RemoteID: ImagingVerdict]
+    {
         let servers = live.filter { $0.kind == .server }
         let wish = ImagingWish(servers: servers, vaults: live.filter { $0.kind == .vault })
         let planner = Planner(rules: Wiring.rules)
-        let draft = planner.draft(
+        let draft = try planner.draft(
             PlanInput(
                 desired: wish.desired(settings: desired.settings), prior: PriorState(),
                 live: LiveState(resources: live, readAt: readAt)))
         let reports = await guests?.reports(on: draft.guestSubjects) ?? [:]
-        let plan = planner.finish(draft, guests: reports)
+        let plan = try planner.finish(draft, guests: reports)
         var findings: [String: [ImagingVerdict.Finding]] = [:]
         for finding in plan.findings where finding.severity == .error {
             guard let name = finding.address?.name else { continue }

@@ -32,7 +32,7 @@ import XimageState
                         .source: .string("server-\(number % servers)"), .vault: "vault-0",
                     ], generation: 1)
                 return PlanStep(
-                    id: "create \(address)", address: address, region: "north", operation: .create(create))
+                    id: StepID(.create, address), region: "north", operation: .create(create))
             }
             let arrivals = (0..<copies).map { number in
                 let address = Address(.copy, "c\(number)", part: "south").generation(1)
@@ -42,7 +42,7 @@ import XimageState
                         .source: .string("image-\(number)"), .vault: "vault-1",
                     ], generation: 1)
                 return PlanStep(
-                    id: "create \(address)", address: address, region: "south", operation: .create(create))
+                    id: StepID(.create, address), region: "south", operation: .create(create))
             }
             let plan = Plan(
                 project: "shop", lineage: "", serial: 0, changes: [], steps: steps + arrivals)

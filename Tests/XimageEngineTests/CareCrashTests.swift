@@ -39,8 +39,8 @@ import XimageState
         } work: { lab, point in
             let server = try await lab.provider.list(.server, in: "cn-north-4")[0]
             let vault = try await lab.provider.list(.vault, in: "cn-north-4")[0]
-            let wish = SnapshotWish(of: server, in: vault, desired, try lab.prior())
-            try await lab.apply(wish.desired(), tap: point, choices: wish.choices)
+            let wish = SnapshotRequest(of: server, in: vault, desired, try lab.prior())
+            try await lab.apply(wish.desired(), tap: point, selecting: wish.options)
         } judge: { lab, boundary in
             let images = try await lab.provider.list(.image, in: "cn-north-4")
             let known = Set(try lab.prior().records.map(\.id))
@@ -57,14 +57,14 @@ import XimageState
             try Manifests.desired(Manifests.mainJob(image: "    revision: \"\(number)\"\n\(rule)"))
         }
         let desired = try revision(2)
-        var choices = PlanChoices()
-        choices.undelete = [Address(.image, "golden", generation: 1)]
-        let asked = choices
+        var options = PlanOptions()
+        options.undelete = [Address(.image, "golden", generation: 1)]
+        let asked = options
         try await crashes(desired) { lab in
             try await lab.apply(try revision(1))
             try await lab.apply(desired)
         } work: { lab, point in
-            try await lab.apply(desired, tap: point, choices: asked)
+            try await lab.apply(desired, tap: point, selecting: asked)
         } judge: { lab, boundary in
             let inventory = try await lab.provider.imageInventory(in: "cn-north-4")
             let known = Set(try lab.prior().records.map(\.id))

@@ -5,6 +5,7 @@ import XimageHuawei
 import XimagePlanning
 import XimageSandbox
 import XimageState
+import XimageTestSupport
 
 @Suite struct FailureTests {
     @Test("A failed job is told with the service's code, the rest is done, and the next run goes on")

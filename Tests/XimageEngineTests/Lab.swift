@@ -80,14 +80,14 @@ final class Lab: Sendable {
     func apply(
         _ desired: DesiredState, mode: PlanInput.Mode = .apply, over provider: (any Provider)? = nil,
         tap: CrashPoint? = nil, stop: StopSignal = StopSignal(), refresh: Bool = true,
-        choices: PlanChoices = PlanChoices(),
+        selecting part: PlanOptions = PlanOptions(),
         report: @escaping @Sendable (ApplyEvent) -> Void = { _ in }
     ) async throws -> ApplyReport? {
         let applying = Session.Applying(
             holder: LockHolder(who: "tester", host: "here", pid: getpid(), command: "ximage apply"),
             lockTimeout: .zero, stop: stop, confirm: { _ in true }, report: report)
         if case .done(_, let report) = try await session(over: provider, tap: tap).apply(
-            .init(desired, mode: mode, refresh: refresh, choices: choices), applying)
+            .init(desired, mode: mode, refresh: refresh, options: part), applying)
         {
             return report
         }

@@ -6,6 +6,7 @@ import XimageHuawei
 import XimagePlanning
 import XimageSandbox
 import XimageState
+import XimageTestSupport
 
 /// The life of an image against the sandbox: generations, copies, retention, quiescing.
 @Suite struct LifecycleTests {
@@ -136,9 +137,9 @@ import XimageState
         try await Lab.with { lab in
             let desired = try Manifests.desired(revision(1))
             try await lab.apply(desired)
-            var choices = PlanChoices()
-            choices.renew = [Address(.image, "golden")]
-            let plan = try await lab.session().plan(.init(desired, choices: choices)).plan
+            var options = PlanOptions()
+            options.renew = [Address(.image, "golden")]
+            let plan = try await lab.session().plan(.init(desired, options: options)).plan
             #expect(plan.steps.map(\.id) == ["create image.golden@2"])
             #expect(plan.changes.first?.reason == .renewalRequested)
         }
@@ -153,11 +154,11 @@ import XimageState
         try await Lab.with { lab in
             let report = try await converge(lab, Manifests.mainJob(image: Self.stop))
             #expect(
-                report?.succeeded.filter { $0.contains("golden") } == [
-                    "stop shop-web for image.golden@1", "create image.golden@1",
-                    "start shop-web for image.golden@1",
+                report?.succeeded.map(\.description).filter { $0.contains("golden") } == [
+                    "stop server.web for image.golden@1", "create image.golden@1",
+                    "start server.web for image.golden@1",
                     "settle image.golden@1",
-                ] || report?.succeeded.contains("start shop-web for image.golden@1") == true)
+                ] || report?.succeeded.contains("start server.web for image.golden@1") == true)
             #expect(try await power(lab) == "running")
         }
     }
@@ -174,7 +175,7 @@ import XimageState
                 """)
             let report = try #require(try await lab.apply(desired))
             #expect(report.failures.map(\.step) == ["create image.golden@1"])
-            #expect(report.succeeded.contains("start shop-web for image.golden@1"))
+            #expect(report.succeeded.contains("start server.web for image.golden@1"))
             #expect(try await power(lab) == "running")
         }
     }

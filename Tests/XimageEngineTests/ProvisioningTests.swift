@@ -6,6 +6,7 @@ import XimageHuawei
 import XimagePlanning
 import XimageSandbox
 import XimageState
+import XimageTestSupport
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
@@ -48,10 +49,11 @@ import XimageState
     }
 
     @discardableResult
-    private func converge(_ lab: Lab, _ text: String) async throws
+    private func converge(_ lab: Lab, _ text: String, consents: [Address] = []) async throws
         -> ApplyReport?
     {
-        let desired = try Manifests.desired(text)
+        var desired = try Manifests.desired(text)
+        desired.acknowledgements = consents.map { Acknowledgement(key: "destroy", target: $0) }
         let report = try await lab.apply(desired)
         #expect(report?.failures.map(\.detail) ?? [] == [])
         #expect(try await lab.plan(desired).steps.map(\.id) == [])
@@ -130,7 +132,10 @@ import XimageState
             let delete = plan.steps.first { $0.id == "delete old server.follows" }
             #expect(delete?.edges.contains { $0.step == "create server.follows" } == true)
 
-            try await converge(lab, Self.manifest(servers, image: "    revision: \"2\""))
+            #expect(try await lab.apply(desired) == nil, "nobody agreed to lose the old server")
+            try await converge(
+                lab, Self.manifest(servers, image: "    revision: \"2\""),
+                consents: [Address(.server, "follows")])
             #expect(try id(lab, "server.keeps") == kept)
             #expect(try id(lab, "server.follows") != old)
             #expect(try id(lab, "disk.follows.own") == own, "the server's own disk moves to its successor")
@@ -153,7 +158,7 @@ import XimageState
             func edges(_ step: StepID) -> [String] {
                 plan.steps.first { $0.id == step }?.edges.filter {
                     $0.reason == .canaryFirst || $0.reason == .fewReplacedAtATime
-                }.map(\.step) ?? []
+                }.map(\.step.description) ?? []
             }
             #expect(edges("create server.app[0]") == [])
             #expect(edges("create server.app[1]") == ["await server.app[0]"])

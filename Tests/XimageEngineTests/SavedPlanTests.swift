@@ -4,6 +4,7 @@ import XimageCore
 import XimageEngine
 import XimagePlanning
 import XimageState
+import XimageTestSupport
 
 @Suite struct SavedPlanTests {
     private static let shown = SavedPlan.Shown(text: "text", markdown: "markdown", json: "{}")

@@ -60,7 +60,9 @@ import XimageState
             try await lab.apply(MainJob.desired())
             let plan = try await lab.plan(edit.desired)
             #expect(plan.changes.map { "\($0.action.word) \($0.address)" } == edit.expected)
-            let report = try #require(try await lab.apply(edit.desired))
+            var consented = edit.desired
+            consented.acknowledgements = [Acknowledgement(key: "destroy", target: Address(.server, "web"))]
+            let report = try #require(try await lab.apply(consented))
             #expect(report.failures.map(\.detail) == [])
             #expect(try await lab.plan(edit.desired).steps.map(\.id) == [])
         }

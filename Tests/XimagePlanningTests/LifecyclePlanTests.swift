@@ -1,6 +1,7 @@
 import Testing
 import XimageCore
 import XimagePlanning
+import XimageTestSupport
 
 /// Copies, quiescing, moves and parts of plans, on values.
 @Suite struct LifecyclePlanTests {
@@ -105,10 +106,10 @@ import XimagePlanning
         }
         let plan = SimulatedCloud().plan(Declare.manifests(resources))
         let stops = plan.steps.filter {
-            if case .power(let step) = $0.operation { step.power == "stopped" } else { false }
+            if case .stop = $0.operation { true } else { false }
         }
         let starts = plan.steps.filter {
-            if case .power(let step) = $0.operation { step.power == "running" } else { false }
+            if case .start = $0.operation { true } else { false }
         }
         #expect(stops.count == 3 && starts.count == 3)
         for start in starts { #expect(start.edges.map(\.reason) == [.imageBeforeStart]) }
@@ -135,12 +136,12 @@ import XimagePlanning
     @Test("A part of a plan holds what it needs, and leaves out what needs what was left out")
     func parts() {
         let desired = Self.set(revision: "1")
-        func steps(_ edit: (inout PlanChoices) -> Void) -> [StepID] {
-            var choices = PlanChoices()
+        func steps(_ edit: (inout PlanOptions) -> Void) -> [StepID] {
+            var choices = PlanOptions()
             edit(&choices)
             let cloud = SimulatedCloud()
-            let input = PlanInput(desired: desired, prior: cloud.prior, live: cloud.live, choices: choices)
-            return Planner(rules: []).plan(input).steps.map(\.id)
+            let input = PlanInput(desired: desired, prior: cloud.prior, live: cloud.live, options: choices)
+            return Planner(rules: []).sound(input).steps.map(\.id)
         }
         #expect(steps { $0.targets = [.glob("server.w*")] } == ["create server.web"])
         #expect(
@@ -153,13 +154,13 @@ import XimagePlanning
 
     @Test("A pattern that fits nothing stops the plan, also one that would leave something out")
     func fitsNothing() {
-        func findings(_ edit: (inout PlanChoices) -> Void) -> [String] {
-            var choices = PlanChoices()
+        func findings(_ edit: (inout PlanOptions) -> Void) -> [String] {
+            var choices = PlanOptions()
             edit(&choices)
             let input = PlanInput(
                 desired: Self.set(revision: "1"), prior: PriorState(), live: SimulatedCloud().live,
-                choices: choices)
-            return Planner(rules: []).plan(input).findings.filter { $0.severity == .error }.map {
+                options: choices)
+            return Planner(rules: []).sound(input).findings.filter { $0.severity == .error }.map {
                 "\($0.detail) \($0.fix ?? "")"
             }
         }

@@ -83,17 +83,17 @@ import XimageTestSupport
             case 2:
                 let bare = cloud.backups.first { $0.image == nil && $0.mark != nil && $0.region == "north" }
                 guard let number = bare?.mark?.generation else { return }
-                var choices = PlanChoices()
+                var choices = PlanOptions()
                 choices.undelete = [Address(.image, "golden", generation: number)]
                 choices.targets = [.glob("image.golden@\(number)")]
-                cloud.apply(cloud.plan(desired, choices: choices))
+                cloud.apply(cloud.plan(desired, options: choices))
             case 3:
                 guard let server = cloud.objects.values.first(where: { $0.name == "shop-source" }),
                     let vault = cloud.objects.values.first(where: { $0.name == "shop-main" })
                 else { return }
-                var wish = SnapshotWish(of: server, in: vault, desired, cloud.prior)
+                var wish = SnapshotRequest(of: server, in: vault, desired, cloud.prior)
                 if flag() { wish.note.keepUntil = cloud.now + .seconds(2 * 86_400) }
-                cloud.apply(cloud.plan(wish.desired(), choices: wish.choices))
+                cloud.apply(cloud.plan(wish.desired(), options: wish.options))
             default: break
             }
         }

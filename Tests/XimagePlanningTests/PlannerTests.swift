@@ -1,6 +1,7 @@
 import Testing
 import XimageCore
 import XimagePlanning
+import XimageTestSupport
 
 @Suite struct PlannerTests {
     struct Case: Sendable, CustomTestStringConvertible {
@@ -15,9 +16,6 @@ import XimagePlanning
 
     static func world(_ desired: DesiredState) -> SimulatedCloud {
         var cloud = SimulatedCloud()
-        for resource in desired.resources where resource.address.kind == .disk {
-            cloud.born[resource.address] = resource.attributes
-        }
         cloud.apply(cloud.plan(desired))
         return cloud
     }
@@ -197,7 +195,7 @@ import XimagePlanning
             ]))
         let order = plan.steps.map(\.id)
         let old = try #require(order.firstIndex(of: "delete old server.web"))
-        for step in ["create server.web", "update disk.web.data", "update disk.web.logs"] {
+        for step: StepID in ["create server.web", "update disk.web.data", "update disk.web.logs"] {
             #expect(
                 try #require(order.firstIndex(of: step)) < old, "\(step) comes before the old server goes")
         }

@@ -37,7 +37,7 @@ import XimagePlanning
         _ servers: [LiveResource], _ selection: ImageSelection, prior: PriorState = PriorState()
     ) -> Plan {
         let live = LiveState(resources: servers, readAt: Timestamp("2026-06-01T00:00:00Z")!)
-        return Planner(rules: []).plan(PlanInput(desired: desired(selection), prior: prior, live: live))
+        return Planner(rules: []).sound(PlanInput(desired: desired(selection), prior: prior, live: live))
     }
 
     @Test("An image series for each match, named after it; exceptions and others are left alone")
@@ -90,7 +90,7 @@ import XimagePlanning
             kind: .vault, region: "north", id: "vault-other", name: "other", attributes: [.size: 100],
             facts: .vault(VaultFacts(allocatedGiB: 0, usedMiB: 0, members: ["id-0"], objectType: "server")))
         let servers = (0..<20).map { Self.server("id-\($0)", "web-\($0)") }
-        let plan = Planner(rules: []).plan(
+        let plan = Planner(rules: []).sound(
             PlanInput(
                 desired: desired, prior: PriorState(),
                 live: LiveState(resources: servers + [other], readAt: Timestamp("2026-06-01T00:00:00Z")!)))

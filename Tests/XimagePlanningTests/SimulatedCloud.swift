@@ -1,3 +1,4 @@
+import Testing
 import XimageCore
 import XimagePlanning
 
@@ -23,11 +24,11 @@ struct SimulatedCloud {
     }
 
     func plan(
-        _ desired: DesiredState, mode: PlanInput.Mode = .apply, choices: PlanChoices = PlanChoices()
+        _ desired: DesiredState, mode: PlanInput.Mode = .apply, options: PlanOptions = PlanOptions()
     ) -> Plan {
         var input = PlanInput(desired: desired, prior: prior, live: live, mode: mode)
-        input.choices = choices
-        return Planner(rules: []).plan(input)
+        input.options = options
+        return Planner(rules: []).sound(input)
     }
 
     mutating func apply(_ plan: Plan) {
@@ -74,27 +75,36 @@ struct SimulatedCloud {
             record.attributes = resolved(record.attributes)
             keep(record)
         case .delete(let delete):
-            leave(delete)
-            if delete.keepObject { attach(delete.id, to: nil) } else { vanish(delete.id) }
+            vanish(delete.id)
             records.removeAll { $0.address == step.address && $0.id == delete.id }
+        case .detach(let detach):
+            attach(detach.id, to: nil)
+            records.removeAll { $0.address == step.address && $0.id == detach.id }
+        case .prune(let prune):
+            leave(prune)
+            vanish(prune.id)
+            records.removeAll { $0.address == step.address && $0.id == prune.id }
         case .forget(let record): records.removeAll { $0.address == step.address && $0.id == record.id }
-        case .power(let power):
-            if let id = power.id { objects[id]?.attributes[.power] = .string(power.power) }
+        case .stop(let power):
+            if let id = power.id { objects[id]?.attributes[.power] = "stopped" }
+        case .start(let power):
+            if let id = power.id { objects[id]?.attributes[.power] = "running" }
         case .deleteBackup(let backup): backups.removeAll { $0.id == backup.id }
         case .settle, .awaitServer: break
         }
     }
 
     /// The backup behind an image that goes.
-    private mutating func leave(_ delete: DeleteStep) {
-        guard case .image(let facts) = objects[delete.id]?.facts, let id = facts.backup,
+    private mutating func leave(_ prune: PruneStep) {
+        guard case .image(let facts) = objects[prune.id]?.facts, let id = facts.backup,
             let index = backups.firstIndex(where: { $0.id == id })
         else { return }
-        if delete.withBackup {
-            backups.remove(at: index)
-        } else {
+        switch prune.backup {
+        case .deleted: backups.remove(at: index)
+        case .stays: backups[index].image = nil
+        case .renamed(let left):
             backups[index].image = nil
-            backups[index].name = delete.leftBackup?.name ?? backups[index].name
+            backups[index].name = left.name
         }
     }
 
@@ -175,20 +185,19 @@ struct SimulatedCloud {
                 kind: .disk, region: "north", id: id, name: "",
                 attributes: [
                     .region: "north", .zone: create.attributes[.zone], .server: .string(server),
-                    .size: born[disk]?[.size] ?? .null, .type: born[disk]?[.type] ?? .null,
+                    .size: disk.create.attributes[.size], .type: disk.create.attributes[.type],
                 ])
+            created[disk.address] = id
             add(id, isSystem: false)
         }
         return ServerFacts(disks: attached, imageName: nil)
     }
 
-    /// What the disks of the set under test are born with.
-    var born: [Address: Attributes] = [:]
+    /// Disks that came into being with their servers.
+    private var created: [Address: RemoteID] = [:]
 
     private mutating func name(_ address: Address, _ label: LabelStep) {
-        let server = records.first { $0.address == label.server && $0.standing == .current }!
-        guard case .server(let facts) = objects[server.id]!.facts else { return }
-        let id = label.id ?? facts.disks.filter { !$0.isSystem }[label.position].id
+        let id = label.id ?? created[address]!
         let attributes = resolved(label.create.attributes)
         objects[id]!.attributes = attributes
         objects[id]!.owner = Mark.owner(project: "shop", address: address)
@@ -258,5 +267,17 @@ struct SimulatedCloud {
         return known.max { ($0.address.generation ?? 0) < ($1.address.generation ?? 0) }.map {
             .string($0.id)
         } ?? value
+    }
+}
+
+extension Planner {
+    /// The plan; a defect of it is a failure of the test, and the plan is empty.
+    func sound(_ input: PlanInput, sourceLocation: SourceLocation = #_sourceLocation) -> Plan {
+        do {
+            return try plan(input)
+        } catch {
+            Issue.record("\(error)", sourceLocation: sourceLocation)
+            return Plan(project: "", lineage: "", serial: 0, changes: [], steps: [])
+        }
     }
 }

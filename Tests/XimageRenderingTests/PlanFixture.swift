@@ -89,19 +89,19 @@ enum PlanFixture {
         .create("vault.main"),
         .create("server.web", disks: ["disk.web.data"]),
         PlanStep(
-            id: "label disk.web.data", address: .of("disk.web.data"), region: "cn-north-4",
+            id: "label disk.web.data", region: "cn-north-4",
             operation: .label(
-                LabelStep(create: CreateStep(attributes: [:]), server: .of("server.web"), position: 0)),
+                LabelStep(create: CreateStep(attributes: [:]), server: .of("server.web"))),
             edges: [StepEdge("create server.web", .bornWithServer)]),
         PlanStep(
-            id: "update disk.db.data", address: .of("disk.db.data"), region: "cn-north-4",
+            id: "update disk.db.data", region: "cn-north-4",
             operation: .update(
                 UpdateStep(
                     id: "x", changes: [:], current: [:],
                     record: ResourceRecord(address: .of("disk.db.data"), region: "cn-north-4", id: "x")))),
         PlanStep(
-            id: "detach disk.db.scratch", address: .of("disk.db.scratch"), region: "cn-north-4",
-            operation: .delete(DeleteStep(id: "9d00", standing: .current, keepObject: true))),
+            id: "detach disk.db.scratch", region: "cn-north-4",
+            operation: .detach(DetachStep(id: "9d00", server: "7c41"))),
         .create(
             "image.golden@4",
             after: [
@@ -110,11 +110,12 @@ enum PlanFixture {
                 StepEdge("label disk.web.data", .disksBeforeImage),
             ]),
         PlanStep(
-            id: "delete image.golden@3", address: .of("image.golden@3"), region: "cn-north-4",
-            operation: .delete(DeleteStep(id: "1a2b", standing: .deposed, withBackup: true)),
+            id: "delete image.golden@3", region: "cn-north-4",
+            operation: .prune(
+                PruneStep(id: "1a2b", standing: .current, backup: .deleted, consent: .retention)),
             edges: [StepEdge("create image.golden@4", .newBeforeOld)]),
         PlanStep(
-            id: "forget vault.old", address: .of("vault.old"), region: "cn-north-4",
+            id: "forget vault.old", region: "cn-north-4",
             operation: .forget(RecordStep(id: "0c11", standing: .current))),
     ]
 
@@ -131,7 +132,9 @@ enum PlanFixture {
             let server = "server.web[\(index)]"
             return [
                 .create(server),
-                .create("image.web[\(index)]@1", after: [StepEdge("create \(server)", .serverBeforeImage)]),
+                .create(
+                    "image.web[\(index)]@1",
+                    after: [StepEdge(StepID(.create, .of(server)), .serverBeforeImage)]),
             ]
         }
         return Plan(project: "shop", lineage: "5e0c", serial: 3, changes: changes, steps: steps)

@@ -1,5 +1,6 @@
 import Testing
 import XimageCore
+import XimagePlanning
 import XimageRendering
 import XimageTestSupport
 
@@ -23,8 +24,9 @@ import XimageTestSupport
     func openSteps(_ verb: String, _ address: String, _ expected: String) {
         let address = Address.of(address)
         #expect(StepWords.title(verb, address) == expected)
-        let id = "\(verb) \(address)"
-        #expect(StepWords.skipped(id, address) == (StepWords.isWait(verb) ? expected : id))
+        guard let known = StepID.Verb(rawValue: verb) else { return }
+        let id = StepID(known, address)
+        #expect(StepWords.skipped(id) == (StepWords.isWait(verb) ? expected : id.description))
     }
 
     @Test(

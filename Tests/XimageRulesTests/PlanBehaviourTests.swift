@@ -9,9 +9,10 @@ import XimageRules
     func blocks() throws {
         var scene = Scene.bulk(servers: 3)
         scene.set("server.s1", .flavor, "s9.large.2")
-        let plan = scene.plan(RuleCatalogue.all)
+        let plan = try scene.plan(RuleCatalogue.all)
         #expect(plan.isBlocked)
-        let (rest, left) = try #require(plan.leavingOutBlocked())
+        let rest = try #require(try scene.planSkippingBlocked(RuleCatalogue.all))
+        let left = rest.skipped
         let leftAddresses = Set(left.map { "\($0.address.series)" })
         #expect(leftAddresses == ["server.s1", "disk.s1.data", "disk.s1.logs", "image.s1"])
         #expect(left.first { $0.address.kind == .server }?.because.hasPrefix("AV006: ") == true)
@@ -25,20 +26,20 @@ import XimageRules
     func blocksWhatRefers() throws {
         var vault = Scene.bulk(servers: 2)
         vault.set("vault.v0", .size, 100)
-        let withoutVault = try #require(vault.plan(RuleCatalogue.all).leavingOutBlocked())
-        #expect(Set(withoutVault.left.map(\.address.kind)) == [.vault, .image])
+        let withoutVault = try #require(try vault.planSkippingBlocked(RuleCatalogue.all))
+        #expect(Set(withoutVault.skipped.map(\.address.kind)) == [.vault, .image])
         var disk = Scene.bulk(servers: 2)
         disk.set("disk.s0.logs", .type, "SATA")
-        let withoutDisk = try #require(disk.plan(RuleCatalogue.all).leavingOutBlocked())
-        #expect(withoutDisk.left.contains { "\($0.address)" == "server.s0" })
-        #expect(withoutDisk.plan.steps.contains { "\($0.address)" == "server.s1" })
+        let withoutDisk = try #require(try disk.planSkippingBlocked(RuleCatalogue.all))
+        #expect(withoutDisk.skipped.contains { "\($0.address)" == "server.s0" })
+        #expect(withoutDisk.steps.contains { "\($0.address)" == "server.s1" })
     }
 
     @Test("An error about nothing in particular cannot be left out")
-    func cannotTell() {
+    func cannotTell() throws {
         var scene = Scene.bulk(servers: 3)
         scene.catalogue { $0.quotas.images = .init(used: 0, limit: 2) }
-        #expect(scene.plan(RuleCatalogue.all).leavingOutBlocked() == nil)
+        #expect(try scene.planSkippingBlocked(RuleCatalogue.all) == nil)
     }
 
     @Test("The plan shows what it takes of quotas and vaults")
@@ -49,7 +50,7 @@ import XimageRules
             $0.quotas.servers = .init(used: 3, limit: 2000)
             $0.quotas.cores = .init(used: 10, limit: 8000)
         }
-        let usages = scene.plan([]).usages
+        let usages = try scene.plan([]).usages
         let images = try #require(usages.first { $0.thing == .images })
         #expect((images.used, images.after, images.peak, images.limit) == (12, 852, 852, 100))
         #expect(!images.fits)
@@ -65,16 +66,16 @@ import XimageRules
         scene.apply()
         scene.set("server.web", .zone, "cn-north-4b")
         scene.catalogue { $0.quotas.servers = .init(used: 5, limit: 5) }
-        let servers = try #require(scene.plan([]).usages.first { $0.thing == .servers })
+        let servers = try #require(try scene.plan([]).usages.first { $0.thing == .servers })
         #expect((servers.used, servers.after, servers.peak) == (5, 5, 6))
         #expect(!servers.fits)
     }
 
     @Test("A plan that changes nothing takes nothing")
-    func takesNothing() {
+    func takesNothing() throws {
         var scene = Scene()
         scene.apply()
         scene.catalogue { $0.quotas.images = .init(used: 12, limit: 100) }
-        #expect(scene.plan([]).usages.isEmpty)
+        #expect(try scene.plan([]).usages.isEmpty)
     }
 }

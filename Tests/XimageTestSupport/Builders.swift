@@ -8,6 +8,13 @@ extension Address {
     }
 }
 
+extension StepID: ExpressibleByStringLiteral {
+    /// For literals in tests: the step, or one of a vault of the text itself when it is none.
+    package init(stringLiteral text: String) {
+        self = StepID(text) ?? StepID(.forget, Address(.vault, "not-a-step: \(text)"))
+    }
+}
+
 extension SourceRange {
     /// A range on one line; columns from 1, the second just behind the last character.
     package static func on(
@@ -48,7 +55,11 @@ extension PlanStep {
         _ address: String, disks: [String] = [], after edges: [StepEdge] = []
     ) -> PlanStep {
         PlanStep(
-            id: "create \(address)", address: .of(address), region: "cn-north-4",
-            operation: .create(CreateStep(attributes: [:], disks: disks.map { .of($0) })), edges: edges)
+            id: StepID(.create, .of(address)), region: "cn-north-4",
+            operation: .create(
+                CreateStep(
+                    attributes: [:],
+                    disks: disks.map { CreatedDisk(address: .of($0), create: CreateStep(attributes: [:])) })),
+            edges: edges)
     }
 }

@@ -21,7 +21,9 @@ struct PlanFacts {
             return SavedPlan.Touched(
                 address: address.description, action: changes[address]?.action.word,
                 change: changes[address].map(Self.digest) ?? "",
-                steps: (steps[address] ?? []).map { SavedPlan.Step(id: $0.id, digest: Self.digest($0)) },
+                steps: (steps[address] ?? []).map {
+                    SavedPlan.Step(id: $0.id.description, digest: Self.digest($0))
+                },
                 declared: Self.facts(desired[address.series]),
                 recorded: known.isEmpty ? [:] : Self.facts(known),
                 live: id.flatMap { index[$0] }.map(Self.facts) ?? [:])
@@ -125,6 +127,6 @@ extension PlanStep {
     fileprivate var withoutScope: PlanStep {
         guard case .update(var update) = operation else { return self }
         update.record.attributes = update.record.attributes.withoutScope
-        return PlanStep(id: id, address: address, region: region, operation: .update(update), edges: edges)
+        return PlanStep(id: id, region: region, operation: .update(update), edges: edges)
     }
 }

@@ -35,11 +35,12 @@ extension SavedPlan {
         return part(of: plan)
     }
 
-    private func part(of plan: Plan) -> Plan {
+    /// The steps of a plan that were approved.
+    func part(of plan: Plan) -> Plan {
         let steps = Set(touched.flatMap { $0.steps.map(\.id) })
         let addresses = Set(touched.map(\.address))
         var part = plan
-        part.steps = plan.steps.filter { steps.contains($0.id) }
+        part.steps = plan.steps.filter { steps.contains($0.id.description) }
         part.changes = plan.changes.filter { addresses.contains($0.address.description) }
         part.findings = plan.findings.filter { finding in
             finding.address.map {

@@ -12,7 +12,7 @@ package struct WorkKind: Hashable, Sendable, Comparable, CustomStringConvertible
     }
 
     package init(_ step: PlanStep) {
-        self.init(verb: step.operation.verb, kind: step.address.kind)
+        self.init(verb: step.id.verb.rawValue, kind: step.address.kind)
     }
 
     package var description: String { "\(verb) \(kind.rawValue)" }

@@ -419,7 +419,10 @@ package struct Scene {
     /// What the given rules say, by `plan` or, where only the manifests are known, by `validate`.
     package func findings(_ rules: [any Rule]) -> [Diagnostic] {
         guard !isOffline else { return Planner(rules: rules).validate(desired).findings }
-        let plan = plan(rules)
+        let plan: Plan
+        do { plan = try self.plan(rules) } catch {
+            return [Diagnostic(code: "defect", summary: "This is a bug in ximage", detail: "\(error)")]
+        }
         guard isAtStep else { return plan.findings }
         let steps = StepRules(
             rules: rules, desired: desired, catalogues: catalogues, acknowledgements: [])
@@ -428,7 +431,16 @@ package struct Scene {
         }
     }
 
-    package func plan(_ rules: [any Rule]) -> Plan {
+    package func plan(_ rules: [any Rule]) throws(PlanDefect) -> Plan {
+        try Planner(rules: rules).plan(input)
+    }
+
+    /// The plan without what its errors forbid; see ``Planner/skippingBlocked(_:_:)``.
+    package func planSkippingBlocked(_ rules: [any Rule]) throws(PlanDefect) -> Plan? {
+        try Planner(rules: rules).skippingBlocked(try plan(rules), input)
+    }
+
+    private var input: PlanInput {
         let prior = PriorState(
             lineage: records.isEmpty ? "" : "lineage", serial: records.count,
             records: records.values.sorted { $0.address < $1.address })
@@ -436,7 +448,7 @@ package struct Scene {
             desired: desired, prior: prior, live: liveState,
             mode: deletesBackups ? .destroy(withBackups: true) : .apply)
         input.guests = guests
-        return Planner(rules: rules).plan(input)
+        return input
     }
 
     private var liveState: LiveState {

@@ -55,7 +55,7 @@ struct ApplyCommand: AsyncParsableCommand {
                 acknowledgements: consent.acknowledgements + (saved?.given ?? []), isVerbose: plan.verbose,
                 words: manifest.words)
             run.refresh = basis.refresh
-            run.choices = choices.choices
+            run.options = choices.options
             run.skipsBlocked = blocked.skip
             run.saved = saved
             run.detaches = running.detach

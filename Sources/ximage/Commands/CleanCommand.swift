@@ -64,9 +64,9 @@ struct CleanCommand: AsyncParsableCommand {
                     Acknowledgement(key: "destroy", target: $0.address, reason: "named to be cleaned")
                 }, isVerbose: plan.verbose,
                 words: CommandWords.given)
-            run.choices.clean = all ? orphans.map(\.id) : ids
-            run.choices.targets = [.glob("*.orphan[*")]
-            run.choices.skipsDue = true
+            run.options.clean = all ? orphans.map(\.id) : ids
+            run.options.targets = [.glob("*.orphan[*")]
+            run.options.skipsDue = true
             run.word = "clean"
             return try await run.run()
         }

@@ -114,7 +114,6 @@ struct ImportCommand: AsyncParsableCommand {
                 }
                 var record = StateRebuilder.record(of: object, at: target.series, declared: resource)
                 record.address = target
-                if object.owner == nil { record.digest = ResourceRecord.adopted }
                 return RecordChanges(upserts: [record])
             }
         }

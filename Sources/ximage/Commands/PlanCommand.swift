@@ -69,7 +69,7 @@ struct PlanCommand: AsyncParsableCommand {
             let (loaded, desired) = try context.load(manifest)
             let request = Session.Request(
                 desired, mode: scope.destroy ? .destroy(withBackups: false) : .apply,
-                acknowledgements: consent.acknowledgements, refresh: basis.refresh, choices: choices.choices)
+                acknowledgements: consent.acknowledgements, refresh: basis.refresh, options: choices.options)
             let planned = try await context.reading(desired.settings, late: !basis.refresh) { cloud in
                 try await Wiring.session(cloud, desired.settings, rules: checks.chosen).plan(request)
             }

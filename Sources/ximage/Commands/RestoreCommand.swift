@@ -120,8 +120,8 @@ struct RestoreCommand: AsyncParsableCommand {
         var run = ApplyRun(
             context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
             acknowledgements: consent.acknowledgements, isVerbose: plan.verbose, words: CommandWords.given)
-        run.choices.targets = [.glob("server.\(name)")]
-        run.choices.skipsDue = true
+        run.options.targets = [.glob("server.\(name)")]
+        run.options.skipsDue = true
         run.word = "restore"
         run.announce = { step in
             guard case .settle = step.operation else { return [] }

@@ -81,7 +81,7 @@ struct SnapshotCommand: AsyncParsableCommand {
             }
             let finder = ServerFinder(context: context, desired: desired, prior: prior)
             let found = try await finder.find(server, vault: vault)
-            var wish = SnapshotWish(of: found.server, in: found.vault, desired, prior)
+            var wish = SnapshotRequest(of: found.server, in: found.vault, desired, prior)
             wish.note = Snapshot.Note(keepUntil: keepUntil?.moment(now: context.time.now()), reason: reason)
             wish.quiesces = stop
             let zone = found.server.attributes[.zone].string ?? found.server.region
@@ -89,7 +89,7 @@ struct SnapshotCommand: AsyncParsableCommand {
                 context: context, manifest: loaded, desired: wish.desired(), mode: .apply, work: work,
                 acknowledgements: consent.acknowledgements, isVerbose: plan.verbose,
                 words: CommandWords.given)
-            run.choices = wish.choices
+            run.options = wish.options
             run.word = "snapshot"
             run.announce = { Self.announcement(of: $0, zone: zone) }
             return try await run.run()

@@ -51,10 +51,10 @@ struct UndeleteCommand: AsyncParsableCommand {
                 context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
                 acknowledgements: consent.acknowledgements, isVerbose: plan.verbose,
                 words: CommandWords.given)
-            run.choices.undelete = [address]
-            run.choices.formerRecords = try Self.former(address, desired.settings, context.time)
-            run.choices.targets = [.glob(address.description)]
-            run.choices.skipsDue = true
+            run.options.undelete = [address]
+            run.options.formerRecords = try Self.former(address, desired.settings, context.time)
+            run.options.targets = [.glob(address.description)]
+            run.options.skipsDue = true
             run.word = "undelete"
             return try await run.run()
         }

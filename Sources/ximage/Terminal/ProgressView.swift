@@ -117,13 +117,14 @@ extension ProgressView {
         switch event {
         case .began(let steps): board.begin(steps: steps, now: now)
         case .resumed(let id, let address, let what):
-            board.start(id, title: "take up: \(StepWords.title(what, address))", now: now)
-        case .started(let step): board.start(step.id, title: step.title, now: now)
-        case .progress(let id, let phase, let percent): board.progress(id, phase: phase, percent: percent)
-        case .succeeded(let id, _, let took): board.succeed(id, took: took)
-        case .failed(let id, let failure): board.fail(id, reason: failure.reason)
-        case .skipped(let id, let address, let because):
-            board.skip(StepWords.skipped(id, address), because: because)
+            board.start(id.description, title: "take up: \(StepWords.title(what, address))", now: now)
+        case .started(let step): board.start(step.id.description, title: step.title, now: now)
+        case .progress(let id, let phase, let percent):
+            board.progress(id.description, phase: phase, percent: percent)
+        case .succeeded(let id, _, let took): board.succeed(id.description, took: took)
+        case .failed(let id, let failure): board.fail(id.description, reason: failure.reason)
+        case .skipped(let id, _, let because):
+            board.skip(StepWords.skipped(id), because: because)
         case .notice(let text): board.note(text)
         case .expected(let forecast): board.expect(forecast.half, now: now)
         }
@@ -135,15 +136,16 @@ extension ProgressView {
         switch event {
         case .began(let steps): log.begin(steps: steps, at: moment)
         case .resumed(let id, let address, let what):
-            log.start(id, title: "take up: \(StepWords.title(what, address))", at: moment, now: now)
-        case .started(let step): log.start(step.id, title: step.title, at: moment, now: now)
+            log.start(
+                id.description, title: "take up: \(StepWords.title(what, address))", at: moment, now: now)
+        case .started(let step): log.start(step.id.description, title: step.title, at: moment, now: now)
         case .progress(let id, let phase, let percent):
-            log.progress(id, phase: phase, percent: percent, at: moment, now: now)
+            log.progress(id.description, phase: phase, percent: percent, at: moment, now: now)
         case .succeeded(let id, let remote, let took):
-            log.succeed(id, remoteID: remote, took: took, at: moment)
-        case .failed(let id, let failure): log.fail(id, reason: failure.reason, at: moment)
-        case .skipped(let id, let address, let because):
-            log.skip(StepWords.skipped(id, address), because: because, at: moment)
+            log.succeed(id.description, remoteID: remote, took: took, at: moment)
+        case .failed(let id, let failure): log.fail(id.description, reason: failure.reason, at: moment)
+        case .skipped(let id, _, let because):
+            log.skip(StepWords.skipped(id), because: because, at: moment)
         case .notice(let text): log.note(text, at: moment)
         case .expected: ""
         }

@@ -1,0 +1,105 @@
+import XimageCore
+
+/// Decides about what neither state nor the manifests know, on request.
+struct CleaningDecider {
+    let world: World
+
+    func decide() -> [Decision] {
+        let wanted = Set(world.options.clean)
+        guard !wanted.isEmpty else { return [] }
+        let found = orphans().filter { wanted.contains($0.id) }
+        let known = Set(found.map(\.id))
+        var result = world.options.clean.filter { !known.contains($0) }.map(Self.unknown)
+        let servers = Set(
+            found.compactMap { orphan -> RemoteID? in
+                guard case .object(let object) = orphan.thing, object.kind == .server else { return nil }
+                return object.id
+            })
+        for orphan in found {
+            switch orphan.thing {
+            case .backup(let backup): result.append(clean(backup, orphan))
+            case .object(let object):
+                if object.kind == .disk, let server = object.attributes[.server].string,
+                    !servers.contains(server)
+                {
+                    result.append(stillAttached(orphan, to: server))
+                } else {
+                    result.append(clean(object, orphan))
+                }
+            }
+        }
+        return result
+    }
+
+    /// Images and copies first, then backups, servers, disks and vaults.
+    private func orphans() -> [Orphan] {
+        let vaults = world.records.values.filter { $0.address.kind == .vault }.map(\.id)
+        func rank(_ orphan: Orphan) -> Int {
+            switch orphan.thing {
+            case .backup: 1
+            case .object(let object):
+                switch object.kind {
+                case .image, .copy: 0
+                case .server: 2
+                case .disk: 3
+                case .vault: 4
+                }
+            }
+        }
+        return OrphanFinder(project: world.project).orphans(
+            unknown: world.unknown, backups: world.backups, desired: world.desired,
+            records: world.prior.records, vaults: Set(vaults)
+        ).enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(
+            \.element)
+    }
+
+    private func clean(_ object: LiveResource, _ orphan: Orphan) -> Decision {
+        let step: RemovalStep =
+            object.kind.hasGenerations
+            ? .prune(PruneStep(id: object.id, standing: .current, consent: .cleaning))
+            : .delete(DeleteStep(id: object.id, standing: .current, consent: .cleaning))
+        return Decision(
+            orphan.address, in: object.region, .remove(step),
+            change: Change(
+                address: orphan.address, region: object.region, action: .delete, id: object.id,
+                before: world.readable(object), reason: .orphan(orphan.why),
+                risk: DataAtRisk(world: world).risk(of: object)))
+    }
+
+    private func clean(_ backup: LiveBackup, _ orphan: Orphan) -> Decision {
+        Decision(
+            orphan.address, in: backup.region,
+            .remove(.backup(BackupStep(id: backup.id, consent: .cleaning), role: .own)),
+            change: Change(
+                address: orphan.address, region: backup.region, action: .delete, id: backup.id,
+                before: [.name: .string(backup.name), .size: .int(backup.sizeGiB)],
+                reason: .orphan(orphan.why),
+                notes: ["A backup of \(backup.sizeGiB) GiB. Nothing can be brought back from it afterwards."])
+        )
+    }
+
+    private static func unknown(_ id: RemoteID) -> Decision {
+        var decision = Decision(Orphan.address(.disk, id), in: "", .refuse)
+        decision.isRemark = true
+        decision.findings = [
+            Diagnostic(
+                code: "orphan", summary: "Not an orphan of this project",
+                detail: "\(id) is none of the objects that `ximage list orphans` shows.",
+                fix: "To see them:\n  ximage list orphans")
+        ]
+        return decision
+    }
+
+    private func stillAttached(_ orphan: Orphan, to server: RemoteID) -> Decision {
+        var decision = Decision(orphan.address, in: "", .refuse)
+        decision.isRemark = true
+        decision.findings = [
+            Diagnostic(
+                code: "orphan", summary: "The disk is attached to a server",
+                detail:
+                    "\(orphan.id) hangs on server \"\(world.live[server]?.name ?? server)\", which stays.",
+                fix: "Detach it there first, then clean again.", address: orphan.address)
+        ]
+        return decision
+    }
+}

@@ -1,0 +1,30 @@
+import XimageCore
+
+/// What would be lost with an object, and what permits to lose it.
+struct DataAtRisk {
+    let world: World
+
+    /// `nil` for what holds no data of its own.
+    func risk(of object: LiveResource) -> DataRisk? {
+        let size: Int
+        let server: RemoteID?
+        switch object.kind {
+        case .server: (size, server) = (object.attributes[.systemDiskSize].int ?? 0, object.id)
+        case .disk: (size, server) = (object.attributes[.size].int ?? 0, object.attributes[.server].string)
+        case .vault, .image, .copy: return nil
+        }
+        var risk = DataRisk(sizeGiB: size)
+        guard let server else { return risk }
+        for record in world.capturesByServer[server] ?? [] {
+            guard let time = record.createdAt, risk.lastCaptured.map({ $0 < time }) ?? true else { continue }
+            risk.lastCaptured = time
+            risk.capturedBy = record.address
+        }
+        return risk
+    }
+
+    /// The acknowledgement of a replacement or deletion; without one the plan waits for it.
+    func consent(at address: Address) -> Consent {
+        world.waivers.find("destroy", at: address).map { .acknowledgement($0.target) } ?? .pending
+    }
+}

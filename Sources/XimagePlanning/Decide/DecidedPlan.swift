@@ -1,0 +1,61 @@
+import XimageCore
+
+/// What the decisions that are carried out amount to.
+extension Decisions {
+    /// Sorted by address.
+    var changes: [Change] { chosen.compactMap(\.change).sorted { $0.address < $1.address } }
+
+    var findings: [Diagnostic] { chosen.flatMap(\.findings) }
+
+    /// How many managed resources need nothing.
+    var unchanged: Int {
+        all.count { decision in
+            decision.change == nil && !decision.isRemark && !(decision.subject?.isExisting ?? false)
+        }
+    }
+
+    /// Steps that an error forbids.
+    var skipped: [SkippedStep] {
+        leftOut.sorted { $0.key < $1.key }.flatMap { index, reason -> [SkippedStep] in
+            guard case .blocked(let because) = reason else { return [] }
+            return DecidedSteps.of(all[index]).map { SkippedStep(step: $0.id, because: because) }
+        }
+    }
+
+    private var chosen: [Decision] {
+        leftOut.isEmpty ? all : all.indices.filter { leftOut[$0] == nil }.map { all[$0] }
+    }
+}
+
+/// One line for all that retention frees.
+struct RetentionReport {
+    private var images = 0
+    private var backups = 0
+    private var gibibytes = 0
+
+    init(_ decisions: Decisions) {
+        for (index, decision) in decisions.all.enumerated() where decisions.leftOut[index] == nil {
+            guard case .remove(let removal) = decision.verdict else { continue }
+            switch removal {
+            case .prune(let step) where step.consent == .retention || step.consent == .snapshotEnd:
+                images += 1
+                guard step.takesBackup else { continue }
+                backups += 1
+                gibibytes += decision.facts.freedGiB
+            case .backup(let step, _) where step.consent == .retention:
+                backups += 1
+                gibibytes += decision.facts.freedGiB
+            default: break
+            }
+        }
+    }
+
+    var finding: Diagnostic? {
+        guard images > 0 || backups > 0 else { return nil }
+        return Diagnostic(
+            code: "retention", severity: .info, summary: "Retention removes old generations",
+            detail:
+                "\(images) image\(images == 1 ? "" : "s") and \(backups) "
+                + "backup\(backups == 1 ? "" : "s") go, which frees up to \(gibibytes) GiB in their vaults.")
+    }
+}

@@ -1,0 +1,60 @@
+import XimageCore
+
+/// Decides for `destroy`: images, servers, disks, vaults. A vault that holds backups stays unless they were asked for
+/// too.
+struct DestroyDecider {
+    let world: World
+    let withBackups: Bool
+
+    func decide() -> [Decision] {
+        let removals = Removals(world: world)
+        let all = world.records.values.sorted { $0.address < $1.address }
+        var result: [Decision] = []
+        var servers: Set<RemoteID> = []
+        func addRemoval(_ record: ResourceRecord, withBackup: Bool = false, detachFrom: RemoteID? = nil) {
+            guard let object = world.live[record.id] else { return result.append(removals.vanished(record)) }
+            result.append(
+                removals.delete(
+                    record, object, .destroyRequested, consent: .destroy, withBackup: withBackup,
+                    detachFrom: detachFrom))
+        }
+        for record in all where record.address.kind.hasGenerations {
+            addRemoval(record, withBackup: withBackups)
+        }
+        for record in all where record.address.kind == .server {
+            if world.live[record.id] != nil { servers.insert(record.id) }
+            addRemoval(record)
+        }
+        for record in all where record.address.kind == .disk {
+            let goes = record.address.owner.flatMap { world.records[$0] }.map { servers.contains($0.id) }
+            let attached = world.live[record.id]?.attributes[.server].string
+            addRemoval(record, detachFrom: goes == true ? nil : attached)
+        }
+        for record in all where record.address.kind == .vault {
+            if let kept = keptVault(record) { result.append(kept) } else { addRemoval(record) }
+        }
+        return result + UndeclaredDecider(world: world).interrupted()
+    }
+
+    private func keptVault(_ record: ResourceRecord) -> Decision? {
+        guard !withBackups, case .vault(let facts) = world.live[record.id]?.facts else { return nil }
+        let isUsed = facts.usedMiB > 0 || world.records.values.contains { $0.vaultID == record.id }
+        guard isUsed else { return nil }
+        var decision = Decision(record.address, in: record.region)
+        decision.findings = [
+            Diagnostic(
+                code: "VA016", severity: .warning, summary: "A vault that holds backups stays",
+                detail:
+                    "\(record.address) (\(record.id)) holds backups, and deleting it would delete them all. "
+                    + "`destroy` alone deletes no backup.",
+                fix: "To delete the vault and every backup in it:\n  ximage destroy --with-backups",
+                address: record.address)
+        ]
+        return decision
+    }
+}
+
+extension ResourceRecord {
+    /// Of images and copies: what keeps their backups.
+    var vaultID: RemoteID? { attributes[.vault].string ?? attributes[.targetVault].string }
+}

@@ -1,0 +1,100 @@
+package import XimageCore
+
+/// Compares one declared resource with its object, attribute by attribute.
+package struct Differ: Sendable {
+    package struct Difference: Hashable, Sendable {
+        package let attribute: AttributeName
+        package let effect: ChangeEffect
+        /// What it shall be; an empty text, list or map where it shall be nothing.
+        package let wanted: Value
+
+        /// A disk that shall be smaller. Only another disk could be, and what is on it would be lost.
+        var isShrink: Bool {
+            effect == .requiresReplace && (attribute == .size || attribute == .systemDiskSize)
+        }
+    }
+
+    private let schema: ResourceSchema
+
+    package init(_ kind: ResourceKind) { schema = .of(kind) }
+
+    /// - Parameters:
+    ///   - wanted: resolved attributes; what is not declared is left as it is.
+    ///   - recorded: as last applied; what was set by us and is no longer declared is taken back.
+    /// - Returns: sorted by attribute.
+    package func differences(wanted: Attributes, live: Attributes, recorded: Attributes?) -> [Difference] {
+        var result: [Difference] = []
+        for attribute in schema.attributes {
+            switch attribute.effect {
+            case .computed, .atCreation: continue
+            case .inPlace, .grows, .upgrades, .requiresReplace, .newGeneration: break
+            }
+            let have = live[attribute.name]
+            let want = wanted[attribute.name]
+            if want == .null {
+                if let empty = cleared(attribute, have: have, recorded: recorded) {
+                    result.append(
+                        Difference(attribute: attribute.name, effect: attribute.effect, wanted: empty))
+                }
+            } else if differs(attribute.name, want: want, have: have) {
+                result.append(
+                    Difference(attribute: attribute.name, effect: effect(attribute, want, have), wanted: want)
+                )
+            }
+        }
+        return result
+    }
+
+    /// What live values say other than the record, for attributes that state keeps.
+    package func drift(recorded: Attributes, live: Attributes) -> [Drift.Difference] {
+        schema.attributes.compactMap { attribute in
+            guard
+                [.inPlace, .grows, .upgrades, .requiresReplace].contains(attribute.effect)
+            else { return nil }
+            let was = recorded[attribute.name]
+            let have = live[attribute.name]
+            guard was != .null, was.isKnown, differs(attribute.name, want: was, have: have) else {
+                return nil
+            }
+            return Drift.Difference(attribute: attribute.name, recorded: was, live: have)
+        }
+    }
+
+    private func differs(_ name: AttributeName, want: Value, have: Value) -> Bool {
+        switch (name, want) {
+        case (.power, .string("as-is")): false
+        case (_, .secret): false
+        // A look-up without an answer has a finding of its own.
+        case (_, .knownAfterApply): false
+        // Told only to those who may read the networks.
+        case (.vpc, _) where have.isEmpty, (.subnet, _) where have.isEmpty: false
+        // Lists leave out what is off.
+        case (_, .bool(false)): have == .bool(true)
+        case (.device, .string("vbd")): !have.isEmpty && have != want
+        default: !want.matches(have)
+        }
+    }
+
+    /// Descriptions and tags are ours altogether: what is not declared shall not be there.
+    private func cleared(_ attribute: AttributeSchema, have: Value, recorded: Attributes?) -> Value? {
+        guard !have.isEmpty else { return nil }
+        switch attribute.name {
+        case .tags: return .map([:])
+        case .description where recorded.map { !$0[.description].isEmpty } ?? false: return .string("")
+        default: return nil
+        }
+    }
+
+    /// Less than now is no growth, a slower type no upgrade.
+    private func effect(_ attribute: AttributeSchema, _ want: Value, _ have: Value) -> ChangeEffect {
+        switch attribute.effect {
+        case .grows:
+            guard let new = want.int, let old = have.int, new < old else { return .grows }
+            return .requiresReplace
+        case .upgrades:
+            guard let new = want.string, let old = have.string else { return .requiresReplace }
+            return DiskTypeLadder.rises(from: old, to: new) ? .upgrades : .requiresReplace
+        default: return attribute.effect
+        }
+    }
+}

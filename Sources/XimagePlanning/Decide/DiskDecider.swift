@@ -1,0 +1,143 @@
+import XimageCore
+
+/// Decides about data disks: those of new servers are created with them, others on their own.
+struct DiskDecider {
+    let world: World
+    private let objects: ObjectDecider
+
+    init(world: World) {
+        self.world = world
+        objects = ObjectDecider(world: world)
+    }
+
+    /// - Parameter comesAlong: no manifest lists it; it came with the image of its server.
+    /// - Returns: `nil` for such a disk that has left its server: nothing asks for it.
+    func decide(_ resource: DesiredResource, comesAlong: Bool = false, after earlier: Decisions) -> Decision?
+    {
+        let record = world.records[resource.address]
+        let known = world.liveObject(of: record)
+        let unlabelled = known == nil ? unlabelled(resource, after: earlier) : nil
+        let object = known ?? unlabelled
+        let subject = objects.subject(resource, object: object, after: earlier)
+        var decision: Decision
+        if earlier.recreates(resource.address), let known, record != nil {
+            decision = exchange(subject, known, after: earlier)
+        } else if comesAlong, object == nil, earlier.createdWithServer(resource.address) == nil {
+            return nil
+        } else if let record, let known {
+            decision = objects.compare(
+                subject, record, known, after: earlier,
+                replaces: { differences, object in
+                    replace(subject, object, differences, after: earlier)
+                })
+        } else {
+            decision = create(subject, unlabelled, after: earlier)
+        }
+        decision.facts.lookupProblems = subject.lookup.problems
+        if !comesAlong {
+            decision.subject = RuleContext.Subject(
+                desired: resource, prior: record, live: object, change: decision.change,
+                resolved: subject.resolved)
+        }
+        return decision
+    }
+
+    /// The create of a disk, with its server or on its own.
+    func createStep(_ resource: DesiredResource, _ captured: CapturedDisk?, after earlier: Decisions)
+        -> CreateStep
+    {
+        var step = objects.subject(resource, object: nil, after: earlier).createStep
+        step.restore(captured, of: resource.address, in: world)
+        return step
+    }
+
+    // MARK: Create
+
+    private func create(
+        _ subject: ObjectDecider.Subject, _ unlabelled: LiveResource?, after earlier: Decisions
+    ) -> Decision {
+        var step = subject.createStep
+        step.restore(earlier.restored(subject.address), of: subject.address, in: world)
+        var decision = objects.create(subject, step)
+        if let label = labelling(subject, step, unlabelled, after: earlier) {
+            decision.verdict = .adopt(label)
+            decision.facts.claims = unlabelled?.id
+        }
+        return decision
+    }
+
+    /// A disk that is created with its server, or exists on it already, only gets its name and marks.
+    private func labelling(
+        _ subject: ObjectDecider.Subject, _ step: CreateStep, _ unlabelled: LiveResource?,
+        after earlier: Decisions
+    ) -> LabelStep? {
+        guard let server = subject.address.owner else { return nil }
+        if let created = earlier.createdWithServer(subject.address) {
+            return LabelStep(create: created, server: server)
+        }
+        return unlabelled.map { LabelStep(create: step, server: server, id: $0.id) }
+    }
+
+    /// A data disk that was created with a server of ours, and whose naming was cut off: it has no mark and no record,
+    /// is attached to the server, and has the size and type that are declared or that it has in the server's image.
+    private func unlabelled(_ resource: DesiredResource, after earlier: Decisions) -> LiveResource? {
+        guard let server = resource.address.owner, let id = earlier.stays(server),
+            world.records[server] != nil, world.records[resource.address] == nil,
+            case .server(let facts) = world.live[id]?.facts
+        else { return nil }
+        let captured = earlier.restored(resource.address).map { Value.int($0.sizeGiB) } ?? .null
+        let (size, type) = (resource.attributes[.size], resource.attributes[.type])
+        for disk in facts.disks where !disk.isSystem && !earlier.isClaimed(disk.id, in: world) {
+            guard let object = world.live[disk.id], object.owner == nil,
+                object.attributes[.size] == (size.isEmpty ? captured : size),
+                type.isEmpty || object.attributes[.type] == type
+            else { continue }
+            return object
+        }
+        return nil
+    }
+
+    // MARK: Replace
+
+    private func replace(
+        _ subject: ObjectDecider.Subject, _ object: LiveResource, _ differences: [Differ.Difference],
+        after earlier: Decisions
+    ) -> Decision {
+        if differences.contains(where: { $0.isShrink }) {
+            return objects.refusal(subject, object, differences)
+        }
+        var step = subject.createStep
+        step.restore(earlier.restored(subject.address), of: subject.address, in: world)
+        let new = labelling(subject, step, nil, after: earlier).map { Replacement.New.adopt($0) } ?? .create(step)
+        let server = subject.server.flatMap { earlier.isDeletedFirst($0) ? nil : $0 }
+        return Replacing(world: world).decision(
+            subject, object, differences, order: ResourceSchema.of(.disk).replaceOrder, new: new,
+            detachFrom: server)
+    }
+
+    /// Its server is recreated and brings another disk in its place. The old one follows `onRemove`.
+    private func exchange(
+        _ subject: ObjectDecider.Subject, _ object: LiveResource, after earlier: Decisions
+    ) -> Decision {
+        let resource = subject.resource
+        var step = subject.createStep
+        step.restore(earlier.restored(subject.address), of: subject.address, in: world)
+        let deletes = resource.diskDetails?.onRemove == .delete
+        let old: Replacement.Old =
+            deletes
+            ? .delete(DeleteStep(id: object.id, standing: .deposed, consent: .onRemove))
+            : .forget(RecordStep(id: object.id, standing: .deposed))
+        let new = labelling(subject, step, nil, after: earlier).map { Replacement.New.adopt($0) } ?? .create(step)
+        return Decision(
+            subject.address, in: resource.region,
+            .replace(Replacement(order: .createBeforeDestroy, new: new.replacing(object.id), old: old)),
+            change: Change(
+                address: subject.address, region: resource.region, action: .replace(.createBeforeDestroy),
+                id: object.id, before: object.attributes, after: resource.attributes, reason: .serverReplaced,
+                risk: deletes ? DataAtRisk(world: world).risk(of: object) : nil,
+                notes: deletes
+                    ? []
+                    : ["The old disk stays in the cloud, where it goes on costing money; ximage forgets it."],
+                origin: resource.origin))
+    }
+}

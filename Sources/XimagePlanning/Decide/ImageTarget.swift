@@ -1,0 +1,147 @@
+import XimageCore
+
+/// What a server is created from, when that is an image of the set.
+struct ImageTarget {
+    var series: Address
+    var number: Int
+    /// `nil` while the generation is still to be created.
+    var id: RemoteID?
+    /// Data disks in it, with their keys; ids are empty while the generation is still to be created.
+    var disks: [CapturedDisk]
+}
+
+/// Finds the generation that a server is created from, and what it holds.
+struct ImageTargets {
+    let world: World
+
+    enum Found {
+        /// Not from an image of the set, or a server that exists and no longer needs its generation.
+        case none
+        case target(ImageTarget)
+        case problem(Diagnostic)
+    }
+
+    /// - Parameter isNeeded: a server that stays what it is does not need its generation any more.
+    func find(_ resource: DesiredResource, isNeeded: Bool = true, after earlier: Decisions) -> Found {
+        guard let series = resource.attributes[.image].reference, isNeeded || world.desired[series] != nil
+        else { return .none }
+        if let problem = regionProblem(resource, series) { return .problem(problem) }
+        guard world.desired[series] != nil else { return .none }
+        let good = world.usable(series).filter { !$0.isFailed }
+        let current = earlier.currentGeneration(series)
+        let wanted: Int?
+        switch resource.serverOptions?.imageGeneration ?? .newest {
+        case .newest: wanted = current
+        case .previous:
+            wanted = good.map(\.number).last { number in current.map { number < $0 } ?? true }
+        case .number(let number): wanted = number
+        }
+        guard let number = wanted else {
+            return isNeeded
+                ? .problem(unknown(resource, series, "\(series) has no generation before the newest one."))
+                : .none
+        }
+        if let found = good.last(where: { $0.number == number }) {
+            return .target(
+                ImageTarget(
+                    series: series, number: number, id: found.record.id, disks: disks(of: found.record)))
+        }
+        guard number == current else {
+            guard isNeeded else { return .none }
+            let known = good.map { "\($0.number)" }
+            return .problem(
+                unknown(
+                    resource, series,
+                    "\(series) has no generation \(number); it has "
+                        + (known.isEmpty ? "none yet." : known.joined(separator: ", ") + ".")))
+        }
+        return .target(
+            ImageTarget(series: series, number: number, id: nil, disks: expectedDisks(series, after: earlier))
+        )
+    }
+
+    private func unknown(_ resource: DesiredResource, _ series: Address, _ detail: String) -> Diagnostic {
+        Diagnostic(
+            code: "unknown-generation", summary: "No such generation",
+            detail: "\(resource.address) shall be made from it, but \(detail)",
+            fix: "Name one that is there; to see them:\n  ximage show \(series)",
+            address: resource.address, subject: resource.place(of: .image))
+    }
+
+    private func regionProblem(_ resource: DesiredResource, _ series: Address) -> Diagnostic? {
+        guard let image = world.desired[series] else {
+            return Snapshot.contains(series)
+                ? unknown(resource, series, "there is no such snapshot.") : nil
+        }
+        let region = series.kind == .copy ? image.attributes[.targetRegion].string ?? "" : image.region
+        guard region != resource.region else { return nil }
+        let copies = world.desired.resources.filter {
+            $0.address.kind == .copy && $0.address.name == series.name
+                && $0.attributes[.targetRegion].string == resource.region
+        }
+        return Diagnostic(
+            code: "image-of-other-region", summary: "Image of another region",
+            detail: "\(resource.address) is in \(resource.region), \(series) in \(region).",
+            fix: copies.first.map {
+                "Make it from the copy there: `image: {from: \(series.name).\($0.address.part ?? "")}`."
+            } ?? "Declare a copy of the image in \(resource.region), and make the server from that.",
+            address: resource.address, subject: resource.place(of: .image))
+    }
+
+    // MARK: What it holds
+
+    private func disks(of record: ResourceRecord) -> [CapturedDisk] {
+        var known = record.attributes.capturedDisks
+        if known.isEmpty, case .image(let facts) = world.live[record.id]?.facts {
+            known = CapturedDisk.named(facts.disks, keys: world.diskKeys)
+        }
+        return known.filter { !$0.isSystem }
+    }
+
+    /// What a generation that is still to be created will hold.
+    private func expectedDisks(_ series: Address, after earlier: Decisions) -> [CapturedDisk] {
+        guard let image = world.desired[series] else { return [] }
+        if case .copy(let details) = image.details {
+            // The same disks under ids that only the copy will tell.
+            let source =
+                currentRecord(details.image, after: earlier).map { disks(of: $0) }
+                ?? expectedDisks(details.image, after: earlier)
+            return source.map { CapturedDisk(id: "", sizeGiB: $0.sizeGiB, isSystem: false, key: $0.key) }
+        }
+        guard ImageKind(image.attributes) == .whole else { return [] }
+        if let server = image.attributes[.source].reference, let declared = world.desired[server],
+            declared.ownership == .managed, declared.address.kind == .server
+        {
+            return declared.declaredDisks.map { disk in
+                CapturedDisk(
+                    id: "", sizeGiB: world.desired[disk]?.attributes[.size].int ?? 0, isSystem: false,
+                    key: disk.part)
+            }
+        }
+        let source = image.attributes[.source]
+        guard let id = source.string ?? source.reference.flatMap({ earlier.stays($0) }),
+            case .server(let facts) = world.live[id]?.facts
+        else { return [] }
+        return CapturedDisk.named(
+            facts.disks.filter { !$0.isSystem }.map {
+                CapturedDisk(
+                    id: "", sizeGiB: world.live[$0.id]?.attributes[.size].int ?? 0, isSystem: false)
+            }, keys: [:])
+    }
+
+    private func currentRecord(_ series: Address, after earlier: Decisions) -> ResourceRecord? {
+        guard let id = earlier.stays(series) else { return nil }
+        return world.generations[series]?.last { $0.id == id }
+    }
+}
+
+/// What an image holds.
+enum ImageKind: String {
+    case whole, system, data
+
+    /// Of an image's attributes; `nil` when the kind is not known.
+    init?(_ attributes: Attributes) {
+        guard let text = attributes[.kind].string, let kind = ImageKind(rawValue: text) else { return nil }
+        self = kind
+    }
+}

@@ -1,0 +1,30 @@
+import XimageCore
+
+/// Records of objects that need nothing.
+enum RecordCare {
+    /// Takes into a record what is declared and exists already; `nil` when there is nothing to take.
+    ///
+    /// - Parameter declared: `nil` for a generation, whose record keeps what it was created from.
+    static func caughtUp(
+        _ record: ResourceRecord, _ object: LiveResource, _ drifted: [Drift.Difference], wanted: Attributes,
+        _ resource: DesiredResource, declared: Attributes? = nil
+    ) -> ResourceRecord? {
+        var known = record
+        known.rememberScope(object)
+        for difference in drifted where !wanted[difference.attribute].isEmpty {
+            known.attributes[difference.attribute] = wanted[difference.attribute]
+        }
+        known.protect = resource.protect
+        if let declared {
+            known.declared = declared
+            // What lists do not tell, such as security groups, only the look-up does.
+            for name in declared.entries.map(\.name)
+            where known.attributes[name].isEmpty && wanted[name] != .knownAfterApply {
+                known.attributes[name] = wanted[name]
+            }
+            known.dependencies = resource.attributes.references
+        }
+        if let details = resource.diskDetails { known.onRemove = details.onRemove }
+        return known == record ? nil : known
+    }
+}

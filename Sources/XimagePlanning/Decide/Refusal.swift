@@ -1,0 +1,36 @@
+import XimageCore
+
+/// What the planner itself refuses, whatever the rules say.
+enum Refusal {
+    static let code = "cannot-change"
+
+    /// - Parameter attributes: those that do not let the object become what is declared.
+    static func diagnostic(
+        _ resource: DesiredResource, _ object: LiveResource, _ attributes: [AttributeName]
+    ) -> Diagnostic {
+        guard !attributes.isEmpty else {
+            return Diagnostic(
+                code: code, summary: "The object cannot become what is declared",
+                detail:
+                    "\(resource.address) (\(object.id)) failed in the cloud, and ximage does not replace it.",
+                fix: "Delete it in the console, then plan again.", address: resource.address,
+                subject: resource.origin)
+        }
+        let shown = attributes.map { "`\($0)`" }.joined(separator: ", ")
+        return Diagnostic(
+            code: code, summary: "The object cannot become what is declared",
+            detail:
+                "\(resource.address) (\(object.id)) cannot change \(shown), and ximage does not replace it for that.",
+            fix: "Declare the present value again, or declare a new object under another key.",
+            address: resource.address,
+            subject: attributes.first.flatMap { resource.place(of: $0) } ?? resource.origin)
+    }
+
+    /// Without those that a rule reports in its own words.
+    static func withoutDoubles(_ findings: [Diagnostic]) -> [Diagnostic] {
+        guard findings.contains(where: { $0.code == code }) else { return findings }
+        let told = Set(
+            findings.filter { $0.severity == .error && $0.code != code }.compactMap { $0.address?.series })
+        return findings.filter { $0.code != code || !($0.address.map { told.contains($0.series) } ?? false) }
+    }
+}

@@ -1,0 +1,34 @@
+import XimageCore
+
+/// One object takes the place of another.
+struct Replacing {
+    let world: World
+
+    /// - Parameter detachFrom: the server that a disk is attached to now.
+    func decision(
+        _ subject: ObjectDecider.Subject, _ object: LiveResource, _ differences: [Differ.Difference],
+        order: ReplaceOrder, new: Replacement.New, detachFrom: RemoteID?
+    ) -> Decision {
+        let resource = subject.resource
+        let immutable = differences.filter { $0.effect == .requiresReplace }.map(\.attribute)
+        // Nothing but a failed creation forces it: there is nothing on it yet.
+        let isBroken = object.phase == .failed && subject.record?.standing == .incomplete
+        let data = DataAtRisk(world: world)
+        let new = order == .createBeforeDestroy ? new.replacing(object.id) : new
+        let old = DeleteStep(
+            id: object.id, standing: order == .createBeforeDestroy ? .deposed : .current,
+            consent: isBroken ? .unfinished : data.consent(at: subject.address), detachFrom: detachFrom)
+        var decision = Decision(
+            subject.address, in: resource.region,
+            .replace(Replacement(order: order, new: new, old: .delete(old))),
+            change: Change(
+                address: subject.address, region: resource.region, action: .replace(order), id: object.id,
+                before: world.readable(object),
+                after: Updating.display(resource, resolved: subject.resolved),
+                differences: differences.map(\.attribute),
+                reason: isBroken ? .failedInCloud(status: object.status) : .immutableAttributes(immutable),
+                risk: isBroken ? nil : data.risk(of: object), origin: resource.origin))
+        decision.needs = subject.resolved.references
+        return decision
+    }
+}

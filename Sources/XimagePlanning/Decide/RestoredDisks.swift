@@ -1,0 +1,66 @@
+import XimageCore
+
+/// Which disks of a new server come back from its image.
+struct RestoredDisks {
+    /// Declared disks, and those that come along, by address.
+    var byAddress: [Address: CapturedDisk] = [:]
+    /// Disks of the image that no manifest lists; they come along under their own keys.
+    var broughtAlong: [DesiredResource] = []
+
+    init() {}
+
+    init(_ resource: DesiredResource, from target: ImageTarget, in world: World) {
+        guard case .server(let details) = resource.details else { return }
+        var left = target.disks
+        for address in details.disks {
+            guard let source = world.desired[address]?.diskDetails?.source else { continue }
+            let key: String
+            switch source {
+            case .blank: continue
+            case .automatic: key = address.part ?? ""
+            case .imageDisk(let named): key = named
+            }
+            // What the image does not hold, or holds larger, is for rules DK042 and DK044 to say.
+            guard let index = left.firstIndex(where: { $0.key == key }) else { continue }
+            byAddress[address] = left.remove(at: index)
+        }
+        for captured in left {
+            let disk = Self.along(captured, with: resource, behind: details.disks.count)
+            byAddress[disk.address] = captured
+            broughtAlong.append(disk)
+        }
+    }
+
+    private static func along(
+        _ captured: CapturedDisk, with server: DesiredResource, behind position: Int
+    ) -> DesiredResource {
+        let key = captured.key ?? "disk"
+        let address = Address(.disk, server.address.name, instance: server.address.instance, part: key)
+        return DesiredResource(
+            address: address, region: server.region,
+            attributes: [
+                .name: .string("\(server.attributes[.name].string ?? server.address.name)-\(key)"),
+                .region: .string(server.region), .zone: server.attributes[.zone],
+                .server: .reference(server.address), .tags: server.attributes[.tags],
+            ],
+            details: .disk(DiskDetails(onRemove: .keep, position: position)), origin: server.origin)
+    }
+}
+
+extension CreateStep {
+    /// Size, type and source of a disk that comes back from an image.
+    mutating func restore(_ captured: CapturedDisk?, of disk: Address, in world: World) {
+        guard let captured else { return }
+        if attributes[.size].isEmpty { attributes[.size] = .int(captured.sizeGiB) }
+        if attributes[.type].isEmpty {
+            let original = world.live[captured.id]?.attributes[.type] ?? .null
+            let system = disk.owner.flatMap { world.desired[$0]?.attributes[.systemDiskType] } ?? .null
+            attributes[.type] = original.isEmpty ? system : original
+        }
+        if captured.id.isEmpty {
+            imageDiskKey = captured.key ?? ""
+        } else {
+            attributes[.sourceDisk] = .string(captured.id)
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import XimageCore
+
+/// Decides about what state knows and the manifests no longer declare. Nothing is deleted because a block is gone.
+struct UndeclaredDecider {
+    let world: World
+
+    func decide(after earlier: Decisions) -> [Decision] {
+        let declared = Set(world.desired.resources.map(\.address))
+        let gone = world.records.values.filter {
+            !declared.contains($0.address.series) && !$0.isSnapshot && earlier[$0.address] == nil
+        }.sorted { $0.address < $1.address }
+        let (kept, rest) = unselected(gone)
+        var all = earlier
+        var result = kept
+        for record in rest where record.address.kind != .disk {
+            let decision = decide(record)
+            result.append(decision)
+            if world.selection.includesRemoval(record.address) { all.append(decision) }
+        }
+        for record in rest where record.address.kind == .disk {
+            result.append(decide(disk: record, declared, after: all))
+        }
+        return result + interrupted()
+    }
+
+    // MARK: Selections
+
+    /// Losing a match of a selection deletes nothing: the series is kept and shown.
+    private func unselected(_ gone: [ResourceRecord]) -> (kept: [Decision], rest: [ResourceRecord]) {
+        let blocks = Set(world.desired.selections.map(\.image.address.name)).union(world.desired.fannedOut)
+        guard !blocks.isEmpty else { return ([], gone) }
+        var kept: [ResourceRecord] = []
+        var rest: [ResourceRecord] = []
+        for record in gone {
+            let isUnselected =
+                record.address.kind.hasGenerations && blocks.contains(record.address.name)
+                && record.address.instance != nil && world.removal(of: record.address) == nil
+            if isUnselected { kept.append(record) } else { rest.append(record) }
+        }
+        var decisions = kept.map { Decision($0.address, in: $0.region) }
+        var told: Set<String> = []
+        for index in decisions.indices where told.insert(decisions[index].address.name).inserted {
+            let block = decisions[index].address.name
+            decisions[index].findings = [sourceGone(kept.filter { $0.address.name == block })]
+        }
+        return (decisions, rest)
+    }
+
+    private func sourceGone(_ kept: [ResourceRecord]) -> Diagnostic {
+        let counts = Dictionary(grouping: kept, by: \.address.series).mapValues(\.count)
+        let series = counts.keys.sorted()
+        let shown = series.prefix(3).map { "\($0) (\(counts[$0] ?? 0))" }.joined(separator: ", ")
+        return Diagnostic(
+            code: "source-gone", severity: .info, summary: "Series whose source is no longer selected",
+            detail:
+                "Source gone: \(shown)\(series.count > 3 ? " and \(series.count - 3) more" : ""). What was made of "
+                + "them is kept, generation for generation.",
+            fix: "To let one go, add an entry under `removed:`.", address: series.first)
+    }
+
+    // MARK: Vaults, servers, images, copies
+
+    private func decide(_ record: ResourceRecord) -> Decision {
+        let removals = Removals(world: world)
+        guard let object = world.live[record.id] else { return removals.vanished(record) }
+        guard let removal = world.removal(of: record.address) else { return undecided(record, object) }
+        switch removal.action {
+        case .forget: return removals.forget(record, .noLongerDeclared, before: world.readable(object))
+        case .delete:
+            return removals.delete(
+                record, object, .noLongerDeclared, consent: removals.consent(removal, for: object))
+        }
+    }
+
+    private func undecided(_ record: ResourceRecord, _ object: LiveResource) -> Decision {
+        let series = record.address.series
+        let entry = record.address.instance == nil ? "\(series)" : "'\(series)'"
+        var decision = Decision(record.address, in: record.region, .refuse)
+        decision.findings = [
+            Diagnostic(
+                code: "removal-undecided", summary: "Something that ximage made is no longer declared",
+                detail:
+                    "\(record.address) (\"\(object.name)\", \(record.id)) is in state and in the cloud, but no manifest "
+                    + "declares it. Nothing is deleted because a block is gone.",
+                fix:
+                    "Declare it again, or say what shall happen to it:\n  removed:\n    - {from: \(entry), "
+                    + "action: delete, reason: \"...\"}   # or forget",
+                address: record.address)
+        ]
+        return decision
+    }
+
+    // MARK: Disks
+
+    /// A data disk follows `onRemove`; its own `removed` entry decides before that of its server.
+    private func decide(disk record: ResourceRecord, _ declared: Set<Address>, after earlier: Decisions)
+        -> Decision
+    {
+        let removals = Removals(world: world)
+        guard let object = world.live[record.id] else { return removals.vanished(record) }
+        let keep = Decision(record.address, in: record.region)
+        let removal = world.removal(of: record.address)
+        guard let server = record.address.owner else { return keep }
+        // It came along with the image of its server, and belongs to that.
+        if !record.attributes[.sourceDisk].isEmpty, declared.contains(server), removal == nil { return keep }
+        let serverRemoval = declared.contains(server) ? nil : world.removal(of: server)
+        if !declared.contains(server), serverRemoval == nil, removal == nil { return keep }
+        let own = removal?.from.kind == .disk ? removal : nil
+        let shallDelete: Bool
+        switch (own?.action, serverRemoval?.action) {
+        case (let own?, _): shallDelete = own == .delete
+        case (nil, .forget?): shallDelete = false
+        case (nil, _): shallDelete = record.onRemove == .delete
+        }
+        let attached = object.attributes[.server].string
+        if shallDelete {
+            let leavesWithServer = world.records[server].map { earlier.deletes($0.id) } ?? false
+            return removals.delete(
+                record, object, .noLongerDeclared,
+                consent: own.map { removals.consent($0, for: object) } ?? .onRemove,
+                detachFrom: leavesWithServer ? nil : attached)
+        }
+        if serverRemoval == nil, let attached { return removals.detaching(record, object, from: attached) }
+        return removals.forget(record, .noLongerDeclared, before: object.attributes)
+    }
+
+    // MARK: Interrupted replacements
+
+    /// Old objects of replacements that were interrupted.
+    func interrupted() -> [Decision] {
+        let removals = Removals(world: world)
+        return world.deposed.map { record in
+            guard let object = world.live[record.id] else { return removals.vanished(record) }
+            if record.address.kind == .disk, record.onRemove != .delete {
+                return removals.forget(record, .leftOver)
+            }
+            return removals.delete(
+                record, object, .leftOver, risk: nil, consent: .interruptedReplacement)
+        }
+    }
+}
+
+extension ResourceKind {
+    var hasGenerations: Bool { self == .image || self == .copy }
+}

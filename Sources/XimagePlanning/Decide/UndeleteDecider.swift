@@ -1,0 +1,71 @@
+import XimageCore
+
+/// Decides about generations whose image is gone and whose backup exists: they are registered again on it, under the
+/// number that they had.
+struct UndeleteDecider {
+    let world: World
+
+    func decide(after earlier: Decisions) -> [Decision] {
+        world.options.undelete.map { decide($0, after: earlier) }
+    }
+
+    private func decide(_ address: Address, after earlier: Decisions) -> Decision {
+        guard let number = address.generation, let resource = world.desired[address.series],
+            address.kind == .image
+        else {
+            return refuse(address, "no manifest declares it", "Name a generation of an image of the set.")
+        }
+        guard world.records[address] == nil else { return refuse(address, "its image is there", nil) }
+        let bare = world.bareBackups(of: address.series)
+        guard let backup = bare.first(where: { $0.mark?.generation == number }) else {
+            let known = bare.compactMap(\.mark?.generation).sorted().map {
+                "\(address.series.generation($0))"
+            }
+            return refuse(
+                address, "no backup of it is left",
+                known.isEmpty
+                    ? "No generation of \(address.series) has a backup without an image."
+                    : "Backups are left of \(known.joined(separator: ", ")).")
+        }
+        return bringBack(resource, number, backup, after: earlier)
+    }
+
+    private func bringBack(
+        _ resource: DesiredResource, _ number: Int, _ backup: LiveBackup, after earlier: Decisions
+    ) -> Decision {
+        let address = resource.address.generation(number)
+        var attributes = earlier.withReferences(resource.attributes)
+        // What does not exist is no source any more; the image does not need it.
+        for name in [AttributeName.source, .vault, .sourceDisk] where attributes[name].reference != nil {
+            attributes[name] = .null
+        }
+        // As it was when it was created, not as it is declared now; without history nobody knows.
+        let former = world.options.formerRecords.first { $0.address == address }
+        attributes[.revision] = former?.attributes[.revision] ?? .null
+        attributes[.sourceBackup] = .string(backup.id)
+        attributes[.name] = .string(resource.generationName(number, at: backup.takenAt ?? world.readAt))
+        var step = CreateStep(attributes: attributes, generation: number)
+        step.captured = world.capturedDisks(of: resource)
+        let taken = backup.takenAt.map { ", of \($0)" } ?? ""
+        return Decision(
+            address, in: resource.region, .create(step),
+            change: Change(
+                address: address, region: resource.region, action: .create, after: attributes,
+                differences: attributes.entries.map(\.name), reason: .undeleteRequested,
+                notes: [
+                    "Its backup is \(backup.id)\(taken). The image stays until it is removed by name:"
+                        + " `--removed '\(address)=delete'`."
+                ], origin: resource.origin))
+    }
+
+    private func refuse(_ address: Address, _ why: String, _ fix: String?) -> Decision {
+        var decision = Decision(address, in: world.desired[address.series]?.region ?? "", .refuse)
+        decision.isRemark = true
+        decision.findings = [
+            Diagnostic(
+                code: "undelete", summary: "Nothing to bring back",
+                detail: "\(address) cannot be brought back: \(why).", fix: fix, address: address)
+        ]
+        return decision
+    }
+}

@@ -1,0 +1,56 @@
+import XimageCore
+
+/// Changes of an object where it is: the request, the record afterwards, and how it is shown.
+struct Updating {
+    let world: World
+
+    func step(
+        _ resource: DesiredResource, _ declared: Attributes, resolved: Attributes, _ record: ResourceRecord,
+        _ object: LiveResource, _ differences: [Differ.Difference]
+    ) -> UpdateStep {
+        var wanted: Attributes = [:]
+        var current: Attributes = [:]
+        for difference in differences {
+            wanted[difference.attribute] = difference.wanted
+            current[difference.attribute] = object.attributes[difference.attribute]
+        }
+        var after = record
+        after.attributes = resolved
+        after.declared = declared
+        after.standing = .current
+        after.protect = resource.protect
+        after.dependencies = resource.attributes.references
+        if let details = resource.diskDetails { after.onRemove = details.onRemove }
+        var step = UpdateStep(id: object.id, changes: wanted, current: current, record: after)
+        step.retags = world.isMarkedElse(record, object)
+        return step
+    }
+
+    func change(
+        _ resource: DesiredResource, at address: Address, in region: Region, resolved: Attributes,
+        _ object: LiveResource, _ differences: [Differ.Difference]
+    ) -> Change {
+        Change(
+            address: address, region: region, action: .update, id: object.id, before: world.readable(object),
+            after: Self.display(resource, resolved: resolved), differences: differences.map(\.attribute),
+            reason: world.movedFrom[address].map { .moved($0) } ?? .attributesDiffer,
+            notes: Self.notes(differences), origin: resource.origin)
+    }
+
+    private static func notes(_ differences: [Differ.Difference]) -> [String] {
+        if differences.isEmpty {
+            return ["It gets the marks of this project and address; nothing else changes."]
+        }
+        return differences.contains { $0.attribute == .flavor }
+            ? ["The server is stopped for the change of flavor and started again if it was running."] : []
+    }
+
+    /// Declared attributes, with computed names filled in.
+    static func display(_ resource: DesiredResource, resolved: Attributes) -> Attributes {
+        var result = resource.attributes
+        for name in [AttributeName.name, .recreateOn] where result[name].isEmpty {
+            result[name] = resolved[name]
+        }
+        return result
+    }
+}

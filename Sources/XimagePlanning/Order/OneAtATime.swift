@@ -1,0 +1,49 @@
+import XimageCore
+
+/// The service works on one change of a server at a time: steps on the same server wait for each other, in an order that
+/// the other edges allow.
+struct OneAtATime {
+    private let live: LiveIndex
+
+    init(_ live: LiveIndex) { self.live = live }
+
+    /// - Parameters:
+    ///   - order: positions of the steps, each after all that it waits for.
+    ///   - stays: the objects that declared addresses stand for through the whole plan.
+    func waits(
+        _ steps: [PlanStep], in order: [Int], stays: (Address) -> RemoteID?
+    ) -> [PaceEdges.Wait] {
+        var last: [RemoteID: Int] = [:]
+        var result: [PaceEdges.Wait] = []
+        for position in order {
+            guard let server = server(of: steps[position], stays: stays) else { continue }
+            // A start waits for its image, which waits for everything on its server.
+            if let before = last[server], !isStart(steps[position]) {
+                result.append((position, before, .oneAtATime))
+            }
+            last[server] = position
+        }
+        return result
+    }
+
+    private func isStart(_ step: PlanStep) -> Bool {
+        if case .start = step.operation { true } else { false }
+    }
+
+    /// The server that exists and that a step works on.
+    private func server(of step: PlanStep, stays: (Address) -> RemoteID?) -> RemoteID? {
+        switch step.operation {
+        case .create: return step.address.owner.flatMap(stays)
+        case .update(let update):
+            switch step.address.kind {
+            case .server: return update.id
+            case .disk: return live[update.id]?.attributes[.server].string
+            case .vault, .image, .copy: return nil
+            }
+        case .delete(let delete): return delete.detachFrom
+        case .detach(let detach): return detach.server
+        case .stop(let power), .start(let power): return power.id
+        case .label, .prune, .forget, .settle, .awaitServer, .deleteBackup: return nil
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import XimageCore
+
+/// Which images their schedule asks for.
+struct DueImages {
+    let options: PlanOptions
+    let zoneOffset: ZoneOffset
+    let now: Timestamp
+
+    /// - Parameter newest: the newest generation that did not fail.
+    func isDue(_ resource: DesiredResource, newest: Generation) -> Bool {
+        guard !options.skipsDue, let schedule = resource.imageOptions?.schedule,
+            let requested = newest.record.createdAt
+                ?? newest.object.attributes[.createdAt].string.flatMap({ Timestamp($0) })
+        else { return false }
+        return DueTime(schedule, offset: zoneOffset).isDue(after: requested, now: now)
+    }
+
+    /// All of them.
+    func dueSeries(
+        _ desired: DesiredState, _ generations: [Address: [ResourceRecord]], _ live: LiveIndex
+    ) -> Set<Address> {
+        var result: Set<Address> = []
+        for resource in desired.resources where resource.imageOptions?.schedule != nil {
+            let good = (generations[resource.address] ?? []).compactMap { record in
+                live[record.id].map { Generation(record: record, object: $0) }
+            }
+            guard let newest = good.last(where: { !$0.isFailed }) else { continue }
+            if isDue(resource, newest: newest) { result.insert(resource.address) }
+        }
+        return result
+    }
+}

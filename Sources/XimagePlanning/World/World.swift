@@ -1,0 +1,201 @@
+import XimageCore
+
+/// All that a plan is decided on: declared, recorded and live, read once, made quick to ask, and never changed.
+///
+/// A class, as every decision asks it and a copy of so many parts would cost more than the decisions.
+final class World: Sendable {
+    let project: String
+    /// With selections expanded, snapshots added and vaults chosen.
+    let desired: DesiredState
+    let prior: PriorState
+    let options: PlanOptions
+    let zoneOffset: ZoneOffset
+    let live: LiveIndex
+    let lookups: LookupResolver
+    /// When the lists were read.
+    let readAt: Timestamp
+    /// Whether every list in play was read.
+    let isRefreshed: Bool
+    let unreadable: [UnreadableFact]
+    let backups: [LiveBackup]
+
+    /// Records of the objects at their addresses, with those that the marks gave back.
+    let records: [Address: ResourceRecord]
+    /// Old objects of replacements that were interrupted, by address and id.
+    let deposed: [ResourceRecord]
+    /// Generations of image series, ascending.
+    let generations: [Address: [ResourceRecord]]
+    /// The same by the ids of their objects.
+    let generationsByID: [RemoteID: Address]
+    /// Ids of objects that a record claims.
+    let recordedIDs: Set<RemoteID>
+    /// Keys of recorded disks by id.
+    let diskKeys: [RemoteID: String]
+    /// Generations by the server that they captured, by address.
+    let capturesByServer: [RemoteID: [ResourceRecord]]
+    /// Where records were before a `moved` entry, by their address now.
+    let movedFrom: [Address: Address]
+    /// Objects with marks of this project and without an address.
+    let unknown: [LiveResource]
+    /// Backups of the project that no image is based on, by the owner in their mark.
+    let bareBackups: [String: [LiveBackup]]
+    /// The vault of each backup.
+    let backupVaults: [RemoteID: RemoteID]
+    /// Declared servers by the series that they are created from.
+    let imageUsers: [Address: [(Address, ServerOptions.ImageGeneration)]]
+    /// Live servers by the image that they were created from.
+    let serversByImage: [RemoteID: [LiveResource]]
+    let waivers: Waivers
+    /// The part of the set that the run is about.
+    let selection: Selection
+
+    init(_ input: PlanInput, _ expanded: DesiredExpander, _ rebuilt: StateRebuilder.Result, live: LiveIndex) {
+        desired = expanded.desired
+        prior = expanded.prior
+        project = expanded.desired.settings.project
+        options = input.options
+        zoneOffset = input.zoneOffset
+        self.live = live
+        lookups = LookupResolver(input.live.catalogues)
+        readAt = input.live.readAt
+        isRefreshed = input.live.isRefreshed
+        unreadable = input.live.unreadable
+        backups = input.live.backups
+        unknown = rebuilt.unknown
+        movedFrom = Dictionary(expanded.renamed.map { ($0.record.address, $0.from) }) { first, _ in first }
+
+        let book = RecordBook(expanded.prior.records + rebuilt.records)
+        records = book.records
+        deposed = book.deposed
+        generations = book.generations
+        generationsByID = book.generationsByID
+        recordedIDs = book.ids
+        diskKeys = book.diskKeys
+        capturesByServer = book.capturesByServer
+
+        let project = project
+        bareBackups = Dictionary(
+            grouping: input.live.backups.filter { backup in
+                backup.image == nil && backup.mark.map { Mark.belongs($0.owner, to: project) } ?? false
+            }, by: { $0.mark?.owner ?? "" })
+        backupVaults = Dictionary(
+            input.live.backups.compactMap { backup in backup.vault.map { (backup.id, $0) } }
+        ) { first, _ in first }
+        imageUsers = Self.imageUsers(expanded.desired)
+        serversByImage = Self.asksForUsers(input, expanded) ? Self.serversByImage(live) : [:]
+        waivers = Waivers(
+            expanded.desired.acknowledgements + input.acknowledgements,
+            today: String(input.live.readAt.description.prefix(10)), name: { live[$0]?.name })
+        selection = Selection(
+            input.options, expanded.desired,
+            due: {
+                DueImages(options: input.options, zoneOffset: input.zoneOffset, now: input.live.readAt)
+                    .dueSeries(expanded.desired, book.generations, live)
+            })
+    }
+
+    private static func imageUsers(_ desired: DesiredState) -> [Address: [(
+        Address, ServerOptions.ImageGeneration
+    )]] {
+        var result: [Address: [(Address, ServerOptions.ImageGeneration)]] = [:]
+        for resource in desired.resources where resource.address.kind == .server {
+            guard let series = resource.attributes[.image].reference, case .server = resource.details else {
+                continue
+            }
+            result[series, default: []].append(
+                (resource.address, resource.serverOptions?.imageGeneration ?? .newest))
+        }
+        return result
+    }
+
+    /// Retention, snapshots and `undelete` ask which servers use an image.
+    private static func asksForUsers(_ input: PlanInput, _ expanded: DesiredExpander) -> Bool {
+        !input.options.undelete.isEmpty || expanded.prior.records.contains(where: \.isSnapshot)
+            || expanded.desired.resources.contains { resource in
+                if case .copy(let details) = resource.details, details.retention != nil { return true }
+                return resource.imageOptions?.retention != nil
+            }
+    }
+
+    private static func serversByImage(_ live: LiveIndex) -> [RemoteID: [LiveResource]] {
+        var result: [RemoteID: [LiveResource]] = [:]
+        for server in live.resources where server.kind == .server {
+            if let image = server.attributes[.image].string { result[image, default: []].append(server) }
+        }
+        return result.mapValues { $0.sorted { ($0.name, $0.id) < ($1.name, $1.id) } }
+    }
+}
+
+extension World {
+    /// The object of a record; `nil` when the lists do not have it.
+    func liveObject(of record: ResourceRecord?) -> LiveResource? { record.flatMap { live[$0.id] } }
+
+    /// Whether the address has an object.
+    func exists(_ address: Address) -> Bool { liveObject(of: records[address]) != nil }
+
+    /// Generations of a series with their objects, ascending, failed ones too.
+    func usable(_ series: Address) -> [Generation] {
+        (generations[series] ?? []).compactMap { record in
+            live[record.id].map { Generation(record: record, object: $0) }
+        }
+    }
+
+    func bareBackups(of series: Address) -> [LiveBackup] {
+        guard !bareBackups.isEmpty else { return [] }
+        return bareBackups[Mark.owner(project: project, address: series)] ?? []
+    }
+
+    /// The entry that decides what happens to an address that is no longer declared: its own before that of its server,
+    /// the command line before the manifests.
+    func removal(of address: Address) -> Removal? {
+        let all = (options.removals + desired.removals).filter { $0.from.covers(address) }
+        return all.first { $0.from.kind == address.kind } ?? all.first
+    }
+
+    /// Live attributes, ids of look-ups and of generations as people know them.
+    func readable(_ object: LiveResource) -> Attributes {
+        guard object.kind == .server else { return object.attributes }
+        var result = object.attributes
+        for name in [AttributeName.image, .vpc, .subnet] where !result[name].isEmpty {
+            result[name] = lookups.readable(name, result[name], region: object.region)
+        }
+        if let id = result[.image].string, let generation = generationsByID[id] {
+            result[.image] = .reference(generation)
+        }
+        return result
+    }
+
+    /// Somebody may have a block with the name of the snapshots' block.
+    func isDeclaredByManifest(_ series: Address) -> Bool {
+        !Snapshot.contains(series) || desired[series]?.origin != nil
+    }
+
+    /// Registered again on its own backup after its first image was gone; the manifest says nothing of a backup.
+    func isBroughtBack(_ record: ResourceRecord) -> Bool {
+        guard !record.attributes[.sourceBackup].isEmpty, let declared = desired[record.address.series] else {
+            return false
+        }
+        return declared.attributes[.sourceBackup].isEmpty
+    }
+
+    /// The object has the mark of another address of this project, as it was moved, or none, as it was adopted.
+    func isMarkedElse(_ record: ResourceRecord, _ object: LiveResource) -> Bool {
+        guard let owner = object.owner else { return record.isAdopted }
+        guard Mark.belongs(owner, to: project) else { return false }
+        return owner != Mark.owner(project: project, address: record.address)
+    }
+
+    func retention(of image: Address) -> Retention? { desired[image]?.imageOptions?.retention }
+}
+
+extension Address {
+    /// Whether an entry for this address is about another one: a block about its instances, a server about its disks,
+    /// a series about its generations.
+    fileprivate func covers(_ address: Address) -> Bool {
+        guard name == address.name, instance == nil || instance == address.instance else { return false }
+        if kind == address.kind {
+            return part == address.part && (generation == nil || generation == address.generation)
+        }
+        return kind == .server && address.kind == .disk
+    }
+}
