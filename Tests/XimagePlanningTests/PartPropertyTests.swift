@@ -14,11 +14,14 @@ import XimageTestSupport
             let server = object?.attributes[.server].string.flatMap { id in
                 cloud.records.first { $0.id == id }?.address.description
             }
-            return "\(record.address) \(record.standing) \(values) on \(server ?? "-") \(object == nil ? "gone" : "")"
+            return
+                "\(record.address) \(record.standing) \(values) on \(server ?? "-") \(object == nil ? "gone" : "")"
         }.sorted()
     }
 
-    private static func part(_ desired: DesiredState, _ random: inout some RandomNumberGenerator) -> PlanOptions {
+    private static func part(_ desired: DesiredState, _ random: inout some RandomNumberGenerator)
+        -> PlanOptions
+    {
         var options = PlanOptions()
         let addresses = desired.resources.map(\.address)
         for address in addresses {

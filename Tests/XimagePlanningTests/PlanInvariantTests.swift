@@ -10,7 +10,9 @@ import XimageTestSupport
         var plan: Plan
         let draft: PlanDraft
 
-        init(_ cloud: SimulatedCloud, _ desired: DesiredState, _ edit: (inout PlanInput) -> Void = { _ in }) throws {
+        init(_ cloud: SimulatedCloud, _ desired: DesiredState, _ edit: (inout PlanInput) -> Void = { _ in })
+            throws
+        {
             var input = PlanInput(desired: desired, prior: cloud.prior, live: cloud.live)
             edit(&input)
             let planner = Planner(rules: [])

@@ -49,7 +49,8 @@ import XimageTestSupport
 
     @Test("An edge to a step that does not exist is an error")
     func unknown() {
-        let step = PlanStep.create("image.golden@1", after: [StepEdge("create vault.main", .vaultBeforeImage)])
+        let step = PlanStep.create(
+            "image.golden@1", after: [StepEdge("create vault.main", .vaultBeforeImage)])
         #expect(throws: PlanDefect.unknownStep("create vault.main", neededBy: step.id)) {
             _ = try StepGraph([step])
         }
@@ -67,7 +68,9 @@ import XimageTestSupport
         ) { _ = try StepGraph(steps) }
     }
 
-    @Test("Each step comes after all that it waits for, whatever order they are given in", arguments: UInt64(0)..<50)
+    @Test(
+        "Each step comes after all that it waits for, whatever order they are given in",
+        arguments: UInt64(0)..<50)
     func order(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let names = (0..<30).map { "server.s\($0)" }

@@ -50,7 +50,9 @@ struct Decisions {
     func stays(_ address: Address) -> RemoteID? { declared[address.series].flatMap { all[$0].facts.stays } }
 
     /// The generation of a series that counts.
-    func currentGeneration(_ series: Address) -> Int? { declared[series].flatMap { all[$0].facts.generation } }
+    func currentGeneration(_ series: Address) -> Int? {
+        declared[series].flatMap { all[$0].facts.generation }
+    }
 
     func restored(_ disk: Address) -> CapturedDisk? {
         disk.owner.flatMap { declared[$0] }.flatMap { all[$0].facts.restored[disk] }

@@ -108,7 +108,8 @@ struct DiskDecider {
         }
         var step = subject.createStep
         step.restore(earlier.restored(subject.address), of: subject.address, in: world)
-        let new = labelling(subject, step, nil, after: earlier).map { Replacement.New.adopt($0) } ?? .create(step)
+        let new =
+            labelling(subject, step, nil, after: earlier).map { Replacement.New.adopt($0) } ?? .create(step)
         let server = subject.server.flatMap { earlier.isDeletedFirst($0) ? nil : $0 }
         return Replacing(world: world).decision(
             subject, object, differences, order: ResourceSchema.of(.disk).replaceOrder, new: new,
@@ -127,7 +128,8 @@ struct DiskDecider {
             deletes
             ? .delete(DeleteStep(id: object.id, standing: .deposed, consent: .onRemove))
             : .forget(RecordStep(id: object.id, standing: .deposed))
-        let new = labelling(subject, step, nil, after: earlier).map { Replacement.New.adopt($0) } ?? .create(step)
+        let new =
+            labelling(subject, step, nil, after: earlier).map { Replacement.New.adopt($0) } ?? .create(step)
         return Decision(
             subject.address, in: resource.region,
             .replace(Replacement(order: .createBeforeDestroy, new: new.replacing(object.id), old: old)),

@@ -34,7 +34,8 @@ struct ImageDecider {
         return [decision]
             + known.filter { world.live[$0.id] == nil }.map { removals.vanished($0) }
             + usable.filter(\.isFailed).map { removals.failed($0) }
-            + removals.namedByEntries(usable, current: decision.facts.generation, isCreated: decision.creates != nil)
+            + removals.namedByEntries(
+                usable, current: decision.facts.generation, isCreated: decision.creates != nil)
     }
 
     // MARK: Which generation

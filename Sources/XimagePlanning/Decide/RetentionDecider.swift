@@ -110,7 +110,8 @@ struct RetentionDecider {
         private func referredGenerations() -> [Int: [String]] {
             var result: [Int: [String]] = [:]
             let good = usable.filter { !$0.isFailed }.map(\.number)
-            if let current = earlier.currentGeneration(address), good.contains(current), current != good.last {
+            if let current = earlier.currentGeneration(address), good.contains(current), current != good.last
+            {
                 result[current, default: []].append("its revision is the declared one")
             }
             for (user, choice) in world.imageUsers[address] ?? [] {
