@@ -18,7 +18,10 @@ package enum PlanMarkdown {
         let summary = PlanSummary(plan)
         let isEmpty = plan.isEmpty && plan.changes.isEmpty
         var text = "### \(plan.project.markdown) on \(context.place.markdown)\n\n"
-        text += isEmpty ? "**No changes.**" : "**Plan: \(summary.text).**"
+        text +=
+            isEmpty
+            ? plan.leftOut > 0 ? "**Nothing to do in the part that was chosen.**" : "**No changes.**"
+            : "**Plan: \(summary.text).**"
         if let rest = summary.rest(existing: context.existing) { text += " \(rest.markdown)." }
         if plan.checks.rules > 0 { text += " Checks: \(plan.checks.text)" }
         text += "\n"

@@ -168,9 +168,11 @@ extension PlanText {
                 ? "Nothing is planned."
                 : context.isDestroy
                     ? "Nothing to destroy."
-                    : context.isRecalled
-                        ? "No changes. State is as declared; the cloud was not looked at."
-                        : "No changes. The cloud is as declared."
+                    : plan.leftOut > 0
+                        ? "Nothing to do in the part that was chosen."
+                        : context.isRecalled
+                            ? "No changes. State is as declared; the cloud was not looked at."
+                            : "No changes. The cloud is as declared."
         } else {
             text = "Plan: \(summary.text)."
         }

@@ -25,6 +25,16 @@ import XimageTestSupport
         expectGolden(text(width: 80, isColoured: true).render(PlanFixture.rich()), "plan-colour.txt")
     }
 
+    @Test("What was left out is not said to be as declared")
+    func leftOut() {
+        var plan = PlanFixture.nothing
+        plan.leftOut = 6
+        #expect(!text().render(plan).contains("No changes"))
+        #expect(text().render(plan).contains("Nothing to do in the part that was chosen."))
+        #expect(text().render(plan).contains("6 changes left out"))
+        #expect(!PlanMarkdown.render(plan, context: PlanFixture.context).contains("No changes"))
+    }
+
     @Test("Says so when there is nothing to do")
     func saysNothing() {
         expectGolden(text().render(PlanFixture.nothing), "plan-nothing.txt")
