@@ -160,7 +160,8 @@ let package = Package(
             dependencies: [
                 "XimageEngine", "XimageState", "XimagePlanning", "XimageHuawei", "XimageManifest",
                 "XimageSandbox", "XimageCore", "XimageTestSupport",
-            ]),
+            ],
+            exclude: ["Golden"]),
         .testTarget(
             name: "XimageHuaweiTests",
             dependencies: [

@@ -41,6 +41,7 @@ enum SavedPlanFile {
         guard head.version <= SavedPlan.version else {
             throw SavedPlanError.newer(path: path, version: head.version)
         }
+        guard head.version == SavedPlan.version else { throw SavedPlanError.older(path: path) }
         guard let plan = try? JSONDecoder().decode(SavedPlan.self, from: bytes), plan.isIntact else {
             throw SavedPlanError.damaged(path: path)
         }
@@ -58,6 +59,7 @@ enum SavedPlanError: Error {
     case unreadable(path: String)
     case damaged(path: String)
     case newer(path: String, version: Int)
+    case older(path: String)
     case otherDigest(expected: String, found: String)
     case otherProject(expected: String, found: String)
 
@@ -79,6 +81,11 @@ enum SavedPlanError: Error {
                 code: "plan-newer", summary: "Saved by a newer ximage",
                 detail: "\(path) has version \(version); this ximage reads up to \(SavedPlan.version).",
                 fix: "Use the ximage that saved it, or save the plan again.")
+        case .older(let path):
+            Diagnostic(
+                code: "plan-older", summary: "Saved by an earlier ximage",
+                detail: "\(path) cannot be compared with what this ximage plans.",
+                fix: "Save the plan again:\n  ximage plan --out \(path)")
         case .otherDigest(let expected, let found):
             Diagnostic(
                 code: "plan-digest", summary: "Not the plan that was approved",
@@ -93,7 +100,7 @@ enum SavedPlanError: Error {
 
     var status: ExitStatus {
         switch self {
-        case .otherDigest, .otherProject: .stale
+        case .otherDigest, .otherProject, .older: .stale
         default: .error
         }
     }

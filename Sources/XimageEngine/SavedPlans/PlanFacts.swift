@@ -32,16 +32,12 @@ struct PlanFacts {
     }
 
     static func digest(_ step: PlanStep) -> String {
-        Mark.digest(StableText.of(step.withoutScope), characters: 16)
+        CanonicalForm.digest(CanonicalForm.of(step.withoutScope))
     }
 
     /// Without places in files, which move with every comment.
     static func digest(_ change: Change) -> String {
-        let parts: [Any] = [
-            change.address, change.region, change.action, change.id as Any, change.before as Any,
-            change.after as Any, change.differences, change.reason, change.risk as Any,
-        ]
-        return Mark.digest(parts.map(StableText.of).joined(separator: "\n"), characters: 16)
+        CanonicalForm.digest(CanonicalForm.of(change))
     }
 
     // MARK: Facts
@@ -50,9 +46,9 @@ struct PlanFacts {
         guard let resource else { return [:] }
         var facts = texts(resource.attributes)
         facts["region"] = resource.region
-        facts["ownership"] = StableText.of(resource.ownership)
+        facts["ownership"] = CanonicalText.of(CanonicalForm.of(resource.ownership))
         facts["protect"] = "\(resource.protect)"
-        facts["details"] = Mark.digest(StableText.of(resource.details), characters: 16)
+        facts["details"] = CanonicalForm.digest(CanonicalForm.of(resource.details))
         return facts
     }
 

@@ -9,7 +9,7 @@ package import XimagePlanning
 package struct SavedPlan: Codable, Hashable, Sendable {
     package static let format = "ximage-saved-plan"
     /// Grows when a reader of the former version would misread the file.
-    package static let version = 1
+    package static let version = 2
 
     package var format = SavedPlan.format
     package var version = SavedPlan.version
@@ -104,9 +104,7 @@ extension SavedPlan {
 
     /// What the digest has to be.
     package var computedDigest: String {
-        var copy = self
-        copy.digest = ""
-        return Mark.digest(StableText.of(copy), characters: 32)
+        Mark.digest(CanonicalText.of(CanonicalForm.of(self)), characters: 32)
     }
 
     package var isIntact: Bool { digest == computedDigest }
