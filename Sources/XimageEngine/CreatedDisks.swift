@@ -11,17 +11,17 @@ enum CreatedDisks {
     /// - Parameters:
     ///   - disks: as they were asked for, in attach order.
     ///   - attached: ids in the order of the server's devices.
-    ///   - objects: what was read of them; empty where their order tells enough.
+    ///   - objects: what was read of them; `nil` where their order tells enough.
     /// - Returns: without those that cannot be told.
     static func recognise(
-        _ disks: [ResourceRequest], attached: [RemoteID], objects: [LiveResource]
+        _ disks: [ResourceRequest], attached: [RemoteID], objects: [LiveResource]?
     ) -> [Address: CreatedObject] {
-        let known = Dictionary(objects.map { ($0.id, $0) }) { first, _ in first }
+        let known = Dictionary((objects ?? []).map { ($0.id, $0) }) { first, _ in first }
         var left = attached
         var result: [Address: CreatedObject] = [:]
         for disk in disks {
             let index = left.firstIndex { id in
-                guard let object = known[id] else { return objects.isEmpty }
+                guard let object = known[id] else { return objects == nil }
                 return fits(object.attributes, disk.attributes)
             }
             guard let index else { continue }

@@ -83,7 +83,7 @@ extension StepRunner {
     ) async throws(StepError) -> [Address: CreatedObject] {
         let attached = facts.disks.filter { !$0.isSystem }.map(\.id)
         guard !request.disks.isEmpty else { return [:] }
-        var objects: [LiveResource] = []
+        var objects: [LiveResource]?
         if !CreatedDisks.areAlike(request.disks) || attached.count != request.disks.count {
             do { objects = try await provider.current(Set(attached), .disk, in: step.region) } catch {
                 throw await failed(step, error)

@@ -25,7 +25,9 @@ package struct Planner: Sendable {
             project: world.project, lineage: world.prior.lineage, serial: world.prior.serial,
             changes: decisions.changes, steps: graph.steps, rebuilt: rebuilt.records,
             renamed: expander.renamed)
-        plan.findings = expander.findings + RebuiltReport(project: world.project).findings(rebuilt)
+        let before = expander.findings + RebuiltReport(project: world.project).findings(rebuilt)
+        plan.findings = before.filter { $0.address.map { world.selection.isMeant($0) } ?? true }
+        if let circle = VisitOrder(world.desired).circle { plan.findings.append(Refusal.circle(circle)) }
         plan.findings += decisions.findings
         if input.mode == .apply { plan.findings += OptionChecks(world: world).findings(decisions) }
         if let retention = RetentionReport(decisions).finding { plan.findings.append(retention) }
@@ -51,8 +53,11 @@ package struct Planner: Sendable {
         context.guests = guests
         let asked = draft.isRemoval ? rules.filter { $0 is any RemovalRule } : rules
         let found = RuleRunner(asked).run(context, summary: &plan.checks)
+        let carriedOut = Set(plan.steps.map(\.address.series))
         plan.findings += found.filter { finding in
-            finding.address.map { draft.world.selection.isMeant($0) } ?? true
+            finding.address.map {
+                draft.world.selection.isMeant($0) || carriedOut.contains($0.series)
+            } ?? true
         }
         plan.findings = Refusal.withoutDoubles(plan.findings)
         plan.findings += PendingConsent.findings(plan)

@@ -10,11 +10,12 @@ enum PendingConsent {
         guard !pending.isEmpty else { return [] }
         let told = Set(plan.findings.filter { $0.severity == .error }.compactMap { $0.address?.series })
         return pending.filter { !told.contains($0.address.series) }.map { step in
-            Diagnostic(
+            let key = step.address.kind == .vault ? "destroy-backups" : "destroy"
+            return Diagnostic(
                 code: code, summary: "Consent is missing",
                 detail:
                     "\(step.address) (\(step.operation.removedID ?? "")) holds data and would be deleted.",
-                fix: "Acknowledge `destroy` for it:\n  ximage apply --acknowledge 'destroy@\(step.address)'",
+                fix: "Acknowledge `\(key)` for it:\n  ximage apply --acknowledge '\(key)@\(step.address)'",
                 address: step.address)
         }
     }

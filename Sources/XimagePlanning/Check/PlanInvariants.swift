@@ -113,12 +113,16 @@ struct PlanInvariants {
             if onlyRead.contains(id) { throw .invariant(5, "`\(step.id)` deletes what is only read") }
             let isRead = world.live[id] != nil || backups.contains(id)
             guard isRead else { throw .invariant(5, "`\(step.id)` deletes \(id), which was not read") }
-            if world.records[step.address]?.protect == true, world.records[step.address]?.id == id,
-                !plan.isBlocked
-            {
+            if isProtected(step, id), step.operation.consent != .unfinished, !plan.isBlocked {
                 throw .invariant(5, "`\(step.id)` deletes a protected object")
             }
         }
+    }
+
+    /// By the manifest where it is declared, else by its record.
+    private func isProtected(_ step: PlanStep, _ id: RemoteID) -> Bool {
+        guard let record = world.records[step.address], record.id == id else { return false }
+        return world.desired[step.address.series]?.protect ?? record.protect
     }
 
     // MARK: 6
@@ -147,10 +151,20 @@ struct PlanInvariants {
         for step in plan.steps {
             guard case .label(let label) = step.operation, let id = label.id else { continue }
             guard let disk = world.live[id], disk.kind == .disk, disk.owner == nil,
-                disk.attributes[.server].string == world.records[label.server]?.id,
+                isAttached(disk, to: world.records[label.server]?.id),
                 disk.attributes[.size] == label.create.attributes[.size]
             else { throw .invariant(7, "`\(step.id)` marks \(id), which is not the disk that was asked for") }
         }
+    }
+}
+
+extension PlanInvariants {
+    /// Lists of servers and of disks may lag behind each other.
+    private func isAttached(_ disk: LiveResource, to server: RemoteID?) -> Bool {
+        guard let server else { return false }
+        if disk.attributes[.server].string == server { return true }
+        guard case .server(let facts) = world.live[server]?.facts else { return false }
+        return facts.disks.contains { $0.id == disk.id }
     }
 }
 

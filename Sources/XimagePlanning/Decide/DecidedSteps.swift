@@ -60,15 +60,15 @@ enum DecidedSteps {
         _ removal: RemovalStep, _ add: (StepOperation, StepID.Role, Address?) -> Void
     ) {
         switch removal {
-        case .delete(let step): add(.delete(step), role(step.standing), nil)
+        case .delete(let step): add(.delete(step), role(step.standing, step.id), nil)
         case .detach(let step): add(.detach(step), .own, nil)
-        case .prune(let step): add(.prune(step), role(step.standing), nil)
-        case .forget(let step): add(.forget(step), role(step.standing), nil)
+        case .prune(let step): add(.prune(step), role(step.standing, step.id), nil)
+        case .forget(let step): add(.forget(step), role(step.standing, step.id), nil)
         case .backup(let step, let role): add(.deleteBackup(step), role, nil)
         }
     }
 
-    private static func role(_ standing: ResourceRecord.Standing) -> StepID.Role {
-        standing == .deposed ? .old : .own
+    private static func role(_ standing: ResourceRecord.Standing, _ id: RemoteID) -> StepID.Role {
+        standing == .deposed ? .leftOver(id) : .own
     }
 }

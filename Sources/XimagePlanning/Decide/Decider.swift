@@ -3,6 +3,12 @@ import XimageCore
 /// Decides about everything, each resource after what it refers to.
 struct Decider {
     let world: World
+    private let order: VisitOrder
+
+    init(world: World) {
+        self.world = world
+        order = VisitOrder(world.desired)
+    }
 
     func decide(_ mode: PlanInput.Mode) -> Decisions {
         var decisions = Decisions()
@@ -28,14 +34,15 @@ struct Decider {
     }
 
     private func leftOut(_ decision: Decision, after earlier: Decisions) -> LeftOut? {
-        LeavingOut(world: world).reason(decision, after: earlier)
+        // What refers to itself has no order; the plan says so and does nothing.
+        order.circle == nil ? LeavingOut(world: world).reason(decision, after: earlier) : .option
     }
 
     // MARK: Declared
 
     private func declared(_ decisions: inout Decisions) {
         var along: [DesiredResource] = []
-        for resource in VisitOrder(world.desired).resources {
+        for resource in order.resources {
             for (index, decision) in decide(resource, after: decisions).enumerated() {
                 let reason = leftOut(decision, after: decisions)
                 if index == 0 {
@@ -92,36 +99,5 @@ struct Decider {
         let left = decisions.leftOut
         let waits = Settling(world: world).needed(by: decisions, isChosen: { left[$0] == nil })
         for wait in waits { decisions.append(wait) }
-    }
-}
-
-/// Resources in an order in which each comes after what it refers to. Without servers from images of the set that is the
-/// order of kinds.
-struct VisitOrder {
-    private let desired: DesiredState
-
-    init(_ desired: DesiredState) { self.desired = desired }
-
-    var resources: [DesiredResource] {
-        let all = desired.resources
-        let hasServersFromImages = all.contains {
-            $0.address.kind == .server && $0.attributes[.image].reference != nil
-        }
-        guard hasServersFromImages else { return all }
-        var index: [Address: Int] = [:]
-        for (position, resource) in all.enumerated() { index[resource.address] = position }
-        var seen = [Bool](repeating: false, count: all.count)
-        var result: [DesiredResource] = []
-        result.reserveCapacity(all.count)
-        func visit(_ position: Int) {
-            guard !seen[position] else { return }
-            seen[position] = true
-            for needed in all[position].neededBefore(in: desired) {
-                if let other = index[needed] { visit(other) }
-            }
-            result.append(all[position])
-        }
-        for position in all.indices { visit(position) }
-        return result
     }
 }

@@ -94,6 +94,8 @@ struct Decision {
         }
     }
 
+    var replaces: Bool { if case .replace = verdict { true } else { false } }
+
     /// The object that comes into being.
     var creates: CreateStep? {
         switch verdict {

@@ -27,12 +27,13 @@ struct Decisions {
 
     /// Adds a decision about something else: a generation that is left, an object that nothing declares any more.
     mutating func append(_ decision: Decision, leftOut reason: LeftOut? = nil) {
+        // Also of one that is left out: its disk is no other's.
+        if let id = decision.facts.claims { claimed.insert(id) }
         if let reason {
             leftOut[all.count] = reason
             all.append(decision)
             return
         }
-        if let id = decision.facts.claims { claimed.insert(id) }
         if let id = decision.facts.deletedFirst { deletedFirst.insert(id) }
         if let id = decision.removedID {
             removed.insert(id)

@@ -22,7 +22,9 @@ struct DestroyDecider {
             addRemoval(record, withBackup: withBackups)
         }
         for record in all where record.address.kind == .server {
-            if world.live[record.id] != nil { servers.insert(record.id) }
+            if world.live[record.id] != nil, world.selection.includesRemoval(record.address) {
+                servers.insert(record.id)
+            }
             addRemoval(record)
         }
         for record in all where record.address.kind == .disk {

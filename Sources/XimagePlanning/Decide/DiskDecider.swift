@@ -130,7 +130,7 @@ struct DiskDecider {
             : .forget(RecordStep(id: object.id, standing: .deposed))
         let new =
             labelling(subject, step, nil, after: earlier).map { Replacement.New.adopt($0) } ?? .create(step)
-        return Decision(
+        var decision = Decision(
             subject.address, in: resource.region,
             .replace(Replacement(order: .createBeforeDestroy, new: new.replacing(object.id), old: old)),
             change: Change(
@@ -141,5 +141,8 @@ struct DiskDecider {
                     ? []
                     : ["The old disk stays in the cloud, where it goes on costing money; ximage forgets it."],
                 origin: resource.origin))
+        decision.needs = subject.resolved.references
+        if deletes, resource.protect { decision.findings = [Protection.diagnostic(subject.address)] }
+        return decision
     }
 }

@@ -8,12 +8,17 @@ struct LeavingOut {
     func reason(_ decision: Decision, after earlier: Decisions) -> LeftOut? {
         let selection = world.selection
         if let because = blocked(decision) { return .blocked(because) }
-        if selection.isExcluded(decision.address) || keepsExcludedDisk(decision)
-            || isBehindExcludedDisk(decision, after: earlier)
+        if let reason = keptDisk(decision) { return reason }
+        if selection.isExcluded(decision.address) || isBehindExcludedDisk(decision, after: earlier)
+            || worksOnExcludedServer(decision)
         {
             return .option
         }
-        if case .remove = decision.verdict, !selection.includesRemoval(decision.address) { return .option }
+        if case .remove = decision.verdict {
+            // Nothing old is removed while its successor is left out.
+            if let reason = earlier.leftOutSeries[decision.address.series] { return reason }
+            if !selection.includesRemoval(decision.address) || holdsKeptImages(decision) { return .option }
+        }
         if !selection.isChosen(decision.address.series), !selection.isTargeted(decision.address),
             !comesWithServer(decision.address, after: earlier)
         {
@@ -38,21 +43,40 @@ struct LeavingOut {
         return touched.lazy.compactMap { blocked[$0] }.first
     }
 
-    /// A server is not replaced while a disk that would move over is left out.
-    private func keepsExcludedDisk(_ decision: Decision) -> Bool {
-        guard case .replace = decision.verdict, decision.address.kind == .server,
-            let resource = world.desired[decision.address]
-        else { return false }
-        let created = Set(decision.creates?.disks.map(\.address) ?? [])
-        return resource.declaredDisks.contains {
-            !created.contains($0) && !decision.facts.recreated.contains($0) && world.selection.isExcluded($0)
+    /// A server is not created beside disks that exist and are left out, and not replaced while any disk is.
+    private func keptDisk(_ decision: Decision) -> LeftOut? {
+        guard decision.address.kind == .server, decision.creates != nil,
+            let disks = world.desired[decision.address]?.declaredDisks
+        else { return nil }
+        for disk in disks where decision.replaces || world.exists(disk) {
+            if world.options.blocked[disk] != nil {
+                return .blocked("\(disk) would have to move over, and it is left out")
+            }
+            if world.selection.isExcluded(disk) { return .option }
+        }
+        return nil
+    }
+
+    /// A server that is excluded is not stopped for an image either.
+    private func worksOnExcludedServer(_ decision: Decision) -> Bool {
+        let servers = [decision.care.sign?.server, decision.care.stop?.server, decision.care.start?.server]
+        return servers.compactMap { $0 }.contains { world.selection.isExcluded($0) }
+    }
+
+    /// A vault is not deleted while the delete of an image in it is left out.
+    private func holdsKeptImages(_ decision: Decision) -> Bool {
+        guard decision.address.kind == .vault, decision.deletes, let vault = decision.removedID else {
+            return false
+        }
+        return world.records.values.contains {
+            $0.vaultID == vault && !world.selection.includesRemoval($0.address)
         }
     }
 
     /// Data disks are attached in the order of their declaration: those after one that is left out wait for it.
     private func isBehindExcludedDisk(_ decision: Decision, after earlier: Decisions) -> Bool {
-        guard world.selection.hasExclusions, case .create = decision.verdict,
-            let owner = decision.address.owner, earlier[owner]?.creates != nil,
+        guard world.selection.hasExclusions, decision.creates != nil, let owner = decision.address.owner,
+            earlier[owner]?.creates != nil,
             let disks = world.desired[owner]?.declaredDisks
         else { return false }
         return disks.prefix { $0 != decision.address }.contains { world.selection.isExcluded($0) }

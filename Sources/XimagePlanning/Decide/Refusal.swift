@@ -26,6 +26,15 @@ enum Refusal {
             subject: attributes.first.flatMap { resource.place(of: $0) } ?? resource.origin)
     }
 
+    /// Resources that refer to each other have no order in which they could be created.
+    static func circle(_ resource: DesiredResource) -> Diagnostic {
+        Diagnostic(
+            code: code, summary: "The manifest contains a cycle",
+            detail: "\(resource.address) needs itself, over what it refers to.",
+            fix: "Create the server from another image, or the image from another server.",
+            address: resource.address, subject: resource.origin)
+    }
+
     /// Without those that a rule reports in its own words.
     static func withoutDoubles(_ findings: [Diagnostic]) -> [Diagnostic] {
         guard findings.contains(where: { $0.code == code }) else { return findings }

@@ -61,8 +61,9 @@ struct Removals {
     }
 
     /// What holds data needs an acknowledgement beside its entry.
-    func consent(_ removal: Removal, for object: LiveResource) -> Consent {
-        let address = removal.from
+    ///
+    /// - Parameter address: of the object; an acknowledgement for its block covers it.
+    func consent(_ removal: Removal, for object: LiveResource, at address: Address) -> Consent {
         switch object.kind {
         case .server, .disk:
             return DataAtRisk(world: world).consent(at: address)
@@ -71,8 +72,8 @@ struct Removals {
                 return world.waivers.find("destroy-backups", at: address).map { .acknowledgement($0.target) }
                     ?? .pending
             }
-            return .removedEntry(address)
-        case .image, .copy: return .removedEntry(address)
+            return .removedEntry(removal.from)
+        case .image, .copy: return .removedEntry(removal.from)
         }
     }
 }

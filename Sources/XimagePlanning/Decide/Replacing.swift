@@ -29,6 +29,7 @@ struct Replacing {
                 reason: isBroken ? .failedInCloud(status: object.status) : .immutableAttributes(immutable),
                 risk: isBroken ? nil : data.risk(of: object), origin: resource.origin))
         decision.needs = subject.resolved.references
+        if resource.protect, !isBroken { decision.findings = [Protection.diagnostic(subject.address)] }
         return decision
     }
 }

@@ -20,12 +20,12 @@ struct ServerDecider {
         resolveImage(of: &subject, found)
         var decision: Decision
         if let record, let object {
-            decision = compare(subject, record, object, found, after: earlier)
+            decision = compare(subject, record, object, after: earlier)
             decision.facts.broughtAlong += interrupted(resource, object, after: earlier, &decision)
         } else {
             decision = create(subject, found, after: earlier)
         }
-        if case .problem(let problem) = found { decision.findings.append(problem) }
+        if case .problem(let problem) = found, !decision.replaces { decision.findings.append(problem) }
         decision.facts.lookupProblems = subject.lookup.problems
         decision.subject = RuleContext.Subject(
             desired: resource, prior: record, live: object, change: decision.change,
@@ -145,7 +145,7 @@ struct ServerDecider {
 
     private func compare(
         _ subject: ObjectDecider.Subject, _ record: ResourceRecord, _ object: LiveResource,
-        _ found: ImageTargets.Found, after earlier: Decisions
+        after earlier: Decisions
     ) -> Decision {
         // Yours alone: the cloud does not keep it, the record does.
         var object = object
@@ -155,13 +155,13 @@ struct ServerDecider {
         return objects.compare(
             subject, record, object, after: earlier, notes: isNoted ? [] : [.recreateOn],
             replaces: { differences, object in
-                replace(subject, object, differences, record, found, after: earlier)
+                replace(subject, object, differences, after: earlier)
             })
     }
 
     private func replace(
         _ subject: ObjectDecider.Subject, _ object: LiveResource, _ differences: [Differ.Difference],
-        _ record: ResourceRecord, _ found: ImageTargets.Found, after earlier: Decisions
+        after earlier: Decisions
     ) -> Decision {
         if differences.contains(where: { $0.isShrink }) {
             return objects.refusal(subject, object, differences)
@@ -171,6 +171,8 @@ struct ServerDecider {
         let order: ReplaceOrder =
             resource.attributes[.ip].isEmpty
             ? ResourceSchema.of(.server).replaceOrder : .deleteBeforeCreate
+        // A server that stays did not need its image; its successor does.
+        let found = ImageTargets(world: world).find(resource, after: earlier)
         let recreates = resource.serverOptions?.onReplace == .recreate
         let making = making(
             subject, found, recreated: recreates ? Set(resource.declaredDisks.filter(world.exists)) : [],
@@ -179,6 +181,7 @@ struct ServerDecider {
             subject, object, differences, order: order, new: .create(making.step), detachFrom: nil)
         decision.take(making)
         if order == .deleteBeforeCreate { decision.facts.deletedFirst = object.id }
+        if case .problem(let problem) = found { decision.findings.append(problem) }
         return decision
     }
 

@@ -68,7 +68,8 @@ struct UndeclaredDecider {
         case .forget: return removals.forget(record, .noLongerDeclared, before: world.readable(object))
         case .delete:
             return removals.delete(
-                record, object, .noLongerDeclared, consent: removals.consent(removal, for: object))
+                record, object, .noLongerDeclared,
+                consent: removals.consent(removal, for: object, at: record.address))
         }
     }
 
@@ -115,9 +116,13 @@ struct UndeclaredDecider {
         let attached = object.attributes[.server].string
         if shallDelete {
             let leavesWithServer = world.records[server].map { earlier.deletes($0.id) } ?? false
+            // What only the entry of the server permits waits for the server.
+            if own == nil, serverRemoval?.action == .delete, !leavesWithServer, world.exists(server) {
+                return keep
+            }
             return removals.delete(
                 record, object, .noLongerDeclared,
-                consent: own.map { removals.consent($0, for: object) } ?? .onRemove,
+                consent: own.map { removals.consent($0, for: object, at: record.address) } ?? .onRemove,
                 detachFrom: leavesWithServer ? nil : attached)
         }
         if serverRemoval == nil, let attached { return removals.detaching(record, object, from: attached) }

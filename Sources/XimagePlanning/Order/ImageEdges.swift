@@ -72,7 +72,9 @@ enum ImageEdges {
     /// The image of a create, or the one that a stop is for.
     private static func image(of step: PlanStep) -> Address? {
         switch step.operation {
-        case .create: step.address.kind == .image ? step.address : nil
+        // One that is registered again on its backup refers to nothing.
+        case .create(let create):
+            step.address.kind == .image && !create.dependencies.isEmpty ? step.address : nil
         case .stop(let power): power.image
         case .awaitServer: if case .image(let image) = step.id.role { image } else { nil }
         default: nil

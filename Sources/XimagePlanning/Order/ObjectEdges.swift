@@ -6,10 +6,7 @@ enum ObjectEdges {
         EdgeRule(.oldBeforeNew) { step, facts in
             switch step.operation {
             case .create, .label:
-                guard let old = facts.position(StepID(.delete, step.address)),
-                    case .delete = facts.steps[old].operation
-                else { return [] }
-                return [old]
+                return [facts.position(StepID(.delete, step.address))].compactMap { $0 }
             default: return []
             }
         },

@@ -17,8 +17,8 @@ struct OneAtATime {
         var result: [PaceEdges.Wait] = []
         for position in order {
             guard let server = server(of: steps[position], stays: stays) else { continue }
-            // A start waits for its image, which waits for everything on its server.
-            if let before = last[server], !isStart(steps[position]) {
+            // A start waits for its image, which waits for everything on its server but another start.
+            if let before = last[server], !isStart(steps[position]) || isStart(steps[before]) {
                 result.append((position, before, .oneAtATime))
             }
             last[server] = position

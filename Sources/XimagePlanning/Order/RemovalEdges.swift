@@ -5,9 +5,9 @@ enum RemovalEdges {
     static let rules: [EdgeRule] = [
         EdgeRule(.newBeforeOld) { step, facts in
             switch step.operation {
-            case .delete(let delete) where step.id.role == .old:
+            case .delete(let delete) where step.id.isAboutOld:
                 return delete.consent == .destroy ? [] : facts.ready(step.address)
-            case .forget where step.id.role == .old: return replaced(step, facts)
+            case .forget where step.id.isAboutOld: return replaced(step, facts)
             case .prune(let prune) where prune.consent == .retention:
                 return facts.usableInRegion(step.address.series)
             case .deleteBackup(let backup) where backup.consent == .retention:
@@ -16,7 +16,7 @@ enum RemovalEdges {
             }
         },
         EdgeRule(.healthyBeforeOld) { step, facts in
-            guard case .delete = step.operation, step.address.kind == .server, step.id.role == .old else {
+            guard case .delete = step.operation, step.address.kind == .server, step.id.isAboutOld else {
                 return []
             }
             return [facts.position(StepID(.await, step.address))].compactMap { $0 }
@@ -37,7 +37,7 @@ enum RemovalEdges {
             switch step.operation {
             case .delete(let delete):
                 return delete.detachFrom == nil ? deletionOfServer(with: delete.id, step, facts) : []
-            case .forget(let record) where step.id.role == .old:
+            case .forget(let record) where step.id.isAboutOld:
                 return deletionOfServer(with: record.id, step, facts)
             default: return []
             }

@@ -14,6 +14,8 @@ package struct StepID: Hashable, Sendable {
         case own
         /// The object that another one replaces, or replaced.
         case old
+        /// The old object of a replacement that was interrupted; there may be several at one address.
+        case leftOver(RemoteID)
         /// Of a server: for the sake of one generation of an image.
         case image(Address)
         /// One backup among several of a generation.
@@ -24,6 +26,14 @@ package struct StepID: Hashable, Sendable {
     package let address: Address
     package let role: Role
 
+    /// The step is about an object that another one replaces, or replaced.
+    package var isAboutOld: Bool {
+        switch role {
+        case .old, .leftOver: true
+        case .own, .image, .backup: false
+        }
+    }
+
     package init(_ verb: Verb, _ address: Address, _ role: Role = .own) {
         self.verb = verb
         self.address = address
@@ -31,7 +41,7 @@ package struct StepID: Hashable, Sendable {
     }
 }
 
-/// `create server.web`, `delete old server.web`, `stop server.web for image.golden@2`, `delete backup of image.golden@1`,
+/// `create server.web`, `delete old server.web`, `delete old 7c41 of server.web`, `stop server.web for image.golden@2`, `delete backup of image.golden@1`,
 /// `delete backup 7c41 of image.golden@1`. Nothing else writes or reads this text.
 extension StepID: LosslessStringConvertible, Codable {
     package var description: String {
@@ -39,6 +49,7 @@ extension StepID: LosslessStringConvertible, Codable {
         case (.deleteBackup, .backup(let id)): "delete backup \(id) of \(address)"
         case (.deleteBackup, _): "delete backup of \(address)"
         case (_, .old): "\(verb.rawValue) old \(address)"
+        case (_, .leftOver(let id)): "\(verb.rawValue) old \(id) of \(address)"
         case (_, .image(let image)): "\(verb.rawValue) \(address) for \(image)"
         case (_, .own), (_, .backup): "\(verb.rawValue) \(address)"
         }
@@ -55,8 +66,15 @@ extension StepID: LosslessStringConvertible, Codable {
         }
         guard let verb = Verb(rawValue: word) else { return nil }
         if rest.hasPrefix("old ") {
-            guard let address = Address(String(rest.dropFirst("old ".count))) else { return nil }
-            self.init(verb, address, .old)
+            let rest = rest.dropFirst("old ".count)
+            if let address = Address(String(rest)) {
+                self.init(verb, address, .old)
+            } else {
+                guard let middle = rest.firstRange(of: " of "),
+                    let address = Address(String(rest[middle.upperBound...]))
+                else { return nil }
+                self.init(verb, address, .leftOver(String(rest[..<middle.lowerBound])))
+            }
         } else if let address = Address(String(rest)) {
             self.init(verb, address)
         } else {
