@@ -24,6 +24,4 @@ package struct PlanOptions: Sendable {
     package var blocked: [Address: String] = [:]
 
     package init() {}
-
-    package var selectsParts: Bool { onlyDue || !targets.isEmpty || !exclusions.isEmpty }
 }
