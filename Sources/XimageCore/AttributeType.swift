@@ -55,7 +55,7 @@ package struct ManifestKey: Hashable, Sendable {
     /// Names whose expressions stay in the text, because their values are known later.
     package let late: [String]
     /// The rule that a value outside the limits violates; `nil` when the limit is our own.
-    package let rule: String?
+    package let rule: RuleWords?
     /// Filled in for objects of ours that do not give it; `.null` for none.
     package let standard: Value
     package let example: String?

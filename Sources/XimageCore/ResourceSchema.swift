@@ -38,7 +38,7 @@ package struct AttributeSchema: Hashable, Sendable {
     /// - Parameter key: the name of the attribute when left out.
     package static func plain(
         _ name: AttributeName, _ effect: ChangeEffect, _ type: AttributeType, key: String? = nil,
-        required: Bool = false, sensitive: Bool = false, late: [String] = [], rule: String? = nil,
+        required: Bool = false, sensitive: Bool = false, late: [String] = [], rule: RuleWords? = nil,
         standard: Value = .null, example: String? = nil, _ summary: String
     ) -> AttributeSchema {
         let parts = (key ?? name.description).split(separator: ".").map(String.init)

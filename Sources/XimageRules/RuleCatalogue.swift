@@ -125,6 +125,9 @@ package enum RuleCatalogue {
     private static let byID: [String: RuleMetadata] = Dictionary(
         uniqueKeysWithValues: metadata.map { ($0.id, $0) })
 
+    /// What stays open about a server whose inside nobody looked into.
+    package static let guestUnchecked = GuestUnchecked.metadata
+
     package static func metadata(of id: String) -> RuleMetadata? { byID[id] }
 
     /// Keys with which findings can be acknowledged, each with the rules that it waives.

@@ -1,6 +1,7 @@
 import XimageCore
 import XimagePlanning
 import XimageRendering
+import XimageRules
 
 /// Reads what `list` shows, and judges whether servers can be imaged.
 struct InventoryReader: Sendable {
@@ -65,7 +66,7 @@ extension InventoryReader {
     /// Without guest facts nobody can say yes, and nothing says no.
     private static func verdict(_ findings: [ImagingVerdict.Finding]) -> ImagingVerdict {
         guard !findings.isEmpty else { return .yes }
-        let others = findings.filter { $0.rule != "GU001" }
+        let others = findings.filter { $0.rule != RuleCatalogue.guestUnchecked.id }
         return others.isEmpty ? .unknown("its guest facts are not known (GU001)") : .no(others)
     }
 }

@@ -34,7 +34,7 @@ import XimageManifest
 
     @Test(
         "policy: sharing is refused by the words of the documents that count",
-        arguments: [("seed", "cannot be shared"), ("current", "up to 10 tenants")])
+        arguments: [("seed", "may not be shared"), ("current", "up to 10 tenants")])
     func sharing(_ choice: String, _ says: String) {
         let result = load(
             """

@@ -36,7 +36,7 @@ import XimagePlanning
         /// Values just outside the limits, with the code that refuses them.
         var wrong: [(yaml: String, code: String)] {
             func long(_ count: Int) -> String { String(repeating: "x", count: count) }
-            let rule = key.rule ?? "wrong-value"
+            let rule = key.rule?.id ?? "wrong-value"
             return switch key.type {
             case .text: [("\"\"", rule)]
             case .name(let form): [(long(form.length.upperBound + 1), rule), ("a/b", rule)]

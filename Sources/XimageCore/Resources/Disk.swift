@@ -5,22 +5,22 @@ extension ResourceSchema {
         attributes: [
             .plain(.type, .upgrades, .text, required: true, example: "SSD", "Disk type."),
             .plain(
-                .size, .grows, .size(Limits.dataDiskSize), rule: "DK021", example: "100 GiB",
+                .size, .grows, .size(Limits.dataDiskSize), rule: .diskSizeOutOfRange, example: "100 GiB",
                 "\(Limits.dataDiskSize.lowerBound) to \(Limits.dataDiskSize.upperBound) GiB; may grow, never shrink. "
                     + "Needed unless the disk comes from an image."),
             .plain(
                 .name, .inPlace, .name(NameForm(Limits.diskName, others: "-._ ", example: "web-1-data")),
-                rule: "NM010", example: "web-data", "Name in the cloud; `<server>-<key>` when left out."),
+                rule: .diskTexts, example: "web-data", "Name in the cloud; `<server>-<key>` when left out."),
             .plain(
                 .description, .inPlace, .description(most: Limits.diskDescription, lines: true),
-                rule: "NM010", "Up to \(Limits.diskDescription) characters, no `<` or `>`."),
+                rule: .diskTexts, "Up to \(Limits.diskDescription) characters, no `<` or `>`."),
             .plain(.kmsKey, .requiresReplace, .text, "Id of the key that encrypts it."),
             .plain(
                 .shared, .requiresReplace, .flag, example: "false", "Whether several servers may attach it."),
             .plain(
                 .device, .requiresReplace, .choice(["vbd", "scsi"]), example: "vbd",
                 "How the server sees it."),
-            .plain(.tags, .inPlace, .tags, rule: "NM010", "Tags in the cloud, added to the default ones."),
+            .plain(.tags, .inPlace, .tags, rule: .diskTexts, "Tags in the cloud, added to the default ones."),
             .attribute(.region, .requiresReplace, "Region that holds the disk."),
             .attribute(.zone, .requiresReplace, "Zone that holds the disk; that of its server."),
             .attribute(.server, .inPlace, "Server that the disk is attached to."),

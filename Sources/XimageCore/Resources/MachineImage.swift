@@ -10,7 +10,7 @@ extension ResourceSchema {
             .attribute(.name, .inPlace, "Name in the cloud; every generation has its own."),
             .plain(
                 .description, .inPlace, .description(most: Limits.imageDescription, lines: false),
-                late: ["generation", "source"], rule: "NM003",
+                late: ["generation", "source"], rule: .imageDescription,
                 "Up to \(Limits.imageDescription) characters on one line, no `<` or `>`."),
             .attribute(.region, .newGeneration, "Region that holds the image."),
             .attribute(.source, .newGeneration, "Server that the image is made from."),
@@ -22,7 +22,7 @@ extension ResourceSchema {
                 "Your own mark of the content; bump it for a new generation."),
             .plain(.minimumMemory, .inPlace, .memory, example: "2 GiB", "At least."),
             .plain(.maximumMemory, .inPlace, .memory, example: "64 GiB", "At most."),
-            .plain(.tags, .inPlace, .tags, rule: "NM004", "Tags in the cloud, added to the default ones."),
+            .plain(.tags, .inPlace, .tags, rule: .imageTags, "Tags in the cloud, added to the default ones."),
             .plain(.enterpriseProject, .atCreation, .text, "Enterprise project."),
             .attribute(.backup, .computed, "Backup behind a whole image."),
             .attribute(
@@ -44,13 +44,13 @@ extension ResourceSchema {
             .attribute(.name, .inPlace, "Name in the cloud."),
             .plain(
                 .description, .inPlace, .description(most: Limits.imageDescription, lines: false),
-                late: ["generation", "source"], rule: "NM003", "Description in the cloud."),
+                late: ["generation", "source"], rule: .imageDescription, "Description in the cloud."),
             .attribute(.region, .requiresReplace, "Region that holds the generation it is copied from."),
             .attribute(.source, .requiresReplace, "Generation that it is copied from."),
             .attribute(.targetVault, .requiresReplace, "Replication vault that receives the backup."),
             .attribute(.minimumMemory, .inPlace, unit: "MiB", "Least memory of servers made from it."),
             .attribute(.maximumMemory, .inPlace, unit: "MiB", "Most memory of servers made from it."),
-            .plain(.tags, .inPlace, .tags, rule: "NM004", "Tags in the cloud, added to the image's."),
+            .plain(.tags, .inPlace, .tags, rule: .imageTags, "Tags in the cloud, added to the image's."),
             .attribute(.backup, .computed, "Backup behind a whole image."),
             .attribute(
                 .disks, .computed, "Disks in it: original id, size, key, and which is the system disk."),

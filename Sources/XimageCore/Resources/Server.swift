@@ -5,11 +5,11 @@ extension ResourceSchema {
         attributes: [
             .plain(
                 .name, .inPlace, .name(NameForm(Limits.serverName, others: "-._", example: "web-1")),
-                rule: "NM006", example: "\"web-${each.key}\"",
+                rule: .serverName, example: "\"web-${each.key}\"",
                 "Name in the cloud; `<project>-<key>` when left out."),
             .plain(
                 .description, .inPlace, .description(most: Limits.serverDescription, lines: true),
-                rule: "NM007", "Up to \(Limits.serverDescription) characters, no `<` or `>`."),
+                rule: .serverTexts, "Up to \(Limits.serverDescription) characters, no `<` or `>`."),
             .plain(.region, .requiresReplace, .region, example: "cn-north-4", "Region that runs the server."),
             .attribute(.zone, .requiresReplace, "Availability zone that runs the server."),
             .plain(
@@ -21,7 +21,8 @@ extension ResourceSchema {
                 example: "running", "`as-is` (default) leaves it alone."),
             .plain(.systemDiskType, .upgrades, .text, required: true, example: "SSD", "Disk type."),
             .plain(
-                .systemDiskSize, .grows, .size(Limits.systemDiskSize), required: true, rule: "DK021",
+                .systemDiskSize, .grows, .size(Limits.systemDiskSize), required: true,
+                rule: .diskSizeOutOfRange,
                 example: "40 GiB",
                 "\(Limits.systemDiskSize.lowerBound) to \(Limits.systemDiskSize.upperBound) GiB; may grow, never shrink."
             ),
@@ -43,7 +44,8 @@ extension ResourceSchema {
             .plain(.agency, .atCreation, .text, "IAM agency of the server."),
             .plain(.serverGroup, .atCreation, .text, "Id of the server group."),
             .plain(.enterpriseProject, .atCreation, .text, "Enterprise project."),
-            .plain(.tags, .inPlace, .tags, rule: "NM007", "Tags in the cloud, added to the default ones."),
+            .plain(
+                .tags, .inPlace, .tags, rule: .serverTexts, "Tags in the cloud, added to the default ones."),
             .attribute(.recreateOn, .requiresReplace, "Values of yours; another one makes the server anew."),
             .attribute(.createdAt, .computed, "When the server was made."),
         ])

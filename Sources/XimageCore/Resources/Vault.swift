@@ -5,10 +5,11 @@ extension ResourceSchema {
         attributes: [
             .plain(
                 .name, .inPlace, .name(NameForm(Limits.vaultName, others: "-_", example: "shop-main")),
-                rule: "NM011", example: "shop-main", "Name in the cloud; `<project>-<key>` when left out."),
+                rule: .vaultTexts, example: "shop-main", "Name in the cloud; `<project>-<key>` when left out."
+            ),
             .plain(.region, .requiresReplace, .region, example: "cn-south-1", "Region that holds the vault."),
             .plain(
-                .size, .inPlace, .size(Limits.vaultSize), rule: "VA018", example: "500 GiB",
+                .size, .inPlace, .size(Limits.vaultSize), rule: .vaultSizeOutOfRange, example: "500 GiB",
                 "Capacity. Needed unless the vault exists."),
             .plain(
                 .autoExpand, .inPlace, .flag, standard: false, example: "true",
@@ -20,7 +21,7 @@ extension ResourceSchema {
                 .purpose, .requiresReplace, .choice(["backup", "replication"]), standard: "backup",
                 example: "backup", "`backup` (default), or `replication` for copies that arrive."),
             .plain(
-                .tags, .inPlace, .tags, rule: "NM011", "Tags in the cloud, added to the default ones."),
+                .tags, .inPlace, .tags, rule: .vaultTexts, "Tags in the cloud, added to the default ones."),
             .plain(.enterpriseProject, .atCreation, .text, "Enterprise project."),
             .attribute(.createdAt, .computed, "When the vault was made."),
         ])

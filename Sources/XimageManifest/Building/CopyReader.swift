@@ -102,12 +102,9 @@ extension ManifestBuilder {
         if let region, region == image.region, !image.region.isEmpty {
             session.diagnostics.append(
                 Diagnostic(
-                    code: "CP001", summary: "Copy inside one region",
-                    detail:
-                        "\(address) would be a copy of \(image.address) inside \(region); whole images are copied between "
-                        + "regions only.",
-                    fix: "Choose another region, or use the image itself.", address: address,
-                    subject: draft.origins[.targetRegion]))
+                    .copyInsideRegion,
+                    ["copy": "\(address)", "region": "\(region)", "image": "\(image.address)"],
+                    address: address, subject: draft.origins[.targetRegion]))
         }
         guard let vault, let text = vault.text, let named = Address("vault.\(text)"),
             let found = resolve(named, among: vaultIndex, at: vault.place)
@@ -116,17 +113,19 @@ extension ManifestBuilder {
         let target = vaults[vaultIndex[found] ?? 0]
         if let region, target.region != region {
             session.report(
-                "CP006", "Vault in another region",
-                detail: "\(target.address) is in \(target.region); \(address) arrives in \(region).",
-                fix: "Use a replication vault in \(region).", address: address, at: vault.place,
+                .misfitTargetVault,
+                [
+                    "vault": "\(target.address)", "copy": "\(address)", "region": "\(region)",
+                    "reason": .region(target.region),
+                ], address: address, at: vault.place,
                 related: target.place(of: .region).map { [Label($0, "the vault's region")] } ?? [])
         } else if target.ownership == .managed, target.attributes[.purpose].string != "replication" {
             session.report(
-                "CP006", "Vault is not for replication",
-                detail:
-                    "\(target.address) keeps backups of servers; copies arrive in vaults with `purpose: replication`.",
-                fix: "Use a replication vault, or set the purpose of this one.", address: address,
-                at: vault.place,
+                .misfitTargetVault,
+                [
+                    "vault": "\(target.address)", "copy": "\(address)", "region": "\(target.region)",
+                    "reason": .purpose(target.attributes[.purpose].string ?? "backup"),
+                ], address: address, at: vault.place,
                 related: target.place(of: .purpose).map { [Label($0, "its purpose")] } ?? [])
         }
     }

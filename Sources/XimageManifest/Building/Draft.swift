@@ -60,26 +60,32 @@ extension ManifestSession {
                 draft.fill(.tags, defaults)
             }
         }
-        guard let count = draft.attributes[.tags].map?.count, count > Limits.userTags else { return }
+        guard let words = ResourceSchema.of(kind)[.tags]?.key?.rule, let tags = draft.attributes[.tags].map,
+            let (key, reason) = NameFormat.crowd(of: tags)
+        else { return }
         diagnostics.append(
             Diagnostic(
-                code: ResourceSchema.of(kind)[.tags]?.key?.rule ?? "wrong-value", summary: "Too many tags",
-                detail:
-                    "\(address) has \(count) tags, those of the defaults included. The services allow \(Limits.tags), and two of "
-                    + "them are ximage's own.",
-                fix: "Keep \(Limits.userTags) at most.", address: address, subject: draft.origins[.tags]))
+                words, ["object": "\(address)", "key": "\(key)", "field": "`tags`", "reason": reason],
+                address: address, subject: draft.origins[.tags]))
     }
 
     /// Reports a name that was put together and does not fit the service's rules.
     func checkName(_ draft: Draft, _ form: TextForm, address: Address, at place: Place) {
-        guard let name = draft.attributes[.name].string, let fault = form.fault(name) else { return }
+        guard let name = draft.attributes[.name].string else { return }
+        checkName(name, form, address: address, at: draft.origins[.name] ?? range(place))
+    }
+
+    /// - Parameter form: one with a rule.
+    func checkName(_ name: String, _ form: TextForm, address: Address, at place: SourceRange) {
+        guard let words = form.rule, let fault = form.fault(name) else { return }
         diagnostics.append(
             Diagnostic(
-                code: form.rule ?? "wrong-value", summary: "Name does not fit the service's rules",
-                detail:
-                    "The name `\(Shown.text(name, most: 80))` of \(address) is not \(form.name): \(fault).",
-                fix: "Give it another `name`.", address: address,
-                subject: draft.origins[.name] ?? range(place)))
+                words,
+                [
+                    "name": RuleArgument(Shown.text(name, most: 80)), "object": "\(address)",
+                    "field": "`name`",
+                    "reason": fault,
+                ], address: address, subject: place))
     }
 
     /// Reports what is neither given nor in the defaults.

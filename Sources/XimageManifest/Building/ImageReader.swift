@@ -95,12 +95,11 @@ extension ManifestBuilder {
         let isData = draft.base.attributes[.kind].string == "data"
         guard isData != from.given.contains("disk"), !from.given.contains("backup") else { return }
         session.report(
-            "WI024", isData ? "Data image without a disk" : "Key does not fit the image's kind",
-            detail: isData
-                ? "\(address) is a data image, made from one disk; `from` does not say which."
-                : "`disk` says which disk a data image is made from; \(address) is of another kind.",
-            fix: isData ? "Add `disk:` with the key of the disk." : "Remove `disk`, or write `kind: data`.",
-            address: address, at: from.place("disk") ?? from.place)
+            isData ? .dataImageWithoutDisk : .misfitImageAttribute,
+            [
+                "image": "\(address)", "field": "from.disk", "needed": "data",
+                "kind": "\(draft.base.attributes[.kind].string ?? "whole")",
+            ], address: address, at: from.place("disk") ?? from.place)
     }
 
     /// One image for each declared server with the right labels.
@@ -213,12 +212,8 @@ extension ManifestBuilder {
     }
 
     func checkImageName(_ name: String, _ draft: ImageDraft, _ address: Address, at place: Place) {
-        guard let fault = TextForm.imageName.fault(name) else { return }
-        session.report(
-            "NM001", "Name does not fit the service's rules",
-            detail:
-                "The name `\(Shown.text(name, most: 80))` of \(address) is not an image's name: \(fault).",
-            fix: "Give it another `name`.", address: address, at: draft.namePlace ?? place)
+        session.checkName(
+            name, .imageName, address: address, at: session.range(draft.namePlace ?? place))
     }
 
     func resource(
@@ -267,10 +262,7 @@ extension ManifestBuilder {
         else { return }
         session.diagnostics.append(
             Diagnostic(
-                code: "WI011", summary: "Memory bounds contradict each other",
-                detail: "\(address) allows at most \(Units.text(mebibytes: most)) and needs at least "
-                    + "\(Units.text(mebibytes: least)); no flavor could ever fit.",
-                fix: "Raise `max` or lower `min`.", address: address, subject: draft.origins[.maximumMemory],
-                remark: "below the minimum"))
+                .memoryBoundsCrossed, ["image": "\(address)", "min": "\(least)", "max": "\(most)"],
+                address: address, subject: draft.origins[.maximumMemory], remark: "below the minimum"))
     }
 }

@@ -114,20 +114,22 @@ extension ManifestBuilder {
         guard let vault = draft.vault else {
             if isWhole, !draft.givesVault, draft.base.attributes[.sourceBackup] == .null {
                 session.report(
-                    "VA001", "Whole image without a vault",
-                    detail:
-                        "\(address) is a whole image; the service keeps the backup behind it in a server-backup vault.",
-                    fix: "Add `vault:` with the key of a vault.", address: address, at: place,
-                    remark: "`vault` is missing")
+                    .imageWithoutVault,
+                    [
+                        "image": "\(address)", "problem": .noVault,
+                        "region": origin.region.isEmpty ? .itsRegion : "\(origin.region)",
+                    ],
+                    address: address, at: place, remark: "`vault` is missing")
             }
             return
         }
         guard isWhole else {
             return session.report(
-                "WI024", "Key does not fit the image's kind",
-                detail:
-                    "`vault` has no meaning for \(address): images of single disks are not made through a backup.",
-                fix: "Remove `vault`, or make it `kind: whole`.", address: address, at: vault.place)
+                .misfitImageAttribute,
+                [
+                    "field": "vault", "image": "\(address)", "needed": "whole",
+                    "kind": "\(draft.base.attributes[.kind].string ?? "")",
+                ], address: address, at: vault.place)
         }
         let range = session.range(vault.place)
         if let bound = vault.fields {
@@ -152,22 +154,20 @@ extension ManifestBuilder {
 
     /// Takes a vault of its pool for each image, in the order of the addresses.
     func fillPools() {
-        var pools = VaultPools()
+        var pools = VaultSpread()
         for (index, vaults, place) in pooled.sorted(by: {
             images[$0.image].address < images[$1.image].address
         }) {
             let address = images[index].address
             guard let server = images[index].attributes[.source].reference else { continue }
-            if let vault = pools.vault(for: server, among: vaults) {
+            if let vault = pools.vault(for: server.description, among: vaults) {
                 images[index].attributes[.vault] = .reference(vault)
                 images[index].attributeOrigins[.vault] = session.range(place)
             } else {
                 session.report(
-                    "VA009", "Vaults are full",
-                    detail:
-                        "A vault takes \(Limits.vaultServers) servers; the \(vaults.count) vaults of `\(vaults[0].name)` have "
-                        + "no room for \(server).",
-                    fix: "Raise the `count` of the vault.", address: address, at: place)
+                    .fullVaults,
+                    ["count": "\(vaults.count)", "pool": "`\(vaults[0].name)`", "object": "\(server)"],
+                    address: address, at: place)
                 return
             }
         }
@@ -185,20 +185,17 @@ extension ManifestBuilder {
     func checkVault(_ vault: DesiredResource, for origin: ImageOrigin, _ address: Address, at place: Place) {
         if !origin.region.isEmpty, vault.region != origin.region {
             session.report(
-                "SV015", "Vault in another region",
-                detail:
-                    "\(vault.address) is in \(vault.region), the source of \(address) in \(origin.region). A backup stays in "
-                    + "the region of its server.",
-                fix: "Use a vault in \(origin.region).", address: address, at: place,
+                .imageRegionDiffers,
+                [
+                    "image": "\(address)", "region": "\(origin.region)", "server": "\(vault.address)",
+                    "other": "\(vault.region)",
+                ], address: address, at: place,
                 related: vault.place(of: .region).map { [Label($0, "the vault's region")] } ?? [])
         }
         if vault.attributes[.purpose].string == "replication" {
             session.report(
-                "VA003", "Vault is for replication",
-                detail:
-                    "\(vault.address) only receives copies from other regions; backups of servers need a vault with "
-                    + "`purpose: backup`.",
-                fix: "Use a backup vault.", address: address, at: place,
+                .replicationVaultForImage, ["vault": "\(vault.address)", "image": "\(address)"],
+                address: address, at: place,
                 related: vault.place(of: .purpose).map { [Label($0, "its purpose")] } ?? [])
         }
     }

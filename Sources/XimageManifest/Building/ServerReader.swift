@@ -54,10 +54,8 @@ extension ManifestBuilder {
     private func checkLogin(_ template: BlockTemplate) {
         guard template.has("keyPair"), template.has("adminPassword") else { return }
         session.report(
-            "NM008", "Password and key pair exclude each other",
-            detail:
-                "\(template.address) has both `keyPair` and `adminPassword`; the service takes one of them.",
-            fix: "Keep one of them.", address: template.address, at: template.block.keyPlace)
+            .adminPassword, ["server": "\(template.address)", "reason": .keyPairBeside],
+            address: template.address, at: template.block.keyPlace)
     }
 
     private func apply(_ fields: Fields, to draft: inout ServerDraft, of address: Address) {
@@ -150,10 +148,8 @@ extension ManifestBuilder {
     private func checkUserData(_ size: Int, _ address: Address, at place: Place) -> Bool {
         guard size > Limits.userData else { return true }
         session.report(
-            "NM009", "User data is too long",
-            detail:
-                "The user data of \(address) has \(size) bytes; the service takes \(Limits.userData) at most.",
-            fix: "Shorten it, or let it download a larger script.", address: address, at: place)
+            .userDataTooLong, ["server": "\(address)", "size": "\((size + 1023) / 1024)"], address: address,
+            at: place)
         return false
     }
 

@@ -64,20 +64,13 @@ extension ManifestSession {
                 detail:
                     "`\(key)` is part of the manifest language, but this version of ximage does not carry it out.",
                 fix: "Leave it out for now.", at: place, remark: "without effect in this version")
-        case .refused(let rule, let detail, let fix):
+        case .refused(let words):
+            let isNew = words == .wholeImageShared && policy[.sharing] == "current"
             report(
-                rule, "Not offered", detail: rule == "WI003" ? sharingDetail ?? detail : detail, fix: fix,
+                isNew ? .wholeImageSharingNotOffered : words, ["image": RuleArgument("`\(pathText)`")],
                 at: place)
         }
         return nil
-    }
-
-    /// What newer documents say of sharing, where the set goes by them.
-    private var sharingDetail: String? {
-        guard policy[.sharing] == "current" else { return nil }
-        return
-            "Whole images on a vault's backup can be shared with up to 10 tenants who have a vault (WI004), but "
-            + "ximage does not offer it."
     }
 
     func checkPresence(of keys: [String], _ schema: BlockSchema, at place: Place) {
@@ -170,7 +163,7 @@ extension ManifestSession {
         switch scalar(input) {
         case .text(let text):
             if let fault = form.fault(text) {
-                reportForm(text, form, fault, at: input.place, isSensitive: field.isSensitive)
+                reportForm(text, form, fault, at: input.place, of: field)
                 return nil
             }
             return field.isSensitive ? .secret(text) : .text(text)
@@ -181,14 +174,32 @@ extension ManifestSession {
         }
     }
 
+    /// - Parameter field: whose value or key the text is; `nil` for names of blocks.
     func reportForm(
-        _ text: String, _ form: TextForm, _ fault: String, at place: Place, isSensitive: Bool = false
+        _ text: String, _ form: TextForm, _ fault: RuleArgument, at place: Place, of field: Field? = nil
     ) {
+        let isSensitive = field?.isSensitive == true
+        if let words = form.rule, let field, !isSensitive {
+            let (object, key) = owner(of: field)
+            let shown = RuleArgument(Shown.text(text))
+            return report(
+                words, ["name": shown, "key": shown, "object": object, "field": key, "reason": fault],
+                at: place)
+        }
         report(
-            form.rule ?? "wrong-value", "Value has the wrong form",
+            "wrong-value", "Value has the wrong form",
             detail:
-                "`\(pathText)` takes \(form.name); \(isSensitive ? "the value" : "`\(Shown.text(text))`") is none: \(fault).",
+                "`\(pathText)` takes \(form.name); \(isSensitive ? "the value" : "`\(Shown.text(text))`") is none: \(fault.english).",
             fix: "Write \(form.name) such as `\(form.example)`.", at: place)
+    }
+
+    /// The block that has a field, and the path of what is checked inside it.
+    private func owner(of field: Field) -> (object: RuleArgument, key: RuleArgument) {
+        let split = path.lastIndex(of: field.key) ?? path.endIndex
+        return (
+            RuleArgument("`\(path[..<split].joined(separator: "."))`"),
+            RuleArgument("`\(path[split...].joined(separator: "."))`")
+        )
     }
 
     private func checkChoice(_ input: Input, _ words: [String], _ field: Field) -> Datum? {
@@ -219,8 +230,17 @@ extension ManifestSession {
         _ number: Int, _ range: ClosedRange<Int>, _ input: Input, _ field: Field, _ text: (Int) -> String
     ) -> Datum? {
         if range.contains(number) { return .number(number) }
+        if let words = field.rule {
+            report(
+                words,
+                [
+                    "object": owner(of: field).object, "size": "\(number)", "reason": .outOfRange,
+                    "min": "\(range.lowerBound)", "max": "\(range.upperBound)",
+                ], at: input.place, remark: number < range.lowerBound ? "too small" : "too large")
+            return nil
+        }
         report(
-            field.rule ?? "out-of-range", "Value is out of range",
+            "out-of-range", "Value is out of range",
             detail:
                 "`\(pathText)` is \(text(number)); allowed is \(text(range.lowerBound)) to \(text(range.upperBound)).",
             fix: "Choose a value in this range.", at: input.place,
@@ -246,7 +266,9 @@ extension ManifestSession {
         var result: [MapEntry] = []
         for (key, keyPlace, value) in entries(input) {
             if let fault = form.fault(key) {
-                reportForm(key, form, fault, at: keyPlace)
+                path.append(Shown.text(key))
+                reportForm(key, form, fault, at: keyPlace, of: field)
+                path.removeLast()
                 continue
             }
             path.append(key)

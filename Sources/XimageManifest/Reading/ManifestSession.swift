@@ -86,6 +86,19 @@ final class ManifestSession {
                 subject: place.map(range), remark: remark, related: related))
     }
 
+    /// Reports a finding in the words of a rule.
+    /// - Parameter arguments: values of the message's placeholders.
+    func report(
+        _ words: RuleWords, _ arguments: KeyValuePairs<String, RuleArgument>, address: Address? = nil,
+        at place: Place?, remark: String? = nil, related: [Label] = []
+    ) {
+        guard !isFull else { return countOnly() }
+        diagnostics.append(
+            Diagnostic(
+                words, arguments, address: address, subject: place.map(range), remark: remark,
+                related: related))
+    }
+
     /// The parts of a text with expressions; each different text is taken apart once.
     func parts(of text: String) -> Result<[Expression.Part], ExpressionFault> {
         if let known = expressions[text] { return known }

@@ -47,12 +47,13 @@ extension FieldType {
 }
 
 extension TextForm {
-    static func name(_ form: NameForm, of kind: ResourceKind, rule: String?) -> TextForm {
+    static func name(_ form: NameForm, of kind: ResourceKind, rule: RuleWords?) -> TextForm {
         TextForm(
             "a \(kind.rawValue)'s name", example: form.example, pattern: named(form.others, form.length),
             rule: rule
         ) {
-            nameFault($0, most: form.length.upperBound, also: form.others)
+            NameFormat.problem(
+                Expression.withoutPlaceholders($0), length: form.length, extra: form.others)
         }
     }
 

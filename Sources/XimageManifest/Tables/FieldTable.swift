@@ -1,3 +1,5 @@
+package import XimageCore
+
 /// What may stand under one key of a manifest. Tables of these drive the checks, the JSON Schema and the reference
 /// page, so the three cannot differ.
 package struct Field: Sendable {
@@ -5,8 +7,8 @@ package struct Field: Sendable {
         case supported
         /// Part of the language, but without effect in this version: meeting it is an error that says so.
         case notYet
-        /// Known only to say that it is not offered: the rule and its words.
-        case refused(rule: String, detail: String, fix: String)
+        /// Known only to say that it is not offered.
+        case refused(RuleWords)
     }
 
     package let key: String
@@ -20,12 +22,12 @@ package struct Field: Sendable {
     /// Names whose expressions stay in the text, because their values are known later.
     package let late: [String]
     /// The rule that a number out of range violates; `nil` when the range is our own.
-    package let rule: String?
+    package let rule: RuleWords?
 
     package init(
         _ key: String, _ type: FieldType, required: Bool = false, status: Status = .supported,
         sensitive: Bool = false,
-        late: [String] = [], rule: String? = nil, example: String? = nil, _ summary: String
+        late: [String] = [], rule: RuleWords? = nil, example: String? = nil, _ summary: String
     ) {
         self.key = key
         self.type = type

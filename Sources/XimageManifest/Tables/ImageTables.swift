@@ -54,30 +54,17 @@ extension ManifestTables {
 
     /// Known only to say that they are not offered.
     private static let notOffered: [Field] = [
-        refused("share", "WI003", "shared with other tenants"),
-        refused("shareWith", "WI003", "shared with other tenants"),
-        refused("members", "WI003", "shared with other tenants"),
-        refused("publish", "WI005", "published as a marketplace image"),
-        refused("marketplace", "WI005", "published as a marketplace image"),
-        refused("export", "WI006", "exported to a bucket"),
-        refused("exportTo", "WI006", "exported to a bucket"),
+        refused("share", .wholeImageShared),
+        refused("shareWith", .wholeImageShared),
+        refused("members", .wholeImageShared),
+        refused("publish", .wholeImagePublished),
+        refused("marketplace", .wholeImagePublished),
+        refused("export", .wholeImageExported),
+        refused("exportTo", .wholeImageExported),
     ]
 
-    private static func refused(_ key: String, _ rule: String, _ done: String) -> Field {
-        let advice =
-            switch rule {
-            case "WI003": "Remove the key. Images of single disks can be shared in the console."
-            case "WI005": "Remove the key. A system-disk image made from the same server can be published."
-            default:
-                "Remove the key. To take the data out, export a system-disk image (below 1 TB) and data-disk images "
-                    + "of the same server."
-            }
-        return Field(
-            key, .anything,
-            status: .refused(
-                rule: rule, detail: "Whole images cannot be \(done), and ximage does not offer it.",
-                fix: advice),
-            "Not offered.")
+    private static func refused(_ key: String, _ words: RuleWords) -> Field {
+        Field(key, .anything, status: .refused(words), "Not offered.")
     }
 
     private static let vaultReference = TextForm("a vault", example: "main") {

@@ -129,7 +129,7 @@ package enum ManifestTables {
                 "zone", .text(.zone), example: "cn-north-4a",
                 "Availability zone of servers in the default region."),
             Field("network", .block(defaultNetwork), "First network card of servers."),
-            Field("tags", tags("NM007"), example: "{team: shop}", "Tags of everything that is made."),
+            Field("tags", tags(.serverTexts), example: "{team: shop}", "Tags of everything that is made."),
             Field(
                 "regions", .map(.region, .block(regionalDefaults)),
                 example: "{cn-south-1: {zone: cn-south-1c}}",
@@ -142,7 +142,7 @@ package enum ManifestTables {
         [
             Field("zone", .text(.zone), example: "cn-south-1c", "Availability zone of servers."),
             Field("network", .block(defaultNetwork), "First network card of servers."),
-            Field("tags", tags("NM007"), "Tags, added to the general ones."),
+            Field("tags", tags(.serverTexts), "Tags, added to the general ones."),
         ])
 
     static let imageDefaults = BlockSchema(
@@ -239,7 +239,7 @@ package enum ManifestTables {
             Field("until", .text(.date), example: "2026-12-31", "Last day on which it counts."),
         ])
 
-    static func tags(_ rule: String?) -> FieldType {
+    static func tags(_ rule: RuleWords?) -> FieldType {
         .map(.tagKey(rule: rule), .text(.tagValue(rule: rule)))
     }
 }

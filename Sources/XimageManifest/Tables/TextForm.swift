@@ -1,4 +1,4 @@
-internal import XimageCore
+package import XimageCore
 
 /// What a text must look like.
 package struct TextForm: Sendable {
@@ -9,13 +9,13 @@ package struct TextForm: Sendable {
     /// As a regular expression for editors; `nil` when any text will do.
     package let pattern: String?
     /// The rule that says so; `nil` when it is our own.
-    package let rule: String?
+    package let rule: RuleWords?
     /// Why a text is wrong; `nil` when it is right.
-    package let fault: @Sendable (String) -> String?
+    package let fault: @Sendable (String) -> RuleArgument?
 
     init(
-        _ name: String, example: String, pattern: String? = nil, rule: String? = nil,
-        fault: @escaping @Sendable (String) -> String? = { _ in nil }
+        _ name: String, example: String, pattern: String? = nil, rule: RuleWords? = nil,
+        fault: @escaping @Sendable (String) -> RuleArgument? = { _ in nil }
     ) {
         self.name = name
         self.example = example
@@ -63,7 +63,7 @@ extension TextForm {
             address.description == "server.\(text)"
         else { return "it is neither a key nor a key with an instance, such as `web[\"blue\"]`" }
         if case .key(let instance)? = address.instance, let fault = InstanceKey.fault(instance) {
-            return fault
+            return RuleArgument(fault)
         }
         return key.fault(address.name)
     }
@@ -96,7 +96,7 @@ extension TextForm {
         lowerWordFault($0)
     }
 
-    private static func lowerWordFault(_ text: String) -> String? {
+    private static func lowerWordFault(_ text: String) -> RuleArgument? {
         guard let first = text.utf8.first else { return "it is empty" }
         guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first), text.utf8.count <= 64,
             text.utf8.allSatisfy(Characters.isLowerWordByte)
@@ -106,63 +106,32 @@ extension TextForm {
 
     /// Source: IMS API reference, image name.
     static let imageName = TextForm(
-        "an image's name", example: "golden", pattern: named("-._ ", Limits.imageName), rule: "NM001"
-    ) { text in
-        if text.hasPrefix(" ") || text.hasSuffix(" ") { return "it begins or ends with a blank" }
-        return nameFault(text, most: Limits.imageName.upperBound, also: "-._ ")
-    }
+        "an image's name", example: "golden", pattern: named("-._ ", Limits.imageName), rule: .imageName
+    ) { NameFormat.problem(imageName: Expression.withoutPlaceholders($0)) }
 
-    /// The pattern of `nameFault`: letters, digits, Chinese characters and others.
+    /// The pattern of `NameFormat.problem`: letters, digits, Chinese characters and others.
     static func named(_ others: String, _ count: ClosedRange<Int>) -> String {
         let last = others.replacing("-", with: "") + "-"
-        return #"^[A-Za-z0-9\u3400-\u4dbf\u4e00-\u9fff"# + last
-            + "]{\(count.lowerBound),\(count.upperBound)}$"
+        return #"^[A-Za-z0-9\u4e00-\u9fff"# + last + "]{\(count.lowerBound),\(count.upperBound)}$"
     }
 
-    static func nameFault(_ text: String, most: Int, also others: String) -> String? {
-        if text.isEmpty { return "it is empty" }
-        // Placeholders for what is known later count as short words.
-        let shown = Expression.withoutPlaceholders(text)
-        let count = shown.unicodeScalars.count
-        if count > most { return "it has \(count) characters, at most \(most) are allowed" }
-        guard let wrong = shown.unicodeScalars.first(where: { !Characters.isName($0, also: others) }) else {
-            return nil
-        }
-        return "it holds `\(Shown.text(String(wrong)))`"
-    }
-
-    static func description(_ most: Int, rule: String?, lines: Bool = true) -> TextForm {
+    static func description(_ most: Int, rule: RuleWords?, lines: Bool = true) -> TextForm {
         let pattern = lines ? "^[^<>]{0,\(most)}$" : #"^[^<>\r\n]{0,"# + "\(most)}$"
-        return TextForm("a description", example: "Build server", pattern: pattern, rule: rule) { text in
-            let count = text.unicodeScalars.count
-            if count > most { return "it has \(count) characters, at most \(most) are allowed" }
-            if text.utf8.contains(where: { $0 == 0x3C || $0 == 0x3E }) { return "it holds `<` or `>`" }
-            return !lines && text.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D })
-                ? "it holds a line break" : nil
+        return TextForm("a description", example: "Build server", pattern: pattern, rule: rule) {
+            NameFormat.problem(description: $0, limit: most, allowsLines: lines)
         }
     }
 
-    static func tagKey(rule: String?) -> TextForm {
-        TextForm("a tag's key", example: "team", pattern: named("-_", Limits.tagKey), rule: rule) { text in
-            if text.isEmpty { return "it is empty" }
-            if text.unicodeScalars.count > Limits.tagKey.upperBound {
-                return "it has more than \(Limits.tagKey.upperBound) characters"
-            }
-            if text == "ximage" || text == "ximage-op" { return "ximage keeps this key for its own marks" }
-            return text.unicodeScalars.allSatisfy { Characters.isName($0, also: "-_") }
-                ? nil : "it holds other characters than letters, digits, `-`, `_` and Chinese ones"
-        }
+    static func tagKey(rule: RuleWords?) -> TextForm {
+        TextForm(
+            "a tag's key", example: "team", pattern: named("-_", Limits.tagKey), rule: rule,
+            fault: NameFormat.problem(tagKey:))
     }
 
-    static func tagValue(rule: String?) -> TextForm {
-        TextForm("a tag's value", example: "shop", pattern: named("-_.", Limits.tagValue), rule: rule) {
-            text in
-            if text.unicodeScalars.count > Limits.tagValue.upperBound {
-                return "it has more than \(Limits.tagValue.upperBound) characters"
-            }
-            return text.unicodeScalars.allSatisfy { Characters.isName($0, also: "-_.") }
-                ? nil : "it holds other characters than letters, digits, `-`, `_`, `.` and Chinese ones"
-        }
+    static func tagValue(rule: RuleWords?) -> TextForm {
+        TextForm(
+            "a tag's value", example: "shop", pattern: named("-_.", Limits.tagValue), rule: rule,
+            fault: NameFormat.problem(tagValue:))
     }
 
     static let ipAddress = TextForm(
@@ -217,15 +186,6 @@ enum Characters {
 
     static func isLowerWordByte(_ byte: UInt8) -> Bool {
         (0x61...0x7A).contains(byte) || isDigit(byte) || byte == 0x2D
-    }
-
-    /// Letters, digits, Chinese characters, and the given others.
-    static func isName(_ scalar: Unicode.Scalar, also others: String) -> Bool {
-        if scalar.isASCII {
-            let byte = UInt8(truncatingIfNeeded: scalar.value)
-            return isLetter(byte) || isDigit(byte) || others.utf8.contains(byte)
-        }
-        return (0x4E00...0x9FFF).contains(scalar.value) || (0x3400...0x4DBF).contains(scalar.value)
     }
 }
 

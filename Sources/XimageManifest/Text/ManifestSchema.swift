@@ -1,3 +1,5 @@
+internal import XimageCore
+
 /// The JSON Schema (draft 2020-12) of the manifest language, for editors. Made from the tables that validate.
 package enum ManifestSchema {
     package static let identifier = "urn:ximage:schema:manifest:1"
@@ -51,8 +53,8 @@ private struct Builder {
 
     private mutating func property(_ field: Field, isTop: Bool) -> JSON {
         var members: [(String, JSON)] = [("description", .text(field.summary))]
-        if case .refused(_, let detail, _) = field.status {
-            return .object([("description", .text(detail)), ("not", .object([]))])
+        if case .refused(let words) = field.status {
+            return .object([("description", .text("\(words.title).")), ("not", .object([]))])
         }
         if let example = field.example.flatMap(JSON.init(yaml:)) {
             members.append(("examples", .list([example])))

@@ -1,3 +1,5 @@
+internal import XimageCore
+
 /// What `ximage init` writes.
 package enum StarterText {
     /// Name of the manifest file.
@@ -52,7 +54,7 @@ package enum StarterText {
     }
 
     /// Why a text cannot be a project's name; `nil` when it can.
-    package static func fault(ofProject name: String) -> String? { TextForm.project.fault(name) }
+    package static func fault(ofProject name: String) -> String? { TextForm.project.fault(name)?.english }
 
     /// A project's name from a folder's: what is not allowed in one is left out.
     package static func project(forFolder name: String) -> String {

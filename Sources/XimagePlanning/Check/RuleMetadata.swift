@@ -24,6 +24,8 @@ package struct RuleMetadata: Sendable {
     package let acknowledgement: String?
     /// A few words; the title of the rule.
     package let summary: String
+    /// Of findings: what is violated. The title, where the rule has no other.
+    package let headline: String
     package let rationale: String
     /// Documents that the constraint comes from, with their years where they matter.
     package let source: String
@@ -46,12 +48,34 @@ package struct RuleMetadata: Sendable {
         self.phases = phases
         self.acknowledgement = acknowledgement
         self.summary = summary
+        headline = summary
         self.rationale = rationale
         self.source = source
         self.unconfirmed = unconfirmed
         self.english = english
         self.chinese = chinese
         template = FindingText.Template(english: english, chinese: chinese)
+        self.coverage = coverage
+    }
+
+    /// A rule whose words are not raised by rules alone.
+    package init(
+        _ words: RuleWords, name: String, severity: Severity, phases: [Phase], acknowledgement: String? = nil,
+        rationale: String, source: String, unconfirmed: String? = nil, coverage: RuleCoverage = .checked
+    ) {
+        id = words.id
+        self.name = name
+        self.severity = severity
+        self.phases = phases
+        self.acknowledgement = acknowledgement
+        summary = words.title
+        headline = words.headline
+        self.rationale = rationale
+        self.source = source
+        self.unconfirmed = unconfirmed
+        english = words.english
+        chinese = words.chinese
+        template = words.template
         self.coverage = coverage
     }
 

@@ -45,11 +45,7 @@ struct DestroyDecider {
         var decision = Decision(record.address, in: record.region)
         decision.findings = [
             Diagnostic(
-                code: "VA016", severity: .warning, summary: "A vault that holds backups stays",
-                detail:
-                    "\(record.address) (\(record.id)) holds backups, and deleting it would delete them all. "
-                    + "`destroy` alone deletes no backup.",
-                fix: "To delete the vault and every backup in it:\n  ximage destroy --with-backups",
+                .keptVault, severity: .warning, ["vault": "\(record.address)", "id": "\(record.id)"],
                 address: record.address)
         ]
         return decision

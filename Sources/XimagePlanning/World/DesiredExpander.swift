@@ -207,12 +207,11 @@ struct DesiredExpander {
 
     private func full(_ vaults: [Address], _ image: DesiredResource) -> Diagnostic {
         Diagnostic(
-            code: "VA009", summary: "Vaults are full",
-            detail:
-                "A vault takes \(Limits.vaultServers) servers; the \(vaults.count) vaults of \(image.region) have "
-                + "no room for the source of \(image.address).",
-            fix: "Raise the `count` of the vault.", address: image.address,
-            subject: image.place(of: .vault))
+            .fullVaults,
+            [
+                "count": "\(vaults.count)", "pool": "\(image.region)",
+                "object": RuleArgument("the source of \(image.address)", zh: "\(image.address) 的源服务器"),
+            ], address: image.address, subject: image.place(of: .vault))
     }
 }
 

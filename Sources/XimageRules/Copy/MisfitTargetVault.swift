@@ -3,19 +3,13 @@ import XimagePlanning
 
 struct MisfitTargetVault: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "CP006", name: "misfit-target-vault", severity: .error, phases: [.validate, .plan, .apply],
-        summary: "The target vault is a server replication vault in the target region",
+        .misfitTargetVault, name: "misfit-target-vault", severity: .error,
+        phases: [.validate, .plan, .apply],
         rationale: """
             The vault must be in the target region, hold servers, have protect type `replication`, and be \
             available and not locked against it.
             """,
-        source: "IMS API vault_id (copy); IMG.0189; BackupService.6119, 6120",
-        english: RuleText(
-            "{vault} cannot receive {copy}: {reason}.",
-            fix: "Declare a vault with `purpose: replication` in {region}."),
-        chinese: RuleText(
-            "存储库 {vault} 不能接收复制 {copy}：{reason}。",
-            fix: "请在 {region} 声明 `purpose: replication` 的存储库。"))
+        source: "IMS API vault_id (copy); IMG.0189; BackupService.6119, 6120")
 
     static let violating = [
         RuleExample("a vault for backups", at: "copy.golden.south targetVault") {
@@ -69,14 +63,14 @@ struct MisfitTargetVault: ExemplifiedRule {
         let declared = work.vault.map { context.subjects(.vault)[$0] }
         let live = work.liveVault.flatMap { context.live[$0] }
         if let region = declared?.desired.region ?? live?.region, region != target {
-            return RuleArgument("it is in \(region)", zh: "位于 \(region)")
+            return .region(region)
         }
         let purpose =
             live?.attributes[.purpose].string
             ?? (declared?.isExisting == false
                 ? declared?.desired.attributes[.purpose].string ?? "backup" : nil)
         if let purpose, purpose != "replication" {
-            return RuleArgument("its purpose is `\(purpose)`", zh: "用途为 `\(purpose)`")
+            return .purpose(purpose)
         }
         guard let live, case .vault(let facts) = live.facts else { return nil }
         if !facts.objectType.isEmpty, facts.objectType != "server" {

@@ -3,16 +3,9 @@ import XimagePlanning
 
 struct DiskSizeOutOfRange: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "DK021", name: "disk-size-out-of-range", severity: .error, phases: [.validate],
-        summary: "Disk size ranges",
+        .diskSizeOutOfRange, name: "disk-size-out-of-range", severity: .error, phases: [.validate],
         rationale: "System disks 1-1024 GB, data disks 10-32768 GB, whole GB.",
-        source: "ECS API root_volume.size, data_volumes.size; EVS API",
-        english: RuleText(
-            "{disk} asks for {size} GiB.",
-            fix: "Choose {min}-{max} GiB, the range of a {role} disk."),
-        chinese: RuleText(
-            "磁盘 {disk} 申请 {size} GiB。",
-            fix: "{role}盘容量须为 {min}–{max} GiB。"))
+        source: "ECS API root_volume.size, data_volumes.size; EVS API")
 
     static let violating = [
         RuleExample("a data disk below 10 GiB", at: "disk.web.data size") {
@@ -27,21 +20,18 @@ struct DiskSizeOutOfRange: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) {
             check(
-                server, .systemDiskSize, Limits.systemDiskSize, role: RuleArgument("system", zh: "系统"),
+                server, .systemDiskSize, Limits.systemDiskSize,
                 name: RuleArgument("The system disk of \(server.address)", zh: "\(server.address) 系统盘"),
                 &report)
         }
         for disk in context.subjects(.disk) {
             check(
-                disk, .size, Limits.dataDiskSize, role: RuleArgument("data", zh: "数据"),
-                name: "\(disk.address)",
-                &report)
+                disk, .size, Limits.dataDiskSize, name: "\(disk.address)", &report)
         }
     }
 
     private func check(
         _ subject: RuleContext.Subject, _ attribute: AttributeName, _ range: ClosedRange<Int>,
-        role: RuleArgument,
         name: RuleArgument, _ report: inout RuleReport
     ) {
         guard !subject.isExisting, let size = subject.desired.attributes[attribute].int else { return }
@@ -50,7 +40,7 @@ struct DiskSizeOutOfRange: ExemplifiedRule {
         report.violate(
             subject, at: attribute,
             [
-                "disk": name, "size": "\(size)", "role": role, "min": "\(range.lowerBound)",
+                "object": name, "size": "\(size)", "min": "\(range.lowerBound)",
                 "max": "\(range.upperBound)",
             ])
     }

@@ -3,19 +3,12 @@ import XimagePlanning
 
 struct AdminPassword: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "NM008", name: "admin-password", severity: .error, phases: [.validate],
-        summary: "Administrator password",
+        .adminPassword, name: "admin-password", severity: .error, phases: [.validate],
         rationale: """
             8-26 characters with at least three of upper case, lower case, digit, special; not the user \
             name. Password and key pair exclude each other. Never stored in state or shown.
             """,
-        source: "ECS API field adminPass",
-        english: RuleText(
-            "The password for {server} does not meet the rules ({reason}).",
-            fix: "Use 8-26 characters of at least three kinds, or a key pair instead."),
-        chinese: RuleText(
-            "{server} 的密码不符合要求（{reason}）。",
-            fix: "请使用 8–26 个字符且至少包含三类字符，或改用密钥对。"))
+        source: "ECS API field adminPass")
 
     static let violating = [
         RuleExample("only lower-case letters", at: "server.web adminPassword") {
@@ -41,8 +34,8 @@ struct AdminPassword: ExemplifiedRule {
             guard !attributes[.adminPassword].isEmpty else { continue }
             report.evaluated += 1
             if !attributes[.keyPair].isEmpty {
-                let reason = RuleArgument("there is a key pair as well", zh: "同时指定了密钥对")
-                report.violate(server, at: .keyPair, ["server": "\(server.address)", "reason": reason])
+                report.violate(
+                    server, at: .keyPair, ["server": "\(server.address)", "reason": .keyPairBeside])
             }
             guard let reason = problem(attributes[.adminPassword]) else { continue }
             report.violate(server, at: .adminPassword, ["server": "\(server.address)", "reason": reason])

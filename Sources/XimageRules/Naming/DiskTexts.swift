@@ -3,20 +3,13 @@ import XimagePlanning
 
 struct DiskTexts: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "NM010", name: "disk-texts", severity: .error, phases: [.validate],
-        summary: "Disk name, description and tags",
+        .diskTexts, name: "disk-texts", severity: .error, phases: [.validate],
         rationale: """
             Name up to 64 characters (safe limit), description up to 85, up to 10 tags (newer documents \
             say 20), the tool's own included.
             """,
         source: "EVS API; Terraform provider 'evs_volume'",
-        unconfirmed: "tag maximum 10 or 20",
-        english: RuleText(
-            "{field} of {disk} is not valid: {reason}.",
-            fix: "Allowed: name up to 64 characters, description up to 85, at most 10 tags."),
-        chinese: RuleText(
-            "磁盘 {disk} 的 {field} 不合法：{reason}。",
-            fix: "名称不超过 64 个字符，描述不超过 85 个字符，标签不超过 10 个。"))
+        unconfirmed: "tag maximum 10 or 20")
 
     static let violating = [
         RuleExample("a long name", at: "disk.web.data name") {
@@ -57,6 +50,6 @@ struct DiskTexts: ExemplifiedRule {
         _ report: inout RuleReport
     ) {
         report.violate(
-            disk, at: attribute, ["field": "`\(attribute)`", "disk": "\(disk.address)", "reason": reason])
+            disk, at: attribute, ["field": "`\(attribute)`", "object": "\(disk.address)", "reason": reason])
     }
 }

@@ -3,15 +3,9 @@ import XimagePlanning
 
 struct ImageDescription: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "NM003", name: "image-description", severity: .error, phases: [.validate],
-        summary: "Image description",
+        .imageDescription, name: "image-description", severity: .error, phases: [.validate],
         rationale: "At most 1024 characters; no line breaks and no angle brackets.",
-        source: "seed (step 6); IMS API field description; IMG.0004, IMG.0054",
-        english: RuleText(
-            "Description of {image} is not valid: {reason}.",
-            fix: "Use at most 1024 characters on one line without < or >."),
-        chinese: RuleText(
-            "镜像 {image} 的描述不合法：{reason}。最多 1024 个字符，不能换行，不能包含 < 或 >。"))
+        source: "seed (step 6); IMS API field description; IMG.0004, IMG.0054")
 
     static let violating = [
         RuleExample("angle brackets", at: "image.golden description") {
@@ -32,7 +26,7 @@ struct ImageDescription: ExemplifiedRule {
             guard let reason = NameFormat.problem(description: text, limit: Limits.imageDescription) else {
                 continue
             }
-            report.violate(image, at: .description, ["image": "\(image.address)", "reason": reason])
+            report.violate(image, at: .description, ["object": "\(image.address)", "reason": reason])
         }
     }
 }

@@ -3,20 +3,13 @@ import XimagePlanning
 
 struct ImageName: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "NM001", name: "image-name", severity: .error, phases: [.validate],
-        summary: "Image name",
+        .imageName, name: "image-name", severity: .error, phases: [.validate],
         rationale: """
             1-128 characters; Chinese characters, letters, digits, hyphen, dot, underscore and inner \
             spaces; no leading or trailing space. Applies to copies and to names with a generated suffix \
             (generation, instance) too.
             """,
-        source: "seed (step 6); IMS API field name; IMG.0002, IMG.0003",
-        english: RuleText(
-            "Image name \"{name}\" is not valid: {reason}.",
-            fix: "Use 1-128 letters, digits, Chinese characters, '-', '.', '_' or inner spaces."),
-        chinese: RuleText(
-            "镜像名称“{name}”不合法：{reason}。",
-            fix: "可使用 1–128 个中文、字母、数字、“-”、“.”、“_”或中间空格。"))
+        source: "seed (step 6); IMS API field name; IMG.0002, IMG.0003")
 
     static let violating = [
         RuleExample("a slash in the name", at: "image.golden name") {
@@ -40,15 +33,8 @@ struct ImageName: ExemplifiedRule {
         for image in context.subjects(.image) {
             guard let name = context.nextName(of: image) else { continue }
             report.evaluated += 1
-            guard let reason = problem(name) else { continue }
+            guard let reason = NameFormat.problem(imageName: name) else { continue }
             report.violate(image, at: .name, ["name": "\(name)", "reason": reason])
         }
-    }
-
-    private func problem(_ name: String) -> RuleArgument? {
-        if name.hasPrefix(" ") || name.hasSuffix(" ") {
-            return RuleArgument("it begins or ends with a blank", zh: "首尾有空格")
-        }
-        return NameFormat.problem(name, length: Limits.imageName, extra: "-_. ")
     }
 }

@@ -3,18 +3,12 @@ import XimagePlanning
 
 struct ImageTags: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "NM004", name: "image-tags", severity: .error, phases: [.validate],
-        summary: "Image tags",
+        .imageTags, name: "image-tags", severity: .error, phases: [.validate],
         rationale: """
             At most 10 tags, counting those the tool adds itself. Keys 1-36 characters (letters, digits, \
             hyphen, underscore, Chinese), unique; values up to 43 characters (also dots).
             """,
-        source: "IMS API image_tags; IMG.0115, IMG.0116",
-        english: RuleText(
-            "Tag \"{key}\" of {image} is not valid: {reason}.",
-            fix: "Use at most 10 tags, unique keys of 1-36 characters and values up to 43 characters."),
-        chinese: RuleText(
-            "镜像 {image} 的标签“{key}”不合法：{reason}。最多 10 个标签，键唯一且为 1–36 个字符，值不超过 43 个字符。"))
+        source: "IMS API image_tags; IMG.0115, IMG.0116")
 
     static let violating = [
         RuleExample("nine tags", at: "image.golden tags") {
@@ -43,7 +37,7 @@ struct ImageTags: ExemplifiedRule {
             report.evaluated += 1
             guard let (key, reason) = NameFormat.problem(tags: tags) else { continue }
             report.violate(
-                image, at: .tags, ["image": "\(image.address)", "key": "\(key)", "reason": reason])
+                image, at: .tags, ["object": "\(image.address)", "key": "\(key)", "reason": reason])
         }
     }
 }

@@ -3,22 +3,12 @@ import XimagePlanning
 
 struct ServerTexts: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "NM007", name: "server-texts", severity: .error, phases: [.validate],
-        summary: "Server description, tags and metadata",
+        .serverTexts, name: "server-texts", severity: .error, phases: [.validate],
         rationale: """
             Description up to 85 characters without angle brackets; up to 10 tags (key 36, value 43; the \
             tool's own count); up to 10 metadata pairs.
             """,
-        source: "ECS API fields description, server_tags, metadata",
-        english: RuleText(
-            "{field} of {server} is not valid: {reason}.",
-            fix: """
-                Allowed: description up to 85 characters without < or >, at most 10 tags and 10 metadata \
-                pairs.
-                """),
-        chinese: RuleText(
-            "云服务器 {server} 的 {field} 不合法：{reason}。",
-            fix: "描述不超过 85 个字符且不含 < 或 >，标签与元数据各不超过 10 个。"))
+        source: "ECS API fields description, server_tags, metadata")
 
     static let violating = [
         RuleExample("a long description", at: "server.web description") {
@@ -62,6 +52,6 @@ struct ServerTexts: ExemplifiedRule {
     ) {
         report.violate(
             server, at: attribute,
-            ["field": "`\(attribute)`", "server": "\(server.address)", "reason": reason])
+            ["field": "`\(attribute)`", "object": "\(server.address)", "reason": reason])
     }
 }

@@ -3,19 +3,12 @@ import XimagePlanning
 
 struct UserDataTooLong: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "NM009", name: "user-data-too-long", severity: .error, phases: [.validate],
-        summary: "User data",
+        .userDataTooLong, name: "user-data-too-long", severity: .error, phases: [.validate],
         rationale: """
             At most 32 KB before encoding; has no effect without cloud-init or Cloudbase-Init (GU011, \
             GU021).
             """,
-        source: "ECS API field user_data",
-        english: RuleText(
-            "User data of {server} is {size} KB, above the limit of 32 KB.",
-            fix: "Shorten it, or let it download a larger script."),
-        chinese: RuleText(
-            "{server} 的用户数据为 {size} KB，超过 32 KB 上限。",
-            fix: "请精简内容，或在其中下载较大的脚本。"))
+        source: "ECS API field user_data")
 
     static let violating = [
         RuleExample("33 KiB", at: "server.web userData") {

@@ -3,22 +3,12 @@ import XimagePlanning
 
 struct VaultTexts: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "NM011", name: "vault-texts", severity: .error, phases: [.validate],
-        summary: "Vault name, description and tags",
+        .vaultTexts, name: "vault-texts", severity: .error, phases: [.validate],
         rationale: """
             Name 1-64 characters (Chinese, letters, digits, underscore, hyphen), description up to 64, up \
             to 10 tags, the tool's own included.
             """,
-        source: "CBR API 'Creating a vault'",
-        english: RuleText(
-            "{field} of {vault} is not valid: {reason}.",
-            fix: """
-                Allowed: name of 1-64 letters, digits, Chinese characters, '_' or '-', description up to \
-                64, at most 10 tags.
-                """),
-        chinese: RuleText(
-            "存储库 {vault} 的 {field} 不合法：{reason}。",
-            fix: "名称为 1–64 个字母、数字、中文、“_”或“-”，描述不超过 64 个字符，标签不超过 10 个。"))
+        source: "CBR API 'Creating a vault'")
 
     static let violating = [
         RuleExample("a dot in the name", at: "vault.main name") { $0.set("vault.main", .name, "shop.main") },
@@ -55,6 +45,6 @@ struct VaultTexts: ExemplifiedRule {
         _ report: inout RuleReport
     ) {
         report.violate(
-            vault, at: attribute, ["field": "`\(attribute)`", "vault": "\(vault.address)", "reason": reason])
+            vault, at: attribute, ["field": "`\(attribute)`", "object": "\(vault.address)", "reason": reason])
     }
 }

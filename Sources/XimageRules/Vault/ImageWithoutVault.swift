@@ -3,20 +3,13 @@ import XimagePlanning
 
 struct ImageWithoutVault: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "VA001", name: "image-without-vault", severity: .error, phases: [.validate, .apply],
-        summary: "A whole image needs a server-backup vault",
+        .imageWithoutVault, name: "image-without-vault", severity: .error, phases: [.validate, .apply],
         rationale: """
             A whole image of a server is made by way of a server backup, which lives in a CBR vault. The \
             vault is mandatory for server sources and for CBR backup sources. (The 2018 seed used the \
             vault-less CSBS service; new tenants have CBR only.)
             """,
-        source: "IMS API field vault_id; IMS user guide (2022); IMG.0184",
-        english: RuleText(
-            "{image} {problem}.",
-            fix: "Declare a server-backup vault in {region} and refer to it in `vault`."),
-        chinese: RuleText(
-            "整机镜像 {image} {problem}。",
-            fix: "请在 {region} 声明云服务器备份存储库，并在 `vault` 中引用。"))
+        source: "IMS API field vault_id; IMS user guide (2022); IMG.0184")
 
     static let violating = [
         RuleExample("no vault", at: "image.golden vault") { $0.set("image.golden", .vault, .null) },
@@ -48,7 +41,7 @@ struct ImageWithoutVault: ExemplifiedRule {
         _ capture: RuleContext.Capture, _ image: RuleContext.Subject, _ context: RuleContext
     ) -> RuleArgument? {
         if image.desired.attributes[.vault].isEmpty {
-            return RuleArgument("names no vault", zh: "未指定存储库")
+            return .noVault
         }
         guard context.isOnline, let vault = context.vault(capture),
             case .existing(let lookup) = vault.desired.ownership

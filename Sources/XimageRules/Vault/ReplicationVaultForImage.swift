@@ -3,19 +3,13 @@ import XimagePlanning
 
 struct ReplicationVaultForImage: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "VA003", name: "replication-vault-for-image", severity: .error, phases: [.validate, .plan],
-        summary: "The vault's protection type is backup",
+        .replicationVaultForImage, name: "replication-vault-for-image", severity: .error,
+        phases: [.validate, .plan],
         rationale: """
             For making an image protect_type must be `backup`; a `replication` vault only receives copies \
             (CP006).
             """,
-        source: "IMS user guide (2022) constraints; CBR API protect_type",
-        english: RuleText(
-            "{vault} is a replication vault and cannot take backups of servers.",
-            fix: "Use a vault with `purpose: backup` for {image}."),
-        chinese: RuleText(
-            "存储库 {vault} 为复制存储库，不能备份云服务器。",
-            fix: "请为 {image} 选择 `purpose: backup` 的存储库。"))
+        source: "IMS user guide (2022) constraints; CBR API protect_type")
 
     static let violating = [
         RuleExample("a replication vault for a new image", at: "image.golden vault") {

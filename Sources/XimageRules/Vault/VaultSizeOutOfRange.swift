@@ -3,18 +3,11 @@ import XimagePlanning
 
 struct VaultSizeOutOfRange: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "VA018", name: "vault-size-out-of-range", severity: .error, phases: [.validate, .plan],
-        summary: "Vault size range and shrink",
+        .vaultSizeOutOfRange, name: "vault-size-out-of-range", severity: .error, phases: [.validate, .plan],
         rationale: """
             1-10485760 GB (the console starts at 10). Size may not go below the bound or used amount.
             """,
-        source: "CBR API size; BackupService.6114",
-        english: RuleText(
-            "{vault} size {size} GiB is not allowed: {reason}.",
-            fix: "Choose {min}-10485760 GiB."),
-        chinese: RuleText(
-            "存储库 {vault} 容量 {size} GiB 不合法：{reason}。",
-            fix: "请在 {min}–10485760 GiB 之间取值。"))
+        source: "CBR API size; BackupService.6114")
 
     static let violating = [
         RuleExample("no capacity", at: "vault.main size") { $0.set("vault.main", .size, 0) },
@@ -38,7 +31,7 @@ struct VaultSizeOutOfRange: ExemplifiedRule {
             guard let size = vault.desired.attributes[.size].int else { continue }
             report.evaluated += 1
             var minimum = Limits.vaultSize.lowerBound
-            var reason = RuleArgument("outside the service's range", zh: "超出服务允许范围")
+            var reason = RuleArgument.outOfRange
             if case .vault(let facts) = vault.live?.facts, let old = vault.live?.attributes[.size].int,
                 size < old
             {
@@ -51,7 +44,10 @@ struct VaultSizeOutOfRange: ExemplifiedRule {
             guard size < minimum || size > Limits.vaultSize.upperBound else { continue }
             report.violate(
                 vault, at: .size,
-                ["vault": "\(vault.address)", "size": "\(size)", "reason": reason, "min": "\(minimum)"])
+                [
+                    "object": "\(vault.address)", "size": "\(size)", "reason": reason, "min": "\(minimum)",
+                    "max": "\(Limits.vaultSize.upperBound)",
+                ])
         }
     }
 }

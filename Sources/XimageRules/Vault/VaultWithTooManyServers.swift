@@ -3,19 +3,13 @@ import XimagePlanning
 
 struct VaultWithTooManyServers: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "VA009", name: "vault-with-too-many-servers", severity: .error, phases: [.validate, .plan],
-        summary: "At most 256 servers per vault",
+        .vaultWithTooManyServers, name: "vault-with-too-many-servers", severity: .error,
+        phases: [.validate, .plan],
         rationale: """
             A vault binds at most 256 resources. Images cannot be made when the number of bound resources \
             is already over the limit.
             """,
-        source: "CBR user guide constraints; IMG.0185; BackupService.6100",
-        english: RuleText(
-            "{vault} would have {count} bound servers; the limit is 256.",
-            fix: "Use a second vault."),
-        chinese: RuleText(
-            "存储库 {vault} 将绑定 {count} 台云服务器，上限为 256。",
-            fix: "请再声明一个存储库。"))
+        source: "CBR user guide constraints; IMG.0185; BackupService.6100")
 
     static let violating = [
         RuleExample("a vault that holds 256 servers already", at: "vault.corp") {

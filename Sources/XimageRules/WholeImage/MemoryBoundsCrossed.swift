@@ -3,19 +3,12 @@ import XimagePlanning
 
 struct MemoryBoundsCrossed: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "WI011", name: "memory-bounds-crossed", severity: .error, phases: [.validate],
-        summary: "Memory bounds are consistent",
+        .memoryBoundsCrossed, name: "memory-bounds-crossed", severity: .error, phases: [.validate],
         rationale: """
             `min_ram` is a whole number of MB, default 0 (no bound); `max_ram` is optional. When both are \
             set, max_ram must not be smaller than min_ram.
             """,
-        source: "IMS API fields min_ram, max_ram",
-        english: RuleText(
-            "{image} sets max_ram {max} MB below min_ram {min} MB, so no flavor could ever match.",
-            fix: "Raise max_ram or lower min_ram."),
-        chinese: RuleText(
-            "整机镜像 {image} 的 max_ram（{max} MB）小于 min_ram（{min} MB），不会有任何规格满足要求。",
-            fix: "请调大 max_ram 或调小 min_ram。"))
+        source: "IMS API fields min_ram, max_ram")
 
     static let violating = [
         RuleExample("the most is below the least", at: "image.golden memory.max") {

@@ -3,20 +3,13 @@ import XimagePlanning
 
 struct MisfitImageAttribute: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "WI024", name: "misfit-image-attribute", severity: .error, phases: [.validate],
-        summary: "Image kind and fields must fit together",
+        .misfitImageAttribute, name: "misfit-image-attribute", severity: .error, phases: [.validate],
         rationale: """
             For whole images: no disk format, no minimum disk size and no object-storage URL may be given; \
             disk sizes come from the server. `vault` is given for server sources (VA001). Tags may be \
             given in one form only (NM005).
             """,
-        source: "IMS API 'Creating a full-ECS image' request body",
-        english: RuleText(
-            "Field `{field}` does not apply to {image}; sizes and formats are taken from the server.",
-            fix: "Remove it, or choose another image kind."),
-        chinese: RuleText(
-            "字段 `{field}` 不适用于整机镜像 {image}，磁盘大小与格式由云服务器决定。",
-            fix: "请删除该字段，或选择其他镜像类型。"))
+        source: "IMS API 'Creating a full-ECS image' request body")
 
     static let violating = [
         RuleExample("a single disk for a whole image", at: "image.golden from.disk") {
@@ -29,7 +22,9 @@ struct MisfitImageAttribute: ExemplifiedRule {
         for image in context.subjects(.image) where image.desired.attributes[.kind].string == "whole" {
             report.evaluated += 1
             guard !image.desired.attributes[.sourceDisk].isEmpty else { continue }
-            report.violate(image, at: .sourceDisk, ["field": "from.disk", "image": "\(image.address)"])
+            report.violate(
+                image, at: .sourceDisk,
+                ["field": "from.disk", "image": "\(image.address)", "kind": "whole", "needed": "data"])
         }
     }
 }

@@ -1,0 +1,71 @@
+/// Of vaults.
+extension RuleWords {
+    package static let imageWithoutVault = RuleWords(
+        "VA001", title: "A whole image needs a server-backup vault", headline: "Whole image has no vault",
+        english: RuleText(
+            "{image} {problem}.",
+            fix: "Declare a server-backup vault in {region} and refer to it in `vault`."),
+        chinese: RuleText(
+            "整机镜像 {image} {problem}。",
+            fix: "请在 {region} 声明云服务器备份存储库，并在 `vault` 中引用。"))
+
+    package static let replicationVaultForImage = RuleWords(
+        "VA003", title: "The vault's protection type is backup", headline: "Vault is for replication",
+        english: RuleText(
+            "{vault} is a replication vault and cannot take backups of servers.",
+            fix: "Use a vault with `purpose: backup` for {image}."),
+        chinese: RuleText(
+            "存储库 {vault} 为复制存储库，不能备份云服务器。",
+            fix: "请为 {image} 选择 `purpose: backup` 的存储库。"))
+
+    package static let vaultWithTooManyServers = RuleWords(
+        "VA009", title: "At most 256 servers per vault", headline: "Vault has too many servers",
+        english: RuleText(
+            "{vault} would have {count} bound servers; the limit is 256.",
+            fix: "Use a second vault."),
+        chinese: RuleText(
+            "存储库 {vault} 将绑定 {count} 台云服务器，上限为 256。",
+            fix: "请再声明一个存储库。"))
+
+    /// Of vaults that one declaration or one region has.
+    package static let fullVaults = vaultWithTooManyServers.case(
+        "Vaults are full",
+        english: RuleText(
+            "A vault binds at most 256 servers; none of the {count} vaults of {pool} has room for {object}.",
+            fix: "Raise the `count` of the vault."),
+        chinese: RuleText(
+            "一个存储库最多绑定 256 台云服务器；{pool} 的 {count} 个存储库均无法容纳 {object}。",
+            fix: "请增大存储库的 `count`。"))
+
+    package static let vaultDeletionDeletesBackups = RuleWords(
+        "VA016", title: "Deleting a vault deletes its backups",
+        headline: "Deleting the vault deletes its backups",
+        english: RuleText(
+            "Deleting {vault} deletes {count} backup(s), including those behind {images}.",
+            fix: "Remove those images first or acknowledge `destroy-backups`."),
+        chinese: RuleText(
+            "删除存储库 {vault} 会同时删除 {count} 个备份，其中包括 {images} 依赖的备份。",
+            fix: "请先删除这些镜像，或确认 `destroy-backups`。"))
+
+    /// `destroy` keeps such a vault.
+    package static let keptVault = vaultDeletionDeletesBackups.case(
+        "Vault with backups is kept",
+        english: RuleText(
+            """
+            {vault} ({id}) holds backups, and deleting it would delete all of them. `destroy` alone deletes no \
+            backup.
+            """,
+            fix: "To delete the vault and every backup in it:\n  ximage destroy --with-backups"),
+        chinese: RuleText(
+            "存储库 {vault}（{id}）中有备份，删除存储库会删除全部备份。`destroy` 本身不删除备份。",
+            fix: "如需删除存储库及其中全部备份：\n  ximage destroy --with-backups"))
+
+    package static let vaultSizeOutOfRange = RuleWords(
+        "VA018", title: "Vault size range and shrink", headline: "Vault size is not allowed",
+        english: RuleText(
+            "{object} size {size} GiB is not allowed: {reason}.",
+            fix: "Choose {min}-{max} GiB."),
+        chinese: RuleText(
+            "存储库 {object} 容量 {size} GiB 不合法：{reason}。",
+            fix: "请在 {min}–{max} GiB 之间取值。"))
+}
