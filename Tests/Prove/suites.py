@@ -73,7 +73,7 @@ def r11(row):
 def r14(row):
     """YAML, JSON and HTTP, the state file: at the same time, each for a minute."""
     suite(row, ["MutationTests", "AnswerFuzzTests", "StateFuzzTests"],
-          {"XIMAGE_PROVE_SECONDS": str(row.scaled(60)), "XIMAGE_PROVE_SEED": str(row.seed)}, minimum=1000, parts=3)
+          {"XIMAGE_PROVE_SECONDS": str(row.scaled(60)), "XIMAGE_PROVE_SEED": str(row.seed)}, minimum=row.scaled(1000), parts=3)
 
 
 def r17(row):

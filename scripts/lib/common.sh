@@ -57,7 +57,33 @@ install_packages() {
         || die "apt-get could not install $*; see above."
 }
 
-# Builds everything with the tests, and checks that no target imports what it does not declare.
-build_tests() {
-    swift build --build-tests --explicit-target-dependency-import-check error
+# `swift build` with the check that no target imports what it does not declare. Builds without the check are other ones:
+# each would compile everything again.
+build() {
+    swift build --explicit-target-dependency-import-check error "$@"
+}
+
+# Starts a command that runs beside the others, in a group of its own and at low priority: beside LOG COMMAND...
+beside() {
+    beside_log="$1"
+    shift
+    say "Beside the next parts: $*"
+    set -m
+    nice "$@" >"$beside_log" 2>&1 </dev/null &
+    beside_group=$!
+    set +m
+}
+
+# Waits for it. Its output is printed when it failed.
+wait_beside() {
+    local status=0
+    wait "$beside_group" || status=$?
+    beside_group=
+    [ "$status" -eq 0 ] || die "it ended with $status:
+$(tail -40 "$beside_log")"
+}
+
+# Ends it, when it still runs.
+finish_beside() {
+    [ -z "${beside_group:-}" ] || kill -- "-$beside_group" 2>/dev/null || true
 }
