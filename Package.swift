@@ -84,7 +84,6 @@ let package = Package(
             dependencies: [
                 "XimageCore", "XimagePlanning", "XimageState",
                 .product(name: "HeapModule", package: "swift-collections"),
-                .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
             name: "XimageHuawei",
@@ -92,7 +91,6 @@ let package = Package(
                 "XimageCore",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -117,7 +115,6 @@ let package = Package(
                 "XimageRendering", "XimageGuest",
                 "XimageState", "XimageEngine", "XimageHuawei", "XimageSandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             linkerSettings: [.unsafeFlags(standalone, .when(platforms: [.linux], configuration: .release))]),
@@ -166,7 +163,6 @@ let package = Package(
             name: "XimageHuaweiTests",
             dependencies: [
                 "XimageHuawei", "XimageSandbox", "XimageCore", "XimageTestSupport",
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -1,4 +1,3 @@
-import Logging
 import NIOCore
 package import XimageCore
 
@@ -169,7 +168,7 @@ extension HuaweiProvider {
             backups = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         case .failure(let error) where error.category == .permission:
             // Images can still be told apart; where they can be used is then not known.
-            logger?.warning("backups cannot be read", metadata: ["region": "\(region)", "error": "\(error)"])
+            break
         case .failure(let error): throw error
         }
         return (images, backups)

@@ -1,4 +1,3 @@
-package import Logging
 import Synchronization
 package import XimageCore
 
@@ -7,7 +6,6 @@ package final class HuaweiProvider: Provider {
     let gateway: Gateway
     let time: TimeSource
     let options: HuaweiOptions
-    let logger: Logger?
     /// For objects that say none themselves.
     let enterpriseProject: String?
     /// What jobs have told: which object they make, and when they were last read.
@@ -25,20 +23,20 @@ package final class HuaweiProvider: Provider {
     /// - Parameters:
     ///   - environment: for endpoint overrides; see ``Endpoints``.
     ///   - random: from 0 up to, not including, 1.
+    ///   - log: receives each attempt at each call.
     package init(
         settings: ProviderSettings, credentials: Credentials, environment: [String: String] = [:],
         time: TimeSource,
-        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, logger: Logger? = nil,
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, log: RequestLog? = nil,
         options: HuaweiOptions = HuaweiOptions()
     ) {
         gateway = Gateway(
             endpoints: Endpoints(
                 overrides: settings.endpoints, environment: environment, iamEndpoint: credentials.iamEndpoint),
-            credentials: credentials, projects: settings.projects, time: time, random: random, logger: logger,
+            credentials: credentials, projects: settings.projects, time: time, random: random, log: log,
             options: options)
         self.time = time
         self.options = options
-        self.logger = logger
         enterpriseProject = settings.enterpriseProject
     }
 
@@ -47,7 +45,7 @@ package final class HuaweiProvider: Provider {
     package static func sandbox(
         endpoint: String, accessKey: Secret, secretKey: Secret, projects: [Region: String] = [:],
         time: TimeSource,
-        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, logger: Logger? = nil,
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, log: RequestLog? = nil,
         options: HuaweiOptions = HuaweiOptions()
     ) -> HuaweiProvider {
         var settings = ProviderSettings(kind: .sandbox)
@@ -57,7 +55,7 @@ package final class HuaweiProvider: Provider {
             settings: settings,
             credentials: Credentials(accessKey: accessKey, secretKey: secretKey, origin: "the sandbox"),
             time: time,
-            random: random, logger: logger, options: options)
+            random: random, log: log, options: options)
     }
 
     /// Pause between two looks at running jobs.

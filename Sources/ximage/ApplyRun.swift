@@ -66,7 +66,8 @@ struct ApplyRun: Sendable {
             })
         applying.interrupted = interrupted
         let asked = applying
-        let applied = try await context.withCloud(desired.settings, late: !refresh) { cloud in
+        let applied = try await context.withCloud(desired.settings, late: !refresh, show: view.showAbove) {
+            cloud in
             let session = Wiring.session(
                 cloud, desired.settings, parallelism: work.parallelism,
                 pacing: work.pacing(now: context.time.now(), detaches: detaches),

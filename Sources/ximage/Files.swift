@@ -70,6 +70,16 @@ enum Files {
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> String? {
+        if let fault = write(bytes, through: descriptor) {
+            close(descriptor)
+            return fault
+        }
+        let fault = fsync(descriptor) == 0 ? nil : reason()
+        return close(descriptor) == 0 ? fault : reason()
+    }
+
+    /// Writes all bytes and leaves the file open. Why it could not be done, `nil` when it was.
+    static func write(_ bytes: [UInt8], through descriptor: Int32) -> String? {
         var offset = 0
         while offset < bytes.count {
             let written = bytes.withUnsafeBytes {
@@ -78,16 +88,14 @@ enum Files {
             if written >= 0 {
                 offset += written
             } else if errno != EINTR {
-                let fault = reason()
-                close(descriptor)
-                return fault
+                return reason()
             }
         }
-        let fault = fsync(descriptor) == 0 ? nil : reason()
-        return close(descriptor) == 0 ? fault : reason()
+        return nil
     }
 
-    private static func reason() -> String {
+    /// Why the last call of the system failed, in words.
+    static func reason() -> String {
         switch errno {
         case ENOENT: "the folder does not exist"
         case EACCES, EPERM: "it may not be written"

@@ -31,6 +31,14 @@ struct DisplayOptions: ParsableArguments {
 
 extension Language: ExpressibleByArgument {}
 
+/// Display options of commands that send requests to the cloud.
+struct CloudDisplayOptions: ParsableArguments {
+    @Flag(help: "Print a line for each request to the cloud; XIMAGE_LOG=<file> appends it to a file.")
+    var debug = false
+
+    @OptionGroup var display: DisplayOptions
+}
+
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json
 }

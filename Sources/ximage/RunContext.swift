@@ -13,6 +13,8 @@ struct RunContext: Sendable {
     var language: Language
     /// `nil` shows every finding.
     var findingLimit: Int?
+    /// Whether each request to the cloud is shown on standard error.
+    var showsRequests = false
 
     init(_ display: DisplayOptions, isJSON: Bool = false, findingLimit: Int? = DiagnosticText.defaultLimit) {
         resultStyle = display.resultStyle
@@ -20,6 +22,14 @@ struct RunContext: Sendable {
         self.isJSON = isJSON
         language = display.language
         self.findingLimit = findingLimit
+    }
+
+    init(
+        _ options: CloudDisplayOptions, isJSON: Bool = false,
+        findingLimit: Int? = DiagnosticText.defaultLimit
+    ) {
+        self.init(options.display, isJSON: isJSON, findingLimit: findingLimit)
+        showsRequests = options.debug
     }
 
     /// Runs the body of a command: what it throws is told, and becomes the exit status.
@@ -71,19 +81,28 @@ struct RunContext: Sendable {
         _ settings: ProjectSettings, late: Bool = false,
         _ body: @Sendable (CloudConnection) async throws -> T
     ) async throws -> T {
-        try await progressView(preparation: "reading the cloud").showing {
-            try await withCloud(settings, late: late, body)
+        let view = progressView(preparation: "reading the cloud")
+        return try await view.showing {
+            try await withCloud(settings, late: late, show: view.showAbove, body)
         }
     }
 
     /// Connects to the cloud of a manifest set while `body` runs.
-    /// - Parameter late: connect only when something is asked of the cloud.
+    /// - Parameters:
+    ///   - late: connect only when something is asked of the cloud.
+    ///   - show: writes lines of the request log to standard error.
     func withCloud<T: Sendable>(
-        _ settings: ProjectSettings, late: Bool = false, _ body: (CloudConnection) async throws -> T
+        _ settings: ProjectSettings, late: Bool = false, show: LineReceiver? = nil,
+        _ body: (CloudConnection) async throws -> T
     ) async throws -> T {
+        let output = output
+        let log = try RequestLines.receiver(
+            showsThem: showsRequests, file: ProcessEnvironment.value(RequestLines.variable),
+            show: show ?? { output.message($0) })
         let cloud =
             late
-            ? Wiring.connectLate(settings, time: time) : try await Wiring.connect(settings, time: time)
+            ? Wiring.connectLate(settings, time: time, log: log)
+            : try await Wiring.connect(settings, time: time, log: log)
         let result: Result<T, any Error>
         do { result = .success(try await body(cloud)) } catch { result = .failure(cloud.failure() ?? error) }
         await cloud.close()

@@ -153,16 +153,22 @@ enum Wiring {
 
     // MARK: Clouds
 
-    static func connect(_ settings: ProjectSettings, time: TimeSource) async throws -> CloudConnection {
-        switch settings.provider.kind {
-        case .sandbox: try await connectToSandbox(settings, time: time)
-        case .huaweicloud: try connectToCloud(settings.provider, time: time)
+    /// - Parameter log: receives a line for each attempt at a call.
+    static func connect(
+        _ settings: ProjectSettings, time: TimeSource, log: LineReceiver?
+    ) async throws -> CloudConnection {
+        let requestLog = log.map { receive -> RequestLog in { receive($0.line + "\n") } }
+        return switch settings.provider.kind {
+        case .sandbox: try await connectToSandbox(settings, time: time, log: requestLog)
+        case .huaweicloud: try connectToCloud(settings.provider, time: time, log: requestLog)
         }
     }
 
     /// A connection that is made when something is asked of the cloud, if ever.
-    static func connectLate(_ settings: ProjectSettings, time: TimeSource) -> CloudConnection {
-        let provider = LateProvider { try await connect(settings, time: time) }
+    static func connectLate(
+        _ settings: ProjectSettings, time: TimeSource, log: LineReceiver?
+    ) -> CloudConnection {
+        let provider = LateProvider { try await connect(settings, time: time, log: log) }
         let scale =
             switch settings.provider.kind {
             case .sandbox: sandboxTimeScale
@@ -174,22 +180,22 @@ enum Wiring {
             failure: { provider.failure })
     }
 
-    private static func connectToCloud(_ settings: ProviderSettings, time: TimeSource) throws
-        -> CloudConnection
-    {
+    private static func connectToCloud(
+        _ settings: ProviderSettings, time: TimeSource, log: RequestLog?
+    ) throws -> CloudConnection {
         let environment = ProcessEnvironment.all
         let finder = CredentialsFinder(
             environment: environment, home: environment["HOME"], readFile: CredentialsFinder.readSystemFile)
         let provider = HuaweiProvider(
             settings: settings, credentials: try finder.find(profile: settings.profile),
             environment: environment,
-            time: time)
+            time: time, log: log)
         return CloudConnection(provider: provider, timeScale: 1, close: { await provider.shutdown() })
     }
 
     /// Starts the sandbox of a project in this process, or uses the one that another process runs.
     private static func connectToSandbox(
-        _ settings: ProjectSettings, time: TimeSource
+        _ settings: ProjectSettings, time: TimeSource, log: RequestLog?
     ) async throws -> CloudConnection {
         let scale = sandboxTimeScale
         let file = inside(settings.folder, sandboxFile)
@@ -200,7 +206,7 @@ enum Wiring {
         let provider = HuaweiProvider.sandbox(
             endpoint: server.info.endpoint, accessKey: Secret(server.info.accessKey),
             secretKey: Secret(server.info.secretKey), projects: server.info.projects, time: time,
-            options: options)
+            log: log, options: options)
         let disks = SandboxDisks(endpoint: server.info.endpoint)
         return CloudConnection(
             provider: provider, disks: disks, timeScale: scale,

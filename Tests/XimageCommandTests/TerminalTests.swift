@@ -124,6 +124,27 @@ import XimageTestSupport
         expectGolden(try await progress(redraws: false), "progress-plain.txt")
     }
 
+    @Test("A line of the request log takes the place of the block, which is drawn again below it")
+    func insertedLine() {
+        let written = Mutex<[String]>([])
+        func view(redraws: Bool) -> ProgressView {
+            ProgressView(
+                redraws: redraws, style: .init(), time: Clock().source, size: { (80, 24) },
+                preparation: "reading", write: { text in written.withLock { $0.append(text) } })
+        }
+        let drawn = view(redraws: true)
+        drawn.tick()
+        drawn.showAbove("a request\n")
+        drawn.tick()
+        #expect(
+            written.withLock { $0 } == [
+                "  reading, 0:00\n", "\u{1B}[1A\r\u{1B}[Ja request\n", "  reading, 0:00\n",
+            ])
+        written.withLock { $0 = [] }
+        view(redraws: false).showAbove("a request\n")
+        #expect(written.withLock { $0 } == ["a request\n"])
+    }
+
     @Test("Draws in place on a terminal")
     func drawnProgress() async throws {
         let shown = try await progress(redraws: true)

@@ -1,4 +1,3 @@
-package import Logging
 package import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -12,7 +11,7 @@ package final class Gateway: Sendable {
     private let transport: HTTPTransport
     private let time: TimeSource
     private let random: @Sendable () -> Double
-    private let logger: Logger?
+    private let log: RequestLog?
     private let options: HuaweiOptions
     private let budget = RetryBudget()
     private let contacts = EndpointContacts()
@@ -22,14 +21,14 @@ package final class Gateway: Sendable {
 
     package init(
         endpoints: Endpoints, credentials: Credentials, projects: [Region: String], time: TimeSource,
-        random: @escaping @Sendable () -> Double, logger: Logger?, options: HuaweiOptions
+        random: @escaping @Sendable () -> Double, log: RequestLog?, options: HuaweiOptions
     ) {
         self.endpoints = endpoints
         self.credentials = credentials
         self.transport = HTTPTransport(options: options)
         self.time = time
         self.random = random
-        self.logger = logger
+        self.log = log
         self.options = options
         self.projects = ProjectDirectory(given: projects, credentials: credentials)
     }
@@ -77,7 +76,7 @@ package final class Gateway: Sendable {
             attempt += 1
             await lane.enter()
             counts.withLock { $0[call.label, default: 0] += 1 }
-            let outcome = await attemptOnce(call, project: project, base: base, decode)
+            let outcome = await attemptOnce(call, attempt, project: project, base: base, decode)
             switch outcome {
             case .success(let result):
                 await lane.speedUp()
@@ -97,12 +96,6 @@ package final class Gateway: Sendable {
                     if failure.isWithoutContact { contacts.gaveUp(base.authority) }
                     throw final(call, failure, ending)
                 }
-                logger?.debug(
-                    "trying again",
-                    metadata: [
-                        "call": "\(call.label)", "try": "\(attempt)", "pause": "\(pause)",
-                        "because": "\(failure.error)",
-                    ])
                 if (try? await time.sleep(pause)) == nil { throw final(call, failure, ending) }
             }
         }
@@ -145,13 +138,12 @@ package final class Gateway: Sendable {
     }
 
     private func attemptOnce<Result: Sendable>(
-        _ call: Call, project: String, base: Endpoint,
+        _ call: Call, _ attempt: Int, project: String, base: Endpoint,
         _ decode: @Sendable (ByteBuffer, String?) throws(JSONFailure) -> Result
     ) async -> Swift.Result<Result, Failure> {
-        let (url, headers, body) = signed(call, project: project, base: base)
         let answer: HTTPAnswer
         do throws(TransportFailure) {
-            answer = try await transport.send(call.method, url, headers: headers, body: body)
+            answer = try await exchange(call, attempt, project: project, base: base)
         } catch {
             let isUnknown = error.mayHaveArrived && !call.isRead
             return .failure(
@@ -169,6 +161,32 @@ package final class Gateway: Sendable {
             return .success(try decode(answer.body, requestID(answer)))
         } catch {
             return .failure(unreadable(call, answer, error))
+        }
+    }
+
+    /// Sends the request once and logs how that ended.
+    private func exchange(
+        _ call: Call, _ attempt: Int, project: String, base: Endpoint
+    ) async throws(TransportFailure) -> HTTPAnswer {
+        let (url, headers, body) = signed(call, project: project, base: base)
+        let (now, started) = (time.now(), time.uptime())
+        func record(_ outcome: RequestRecord.Outcome, _ requestID: String?) {
+            guard let log else { return }
+            let secrets = credentials.secrets + call.secrets
+            log(
+                RequestRecord(
+                    time: now, service: call.service, method: call.method,
+                    path: secrets.redacted(base.path + call.path(project: project)), outcome: outcome,
+                    duration: time.uptime() - started, requestID: requestID.map(secrets.redacted),
+                    attempt: attempt))
+        }
+        do throws(TransportFailure) {
+            let answer = try await transport.send(call.method, url, headers: headers, body: body)
+            record(.status(answer.status), requestID(answer))
+            return answer
+        } catch {
+            record(.failed(error.problem), nil)
+            throw error
         }
     }
 
@@ -279,30 +297,15 @@ package final class Gateway: Sendable {
             error.message +=
                 "; the service asks to wait \(after.milliseconds / 1000) s, and no call waits more than \(longest) s"
         }
-        error.message = redacted(error.message, call)
-        error.code = error.code.map { redacted($0, call) }
+        let secrets = credentials.secrets + call.secrets
+        error.message = secrets.redacted(error.message)
+        error.code = error.code.map(secrets.redacted)
         return error
     }
 
     private static func seconds(_ duration: Duration) -> String {
         let tenths = (duration.milliseconds + 50) / 100
         return tenths < 100 ? "\(tenths / 10).\(tenths % 10) s" : "\(tenths / 10) s"
-    }
-
-    /// No secret comes back in a text, even where a service quotes it.
-    private func redacted(_ text: String, _ call: Call) -> String {
-        var result = text
-        for secret in credentials.secrets + call.secrets {
-            let plain = secret.reveal()
-            guard plain.utf8.count >= 4 else { continue }
-            var start = result.startIndex
-            while let range = result[start...].firstRange(of: plain) {
-                let distance = result.distance(from: result.startIndex, to: range.lowerBound)
-                result.replaceSubrange(range, with: "(sensitive)")
-                start = result.index(result.startIndex, offsetBy: distance + "(sensitive)".count)
-            }
-        }
-        return result
     }
 
     // MARK: - Parts of answers

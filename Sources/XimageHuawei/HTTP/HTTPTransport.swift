@@ -20,8 +20,18 @@ struct HTTPAnswer: Sendable {
     var body: ByteBuffer
 }
 
+/// What kept an answer from coming, in one word for the request log.
+package enum TransportProblem: String, Sendable {
+    case unresolved, unreachable, insecure, timeout, disconnected, cancelled
+    /// The answer is not HTTP, is compressed or is too large.
+    case unreadable
+    /// The request could not be written down or sent.
+    case unsent
+}
+
 /// No answer, or not a whole one.
 struct TransportFailure: Error, Sendable {
+    var problem: TransportProblem
     /// Whether some of the request may have reached the service.
     var mayHaveArrived: Bool
     /// Whether the same request may pass a little later.
@@ -78,7 +88,7 @@ struct HTTPTransport: Sendable {
         }
         if let coding = response.headers.first(name: "Content-Encoding"), coding.lowercased() != "identity" {
             throw TransportFailure(
-                mayHaveArrived: true, isPassing: false,
+                problem: .unreadable, mayHaveArrived: true, isPassing: false,
                 message: "the answer is compressed, which nobody asked for")
         }
         do {
@@ -98,7 +108,7 @@ struct HTTPTransport: Sendable {
         -> ByteBuffer
     {
         let tooLarge = TransportFailure(
-            mayHaveArrived: true, isPassing: false,
+            problem: .unreadable, mayHaveArrived: true, isPassing: false,
             message: "the answer is larger than \(limits.largestAnswer) bytes")
         let length = response.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0
         guard length <= limits.largestAnswer else { throw tooLarge }
@@ -107,7 +117,8 @@ struct HTTPTransport: Sendable {
             guard body.readableBytes + part.readableBytes <= limits.largestAnswer else { throw tooLarge }
             guard NIODeadline.now() < deadline else {
                 throw TransportFailure(
-                    mayHaveArrived: true, isPassing: true, message: "the answer did not end in time")
+                    problem: .timeout, mayHaveArrived: true, isPassing: true,
+                    message: "the answer did not end in time")
             }
             if body.readableBytes == 0 {
                 body = part
@@ -127,41 +138,48 @@ struct HTTPTransport: Sendable {
         case let error as NIOConnectionError:
             if error.dnsAError != nil || error.dnsAAAAError != nil, error.connectionErrors.isEmpty {
                 return TransportFailure(
-                    mayHaveArrived: false, isPassing: true,
+                    problem: .unresolved, mayHaveArrived: false, isPassing: true,
                     message: "the name \(error.host) could not be resolved")
             }
             let reason = error.connectionErrors.first.map { reasonText($0.error) } ?? "no address answered"
             return TransportFailure(
-                mayHaveArrived: false, isPassing: true,
+                problem: .unreachable, mayHaveArrived: false, isPassing: true,
                 message: "no connection to \(error.host):\(error.port): \(reason)")
         case let error as ChannelError:
             if case .connectTimeout = error {
                 return TransportFailure(
-                    mayHaveArrived: false, isPassing: true, message: "the connection was not set up in time")
+                    problem: .timeout, mayHaveArrived: false, isPassing: true,
+                    message: "the connection was not set up in time")
             }
-            return TransportFailure(mayHaveArrived: true, isPassing: true, message: "the connection broke")
+            return TransportFailure(
+                problem: .disconnected, mayHaveArrived: true, isPassing: true, message: "the connection broke"
+            )
         case let error as NIOSSLError:
             return TransportFailure(
-                mayHaveArrived: false, isPassing: false,
+                problem: .insecure, mayHaveArrived: false, isPassing: false,
                 message: "the secure connection was refused: \(error)")
         case let error as NIOSSLExtraError:
             return TransportFailure(
-                mayHaveArrived: false, isPassing: false,
+                problem: .insecure, mayHaveArrived: false, isPassing: false,
                 message: "the secure connection was refused: \(error)")
         case let error as IOError:
             // These come from setting a connection up; all others may come later.
             let isEarly = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ENETDOWN, EADDRNOTAVAIL, EMFILE, ENFILE]
                 .contains(error.errnoCode)
             return TransportFailure(
-                mayHaveArrived: !isEarly, isPassing: true,
+                problem: isEarly ? .unreachable : .disconnected, mayHaveArrived: !isEarly, isPassing: true,
                 message: (isEarly ? "no connection: " : "the connection broke: ") + reasonText(error))
         case is CancellationError:
-            return TransportFailure(mayHaveArrived: true, isPassing: false, message: "cancelled")
+            return TransportFailure(
+                problem: .cancelled, mayHaveArrived: true, isPassing: false, message: "cancelled")
         case is HTTPParserError:
-            return TransportFailure(mayHaveArrived: true, isPassing: true, message: "the answer is not HTTP")
+            return TransportFailure(
+                problem: .unreadable, mayHaveArrived: true, isPassing: true, message: "the answer is not HTTP"
+            )
         default:
             return TransportFailure(
-                mayHaveArrived: true, isPassing: true, message: "the connection failed (\(type(of: error)))")
+                problem: .disconnected, mayHaveArrived: true, isPassing: true,
+                message: "the connection failed (\(type(of: error)))")
         }
     }
 
@@ -169,23 +187,27 @@ struct HTTPTransport: Sendable {
         switch error {
         case .connectTimeout, .getConnectionFromPoolTimeout:
             TransportFailure(
-                mayHaveArrived: false, isPassing: true, message: "the connection was not set up in time")
+                problem: .timeout, mayHaveArrived: false, isPassing: true,
+                message: "the connection was not set up in time")
         case .tlsHandshakeTimeout:
             TransportFailure(
-                mayHaveArrived: false, isPassing: true,
+                problem: .timeout, mayHaveArrived: false, isPassing: true,
                 message: "the secure connection was not set up in time")
         case .invalidURL, .emptyHost, .emptyScheme, .alreadyShutdown:
-            TransportFailure(mayHaveArrived: false, isPassing: false, message: "\(error)")
+            TransportFailure(problem: .unsent, mayHaveArrived: false, isPassing: false, message: "\(error)")
         case .cancelled:
-            TransportFailure(mayHaveArrived: true, isPassing: false, message: "cancelled")
+            TransportFailure(
+                problem: .cancelled, mayHaveArrived: true, isPassing: false, message: "cancelled")
         case .readTimeout, .deadlineExceeded, .writeTimeout:
-            TransportFailure(mayHaveArrived: true, isPassing: true, message: "no answer in time")
+            TransportFailure(
+                problem: .timeout, mayHaveArrived: true, isPassing: true, message: "no answer in time")
         case .remoteConnectionClosed:
             TransportFailure(
-                mayHaveArrived: true, isPassing: true,
+                problem: .disconnected, mayHaveArrived: true, isPassing: true,
                 message: "the service closed the connection before its answer was complete")
         default:
-            TransportFailure(mayHaveArrived: true, isPassing: true, message: "\(error)")
+            TransportFailure(
+                problem: .disconnected, mayHaveArrived: true, isPassing: true, message: "\(error)")
         }
     }
 

@@ -41,7 +41,7 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Work options") var running: RunningOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     func run() async throws {
         let context = RunContext(display, findingLimit: findings.limit)
@@ -164,7 +164,7 @@ struct DestroyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     func run() async throws {
         let context = RunContext(display, findingLimit: findings.limit)

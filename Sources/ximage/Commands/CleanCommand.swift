@@ -35,7 +35,7 @@ struct CleanCommand: AsyncParsableCommand {
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     mutating func validate() throws {
         guard all != !ids.isEmpty else { throw ValidationError("Name ids, or say --all.") }

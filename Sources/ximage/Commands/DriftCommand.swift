@@ -31,7 +31,7 @@ struct DriftCommand: AsyncParsableCommand {
 
     @OptionGroup var manifest: ManifestArgument
     @OptionGroup(title: "Output options") var form: FormatOption
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     func run() async throws {
         let context = RunContext(display, isJSON: form.format != .text)

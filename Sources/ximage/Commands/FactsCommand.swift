@@ -55,7 +55,7 @@ struct FactsCommand: AsyncParsableCommand {
 
         @OptionGroup(title: "Manifest options") var manifest: ManifestOption
         @OptionGroup(title: "Output options") var format: FormatOptions
-        @OptionGroup(title: "Output options") var display: DisplayOptions
+        @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
         mutating func validate() throws {
             guard !addresses.isEmpty else {

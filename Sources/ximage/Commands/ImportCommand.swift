@@ -47,7 +47,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
     @OptionGroup(title: "Work options") var lock: LockOption
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     mutating func validate() throws {
         guard matching.isEmpty ? address != nil && id != nil : address == nil else {

@@ -42,7 +42,7 @@ struct ListCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
     @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON)

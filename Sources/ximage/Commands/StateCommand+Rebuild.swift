@@ -22,7 +22,7 @@ extension StateCommand {
 
         @OptionGroup(title: "Work options") var care: CareOptions
         @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-        @OptionGroup(title: "Output options") var display: DisplayOptions
+        @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
         func run() async throws {
             let context = RunContext(display)
@@ -53,7 +53,7 @@ extension StateCommand {
 
         @OptionGroup(title: "Work options") var care: CareOptions
         @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-        @OptionGroup(title: "Output options") var display: DisplayOptions
+        @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
         func run() async throws {
             let context = RunContext(display)

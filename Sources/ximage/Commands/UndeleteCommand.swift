@@ -34,7 +34,7 @@ struct UndeleteCommand: AsyncParsableCommand {
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     mutating func validate() throws {
         guard (image.address.generation == nil) != (generation == nil), (generation ?? 1) > 0 else {

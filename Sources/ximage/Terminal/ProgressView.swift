@@ -61,6 +61,15 @@ final class ProgressView: Sendable {
         tick()
     }
 
+    /// Writes a line that stays. On a terminal it takes the place of the block, which the next tick draws below it.
+    func showAbove(_ line: String) {
+        form.withLock { form in
+            guard case .board(var board) = form else { return write(line) }
+            write(board.close() + line)
+            form = .board(board)
+        }
+    }
+
     /// Nothing is drawn while someone is asked.
     func pause() {
         isPaused.withLock { $0 = true }

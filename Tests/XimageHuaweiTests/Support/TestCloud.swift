@@ -15,7 +15,7 @@ struct TestCloud {
     let time: VirtualTime
 
     static func with<Result>(
-        options: HuaweiOptions = HuaweiOptions(), time: VirtualTime = VirtualTime(),
+        options: HuaweiOptions = HuaweiOptions(), time: VirtualTime = VirtualTime(), log: RequestLog? = nil,
         _ body: (TestCloud) async throws -> Result
     ) async throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
@@ -29,7 +29,8 @@ struct TestCloud {
                 clock: { source.now().milliseconds * 1000 }, seed: 7))
         let provider = HuaweiProvider.sandbox(
             endpoint: sandbox.info.endpoint, accessKey: Secret(sandbox.info.accessKey),
-            secretKey: Secret(sandbox.info.secretKey), time: source, random: { 0.5 }, options: options)
+            secretKey: Secret(sandbox.info.secretKey), time: source, random: { 0.5 }, log: log,
+            options: options)
         do {
             let result = try await body(TestCloud(provider: provider, sandbox: sandbox, time: time))
             await provider.shutdown()

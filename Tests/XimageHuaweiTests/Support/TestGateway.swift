@@ -1,4 +1,3 @@
-import Logging
 import Synchronization
 import XimageCore
 import XimageHuawei
@@ -16,55 +15,37 @@ enum Canary {
         accessKey: Secret(accessKey), secretKey: Secret(secretKey), securityToken: Secret(token))
 }
 
-/// Keeps every line, for tests that look for secrets in them.
+/// Keeps every record of the request log.
 final class LogCollector: Sendable {
-    private let lines = Mutex<[String]>([])
+    private let kept = Mutex<[RequestRecord]>([])
 
-    var text: String { lines.withLock { $0.joined(separator: "\n") } }
-
-    var logger: Logger {
-        var logger = Logger(label: "test") { _ in Handler(collector: self) }
-        logger.logLevel = .trace
-        return logger
-    }
-
-    private struct Handler: LogHandler {
-        let collector: LogCollector
-        var metadata: Logger.Metadata = [:]
-        var logLevel: Logger.Level = .trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            collector.lines.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
-        }
-    }
+    var records: [RequestRecord] { kept.withLock { $0 } }
+    var lines: [String] { records.map(\.line) }
+    var text: String { lines.joined(separator: "\n") }
+    var log: RequestLog { { record in self.kept.withLock { $0.append(record) } } }
 }
 
 extension Gateway {
     /// A gateway whose services are all behind one URL. Has to be shut down.
     static func toScripted(
         _ endpoint: String, time: VirtualTime = VirtualTime(), options: HuaweiOptions = HuaweiOptions(),
-        projects: [Region: String] = ["r": "p"], logger: Logger? = nil
+        projects: [Region: String] = ["r": "p"], log: RequestLog? = nil
     ) -> Gateway {
         var overrides: [String: String] = [:]
         for service in Service.allCases { overrides[service.rawValue] = endpoint }
         return Gateway(
             endpoints: Endpoints(overrides: overrides), credentials: Canary.credentials, projects: projects,
-            time: time.source, random: { 0.5 }, logger: logger, options: options)
+            time: time.source, random: { 0.5 }, log: log, options: options)
     }
 
     /// Runs `body` with a gateway whose services are all the scripted server.
     static func with<Result>(
         _ endpoint: String, time: VirtualTime = VirtualTime(), options: HuaweiOptions = HuaweiOptions(),
-        projects: [Region: String] = ["r": "p"], logger: Logger? = nil,
+        projects: [Region: String] = ["r": "p"], log: RequestLog? = nil,
         _ body: (Gateway) async throws -> Result
     ) async throws -> Result {
         let gateway = toScripted(
-            endpoint, time: time, options: options, projects: projects, logger: logger)
+            endpoint, time: time, options: options, projects: projects, log: log)
         do {
             let result = try await body(gateway)
             await gateway.shutdown()

@@ -1,0 +1,60 @@
+import Glibc
+import Synchronization
+import XimageRendering
+
+/// Receives the lines of the request log, each with its newline. Called from any task.
+typealias LineReceiver = @Sendable (String) -> Void
+
+/// Where the request log goes: to standard error with `--debug`, to the file that `XIMAGE_LOG` names, to both or nowhere.
+enum RequestLines {
+    static let variable = "XIMAGE_LOG"
+
+    /// Opens what was asked for; `nil` when nothing was.
+    /// - Parameters:
+    ///   - file: the value of ``variable``; empty counts as not set.
+    ///   - show: writes to standard error.
+    static func receiver(
+        showsThem: Bool, file: String?, show: @escaping LineReceiver
+    ) throws(Failure) -> LineReceiver? {
+        guard let file, !file.isEmpty else { return showsThem ? show : nil }
+        let log = try LogFile(file, report: show)
+        guard showsThem else { return { log.keep($0) } }
+        return { line in
+            log.keep(line)
+            show(line)
+        }
+    }
+}
+
+/// A file that lines are appended to, each as soon as it is known.
+private final class LogFile: Sendable {
+    private let path: String
+    private let descriptor: Int32
+    private let report: LineReceiver
+    private let isBroken = Mutex(false)
+
+    /// Creates a missing file so that its owner alone can read it.
+    init(_ path: String, report: @escaping LineReceiver) throws(Failure) {
+        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw Failure(
+                "request-log", "Request log cannot be written",
+                "\(RequestLines.variable) names `\(path.visible)`: \(Files.reason()). Nothing was sent or changed.",
+                fix: "Name a file that you may write in a folder that exists, or run without the log:\n"
+                    + "  unset \(RequestLines.variable)")
+        }
+        self.path = path
+        self.report = report
+    }
+
+    deinit { close(descriptor) }
+
+    /// A full disk does not stop the run: the log ends, and that is reported once.
+    func keep(_ line: String) {
+        isBroken.withLock { isBroken in
+            guard !isBroken, let reason = Files.write(Array(line.utf8), through: descriptor) else { return }
+            isBroken = true
+            report("The request log `\(path.visible)` ends here: \(reason).\n")
+        }
+    }
+}
