@@ -1,4 +1,3 @@
-import NIOCore
 package import XimageCore
 
 /// What a region offers: all requests side by side, and none that is not needed.
@@ -75,24 +74,23 @@ extension HuaweiProvider {
 
     private func part(_ wanted: Wanted, in region: Region) async throws(ProviderError) -> Part {
         switch wanted {
-        case .flavors: return .flavors(try await flavors(in: region))
-        case .serverZones:
-            return .serverZones(try await zones(.ecs, "/v2.1/{project}/os-availability-zone", in: region))
-        case .diskZones:
-            return .diskZones(try await zones(.evs, "/v2/{project}/os-availability-zone", in: region))
-        case .diskTypes: return .diskTypes(try await diskTypes(in: region))
-        case .serverQuotas: return .serverQuotas(try await serverQuotas(in: region))
-        case .diskQuotas: return .diskQuotas(try await diskQuotas(in: region))
-        case .imageQuotas: return .imageQuotas(try await imageQuotas(in: region))
-        case .copyTargets: return .copyTargets(try await copyTargets(in: region))
-        case .protection: return .protection(try await protection(in: region))
+        case .flavors: return .flavors(try await ecs.flavors(in: region))
+        case .serverZones: return .serverZones(try await ecs.zones(in: region))
+        case .diskZones: return .diskZones(try await evs.zones(in: region))
+        case .diskTypes: return .diskTypes(try await evs.types(in: region))
+        case .serverQuotas: return .serverQuotas(try await ecs.quotas(in: region))
+        case .diskQuotas: return .diskQuotas(try await evs.quotas(in: region))
+        case .imageQuotas: return .imageQuotas(try await ims.quotas(in: region))
+        case .copyTargets: return .copyTargets(try await cbr.copyTargets(of: region))
+        case .protection: return .protection(try await cbr.unprotectable(in: region))
         case .networks:
-            let (networks, subnets) = try await networks(in: region)
-            return .networks(networks, subnets)
-        case .groups: return .groups(try await securityGroups(in: region))
+            let networks = try await vpc.networks(in: region)
+            let subnets = try await subnets.subnets(of: networks.map(\.id), in: region)
+            return .networks(networks, subnets.flatMap { $0 })
+        case .groups: return .groups(try await vpc.securityGroups(in: region))
         case .imagesNamed(let name, let type):
-            return .images(try await images(named: name, type: type, in: region))
-        case .image(let id): return .images(try await reportedImage(id, in: region).map { [$0] } ?? [])
+            return .images(try await ims.find(name, type: type, in: region))
+        case .image(let id): return .images(try await ims.read(id, in: region).map { [$0] } ?? [])
         }
     }
 
@@ -129,123 +127,5 @@ extension HuaweiProvider {
             diskZones[zone.name].map { Zone(name: zone.name, isAvailable: zone.isAvailable && $0) }
         }.sorted { $0.name < $1.name }
         return catalogue
-    }
-
-    // MARK: - Requests
-
-    private func flavors(in region: Region) async throws(ProviderError) -> [Flavor] {
-        let size = options.pages.flavors
-        let template = "/v1/{project}/cloudservers/flavors"
-        return try await Lister.markers(
-            size: size, operation: .get(.ecs, region, template), endsShort: true, id: { $0.id }
-        ) { [gateway] marker throws(ProviderError) in
-            var query = [("limit", "\(size)")]
-            if let marker { query.append(("marker", marker)) }
-            return try await gateway.send(.get(.ecs, region, template, query: query)) {
-                body throws(JSONFailure) in
-                try CatalogueAnswers.flavors(body)
-            }
-        }
-    }
-
-    private func zones(_ service: Service, _ template: String, in region: Region) async throws(ProviderError)
-        -> [Zone]
-    {
-        try await gateway.send(.get(service, region, template)) { body throws(JSONFailure) in
-            try CatalogueAnswers.zones(body)
-        }
-    }
-
-    private func diskTypes(in region: Region) async throws(ProviderError) -> [DiskType] {
-        try await gateway.send(.get(.evs, region, "/v2/{project}/types")) { body throws(JSONFailure) in
-            try CatalogueAnswers.diskTypes(body)
-        }
-    }
-
-    private func images(named name: String, type: String, in region: Region) async throws(ProviderError)
-        -> [ReportedImage]
-    {
-        var query = [("__imagetype", type), ("name", name), ("limit", "\(options.pages.images)")]
-        if type == "private" { query.append(("enterprise_project_id", "all_granted_eps")) }
-        let found = try await gateway.send(.get(.ims, region, "/v2/cloudimages", query: query)) {
-            body throws(JSONFailure) in try ImageAnswers.page(body).elements
-        }
-        return found.filter { $0.name == name }
-    }
-
-    private func networks(in region: Region) async throws(ProviderError) -> ([NamedObject], [Subnet]) {
-        let networks = try await named(.vpc, "/v3/{project}/vpc/vpcs", list: "vpcs", in: region)
-        let subnets = try await concurrently(networks, width: 8) {
-            [subnets, gateway] network throws(ProviderError) in
-            try await subnets.subnets(of: network.id, in: region, through: gateway)
-        }
-        return (networks, subnets.flatMap { $0 })
-    }
-
-    private func securityGroups(in region: Region) async throws(ProviderError) -> [NamedObject] {
-        try await named(.vpc, "/v3/{project}/vpc/security-groups", list: "security_groups", in: region)
-    }
-
-    private func named(
-        _ service: Service, _ template: String, list: StaticString, in region: Region
-    ) async throws(ProviderError) -> [NamedObject] {
-        let size = options.pages.networks
-        return try await Lister.markers(
-            size: size, operation: .get(service, region, template), endsShort: true, id: { $0.id }
-        ) { [gateway] marker throws(ProviderError) in
-            var query = [("limit", "\(size)")]
-            if let marker { query.append(("marker", marker)) }
-            return try await gateway.send(.get(service, region, template, query: query)) {
-                body throws(JSONFailure) in
-                try CatalogueAnswers.named(body, list: list)
-            }
-        }
-    }
-
-    private func serverQuotas(in region: Region) async throws(ProviderError) -> Quotas {
-        try await gateway.send(.get(.ecs, region, "/v1/{project}/cloudservers/limits")) {
-            body throws(JSONFailure) in
-            try CatalogueAnswers.serverQuotas(body)
-        }
-    }
-
-    /// The capital T matters. Source: EVS API reference, quotas.
-    private func diskQuotas(in region: Region) async throws(ProviderError) -> Quotas {
-        let project = try await gateway.project(of: region)
-        let call = Call.get(
-            .evs, region, "/v2/{project}/os-quota-sets/{target}", [project], query: [("usage", "True")])
-        return try await gateway.send(call) { body throws(JSONFailure) in
-            try CatalogueAnswers.diskQuotas(body)
-        }
-    }
-
-    private func copyTargets(in region: Region) async throws(ProviderError) -> [Region] {
-        try await gateway.send(.get(.cbr, region, "/v3/{project}/replication-capabilities")) {
-            body throws(JSONFailure) in try CatalogueAnswers.copyTargets(body, of: region)
-        }
-    }
-
-    /// Only those that the service refuses are kept.
-    private func protection(in region: Region) async throws(ProviderError) -> [RemoteID: ServiceAnswer] {
-        let size = options.pages.backups
-        let template = "/v3/{project}/protectables/server/instances"
-        let found = try await Lister.pages(
-            size: size, operation: .get(.cbr, region, template), id: { $0.server }
-        ) { [gateway] _, offset throws(ProviderError) in
-            let call = Call.get(
-                .cbr, region, template, query: [("limit", "\(size)"), ("offset", "\(offset)")])
-            return try await gateway.send(call) { body throws(JSONFailure) in
-                try CatalogueAnswers.protection(body)
-            }
-        }
-        var result: [RemoteID: ServiceAnswer] = [:]
-        for entry in found { result[entry.server] = entry.refusal }
-        return result
-    }
-
-    private func imageQuotas(in region: Region) async throws(ProviderError) -> Quotas {
-        try await gateway.send(.get(.ims, region, "/v1/cloudimages/quota")) { body throws(JSONFailure) in
-            try CatalogueAnswers.imageQuotas(body)
-        }
     }
 }

@@ -76,14 +76,7 @@ extension HuaweiProvider {
         }
         let answer: JobAnswer
         do throws(ProviderError) {
-            answer = try await gateway.send(
-                .get(service, operation.region, "/v1/{project}/jobs/{job}", [job])
-            ) {
-                body, request throws(JSONFailure) in
-                var answer = try JobAnswer.read(body)
-                answer.request = request
-                return answer
-            }
+            answer = try await gateway.readJob(job, of: service, in: operation.region)
         } catch {
             // Jobs can be read for some time only. Source: API reference, jobs.
             guard ["Common.0011", "IMG.0023"].contains(error.code ?? "") || error.category == .notFound else {
@@ -103,7 +96,7 @@ extension HuaweiProvider {
                 return .failed(
                     ProviderError(
                         retry: .outcomeUnknown, category: .malformed, service: operation.service,
-                        operation: "GET /v1/{project}/jobs/{job}",
+                        operation: "GET \(Call.job)",
                         message: "the job has succeeded, but does not say what it made", job: job))
             }
             return .succeeded(id, nil)
@@ -120,7 +113,7 @@ extension HuaweiProvider {
     private func state(of operation: PendingOperation) async throws(ProviderError) -> Progress {
         let unknown = ProviderError(
             retry: .outcomeUnknown, category: .notFound, service: operation.service,
-            operation: "GET /v1/{project}/jobs/{job}",
+            operation: "GET \(Call.job)",
             message: "the service knows neither the job nor its object",
             job: operation.job)
         // The job of a copy is one of the source region, the copy itself lives elsewhere.
@@ -229,8 +222,8 @@ extension HuaweiProvider {
         let live: [LiveResource] =
             switch kind {
             case .server: try await servers(ids, in: region)
-            case .disk: try await disks(ids, in: region)
-            case .vault: try await vaults(ids, in: region)
+            case .disk: try await evs.read(ids, in: region)
+            case .vault: try await cbr.readVaults(ids, in: region)
             case .image, .copy: try await images(kind, in: region, since: beginning(of: operations))
             }
         let byID = Dictionary(live.map { ($0.id, $0) }) { first, _ in first }
@@ -316,15 +309,15 @@ extension HuaweiProvider {
         let live: [LiveResource]
         switch kind {
         case .server: live = try await servers(ids, in: region)
-        case .disk: live = try await disks(ids, in: region)
-        case .vault: live = try await vaults(ids, in: region)
+        case .disk: live = try await evs.read(ids, in: region)
+        case .vault: live = try await cbr.readVaults(ids, in: region)
         case .image, .copy:
             let found: [ReportedImage] =
                 ids.count <= Self.fewOperations
                 ? try await concurrently(ids, width: Self.width) { id throws(ProviderError) in
-                    try await self.reportedImage(id, in: region)
+                    try await self.ims.read(id, in: region)
                 }.compactMap { $0 }
-                : try await reportedImages(in: region)
+                : try await ims.list(in: region)
             live = found.map { $0.resource(kind: kind, region: region, backup: nil) }
         }
         return Dictionary(live.map { ($0.id, $0) }) { first, _ in first }

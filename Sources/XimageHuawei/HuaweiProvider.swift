@@ -4,6 +4,11 @@ package import XimageCore
 /// The public cloud, or anything that speaks its API: the only ``Provider`` there is.
 package final class HuaweiProvider: Provider {
     let gateway: Gateway
+    let ecs: ServerCalls
+    let evs: DiskCalls
+    let ims: ImageCalls
+    let cbr: BackupCalls
+    let vpc: NetworkCalls
     let time: TimeSource
     let options: HuaweiOptions
     /// For objects that say none themselves.
@@ -13,7 +18,7 @@ package final class HuaweiProvider: Provider {
     /// When images that are being made were asked for, by their mark and, once it is known, their id.
     let begun = Mutex<[String: Timestamp]>([:])
     /// Subnets of each VPC, read once.
-    let subnets = SubnetDirectory()
+    let subnets: SubnetDirectory
 
     struct JobMemory: Sendable {
         var id: RemoteID?
@@ -35,6 +40,13 @@ package final class HuaweiProvider: Provider {
                 overrides: settings.endpoints, environment: environment, iamEndpoint: credentials.iamEndpoint),
             credentials: credentials, projects: settings.projects, time: time, random: random, log: log,
             options: options)
+        let pages = options.pages
+        ecs = ServerCalls(gateway: gateway, pages: pages)
+        evs = DiskCalls(gateway: gateway, pages: pages)
+        ims = ImageCalls(gateway: gateway, pages: pages)
+        cbr = BackupCalls(gateway: gateway, pages: pages)
+        vpc = NetworkCalls(gateway: gateway, pages: pages)
+        subnets = SubnetDirectory(calls: vpc)
         self.time = time
         self.options = options
         enterpriseProject = settings.enterpriseProject
@@ -72,9 +84,9 @@ package final class HuaweiProvider: Provider {
 
     package func list(_ kind: ResourceKind, in region: Region) async throws(ProviderError) -> [LiveResource] {
         switch kind {
-        case .vault: try await vaults(in: region)
+        case .vault: try await cbr.listVaults(in: region)
         case .server: try await servers(in: region)
-        case .disk: try await disks(in: region)
+        case .disk: try await evs.list(in: region)
         case .image, .copy: try await images(kind, in: region)
         }
     }
@@ -84,9 +96,9 @@ package final class HuaweiProvider: Provider {
     ) async throws(ProviderError) -> LiveResource? {
         do throws(ProviderError) {
             switch kind {
-            case .vault: return try await vault(id, in: region)
+            case .vault: return try await cbr.readVault(id, in: region)
             case .server: return try await server(id, in: region)
-            case .disk: return try await disk(id, in: region)
+            case .disk: return try await evs.read(id, in: region)
             case .image, .copy: return try await image(id, kind, in: region)
             }
         } catch {
@@ -112,6 +124,11 @@ package final class HuaweiProvider: Provider {
         case .disk: try await updateDisk(request)
         case .image, .copy: try await updateImage(request)
         }
+    }
+
+    package func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError)
+    {
+        try await cbr.rename(id, to: name, in: region)
     }
 
     package func delete(_ request: DeleteRequest) async throws(ProviderError) -> Accepted {

@@ -1,4 +1,3 @@
-import NIOCore
 import XimageCore
 
 /// The id of each region's project, asked for once.
@@ -44,14 +43,11 @@ actor ProjectDirectory {
     private static func ask(
         _ region: Region, _ credentials: Credentials, _ gateway: Gateway
     ) async throws(ProviderError) -> String {
-        let call = Call.get(.iam, region, "/v3/projects", query: [("name", region)])
         do throws(ProviderError) {
-            let found = try await gateway.send(call) { body throws(JSONFailure) in
-                try Self.projects(body, named: region)
-            }
+            let found = try await ProjectCalls(gateway: gateway).find(region, in: region)
             guard found.count != 1 else { return found[0] }
             throw ProviderError(
-                retry: .never, category: .notFound, service: "iam", operation: call.operation,
+                retry: .never, category: .notFound, service: "iam", operation: "GET \(ProjectCalls.list)",
                 message: found.isEmpty
                     ? "this account has no region project for \(region)"
                     : "\(found.count) projects are called \(region); say which one under `projects:` of the provider"
@@ -65,31 +61,5 @@ actor ProjectDirectory {
                 + "under `projects:` of the provider, or in HUAWEICLOUD_SDK_PROJECT_ID"
             throw error
         }
-    }
-}
-
-extension ProjectDirectory {
-    private static func projects(_ body: ByteBuffer, named name: String) throws(JSONFailure) -> [String] {
-        var result: [String]?
-        try JSONScanner.read(body) { scanner throws(JSONFailure) in
-            try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-                guard case "projects" = key else { return }
-                var found: [String] = []
-                try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
-                    var entry: (id: String?, name: String?) = (nil, nil)
-                    try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-                        switch key {
-                        case "id": entry.id = try scanner.string()
-                        case "name": entry.name = try scanner.string()
-                        default: break
-                        }
-                    }
-                    if entry.name == name, let id = entry.id { found.append(id) }
-                }
-                result = found
-            }
-        }
-        guard let result else { throw .missing("projects") }
-        return result
     }
 }

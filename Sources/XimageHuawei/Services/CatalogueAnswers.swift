@@ -155,6 +155,22 @@ package enum CatalogueAnswers {
 
     // MARK: - Quotas
 
+    static func subnets(_ body: ByteBuffer) throws(JSONFailure) -> Page<Subnet> {
+        try Page.read(body, list: "subnets") { (scanner: inout JSONScanner) throws(JSONFailure) in
+            var subnet = Subnet(id: "", name: "", network: "", cidr: "")
+            try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                switch key {
+                case "id": subnet.id = try scanner.string() ?? ""
+                case "name": subnet.name = try scanner.string() ?? ""
+                case "vpc_id": subnet.network = try scanner.string() ?? ""
+                case "cidr": subnet.cidr = try scanner.string() ?? ""
+                default: break
+                }
+            }
+            return subnet.id.isEmpty ? nil : subnet
+        }
+    }
+
     /// `{"absolute": {"maxTotalInstances": ..., "totalInstancesUsed": ...}}`; -1 is unlimited.
     package static func serverQuotas(_ body: ByteBuffer) throws(JSONFailure) -> Quotas {
         var numbers: [String: Int] = [:]

@@ -1,0 +1,113 @@
+import XimageCore
+
+/// The calls of EVS. Source: EVS API reference.
+struct DiskCalls: Sendable {
+    let gateway: Gateway
+    let pages: PageSizes
+
+    static let one = "/v2/{project}/cloudvolumes/{disk}"
+    private static let details = "/v2/{project}/cloudvolumes/detail"
+
+    // MARK: - Reading
+
+    func list(in region: Region) async throws(ProviderError) -> [LiveResource] {
+        let size = pages.disks
+        return try await Lister.pages(size: size, operation: .get(.evs, region, Self.details)) {
+            _, offset throws(ProviderError) in
+            let call = Call.get(
+                .evs, region, Self.details, query: [("limit", "\(size)"), ("offset", "\(offset)")])
+            return try await gateway.send(call) { body throws(JSONFailure) in
+                try DiskAnswers.page(body, region: region)
+            }
+        }
+    }
+
+    func read(_ id: RemoteID, in region: Region) async throws(ProviderError) -> LiveResource? {
+        try await gateway.send(.get(.evs, region, Self.one, [id])) { body throws(JSONFailure) in
+            try DiskAnswers.single(body, region: region)
+        }
+    }
+
+    /// Those that exist, in no order.
+    func read(_ ids: [RemoteID], in region: Region) async throws(ProviderError) -> [LiveResource] {
+        try await concurrently(ids.chunks(of: pages.diskIDs), width: 8) { chunk throws(ProviderError) in
+            let call = Call.get(
+                .evs, region, Self.details,
+                query: [
+                    ("limit", "1000"), ("ids", "[" + chunk.map { "'\($0)'" }.joined(separator: ",") + "]"),
+                ])
+            return try await gateway.send(call) { body throws(JSONFailure) in
+                try DiskAnswers.page(body, region: region).elements
+            }
+        }.flatMap { $0 }
+    }
+
+    // MARK: - Changes
+
+    /// The token is accepted by EVS, but what it does is not documented: the request is never repeated for it.
+    func create(
+        _ request: ResourceRequest, enterpriseProject: String?
+    ) async throws(ProviderError) -> StartedWork {
+        let bodies = RequestBodies(request, enterpriseProject: enterpriseProject)
+        var call = Call.change(
+            "POST", .evs, request.region, "/v2.1/{project}/cloudvolumes", body: bodies.disk(), resend: .never)
+        call.headers.append(("X-Client-Token", request.operation.operation.uuid))
+        return try await gateway.start(call)
+    }
+
+    /// Writes the name and the description, as far as they change.
+    func write(_ changes: Attributes, of id: RemoteID, in region: Region) async throws(ProviderError) {
+        guard let body = JSONBody.texts(changes, member: "volume") else { return }
+        try await gateway.send(.change("PUT", .evs, region, Self.one, [id], body: body, resend: .always))
+    }
+
+    func change(_ tags: TagChange, of id: RemoteID, in region: Region) async throws(ProviderError) {
+        try await gateway.send(tags, .evs, region, Self.one + "/tags/action", id)
+    }
+
+    /// The v2.1 path, as the older one has older rules. Source: EVS API reference, extend a disk.
+    func extend(_ id: RemoteID, toGiB size: Int, in region: Region) async throws(ProviderError) -> StartedWork
+    {
+        try await gateway.start(
+            .change(
+                "POST", .evs, region, "/v2.1/{project}/cloudvolumes/{disk}/action", [id],
+                body: .object(["os-extend": .object(["new_size": .int(size)])]), resend: .ifRefused))
+    }
+
+    /// Upgrades alone, see ``DiskTypeLadder``. Source: EVS API reference, change type.
+    func retype(_ id: RemoteID, to type: String, in region: Region) async throws(ProviderError) -> StartedWork
+    {
+        try await gateway.start(
+            .change(
+                "POST", .evs, region, "/v2/{project}/volumes/{disk}/retype", [id],
+                body: .object(["os-retype": .object(["new_type": .string(type)])]), resend: .ifRefused))
+    }
+
+    func delete(_ id: RemoteID, in region: Region) async throws(ProviderError) -> StartedWork {
+        try await gateway.start(.change("DELETE", .evs, region, Self.one, [id], resend: .always))
+    }
+
+    // MARK: - What the region offers
+
+    func zones(in region: Region) async throws(ProviderError) -> [Zone] {
+        try await gateway.send(.get(.evs, region, "/v2/{project}/os-availability-zone")) {
+            body throws(JSONFailure) in try CatalogueAnswers.zones(body)
+        }
+    }
+
+    func types(in region: Region) async throws(ProviderError) -> [DiskType] {
+        try await gateway.send(.get(.evs, region, "/v2/{project}/types")) { body throws(JSONFailure) in
+            try CatalogueAnswers.diskTypes(body)
+        }
+    }
+
+    /// The capital T matters. Source: EVS API reference, quotas.
+    func quotas(in region: Region) async throws(ProviderError) -> Quotas {
+        let project = try await gateway.project(of: region)
+        let call = Call.get(
+            .evs, region, "/v2/{project}/os-quota-sets/{target}", [project], query: [("usage", "True")])
+        return try await gateway.send(call) { body throws(JSONFailure) in
+            try CatalogueAnswers.diskQuotas(body)
+        }
+    }
+}

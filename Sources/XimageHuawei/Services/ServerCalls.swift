@@ -1,0 +1,152 @@
+import XimageCore
+
+/// The calls of ECS. Source: ECS API reference.
+struct ServerCalls: Sendable {
+    let gateway: Gateway
+    let pages: PageSizes
+
+    static let one = "/v1/{project}/cloudservers/{server}"
+    private static let details = "/v1/{project}/cloudservers/detail"
+
+    // MARK: - Reading
+
+    func list(in region: Region) async throws(ProviderError) -> [LiveResource] {
+        let size = pages.servers
+        return try await Lister.pages(size: size, operation: .get(.ecs, region, Self.details)) {
+            index, _ throws(ProviderError) in
+            // `offset` is the number of the page, from 1. Source: ECS API reference, pagination.
+            let call = Call.get(
+                .ecs, region, Self.details,
+                query: [("limit", "\(size)"), ("offset", "\(index + 1)"), Call.everyEnterpriseProject])
+            return try await gateway.send(call) { body throws(JSONFailure) in
+                try ServerAnswers.page(body, region: region)
+            }
+        }
+    }
+
+    func read(_ id: RemoteID, in region: Region) async throws(ProviderError) -> LiveResource? {
+        try await gateway.send(.get(.ecs, region, Self.one, [id])) { body throws(JSONFailure) in
+            try ServerAnswers.single(body, region: region)
+        }
+    }
+
+    /// Those that exist, in no order.
+    func read(_ ids: [RemoteID], in region: Region) async throws(ProviderError) -> [LiveResource] {
+        try await concurrently(ids.chunks(of: pages.serverIDs), width: 8) { chunk throws(ProviderError) in
+            let call = Call.get(
+                .ecs, region, Self.details,
+                query: [("limit", "1000"), ("server_id", chunk.joined(separator: ","))])
+            return try await gateway.send(call) { body throws(JSONFailure) in
+                try ServerAnswers.page(body, region: region).elements
+            }
+        }.flatMap { $0 }
+    }
+
+    // MARK: - Changes
+
+    /// The token makes a repeated request harmless for eight hours, as long as the body stays the same to the byte.
+    /// Source: ECS API reference, `X-Client-Token`.
+    func create(
+        _ request: ResourceRequest, enterpriseProject: String?
+    ) async throws(ProviderError) -> StartedWork {
+        var bodies = RequestBodies(request, enterpriseProject: enterpriseProject)
+        var call = Call.change(
+            "POST", .ecs, request.region, "/v1.1/{project}/cloudservers", body: bodies.server(),
+            resend: .always)
+        call.headers.append(("X-Client-Token", request.operation.operation.uuid))
+        call.secrets = bodies.secrets
+        return try await gateway.start(call)
+    }
+
+    /// Writes the name and the description, as far as they change.
+    func write(_ changes: Attributes, of id: RemoteID, in region: Region) async throws(ProviderError) {
+        guard let body = JSONBody.texts(changes, member: "server") else { return }
+        try await gateway.send(.change("PUT", .ecs, region, Self.one, [id], body: body, resend: .always))
+    }
+
+    func change(_ tags: TagChange, of id: RemoteID, in region: Region) async throws(ProviderError) {
+        try await gateway.send(tags, .ecs, region, Self.one + "/tags/action", id)
+    }
+
+    /// - Parameter power: `running` or `stopped`.
+    func setPower(_ power: String, of id: RemoteID, in region: Region) async throws(ProviderError)
+        -> StartedWork
+    {
+        let servers: JSONBody = .array([.object(["id": .string(id)])])
+        let body: JSONBody =
+            power == "running"
+            ? .object(["os-start": .object(["servers": servers])])
+            : .object(["os-stop": .object(["type": "SOFT", "servers": servers])])
+        return try await gateway.start(
+            .change(
+                "POST", .ecs, region, "/v1/{project}/cloudservers/action", body: body, resend: .ifRefused))
+    }
+
+    func resize(_ id: RemoteID, to flavor: String, in region: Region) async throws(ProviderError)
+        -> StartedWork
+    {
+        let body = JSONBody.object([
+            "resize": .object(["flavorRef": .string(flavor), "mode": "withStopServer"])
+        ])
+        return try await gateway.start(
+            .change(
+                "POST", .ecs, region, "/v1.1/{project}/cloudservers/{server}/resize", [id], body: body,
+                resend: .ifRefused))
+    }
+
+    func attach(
+        _ disk: RemoteID, to server: RemoteID, in region: Region
+    ) async throws(ProviderError) -> StartedWork {
+        try await gateway.start(
+            .change(
+                "POST", .ecs, region, Self.one + "/attachvolume", [server],
+                body: .object(["volumeAttachment": .object(["volumeId": .string(disk)])]),
+                resend: .ifRefused))
+    }
+
+    func detach(
+        _ disk: RemoteID, from server: RemoteID, in region: Region
+    ) async throws(ProviderError) -> StartedWork {
+        try await gateway.start(
+            .change(
+                "DELETE", .ecs, region, Self.one + "/detachvolume/{disk}", [server, disk],
+                query: [("delete_flag", "0")], resend: .ifRefused))
+    }
+
+    /// Never its data disks. Source: ECS API reference, delete servers.
+    func delete(_ id: RemoteID, in region: Region) async throws(ProviderError) -> StartedWork {
+        let body = JSONBody.object([
+            "servers": .array([.object(["id": .string(id)])]), "delete_publicip": false,
+            "delete_volume": false,
+        ])
+        return try await gateway.start(
+            .change("POST", .ecs, region, "/v1/{project}/cloudservers/delete", body: body, resend: .always))
+    }
+
+    // MARK: - What the region offers
+
+    func flavors(in region: Region) async throws(ProviderError) -> [Flavor] {
+        let size = pages.flavors
+        let template = "/v1/{project}/cloudservers/flavors"
+        return try await Lister.markers(
+            size: size, operation: .get(.ecs, region, template), endsShort: true, id: { $0.id }
+        ) { marker throws(ProviderError) in
+            let call = Call.get(.ecs, region, template, query: .page(size, after: marker))
+            return try await gateway.send(call) { body throws(JSONFailure) in
+                try CatalogueAnswers.flavors(body)
+            }
+        }
+    }
+
+    func zones(in region: Region) async throws(ProviderError) -> [Zone] {
+        try await gateway.send(.get(.ecs, region, "/v2.1/{project}/os-availability-zone")) {
+            body throws(JSONFailure) in try CatalogueAnswers.zones(body)
+        }
+    }
+
+    func quotas(in region: Region) async throws(ProviderError) -> Quotas {
+        try await gateway.send(.get(.ecs, region, "/v1/{project}/cloudservers/limits")) {
+            body throws(JSONFailure) in try CatalogueAnswers.serverQuotas(body)
+        }
+    }
+}
