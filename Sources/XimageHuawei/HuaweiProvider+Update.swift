@@ -65,10 +65,10 @@ extension HuaweiProvider {
     /// A copy keeps the mark in its description: for images without a backup nothing else tells that they are copies.
     private func description(_ text: String, _ request: UpdateRequest) async throws(ProviderError) -> String {
         guard request.address.kind == .copy else { return text }
-        let marked = CopyMark.split(
+        let marked = CopyMark.parse(
             try await ims.read(request.id, in: request.region)?.description ?? "")
         guard let owner = marked.owner, let operation = marked.operation else { return text }
-        return CopyMark.append(to: text, owner: owner, operation: operation)
+        return CopyMark.marked(text, owner: owner, operation: operation)
     }
 
     /// The marks always stay.

@@ -20,17 +20,17 @@ package struct SandboxDisks: ServerDisks {
     }
 
     private struct Answer: Decodable {
-        struct Server: Decodable {
+        struct ServerEntry: Decodable {
             var id: String
-            var disks: [Disk]
+            var disks: [DiskEntry]
         }
-        struct Disk: Decodable {
+        struct DiskEntry: Decodable {
             var id: String
             var device: String
             var bytes: Int64
             var blank: Bool
         }
-        var servers: [Server]
+        var servers: [ServerEntry]
     }
 
     package func disks(of servers: [RemoteID]) async throws -> [RemoteID: [ReadableDisk]] {

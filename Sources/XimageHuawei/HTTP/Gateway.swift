@@ -283,7 +283,7 @@ package final class Gateway: Sendable {
             error.message += "; the endpoint is \(ending.base.origin)"
         }
         if ending.attempts > 1 {
-            error.message += "; gave up after \(ending.attempts) tries in \(Self.seconds(ending.waited))"
+            error.message += "; gave up after \(ending.attempts) tries in \(Self.inSeconds(ending.waited))"
         }
         if failure.isWithoutContact, !contacts.hasAnswered(ending.base.authority) {
             error.message += "; no call of this run has reached it"
@@ -303,7 +303,7 @@ package final class Gateway: Sendable {
         return error
     }
 
-    private static func seconds(_ duration: Duration) -> String {
+    private static func inSeconds(_ duration: Duration) -> String {
         let tenths = (duration.milliseconds + 50) / 100
         return tenths < 100 ? "\(tenths / 10).\(tenths % 10) s" : "\(tenths / 10) s"
     }

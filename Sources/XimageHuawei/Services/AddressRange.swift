@@ -14,7 +14,7 @@ package struct AddressRange: Hashable, Sendable {
         network = address & mask
     }
 
-    package func contains(_ address: String) -> Bool {
+    package func includes(_ address: String) -> Bool {
         Self.number(address).map { $0 & mask == network } ?? false
     }
 

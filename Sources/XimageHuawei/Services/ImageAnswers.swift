@@ -237,7 +237,7 @@ extension ReportedImage {
     package func resource(
         kind: ResourceKind, region: Region, backup found: ReportedBackup?, knowsBackups: Bool = false
     ) -> LiveResource {
-        let marked = CopyMark.split(description ?? "")
+        let marked = CopyMark.parse(description ?? "")
         var attributes: Attributes = [
             .name: .string(name), .region: .string(region), .description: Value(text: marked.text),
             .kind: isWhole ? "whole" : isData ? "data" : "system", .tags: tags.value,
@@ -290,7 +290,7 @@ extension ReportedImage {
 
     /// Whether it came from another region. Images without a backup show it by the mark in their description alone.
     package func arrivedByCopying(_ backup: ReportedBackup?) -> Bool {
-        backup?.isReplica ?? false || CopyMark.split(description ?? "").owner != nil
+        backup?.isReplica ?? false || CopyMark.parse(description ?? "").owner != nil
     }
 
     /// Images that do not speak of Arm are for x86. Source: IMS API reference, image properties, `__support_arm`.
@@ -309,13 +309,13 @@ extension ReportedImage {
 /// The mark of a copy stands at the end of its description: a copy is born without tags.
 /// Source: IMS API reference, copy an image across regions.
 package enum CopyMark {
-    package static func append(to text: String, owner: String, operation: OperationMark) -> String {
+    package static func marked(_ text: String, owner: String, operation: OperationMark) -> String {
         let mark = "[\(Mark.ownerKey)=\(owner) \(Mark.operationKey)=\(operation)]"
         return text.isEmpty ? mark : "\(text) \(mark)"
     }
 
     /// The description without its mark, and what the mark says.
-    package static func split(_ description: String) -> (
+    package static func parse(_ description: String) -> (
         text: String, owner: String?, operation: OperationMark?
     ) {
         guard description.hasSuffix("]"), let start = description.lastIndex(of: "[") else {

@@ -174,12 +174,14 @@ package struct RequestBodies {
         ]
         switch attributes[.kind].string {
         case "system":
-            return ("/v2/cloudimages/action", Self.body(common + [("instance_id", text(.source))] + extent))
+            return (
+                "/v2/cloudimages/action", Self.members(common + [("instance_id", text(.source))] + extent)
+            )
         case "data":
-            let image = Self.body(common + [("volume_id", text(.sourceDisk))])
+            let image = Self.members(common + [("volume_id", text(.sourceDisk))])
             return (
                 "/v2/cloudimages/action",
-                Self.body([("data_images", .array([image]))] + extent.prefix(1))
+                Self.members([("data_images", .array([image]))] + extent.prefix(1))
             )
         default:
             let backup = text(.sourceBackup)
@@ -187,7 +189,7 @@ package struct RequestBodies {
                 backup == nil
                 ? [("instance_id", text(.source)), ("vault_id", text(.vault))]
                 : [("backup_id", backup), ("whole_image_type", "CBR")]
-            return ("/v1/cloudimages/wholeimages/action", Self.body(common + origin + extent))
+            return ("/v1/cloudimages/wholeimages/action", Self.members(common + origin + extent))
         }
     }
 
@@ -195,7 +197,7 @@ package struct RequestBodies {
         attributes[name].int.flatMap { $0 > 0 ? .int($0) : nil }
     }
 
-    private static func body(_ members: some Sequence<(String, JSONBody?)>) -> JSONBody {
+    private static func members(_ members: some Sequence<(String, JSONBody?)>) -> JSONBody {
         .object(members.compactMap { name, value in value.map { JSONBody.Member(name: name, value: $0) } })
     }
 
@@ -205,8 +207,8 @@ package struct RequestBodies {
     /// across regions.
     package func copy() -> JSONBody {
         let target = attributes[.targetRegion].string ?? ""
-        let description = CopyMark.append(
-            to: attributes[.description].string ?? "", owner: request.owner, operation: request.operation)
+        let description = CopyMark.marked(
+            attributes[.description].string ?? "", owner: request.owner, operation: request.operation)
         return .object([
             "name": name,
             "description": .string(description),

@@ -45,7 +45,7 @@ actor SubnetDirectory {
         }
         return servers.map { server in
             guard let network = server.attributes[.vpc].string, let address = server.attributes[.ip].string,
-                let match = ranges[network]?.first(where: { $0.0.contains(address) })
+                let match = ranges[network]?.first(where: { $0.0.includes(address) })
             else { return server }
             var server = server
             server.attributes[.subnet] = .string(match.1)
