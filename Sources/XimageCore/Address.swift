@@ -25,6 +25,17 @@ package struct Address: Hashable, Sendable {
         self.generation = generation
     }
 
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        switch instance {
+        case .key(let key): hasher.combine(key)
+        case .index(let index): hasher.combine(index)
+        case nil: break
+        }
+        if let part { hasher.combine(part) }
+        hasher.combine(kind.rank << 32 ^ (generation ?? 0))
+    }
+
     /// The same address without its generation.
     package var series: Address {
         var copy = self
@@ -60,13 +71,13 @@ package enum InstanceKey: Hashable, Sendable {
 }
 
 extension InstanceKey: Comparable {
-    /// Indices before keys; indices by number, keys by their UTF-8 bytes.
+    /// Indices before keys; indices by number, keys by their characters, which are ASCII.
     package static func < (a: InstanceKey, b: InstanceKey) -> Bool {
         switch (a, b) {
         case (.index(let x), .index(let y)): x < y
         case (.index, .key): true
         case (.key, .index): false
-        case (.key(let x), .key(let y)): x.utf8.lexicographicallyPrecedes(y.utf8)
+        case (.key(let x), .key(let y)): x < y
         }
     }
 }
@@ -75,13 +86,13 @@ extension Address: Comparable {
     /// By kind, then name, instance, part and generation: the order of plans and lists.
     package static func < (a: Address, b: Address) -> Bool {
         if a.kind != b.kind { return a.kind < b.kind }
-        if a.name != b.name { return a.name.utf8.lexicographicallyPrecedes(b.name.utf8) }
+        if a.name != b.name { return a.name < b.name }
         if a.instance != b.instance {
             guard let x = a.instance else { return true }
             guard let y = b.instance else { return false }
             return x < y
         }
-        if a.part != b.part { return (a.part ?? "").utf8.lexicographicallyPrecedes((b.part ?? "").utf8) }
+        if a.part != b.part { return (a.part ?? "") < (b.part ?? "") }
         return (a.generation ?? 0) < (b.generation ?? 0)
     }
 }

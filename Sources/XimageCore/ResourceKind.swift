@@ -14,7 +14,7 @@ package enum ResourceKind: String, Hashable, Sendable, CaseIterable, Codable, Co
     package static func < (a: ResourceKind, b: ResourceKind) -> Bool { a.rank < b.rank }
 
     /// Vaults first, copies last: the order in which people read a plan.
-    private var rank: Int {
+    var rank: Int {
         switch self {
         case .vault: 0
         case .server: 1

@@ -4,14 +4,11 @@ import XimageState
 
 /// The one loop of an apply: begins steps, takes their ends, and tells what it expects.
 struct ApplyLoop {
+    private let environment: Environment
     private var walk: GraphWalk
     private let runner: StepRunner
     private let forecaster: Forecaster
-    private let time: TimeSource
-    private let options: ApplyOptions
     private let check: (any StepCheck)?
-    private let stop: StopSignal
-    private let report: @Sendable (ApplyEvent) -> Void
 
     private let began: Duration
     private var running: [Int: Duration] = [:]
@@ -22,18 +19,15 @@ struct ApplyLoop {
     private var refusals: [StepID: Int] = [:]
 
     init(
-        walk: GraphWalk, runner: StepRunner, forecaster: Forecaster, time: TimeSource, options: ApplyOptions,
-        check: (any StepCheck)?, stop: StopSignal, report: @escaping @Sendable (ApplyEvent) -> Void
+        _ environment: Environment, walk: GraphWalk, runner: StepRunner, forecaster: Forecaster,
+        check: (any StepCheck)?
     ) {
+        self.environment = environment
         self.walk = walk
         self.runner = runner
         self.forecaster = forecaster
-        self.time = time
-        self.options = options
         self.check = check
-        self.stop = stop
-        self.report = report
-        began = time.uptime()
+        began = environment.time.uptime()
     }
 
     private enum Happened: Sendable {
@@ -74,16 +68,18 @@ struct ApplyLoop {
     }
 
     private mutating func begin(in group: inout TaskGroup<Happened>) {
-        while running.count < options.parallelism, stateError == nil, !stop.isRaised, let step = walk.next() {
+        while running.count < environment.options.parallelism, stateError == nil, !environment.stop.isRaised,
+            let step = walk.next()
+        {
             if let reason = tooLate(step) {
                 walk.withdraw(step, because: reason)
-                report(.skipped(step.id, step.address, because: reason))
+                environment.report(.skipped(step.id, step.address, because: reason))
                 continue
             }
             let inputs = walk.inputs(for: step)
-            report(.started(step))
-            if let index = walk.position(of: step) { running[index] = time.uptime() }
-            let (runner, time, check) = (runner, time, check)
+            environment.report(.started(step))
+            if let index = walk.position(of: step) { running[index] = environment.time.uptime() }
+            let (runner, time, check) = (runner, environment.time, check)
             group.addTask {
                 let began = time.uptime()
                 let result: Result<StepSuccess, StepError>
@@ -111,19 +107,21 @@ struct ApplyLoop {
                 DurationSample(
                     work: WorkKind(step).description, gibibytes: forecaster.sizes.gibibytes(step), took: took)
             )
-            report(.succeeded(step.id, id: success.id, took: took))
+            environment.report(.succeeded(step.id, id: success.id, took: took))
         case .failure(.failed(let failure)):
-            report(.failed(step.id, failure))
+            environment.report(.failed(step.id, failure))
             for skipped in walk.failed(step, failure) {
-                report(.skipped(skipped.step, skipped.address, because: skipped.because))
+                environment.report(.skipped(skipped.step, skipped.address, because: skipped.because))
             }
         case .failure(.held(let hold)):
             for skipped in walk.held(step, hold) {
-                report(.skipped(skipped.step, skipped.address, because: skipped.because))
+                environment.report(.skipped(skipped.step, skipped.address, because: skipped.because))
             }
         case .failure(.occupied(let slot, let error)):
             refusals[step.id, default: 0] += 1
-            guard refusals[step.id, default: 0] <= options.settleAttempts, !stop.isRaised else {
+            guard refusals[step.id, default: 0] <= environment.options.settleAttempts,
+                !environment.stop.isRaised
+            else {
                 let failure = ApplyFailure(
                     step: step.id, address: step.address, error: error,
                     detail: "\(step.address) could not be begun: \(error)",
@@ -131,8 +129,8 @@ struct ApplyLoop {
                 return settle(step, .failure(.failed(failure)), took, &group)
             }
             pausing += 1
-            report(.notice("\(step.id) waits: \(error.message)"))
-            let (time, pause) = (time, max(options.pollInterval * 3, .milliseconds(20)))
+            environment.report(.notice("\(step.id) waits: \(error.message)"))
+            let (time, pause) = (environment.time, max(environment.options.pollInterval * 3, .milliseconds(20)))
             group.addTask {
                 try? await time.sleep(pause)
                 return .pauseEnded(step, slot)
@@ -146,10 +144,10 @@ struct ApplyLoop {
 
     private mutating func conclude() -> ApplyReport {
         let hasLeft = !walk.report.stillRunning.isEmpty
-        walk.report.wasInterrupted = stop.isRaised && (!walk.isFinished || hasLeft)
-        walk.report.wasDetached = options.pacing.detaches && hasLeft && !stop.isRaised
+        walk.report.wasInterrupted = environment.stop.isRaised && (!walk.isFinished || hasLeft)
+        walk.report.wasDetached = environment.options.pacing.detaches && hasLeft && !environment.stop.isRaised
         walk.skipRest(because: walk.halted ?? "the apply was stopped before")
-        walk.report.took = time.uptime() - began
+        walk.report.took = environment.time.uptime() - began
         return walk.report
     }
 
@@ -157,7 +155,9 @@ struct ApplyLoop {
 
     /// Why a step may not begin so close to the end of the time that was given.
     private func tooLate(_ step: PlanStep) -> String? {
-        guard let end = options.pacing.finishBy, time.now() + forecaster.estimate(step).most > end else {
+        guard let end = environment.options.pacing.finishBy,
+            environment.time.now() + forecaster.estimate(step).most > end
+        else {
             return nil
         }
         return "it might not be over by \(end)"
@@ -165,11 +165,11 @@ struct ApplyLoop {
 
     /// Tells when it will be over, at most every few seconds: playing it to its end costs a moment.
     private mutating func forecast() {
-        let now = time.uptime()
+        let now = environment.time.uptime()
         if let last = lastForecast, now - last < .seconds(5) { return }
         guard !running.isEmpty else { return }
         lastForecast = now
         let under = running.map { (index: $0.key, elapsed: now - $0.value) }.sorted { $0.index < $1.index }
-        report(.expected(forecaster.forecast(walk.schedule, running: under)))
+        environment.report(.expected(forecaster.forecast(walk.schedule, running: under)))
     }
 }

@@ -2,10 +2,7 @@ import XimageCore
 
 /// Looks for what an operation made, by the mark that it left.
 struct MarkFinder: Sendable {
-    let provider: any Provider
-    let time: TimeSource
-    let options: ApplyOptions
-    let stop: StopSignal
+    let environment: Environment
 
     enum Finding: Sendable {
         case found(LiveResource)
@@ -17,20 +14,20 @@ struct MarkFinder: Sendable {
 
     /// Looks at once, then again at growing distances until the quarantine is over.
     func find(_ operation: OperationID, _ kind: ResourceKind, in region: Region) async -> Finding {
-        let begin = time.uptime()
-        var pause = max(.milliseconds(20), min(options.pollInterval, options.quarantine / 16))
+        let begin = environment.time.uptime()
+        var pause = max(.milliseconds(20), min(environment.options.pollInterval, environment.options.quarantine / 16))
         while true {
             do {
-                let objects = try await provider.list(kind, in: region)
+                let objects = try await environment.provider.list(kind, in: region)
                 if let object = objects.first(where: { $0.operation?.operation == operation }) {
                     return .found(object)
                 }
             } catch {
-                if time.uptime() - begin >= options.quarantine { return .unclear }
+                if environment.time.uptime() - begin >= environment.options.quarantine { return .unclear }
             }
-            if time.uptime() - begin >= options.quarantine { return .absent }
-            if stop.isRaised { return .unclear }
-            do { try await time.sleep(pause) } catch { return .unclear }
+            if environment.time.uptime() - begin >= environment.options.quarantine { return .absent }
+            if environment.stop.isRaised { return .unclear }
+            do { try await environment.time.sleep(pause) } catch { return .unclear }
             pause = min(pause * 2, .seconds(10))
         }
     }

@@ -39,12 +39,9 @@ actor ProgressPoller {
         var waiters: [Waiter] = []
     }
 
-    private let provider: any Provider
-    private let time: TimeSource
-    private let interval: Duration
-    private let stop: StopSignal
+    private let environment: Environment
+    /// Kinds whose making is left to the cloud as soon as it has begun.
     private let leaves: Set<ResourceKind>
-    private let report: @Sendable (StepID, String, Int?) -> Void
     private var groups: [Group: [PendingOperation: Watched]] = [:]
     private var looked: [Group: Duration] = [:]
     private var count = 0
@@ -52,18 +49,13 @@ actor ProgressPoller {
     /// Woken when there is something to poll for, or nothing more to come.
     private var sleeper: CheckedContinuation<Void, Never>?
 
-    /// - Parameter leaves: kinds whose making is left to the cloud as soon as it has begun.
-    init(
-        provider: any Provider, time: TimeSource, interval: Duration, stop: StopSignal,
-        leaves: Set<ResourceKind> = [],
-        report: @escaping @Sendable (StepID, String, Int?) -> Void
-    ) {
-        self.provider = provider
-        self.time = time
-        self.interval = interval
-        self.stop = stop
-        self.leaves = leaves
-        self.report = report
+    init(_ environment: Environment) {
+        self.environment = environment
+        leaves = environment.options.pacing.detaches ? [.image, .copy] : []
+    }
+
+    private nonisolated func report(_ step: StepID, _ phase: String, _ percent: Int?) {
+        environment.report(.progress(step, phase: phase, percent: percent))
     }
 
     /// Says what a step is about, beside what looks tell.
@@ -81,7 +73,8 @@ actor ProgressPoller {
             }
             let group = Group(kind: operation.kind, region: operation.region)
             count += 1
-            let watched = groups[group]?[operation] ?? Watched(began: time.uptime(), number: count)
+            let watched =
+                groups[group]?[operation] ?? Watched(began: environment.time.uptime(), number: count)
             groups[group, default: [:]][operation] = watched
             groups[group]?[operation]?.waiters.append(Waiter(wait: wait, continuation: continuation))
             wake()
@@ -116,35 +109,37 @@ actor ProgressPoller {
 
     /// Waits until some group is due; false when a stop was asked for meanwhile.
     private func pause() async -> Bool {
-        while !stop.isRaised, !isFinished {
-            let now = time.uptime()
+        while !environment.stop.isRaised, !isFinished {
+            let now = environment.time.uptime()
             guard let due = groups.keys.map({ self.due($0, now) }).min(), due > now else { break }
-            let slice = min(due - now, max(.milliseconds(250), interval / 40))
-            do { try await time.sleep(slice) } catch { return false }
+            let slice = min(due - now, max(.milliseconds(250), environment.options.pollInterval / 40))
+            do { try await environment.time.sleep(slice) } catch { return false }
         }
-        return !stop.isRaised
+        return !environment.stop.isRaised
     }
 
     private func due(_ group: Group, _ now: Duration) -> Duration {
         let operations = groups[group] ?? [:]
         let last = looked[group] ?? operations.values.map(\.began).min() ?? now
-        return last + (operations.values.map { pace($0, now) }.min() ?? interval)
+        return last + (operations.values.map { pace($0, now) }.min() ?? environment.options.pollInterval)
     }
 
     /// Looks less often while the end is far, and at what takes long; often at first, for what ends at once.
     private func pace(_ watched: Watched, _ now: Duration) -> Duration {
         let elapsed = now - watched.began
         let expected = watched.waiters.compactMap(\.wait.expected).min() ?? .zero
-        return min(max(interval, min((expected - elapsed) / 8, elapsed), elapsed / 60), interval * 6)
+        return min(
+            max(environment.options.pollInterval, min((expected - elapsed) / 8, elapsed), elapsed / 60),
+            environment.options.pollInterval * 6)
     }
 
     // MARK: Looking
 
     private func look() async {
-        let now = time.uptime()
+        let now = environment.time.uptime()
         let due = groups.keys.filter { self.due($0, now) <= now }.sorted().map { ($0, operations(of: $0)) }
         for (group, _) in due { looked[group] = now }
-        let provider = provider
+        let provider = environment.provider
         await withTaskGroup(
             of: ([PendingOperation], Result<[PendingOperation: Progress], ProviderError>).self
         ) {
@@ -191,7 +186,7 @@ actor ProgressPoller {
     }
 
     private func giveUpOverdue() {
-        let now = time.uptime()
+        let now = environment.time.uptime()
         for operation in groups.keys.sorted().flatMap({ operations(of: $0) }) {
             guard let watched = watched(operation), let limit = watched.waiters.map(\.wait.limit).min(),
                 now - watched.began > limit

@@ -3,20 +3,17 @@ import XimageState
 
 /// Does what an interrupted run still owed: servers that it had stopped for their images run again.
 struct PromiseKeeper: Sendable {
-    let provider: any Provider
+    let environment: Environment
     let journal: any ApplyJournal
-    let time: TimeSource
-    let options: ApplyOptions
-    let report: @Sendable (ApplyEvent) -> Void
 
     /// What cannot be done now stays owed, and is said.
     func keep(_ obligations: [Obligation]) async throws(StateError) {
         for obligation in obligations where obligation.kind == Obligation.startServer {
             if let problem = await start(obligation) {
-                report(.notice("\(obligation.text), and cannot be started now: \(problem)"))
+                environment.report(.notice("\(obligation.text), and cannot be started now: \(problem)"))
             } else {
                 try await journal.append([.settled(key: obligation.key)])
-                report(.notice("\(obligation.text), and runs again"))
+                environment.report(.notice("\(obligation.text), and runs again"))
             }
         }
     }
@@ -26,14 +23,15 @@ struct PromiseKeeper: Sendable {
         let request = UpdateRequest(
             address: Address(.server, "source"), region: obligation.region, id: obligation.remoteID,
             changes: [.power: "running"], current: [.power: "stopped"])
-        var left = options.settleAttempts
+        var left = environment.options.settleAttempts
         while true {
             do throws(ProviderError) {
                 guard
-                    let server = try await provider.read(obligation.remoteID, .server, in: obligation.region)
+                    let server = try await environment.provider.read(
+                        obligation.remoteID, .server, in: obligation.region)
                 else { return nil }
                 if server.attributes[.power].string == "running" { return nil }
-                if case .pending(let operation) = try await provider.update(request) {
+                if case .pending(let operation) = try await environment.provider.update(request) {
                     return await end(of: operation)
                 }
                 return nil
@@ -42,7 +40,9 @@ struct PromiseKeeper: Sendable {
                     return "\(error)"
                 }
                 left -= 1
-                do { try await time.sleep(max(options.pollInterval, .milliseconds(20))) } catch _ {
+                do {
+                    try await environment.time.sleep(max(environment.options.pollInterval, .milliseconds(20)))
+                } catch _ {
                     return "\(error)"
                 }
             }
@@ -52,13 +52,15 @@ struct PromiseKeeper: Sendable {
     private func end(of operation: PendingOperation) async -> String? {
         while true {
             do throws(ProviderError) {
-                switch try await provider.progress(of: [operation])[operation] {
+                switch try await environment.provider.progress(of: [operation])[operation] {
                 case .succeeded: return nil
                 case .failed(let error): return "\(error)"
                 case .running, nil: break
                 }
             } catch { return "\(error)" }
-            do { try await time.sleep(max(options.pollInterval, .milliseconds(20))) } catch {
+            do {
+                try await environment.time.sleep(max(environment.options.pollInterval, .milliseconds(20)))
+            } catch {
                 return "the wait was cancelled"
             }
         }

@@ -5,23 +5,12 @@ package import XimageState
 /// Takes up what an interrupted apply left open: every intent without an end is looked at in the cloud and brought
 /// to an end in the journal. What is left to do after that is for the next plan to see.
 package struct Resumer: Sendable {
-    private let provider: any Provider
+    private let environment: Environment
     private let journal: any ApplyJournal
-    private let time: TimeSource
-    private let options: ApplyOptions
-    private let stop: StopSignal
-    private let report: @Sendable (ApplyEvent) -> Void
 
-    package init(
-        provider: any Provider, journal: any ApplyJournal, time: TimeSource, options: ApplyOptions,
-        stop: StopSignal, report: @escaping @Sendable (ApplyEvent) -> Void
-    ) {
-        self.provider = provider
+    package init(_ environment: Environment, journal: any ApplyJournal) {
+        self.environment = environment
         self.journal = journal
-        self.time = time
-        self.options = options
-        self.stop = stop
-        self.report = report
     }
 
     /// What became of one open step.
@@ -39,11 +28,7 @@ package struct Resumer: Sendable {
     package func resume(
         _ open: [OpenStep], records: [ResourceRecord]
     ) async throws(StateError) -> [(step: OpenStep, ending: Ending)] {
-        let report = report
-        let poller = ProgressPoller(
-            provider: provider, time: time, interval: options.pollInterval, stop: stop,
-            leaves: options.pacing.detaches ? [.image, .copy] : [],
-            report: { step, phase, percent in report(.progress(step, phase: phase, percent: percent)) })
+        let poller = ProgressPoller(environment)
         let state = StateView(records)
         let endings: [Result<(Int, Ending), StateError>] = await withTaskGroup(
             of: Result<(Int, Ending), StateError>?.self
@@ -53,7 +38,8 @@ package struct Resumer: Sendable {
                 return nil
             }
             for (index, step) in open.enumerated() {
-                report(.resumed(step.intent.stepID, step.intent.address, what: step.intent.action))
+                environment.report(
+                    .resumed(step.intent.stepID, step.intent.address, what: step.intent.action))
                 group.addTask {
                     do throws(StateError) {
                         // Not in one expression with `await`: see docs/decisions/0007.
@@ -94,7 +80,7 @@ package struct Resumer: Sendable {
             try await journal.append([.abandoned(step: step.intent.step)])
             return .nothing("it is planned again as far as it is not done")
         }
-        let finder = MarkFinder(provider: provider, time: time, options: options, stop: stop)
+        let finder = MarkFinder(environment: environment)
         switch await finder.find(operation, step.intent.address.kind, in: step.intent.region) {
         case .found(let object):
             switch await poller.outcome(of: .existing(object), wait(for: step)) {
@@ -124,7 +110,9 @@ package struct Resumer: Sendable {
         _ poller: ProgressPoller
     ) async throws(StateError) -> Ending {
         let disk: LiveResource?
-        do { disk = try await provider.read(id, step.intent.address.kind, in: step.intent.region) } catch {
+        do {
+            disk = try await environment.provider.read(id, step.intent.address.kind, in: step.intent.region)
+        } catch {
             return .open("the cloud could not be asked for its mark: \(error)")
         }
         guard disk?.operation?.operation == operation else {
@@ -136,7 +124,7 @@ package struct Resumer: Sendable {
 
     private func wait(for step: OpenStep) -> ProgressPoller.Wait {
         let work = WorkKind(verb: step.intent.action, kind: step.intent.address.kind)
-        let limits = TimeLimits(desired: nil, scale: options.timeScale)
+        let limits = TimeLimits(desired: nil, scale: environment.options.timeScale)
         return ProgressPoller.Wait(
             step: step.intent.stepID, expected: nil,
             limit: limits.limit(work, at: step.intent.address, gibibytes: 0) * 4)
@@ -182,7 +170,8 @@ package struct Resumer: Sendable {
         let names = CaptureNames(of: record, among: state.records)
         record.remember(live, keys: names.keys, order: names.order)
         record.createdAt =
-            record.createdAt ?? live?.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? time.now()
+            record.createdAt ?? live?.attributes[.createdAt].string.flatMap { Timestamp($0) }
+            ?? environment.time.now()
         let old = state.current[step.intent.address]
         let replaced: RemoteID?
         do { replaced = try await stillExists(old, beside: id, step) } catch {
@@ -200,7 +189,7 @@ package struct Resumer: Sendable {
         _ old: ResourceRecord?, beside new: RemoteID, _ step: OpenStep
     ) async throws(ProviderError) -> RemoteID? {
         guard let old, old.id != new else { return nil }
-        return try await provider.read(old.id, old.address.kind, in: old.region)?.id
+        return try await environment.provider.read(old.id, old.address.kind, in: old.region)?.id
     }
 
     /// An image or copy with all that it holds: a job's end names it, and no more.
@@ -210,7 +199,7 @@ package struct Resumer: Sendable {
         let kind = step.intent.address.kind
         guard kind == .image || kind == .copy else { return object }
         if case .image(let facts) = object?.facts, !facts.disks.isEmpty { return object }
-        return try await provider.read(id, kind, in: step.intent.region)
+        return try await environment.provider.read(id, kind, in: step.intent.region)
     }
 }
 

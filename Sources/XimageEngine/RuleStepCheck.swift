@@ -10,16 +10,26 @@ package actor RuleStepCheck: StepCheck {
         let ids: [Address: RemoteID]
     }
 
+    /// Whoever waits for a reading that is under way.
+    private struct Waiting {
+        let asked: Asked
+        let continuation: CheckedContinuation<Turn, Never>
+    }
+
+    private enum Turn: Sendable {
+        case answered([Diagnostic])
+        /// The one who waited is the next to read.
+        case reads
+    }
+
     private let rules: StepRules
-    private let provider: any Provider
-    private let time: TimeSource
-    private let pause: Duration
+    private let environment: Environment
     private let isTransient: @Sendable (_ rule: String) -> Bool
     private let recorded: [Address: RemoteID]
     /// How many objects there were when the plan was made.
     private let totals: [Place: Int]
 
-    private var waiting: [(Asked, CheckedContinuation<[Diagnostic], Never>)] = []
+    private var waiting: [Waiting] = []
     private var isAsking = false
     private var objects: [RemoteID: (object: LiveResource, readAt: Duration)] = [:]
     private var snapshots: [Place: Snapshot] = [:]
@@ -34,17 +44,13 @@ package actor RuleStepCheck: StepCheck {
     /// How often a state that ends by itself is looked at again before the step is left out.
     static let tries = 6
 
-    /// - Parameters:
-    ///   - pause: between two looks at a state that ends by itself.
-    ///   - isTransient: whether what a rule found ends by itself, such as a task that runs.
+    /// - Parameter isTransient: whether what a rule found ends by itself, such as a task that runs.
     package init(
-        rules: StepRules, records: [ResourceRecord], live: [LiveResource], provider: any Provider,
-        time: TimeSource, pause: Duration, isTransient: @escaping @Sendable (_ rule: String) -> Bool
+        _ environment: Environment, rules: StepRules, records: [ResourceRecord], live: [LiveResource],
+        isTransient: @escaping @Sendable (_ rule: String) -> Bool
     ) {
+        self.environment = environment
         self.rules = rules
-        self.provider = provider
-        self.time = time
-        self.pause = pause
         self.isTransient = isTransient
         totals = live.reduce(into: [:]) { $0[Place(region: $1.region, kind: $1.kind), default: 0] += 1 }
         recorded = Dictionary(
@@ -63,7 +69,7 @@ package actor RuleStepCheck: StepCheck {
             }
             forget(asked)
             guard attempt > 1 else { continue }
-            do { try await time.sleep(pause) } catch { return .goOn }
+            do { try await environment.time.sleep(environment.options.pollInterval) } catch { return .goOn }
         }
         return .goOn
     }
@@ -105,23 +111,29 @@ package actor RuleStepCheck: StepCheck {
 
     // MARK: One reading for all who wait
 
+    /// The first who asks reads for all who ask meanwhile, and leaves the next reading to one of those who came later.
     private func ask(_ asked: Asked) async -> [Diagnostic] {
-        await withCheckedContinuation { continuation in
-            waiting.append((asked, continuation))
-            guard !isAsking else { return }
-            isAsking = true
-            Task { await self.answerAll() }
+        if isAsking {
+            let turn = await withCheckedContinuation {
+                waiting.append(Waiting(asked: asked, continuation: $0))
+            }
+            if case .answered(let findings) = turn { return findings }
         }
-    }
-
-    private func answerAll() async {
-        while !waiting.isEmpty {
-            let batch = waiting
-            waiting = []
-            let answers = await answer(batch.map(\.0))
-            for (item, findings) in zip(batch, answers) { item.1.resume(returning: findings) }
+        isAsking = true
+        // Steps that start at the same moment are in line behind this one.
+        await Task.yield()
+        let others = waiting
+        waiting = []
+        let answers = await answer([asked] + others.map(\.asked))
+        for (other, findings) in zip(others, answers.dropFirst()) {
+            other.continuation.resume(returning: .answered(findings))
         }
-        isAsking = false
+        if waiting.isEmpty {
+            isAsking = false
+        } else {
+            waiting.removeFirst().continuation.resume(returning: .reads)
+        }
+        return answers[0]
     }
 
     /// Facts that cannot be read forbid nothing: the step itself meets the same service.
@@ -169,7 +181,7 @@ package actor RuleStepCheck: StepCheck {
                 }
             }
         }
-        var result = LiveState(readAt: time.now())
+        var result = LiveState(readAt: environment.time.now())
         for region in regions.sorted() {
             let inventory = try await inventory(of: region)
             result.resources += inventory.images + inventory.copies
@@ -195,9 +207,9 @@ package actor RuleStepCheck: StepCheck {
     }
 
     private func inventory(of region: Region) async throws(ProviderError) -> ImageInventory {
-        let now = time.uptime()
+        let now = environment.time.uptime()
         if let known = inventories[region], now - known.readAt <= Self.freshness { return known.inventory }
-        let inventory = try await provider.imageInventory(in: region)
+        let inventory = try await environment.provider.imageInventory(in: region)
         inventories[region] = (inventory, now)
         return inventory
     }
@@ -208,7 +220,7 @@ package actor RuleStepCheck: StepCheck {
             let known = try await snapshot(of: place).objects
             for id in ids { found[id] = known[id] }
         }
-        let now = time.uptime()
+        let now = environment.time.uptime()
         let missing = ids.filter { id in
             guard found[id] == nil, let known = objects[id], now - known.readAt <= Self.freshness else {
                 return found[id] == nil
@@ -220,7 +232,7 @@ package actor RuleStepCheck: StepCheck {
             if objects.count > Self.memory {
                 objects = objects.filter { now - $0.value.readAt <= Self.freshness }
             }
-            for object in try await provider.current(missing, place.kind, in: place.region) {
+            for object in try await environment.provider.current(missing, place.kind, in: place.region) {
                 objects[object.id] = (object, now)
                 found[object.id] = object
             }
@@ -229,9 +241,9 @@ package actor RuleStepCheck: StepCheck {
     }
 
     private func snapshot(of place: Place) async throws(ProviderError) -> Snapshot {
-        let now = time.uptime()
+        let now = environment.time.uptime()
         if let known = snapshots[place], now - known.readAt <= Self.freshness { return known }
-        let found = try await provider.list(place.kind, in: place.region)
+        let found = try await environment.provider.list(place.kind, in: place.region)
         let snapshot = Snapshot(
             objects: Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last }), readAt: now
         )

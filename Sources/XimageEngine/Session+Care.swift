@@ -21,12 +21,13 @@ extension Session {
     package func drift(_ desired: DesiredState, everything: Bool = false) async throws -> Drifted {
         let project = desired.settings.project
         var prior = PriorState()
-        if let store = try StateStore.openReadOnly(path: statePath, project: project, time: time) {
+        if let store = try StateStore.openReadOnly(path: statePath, project: project, time: environment.time)
+        {
             prior = try store.prior()
             try store.close()
         }
-        let live = try await Refresher(provider: provider, time: time).refreshLists(
-            desired: desired, prior: prior, everything: everything, at: time.now())
+        let live = try await Refresher(provider: environment.provider, time: environment.time).refreshLists(
+            desired: desired, prior: prior, everything: everything, at: environment.time.now())
         let report = DriftReader(project: project).read(desired: desired, prior: prior, live: live)
         let vaults = prior.records.filter { $0.address.kind == .vault }.map(\.id)
         return Drifted(
@@ -45,13 +46,14 @@ extension Session {
         _ body: @Sendable (PriorState) async throws -> RecordChanges
     ) async throws -> RecordChanges {
         var random = SystemRandomNumberGenerator()
-        let store = try StateStore.open(path: statePath, project: project, time: time, random: &random)
-        let changes = try await StateLock(store, time: time).holding(
+        let store = try StateStore.open(
+            path: statePath, project: project, time: environment.time, random: &random)
+        let changes = try await StateLock(store, time: environment.time).holding(
             holder, timeout: lockTimeout, random: &random
         ) { lease in
             let changes = try await body(try store.prior())
             if !changes.isEmpty {
-                _ = try store.apply(changes, RunInfo(holder, started: time.now()), under: lease)
+                _ = try store.apply(changes, RunInfo(holder, started: environment.time.now()), under: lease)
             }
             return changes
         }
@@ -61,7 +63,7 @@ extension Session {
 
     /// The object of an id, by one list.
     package func find(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws -> LiveResource? {
-        try await provider.list(kind, in: region).first { $0.id == id }
+        try await environment.provider.list(kind, in: region).first { $0.id == id }
     }
 }
 

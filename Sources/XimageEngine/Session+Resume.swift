@@ -11,15 +11,14 @@ extension Session {
         _ journal: Journal, _ store: StateStore, _ applying: Applying
     ) async throws -> [(step: OpenStep, reason: String)] {
         let open = journal.openSteps
-        let run = try await journal.beginRun(RunInfo(applying.holder, started: time.now(), steps: open.count))
-        let keeper = ProgressKeeper(store, run: run, time: time)
-        let resumer = Resumer(
-            provider: provider, journal: tapJournal(journal), time: time, options: options,
-            stop: applying.stop,
-            report: { event in
-                keeper.receive(event)
-                applying.report(event)
-            })
+        let run = try await journal.beginRun(
+            RunInfo(applying.holder, started: environment.time.now(), steps: open.count))
+        let keeper = ProgressKeeper(store, run: run, time: environment.time)
+        let running = environment.running(until: applying.stop) { event in
+            keeper.receive(event)
+            applying.report(event)
+        }
+        let resumer = Resumer(running, journal: tapJournal(journal))
         let endings = try await resumer.resume(open, records: try store.prior().records)
         var unsettled: [(step: OpenStep, reason: String)] = []
         for (step, ending) in endings {
@@ -38,10 +37,11 @@ extension Session {
 
     func keepPromises(_ journal: Journal, _ applying: Applying) async throws {
         let owed = journal.obligations
-        _ = try await journal.beginRun(RunInfo(applying.holder, started: time.now(), steps: owed.count))
+        _ = try await journal.beginRun(
+            RunInfo(applying.holder, started: environment.time.now(), steps: owed.count))
         let keeper = PromiseKeeper(
-            provider: provider, journal: tapJournal(journal), time: time, options: options,
-            report: applying.report)
+            environment: environment.running(until: applying.stop, report: applying.report),
+            journal: tapJournal(journal))
         try await keeper.keep(owed)
         try await journal.endRun(.completed)
     }
@@ -56,14 +56,14 @@ extension Session {
         _ = try store.apply(
             RecordChanges(
                 upserts: plan.rebuilt + plan.renamed.map(\.record) + plan.refreshed, removals: removals),
-            RunInfo(applying.holder, started: time.now()),
+            RunInfo(applying.holder, started: environment.time.now()),
             under: lease)
     }
 
     /// A run that ended without a word, when nothing is left of it to be done.
     func closeBroken(_ journal: Journal, _ store: StateStore, _ applying: Applying) async throws {
         guard let last = try store.runs(limit: 1).first, last.outcome == nil else { return }
-        _ = try await journal.beginRun(RunInfo(applying.holder, started: time.now()))
+        _ = try await journal.beginRun(RunInfo(applying.holder, started: environment.time.now()))
         try await journal.endRun(.completed)
     }
 
@@ -83,11 +83,14 @@ extension Session {
     package func rebuild(
         _ request: Request, _ applying: Applying, salvaged: [ResourceRecord] = [], waits: Bool = false
     ) async throws -> Rebuilt {
-        if waits { try await time.sleep(options.quarantine) }
+        if waits { try await environment.time.sleep(environment.options.quarantine) }
         var random = SystemRandomNumberGenerator()
         let store = try StateStore.open(
-            path: statePath, project: request.desired.settings.project, time: time, random: &random)
-        let result: Rebuilt = try await StateLock(store, time: time, lease: options.lease).holding(
+            path: statePath, project: request.desired.settings.project, time: environment.time,
+            random: &random)
+        let result: Rebuilt = try await StateLock(
+            store, time: environment.time, lease: environment.options.lease
+        ).holding(
             applying.holder, timeout: applying.lockTimeout, random: &random
         ) { lease in
             let journal = try Journal(lease)
@@ -104,7 +107,8 @@ extension Session {
             let found = salvaged.filter { live.contains($0.id) && !known.contains($0.id) }
             let changes = RecordChanges(upserts: found + planned.plan.rebuilt)
             if !changes.upserts.isEmpty {
-                _ = try store.apply(changes, RunInfo(applying.holder, started: time.now()), under: lease)
+                _ = try store.apply(
+                    changes, RunInfo(applying.holder, started: environment.time.now()), under: lease)
             }
             return .done(changes.upserts, total: try store.prior().records.count)
         }

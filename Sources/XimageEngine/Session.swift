@@ -4,37 +4,29 @@ package import XimageState
 
 /// One manifest set against one cloud and one state: refresh, plan, apply. The front door of the engine.
 package struct Session: Sendable {
-    package let provider: any Provider
+    package let environment: Environment
     package let planner: Planner
-    package let time: TimeSource
-    package let options: ApplyOptions
     /// Of the state file.
     package let statePath: String
     let guests: (any GuestFactsSource)?
     let stepCheck: @Sendable (Planned) -> (any StepCheck)?
-    let newOperation: @Sendable () -> OperationID
     let tapJournal: @Sendable (any ApplyJournal) -> any ApplyJournal
 
     /// - Parameters:
     ///   - guests: looks into the source servers of images that a plan makes; `nil` when nobody can.
     ///   - stepCheck: what is asked again just before each step of a plan.
-    ///   - newOperation: random; seeded in tests.
     ///   - tapJournal: stands between the engine and its journal; the journal itself in the product.
     package init(
-        provider: any Provider, planner: Planner, time: TimeSource, options: ApplyOptions, statePath: String,
+        _ environment: Environment, planner: Planner, statePath: String,
         guests: (any GuestFactsSource)? = nil,
         stepCheck: @escaping @Sendable (Planned) -> (any StepCheck)? = { _ in nil },
-        newOperation: @escaping @Sendable () -> OperationID,
         tapJournal: @escaping @Sendable (any ApplyJournal) -> any ApplyJournal = { $0 }
     ) {
-        self.provider = provider
+        self.environment = environment
         self.planner = planner
-        self.time = time
-        self.options = options
         self.statePath = statePath
         self.guests = guests
         self.stepCheck = stepCheck
-        self.newOperation = newOperation
         self.tapJournal = tapJournal
     }
 
@@ -84,7 +76,9 @@ package struct Session: Sendable {
     /// Plans without a lock and without writing anything.
     package func plan(_ request: Request) async throws -> Planned {
         let project = request.desired.settings.project
-        guard let store = try StateStore.openReadOnly(path: statePath, project: project, time: time) else {
+        guard
+            let store = try StateStore.openReadOnly(path: statePath, project: project, time: environment.time)
+        else {
             return try await plan(request, prior: PriorState(), open: [])
         }
         let (prior, open, learned) = (
@@ -100,7 +94,7 @@ package struct Session: Sendable {
     ) async throws -> Planned {
         var planned: Planned
         if request.refresh || prior.serial == 0 {
-            let refresher = Refresher(provider: provider, time: time)
+            let refresher = Refresher(provider: environment.provider, time: environment.time)
             var live = try await refresher.refresh(
                 desired: request.desired, prior: prior, everything: !request.options.clean.isEmpty)
             // Dates in names are those that were approved.
@@ -118,7 +112,8 @@ package struct Session: Sendable {
     private func recall(
         _ request: Request, prior: PriorState, open: [OpenStep], isCarriedOut: Bool
     ) async throws -> Planned {
-        var recaller = Recaller(provider: provider, time: time, desired: request.desired, prior: prior)
+        var recaller = Recaller(
+            provider: environment.provider, time: environment.time, desired: request.desired, prior: prior)
         var live = try await recaller.recall()
         var draft = try draft(request, prior, live)
         let lists = recaller.lists(for: draft.changes, searchesMarks: isCarriedOut)
@@ -166,10 +161,12 @@ package struct Session: Sendable {
     ) -> Forecast? {
         guard !plan.steps.isEmpty else { return nil }
         let forecaster = Forecaster(
-            durations: Durations(learned, scale: options.timeScale),
-            sizes: WorkSizes(steps: plan.steps, records: records), parallelism: options.parallelism)
+            durations: Durations(learned, scale: environment.options.timeScale),
+            sizes: WorkSizes(steps: plan.steps, records: records),
+            parallelism: environment.options.parallelism)
         let schedule = Schedule(
-            steps: plan.steps, pacing: options.pacing, duration: { forecaster.estimate($0).half.seconds })
+            steps: plan.steps, pacing: environment.options.pacing,
+            duration: { forecaster.estimate($0).half.seconds })
         return forecaster.forecast(schedule)
     }
 
@@ -223,12 +220,14 @@ package struct Session: Sendable {
     package func apply(_ request: Request, _ applying: Applying) async throws -> Applied {
         var random = SystemRandomNumberGenerator()
         let store = try StateStore.open(
-            path: statePath, project: request.desired.settings.project, time: time, random: &random)
-        let result = try await StateLock(store, time: time, lease: options.lease).holding(
-            applying.holder, timeout: applying.lockTimeout, random: &random
-        ) { lease in
-            try await apply(request, applying, store, lease)
-        }
+            path: statePath, project: request.desired.settings.project, time: environment.time,
+            random: &random)
+        let result = try await StateLock(store, time: environment.time, lease: environment.options.lease)
+            .holding(
+                applying.holder, timeout: applying.lockTimeout, random: &random
+            ) { lease in
+                try await apply(request, applying, store, lease)
+            }
         try store.close()
         return result
     }
@@ -275,18 +274,17 @@ package struct Session: Sendable {
         _ learned: [DurationSample]
     ) async throws -> ApplyReport {
         let info = RunInfo(
-            applying.holder, started: time.now(), planDigest: request.saved?.digest ?? "",
+            applying.holder, started: environment.time.now(), planDigest: request.saved?.digest ?? "",
             steps: planned.plan.steps.count)
         let run = try await journal.beginRun(info)
-        let keeper = ProgressKeeper(lease.store, run: run, time: time)
+        let keeper = ProgressKeeper(lease.store, run: run, time: environment.time)
+        let running = environment.running(until: applying.stop) { event in
+            keeper.receive(event)
+            applying.report(event)
+        }
         let applier = Applier(
-            provider: provider, journal: tapJournal(journal), time: time, options: options,
-            newOperation: newOperation, check: stepCheck(planned),
-            stop: applying.stop, proveLock: { () async throws(StateError) in try await lease.check() },
-            report: { event in
-                keeper.receive(event)
-                applying.report(event)
-            })
+            running, journal: tapJournal(journal), check: stepCheck(planned),
+            proveLock: { () async throws(StateError) in try await lease.check() })
         let report = try await applier.apply(
             planned.plan, records: planned.prior.records, desired: request.desired, learned: learned)
         try await journal.endRun(report.outcome, learned: report.durations)

@@ -50,7 +50,7 @@ extension StepRunner {
         else { return }
         let name = BackupName(
             image: object.name, owner: Mark.owner(project: project, address: address), generation: generation)
-        try? await provider.renameBackup(backup, to: name.description, in: object.region)
+        try? await environment.provider.renameBackup(backup, to: name.description, in: object.region)
     }
 
     // MARK: Power
@@ -69,7 +69,7 @@ extension StepRunner {
     {
         let id = try server(step, power, inputs)
         let server: LiveResource?
-        do { server = try await provider.read(id, .server, in: step.region) } catch {
+        do { server = try await environment.provider.read(id, .server, in: step.region) } catch {
             throw await failed(step, error)
         }
         guard server?.attributes[.power].string != "stopped" else { return StepSuccess(id: id) }
@@ -80,7 +80,9 @@ extension StepRunner {
         try await write(.intent(intent(step, operation: nil, record: nil, id: id)))
         let request = Self.power("stopped", id, power, step)
         try await perform(step) { () async throws(ProviderError) in
-            try await settling { () async throws(ProviderError) in try await provider.update(request) }
+            try await settling { () async throws(ProviderError) in
+                try await environment.provider.update(request)
+            }
         }
         try await write(.succeeded(step: step.id.description, upserts: [], removals: []))
         return StepSuccess(id: id)
@@ -96,7 +98,9 @@ extension StepRunner {
         try await write(.intent(intent(step, operation: nil, record: nil, id: id)))
         let request = Self.power("running", id, power, step)
         try await perform(step) { () async throws(ProviderError) in
-            try await settling { () async throws(ProviderError) in try await provider.update(request) }
+            try await settling { () async throws(ProviderError) in
+                try await environment.provider.update(request)
+            }
         }
         try await write(.succeeded(step: step.id.description, upserts: [], removals: []))
         if isOwed { try await write(.settled(key: "start \(id)")) }
@@ -113,16 +117,20 @@ extension StepRunner {
 
     /// A refusal for what the object is busy with is waited out.
     func settling<T>(_ call: () async throws(ProviderError) -> T) async throws(ProviderError) -> T {
-        var left = options.settleAttempts
+        var left = environment.options.settleAttempts
         while true {
             do throws(ProviderError) {
                 return try await call()
             } catch {
-                guard error.category == .state || error.category == .conflict, left > 0, !stop.isRaised else {
+                guard error.category == .state || error.category == .conflict, left > 0,
+                    !environment.stop.isRaised
+                else {
                     throw error
                 }
                 left -= 1
-                do { try await time.sleep(max(options.pollInterval, .milliseconds(20))) } catch _ {
+                do {
+                    try await environment.time.sleep(max(environment.options.pollInterval, .milliseconds(20)))
+                } catch _ {
                     throw error
                 }
             }
@@ -137,10 +145,10 @@ extension StepRunner {
         guard let id = wait.id ?? wait.server.flatMap({ inputs.ids[$0] }) else {
             throw unknownObject(step, wait.name)
         }
-        let begin = time.uptime()
+        let begin = environment.time.uptime()
         while true {
             do throws(ProviderError) {
-                if let server = try await provider.read(id, .server, in: step.region),
+                if let server = try await environment.provider.read(id, .server, in: step.region),
                     await isReached(wait.condition, server)
                 {
                     return StepSuccess(id: id)
@@ -150,9 +158,13 @@ extension StepRunner {
                     throw await failed(step, error)
                 }
             }
-            if stop.isRaised { throw .stillRunning(nil) }
-            guard time.uptime() - begin < wait.condition.within else { throw unsettled(step, wait) }
-            do { try await time.sleep(max(options.pollInterval, .milliseconds(20))) } catch {
+            if environment.stop.isRaised { throw .stillRunning(nil) }
+            guard environment.time.uptime() - begin < wait.condition.within else {
+                throw unsettled(step, wait)
+            }
+            do {
+                try await environment.time.sleep(max(environment.options.pollInterval, .milliseconds(20)))
+            } catch {
                 throw .stillRunning(nil)
             }
         }
@@ -163,7 +175,7 @@ extension StepRunner {
         case .poweredOff: return server.attributes[.power].string == "stopped" && server.phase == .ready
         case .acceptsConnections(let port):
             guard let address = server.attributes[.ip].string, !address.isEmpty else { return false }
-            return await options.probe(address, port)
+            return await environment.options.probe(address, port)
         }
     }
 
@@ -191,7 +203,7 @@ extension StepRunner {
         try await write(.intent(intent(step, operation: nil, record: nil, id: backup.id)))
         try await perform(step) { () async throws(ProviderError) in
             try await settling { () async throws(ProviderError) in
-                try await provider.deleteBackup(backup.id, in: step.region)
+                try await environment.provider.deleteBackup(backup.id, in: step.region)
             }
             return .done(backup.id)
         }
@@ -211,7 +223,9 @@ extension StepRunner {
         let update = UpdateRequest(
             address: step.address, region: step.region, id: id, changes: changes,
             current: [:], owner: request.owner, operation: request.operation)
-        try await perform(step) { () async throws(ProviderError) in try await provider.update(update) }
+        try await perform(step) { () async throws(ProviderError) in
+            try await environment.provider.update(update)
+        }
     }
 
     private func unknownObject(_ step: PlanStep, _ name: String) -> StepError {

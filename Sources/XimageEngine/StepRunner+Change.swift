@@ -14,7 +14,9 @@ extension StepRunner {
             changes: update.changes.resolved(by: inputs.ids), current: update.current,
             owner: update.retags ? Mark.owner(project: project, address: step.address) : mark?.owner,
             operation: mark?.operation)
-        try await perform(step) { () async throws(ProviderError) in try await provider.update(request) }
+        try await perform(step) { () async throws(ProviderError) in
+            try await environment.provider.update(request)
+        }
         var record = update.record
         record.attributes = record.attributes.resolved(by: inputs.ids).withoutSecrets
         try await write(.succeeded(step: step.id.description, upserts: [record], removals: []))
@@ -57,7 +59,9 @@ extension StepRunner {
         }
         // What an object held may take a moment to go after it was deleted, as backups in a vault.
         try await perform(step) { () async throws(ProviderError) in
-            try await settling { () async throws(ProviderError) in try await provider.delete(request) }
+            try await settling { () async throws(ProviderError) in
+                try await environment.provider.delete(request)
+            }
         }
         let key = RecordKey(address: step.address, id: request.id)
         try await write(.succeeded(step: step.id.description, upserts: [], removals: [key]))
@@ -67,7 +71,7 @@ extension StepRunner {
     /// The backup behind an image may be gone before the image.
     private func nameLeft(_ left: LeftBackup, in region: Region) async throws(ProviderError) {
         do throws(ProviderError) {
-            try await provider.renameBackup(left.id, to: left.name, in: region)
+            try await environment.provider.renameBackup(left.id, to: left.name, in: region)
         } catch {
             guard error.category == .notFound else { throw error }
         }

@@ -7,7 +7,7 @@ extension StepRunner {
     func create(_ step: PlanStep, _ create: CreateStep, _ inputs: Inputs) async throws(StepError)
         -> StepSuccess
     {
-        let operation = newOperation()
+        let operation = environment.newOperation()
         try checkDisks(step, create, inputs)
         let request = request(step, create, inputs, operation)
         var record = ResourceRecord(
@@ -25,7 +25,8 @@ extension StepRunner {
         let live = try await settled(step, id, object, create)
         record.remember(live, keys: inputs.keys, order: inputs.keyOrder)
         if create.endsInRegion { await nameBackup(of: live, at: step.address) }
-        record.createdAt = live?.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? time.now()
+        record.createdAt =
+            live?.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? environment.time.now()
         if case .server(let facts) = live?.facts {
             success.disks = try await createdDisks(step, request, facts)
         }
@@ -85,7 +86,9 @@ extension StepRunner {
         guard !request.disks.isEmpty else { return [:] }
         var objects: [LiveResource]?
         if !CreatedDisks.areAlike(request.disks) || attached.count != request.disks.count {
-            do { objects = try await provider.current(Set(attached), .disk, in: step.region) } catch {
+            do {
+                objects = try await environment.provider.current(Set(attached), .disk, in: step.region)
+            } catch {
                 throw await failed(step, error)
             }
         }
@@ -102,7 +105,7 @@ extension StepRunner {
         while true {
             do {
                 try await prove()
-                let accepted = try await provider.create(request)
+                let accepted = try await environment.provider.create(request)
                 return try await finish(step, accepted)
             } catch let error as ProviderError {
                 if error.retry == .safe, await pause(beforeTry: &safeTries) { continue }
@@ -111,13 +114,13 @@ extension StepRunner {
                 poller.tell(
                     step.id,
                     "no answer came; looking for what may have been made"
-                        + (options.quarantine < .seconds(1)
-                            ? "" : ", for up to \(options.quarantine.milliseconds / 1000) s,")
+                        + (environment.options.quarantine < .seconds(1)
+                            ? "" : ", for up to \(environment.options.quarantine.milliseconds / 1000) s,")
                         + " before it is asked for again")
-                let finder = MarkFinder(provider: provider, time: time, options: options, stop: stop)
+                let finder = MarkFinder(environment: environment)
                 switch await finder.find(request.operation.operation, step.address.kind, in: step.region) {
                 case .found(let object): return try await finish(step, .pending(.existing(object)))
-                case .absent where attempt < options.attempts: attempt += 1
+                case .absent where attempt < environment.options.attempts: attempt += 1
                 case .absent: throw await failed(step, error)
                 case .unclear: throw .stillRunning(nil)
                 }
@@ -179,7 +182,8 @@ extension StepRunner {
                 let request = UpdateRequest(
                     address: step.address, region: step.region, id: id, changes: [.power: "stopped"],
                     current: [.power: "running"])
-                try await perform(step) { () async throws(ProviderError) in try await provider.update(request)
+                try await perform(step) { () async throws(ProviderError) in
+                    try await environment.provider.update(request)
                 }
             }
             if let object { return object }
@@ -192,7 +196,7 @@ extension StepRunner {
     }
 
     private func live(_ step: PlanStep, _ id: RemoteID) async throws(StepError) -> LiveResource? {
-        do { return try await provider.read(id, step.address.kind, in: step.region) } catch {
+        do { return try await environment.provider.read(id, step.address.kind, in: step.region) } catch {
             throw await failed(step, error)
         }
     }

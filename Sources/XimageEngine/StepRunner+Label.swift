@@ -14,13 +14,13 @@ extension StepRunner {
                     detail: "\(label.server) was made, but it has fewer data disks than were asked for.",
                     fix: "Plan again: the disk that is missing will be made and attached."))
         }
-        let operation = newOperation()
+        let operation = environment.newOperation()
         let attributes = (inputs.created?.attributes ?? label.create.attributes).resolved(by: inputs.ids)
         let digest = ResourceRequest.digest(of: attributes, kind: .disk)
         var record = ResourceRecord(
             address: step.address, region: step.region, id: id, standing: .incomplete,
             attributes: attributes.withoutSecrets, operation: operation, digest: digest,
-            createdAt: time.now(),
+            createdAt: environment.time.now(),
             dependencies: label.create.dependencies, onRemove: label.create.onRemove,
             protect: label.create.protect)
         try await write(.intent(intent(step, operation: operation, record: record, id: id)))
@@ -32,7 +32,9 @@ extension StepRunner {
             address: step.address, region: step.region, id: id, changes: changes, current: [:],
             owner: Mark.owner(project: project, address: step.address),
             operation: OperationMark(operation: operation, generation: 0, digest: digest))
-        try await perform(step) { () async throws(ProviderError) in try await provider.update(request) }
+        try await perform(step) { () async throws(ProviderError) in
+            try await environment.provider.update(request)
+        }
         record.standing = .current
         let succession = Succession(of: inputs.record, by: record, replaces: label.create.replaces)
         try await write(

@@ -35,14 +35,10 @@ enum StepError: Error {
 /// Carries out one step: intent, call, wait, outcome. The intent is durable before the call, the outcome before the
 /// next step.
 struct StepRunner: Sendable {
-    let provider: any Provider
+    let environment: Environment
     let journal: any ApplyJournal
     let poller: ProgressPoller
-    let time: TimeSource
-    let options: ApplyOptions
     let project: String
-    let newOperation: @Sendable () -> OperationID
-    let stop: StopSignal
     let owed = OwedStarts()
     let limits: TimeLimits
     let forecaster: Forecaster
@@ -86,9 +82,9 @@ struct StepRunner: Sendable {
     /// Nothing was done, so the same request may be sent again after a growing pause; false when that was tried enough.
     func pause(beforeTry tries: inout Int) async -> Bool {
         tries += 1
-        guard tries <= options.safeTries, !stop.isRaised else { return false }
+        guard tries <= environment.options.safeTries, !environment.stop.isRaised else { return false }
         let pause = min(Duration.milliseconds(500) * (1 << (tries - 1)), .seconds(30))
-        do { try await time.sleep(pause) } catch { return false }
+        do { try await environment.time.sleep(pause) } catch { return false }
         return true
     }
 
@@ -129,7 +125,7 @@ struct StepRunner: Sendable {
         switch await poller.outcome(of: operation, wait) {
         case .done(let id, let object): return (id, object)
         case .left: throw .stillRunning(operation)
-        case .failed(let error) where error.retry == .outcomeUnknown && stop.isRaised:
+        case .failed(let error) where error.retry == .outcomeUnknown && environment.stop.isRaised:
             throw .stillRunning(operation)
         case .failed(let error): throw await failed(step, error)
         }

@@ -51,7 +51,7 @@ package struct Planner: Sendable {
         var plan = draft.plan
         var context = draft.context
         context.guests = guests
-        let asked = draft.isRemoval ? rules.filter { $0 is any RemovalRule } : rules
+        let asked = draft.isRemoval ? rules.filter { type(of: $0).turn == .always } : rules
         let found = RuleRunner(asked).run(context, summary: &plan.checks)
         let carriedOut = Set(plan.steps.map(\.address.series))
         plan.findings += found.filter { finding in

@@ -141,16 +141,16 @@ extension DiagnosticText {
     /// The first paragraph of the detail says what, further ones why; else the code's own reason is given. Lines that
     /// begin with blanks belong to the paragraph before them.
     private func explanation(_ diagnostic: Diagnostic, explains: Bool) -> (what: String, why: String?) {
-        let end = diagnostic.detail.indices.first { index in
-            let next = diagnostic.detail.index(after: index)
-            return diagnostic.detail[index].isNewline && !diagnostic.detail[next...].hasPrefix(" ")
+        // Put into words once: a detail is written when it is asked for.
+        let detail = diagnostic.detail
+        let end = detail.indices.first { index in
+            detail[index].isNewline && !detail[detail.index(after: index)...].hasPrefix(" ")
         }
         guard let end else {
             let isError = diagnostic.severity == .error
-            return (diagnostic.detail, explains && isError ? rationale(diagnostic.code) : nil)
+            return (detail, explains && isError ? rationale(diagnostic.code) : nil)
         }
-        let rest = diagnostic.detail[end...].drop(while: \.isNewline)
-        return (String(diagnostic.detail[..<end]), String(rest))
+        return (String(detail[..<end]), String(detail[end...].drop(while: \.isNewline)))
     }
 
     private func role(_ severity: Severity) -> TextStyle.Role {

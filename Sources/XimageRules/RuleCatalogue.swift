@@ -4,7 +4,8 @@ package import XimagePlanning
 /// All rules, in the order of their families and ids.
 package enum RuleCatalogue {
     /// Rules with a check: what `Planner` is given.
-    package static let all: [any Rule] = examples
+    // One by one: a cast of the whole array looks each conformance up.
+    package static let all: [any Rule] = examples.map { $0 }
 
     /// The same rules, with their examples.
     package static let examples: [any ExemplifiedRule] = [

@@ -85,15 +85,15 @@ enum Wiring {
 
     /// The rules that are asked again just before a step.
     static func ruleCheck(
-        _ planned: Session.Planned, _ cloud: CloudConnection
+        _ planned: Session.Planned, _ environment: Environment
     ) -> any StepCheck {
         RuleStepCheck(
+            environment,
             rules: StepRules(
                 rules: rules, desired: planned.desired, catalogues: planned.live.catalogues,
                 acknowledgements: planned.acknowledgements),
-            records: planned.prior.records, live: planned.live.resources, provider: cloud.provider,
-            time: time,
-            pause: .seconds(10) * cloud.timeScale, isTransient: RuleCatalogue.endsByItself)
+            records: planned.prior.records, live: planned.live.resources,
+            isTransient: RuleCatalogue.endsByItself)
     }
 
     /// Why a rule exists; `nil` for other codes.
@@ -127,22 +127,17 @@ enum Wiring {
         #endif
         let guests = guests(cloud, settings)
         let planner = Planner(rules: rules)
+        let environment = Environment(provider: provider, time: time, options: options)
         return Session(
-            provider: provider, planner: planner, time: time,
-            options: options,
-            statePath: statePath(settings), guests: guests,
+            environment, planner: planner, statePath: statePath(settings), guests: guests,
             stepCheck: { planned in
                 StepChecks([
-                    ruleCheck(planned, cloud),
+                    ruleCheck(planned, environment),
                     GuestCheck(
                         planner: planner, provider: cloud.provider, source: guests, now: time.now,
                         desired: planned.desired, acknowledgements: planned.acknowledgements,
                         live: LiveIndex(planned.live.resources)),
                 ])
-            },
-            newOperation: {
-                var random = SystemRandomNumberGenerator()
-                return OperationID(using: &random)
             })
     }
 

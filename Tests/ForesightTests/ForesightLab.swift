@@ -38,17 +38,18 @@ struct ForesightLab: Sendable {
         return try result.get()
     }
 
+    var environment: Environment {
+        Environment(
+            provider: provider, time: .system,
+            options: ApplyOptions(parallelism: 8, pollInterval: .zero, quarantine: .zero))
+    }
+
     func session(
         rules: [any Rule], check: @escaping @Sendable (Session.Planned) -> (any StepCheck)? = { _ in nil }
     ) -> Session {
         Session(
-            provider: provider, planner: Planner(rules: rules), time: .system,
-            options: ApplyOptions(parallelism: 8, pollInterval: .zero, quarantine: .zero),
-            statePath: "\(folder)/state.db", guests: SoundGuests(), stepCheck: check,
-            newOperation: {
-                var random = SystemRandomNumberGenerator()
-                return OperationID(using: &random)
-            })
+            environment, planner: Planner(rules: rules), statePath: "\(folder)/state.db", guests: SoundGuests(),
+            stepCheck: check)
     }
 
     /// - Returns: `nil` when there was nothing to do or it was refused.

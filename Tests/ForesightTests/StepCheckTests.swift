@@ -22,14 +22,13 @@ import XimageState
     ) async throws -> Checked {
         try await ForesightLab.with(item) { lab in
             let rules = ForesightOutcome.rules
-            let provider = lab.provider
+            let (provider, environment) = (lab.provider, lab.environment)
             let session = lab.session(rules: rules) { planned in
                 RuleStepCheck(
-                    rules: StepRules(
+                    environment, rules: StepRules(
                         rules: rules, desired: planned.desired, catalogues: planned.live.catalogues,
                         acknowledgements: []),
-                    records: planned.prior.records, live: planned.live.resources, provider: provider,
-                    time: .system, pause: .zero,
+                    records: planned.prior.records, live: planned.live.resources,
                     isTransient: RuleCatalogue.endsByItself)
             }
             let before = Mutex<[String: Int]>([:])

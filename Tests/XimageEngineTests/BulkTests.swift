@@ -48,8 +48,10 @@ import XimageState
                 project: "shop", lineage: "", serial: 0, changes: [], steps: steps + arrivals)
             let operations = OperationSource(seed: 1)
             let applier = Applier(
-                provider: cloud, journal: SilentJournal(), time: simulation.time, options: options,
-                newOperation: { operations.next() }, stop: stop, proveLock: {}, report: { _ in })
+                Environment(
+                    provider: cloud, time: simulation.time, options: options,
+                    newOperation: { operations.next() }
+                ).running(until: stop) { _ in }, journal: SilentJournal(), proveLock: {})
             let report = try await applier.apply(plan, records: [])
             return Result(
                 report: report, virtual: simulation.uptime, calls: cloud.calls,

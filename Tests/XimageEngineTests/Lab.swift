@@ -59,13 +59,10 @@ final class Lab: Sendable {
     func session(over provider: (any Provider)? = nil, tap: CrashPoint? = nil) -> Session {
         let crashing = tap.map { CrashingProvider(inner: provider ?? self.provider, point: $0) }
         return Session(
-            provider: crashing ?? provider ?? self.provider, planner: Planner(rules: []), time: .system,
-            options: ApplyOptions(parallelism: 8, pollInterval: .zero, quarantine: .zero),
-            statePath: statePath,
-            newOperation: {
-                var random = SystemRandomNumberGenerator()
-                return OperationID(using: &random)
-            },
+            Environment(
+                provider: crashing ?? provider ?? self.provider, time: .system,
+                options: ApplyOptions(parallelism: 8, pollInterval: .zero, quarantine: .zero)),
+            planner: Planner(rules: []), statePath: statePath,
             tapJournal: { journal in tap.map { CrashingJournal(inner: journal, point: $0) } ?? journal })
     }
 

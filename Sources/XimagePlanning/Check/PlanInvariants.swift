@@ -36,28 +36,59 @@ struct PlanInvariants {
     // MARK: 2
 
     private func checkChanges(_ plan: Plan) throws(PlanDefect) {
-        var steps: [Address: Set<StepID.Verb>] = [:]
-        for step in plan.steps where step.isChange { steps[step.address, default: []].insert(step.id.verb) }
-        var changed: Set<Address> = []
+        var steps: [Address: Verbs] = [:]
+        steps.reserveCapacity(plan.steps.count)
+        for step in plan.steps where step.isChange {
+            steps[step.address, default: []].insert(Verbs(step.id.verb))
+        }
         for change in plan.changes {
-            changed.insert(change.address)
             let verbs = steps[change.address] ?? []
+            steps[change.address] = verbs.union(.known)
             let isWhole =
                 switch change.action {
                 case .noOp: false
-                case .create: !verbs.isDisjoint(with: [.create, .label])
-                case .update: verbs.contains(.update)
-                case .replace:
-                    !verbs.isDisjoint(with: [.create, .label]) && !verbs.isDisjoint(with: [.delete, .forget])
-                case .delete: !verbs.isDisjoint(with: [.delete, .deleteBackup])
-                case .forget: !verbs.isDisjoint(with: [.forget, .detach])
+                case .create: verbs.contains(.creates)
+                case .update: verbs.contains(.updates)
+                case .replace: verbs.contains(.creates) && !verbs.isDisjoint(with: [.deletes, .forgets])
+                case .delete: !verbs.isDisjoint(with: [.deletes, .deletesBackup])
+                case .forget: !verbs.isDisjoint(with: [.forgets, .detaches])
                 }
             guard isWhole else {
                 throw .invariant(2, "\(change.action.word) of \(change.address) has no step")
             }
         }
-        for step in plan.steps where step.isChange && !changed.contains(step.address) {
+        guard let stray = steps.first(where: { !$0.value.contains(.known) })?.key else { return }
+        for step in plan.steps where step.address == stray {
             throw .invariant(2, "`\(step.id)` has no change")
+        }
+    }
+
+    /// What the steps of one address do.
+    private struct Verbs: OptionSet {
+        let rawValue: UInt8
+
+        static let creates = Verbs(rawValue: 1)
+        static let updates = Verbs(rawValue: 2)
+        static let deletes = Verbs(rawValue: 4)
+        static let deletesBackup = Verbs(rawValue: 8)
+        static let forgets = Verbs(rawValue: 16)
+        static let detaches = Verbs(rawValue: 32)
+        /// The change of the address was seen.
+        static let known = Verbs(rawValue: 64)
+
+        init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        init(_ verb: StepID.Verb) {
+            self =
+                switch verb {
+                case .create, .label: .creates
+                case .update: .updates
+                case .delete: .deletes
+                case .deleteBackup: .deletesBackup
+                case .forget: .forgets
+                case .detach: .detaches
+                case .settle, .stop, .start, .await: []
+                }
         }
     }
 
@@ -122,14 +153,16 @@ struct PlanInvariants {
     /// By the manifest where it is declared, else by its record.
     private func isProtected(_ step: PlanStep, _ id: RemoteID) -> Bool {
         guard let record = world.records[step.address], record.id == id else { return false }
-        return world.desired[step.address.series]?.protect ?? record.protect
+        return world.declared[step.address.series]?.protect ?? record.protect
     }
 
     // MARK: 6
 
     private func checkConsent(_ plan: Plan) throws(PlanDefect) {
-        let changes = Dictionary(plan.changes.map { ($0.address, $0) }) { first, _ in first }
-        for step in plan.steps where step.operation.removedID != nil {
+        let removals = plan.steps.filter { $0.operation.removedID != nil }
+        guard !removals.isEmpty else { return }
+        let atRisk = Set(plan.changes.lazy.filter { $0.risk != nil }.map(\.address))
+        for step in removals {
             switch step.operation.consent {
             case nil: throw .invariant(6, "`\(step.id)` carries no consent")
             case .pending where !plan.isBlocked:
@@ -139,7 +172,7 @@ struct PlanInvariants {
             }
             guard case .delete = step.operation, step.address.kind == .server || step.address.kind == .disk
             else { continue }
-            guard changes[step.address]?.risk != nil else {
+            guard atRisk.contains(step.address) else {
                 throw .invariant(6, "`\(step.id)` deletes data that is not in the data at risk")
             }
         }

@@ -3,13 +3,35 @@ package import XimageCore
 /// A named check of one constraint of the service. A rule is a pure function of its context.
 package protocol Rule: Sendable {
     static var metadata: RuleMetadata { get }
+    static var turn: RuleTurn { get }
     init()
     /// Adds what it finds to the report, and counts the objects that it looked at.
     func check(_ context: RuleContext, into report: inout RuleReport)
+    func conclude(_ outcome: RuleOutcome, in context: RuleContext, into report: inout RuleReport)
+}
+
+extension Rule {
+    package static var turn: RuleTurn { .applies }
+
+    package func conclude(_ outcome: RuleOutcome, in context: RuleContext, into report: inout RuleReport) {}
+}
+
+/// When a rule is asked.
+package enum RuleTurn: Sendable {
+    /// In every run but those that delete everything.
+    case applies
+    /// In every run.
+    case always
+    /// After all others of a run.
+    case concludes
 }
 
 /// A rule about what goes away: asked when everything is to be deleted too.
 package protocol RemovalRule: Rule {}
+
+extension RemovalRule {
+    package static var turn: RuleTurn { .always }
+}
 
 /// A rule about how the other rules came out. It is asked after all of them.
 package protocol ConcludingRule: Rule {
@@ -17,6 +39,8 @@ package protocol ConcludingRule: Rule {
 }
 
 extension ConcludingRule {
+    package static var turn: RuleTurn { .concludes }
+
     package func check(_ context: RuleContext, into report: inout RuleReport) {}
 }
 

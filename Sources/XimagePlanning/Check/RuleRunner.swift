@@ -16,15 +16,14 @@ struct RuleRunner {
         for rule in rules {
             let metadata = type(of: rule).metadata
             if let key = metadata.acknowledgement { outcome.keys.insert(key) }
-            guard !(rule is any ConcludingRule) else { continue }
+            guard type(of: rule).turn != .concludes else { continue }
             var report = RuleReport(metadata, waivers: waivers)
             rule.check(context, into: &report)
             outcome.add(report, of: metadata)
             summary.add(report)
             findings.append(contentsOf: report.findings)
         }
-        for rule in rules {
-            guard let rule = rule as? any ConcludingRule else { continue }
+        for rule in rules where type(of: rule).turn == .concludes {
             var report = RuleReport(type(of: rule).metadata, waivers: waivers)
             rule.conclude(outcome, in: context, into: &report)
             summary.add(report)

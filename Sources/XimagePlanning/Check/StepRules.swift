@@ -18,9 +18,9 @@ package struct StepRules: Sendable {
         acknowledgements: [Acknowledgement]
     ) {
         self.rules = rules.filter {
-            type(of: $0).metadata.phases.contains(.apply) && !($0 is any ConcludingRule)
+            type(of: $0).metadata.phases.contains(.apply) && type(of: $0).turn != .concludes
         }
-        removalRules = Set(rules.filter { $0 is any RemovalRule }.map { type(of: $0).metadata.id })
+        removalRules = Set(rules.filter { type(of: $0).turn == .always }.map { type(of: $0).metadata.id })
         self.desired = desired
         self.catalogues = catalogues
         self.acknowledgements = desired.acknowledgements + acknowledgements

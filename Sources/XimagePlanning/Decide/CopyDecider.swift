@@ -50,8 +50,8 @@ struct CopyDecider {
         guard !details.onlyTags.isEmpty else { return true }
         var selector = LiveSelector()
         selector.tags = details.onlyTags
-        let source = world.desired[details.image]?.attributes[.source] ?? .null
-        let declared = source.reference.flatMap { world.desired[$0] }
+        let source = world.declared[details.image]?.attributes[.source] ?? .null
+        let declared = source.reference.flatMap { world.declared[$0] }
         let id = source.string ?? source.reference.flatMap { earlier.stays($0) }
         let tags =
             declared?.ownership == .managed
@@ -62,7 +62,7 @@ struct CopyDecider {
 
     private func name(of resource: DesiredResource, _ details: CopyDetails, generation: Int) -> String {
         var template = details.nameTemplate
-        if template == nil, case .image(let image) = world.desired[details.image]?.details {
+        if template == nil, case .image(let image) = world.declared[details.image]?.details {
             template = image.nameTemplate
         }
         return GenerationName(template: template ?? "\(world.project)-\(resource.address.name)").name(
@@ -156,13 +156,13 @@ struct CopyDecider {
         {
             return facts.capturedGiB
         }
-        guard let source = world.desired[image]?.attributes[.source].reference,
-            let server = world.desired[source], case .server(let details) = server.details,
+        guard let source = world.declared[image]?.attributes[.source].reference,
+            let server = world.declared[source], case .server(let details) = server.details,
             let system = server.attributes[.systemDiskSize].int
         else { return nil }
         var total = system
         for disk in details.disks {
-            guard let size = world.desired[disk]?.attributes[.size].int else { return nil }
+            guard let size = world.declared[disk]?.attributes[.size].int else { return nil }
             total += size
         }
         return total

@@ -81,7 +81,7 @@ struct Decider {
         var waits: [Decision] = []
         for (index, decision) in decisions.all.enumerated() where decisions.leftOut[index] == nil {
             guard case .replace = decision.verdict, decision.address.kind == .server,
-                let server = world.desired[decision.address],
+                let server = world.declared[decision.address],
                 let health = server.serverOptions?.rollout?.healthy
             else { continue }
             var wait = Decision(decision.address, in: decision.region)

@@ -173,7 +173,7 @@ struct ImageDecider {
         var result: Attributes = [:]
         for name in [AttributeName.source, .vault] {
             guard let address = image.attributes[name].reference,
-                case .existing(let lookup) = world.desired[address]?.ownership
+                case .existing(let lookup) = world.declared[address]?.ownership
             else { continue }
             result[name] = .string(lookup.description)
         }

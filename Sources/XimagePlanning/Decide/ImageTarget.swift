@@ -23,10 +23,10 @@ struct ImageTargets {
 
     /// - Parameter isNeeded: a server that stays what it is does not need its generation any more.
     func find(_ resource: DesiredResource, isNeeded: Bool = true, after earlier: Decisions) -> Found {
-        guard let series = resource.attributes[.image].reference, isNeeded || world.desired[series] != nil
+        guard let series = resource.attributes[.image].reference, isNeeded || world.declared[series] != nil
         else { return .none }
         if let problem = regionProblem(resource, series) { return .problem(problem) }
-        guard world.desired[series] != nil else { return .none }
+        guard world.declared[series] != nil else { return .none }
         let good = world.usable(series).filter { !$0.isFailed }
         let current = earlier.currentGeneration(series)
         let wanted: Int?
@@ -69,7 +69,7 @@ struct ImageTargets {
     }
 
     private func regionProblem(_ resource: DesiredResource, _ series: Address) -> Diagnostic? {
-        guard let image = world.desired[series] else {
+        guard let image = world.declared[series] else {
             return Snapshot.contains(series)
                 ? unknown(resource, series, "there is no such snapshot.") : nil
         }
@@ -100,7 +100,7 @@ struct ImageTargets {
 
     /// What a generation that is still to be created will hold.
     private func expectedDisks(_ series: Address, after earlier: Decisions) -> [CapturedDisk] {
-        guard let image = world.desired[series] else { return [] }
+        guard let image = world.declared[series] else { return [] }
         if case .copy(let details) = image.details {
             // The same disks under ids that only the copy will tell.
             let source =
@@ -109,12 +109,12 @@ struct ImageTargets {
             return source.map { CapturedDisk(id: "", sizeGiB: $0.sizeGiB, isSystem: false, key: $0.key) }
         }
         guard ImageKind(image.attributes) == .whole else { return [] }
-        if let server = image.attributes[.source].reference, let declared = world.desired[server],
+        if let server = image.attributes[.source].reference, let declared = world.declared[server],
             declared.ownership == .managed, declared.address.kind == .server
         {
             return declared.declaredDisks.map { disk in
                 CapturedDisk(
-                    id: "", sizeGiB: world.desired[disk]?.attributes[.size].int ?? 0, isSystem: false,
+                    id: "", sizeGiB: world.declared[disk]?.attributes[.size].int ?? 0, isSystem: false,
                     key: disk.part)
             }
         }

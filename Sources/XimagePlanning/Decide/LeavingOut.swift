@@ -46,7 +46,7 @@ struct LeavingOut {
     /// A server is not created beside disks that exist and are left out, and not replaced while any disk is.
     private func keptDisk(_ decision: Decision) -> LeftOut? {
         guard decision.address.kind == .server, decision.creates != nil,
-            let disks = world.desired[decision.address]?.declaredDisks
+            let disks = world.declared[decision.address]?.declaredDisks
         else { return nil }
         for disk in disks where decision.replaces || world.exists(disk) {
             if world.options.blocked[disk] != nil {
@@ -77,7 +77,7 @@ struct LeavingOut {
     private func isBehindExcludedDisk(_ decision: Decision, after earlier: Decisions) -> Bool {
         guard world.selection.hasExclusions, decision.creates != nil, let owner = decision.address.owner,
             earlier[owner]?.creates != nil,
-            let disks = world.desired[owner]?.declaredDisks
+            let disks = world.declared[owner]?.declaredDisks
         else { return false }
         return disks.prefix { $0 != decision.address }.contains { world.selection.isExcluded($0) }
     }

@@ -51,7 +51,7 @@ struct Quiescing {
     private func source(of image: DesiredResource, after earlier: Decisions) -> Source? {
         let value = image.attributes[.source]
         if let address = value.reference {
-            let declared = world.desired[address]
+            let declared = world.declared[address]
             let object = earlier.stays(address).flatMap { world.live[$0] }
             return Source(
                 address: address, id: object?.id,
@@ -70,7 +70,7 @@ struct Quiescing {
         guard let declared = source.declared else { return 0 }
         let system = declared.attributes[.systemDiskSize].int ?? 0
         return declared.declaredDisks.reduce(system) {
-            $0 + (world.desired[$1]?.attributes[.size].int ?? 0)
+            $0 + (world.declared[$1]?.attributes[.size].int ?? 0)
         }
     }
 

@@ -13,7 +13,7 @@ struct RestoredDisks {
         guard case .server(let details) = resource.details else { return }
         var left = target.disks
         for address in details.disks {
-            guard let source = world.desired[address]?.diskDetails?.source else { continue }
+            guard let source = world.declared[address]?.diskDetails?.source else { continue }
             let key: String
             switch source {
             case .blank: continue
@@ -54,7 +54,7 @@ extension CreateStep {
         if attributes[.size].isEmpty { attributes[.size] = .int(captured.sizeGiB) }
         if attributes[.type].isEmpty {
             let original = world.live[captured.id]?.attributes[.type] ?? .null
-            let system = disk.owner.flatMap { world.desired[$0]?.attributes[.systemDiskType] } ?? .null
+            let system = disk.owner.flatMap { world.declared[$0]?.attributes[.systemDiskType] } ?? .null
             attributes[.type] = original.isEmpty ? system : original
         }
         if captured.id.isEmpty {

@@ -59,7 +59,7 @@ struct ServerDecider {
     private func reach(_ resource: DesiredResource, _ target: ImageTarget, after earlier: Decisions)
         -> ImageUse.Reach
     {
-        guard target.series.kind == .image, let image = world.desired[target.series] else { return .zone }
+        guard target.series.kind == .image, let image = world.declared[target.series] else { return .zone }
         let zone = resource.attributes[.zone].string
         let isReadyInZone = image.imageOptions?.ready == .zone
         if let id = target.id, case .image(let facts) = world.live[id]?.facts {
@@ -74,7 +74,7 @@ struct ServerDecider {
 
     private func sourceZone(_ image: DesiredResource, after earlier: Decisions) -> String? {
         let source = image.attributes[.source]
-        if let address = source.reference, let zone = world.desired[address]?.attributes[.zone].string {
+        if let address = source.reference, let zone = world.declared[address]?.attributes[.zone].string {
             return zone
         }
         let id = source.string ?? source.reference.flatMap { earlier.stays($0) }
@@ -123,7 +123,7 @@ struct ServerDecider {
                 making.findings = [Self.leftOut(behind: address, of: subject.resource)]
                 break
             }
-            guard let disk = along[address] ?? world.desired[address] else { continue }
+            guard let disk = along[address] ?? world.declared[address] else { continue }
             making.step.disks.append(
                 CreatedDisk(
                     address: address,

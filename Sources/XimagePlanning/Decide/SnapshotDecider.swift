@@ -13,7 +13,7 @@ struct SnapshotDecider {
                 }
                 guard let object = world.live[record.id] else {
                     // A series that exists has said so already.
-                    guard world.desired[record.address.series] == nil else { return nil }
+                    guard world.declared[record.address.series] == nil else { return nil }
                     return GenerationRemovals(world: world).vanished(record)
                 }
                 if let removal = world.removal(of: record.address) {

@@ -10,7 +10,7 @@ struct UndeleteDecider {
     }
 
     private func decide(_ address: Address, after earlier: Decisions) -> Decision {
-        guard let number = address.generation, let resource = world.desired[address.series],
+        guard let number = address.generation, let resource = world.declared[address.series],
             address.kind == .image
         else {
             return refuse(address, "no manifest declares it", "Name a generation of an image of the set.")
@@ -59,7 +59,7 @@ struct UndeleteDecider {
     }
 
     private func refuse(_ address: Address, _ why: String, _ fix: String?) -> Decision {
-        var decision = Decision(address, in: world.desired[address.series]?.region ?? "", .refuse)
+        var decision = Decision(address, in: world.declared[address.series]?.region ?? "", .refuse)
         decision.isRemark = true
         decision.findings = [
             Diagnostic(

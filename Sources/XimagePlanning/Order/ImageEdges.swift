@@ -82,7 +82,7 @@ enum ImageEdges {
     }
 
     private static func declared(_ step: PlanStep, _ facts: StepFacts) -> DesiredResource? {
-        image(of: step).flatMap { facts.world.desired[$0.series] }
+        image(of: step).flatMap { facts.world.declared[$0.series] }
     }
 
     private static func vault(of step: PlanStep, _ facts: StepFacts) -> Address? {

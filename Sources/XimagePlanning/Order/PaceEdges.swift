@@ -38,7 +38,7 @@ struct PaceEdges {
         for step in facts.steps {
             guard case .delete = step.operation, step.address.kind == .server,
                 facts.position(StepID(.create, step.address)) != nil,
-                let rollout = facts.world.desired[step.address]?.serverOptions?.rollout
+                let rollout = facts.world.declared[step.address]?.serverOptions?.rollout
             else { continue }
             blocks[step.address.name, default: []].append((step.address, rollout))
         }

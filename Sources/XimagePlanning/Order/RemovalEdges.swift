@@ -28,7 +28,7 @@ enum RemovalEdges {
             // A new server is healthy with all of its disks.
             case .awaitServer(let wait):
                 guard step.id.role == .own, let server = wait.server else { return [] }
-                return (facts.world.desired[server]?.declaredDisks ?? []).flatMap { facts.ready($0) }
+                return (facts.world.declared[server]?.declaredDisks ?? []).flatMap { facts.ready($0) }
             default: return []
             }
         },

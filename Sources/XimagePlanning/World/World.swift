@@ -7,6 +7,7 @@ final class World: Sendable {
     let project: String
     /// With selections expanded, snapshots added and vaults chosen.
     let desired: DesiredState
+    let declared: DeclaredIndex
     let prior: PriorState
     let options: PlanOptions
     let zoneOffset: ZoneOffset
@@ -51,6 +52,7 @@ final class World: Sendable {
 
     init(_ input: PlanInput, _ expanded: DesiredExpander, _ rebuilt: StateRebuilder.Result, live: LiveIndex) {
         desired = expanded.desired
+        declared = DeclaredIndex(expanded.desired)
         prior = expanded.prior
         project = expanded.desired.settings.project
         options = input.options
@@ -167,12 +169,12 @@ extension World {
 
     /// Somebody may have a block with the name of the snapshots' block.
     func isDeclaredByManifest(_ series: Address) -> Bool {
-        !Snapshot.contains(series) || desired[series]?.origin != nil
+        !Snapshot.contains(series) || declared[series]?.origin != nil
     }
 
     /// Registered again on its own backup after its first image was gone; the manifest says nothing of a backup.
     func isBroughtBack(_ record: ResourceRecord) -> Bool {
-        guard !record.attributes[.sourceBackup].isEmpty, let declared = desired[record.address.series] else {
+        guard !record.attributes[.sourceBackup].isEmpty, let declared = declared[record.address.series] else {
             return false
         }
         return declared.attributes[.sourceBackup].isEmpty
@@ -185,7 +187,7 @@ extension World {
         return owner != Mark.owner(project: project, address: record.address)
     }
 
-    func retention(of image: Address) -> Retention? { desired[image]?.imageOptions?.retention }
+    func retention(of image: Address) -> Retention? { declared[image]?.imageOptions?.retention }
 }
 
 extension Address {

@@ -319,13 +319,11 @@ struct FaultLab: Sendable {
                 endpoint: info.endpoint, accessKey: Secret(info.accessKey), secretKey: Secret(info.secretKey),
                 projects: info.projects, time: time, options: options)
             let session = Session(
-                provider: provider, planner: Planner(rules: []), time: time,
-                options: ApplyOptions(parallelism: 8, pollInterval: .seconds(10), quarantine: .seconds(60)),
-                statePath: path,
-                newOperation: {
-                    var random = SystemRandomNumberGenerator()
-                    return OperationID(using: &random)
-                })
+                Environment(
+                    provider: provider, time: time,
+                    options: ApplyOptions(
+                        parallelism: 8, pollInterval: .seconds(10), quarantine: .seconds(60))),
+                planner: Planner(rules: []), statePath: path)
             let word: String
             do {
                 let applied = try await session.apply(

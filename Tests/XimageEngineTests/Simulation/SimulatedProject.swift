@@ -93,8 +93,10 @@ struct SimulatedProject: Sendable {
         let operations = operations
         let provider: any Provider = point.map { CrashingProvider(inner: cloud, point: $0) } ?? cloud
         return Session(
-            provider: provider, planner: Planner(rules: []), time: simulation.time, options: options,
-            statePath: statePath, newOperation: { operations.next() },
+            Environment(
+                provider: provider, time: simulation.time, options: options,
+                newOperation: { operations.next() }),
+            planner: Planner(rules: []), statePath: statePath,
             tapJournal: { journal in point.map { CrashingJournal(inner: journal, point: $0) } ?? journal })
     }
 
