@@ -2,6 +2,7 @@ import Testing
 import XimageCore
 import XimageHuawei
 import XimageSandbox
+import XimageTestSupport
 
 extension OverThePort {
     /// Many objects, few calls.
@@ -64,13 +65,15 @@ extension OverThePort.BulkTests {
             #expect(used.values.reduce(0, +) <= 31, "\(used)")
             try await cloud.time.source.sleep(.seconds(900))
             used = try await calls(cloud) { progress = try await cloud.provider.progress(of: operations) }
+            #expect(progress.count == 30)
             for (operation, state) in progress {
                 guard case .succeeded(let id, let live?) = state else {
-                    return #expect(Bool(false), "\(state)")
+                    Issue.record("the server is not there: \(state)")
+                    continue
                 }
                 #expect(id == live.id)
                 #expect(operation.id == nil || operation.id == id)
-                guard case .server(let facts) = live.facts else { return #expect(Bool(false)) }
+                let facts = try #require(live.facts.server)
                 #expect(facts.disks.count == 2)
             }
             #expect(used["ecs GET /v1/{project}/cloudservers/detail"] ?? 0 <= 2)
@@ -121,6 +124,7 @@ extension OverThePort.BulkTests {
             try await cloud.time.source.sleep(.seconds(3600))
             var progress: [PendingOperation: Progress] = [:]
             let used = try await calls(cloud) { progress = try await cloud.provider.progress(of: operations) }
+            #expect(progress.count == 5)
             #expect(progress.values.allSatisfy { if case .succeeded(_?, _?) = $0 { true } else { false } })
             // One page of images and one of backups, of the four that there are of each.
             #expect(used.values.reduce(0, +) <= 4, "\(used)")
@@ -151,10 +155,14 @@ extension OverThePort.BulkTests {
             var progress: [PendingOperation: Progress] = [:]
             let used = try await calls(cloud) { progress = try await cloud.provider.progress(of: operations) }
             #expect(used.values.reduce(0, +) <= 3, "\(used)")
+            #expect(progress.count == 8)
             for (operation, state) in progress {
-                guard case .succeeded(_?, let live?) = state else { return #expect(Bool(false), "\(state)") }
+                guard case .succeeded(_?, let live?) = state else {
+                    Issue.record("the image is not there: \(state)")
+                    continue
+                }
                 #expect(live.operation?.description == operation.mark)
-                guard case .image(let facts) = live.facts else { return #expect(Bool(false)) }
+                let facts = try #require(live.facts.image)
                 #expect(facts.backup != nil && !facts.isLegacy)
                 #expect(facts.scope != .none)
             }
@@ -171,6 +179,7 @@ extension OverThePort.BulkTests {
             #expect(deletions.count == 8)
             try await cloud.time.source.sleep(.seconds(600))
             let ended = try await cloud.provider.progress(of: deletions)
+            #expect(ended.count == 8)
             #expect(ended.values.allSatisfy { if case .succeeded = $0 { true } else { false } })
         }
     }
@@ -181,14 +190,10 @@ extension OverThePort.BulkTests {
                 "faults:\n  - match: {service: ecs, method: POST}\n    job: {fail: Ecs.0319, reason: no room}\n"
             )
             let request = TestCloud.request(.server, try await cloud.serverAttributes())
-            guard case .pending(let operation) = try await cloud.provider.create(request) else {
-                return #expect(Bool(false))
-            }
+            let operation = try #require(try await cloud.provider.create(request).pending)
             try await cloud.time.source.sleep(.seconds(900))
-            guard case .failed(let error) = try await cloud.provider.progress(of: [operation])[operation]
-            else {
-                return #expect(Bool(false))
-            }
+            let progress = try await cloud.provider.progress(of: [operation])
+            let error = try #require(progress[operation]?.failure)
             #expect(error.code == "Ecs.0319")
             #expect(error.message == "no room")
             #expect(error.job == operation.job)

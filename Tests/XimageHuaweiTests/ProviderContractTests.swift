@@ -2,6 +2,7 @@ import Testing
 import XimageCore
 import XimageHuawei
 import XimageSandbox
+import XimageTestSupport
 
 extension OverThePort {
     /// What the engine relies on, for every kind of resource.
@@ -71,7 +72,7 @@ extension OverThePort.ProviderContractTests {
             #expect(live.attributes[.createdAt].string.flatMap { Timestamp($0) } != nil)
             #expect(live.owner == "shop_abcdefghij")
             #expect(live.operation != nil)
-            guard case .server(let facts) = live.facts else { return #expect(Bool(false)) }
+            let facts = try #require(live.facts.server)
             #expect(facts.disks.map(\.isSystem) == [true, false, false])
             #expect(facts.osType == "Linux")
             #expect(facts.taskState == nil)
@@ -111,7 +112,7 @@ extension OverThePort.ProviderContractTests {
             #expect(changed.attributes[.power] == "stopped")
             #expect(changed.attributes[.flavor] == "s6.xlarge.2")
             #expect(changed.operation == live.operation)
-            guard case .server(let facts) = changed.facts else { return #expect(Bool(false)) }
+            let facts = try #require(changed.facts.server)
             #expect(try await cloud.live(facts.disks[0].id, .disk).attributes[.size] == 60)
 
             // The same again: everything is as wanted already.
@@ -204,7 +205,7 @@ extension OverThePort.ProviderContractTests {
             }
             #expect(live.owner == request.owner)
             #expect(live.operation == request.operation)
-            guard case .image(let early) = live.facts else { return #expect(Bool(false)) }
+            let early = try #require(live.facts.image)
             #expect(early.scope == .zone(TestCloud.zone))
             #expect(early.vault == vault)
             #expect(early.sourceServer == server)
@@ -212,7 +213,7 @@ extension OverThePort.ProviderContractTests {
             #expect(early.minimumDiskGiB == 40)
             try await cloud.time.source.sleep(.seconds(7200))
             live = try await cloud.live(id, .image)
-            guard case .image(let late) = live.facts else { return #expect(Bool(false)) }
+            let late = try #require(live.facts.image)
             #expect(late.scope == .region)
             try await expectSameInList(cloud, live)
             #expect(try await cloud.provider.list(.copy, in: TestCloud.region).isEmpty)
@@ -236,9 +237,7 @@ extension OverThePort.ProviderContractTests {
 
             try await copyAndDelete(cloud, id)
 
-            guard case .vault(let full) = try await cloud.live(vault, .vault).facts else {
-                return #expect(Bool(false))
-            }
+            let full = try #require(try await cloud.live(vault, .vault).facts.vault)
             #expect(full.members == [server])
             #expect(full.allocatedGiB == 141)
             try await cloud.delete(.image, id, withBackup: true)
@@ -293,7 +292,7 @@ extension OverThePort.ProviderContractTests {
             var live = try await cloud.live(system, .image)
             #expect(live.attributes[.kind] == "system")
             #expect(live.attributes[.source] == .string(server))
-            guard case .image(let facts) = live.facts else { return #expect(Bool(false)) }
+            let facts = try #require(live.facts.image)
             #expect(facts.scope == .region)
             let disks = try await cloud.provider.list(.disk, in: TestCloud.region)
             let disk = try #require(disks.first { $0.attributes[.size] == 50 })
