@@ -30,7 +30,9 @@ import XimageState
             #expect(try await lab.plan(MainJob.desired()).refreshed == [])
             return try Self.text(of: lab)
         }
-        for boundary in 0..<60 {
+        var crashes = 0
+        while true {
+            let boundary = crashes
             let text = try await Lab.with { lab -> String? in
                 let point = CrashPoint(after: boundary)
                 do { try await lab.apply(MainJob.desired(), tap: point) } catch is StateError {}
@@ -39,8 +41,10 @@ import XimageState
                 return try Self.text(of: lab)
             }
             guard let text else { break }
+            crashes += 1
             #expect(text == undisturbed, "crash at boundary \(boundary)")
         }
+        #expect(crashes >= 30)
     }
 
     @Test("The same for a crash among changes in place: what was carried out is in the records")
@@ -53,7 +57,8 @@ import XimageState
             return try Self.text(of: lab)
         }
         var crashes = 0
-        for boundary in 0..<30 {
+        while true {
+            let boundary = crashes
             let text = try await Lab.with { lab -> String? in
                 try await lab.apply(MainJob.desired())
                 let point = CrashPoint(after: boundary)
@@ -90,6 +95,7 @@ import XimageState
         try await Lab.with { lab in
             let point = CrashPoint(after: 20)
             do { try await lab.apply(MainJob.desired(), tap: point) } catch is StateError {}
+            #expect(point.isDead)
             let before = try await lab.made()
             var applying = Session.Applying(
                 holder: Self.holder(), lockTimeout: .zero, stop: StopSignal(), confirm: { _ in true },

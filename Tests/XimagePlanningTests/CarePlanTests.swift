@@ -46,8 +46,12 @@ import XimageTestSupport
                 StepID(.create, wish.series.generation(1)), StepID(.settle, wish.series.generation(1)),
             ])
         #expect(plan.findings.map(\.code) == [])
-        guard case .create(let create) = plan.steps.first?.operation else { return #expect(Bool(false)) }
-        #expect(create.attributes[.source] == .string("server-2") || create.attributes[.source].string != nil)
+        guard case .create(let create) = plan.steps.first?.operation else {
+            Issue.record("no image is created first: \(plan.steps.map(\.id))")
+            return
+        }
+        #expect(create.attributes[.source] == .string(Self.object(cloud, .server).id))
+        #expect(create.attributes[.vault] == .string(Self.object(cloud, .vault).id))
         #expect(create.attributes[.description] == "Snapshot: before the upgrade")
         #expect(create.endsInRegion == false)
     }

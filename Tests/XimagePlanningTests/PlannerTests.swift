@@ -41,13 +41,6 @@ import XimageTestSupport
                 now: Declare.manifests([Declare.server(disks: ["data"]), Declare.disk("data", sizeGiB: 200)]),
                 expected: ["update disk.web.data"]),
             Case(
-                testDescription: "a smaller disk is refused, nothing is planned for it",
-                before: Declare.manifests([
-                    Declare.server(disks: ["data"]), Declare.disk("data", sizeGiB: 200),
-                ]),
-                now: Declare.manifests([Declare.server(disks: ["data"]), Declare.disk("data", sizeGiB: 100)]),
-                expected: []),
-            Case(
                 testDescription: "another tag is updated in place",
                 before: Declare.manifests([Declare.vault()]),
                 now: Declare.manifests([Declare.vault(tags: ["team": "shop"])]),
@@ -121,6 +114,28 @@ import XimageTestSupport
     func choosesAction(_ example: Case) {
         let plan = Self.world(example.before).plan(example.now)
         #expect(plan.changes.map { "\($0.action.word) \($0.address)" } == example.expected)
+    }
+
+    @Test("A smaller disk is refused without any rule, and nothing is planned for it")
+    func shrinking() throws {
+        func set(sizeGiB: Int, tags: [String: String]) -> DesiredState {
+            Declare.manifests([
+                Declare.vault(tags: tags), Declare.server(disks: ["data"]),
+                Declare.disk("data", sizeGiB: sizeGiB),
+            ])
+        }
+        let cloud = Self.world(set(sizeGiB: 200, tags: [:]))
+        // What has nothing to do with the disk stays in the plan, which is blocked as a whole.
+        let plan = cloud.plan(set(sizeGiB: 100, tags: ["team": "shop"]))
+        #expect(plan.steps.map(\.id) == ["update vault.main"])
+        #expect(plan.changes.map(\.address) == [Address(.vault, "main")])
+        #expect(plan.isBlocked)
+        let disk = Address(.disk, "web", part: "data")
+        #expect(plan.findings.map(\.code) == ["cannot-change"])
+        let refusal = try #require(plan.findings.first)
+        #expect(refusal.severity == .error)
+        #expect(refusal.address == disk)
+        #expect(refusal.detail.contains("cannot change `size`"))
     }
 
     @Test("What is no longer declared stops the plan and shows the entry to write")

@@ -12,12 +12,9 @@ import Testing
         let page = try String(
             contentsOf: Self.root.appendingPathComponent("docs/sandbox.md"), encoding: .utf8)
         let known = Set(Router.services.operations.map(\.name))
-        for name in known { #expect(page.contains("`\(name)`"), "\(name) is missing") }
         let listed = page.split(separator: "\n").filter { $0.contains(/^\| `\w+` \| `[A-Z]+ \/v/) }
-        for line in listed {
-            let name = line.dropFirst(3).prefix { $0 != "`" }
-            #expect(known.contains(String(name)), "\(name) does not exist")
-        }
+        let names = listed.map { String($0.dropFirst(3).prefix { $0 != "`" }) }
+        #expect(names.sorted() == known.sorted())
     }
 
     @Test("The page lists every refusal that is tested by rule, and no other")
@@ -27,6 +24,7 @@ import Testing
         let table = page.split(separator: "## Refusals\n").last?.prefix { $0 != "#" } ?? ""
         let lines = table.split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst(2)
         let rows = RuleRefusalTests.rows.map { "| \($0.rule) | \($0.what) | \($0.status) | `\($0.code)` |" }
+        #expect(!rows.isEmpty)
         #expect(Set(lines.map(String.init)).symmetricDifference(rows).isEmpty)
     }
 
