@@ -155,8 +155,8 @@ let package = Package(
         .testTarget(
             name: "XimageEngineTests",
             dependencies: [
-                "XimageEngine", "XimageState", "XimagePlanning", "XimageHuawei", "XimageManifest",
-                "XimageSandbox", "XimageCore", "XimageTestSupport",
+                "XimageEngine", "XimageState", "XimagePlanning", "XimageRules", "XimageHuawei",
+                "XimageManifest", "XimageSandbox", "XimageCore", "XimageTestSupport",
             ],
             exclude: ["Golden"]),
         .testTarget(
