@@ -348,7 +348,7 @@ extension OverThePort.ProviderContractTests {
             let error = await failure { () async throws(ProviderError) in
                 _ = try await cloud.provider.create(request)
             }
-            #expect(error?.code == "Ecs.0019" || error?.code == "Ecs.0029", "\(String(describing: error))")
+            #expect(error?.code == "Ecs.0019", "\(String(describing: error))")
             #expect(error?.retry == .never)
             #expect(error?.requestID != nil)
             for canary in Canary.all { #expect(!"\(error!)".contains(canary)) }

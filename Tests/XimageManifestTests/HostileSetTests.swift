@@ -112,16 +112,15 @@ import XimageManifest
             ("*.yaml", "a.yaml", true), ("*.yaml", "b/a.yaml", false), ("**/*.yaml", "a.yaml", true),
             ("**/*.yaml", "b/c/a.yaml", true), ("**", "b/c/a.yaml", true), ("b/", "b/c/a.yaml", true),
             ("b/**", "bc/a.yaml", false), ("**/a.yaml", "ba.yaml", false), ("?.yaml", "a.yaml", true),
-            ("?.yaml", "/.yaml", false), ("./a.yaml", "a.yaml", true), ("a*c*e.yaml", "abcde.yaml", true),
+            ("./a.yaml", "a.yaml", true), ("a*c*e.yaml", "abcde.yaml", true),
             ("a*c*e.yaml", "abde.yaml", false), ("b/*/d.yaml", "b/c/d.yaml", true),
             ("b/**/d.yaml", "b/d.yaml", true),
             ("b/*/d.yaml", "b/c/c/d.yaml", false), ("**/c/**", "b/c/d.yaml", true),
             ("***.yaml", "b/a.yaml", true),
-            ("a.yaml", "a.yam", false), ("a.yam", "a.yaml", false), ("*", "", true),
+            ("a.yaml", "a.yam", false), ("a.yam", "a.yaml", false),
         ])
     func globs(pattern: String, path: String, isMatch: Bool) {
         var texts = ["main.yaml": "version: 1\nproject: shop\nexclude: [\"\(pattern)\"]\n"]
-        guard !path.isEmpty, !path.hasPrefix("/") else { return }
         texts[path] = "broken: ["
         #expect((ManifestLoader().load(texts: texts).desired != nil) == isMatch)
     }

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import XimageCore
 import XimageManifest
+import XimageTestSupport
 
 /// The sentences of the language's page about sets, names and expressions, each with its test.
 @Suite struct LanguagePageTests {
@@ -133,7 +134,7 @@ import XimageManifest
         ])
         let server = try #require(result.desired?.resources.first, "\(result.diagnostics)")
         #expect(server.attributes[.userData] == .secret(Secret("echo")))
-        guard case .server(let details) = server.details else { return }
+        let details = try #require(server.serverDetails)
         #expect(details.options?.content.guest?.factsFile == "sub/f.json")
     }
 
@@ -232,7 +233,7 @@ import XimageManifest
         let result = try load(["x.yaml": manifest])
         let server = try #require(
             result.desired?[Address("server.w[\"blue\"]")!], "\(result.diagnostics.map(\.detail))")
-        guard case .server(let details) = server.details else { return }
+        let details = try #require(server.serverDetails)
         let shown = text == "${var.flag}" ? "is true" : expected
         #expect(details.options?.content.recreateOn == [shown + "!"])
     }

@@ -1,6 +1,7 @@
 import Testing
 import XimageCore
 import XimageManifest
+import XimageTestSupport
 
 @Suite struct LanguageTests {
     private static let head = """
@@ -84,7 +85,7 @@ import XimageManifest
                 "cn-north-4a", "cn-north-4b", "cn-north-4a", "cn-north-4a", "cn-north-4b", "cn-north-4a",
             ])
         #expect(desired.resources[4].attributes[.name] == "shop-w-1-d")
-        guard case .server(let details) = desired.resources[0].details else { return }
+        let details = try #require(desired.resources[0].serverDetails)
         #expect(details.options?.content.zones == ["cn-north-4a", "cn-north-4b"])
     }
 
@@ -161,9 +162,8 @@ import XimageManifest
             images.map(\.address.description) == [
                 "image.web[\"w-0\"]", "image.web[\"w-1\"]", "image.web[\"w-2\"]", "image.x",
             ])
-        guard case .image(let details) = images[0].details, let options = details.options?.content else {
-            return
-        }
+        let details = try #require(images[0].imageDetails)
+        let options = try #require(details.options?.content)
         #expect(details.nameTemplate == "g-shop-w-0")
         #expect(options.retention == Retention(keep: 3, keepFor: .seconds(2_592_000), deleteBackups: true))
         #expect(options.quiesce == Quiesce(atOnce: 2))
@@ -176,7 +176,7 @@ import XimageManifest
         #expect(desired.selections.count == 1)
         #expect(desired.selections[0].selector.tags == ["backup": ["daily", "hourly"]])
         #expect(desired.selections[0].maximum == 9)
-        guard case .image(let nightly) = desired.selections[0].image.details else { return }
+        let nightly = try #require(desired.selections[0].image.imageDetails)
         #expect(nightly.options?.content.schedule?.minuteOfDay == 120)
         #expect(desired.acknowledgements.map(\.only) == [["db-3"]])
     }

@@ -129,7 +129,10 @@ import XimageTestSupport
         #expect(plan.steps.map(\.id) == ["update vault.new"])
         #expect(plan.changes.first?.reason == .moved(Address(.vault, "old")))
         #expect(plan.renamed.map(\.record.id) == [id])
-        guard case .update(let update) = plan.steps[0].operation else { return }
+        guard case .update(let update) = plan.steps.first?.operation else {
+            Issue.record("the vault is not updated")
+            return
+        }
         #expect(update.retags && update.changes.isEmpty)
     }
 

@@ -90,7 +90,7 @@ import XimageTestSupport
     func oneAtATime() throws {
         let cloud = Self.applied(Declare.manifests([Declare.vault(), Declare.server()]))
         var image = Declare.image()
-        guard case .image(var details) = image.details else { return }
+        var details = try #require(image.imageDetails)
         var options = ImageOptions()
         options.quiesce = Quiesce()
         details.options = Boxed(options)

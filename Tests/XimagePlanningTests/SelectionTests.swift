@@ -1,6 +1,7 @@
 import Testing
 import XimageCore
 import XimagePlanning
+import XimageTestSupport
 
 /// Images of servers that a selector finds in the account.
 @Suite struct SelectionTests {
@@ -77,10 +78,10 @@ import XimagePlanning
     }
 
     @Test("A server that is bound to a vault stays with it, and others are spread over the pool")
-    func vaults() {
+    func vaults() throws {
         var desired = Declare.manifests([Declare.vault("a"), Declare.vault("b")])
         var selection = Self.selection()
-        guard case .image(var details) = selection.image.details else { return }
+        var details = try #require(selection.image.imageDetails)
         var options = ImageOptions()
         options.vaultChoice = .pool([Address(.vault, "a"), Address(.vault, "b")])
         details.options = Boxed(options)

@@ -21,11 +21,10 @@ import XimageTestSupport
             ("stop", "image.nightly@1", "stop the server of image.nightly@1"),
             ("label", "disk.web.data", "name and tag disk.web.data"),
         ])
-    func openSteps(_ verb: String, _ address: String, _ expected: String) {
+    func openSteps(_ verb: String, _ address: String, _ expected: String) throws {
         let address = Address.of(address)
         #expect(StepWords.title(verb, address) == expected)
-        guard let known = StepID.Verb(rawValue: verb) else { return }
-        let id = StepID(known, address)
+        let id = StepID(try #require(StepID.Verb(rawValue: verb)), address)
         #expect(StepWords.skipped(id) == (StepWords.isWait(verb) ? expected : id.description))
     }
 

@@ -39,7 +39,9 @@ import XimageCore
         for serial in versions.keys.shuffled(using: &random).prefix(5) {
             let before = try store.serial()
             let restored = try store.restore(serial: serial, .tester, under: lease)
-            #expect(restored == before + 1 || versions[before] == versions[serial] || restored == before)
+            // The same records may need no write.
+            let isSame = versions[before] == versions[serial]
+            #expect(restored == before + 1 || isSame && restored == before)
             #expect(try store.prior().records == versions[serial])
             versions[restored] = versions[serial]
         }

@@ -11,6 +11,15 @@ extension LiveFacts {
     package var vault: VaultFacts? { if case .vault(let facts) = self { facts } else { nil } }
 }
 
+extension DesiredResource {
+    /// `nil` for resources of another kind.
+    package var serverDetails: ServerDetails? {
+        if case .server(let details) = details { details } else { nil }
+    }
+    /// `nil` for resources of another kind.
+    package var imageDetails: ImageDetails? { if case .image(let details) = details { details } else { nil } }
+}
+
 extension Accepted {
     /// `nil` when the service was done at once.
     package var pending: PendingOperation? {
