@@ -1,8 +1,9 @@
 import XimageCore
 import XimageHuawei
 
-/// What a cloud holds in one region, without ids and times: two clouds that were built in another order of steps
-/// have the same content. An id is written as the name of its object, or as `#` when it is of no object in the list.
+/// What a cloud holds in one region, without ids, times and the order of a server's disks. Two clouds that were built in
+/// another order of steps have the same content. An id is written as the name of its object, or as `#` when it is of no
+/// object in the list.
 struct CloudContent {
     private var names: [RemoteID: String] = [:]
     private(set) var lines: [String] = []
@@ -45,7 +46,7 @@ struct CloudContent {
     private func facts(_ object: LiveResource) -> String {
         switch object.facts {
         case .vault(let facts): "\(load(facts)) of \(facts.members.map(name).sorted())"
-        case .server(let facts): "disks \(facts.disks.map { name($0.id) })"
+        case .server(let facts): "disks \(facts.disks.map { name($0.id) }.sorted())"
         case .disk(let facts): "on \(facts.servers.map(name))"
         case .image(let facts):
             "\(facts.scope), \(facts.capturedGiB) GiB of \(name(facts.sourceServer)) in \(name(facts.vault))"

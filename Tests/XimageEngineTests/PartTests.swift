@@ -8,11 +8,12 @@ import XimageTestSupport
 /// Runs of a part, `--target` and `--exclude`, on the sandbox: what they leave out, a later run of everything does.
 @Suite struct PartTests {
     /// `XIMAGE_PROVE_SEEDS` of them from `XIMAGE_PROVE_FIRST` on, or `XIMAGE_PROVE_SEED` alone.
-    private static let seeds: Range<UInt64> = {
+    private static let seeds: [UInt64] = {
         let environment = ProcessInfo.processInfo.environment
-        if let one = environment["XIMAGE_PROVE_SEED"].flatMap(UInt64.init) { return one..<one + 1 }
+        if let one = environment["XIMAGE_PROVE_SEED"].flatMap(UInt64.init) { return [one] }
         let first = environment["XIMAGE_PROVE_FIRST"].flatMap(UInt64.init) ?? 0
-        return first..<first + (environment["XIMAGE_PROVE_SEEDS"].flatMap(UInt64.init) ?? 16)
+        let count = environment["XIMAGE_PROVE_SEEDS"].flatMap(UInt64.init) ?? 16
+        return Array(first..<first + count)
     }()
 
     /// What one seed tries: a set that exists, an edit of it, and two parts of the edit.

@@ -21,7 +21,7 @@ struct RandomManifest {
         let imaged = (0..<count).filter { _ in Int.random(in: 0..<4, using: &random) > 0 }
         lines.append("vaults:")
         for name in ["main", "second"] {
-            let size = Int.random(in: 10...12, using: &random) * 100
+            let size = Int.random(in: 30...32, using: &random) * 100
             lines.append("  \(name): {size: \(size) GiB, tags: {team: \(Self.word(&random))}}")
         }
         lines.append("servers:")
