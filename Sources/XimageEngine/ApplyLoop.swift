@@ -130,7 +130,9 @@ struct ApplyLoop {
             }
             pausing += 1
             environment.report(.notice("\(step.id) waits: \(error.message)"))
-            let (time, pause) = (environment.time, max(environment.options.pollInterval * 3, .milliseconds(20)))
+            let (time, pause) = (
+                environment.time, max(environment.options.pollInterval * 3, .milliseconds(20))
+            )
             group.addTask {
                 try? await time.sleep(pause)
                 return .pauseEnded(step, slot)

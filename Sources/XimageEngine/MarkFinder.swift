@@ -15,7 +15,8 @@ struct MarkFinder: Sendable {
     /// Looks at once, then again at growing distances until the quarantine is over.
     func find(_ operation: OperationID, _ kind: ResourceKind, in region: Region) async -> Finding {
         let begin = environment.time.uptime()
-        var pause = max(.milliseconds(20), min(environment.options.pollInterval, environment.options.quarantine / 16))
+        var pause = max(
+            .milliseconds(20), min(environment.options.pollInterval, environment.options.quarantine / 16))
         while true {
             do {
                 let objects = try await environment.provider.list(kind, in: region)

@@ -48,7 +48,8 @@ struct ForesightLab: Sendable {
         rules: [any Rule], check: @escaping @Sendable (Session.Planned) -> (any StepCheck)? = { _ in nil }
     ) -> Session {
         Session(
-            environment, planner: Planner(rules: rules), statePath: "\(folder)/state.db", guests: SoundGuests(),
+            environment, planner: Planner(rules: rules), statePath: "\(folder)/state.db",
+            guests: SoundGuests(),
             stepCheck: check)
     }
 

@@ -25,7 +25,8 @@ import XimageState
             let (provider, environment) = (lab.provider, lab.environment)
             let session = lab.session(rules: rules) { planned in
                 RuleStepCheck(
-                    environment, rules: StepRules(
+                    environment,
+                    rules: StepRules(
                         rules: rules, desired: planned.desired, catalogues: planned.live.catalogues,
                         acknowledgements: []),
                     records: planned.prior.records, live: planned.live.resources,
