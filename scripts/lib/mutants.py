@@ -87,10 +87,18 @@ def is_statement(text):
 def fills_object(lines):
     """Whether what follows these lines is in an initializer, where an assignment that is skipped leaves a hole."""
     for line in reversed(lines):
-        declaration = re.search(r"\b(init|func|var)\b", line)
-        if declaration and (declaration[1] != "var" or line.rstrip().endswith("{")):
-            return declaration[1] == "init" and ".init" not in line
+        declaration = re.search(r"(?<![.\w])(?:(init)[?(<]|func |var .*\{$)", line)
+        if declaration:
+            return declaration[1] is not None
     return False
+
+
+def leaves_hole(statement, lines):
+    """Whether something has no value when this statement is skipped: a property, or a variable declared without one."""
+    if not ASSIGNMENT.fullmatch(statement):
+        return False
+    declaration = re.compile(rf"\s*(?:let|var) {re.escape(statement.split()[0])}(?:: [^={{]+)?")
+    return fills_object(lines) or any(declaration.fullmatch(line) for line in lines)
 
 
 def operators(line):
@@ -130,8 +138,7 @@ def statements(lines, index):
     start = label.end() if label else len(line) - len(line.lstrip())
     opens_block = before.endswith((" {", ":", " in")) and not before.endswith("? {")
     is_whole = (label or opens_block or not before.endswith(UNFINISHED)) and not after.startswith(CONTINUED)
-    leaves_hole = ASSIGNMENT.fullmatch(line[start:]) and fills_object(lines[:index])
-    if is_whole and not leaves_hole and is_statement(line[start:]):
+    if is_whole and is_statement(line[start:]) and not leaves_hole(line[start:], lines[:index]):
         yield "skip", (start, len(line)), "the statement is skipped"
 
 
