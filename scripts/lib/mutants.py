@@ -104,7 +104,7 @@ def leaves_hole(statement, lines):
 def operators(line):
     for match in OPERATOR.finditer(line):
         after = line[match.end():]
-        is_tuple = after.startswith("(") and line[:match.start()].endswith(") ")
+        is_tuple = match[1] not in ("&&", "||") and after.startswith("(") and line[:match.start()].endswith(") ")
         kind = "nil" if after.startswith("nil") else "tuples" if is_tuple else "compare"
         yield kind, match.span(1), f"`{match[1]}` becomes `{OPPOSITES[match[1]]}`"
 
