@@ -1,0 +1,93 @@
+import Testing
+import XimageCore
+import XimagePlanning
+
+/// Which attributes differ, and what each difference would do to the object.
+@Suite struct DifferTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var kind = ResourceKind.disk
+        var attribute: AttributeName
+        var wanted: Value
+        var live: Value
+        var recorded: Attributes?
+        /// `nil` where nothing differs.
+        var effect: ChangeEffect?
+        /// What the object gets, where that is not what is declared.
+        var sent: Value?
+    }
+
+    @Test(
+        "One attribute is compared",
+        arguments: [
+            Case(testDescription: "more is growth", attribute: .size, wanted: 11, live: 10, effect: .grows),
+            Case(
+                testDescription: "less is another disk", attribute: .size, wanted: 9, live: 10,
+                effect: .requiresReplace),
+            Case(testDescription: "an equal size", attribute: .size, wanted: 10, live: 10),
+            Case(
+                testDescription: "a faster type", attribute: .type, wanted: "SSD", live: "SAS",
+                effect: .upgrades),
+            Case(
+                testDescription: "a slower type is another disk", attribute: .type, wanted: "SAS",
+                live: "SSD",
+                effect: .requiresReplace),
+            Case(testDescription: "a device that is not listed", attribute: .device, wanted: "vbd", live: ""),
+            Case(testDescription: "the declared device", attribute: .device, wanted: "vbd", live: "vbd"),
+            Case(
+                testDescription: "another device", attribute: .device, wanted: "vbd", live: "scsi",
+                effect: .requiresReplace),
+            Case(testDescription: "off is not listed", attribute: .shared, wanted: false, live: .null),
+            Case(
+                testDescription: "on where it is declared off", attribute: .shared, wanted: false,
+                live: true, effect: .requiresReplace),
+            Case(
+                testDescription: "a value that is not known yet", attribute: .size, wanted: .knownAfterApply,
+                live: 10),
+            Case(
+                testDescription: "power as it is", kind: .server, attribute: .power, wanted: "as-is",
+                live: "off"),
+            Case(
+                testDescription: "a network that nobody may read", kind: .server, attribute: .vpc,
+                wanted: "v", live: ""),
+            Case(
+                testDescription: "another network", kind: .server, attribute: .subnet, wanted: "s", live: "t",
+                effect: .requiresReplace),
+            Case(testDescription: "computed values", attribute: .createdAt, wanted: "now", live: "then"),
+            Case(testDescription: "values of the creation", attribute: .sourceDisk, wanted: "a", live: "b"),
+            Case(
+                testDescription: "tags that are not declared", attribute: .tags, wanted: .null,
+                live: .map(["a": "b"]), effect: .inPlace, sent: .map([:])),
+            Case(testDescription: "no tags at all", attribute: .tags, wanted: .null, live: .map([:])),
+            Case(
+                testDescription: "a description that ximage set", kind: .server, attribute: .description,
+                wanted: .null, live: "old", recorded: [.description: "old"], effect: .inPlace, sent: ""),
+            Case(
+                testDescription: "a description of someone else", kind: .server, attribute: .description,
+                wanted: .null, live: "old", recorded: [.description: ""]),
+            Case(
+                testDescription: "a description without a record", kind: .server, attribute: .description,
+                wanted: .null, live: "old"),
+        ])
+    func compares(_ one: Case) {
+        let found = Differ(one.kind).differences(
+            wanted: [one.attribute: one.wanted], live: [one.attribute: one.live], recorded: one.recorded)
+        #expect(found.map(\.attribute) == (one.effect == nil ? [] : [one.attribute]))
+        #expect(found.map(\.effect) == [one.effect].compactMap { $0 })
+        #expect(found.map(\.wanted) == (one.effect == nil ? [] : [one.sent ?? one.wanted]))
+    }
+
+    @Test(
+        "Drift is what the record knows and the object has otherwise",
+        arguments: [
+            (AttributeName.size, 10, 12, true), (.size, 10, 10, false), (.size, .null, 12, false),
+            (.size, .knownAfterApply, 12, false), (.type, "SSD", "SAS", true), (.zone, "a", "b", true),
+            (.tags, .map(["a": "b"]), .map([:]), true), (.createdAt, "now", "then", false),
+            (.sourceDisk, "a", "b", false),
+        ] as [(AttributeName, Value, Value, Bool)])
+    func drift(_ name: AttributeName, _ recorded: Value, _ live: Value, _ isDrift: Bool) {
+        let found = Differ(.disk).drift(recorded: [name: recorded], live: [name: live])
+        #expect(
+            found == (isDrift ? [Drift.Difference(attribute: name, recorded: recorded, live: live)] : []))
+    }
+}
