@@ -9,7 +9,7 @@ package enum Snapshot {
     }
 
     /// Whether an address is of a snapshot, or of their block.
-    package static func contains(_ address: Address) -> Bool {
+    package static func isSeries(_ address: Address) -> Bool {
         address.kind == .image && address.name == block
     }
 
@@ -53,7 +53,7 @@ package enum Snapshot {
 extension ResourceRecord {
     /// A generation that `snapshot` made, and not one of a block that somebody declares under that name.
     package var isSnapshot: Bool {
-        Snapshot.contains(address) && attributes[.description].string.flatMap { Snapshot.Note($0) } != nil
+        Snapshot.isSeries(address) && attributes[.description].string.flatMap { Snapshot.Note($0) } != nil
     }
 }
 

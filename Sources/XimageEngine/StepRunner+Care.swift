@@ -55,7 +55,7 @@ extension StepRunner {
 
     // MARK: Power
 
-    private func server(_ step: PlanStep, _ power: PowerStep, _ inputs: Inputs) throws(StepError) -> RemoteID
+    private func poweredServer(_ step: PlanStep, _ power: PowerStep, _ inputs: Inputs) throws(StepError) -> RemoteID
     {
         guard let id = power.id ?? power.server.flatMap({ inputs.ids[$0] }) else {
             throw unknownObject(step, power.name)
@@ -67,7 +67,7 @@ extension StepRunner {
     func stopServer(_ step: PlanStep, _ power: PowerStep, _ inputs: Inputs) async throws(StepError)
         -> StepSuccess
     {
-        let id = try server(step, power, inputs)
+        let id = try poweredServer(step, power, inputs)
         let server: LiveResource?
         do { server = try await environment.provider.read(id, .server, in: step.region) } catch {
             throw await failed(step, error)
@@ -92,7 +92,7 @@ extension StepRunner {
     func startServer(_ step: PlanStep, _ power: PowerStep, _ inputs: Inputs) async throws(StepError)
         -> StepSuccess
     {
-        let id = try server(step, power, inputs)
+        let id = try poweredServer(step, power, inputs)
         let isOwed = owed.take(id)
         guard isOwed || !power.restores else { return StepSuccess(id: id) }
         try await write(.intent(intent(step, operation: nil, record: nil, id: id)))

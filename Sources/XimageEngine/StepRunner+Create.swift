@@ -4,7 +4,7 @@ import XimageState
 
 /// Makes an object, and waits until all that its step promises is true.
 extension StepRunner {
-    func create(_ step: PlanStep, _ create: CreateStep, _ inputs: Inputs) async throws(StepError)
+    func createObject(_ step: PlanStep, _ create: CreateStep, _ inputs: Inputs) async throws(StepError)
         -> StepSuccess
     {
         let operation = environment.newOperation()

@@ -4,7 +4,7 @@ import XimageState
 
 /// Names and tags a disk that was born with its server.
 extension StepRunner {
-    func label(_ step: PlanStep, _ label: LabelStep, _ inputs: Inputs) async throws(StepError)
+    func labelObject(_ step: PlanStep, _ label: LabelStep, _ inputs: Inputs) async throws(StepError)
         -> StepSuccess
     {
         guard let id = label.id ?? inputs.created?.id else {

@@ -62,8 +62,8 @@ struct StepRunner: Sendable {
 
     func run(_ step: PlanStep, _ inputs: Inputs) async throws(StepError) -> StepSuccess {
         switch step.operation {
-        case .create(let create): try await self.create(step, create, inputs)
-        case .label(let label): try await self.label(step, label, inputs)
+        case .create(let create): try await createObject(step, create, inputs)
+        case .label(let label): try await labelObject(step, label, inputs)
         case .update(let update): try await self.update(step, update, inputs)
         case .delete(let delete): try await self.delete(step, delete)
         case .detach(let detach): try await self.detach(step, detach)

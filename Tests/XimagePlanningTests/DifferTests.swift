@@ -33,6 +33,19 @@ import XimagePlanning
                 live: "SSD",
                 effect: .requiresReplace),
             Case(testDescription: "a device that is not listed", attribute: .device, wanted: "vbd", live: ""),
+            Case(
+                testDescription: "a size that was recorded and is not in the answer", attribute: .size,
+                wanted: 11, live: .null, recorded: [.size: 10]),
+            Case(
+                testDescription: "a type that was recorded and is not in the answer", attribute: .type,
+                wanted: "SAS", live: .null, recorded: [.type: "SSD"]),
+            Case(
+                testDescription: "a key pair that the answer gives as empty", kind: .server,
+                attribute: .keyPair, wanted: "ops", live: "", recorded: [.keyPair: "ops"]),
+            Case(
+                testDescription: "a key pair for a server that never had one", kind: .server,
+                attribute: .keyPair, wanted: "ops", live: .null, recorded: [.name: "web"],
+                effect: .requiresReplace),
             Case(testDescription: "the declared device", attribute: .device, wanted: "vbd", live: "vbd"),
             Case(
                 testDescription: "another device", attribute: .device, wanted: "vbd", live: "scsi",

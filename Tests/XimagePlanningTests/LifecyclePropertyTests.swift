@@ -36,7 +36,7 @@ import XimageTestSupport
             var desired = Declare.manifests(resources)
             let declared = Set(desired.resources.map(\.address))
             for record in cloud.records where !declared.contains(record.address.series) {
-                guard !Snapshot.contains(record.address) else { continue }
+                guard !Snapshot.isSeries(record.address) else { continue }
                 desired.removals.append(Removal(from: record.address.series, action: .delete))
             }
             return desired

@@ -52,9 +52,8 @@ import XimageRules
 
     @Test("No message keeps a placeholder, in neither language", arguments: violating)
     func fillsPlaceholders(_ item: Case) throws {
-        let metadata = try #require(RuleCatalogue.metadata(of: item.id))
         for finding in item.findings() {
-            let chinese = metadata.inChinese(finding)
+            let chinese = try #require(finding.chinese)
             for text in [finding.detail, finding.fix ?? "", chinese.message, chinese.fix ?? ""] {
                 let rest = text.replacing("${", with: "")
                 #expect(!rest.contains(/\{[a-z_0-9]+\}/), "\(text)")

@@ -72,7 +72,7 @@ extension ManifestBuilder {
             case "vault": vault = item
             case "name": details.nameTemplate = item.text
             case "retention": details.retention = retention(item)
-            case "only": details.onlyTags = textLists(item.fields?.map("tags"))
+            case "only": details.onlyTags = textLists(item.fields?.entries(of: "tags"))
             case "protect": draft.protect = item.flag ?? false
             case "timeouts": details.timeouts = timeouts(item)
             default: break

@@ -116,7 +116,7 @@ extension ManifestBuilder {
                 fix: "Remove `forEach` or `count`, or name one server.", address: address, at: selectorPlace)
         }
         fannedOut.insert(address.name)
-        let wanted = textLists(selector.map("labels"))
+        let wanted = textLists(selector.entries(of: "labels"))
         let except = selector.fields("except").map(liveSelector)
         var matches = servers.filter { server in
             guard let known = labels[server.address] else { return false }

@@ -92,7 +92,7 @@ extension ManifestBuilder {
 
     func liveSelector(_ fields: Fields) -> LiveSelector {
         var selector = LiveSelector()
-        selector.tags = textLists(fields.map("tags"))
+        selector.tags = textLists(fields.entries(of: "tags"))
         selector.names = fields.texts("name") ?? []
         selector.regions = fields.texts("regions") ?? []
         selector.ids = fields.texts("ids") ?? []

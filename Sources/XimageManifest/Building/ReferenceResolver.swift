@@ -207,7 +207,7 @@ extension ManifestBuilder {
         for (address, place) in imageReferences where reported.insert(place).inserted {
             if address.kind == .copy {
                 resolveCopy(address, among: index, at: place)
-            } else if Snapshot.contains(address), address.instance != nil, declared[address.block] == nil {
+            } else if Snapshot.isSeries(address), address.instance != nil, declared[address.block] == nil {
                 // Nobody declares those; whether it is there shows when the cloud is read.
                 continue
             } else {

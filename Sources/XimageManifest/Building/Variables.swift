@@ -53,7 +53,7 @@ struct VariableReader {
 
     mutating func read(_ declarations: [Named], into scope: inout Scope) {
         let files = readFiles()
-        let environmentValues = environment?.map("variables") ?? []
+        let environmentValues = environment?.entries(of: "variables") ?? []
         var names: Set<String> = []
         for block in declarations {
             session.path = ["variables", block.name]

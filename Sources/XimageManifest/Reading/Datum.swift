@@ -50,10 +50,10 @@ struct Fields {
     func flag(_ key: String) -> Bool? { self[key]?.flag }
     func fields(_ key: String) -> Fields? { self[key]?.fields }
     func list(_ key: String) -> [Item]? { self[key]?.list }
-    func map(_ key: String) -> [MapEntry]? { self[key]?.map }
+    func entries(of key: String) -> [MapEntry]? { self[key]?.map }
     func texts(_ key: String) -> [String]? { self[key]?.texts }
     func stringMap(_ key: String) -> [String: String]? {
-        map(key).map { entries in
+        entries(of: key).map { entries in
             Dictionary(entries.compactMap { entry in entry.item.text.map { (entry.key, $0) } }) { first, _ in
                 first
             }

@@ -31,7 +31,7 @@ package enum ManifestFormatter {
         if let result = verified(parsed.tree) {
             return Result(text: result, isChanged: !result.utf8.elementsEqual(bytes), diagnostics: [])
         }
-        guard let (result, left) = FormattedSections.of(parsed.tree, each: verified) else {
+        guard let (result, left) = FormattedSections.formatted(parsed.tree, each: verified) else {
             return Result(text: text, isChanged: false, diagnostics: [untouched(file, nil)])
         }
         return Result(

@@ -13,8 +13,8 @@ extension RuleContext {
             catalogues: input.live.catalogues, changes: decisions.changes, desired: world.desired,
             live: facts, lookupProblems: problems,
             acknowledgements: world.desired.acknowledgements + input.acknowledgements, isOnline: true,
-            readAt: world.readAt, unreadable: world.unreadable, backups: world.backups)
-        isRefreshed = world.isRefreshed
+            readAt: world.readAt, isRefreshed: world.isRefreshed, unreadable: world.unreadable,
+            backups: world.backups)
         for (index, decision) in decisions.all.enumerated() {
             guard var subject = decision.subject else { continue }
             if decisions.leftOut[index] != nil { subject = subject.unchanged() }

@@ -61,30 +61,30 @@ package struct RuleContext: Sendable {
     }
 
     /// Of the regions in play; empty when only the manifests are known.
-    package var catalogues: [Region: Catalogue]
+    package let catalogues: [Region: Catalogue]
     package private(set) var subjects = SubjectLists()
-    package var changes: [Change]
-    package var desired: DesiredState
-    package var live: LiveIndex
+    package let changes: [Change]
+    package let desired: DesiredState
+    package let live: LiveIndex
     /// Declared names that the catalogues do not answer with exactly one id.
-    package var lookupProblems: [Address: [LookupProblem]]
+    package let lookupProblems: [Address: [LookupProblem]]
     /// Of the manifests and the command line.
-    package var acknowledgements: [Acknowledgement]
+    package let acknowledgements: [Acknowledgement]
     /// Whether live facts were read at all; false in `validate`.
-    package var isOnline: Bool
+    package let isOnline: Bool
     /// Index into the subjects of its kind, by address.
     package private(set) var positions: [Address: Int] = [:]
     /// When live facts were read; `nil` in `validate`.
-    package var readAt: Timestamp?
+    package let readAt: Timestamp?
     /// Reads that were refused.
-    package var unreadable: [UnreadableFact] = []
+    package let unreadable: [UnreadableFact]
     /// What was found out about the insides of source servers; `guest(_:)` asks it.
     package var guests: GuestReports = [:]
     /// Whether all lists in play were read; false for a plan from state alone, where an object that is not in `live`
     /// may well be there.
-    package var isRefreshed = true
+    package let isRefreshed: Bool
     /// Backups of the regions whose images were read.
-    package var backups = BackupIndex([])
+    package let backups: BackupIndex
     /// Whether a step is about to begin: what had to wait has been waited for.
     package var isAtStep = false
 
@@ -99,8 +99,10 @@ package struct RuleContext: Sendable {
     init(
         catalogues: [Region: Catalogue], changes: [Change], desired: DesiredState, live: LiveIndex,
         lookupProblems: [Address: [LookupProblem]], acknowledgements: [Acknowledgement], isOnline: Bool,
-        readAt: Timestamp? = nil, unreadable: [UnreadableFact] = [], backups: [LiveBackup] = []
+        readAt: Timestamp? = nil, isRefreshed: Bool = true, unreadable: [UnreadableFact] = [],
+        backups: [LiveBackup] = []
     ) {
+        self.isRefreshed = isRefreshed
         self.backups = BackupIndex(backups)
         self.catalogues = catalogues
         self.changes = changes

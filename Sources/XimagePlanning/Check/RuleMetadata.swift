@@ -120,8 +120,3 @@ package enum RuleCoverage: Hashable, Sendable {
         }
     }
 }
-
-extension RuleMetadata {
-    /// A finding's message and fix in Chinese.
-    package func inChinese(_ diagnostic: Diagnostic) -> RuleText { diagnostic.chinese ?? chinese }
-}

@@ -36,13 +36,38 @@ package struct Differ: Sendable {
                     result.append(
                         Difference(attribute: attribute.name, effect: attribute.effect, wanted: empty))
                 }
-            } else if differs(attribute.name, want: want, have: have) {
+            } else if !isUnread(attribute, have: have, recorded: recorded),
+                differs(attribute.name, want: want, have: have)
+            {
                 result.append(
                     Difference(attribute: attribute.name, effect: effect(attribute, want, have), wanted: want)
                 )
             }
         }
         return result
+    }
+
+    /// Attributes that the object had and that the answer does not contain, sorted. They are unknown: not a difference, as an
+    /// object must not be replaced for what nobody read.
+    package func unread(wanted: Attributes, live: Attributes, recorded: Attributes) -> [AttributeName] {
+        schema.attributes.filter {
+            !wanted[$0.name].isEmpty && isUnread($0, have: live[$0.name], recorded: recorded)
+        }.map(\.name)
+    }
+
+    private func isUnread(_ attribute: AttributeSchema, have: Value, recorded: Attributes?) -> Bool {
+        guard have.isEmpty, let was = recorded?[attribute.name], !was.isEmpty else { return false }
+        switch (attribute.name, was) {
+        // What is off is not listed, and networks only to those who may read them.
+        case (_, .bool(false)), (.device, "vbd"), (.vpc, _), (.subnet, _): return false
+        default: break
+        }
+        switch attribute.effect {
+        case .grows, .upgrades, .requiresReplace, .newGeneration: return true
+        // Others are written again, which changes nothing where they are as declared.
+        case .inPlace: return [.size, .flavor, .power].contains(attribute.name)
+        case .computed, .atCreation: return false
+        }
     }
 
     /// What live values say other than the record, for attributes that state keeps.
@@ -53,7 +78,9 @@ package struct Differ: Sendable {
             else { return nil }
             let was = recorded[attribute.name]
             let have = live[attribute.name]
-            guard was != .null, was.isKnown, differs(attribute.name, want: was, have: have) else {
+            guard was != .null, was.isKnown, !isUnread(attribute, have: have, recorded: recorded),
+                differs(attribute.name, want: was, have: have)
+            else {
                 return nil
             }
             return Drift.Difference(attribute: attribute.name, recorded: was, live: have)

@@ -70,7 +70,7 @@ struct ImageTargets {
 
     private func regionProblem(_ resource: DesiredResource, _ series: Address) -> Diagnostic? {
         guard let image = world.declared[series] else {
-            return Snapshot.contains(series)
+            return Snapshot.isSeries(series)
                 ? unknown(resource, series, "there is no such snapshot.") : nil
         }
         let region = series.kind == .copy ? image.attributes[.targetRegion].string ?? "" : image.region

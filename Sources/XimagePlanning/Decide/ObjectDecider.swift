@@ -111,6 +111,11 @@ struct ObjectDecider {
             decision.drift.append(
                 Drift(address: record.address, id: record.id, isGone: false, differences: drifted))
         }
+        let unread = differ.unread(
+            wanted: subject.resolved, live: object.attributes, recorded: record.attributes)
+        if !unread.isEmpty {
+            decision.findings.append(Unread.diagnostic(subject.resource, object, unread))
+        }
         return decision
     }
 

@@ -16,6 +16,11 @@ struct Updating {
         }
         var after = record
         after.attributes = resolved
+        for name in Differ(resource.address.kind).unread(
+            wanted: resolved, live: object.attributes, recorded: record.attributes)
+        {
+            after.attributes[name] = record.attributes[name]
+        }
         after.declared = declared
         after.standing = .current
         after.protect = resource.protect

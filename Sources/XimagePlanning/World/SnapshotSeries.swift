@@ -27,7 +27,7 @@ struct SnapshotSeries {
             for (series, object) in marked() { note(series, object, object.operation?.generation ?? 1) }
         }
         guard !newest.isEmpty else { return [] }
-        for resource in declared where Snapshot.contains(resource.address) {
+        for resource in declared where Snapshot.isSeries(resource.address) {
             newest.removeValue(forKey: resource.address)
         }
         return newest.map { Self.resource($0, $1.object, $1.generation) }

@@ -169,7 +169,7 @@ extension World {
 
     /// Somebody may have a block with the name of the snapshots' block.
     func isDeclaredByManifest(_ series: Address) -> Bool {
-        !Snapshot.contains(series) || declared[series]?.origin != nil
+        !Snapshot.isSeries(series) || declared[series]?.origin != nil
     }
 
     /// Registered again on its own backup after its first image was gone; the manifest says nothing of a backup.

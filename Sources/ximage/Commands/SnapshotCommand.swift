@@ -112,8 +112,8 @@ struct SnapshotCommand: AsyncParsableCommand {
 
 extension DesiredState {
     fileprivate var hasSnapshotBlock: Bool {
-        resources.contains { Snapshot.contains($0.address) }
-            || selections.contains { Snapshot.contains($0.image.address) }
+        resources.contains { Snapshot.isSeries($0.address) }
+            || selections.contains { Snapshot.isSeries($0.image.address) }
     }
 }
 
