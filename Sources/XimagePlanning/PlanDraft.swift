@@ -12,9 +12,13 @@ package struct PlanDraft: Sendable {
     /// Source servers whose inside the checks will ask about.
     package let guestSubjects: [GuestSubject]
     let world: World
+    /// Of each step, the positions of those that it waits for.
+    let waits: [[Int]]
 
     package var changes: [Change] { plan.changes }
 
     /// Throws where a plan on the facts of this draft breaks one of ``PlanInvariants``.
-    package func check(_ plan: Plan) throws(PlanDefect) { try PlanInvariants(world, context).check(plan) }
+    package func check(_ plan: Plan) throws(PlanDefect) {
+        try PlanInvariants(world, context, waits: waits).check(plan)
+    }
 }

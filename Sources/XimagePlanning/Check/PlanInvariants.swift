@@ -16,14 +16,17 @@ import XimageCore
 struct PlanInvariants {
     private let world: World
     private let context: RuleContext
+    private let waits: [[Int]]
 
-    init(_ world: World, _ context: RuleContext) {
+    /// - Parameter waits: the positions of the edges, as the graph of the plan has them.
+    init(_ world: World, _ context: RuleContext, waits: [[Int]]) {
         self.world = world
         self.context = context
+        self.waits = waits
     }
 
     func check(_ plan: Plan) throws(PlanDefect) {
-        let graph = try CheckedGraph(plan.steps)
+        let graph = try CheckedGraph(plan.steps, expected: waits)
         try checkChanges(plan)
         try checkOneAtATime(plan, graph)
         try checkKeptDisks(plan, graph)
@@ -42,8 +45,7 @@ struct PlanInvariants {
             steps[step.address, default: []].insert(Verbs(step.id.verb))
         }
         for change in plan.changes {
-            let verbs = steps[change.address] ?? []
-            steps[change.address] = verbs.union(.known)
+            let verbs = Self.meet(&steps[change.address, default: []])
             let isWhole =
                 switch change.action {
                 case .noOp: false
@@ -61,6 +63,12 @@ struct PlanInvariants {
         for step in plan.steps where step.address == stray {
             throw .invariant(2, "`\(step.id)` has no change")
         }
+    }
+
+    /// Marks an address as known, and answers with what its steps do.
+    private static func meet(_ verbs: inout Verbs) -> Verbs {
+        defer { verbs.insert(.known) }
+        return verbs
     }
 
     /// What the steps of one address do.

@@ -31,25 +31,41 @@ struct UsageCount {
         }
     }
 
-    private var taken: [Region: Counts] = [:]
-    private var given: [Region: Counts] = [:]
+    /// By region; there are few.
+    private var taken: [(region: Region, counts: Counts)] = []
+    private var given: [(region: Region, counts: Counts)] = []
 
     init(_ plan: Plan) {
         for step in plan.steps {
             switch step.operation {
             case .create, .label:
                 guard !step.isRecognised else { break }
-                taken[step.region, default: Counts()].add(step.address.kind)
-            case .delete, .prune: given[step.region, default: Counts()].add(step.address.kind)
+                Self.add(step, to: &taken)
+            case .delete, .prune: Self.add(step, to: &given)
             case .update, .detach, .forget, .settle, .stop, .start, .awaitServer, .deleteBackup: break
             }
         }
     }
 
+    private static func add(_ step: PlanStep, to all: inout [(region: Region, counts: Counts)]) {
+        if let index = all.firstIndex(where: { $0.region == step.region }) {
+            all[index].counts.add(step.address.kind)
+        } else {
+            all.append((step.region, Counts()))
+            all[all.count - 1].counts.add(step.address.kind)
+        }
+    }
+
+    private static func counts(
+        of region: Region, in all: [(region: Region, counts: Counts)]
+    ) -> Counts {
+        all.first { $0.region == region }?.counts ?? Counts()
+    }
+
     func check(_ usages: [Usage]) throws(PlanDefect) {
         for usage in usages {
-            guard let more = (taken[usage.region] ?? Counts()).count(of: usage.thing),
-                let less = (given[usage.region] ?? Counts()).count(of: usage.thing)
+            guard let more = Self.counts(of: usage.region, in: taken).count(of: usage.thing),
+                let less = Self.counts(of: usage.region, in: given).count(of: usage.thing)
             else { continue }
             guard usage.peak - usage.used == more, usage.after == max(0, usage.used + more - less) else {
                 throw .invariant(

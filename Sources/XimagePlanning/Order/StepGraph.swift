@@ -24,6 +24,8 @@ extension PlanDefect: CustomStringConvertible {
 /// Steps with their edges, in an order in which each comes after all that it waits for. Cannot be malformed.
 package struct StepGraph: Sendable {
     package let steps: [PlanStep]
+    /// Of each step, the positions of those that it waits for.
+    let waits: [[Int]]
 
     /// Among steps that could run at the same time, the one that was given first comes first.
     package init(_ given: [PlanStep]) throws(PlanDefect) {
@@ -49,6 +51,9 @@ package struct StepGraph: Sendable {
         let order = TopologicalOrder(waits)
         guard order.isComplete else { throw .cycle(order.cycle(waits).map { given[$0].id }) }
         steps = order.positions.map { given[$0] }
+        var moved = [Int](repeating: 0, count: given.count)
+        for (position, index) in order.positions.enumerated() { moved[index] = position }
+        self.waits = order.positions.map { waits[$0].map { moved[$0] } }
     }
 }
 
