@@ -133,7 +133,7 @@ let package = Package(
             exclude: ["Fixtures", "Golden"]),
         .testTarget(
             name: "XimagePlanningTests",
-            dependencies: ["XimagePlanning", "XimageCore", "XimageTestSupport"]),
+            dependencies: ["XimagePlanning", "XimageCore", "XimageTestSupport"], exclude: ["Golden"]),
         .testTarget(
             name: "XimageRulesTests",
             dependencies: ["XimageRules", "XimagePlanning", "XimageCore", "XimageTestSupport"]),

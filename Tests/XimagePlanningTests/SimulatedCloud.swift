@@ -140,10 +140,12 @@ struct SimulatedCloud {
         if let old = records.firstIndex(where: { $0.address == address && $0.standing == .current }) {
             records[old].standing = .deposed
         }
-        keep(
-            ResourceRecord(
-                address: address, region: region, id: id, attributes: attributes, declared: create.declared,
-                createdAt: now, onRemove: create.onRemove, protect: create.protect))
+        var record = ResourceRecord(
+            address: address, region: region, id: id, attributes: attributes, declared: create.declared,
+            createdAt: now, dependencies: create.dependencies, onRemove: create.onRemove,
+            protect: create.protect)
+        record.remember(object)
+        keep(record)
     }
 
     /// A new one, or the one that the image is registered on.
@@ -205,7 +207,8 @@ struct SimulatedCloud {
         keep(
             ResourceRecord(
                 address: address, region: "north", id: id, attributes: attributes, createdAt: now,
-                onRemove: label.create.onRemove))
+                dependencies: label.create.dependencies, onRemove: label.create.onRemove,
+                protect: label.create.protect))
     }
 
     private mutating func attach(_ disk: RemoteID, to server: RemoteID?) {
