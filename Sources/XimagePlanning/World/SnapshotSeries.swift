@@ -53,7 +53,7 @@ struct SnapshotSeries {
         for entry in object.attributes.entries where schema[entry.name]?.effect == .computed {
             attributes[entry.name] = .null
         }
-        let date = attributes[.createdAt].string.map { String($0.prefix(10)) } ?? "2026-01-01"
+        let date = object.attributes[.createdAt].string.map { String($0.prefix(10)) } ?? "2026-01-01"
         let end = "-g\(generation)"
         let template = object.name.hasSuffix(end) ? String(object.name.dropLast(end.count)) : object.name
         // Whoever asked for it has accepted what is to be accepted.
