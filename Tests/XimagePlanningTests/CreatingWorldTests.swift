@@ -61,6 +61,18 @@ import XimageTestSupport
                 input.attachDisks([("n1", 100, "SSD"), ("n2", 50, "SSD"), ("n3", 100, "SSD")])
             }),
         PlanWorld(
+            "Two disks of one size are two disks: none is recognised twice, and none that has a record",
+            from: Declare.manifests([Declare.server(disks: ["old"]), Declare.disk("old")]),
+            to: Declare.manifests([
+                Declare.server(disks: ["old", "one", "two", "three"]), Declare.disk("old"),
+                Declare.disk("one", position: 1), Declare.disk("two", position: 2),
+                Declare.disk("three", position: 3),
+            ]),
+            edit: { input in
+                input.object("disk.web.old") { $0.owner = nil }
+                input.attachDisks([("n1", 100, "SSD"), ("n2", 100, "SSD")])
+            }),
+        PlanWorld(
             "Images, networks and groups are found by name or id; what no name finds is known to rules",
             to: Declare.manifests([
                 look(

@@ -89,6 +89,13 @@ import XimageTestSupport
                 input.leaveBackup("left", of: "image.golden", generation: 7)
             }),
         PlanWorld(
+            "A generation that was brought back stays current: its backup is its own, not another source",
+            from: revision("1"), to: revision("1"),
+            edit: { input in
+                input.record("image.golden@1") { $0.attributes[.sourceBackup] = "b-1" }
+                input.object("image.golden@1") { $0.operation?.digest = "other" }
+            }),
+        PlanWorld(
             "Renewal on request; what nobody declares is reported", from: revision("1"), to: revision("1"),
             edit: { $0.options.renew = [.of("image.golden"), .of("image.gold")] }),
         PlanWorld(

@@ -104,6 +104,14 @@ import XimageTestSupport
             to: edited { $0.with(.image, .map(["name": "Debian"])) },
             edit: { $0.options.exclusions = [.glob("disk.web.logs")] }),
         PlanWorld(
+            "What would move to a new server waits while that is left out",
+            from: Declare.mainJob,
+            to: Declare.manifests([
+                Declare.vault(), Declare.server(zone: "north-b", disks: ["data", "logs"]),
+                Declare.disk("data", zone: "north-b"),
+                Declare.disk("logs", sizeGiB: 50, zone: "north-b", position: 1), Declare.image(),
+            ]), edit: { $0.options.exclusions = [.glob("disk.web.logs")] }),
+        PlanWorld(
             "A blocked disk keeps its server from being replaced, and the plan says why",
             from: Declare.mainJob,
             to: edited { $0.with(.image, .map(["name": "Debian"])) },

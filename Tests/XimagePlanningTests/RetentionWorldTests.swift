@@ -141,6 +141,21 @@ import XimageTestSupport
                 ]
             }),
         PlanWorld(
+            "What an entry removes is not removed by retention too", from: series("1", nil), series("2", nil),
+            series("3", nil), to: series("3", Retention(keep: 1, deleteBackups: true)),
+            edit: { $0.options.removals = [Removal(from: .of("image.golden@1"), action: .forget)] }),
+        PlanWorld(
+            "Users of an image are found where nothing else is declared",
+            from: Declare.manifests([alone("1", nil)]), Declare.manifests([alone("2", nil)]),
+            to: Declare.manifests([alone("2", Retention(keep: 1))]),
+            edit: { input in
+                let image = input.id("image.alone@1") ?? ""
+                input.live.resources.append(
+                    LiveResource(
+                        kind: .server, region: "north", id: "u-1", name: "user",
+                        attributes: [.image: .string(image)]))
+            }),
+        PlanWorld(
             "A new generation frees the current one for its entry", from: series("1", nil),
             to: series("2", nil),
             edit: { $0.options.removals = [Removal(from: .of("image.golden@1"), action: .delete)] }),
@@ -165,6 +180,13 @@ import XimageTestSupport
             Declare.vault(), Declare.replicas, Declare.server(),
             Declare.image(revision: revision).imaging { $0.retention = retention }, Declare.copy(),
         ])
+    }
+
+    /// An image of a server and in a vault that nobody declares.
+    private static func alone(_ revision: String, _ retention: Retention?) -> DesiredResource {
+        Declare.image("alone", revision: revision).with(.source, "s-1").with(.vault, "v-1").imaging {
+            $0.retention = retention
+        }
     }
 
     /// A server from an image of the set.

@@ -32,6 +32,12 @@ import XimageTestSupport
                     server("id-1", "web-1"), server("id-2", "web-2"), server("id-3", "db-1"),
                 ]
             }),
+        PlanWorld(
+            "A selection over two regions: each image is in the region of its server",
+            to: selected { $0.selector.regions = ["north", "south"] },
+            edit: { input in
+                input.live.resources += [server("id-1", "web-1"), server("id-2", "far", region: "south")]
+            }),
         PlanWorld("A selection that matches nothing is a mistake", to: selected()),
         PlanWorld(
             "A selection with fewer matches than expected", to: selected { $0.minimum = 2 },
@@ -95,6 +101,14 @@ import XimageTestSupport
                     vault("read", members: ["s-5"]), vault("foreign", members: ["s-6"]),
                 ]
             }),
+        PlanWorld(
+            "A declared server that is bound to a vault keeps it",
+            from: Declare.manifests([Declare.vault("a"), Declare.vault("b"), Declare.server()]),
+            to: Declare.manifests([
+                Declare.vault("a"), Declare.vault("b"), Declare.server(),
+                pick("golden", of: "").with(.source, .reference(.of("server.web"))),
+            ]),
+            edit: { input in input.bind("vault.b", [input.id("server.web") ?? ""], usedMiB: 0) }),
         PlanWorld(
             "A vault that grows, or has no more places",
             from: Declare.manifests([
@@ -386,8 +400,9 @@ enum OutcomeRule {
         static let metadata = OutcomeRule.metadata("TT010", acknowledgement: "other")
 
         func check(_ context: RuleContext, into report: inout RuleReport) {
+            report.missing("ports")
             for server in context.subjects(.server) {
-                report.violate(server, ["text": "server"], remark: "seen")
+                report.violate(server, ["text": "server, \(report.evaluated) evaluated"], remark: "seen")
             }
         }
     }

@@ -4,7 +4,10 @@ Text is enough: each site is replaced by a call or an operator of its own with t
 compiler reports the few that do not fit. The variable XIMAGE_MUTANT chooses the mutant that is active.
 """
 
+import json
 import re
+from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import NamedTuple
 
 # Multi-line strings first: their quotes would open plain strings.
@@ -50,6 +53,16 @@ class Site(NamedTuple):
     def key(self):
         """Stays the same when lines are added above."""
         return f"{self.path}|{self.original}|{self.kind}|{self.effect}"
+
+
+# Mutants that nobody can notice, by patterns, with the reason.
+EQUIVALENT = json.loads((Path(__file__).parent / "equivalent-mutants.json").read_text())
+
+
+def is_equivalent(site):
+    return any(
+        fnmatchcase(site.path, one["file"]) and fnmatchcase(site.original, one["line"])
+        and fnmatchcase(site.effect, one["effect"]) for one in EQUIVALENT)
 
 
 def blank(match):

@@ -104,8 +104,7 @@ extension RuleContext {
         if case .image(let facts) = sourceImage(work)?.facts, facts.capturedGiB > 0 {
             return facts.capturedGiB
         }
-        guard let image = work.image, image < captures.count else { return nil }
-        return captures[image].totalGiB
+        return work.image.flatMap { captures[$0].totalGiB }
     }
 
     /// How messages name the vault that receives a copy.
