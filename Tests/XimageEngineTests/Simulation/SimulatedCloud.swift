@@ -37,6 +37,8 @@ final class SimulatedCloud: Provider {
         var listLag = Duration.zero
         /// Asked before each call that changes something.
         var fault: @Sendable (_ operation: String) -> Fault? = { _ in nil }
+        /// Asked before each call: why it is refused. Nothing is done then.
+        var refuses: @Sendable (_ operation: String) -> ProviderError? = { _ in nil }
         /// Asked before each list and each look at progress: whether it fails.
         var failsReading: @Sendable () -> Bool = { false }
     }
@@ -105,6 +107,16 @@ final class SimulatedCloud: Provider {
         try await reading("read \(kind.rawValue)")
         let now = time.uptime()
         return world.withLock { $0.objects[id].map { Self.seen($0, now) } }
+    }
+
+    func current(
+        _ ids: Set<RemoteID>, _ kind: ResourceKind, in region: Region
+    ) async throws(ProviderError) -> [LiveResource] {
+        try await reading("current \(kind.rawValue)")
+        let now = time.uptime()
+        return world.withLock { world in
+            ids.compactMap { world.objects[$0] }.map { Self.seen($0, now) }.sorted { $0.id < $1.id }
+        }
     }
 
     func catalogue(of region: Region, needs: CatalogueNeeds) async throws(ProviderError) -> Catalogue {
@@ -339,14 +351,14 @@ final class SimulatedCloud: Provider {
     // MARK: Calls
 
     private func reading(_ operation: String) async throws(ProviderError) {
-        await pass(operation)
+        try await pass(operation)
         if settings.withLock({ $0.failsReading })() {
             throw Self.error(.safe, .unavailable, operation, "no answer")
         }
     }
 
     private func changing(_ operation: String) async throws(ProviderError) -> Fault? {
-        await pass(operation)
+        try await pass(operation)
         let fault = settings.withLock { $0.fault }(operation)
         switch fault {
         case .throttled: throw Self.error(.safe, .throttled, operation, "too many requests")
@@ -355,17 +367,18 @@ final class SimulatedCloud: Provider {
         }
     }
 
-    private func pass(_ operation: String) async {
+    private func pass(_ operation: String) async throws(ProviderError) {
         world.withLock { $0.calls[operation, default: 0] += 1 }
-        let pause = settings.withLock { $0.call }
+        let (pause, refuses) = settings.withLock { ($0.call, $0.refuses) }
         if pause > .zero { try? await time.sleep(pause) }
+        if let error = refuses(operation) { throw error }
     }
 
     private static func lost(_ operation: String) -> ProviderError {
         error(.outcomeUnknown, .unavailable, operation, "the answer was lost")
     }
 
-    private static func error(
+    static func error(
         _ retry: ProviderError.Retry, _ category: ProviderError.Category, _ operation: String,
         _ message: String,
         job: String? = nil
