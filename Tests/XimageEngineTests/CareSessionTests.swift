@@ -1,0 +1,142 @@
+import Foundation
+import Testing
+import XimageCore
+import XimageEngine
+import XimageHuawei
+import XimagePlanning
+import XimageState
+import XimageTestSupport
+
+/// Drift, look-ups and changes of records outside of an apply, against the sandbox.
+@Suite struct CareSessionTests {
+    private static let holder = LockHolder(who: "tester", host: "here", pid: getpid(), command: "ximage mv")
+
+    private static func loseState(_ lab: Lab) {
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: lab.statePath + suffix)
+        }
+    }
+
+    @Test("Without a change there is no drift, and looking writes nothing")
+    func nothing() async throws {
+        try await Lab.with { lab in
+            let before = try await lab.session().drift(MainJob.desired())
+            #expect(before.drift == [] && before.prior.records.isEmpty && before.live.resources.isEmpty)
+            #expect(!FileManager.default.fileExists(atPath: lab.statePath))
+
+            try await lab.apply(MainJob.desired())
+            let prior = try lab.prior()
+            let after = try await lab.session().drift(MainJob.desired())
+            #expect(after.drift == [] && after.unknown == [] && after.orphans == [])
+            #expect(after.prior.records == prior.records)
+            #expect(after.live.resources.count == 6)
+            #expect(after.live.unreadable == [])
+            #expect(try lab.prior().serial == prior.serial)
+        }
+    }
+
+    @Test("What was changed or deleted in the cloud is drift")
+    func drifts() async throws {
+        try await Lab.with { lab in
+            try await lab.apply(MainJob.desired())
+            func record(_ text: String) throws -> ResourceRecord {
+                try #require(try lab.prior().records.first { $0.address.description == text })
+            }
+            let vault = try record("vault.main")
+            _ = try await lab.provider.update(
+                UpdateRequest(
+                    address: vault.address, region: vault.region, id: vault.id,
+                    changes: [.size: 600], current: [.size: 500]))
+            let image = try record("image.golden@1")
+            let deleted = try await lab.provider.delete(
+                DeleteRequest(address: image.address, region: image.region, id: image.id))
+            if case .pending(let work) = deleted { _ = try await lab.provider.progress(of: [work]) }
+
+            let found = try await lab.session().drift(MainJob.desired())
+            #expect(
+                found.drift == [
+                    Drift(
+                        address: vault.address, id: vault.id, isGone: false,
+                        differences: [Drift.Difference(attribute: .size, recorded: 500, live: 600)]),
+                    Drift(address: image.address, id: image.id, isGone: true),
+                ])
+        }
+    }
+
+    @Test(
+        "Objects with marks that nobody knows are told, of kinds that nothing refers to only when asked for")
+    func unknown() async throws {
+        try await Lab.with { lab in
+            try await lab.apply(MainJob.desired())
+            Self.loseState(lab)
+            let vaultAlone = MainJob.desired(withServer: false)
+            let some = try await lab.session().drift(vaultAlone)
+            #expect(some.unknown.map(\.kind) == [.image])
+            let all = try await lab.session().drift(vaultAlone, everything: true)
+            #expect(all.unknown.map(\.kind.rawValue).sorted() == ["disk", "disk", "image", "server"])
+            #expect(Set(all.orphans.map(\.id)).isSuperset(of: all.unknown.map(\.id)))
+            #expect(all.drift == [])
+        }
+    }
+
+    @Test("Backups that outlive their images are told")
+    func bareBackups() async throws {
+        func revision(_ number: Int) throws -> DesiredState {
+            let rule = "    retention: {keep: 1, keepBackups: 1, deleteBackups: true}"
+            return try Manifests.desired(
+                Manifests.mainJob(image: "    revision: \"\(number)\"\n\(rule)"))
+        }
+        try await Lab.with { lab in
+            try await lab.apply(try revision(1))
+            #expect(try await lab.session().drift(try revision(1)).bareBackups == [])
+            try await lab.apply(try revision(2))
+            let found = try await lab.session().drift(try revision(2))
+            #expect(found.bareBackups.compactMap(\.mark?.generation) == [1])
+        }
+    }
+
+    @Test("An object is found by its id, kind and region")
+    func finds() async throws {
+        try await Lab.with { lab in
+            try await lab.apply(MainJob.desired())
+            let server = try #require(try lab.prior().records.first { $0.address.kind == .server })
+            let session = lab.session()
+            #expect(try await session.find(server.id, .server, in: server.region)?.name == "shop-web")
+            #expect(try await session.find(server.id, .disk, in: server.region) == nil)
+            #expect(try await session.find("other", .server, in: server.region) == nil)
+        }
+    }
+
+    private struct Refused: Error {}
+
+    @Test("Records change under the lock; nothing is written for no change or after an error")
+    func changesRecords() async throws {
+        try await Lab.with { lab in
+            try await lab.apply(MainJob.desired())
+            let prior = try lab.prior()
+            let last = try #require(prior.records.last)
+            let key = RecordKey(address: last.address, id: last.id)
+            let session = lab.session()
+            let same = try await session.changeRecords(of: "shop", Self.holder, lockTimeout: .zero) { seen in
+                #expect(seen.records == prior.records)
+                return RecordChanges()
+            }
+            #expect(same.isEmpty)
+            await #expect(throws: Refused.self) {
+                try await session.changeRecords(of: "shop", Self.holder, lockTimeout: .zero) { _ in
+                    throw Refused()
+                }
+            }
+            #expect(try lab.prior().serial == prior.serial)
+
+            let changed = try await session.changeRecords(of: "shop", Self.holder, lockTimeout: .zero) { _ in
+                RecordChanges(removals: [key])
+            }
+            #expect(changed.removals == [key])
+            #expect(try lab.prior().records == prior.records.dropLast())
+            let store = try #require(
+                try StateStore.openReadOnly(path: lab.statePath, project: "shop", time: .system))
+            #expect(try store.runs(limit: 1).first?.info.command == "ximage mv")
+        }
+    }
+}
