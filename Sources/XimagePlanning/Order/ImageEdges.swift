@@ -99,13 +99,17 @@ enum ImageEdges {
         return own + facts.world.capturedDisks(of: image)
     }
 
-    /// Disks that are taken off the source are not to be in its image.
+    /// Disks that leave the source are not to be in its image, whether they are detached or deleted. One that gets a
+    /// successor is waited for with that.
     private static func leaving(_ step: PlanStep, _ facts: StepFacts) -> [Int] {
         guard let server = source(of: step, facts), let id = facts.world.records[server]?.id else {
             return []
         }
         return facts.leaving(id).filter {
-            if case .detach = facts.steps[$0].operation { true } else { false }
+            switch facts.steps[$0].operation {
+            case .delete, .detach: facts.ready(facts.steps[$0].address).isEmpty
+            default: false
+            }
         }
     }
 

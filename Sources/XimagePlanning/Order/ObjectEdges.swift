@@ -33,5 +33,34 @@ enum ObjectEdges {
             default: return []
             }
         },
+        // The guest finds its disks by the order in which they were attached.
+        EdgeRule(.attachOrder) { step, facts in
+            guard attaches(step), let owner = step.address.owner,
+                let disks = facts.world.declared[owner]?.declaredDisks
+            else { return [] }
+            let before = disks.prefix { $0 != step.address }.flatMap { facts.ready($0) }
+            return before.last { attaches(facts.steps[$0]) && !followsOldServer(facts.steps[$0], facts) }
+                .map { [$0] } ?? []
+        },
     ]
+
+    /// Whether the step attaches a disk to a server that exists by then.
+    private static func attaches(_ step: PlanStep) -> Bool {
+        guard step.address.kind == .disk else { return false }
+        switch step.operation {
+        case .create(let create): return !create.attributes[.server].isEmpty
+        case .update(let update): return !update.changes[.server].isEmpty
+        default: return false
+        }
+    }
+
+    /// Whether the disk is recreated once the old server is deleted. That waits for the disks that move over, so these do not
+    /// wait for this one.
+    private static func followsOldServer(_ step: PlanStep, _ facts: StepFacts) -> Bool {
+        guard let owner = step.address.owner, facts.position(StepID(.delete, owner, .old)) != nil,
+            let old = facts.position(StepID(.delete, step.address)),
+            case .delete(let delete) = facts.steps[old].operation
+        else { return false }
+        return delete.detachFrom == nil
+    }
 }

@@ -56,6 +56,7 @@ package enum EdgeReason: String, Hashable, Sendable, Codable, CaseIterable {
     case imageBeforeServer = "the image has to be usable before a server is made from it"
     case bornWithServer = "the disk is made together with its server"
     case serverBeforeDisk = "the server has to be there before the disk is attached"
+    case attachOrder = "data disks are attached in the order in which they are declared"
     case imageBeforeCopy = "the image has to be usable in its whole region before it is copied"
     case vaultBeforeCopy = "the target vault has to be there before the copy"
     case newBeforeOld = "the new one has to be ready before the old one goes"
