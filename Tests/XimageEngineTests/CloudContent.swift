@@ -1,15 +1,20 @@
 import XimageCore
 import XimageHuawei
 
-/// What a cloud holds in one region, without ids, times and the order of a server's disks. Two clouds that were built in
-/// another order of steps have the same content. An id is written as the name of its object, or as `#` when it is of no
-/// object in the list.
+/// What a cloud holds in one region, without ids and times: two clouds that were built in another order of steps
+/// have the same content. An id is written as the name of its object, or as `#` when it is of no object in the list.
 struct CloudContent {
     private var names: [RemoteID: String] = [:]
     private(set) var lines: [String] = []
+    private let unordered: Set<String>
 
-    static func of(_ lab: Lab, region: Region = "cn-north-4") async throws -> [String] {
-        var content = CloudContent()
+    private init(unordered: Set<String>) { self.unordered = unordered }
+
+    /// - Parameter unordered: names of servers whose disks may be in any order.
+    static func of(_ lab: Lab, region: Region = "cn-north-4", unordered: Set<String> = []) async throws
+        -> [String]
+    {
+        var content = CloudContent(unordered: unordered)
         let catalogue = try await lab.provider.catalogue(
             of: region, needs: CatalogueNeeds(offers: false, imageNames: RandomManifest.publicImages))
         for image in catalogue.images.values { content.names[image.id] = image.name }
@@ -46,12 +51,17 @@ struct CloudContent {
     private func facts(_ object: LiveResource) -> String {
         switch object.facts {
         case .vault(let facts): "\(load(facts)) of \(facts.members.map(name).sorted())"
-        case .server(let facts): "disks \(facts.disks.map { name($0.id) }.sorted())"
+        case .server(let facts): "disks \(disks(of: object.name, facts))"
         case .disk(let facts): "on \(facts.servers.map(name))"
         case .image(let facts):
             "\(facts.scope), \(facts.capturedGiB) GiB of \(name(facts.sourceServer)) in \(name(facts.vault))"
         case .none: ""
         }
+    }
+
+    private func disks(of server: String, _ facts: ServerFacts) -> [String] {
+        let names = facts.disks.map { name($0.id) }
+        return unordered.contains(server) ? names.sorted() : names
     }
 
     /// A server that no longer exists counts with the disks that it had at its end, which depends on the order of steps.
