@@ -61,7 +61,7 @@ import XimageTestSupport
                 input.attachDisks([("n1", 100, "SSD"), ("n2", 50, "SSD"), ("n3", 100, "SSD")])
             }),
         PlanWorld(
-            "Two disks of one size are two disks: none is recognised twice, and none that has a record",
+            "Two disks of one size are two disks: in attach order, and none that has a record",
             from: Declare.manifests([Declare.server(disks: ["old"]), Declare.disk("old")]),
             to: Declare.manifests([
                 Declare.server(disks: ["old", "one", "two", "three"]), Declare.disk("old"),

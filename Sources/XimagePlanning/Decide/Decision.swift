@@ -53,8 +53,6 @@ struct Decision {
         var freedGiB = 0
         /// Declared names that the catalogues do not answer with exactly one id.
         var lookupProblems: [LookupProblem] = []
-        /// An object without a record that this decision gives one.
-        var claims: RemoteID?
     }
 
     init(_ address: Address, in region: Region, _ verdict: Verdict = .keep, change: Change? = nil) {

@@ -5,7 +5,6 @@ struct Decisions {
     private(set) var all: [Decision] = []
     /// What is declared, by series.
     private var declared: [Address: Int] = [:]
-    private var claimed: Set<RemoteID> = []
     private var deletedFirst: Set<RemoteID> = []
     /// Objects that are removed from the cloud, or forgotten.
     private var removed: Set<RemoteID> = []
@@ -27,8 +26,6 @@ struct Decisions {
 
     /// Adds a decision about something else: a generation that is left, an object that nothing declares any more.
     mutating func append(_ decision: Decision, leftOut reason: LeftOut? = nil) {
-        // Also of one that is left out: its disk is no other's.
-        if let id = decision.facts.claims { claimed.insert(id) }
         if let reason {
             leftOut[all.count] = reason
             all.append(decision)
@@ -67,10 +64,6 @@ struct Decisions {
     func createdWithServer(_ disk: Address) -> CreateStep? {
         guard let owner = disk.owner, let index = declared[owner] else { return nil }
         return all[index].creates?.disks.first { $0.address == disk }?.create
-    }
-
-    func isClaimed(_ id: RemoteID, in world: World) -> Bool {
-        claimed.contains(id) || world.recordedIDs.contains(id)
     }
 
     func isDeletedFirst(_ server: RemoteID) -> Bool { deletedFirst.contains(server) }

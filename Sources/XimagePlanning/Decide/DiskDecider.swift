@@ -61,7 +61,6 @@ struct DiskDecider {
         var decision = objects.create(subject, step)
         if let label = labelling(subject, step, unlabelled, after: earlier) {
             decision.verdict = .adopt(label)
-            decision.facts.claims = unlabelled?.id
         }
         return decision
     }
@@ -79,22 +78,33 @@ struct DiskDecider {
     }
 
     /// A data disk that was created with a server of ours, and whose naming was cut off: it has no mark and no record,
-    /// is attached to the server, and has the size and type that are declared or that it has in the server's image.
+    /// is attached to the server, and has the size and type that are declared or that it has in the server's image. Equal
+    /// ones are told apart by the order in which they are attached.
     private func unlabelled(_ resource: DesiredResource, after earlier: Decisions) -> LiveResource? {
         guard let server = resource.address.owner, let id = earlier.stays(server),
             world.records[server] != nil, world.records[resource.address] == nil,
             case .server(let facts) = world.live[id]?.facts
         else { return nil }
-        let captured = earlier.restored(resource.address).map { Value.int($0.sizeGiB) } ?? .null
-        let (size, type) = (resource.attributes[.size], resource.attributes[.type])
-        for disk in facts.disks where !disk.isSystem && !earlier.isClaimed(disk.id, in: world) {
-            guard let object = world.live[disk.id], object.owner == nil,
-                object.attributes[.size] == (size.isEmpty ? captured : size),
-                type.isEmpty || object.attributes[.type] == type
-            else { continue }
-            return object
+        var free = facts.disks.filter { !$0.isSystem && !world.recordedIDs.contains($0.id) }
+            .compactMap { world.live[$0.id] }.filter { $0.owner == nil }
+        let declared = world.declared[server]?.declaredDisks.compactMap { world.declared[$0] } ?? []
+        let inOrder = declared + (earlier[server]?.facts.broughtAlong ?? [])
+        for disk in inOrder where world.records[disk.address] == nil {
+            guard let found = free.firstIndex(where: { isWanted($0, as: disk, after: earlier) }) else {
+                continue
+            }
+            if disk.address == resource.address { return free[found] }
+            free.remove(at: found)
         }
         return nil
+    }
+
+    private func isWanted(_ object: LiveResource, as disk: DesiredResource, after earlier: Decisions) -> Bool
+    {
+        let captured = earlier.restored(disk.address).map { Value.int($0.sizeGiB) } ?? .null
+        let (size, type) = (disk.attributes[.size], disk.attributes[.type])
+        return object.attributes[.size] == (size.isEmpty ? captured : size)
+            && (type.isEmpty || object.attributes[.type] == type)
     }
 
     // MARK: Replace

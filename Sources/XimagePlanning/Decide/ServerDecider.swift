@@ -195,7 +195,7 @@ struct ServerDecider {
         guard decision.creates == nil, let series = resource.attributes[.image].reference,
             case .server(let facts) = object.facts,
             facts.disks.contains(where: {
-                !$0.isSystem && !earlier.isClaimed($0.id, in: world) && world.live[$0.id]?.owner == nil
+                !$0.isSystem && !world.recordedIDs.contains($0.id) && world.live[$0.id]?.owner == nil
             }),
             let record = world.generations[series]?.last(where: {
                 .string($0.id) == object.attributes[.image]
