@@ -8,8 +8,12 @@ enum RemovalEdges {
             case .delete(let delete) where step.id.isAboutOld:
                 return delete.consent == .destroy ? [] : facts.ready(step.address)
             case .forget where step.id.isAboutOld: return replaced(step, facts)
-            case .prune(let prune) where prune.consent == .retention:
-                return facts.usableInRegion(step.address.series)
+            case .prune(let prune):
+                switch prune.consent {
+                // An entry may name the generation that counts where this plan creates another.
+                case .retention, .removedEntry: return facts.usableInRegion(step.address.series)
+                default: return []
+                }
             case .deleteBackup(let backup) where backup.consent == .retention:
                 return facts.usableInRegion(step.address.series)
             default: return []
