@@ -28,9 +28,8 @@ struct DestroyDecider {
             addRemoval(record)
         }
         for record in all where record.address.kind == .disk {
-            let goes = record.address.owner.flatMap { world.records[$0] }.map { servers.contains($0.id) }
             let attached = world.live[record.id]?.attributes[.server].string
-            addRemoval(record, detachFrom: goes == true ? nil : attached)
+            addRemoval(record, detachFrom: attached.flatMap { servers.contains($0) ? nil : $0 })
         }
         for record in all where record.address.kind == .vault {
             if let kept = keptVault(record) { result.append(kept) } else { addRemoval(record) }
