@@ -16,12 +16,13 @@ struct OneAtATime {
         var last: [RemoteID: Int] = [:]
         var result: [PaceEdges.Wait] = []
         for position in order {
-            guard let server = server(of: steps[position], stays: stays) else { continue }
-            // A start waits for its image, which waits for everything on its server but another start.
-            if let before = last[server], !isStart(steps[position]) || isStart(steps[before]) {
-                result.append((position, before, .oneAtATime))
+            for server in servers(of: steps[position], stays: stays) {
+                // A start waits for its image, which waits for everything on its server but another start.
+                if let before = last[server], !isStart(steps[position]) || isStart(steps[before]) {
+                    result.append((position, before, .oneAtATime))
+                }
+                last[server] = position
             }
-            last[server] = position
         }
         return result
     }
@@ -30,20 +31,22 @@ struct OneAtATime {
         if case .start = step.operation { true } else { false }
     }
 
-    /// The server that exists and that a step works on.
-    private func server(of step: PlanStep, stays: (Address) -> RemoteID?) -> RemoteID? {
-        switch step.operation {
-        case .create: return step.address.owner.flatMap(stays)
-        case .update(let update):
-            switch step.address.kind {
-            case .server: return update.id
-            case .disk: return live[update.id]?.attributes[.server].string
-            case .vault, .image, .copy: return nil
+    /// The servers that exist and that a step works on: a disk that moves leaves one for another.
+    private func servers(of step: PlanStep, stays: (Address) -> RemoteID?) -> [RemoteID] {
+        let found: [RemoteID?] =
+            switch step.operation {
+            case .create: [step.address.owner.flatMap(stays)]
+            case .update(let update):
+                switch step.address.kind {
+                case .server: [update.id]
+                case .disk: [live[update.id]?.attributes[.server].string, update.changes[.server].string]
+                case .vault, .image, .copy: []
+                }
+            case .delete(let delete): [delete.detachFrom]
+            case .detach(let detach): [detach.server]
+            case .stop(let power), .start(let power): [power.id]
+            case .label, .prune, .forget, .settle, .awaitServer, .deleteBackup: []
             }
-        case .delete(let delete): return delete.detachFrom
-        case .detach(let detach): return detach.server
-        case .stop(let power), .start(let power): return power.id
-        case .label, .prune, .forget, .settle, .awaitServer, .deleteBackup: return nil
-        }
+        return found.compactMap { $0 }
     }
 }
