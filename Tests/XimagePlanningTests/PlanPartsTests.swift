@@ -88,6 +88,30 @@ import XimageTestSupport
         #expect(!LiveIndex([disks[0]]).hasMarks)
     }
 
+    @Test(
+        "The record of an image holds where it can be used, its backup and its disks, and what was declared of it"
+    )
+    func recordOfImage() {
+        var image = LiveResource(
+            kind: .image, region: "north", id: "i-1", name: "golden",
+            attributes: [.kind: "whole", .description: "", .createdAt: "2026-01-15T08:09:10Z"])
+        var facts = ImageFacts(scope: .zone("north-a"), backup: "b-1")
+        facts.disks = [CapturedDisk(id: "d-1", sizeGiB: 10, isSystem: false, key: "data")]
+        image.facts = .image(facts)
+        let record = StateRebuilder.record(
+            of: image, at: .of("image.golden"), declared: Declare.image().protected)
+        #expect(record.address == .of("image.golden@1"))
+        #expect(record.createdAt == .test && record.protect && record.isAdopted)
+        var expected: Attributes = [.kind: "whole", .backup: "b-1", .scope: "north-a"]
+        expected.capturedDisks = facts.disks
+        #expect(record.attributes == expected)
+        let disk = LiveResource(kind: .disk, region: "north", id: "d-1", name: "data")
+        #expect(
+            StateRebuilder.record(
+                of: disk, at: .of("disk.web.data"), declared: Declare.disk("data", onRemove: .delete)
+            ).onRemove == .delete)
+    }
+
     // MARK: Order
 
     private static func step(_ name: String, after others: [String] = []) -> PlanStep {

@@ -97,6 +97,27 @@ import XimageTestSupport
                 input.attachDisks([("n1", 100, "SSD"), ("n2", 50, "SSD")], to: "server.a")
             }),
         PlanWorld(
+            "A disk that is replaced comes back from the image of its server",
+            from: Declare.manifests(
+                source.resources + [user("a", of: "image.golden", disks: ["data"]), plain("data", of: "a")]),
+            to: Declare.manifests(
+                source.resources + [
+                    user("a", of: "image.golden", disks: ["data"]),
+                    plain("data", of: "a").with(.kmsKey, "key"),
+                ]),
+            edit: { input in
+                let image = input.id("image.golden@1") ?? ""
+                input.record("image.golden@1") {
+                    $0.attributes.capturedDisks = [
+                        CapturedDisk(id: "x-1", sizeGiB: 100, isSystem: false, key: "data"),
+                        CapturedDisk(id: "x-2", sizeGiB: 50, isSystem: false, key: "logs"),
+                    ]
+                }
+                input.record("server.a") { $0.attributes[.image] = .string(image) }
+                input.object("disk.a.logs") { $0.owner = nil }
+                input.prior.records.removeAll { $0.address == .of("disk.a.logs") }
+            }),
+        PlanWorld(
             "Disks that are restored take the place of those that exist when their server is replaced",
             from: Declare.manifests(
                 source.resources + [

@@ -143,6 +143,22 @@ import XimageTestSupport
             from: Declare.mainJob,
             to: parts, edit: { $0.options.targets = [.glob("image.golden"), .label("tier", "db")] }),
         PlanWorld(
+            "A target brings what it needs, and what that needs",
+            to: Declare.manifests(copied.resources + [Declare.vault("spare"), Declare.server("spare")]),
+            edit: { $0.options.targets = [.glob("copy.golden.*")] }),
+        PlanWorld(
+            "An excluded vault that needs nothing leaves nothing out",
+            from: Declare.manifests([Declare.vault(), Declare.server()]),
+            to: Declare.manifests([Declare.vault(), Declare.server(), Declare.image()]),
+            edit: { $0.options.exclusions = [.glob("vault.main")] }),
+        PlanWorld(
+            "An excluded change of a disk leaves out the image that would capture it",
+            from: Declare.manifests([Declare.vault(), Declare.server(disks: ["data"]), Declare.disk("data")]),
+            to: Declare.manifests([
+                Declare.vault(), Declare.server(disks: ["data"]), Declare.disk("data", sizeGiB: 200),
+                Declare.image(),
+            ]), edit: { $0.options.exclusions = [.glob("disk.web.data")] }),
+        PlanWorld(
             "An exclusion leaves out what needs it", from: Declare.mainJob, to: parts,
             edit: { $0.options.exclusions = [.glob("vault.main"), .label("tier", "db")] }),
         PlanWorld(

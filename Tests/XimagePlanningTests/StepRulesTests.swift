@@ -118,6 +118,25 @@ import XimageTestSupport
             findings(undeclared).first?.hasPrefix("warning server.web (new), -1 GiB, 0 live disks") == true)
     }
 
+    @Test("The insides of servers matter that exist, stay and are imaged with their system disk")
+    func guestSubjects() throws {
+        let world = PlanWorld(
+            "",
+            from: Declare.manifests([Declare.vault(), Declare.server(disks: ["data"]), Declare.disk("data")]),
+            to: Declare.manifests([
+                Declare.vault(), Declare.server(disks: ["data"]), Declare.disk("data"), Declare.server("new"),
+                Declare.image("whole"), Declare.image("fresh", of: "new"),
+                Declare.image("data").with(.kind, "data").with(.sourceDisk, .reference(.of("disk.web.data"))),
+            ]))
+        let subjects = try Planner(rules: []).draft(world.input).guestSubjects
+        #expect(subjects.map(\.image) == [.of("image.whole")])
+        #expect(subjects.map(\.server) == [.of("server.web")])
+        #expect(subjects.map { $0.disks.map(\.id) } == [["disk-3", "disk-4"]])
+        var destroy = world.input
+        destroy.mode = .destroy(withBackups: false)
+        #expect(try Planner(rules: []).draft(destroy).guestSubjects == [])
+    }
+
     @Test(
         "What errors forbid is left out, with all that waits for it, until none is left; an error about nothing stops"
     )

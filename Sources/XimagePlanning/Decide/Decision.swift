@@ -62,10 +62,10 @@ struct Decision {
         self.change = change
     }
 
-    /// Whether carrying it out takes any step.
+    /// Whether carrying it out changes something in the cloud or in state.
     var isPending: Bool {
         switch verdict {
-        case .keep, .refuse: !care.isEmpty
+        case .keep, .refuse: false
         case .create, .adopt, .update, .replace, .remove: true
         }
     }
@@ -166,8 +166,6 @@ struct Care {
     var settle: SettleStep?
     /// Waits for the new server to be healthy.
     var health: AwaitStep?
-
-    var isEmpty: Bool { sign == nil && stop == nil && start == nil && settle == nil && health == nil }
 }
 
 /// Servers of which only so many are stopped at a time.
