@@ -104,6 +104,18 @@ import XimageTestSupport
                 }
             }),
         PlanWorld(
+            "Groups that are declared later are noted where the record has none; what was sent stays",
+            from: Declare.manifests([Declare.server("a"), Declare.server("b"), Declare.server("c")]),
+            to: Declare.manifests([
+                Declare.server("a").with(.securityGroups, .strings(["web"])),
+                Declare.server("b").with(.securityGroups, .strings(["web"])),
+                Declare.server("c").with(.vpc, "none"),
+            ]),
+            edit: { input in
+                input.live.catalogues["north"] = networks
+                input.record("server.b") { $0.attributes[.securityGroups] = .strings(["sg-2"]) }
+            }),
+        PlanWorld(
             "A server of a spread stays in its zone with its disks, a new one takes that of the list",
             from: Declare.manifests([
                 Declare.server("a", zone: "north-b", disks: ["data"]),
@@ -114,7 +126,11 @@ import XimageTestSupport
                 Declare.disk("data", of: "a"),
                 Declare.server("b", disks: ["data"]).serving { $0.zones = ["north-a", "north-b"] },
                 Declare.disk("data", of: "b"),
-            ])),
+            ]),
+            edit: { input in
+                input.depose("server.a", "old-a", kind: .server)
+                input.live.resources[input.live.resources.count - 1].attributes[.zone] = "north-a"
+            }),
         PlanWorld(
             "What refers to itself is reported, and nothing is done",
             to: Declare.manifests([

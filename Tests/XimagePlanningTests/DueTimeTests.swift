@@ -68,9 +68,12 @@ import XimagePlanning
     func daylightSaving() throws {
         // Berlin, 2026-03-29: at 01:00 UTC the offset goes from one hour to two.
         let change = try #require(Timestamp("2026-03-29T01:00:00Z"))
-        let schedule = Schedule(every: .seconds(86_400), minuteOfDay: 6 * 60, timeZone: "Europe/Berlin")
-        let time = DueTime(schedule, offset: { _, moment in moment < change ? 3600 : 7200 })
-        let opened = time.lastOpening(before: try #require(Timestamp("2026-03-29T10:00:00Z")))
-        #expect(opened?.description == "2026-03-29T04:00:00Z")
+        let now = try #require(Timestamp("2026-03-29T10:00:00Z"))
+        for (minute, expected) in [(6 * 60, "2026-03-29T04:00:00Z"), (30, "2026-03-28T23:30:00Z")] {
+            let schedule = Schedule(
+                every: .seconds(86_400), minuteOfDay: minute, timeZone: "Europe/Berlin")
+            let time = DueTime(schedule, offset: { _, moment in moment < change ? 3600 : 7200 })
+            #expect(time.lastOpening(before: now)?.description == expected)
+        }
     }
 }

@@ -19,6 +19,18 @@ import XimageTestSupport
                 input.live.catalogues["north"]?.quotas = CreatingWorldTests.quotas
             }),
         PlanWorld(
+            "An acknowledgement counts on its last day and not after it",
+            from: Declare.manifests([Declare.server("a"), Declare.server("b")]),
+            to: Declare.manifests([
+                Declare.server("a", image: "Debian"), Declare.server("b", image: "Debian"),
+            ]),
+            edit: { input in
+                for (address, day) in [("server.a", "2026-06-02"), ("server.b", "2026-06-01")] {
+                    input.acknowledgements.append(
+                        Acknowledgement(key: "destroy", target: .of(address), until: day))
+                }
+            }),
+        PlanWorld(
             "A protected server is not replaced", from: Declare.mainJob,
             to: edited { $0.with(.image, .map(["name": "Debian"])).protected }),
         PlanWorld(

@@ -72,6 +72,7 @@ import XimageTestSupport
         #expect(numbers(.goes(withBackup: true)) == one.gone)
         #expect(numbers(.goes(withBackup: false)) == one.left)
         #expect(numbers(.backupGoes) == one.backups)
+        #expect(verdicts.keys.sorted() == Array(1...one.ages.count))
     }
 
     /// One random history: generations come, retention is asked again and again, things are held and let go.

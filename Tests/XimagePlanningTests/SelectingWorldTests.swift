@@ -68,8 +68,12 @@ import XimageTestSupport
             to: {
                 var desired = selected()
                 desired.acknowledgements = [
-                    Acknowledgement(key: "note", target: .of("image.nightly"), only: ["web-1", "id-3"])
+                    Acknowledgement(key: "note", target: .of("image.nightly"), only: ["web-1", "id-3"]),
+                    Acknowledgement(key: "note", target: .of("image.fixed"), only: ["one"]),
                 ]
+                desired.resources.append(
+                    Declare.image("fixed").named(#"image.fixed["one"]"#).with(.source, "id-1"))
+                desired.resources.sort { $0.address < $1.address }
                 return desired
             }(), rules: [NotedRule()],
             edit: {

@@ -51,9 +51,12 @@ import XimageTestSupport
         ]
         var vault = LiveResource(kind: .vault, region: "north", id: "v-1", name: "main")
         vault.attributes[.size] = 7
-        let live = LiveState(resources: [vault], readAt: .test)
+        let server = LiveResource(kind: .server, region: "north", id: "s-1", name: "web")
+        let live = LiveState(resources: [vault, server], readAt: .test)
         func found(_ rules: [any Rule]) -> [String] {
-            Self.rules(rules).findings(about: changes, ids: [.of("vault.main"): "v-1"], live: live).flatMap {
+            Self.rules(rules).findings(
+                about: changes, ids: [.of("vault.main"): "v-1", .of("server.web"): "s-1"], live: live
+            ).flatMap {
                 address, findings in findings.map { "\(address): \($0.detail)" }
             }.sorted()
         }
@@ -63,6 +66,7 @@ import XimageTestSupport
                 "vault.spare: vault.spare has -",
             ])
         #expect(found([PlanRule()]) == [])
+        #expect(found([InsideRule()]) == ["image.golden@2: later"])
         #expect(found([StepRemovalRule()]).count == 5)
     }
 
@@ -196,6 +200,18 @@ private struct StepRemovalRule: RemovalRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for subject in ResourceKind.allCases.flatMap({ context.subjects($0) }) {
             report.violate(subject, ["text": "\(subject.address)"])
+        }
+    }
+}
+
+/// Reports what is known about the inside of each source.
+private struct InsideRule: Rule {
+    static let metadata = RuleMetadata.plain("TT024", [.plan, .apply])
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures {
+            let text = if case .deferred = context.guest(capture) { "later" } else { "now" }
+            report.violate(context.image(capture), ["text": "\(text)"])
         }
     }
 }

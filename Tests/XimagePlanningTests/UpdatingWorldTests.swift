@@ -165,6 +165,13 @@ import XimageTestSupport
                 }
             }),
         PlanWorld(
+            "A refusal that a rule reports too is reported once, in the words of the rule",
+            from: Declare.manifests([Declare.vault(), Declare.server(disks: ["data"]), Declare.disk("data")]),
+            to: Declare.manifests([
+                Declare.vault().with(.purpose, "replication"), Declare.server(disks: ["data"]),
+                Declare.disk("data", sizeGiB: 50),
+            ]), rules: [SmallerDiskRule()]),
+        PlanWorld(
             "A run was interrupted in an update: the record becomes current with what is left to do",
             from: Declare.manifests([Declare.vault()]), to: Declare.manifests([Declare.vault(sizeGiB: 900)]),
             edit: { input in input.record("vault.main") { $0.standing = .incomplete } }),
@@ -188,4 +195,16 @@ import XimageTestSupport
         ]
         return desired
     }()
+}
+
+/// Violated by each disk that exists.
+struct SmallerDiskRule: Rule {
+    static let metadata = RuleMetadata(
+        id: "TT004", name: "smaller-disk", severity: .error, phases: [.plan], summary: "A smaller disk",
+        rationale: "",
+        source: "", english: RuleText("{text}"), chinese: RuleText("{text}"))
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for disk in context.subjects(.disk) { report.violate(disk, ["text": "\(disk.address) shrinks"]) }
+    }
 }
