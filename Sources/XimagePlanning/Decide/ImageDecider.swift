@@ -72,11 +72,8 @@ struct ImageDecider {
         // The mark tells what it was created from, also what the cloud does not keep and lost state no longer knows.
         let digest = ResourceRequest.digest(of: resolved, kind: .image)
         if generation.object.operation?.digest == digest { return [] }
-        var have = recognised(generation)
-        // The backup is its own, not another source.
-        if world.isBroughtBack(generation.record) { have[.sourceBackup] = .null }
         return Differ(.image).differences(
-            wanted: resolved, live: have, recorded: generation.record.attributes
+            wanted: resolved, live: recognised(generation), recorded: generation.record.attributes
         )
         .filter { $0.effect == .newGeneration }.map(\.attribute)
     }
