@@ -104,7 +104,7 @@ import XimageTestSupport
                 }
             }),
         PlanWorld(
-            "Groups that are declared later are noted where the record has none; what was sent stays",
+            "Groups that are declared later are noted: a successor gets them",
             from: Declare.manifests([Declare.server("a"), Declare.server("b"), Declare.server("c")]),
             to: Declare.manifests([
                 Declare.server("a").with(.securityGroups, .strings(["web"])),

@@ -17,10 +17,11 @@ enum RecordCare {
         known.protect = resource.protect
         if let declared {
             known.declared = declared
-            // What lists do not tell, such as security groups, only the look-up does.
-            for name in declared.entries.map(\.name)
-            where known.attributes[name].isEmpty && wanted[name] != .knownAfterApply {
-                known.attributes[name] = wanted[name]
+            // What lists do not tell, such as security groups, only the look-up does. A successor is created from it.
+            for name in declared.entries.map(\.name) where wanted[name] != .knownAfterApply {
+                if known.attributes[name].isEmpty || record.declared[name] != declared[name] {
+                    known.attributes[name] = wanted[name]
+                }
             }
             known.dependencies = resource.attributes.references
         }
