@@ -55,7 +55,8 @@ extension StepRunner {
 
     // MARK: Power
 
-    private func poweredServer(_ step: PlanStep, _ power: PowerStep, _ inputs: Inputs) throws(StepError) -> RemoteID
+    private func poweredServer(_ step: PlanStep, _ power: PowerStep, _ inputs: Inputs) throws(StepError)
+        -> RemoteID
     {
         guard let id = power.id ?? power.server.flatMap({ inputs.ids[$0] }) else {
             throw unknownObject(step, power.name)

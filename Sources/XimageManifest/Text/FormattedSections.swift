@@ -4,8 +4,9 @@ internal import XimageYAML
 enum FormattedSections {
     /// The text, and the keys of the sections that were left as they are. `nil` when the file is not one mapping with
     /// its keys at the margin, or when the parts together would say something else.
-    static func formatted(_ tree: YAMLTree, each format: (YAMLTree) -> String?) -> (text: String, left: [YAMLRange])?
-    {
+    static func formatted(_ tree: YAMLTree, each format: (YAMLTree) -> String?) -> (
+        text: String, left: [YAMLRange]
+    )? {
         guard tree.documents.count == 1, let root = tree.documents.first, root < tree.nodeCount,
             tree.kind(root) == .mapping, !tree.isFlow(root)
         else { return nil }
