@@ -154,8 +154,11 @@ private struct AddressParser {
             address.part = part
         }
         if take("@") {
-            guard kind == .image || kind == .copy, let number = number(), number > 0 else { return nil }
+            guard kind == .image || kind == .copy, let number = GenerationNumber.read(Substring(rest)),
+                number > 0
+            else { return nil }
             address.generation = number
+            rest = rest[rest.endIndex...]
         }
         guard rest.isEmpty, (address.part != nil) == (kind == .disk || kind == .copy) else { return nil }
         return address

@@ -27,7 +27,7 @@ package struct BackupName: Hashable, Sendable, CustomStringConvertible {
     package init?(_ name: String) {
         let parts = name.split(separator: "_", omittingEmptySubsequences: false)
         guard parts.count >= 4, let last = parts.last, last.first == "g",
-            let generation = Int(last.dropFirst()), generation > 0
+            let generation = GenerationNumber.read(last.dropFirst()), generation > 0
         else { return nil }
         let (digest, project) = (parts[parts.count - 2], parts[parts.count - 3])
         guard digest.utf8.count == 10, !project.isEmpty else { return nil }

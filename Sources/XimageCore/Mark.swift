@@ -63,8 +63,9 @@ package struct OperationMark: Hashable, Sendable, CustomStringConvertible, Lossl
 
     package init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[1].first == "g", let generation = Int(parts[1].dropFirst()),
-            generation >= 0, let operation = OperationID(String(parts[0])), !parts[2].isEmpty
+        guard parts.count == 3, parts[1].first == "g",
+            let generation = GenerationNumber.read(parts[1].dropFirst()),
+            let operation = OperationID(String(parts[0])), !parts[2].isEmpty
         else { return nil }
         self.init(operation: operation, generation: generation, digest: String(parts[2]))
     }

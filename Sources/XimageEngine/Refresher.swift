@@ -19,7 +19,8 @@ package struct Refresher: Sendable {
         let lists = Self.lists(desired: desired, prior: prior, everything: everything)
         let parts = try await read(lists)
         let listed = parts.flatMap(\.resources)
-        let resources = listed + (try await unlisted(prior, listed, lists))
+        let unlisted = UnlistedObjects(provider: provider, lists: Set(lists))
+        let resources = listed + (try await unlisted.read(prior, listed))
         let needs = CataloguePlanner(desired: desired, prior: prior, live: resources).needs()
         let catalogues = try await catalogues(needs)
         return LiveState(
@@ -77,46 +78,6 @@ package struct Refresher: Sendable {
             return result
         }
     }
-
-    /// Recorded objects that no list shows, and disks of recorded servers: lists lag behind, so that each is asked for
-    /// by its id before it counts as gone. Of very many only those that were made not long ago.
-    private func unlisted(
-        _ prior: PriorState, _ listed: [LiveResource], _ lists: [List]
-    ) async throws -> [LiveResource] {
-        let read = Set(lists)
-        var known = Set(listed.map(\.id))
-        let recorded = Set(prior.records.map(\.id))
-        var missing: [(id: RemoteID, list: List, made: Timestamp?)] = []
-        for record in prior.records where !record.id.isEmpty && record.address.kind != .copy {
-            let list = List(kind: record.address.kind, region: record.region)
-            guard read.contains(list), known.insert(record.id).inserted else { continue }
-            missing.append((record.id, list, record.createdAt))
-        }
-        for server in listed where recorded.contains(server.id) {
-            guard case .server(let facts) = server.facts else { continue }
-            let list = List(kind: .disk, region: server.region)
-            for disk in facts.disks where read.contains(list) && known.insert(disk.id).inserted {
-                missing.append((disk.id, list, nil))
-            }
-        }
-        if missing.count > Self.mostUnlisted {
-            let now = time.now()
-            missing.removeAll { $0.made.map { abs((now - $0).seconds) > 3600 } ?? true }
-        }
-        let provider = provider
-        return try await withThrowingTaskGroup(of: LiveResource?.self) { group in
-            for object in missing.prefix(1000) {
-                group.addTask {
-                    try await provider.read(object.id, object.list.kind, in: object.list.region)
-                }
-            }
-            var found: [LiveResource] = []
-            for try await object in group { if let object { found.append(object) } }
-            return found.sorted { $0.id < $1.id }
-        }
-    }
-
-    private static let mostUnlisted = 32
 
     struct List: Hashable, Comparable {
         var kind: ResourceKind

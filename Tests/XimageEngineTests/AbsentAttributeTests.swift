@@ -9,66 +9,6 @@ import XimagePlanning
     private static let set = Manifests.mainJob(
         server: "    keyPair: ops")
 
-    /// Leaves one attribute out of every answer about objects of one kind.
-    private struct ForgetfulProvider: Provider {
-        let inner: any Provider
-        let kind: ResourceKind
-        let attribute: AttributeName
-
-        private func forget(_ object: LiveResource) -> LiveResource {
-            guard object.kind == kind else { return object }
-            var object = object
-            object.attributes[attribute] = .null
-            return object
-        }
-
-        func list(_ kind: ResourceKind, in region: Region) async throws(ProviderError) -> [LiveResource] {
-            try await inner.list(kind, in: region).map(forget)
-        }
-
-        func imageInventory(in region: Region) async throws(ProviderError) -> ImageInventory {
-            var inventory = try await inner.imageInventory(in: region)
-            inventory.images = inventory.images.map(forget)
-            return inventory
-        }
-
-        func read(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws(ProviderError)
-            -> LiveResource?
-        {
-            try await inner.read(id, kind, in: region).map(forget)
-        }
-
-        func catalogue(of region: Region, needs: CatalogueNeeds) async throws(ProviderError) -> Catalogue {
-            try await inner.catalogue(of: region, needs: needs)
-        }
-
-        func create(_ request: ResourceRequest) async throws(ProviderError) -> Accepted {
-            try await inner.create(request)
-        }
-
-        func update(_ request: UpdateRequest) async throws(ProviderError) -> Accepted {
-            try await inner.update(request)
-        }
-
-        func delete(_ request: DeleteRequest) async throws(ProviderError) -> Accepted {
-            try await inner.delete(request)
-        }
-
-        func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError) {
-            try await inner.renameBackup(id, to: name, in: region)
-        }
-
-        func deleteBackup(_ id: RemoteID, in region: Region) async throws(ProviderError) {
-            try await inner.deleteBackup(id, in: region)
-        }
-
-        func progress(of operations: [PendingOperation]) async throws(ProviderError)
-            -> [PendingOperation: Progress]
-        {
-            try await inner.progress(of: operations)
-        }
-    }
-
     private func objects(_ lab: Lab) async throws -> [LiveResource] {
         var result: [LiveResource] = []
         for kind in [ResourceKind.vault, .server, .disk, .image] {
@@ -89,7 +29,12 @@ import XimagePlanning
             for object in live {
                 for name in object.attributes.entries.map(\.name)
                 where !object.attributes[name].isEmpty && tried.insert("\(object.kind) \(name)").inserted {
-                    let provider = ForgetfulProvider(inner: lab.provider, kind: object.kind, attribute: name)
+                    let provider = AlteredProvider(inner: lab.provider) { [kind = object.kind] object in
+                        guard object.kind == kind else { return object }
+                        var object = object
+                        object.attributes[name] = .null
+                        return object
+                    }
                     let plan = try await lab.session(over: provider).plan(.init(desired)).plan
                     let harm = plan.steps.map(\.id).filter { $0.verb != .update }
                     #expect(harm == [], "\(object.kind) without \(name)")

@@ -17,6 +17,21 @@ import XimagePlanning
         var sent: Value?
     }
 
+    @Test("A vault that expands by itself has at least the declared size")
+    func expansion() {
+        let differ = Differ(.vault)
+        let declared: Attributes = [.size: 500, .autoExpand: true]
+        let grown: Attributes = [.size: 600, .autoExpand: true]
+        #expect(differ.differences(wanted: declared, live: grown, recorded: declared) == [])
+        #expect(differ.drift(recorded: declared, live: grown) == [])
+        let more: Attributes = [.size: 700, .autoExpand: true]
+        #expect(differ.differences(wanted: more, live: grown, recorded: declared).map(\.attribute) == [.size])
+        let fixed: Attributes = [.size: 500, .autoExpand: false]
+        #expect(
+            Set(differ.differences(wanted: fixed, live: grown, recorded: declared).map(\.attribute))
+                == [.size, .autoExpand])
+    }
+
     @Test(
         "One attribute is compared",
         arguments: [

@@ -68,6 +68,10 @@ package enum NameFormat {
         if Mark.keys.contains(key) {
             return RuleArgument("ximage keeps this key for its own marks", zh: "该键由 ximage 用作标记")
         }
+        if key.hasPrefix("_sys_") {
+            return RuleArgument(
+                "the service keeps keys that begin with `_sys_` for itself", zh: "以 `_sys_` 开头的键由服务保留")
+        }
         return problem(key, length: Limits.tagKey, extra: "-_")
     }
 

@@ -37,6 +37,7 @@ package struct Differ: Sendable {
                         Difference(attribute: attribute.name, effect: attribute.effect, wanted: empty))
                 }
             } else if !isUnread(attribute, have: have, recorded: recorded),
+                !hasExpanded(attribute.name, from: want, to: have, wanted),
                 differs(attribute.name, want: want, have: have)
             {
                 result.append(
@@ -79,12 +80,22 @@ package struct Differ: Sendable {
             let was = recorded[attribute.name]
             let have = live[attribute.name]
             guard was != .null, was.isKnown, !isUnread(attribute, have: have, recorded: recorded),
+                !hasExpanded(attribute.name, from: was, to: have, recorded),
                 differs(attribute.name, want: was, have: have)
             else {
                 return nil
             }
             return Drift.Difference(attribute: attribute.name, recorded: was, live: have)
         }
+    }
+
+    /// A vault that expands by itself has at least the size that is declared.
+    private func hasExpanded(
+        _ name: AttributeName, from size: Value, to have: Value, _ attributes: Attributes
+    ) -> Bool {
+        guard name == .size, attributes[.autoExpand] == .bool(true), let size = size.int, let have = have.int
+        else { return false }
+        return have > size
     }
 
     private func differs(_ name: AttributeName, want: Value, have: Value) -> Bool {

@@ -12,6 +12,7 @@ struct VaultSizeOutOfRange: ExemplifiedRule {
     static let violating = [
         RuleExample("no capacity", at: "vault.main size") { $0.set("vault.main", .size, 0) },
         RuleExample("below what the servers in it need", at: "vault.main size") {
+            $0.set("vault.main", .autoExpand, false)
             $0.apply()
             $0.vault("vault.main") { $0.allocatedGiB = 190 }
             $0.set("vault.main", .size, 150)
@@ -19,6 +20,12 @@ struct VaultSizeOutOfRange: ExemplifiedRule {
     ]
     static let satisfying = [
         RuleExample("500 GiB") { _ in },
+        RuleExample("a vault that has expanded by itself") {
+            $0.set("vault.main", .autoExpand, true)
+            $0.apply()
+            $0.vault("vault.main") { $0.allocatedGiB = 590 }
+            $0.cloud("vault.main") { $0.attributes[.size] = 600 }
+        },
         RuleExample("smaller, but still above what is used") {
             $0.apply()
             $0.vault("vault.main") { $0.allocatedGiB = 190 }
@@ -32,8 +39,10 @@ struct VaultSizeOutOfRange: ExemplifiedRule {
             report.evaluated += 1
             var minimum = Limits.vaultSize.lowerBound
             var reason = RuleArgument.outOfRange
-            if case .vault(let facts) = vault.live?.facts, let old = vault.live?.attributes[.size].int,
-                size < old
+            // One that expands by itself has at least this size, and is not shrunk to it.
+            if vault.desired.attributes[.autoExpand] != .bool(true),
+                case .vault(let facts) = vault.live?.facts,
+                let old = vault.live?.attributes[.size].int, size < old
             {
                 let used = (facts.usedMiB + 1023) / 1024
                 minimum = max(minimum, facts.allocatedGiB, used)

@@ -83,12 +83,17 @@ struct ApprovalOptions: ParsableArguments {
     @Option(
         name: .customLong("expect-digest"),
         help: ArgumentHelp(
-            "Refuse a saved plan with another digest, or with another beginning of it.", valueName: "digest"))
+            "Refuse the saved plan unless its digest starts with this value (\(shortestDigest) characters or more).",
+            valueName: "digest"))
     var expectedDigest: String?
 
+    /// 130 bits: nobody finds another plan with this beginning.
+    private static let shortestDigest = 26
+
     mutating func validate() throws {
-        guard expectedDigest.map({ $0.utf8.count >= 8 }) ?? true else {
-            throw ValidationError("--expect-digest takes at least 8 characters of the digest.")
+        guard expectedDigest.map({ $0.utf8.count >= Self.shortestDigest }) ?? true else {
+            throw ValidationError(
+                "--expect-digest takes at least \(Self.shortestDigest) characters of the digest.")
         }
     }
 

@@ -1,0 +1,71 @@
+import XimageCore
+
+/// Recorded objects that no list shows, and the disks of servers of ours. Lists lag behind and can be cut off: not seen is
+/// not gone, so each is asked for by its id, once, before it counts as gone.
+struct UnlistedObjects {
+    private struct Missing: Sendable {
+        let id: RemoteID
+        let kind: ResourceKind
+        let region: Region
+    }
+
+    let provider: any Provider
+    /// Lists that were read; what only others could show was not looked for.
+    let lists: Set<Refresher.List>
+
+    /// Calls at the same time.
+    private static let parallelism = 16
+
+    /// - Parameter listed: what the lists show.
+    func read(_ prior: PriorState, _ listed: [LiveResource]) async throws -> [LiveResource] {
+        var known = Set(listed.map(\.id))
+        let found = try await read(records(prior, &known))
+        let ours = Set(prior.records.map(\.id))
+        let disks = disks(of: (listed + found).filter { ours.contains($0.id) }, &known)
+        return (found + (try await read(disks))).sorted { $0.id < $1.id }
+    }
+
+    private func records(_ prior: PriorState, _ known: inout Set<RemoteID>) -> [Missing] {
+        prior.records.compactMap { record in
+            guard !record.id.isEmpty else { return nil }
+            // A copy is an image of the region in which it arrived.
+            let isCopy = record.address.kind == .copy
+            let region = isCopy ? record.attributes[.targetRegion].string ?? record.region : record.region
+            let list = Refresher.List(kind: isCopy ? .image : record.address.kind, region: region)
+            guard lists.contains(list), known.insert(record.id).inserted else { return nil }
+            return Missing(id: record.id, kind: record.address.kind, region: region)
+        }
+    }
+
+    private func disks(of servers: [LiveResource], _ known: inout Set<RemoteID>) -> [Missing] {
+        var result: [Missing] = []
+        for server in servers {
+            guard case .server(let facts) = server.facts,
+                lists.contains(Refresher.List(kind: .disk, region: server.region))
+            else { continue }
+            for disk in facts.disks where known.insert(disk.id).inserted {
+                result.append(Missing(id: disk.id, kind: .disk, region: server.region))
+            }
+        }
+        return result
+    }
+
+    private func read(_ missing: [Missing]) async throws -> [LiveResource] {
+        guard !missing.isEmpty else { return [] }
+        let provider = provider
+        return try await withThrowingTaskGroup(of: LiveResource?.self) { group in
+            var rest = missing[...]
+            func next() {
+                guard let object = rest.popFirst() else { return }
+                group.addTask { try await provider.read(object.id, object.kind, in: object.region) }
+            }
+            for _ in 0..<Self.parallelism { next() }
+            var found: [LiveResource] = []
+            while let object = try await group.next() {
+                if let object { found.append(object) }
+                next()
+            }
+            return found
+        }
+    }
+}

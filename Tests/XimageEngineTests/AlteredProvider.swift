@@ -1,0 +1,70 @@
+import XimageCore
+
+/// A cloud whose answers are not the whole truth.
+struct AlteredProvider: Provider {
+    let inner: any Provider
+    /// Each object as answers have it; `nil` leaves it out of lists, not of reads by id.
+    var listed: @Sendable (LiveResource) -> LiveResource? = { $0 }
+    /// Applied to lists and to reads.
+    let altered: @Sendable (LiveResource) -> LiveResource
+
+    init(
+        inner: any Provider, listed: @escaping @Sendable (LiveResource) -> LiveResource? = { $0 },
+        altered: @escaping @Sendable (LiveResource) -> LiveResource = { $0 }
+    ) {
+        self.inner = inner
+        self.listed = listed
+        self.altered = altered
+    }
+
+    private func shown(_ objects: [LiveResource]) -> [LiveResource] {
+        objects.compactMap(listed).map(altered)
+    }
+
+    func list(_ kind: ResourceKind, in region: Region) async throws(ProviderError) -> [LiveResource] {
+        shown(try await inner.list(kind, in: region))
+    }
+
+    func imageInventory(in region: Region) async throws(ProviderError) -> ImageInventory {
+        var inventory = try await inner.imageInventory(in: region)
+        inventory.images = shown(inventory.images)
+        inventory.copies = shown(inventory.copies)
+        return inventory
+    }
+
+    func read(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws(ProviderError)
+        -> LiveResource?
+    {
+        try await inner.read(id, kind, in: region).map(altered)
+    }
+
+    func catalogue(of region: Region, needs: CatalogueNeeds) async throws(ProviderError) -> Catalogue {
+        try await inner.catalogue(of: region, needs: needs)
+    }
+
+    func create(_ request: ResourceRequest) async throws(ProviderError) -> Accepted {
+        try await inner.create(request)
+    }
+
+    func update(_ request: UpdateRequest) async throws(ProviderError) -> Accepted {
+        try await inner.update(request)
+    }
+
+    func delete(_ request: DeleteRequest) async throws(ProviderError) -> Accepted {
+        try await inner.delete(request)
+    }
+
+    func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError) {
+        try await inner.renameBackup(id, to: name, in: region)
+    }
+
+    func deleteBackup(_ id: RemoteID, in region: Region) async throws(ProviderError) {
+        try await inner.deleteBackup(id, in: region)
+    }
+
+    func progress(of operations: [PendingOperation]) async throws(ProviderError)
+        -> [PendingOperation: Progress]
+    {
+        try await inner.progress(of: operations)
+    }
+}
