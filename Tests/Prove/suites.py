@@ -45,9 +45,12 @@ def judge(row, command, variables, status, text, parts):
 
 
 def r4(row):
-    """Before a release the reads of every story too; in each run those of the first stand for them."""
+    """Before a release the reads of every story too; in each run those of the first stand for them, and in the gate a share
+    of all."""
     everything = row.options.scale > 1
-    suite(row, ["FaultMatrixTests"], {"XIMAGE_PROVE_FULL": "all" if everything else "1"}, minimum=5000 if everything else 3000)
+    share = max(1, round(1 / row.options.scale))
+    suite(row, ["FaultMatrixTests"], {"XIMAGE_PROVE_FULL": "all" if everything else "1", "XIMAGE_PROVE_SHARE": str(share)},
+          minimum=5000 if everything else 3000 // share)
 
 
 def r5(row):

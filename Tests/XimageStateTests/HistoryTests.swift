@@ -24,7 +24,8 @@ import XimageCore
                 case (1, var current?):
                     current.standing = .deposed
                     changes.upserts += [
-                        .server(index, id: "new-\(index)-\(Int.random(in: 0..<999, using: &random))"), current,
+                        .server(index, id: "new-\(index)-\(Int.random(in: 0..<999, using: &random))"),
+                        current,
                     ]
                 case (_, var current?):
                     current.attributes[.systemDiskSize] = .int(Int.random(in: 40..<60, using: &random))

@@ -2,10 +2,10 @@ package import XimageCore
 
 /// What is shown, saved and applied.
 package struct Plan: Sendable {
-    package var project: String
+    package let project: String
     /// Of the state it was made from; empty when there was none.
-    package var lineage: String
-    package var serial: Int
+    package let lineage: String
+    package let serial: Int
     /// Sorted by address; without no-ops.
     package var changes: [Change]
     /// In an order in which they could run one by one.
@@ -19,9 +19,9 @@ package struct Plan: Sendable {
     /// What it takes of quotas and vaults, where that was read.
     package var usages: [Usage] = []
     /// Records that the cloud's marks gave back because the state did not have them. Written before the first step.
-    package var rebuilt: [ResourceRecord]
+    package let rebuilt: [ResourceRecord]
     /// Records under new addresses, as `moved` says. Written before the first step.
-    package var renamed: [RecordMove]
+    package let renamed: [RecordMove]
     /// Records that lag behind what is declared and there: after a change whose end nobody recorded, one that was made
     /// elsewhere, or a setting that only the record keeps. Written before the first step, also when there is none.
     package var refreshed: [ResourceRecord] = []

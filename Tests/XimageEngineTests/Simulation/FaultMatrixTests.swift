@@ -95,7 +95,9 @@ import XimageState
                 }
             }
         }
-        return cells
+        // The gate runs every n-th cell.
+        let share = ProcessInfo.processInfo.environment["XIMAGE_PROVE_SHARE"].flatMap { Int($0) } ?? 1
+        return cells.enumerated().filter { $0.offset % max(1, share) == 0 }.map(\.element)
     }
 
     @Test(
