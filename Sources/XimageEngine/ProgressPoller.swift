@@ -40,7 +40,7 @@ actor ProgressPoller {
     }
 
     private let environment: Environment
-    /// Kinds whose making is left to the cloud as soon as it has begun.
+    /// Kinds whose creation is not waited for once the cloud has accepted it.
     private let leaves: Set<ResourceKind>
     private var groups: [Group: [PendingOperation: Watched]] = [:]
     private var looked: [Group: Duration] = [:]

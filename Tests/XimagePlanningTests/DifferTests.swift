@@ -61,6 +61,13 @@ import XimagePlanning
                 testDescription: "a key pair for a server that never had one", kind: .server,
                 attribute: .keyPair, wanted: "ops", live: .null, recorded: [.name: "web"],
                 effect: .requiresReplace),
+            Case(
+                testDescription: "a vault that the answer about an image does not contain", kind: .image,
+                attribute: .vault, wanted: "main", live: .null, recorded: [.vault: "main"]),
+            Case(
+                testDescription: "another vault than the recorded one, which the answer does not contain",
+                kind: .image, attribute: .vault, wanted: "other", live: .null, recorded: [.vault: "main"],
+                effect: .newGeneration),
             Case(testDescription: "the declared device", attribute: .device, wanted: "vbd", live: "vbd"),
             Case(
                 testDescription: "another device", attribute: .device, wanted: "vbd", live: "scsi",

@@ -29,7 +29,11 @@ package struct Differ: Sendable {
             case .computed, .atCreation: continue
             case .inPlace, .grows, .upgrades, .requiresReplace, .newGeneration: break
             }
-            let have = live[attribute.name]
+            var have = live[attribute.name]
+            // What a generation was created from, the record knows too.
+            if attribute.effect == .newGeneration, have.isEmpty, let recorded {
+                have = recorded[attribute.name]
+            }
             let want = wanted[attribute.name]
             if want == .null {
                 if let empty = cleared(attribute, have: have, recorded: recorded) {
@@ -64,10 +68,10 @@ package struct Differ: Sendable {
         default: break
         }
         switch attribute.effect {
-        case .grows, .upgrades, .requiresReplace, .newGeneration: return true
+        case .grows, .upgrades, .requiresReplace: return true
         // Others are written again, which changes nothing where they are as declared.
         case .inPlace: return [.size, .flavor, .power].contains(attribute.name)
-        case .computed, .atCreation: return false
+        case .computed, .atCreation, .newGeneration: return false
         }
     }
 

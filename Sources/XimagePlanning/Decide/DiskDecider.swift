@@ -78,8 +78,8 @@ struct DiskDecider {
     }
 
     /// A data disk that was created with a server of ours, and whose naming was cut off: it has no mark and no record,
-    /// is attached to the server, and has the size and type that are declared or that it has in the server's image. Equal
-    /// ones are told apart by the order in which they are attached.
+    /// is attached to the server, and has the size and type that are declared or that it has in the server's image. The
+    /// order of attachment distinguishes equal disks.
     private func unlabelled(_ resource: DesiredResource, after earlier: Decisions) -> LiveResource? {
         guard let server = resource.address.owner, let id = earlier.stays(server),
             world.records[server] != nil, world.records[resource.address] == nil,
