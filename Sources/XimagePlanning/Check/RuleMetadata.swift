@@ -42,20 +42,10 @@ package struct RuleMetadata: Sendable {
         summary: String, rationale: String, source: String, unconfirmed: String? = nil, english: RuleText,
         chinese: RuleText, coverage: RuleCoverage = .checked
     ) {
-        self.id = id
-        self.name = name
-        self.severity = severity
-        self.phases = phases
-        self.acknowledgement = acknowledgement
-        self.summary = summary
-        headline = summary
-        self.rationale = rationale
-        self.source = source
-        self.unconfirmed = unconfirmed
-        self.english = english
-        self.chinese = chinese
-        template = FindingText.Template(english: english, chinese: chinese)
-        self.coverage = coverage
+        self.init(
+            RuleWords(id, title: summary, headline: summary, english: english, chinese: chinese), name: name,
+            severity: severity, phases: phases, acknowledgement: acknowledgement, rationale: rationale,
+            source: source, unconfirmed: unconfirmed, coverage: coverage)
     }
 
     /// A rule whose words are not raised by rules alone.
