@@ -51,6 +51,8 @@ package struct ProjectSettings: Hashable, Sendable {
     package var origin: SourceRange?
     /// The environment that was chosen; `nil` when the set has none.
     package var environment: String?
+    /// The same as state keeps it: empty when the set has none.
+    package var environmentName: String { environment ?? "" }
     /// Whose word counts where documents of different years disagree.
     package var policy = Policy()
     /// What was accepted for all images of the set.

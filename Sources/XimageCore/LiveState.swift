@@ -67,6 +67,8 @@ package struct LiveResource: Hashable, Sendable {
     package var owner: String?
     /// Value of the operation tag, if any.
     package var operation: OperationMark?
+    /// Whether the answer contained the tags: marks that were not read are unknown, not missing.
+    package var hasReadMarks = false
     package var phase: Phase
     /// The service's own word, such as `SHUTOFF`.
     package var status: String

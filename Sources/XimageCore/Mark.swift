@@ -10,6 +10,8 @@ package enum Mark {
     /// Key of the tag that says which operation made it.
     package static let operationKey = "ximage-op"
     package static let keys: Set<String> = [ownerKey, operationKey]
+    /// Owner of an object that its project released: no address, and no project's.
+    package static let released = "released"
 
     /// `<project>_<10 base32 characters of SHA-256(series address)>`.
     package static func owner(project: String, address: Address) -> String {
@@ -45,29 +47,60 @@ package enum Mark {
     private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".unicodeScalars)
 }
 
-/// The value of the operation tag: `<20-character operation id>.g<generation>.<10-character digest>`.
+/// Names the state under which objects are created: 5 characters of `a-z2-7`, random, kept for the life of the state. Whoever
+/// reads a mark can tell by it which state wrote it.
+package struct MarkLineage: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package let text: String
+
+    package init?(_ text: String) {
+        guard text.utf8.count == 5, text.utf8.allSatisfy(OperationID.isAllowed) else { return nil }
+        self.text = text
+    }
+
+    /// The first characters of an id that is random already.
+    package init(of operation: OperationID) { text = String(operation.text.prefix(5)) }
+
+    package var description: String { text }
+
+    package static func < (a: MarkLineage, b: MarkLineage) -> Bool { a.text < b.text }
+}
+
+/// The value of the operation tag: `<20-character operation id>.g<generation>.<8-character digest>.<lineage>`, at most 43
+/// characters. Marks of earlier versions have a digest of 10 characters and no lineage.
 package struct OperationMark: Hashable, Sendable, CustomStringConvertible, LosslessStringConvertible {
     package var operation: OperationID
     /// 0 where the resource has no generations.
     package var generation: Int
     /// Of what the object was made from; see ``ResourceRequest/digest``.
     package var digest: String
+    /// Of the state that wrote it; `nil` in marks of earlier versions.
+    package var lineage: MarkLineage?
 
-    package init(operation: OperationID, generation: Int, digest: String) {
+    package init(operation: OperationID, generation: Int, digest: String, lineage: MarkLineage? = nil) {
         self.operation = operation
         self.generation = generation
         self.digest = digest
+        self.lineage = lineage
     }
 
-    package var description: String { "\(operation).g\(generation).\(digest)" }
+    package var description: String {
+        let start = "\(operation).g\(generation)."
+        return lineage.map { "\(start)\(digest.prefix(8)).\($0)" } ?? start + digest
+    }
 
     package init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[1].first == "g",
+        guard parts.count == 3 || parts.count == 4, parts[1].first == "g",
             let generation = GenerationNumber.read(parts[1].dropFirst()),
             let operation = OperationID(String(parts[0])), !parts[2].isEmpty
         else { return nil }
-        self.init(operation: operation, generation: generation, digest: String(parts[2]))
+        var lineage: MarkLineage?
+        if parts.count == 4 {
+            lineage = MarkLineage(String(parts[3]))
+            guard lineage != nil else { return nil }
+        }
+        self.init(
+            operation: operation, generation: generation, digest: String(parts[2]), lineage: lineage)
     }
 }
 
@@ -107,7 +140,7 @@ package struct OperationID: Hashable, Sendable, Codable, Comparable, CustomStrin
         return parts.joined(separator: "-")
     }
 
-    private static func isAllowed(_ byte: UInt8) -> Bool {
+    fileprivate static func isAllowed(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
             || (UInt8(ascii: "2")...UInt8(ascii: "7")).contains(byte)
     }

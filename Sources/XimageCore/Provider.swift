@@ -29,6 +29,12 @@ package protocol Provider: Sendable {
     /// Succeeds when the object is already gone.
     func delete(_ request: DeleteRequest) async throws(ProviderError) -> Accepted
 
+    /// Id of the region project in which all calls for a region are made. Asked for once.
+    func project(of region: Region) async throws(ProviderError) -> String
+
+    /// Id of the account that a key belongs to; `nil` where the key may not read it.
+    func account(in region: Region) async throws(ProviderError) -> String?
+
     /// Safe to repeat.
     func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError)
 
@@ -102,9 +108,23 @@ package struct ResourceRequest: Hashable, Sendable {
         self.operation = operation
     }
 
-    /// Ten characters that differ when the object may have to be made anew: a digest over every attribute whose
-    /// change can replace the object or make a new generation.
+    /// Characters that differ when the object may have to be recreated: a digest over every attribute whose change can
+    /// replace the object or need a new generation. The first one names the form: `0` for this one of 8 characters.
     package static func digest(of attributes: Attributes, kind: ResourceKind) -> String {
+        "0" + Mark.digest(text(of: attributes, kind: kind), characters: 7)
+    }
+
+    /// Whether a digest was taken of these attributes; `nil` when its form is not known.
+    package static func agrees(_ digest: String, with attributes: Attributes, kind: ResourceKind) -> Bool? {
+        if digest.first == "0", digest.utf8.count == 8 {
+            return digest == Self.digest(of: attributes, kind: kind)
+        }
+        // The form of earlier versions.
+        guard digest.utf8.count == 10, digest.first != "0" else { return nil }
+        return digest == Mark.digest(text(of: attributes, kind: kind), characters: 10)
+    }
+
+    private static func text(of attributes: Attributes, kind: ResourceKind) -> String {
         let schema = ResourceSchema.of(kind)
         var text = kind.rawValue
         for entry in attributes.entries {
@@ -114,7 +134,7 @@ package struct ResourceRequest: Hashable, Sendable {
             else { continue }
             text += "\n\(entry.name)=\(CanonicalText.of(entry.value))"
         }
-        return Mark.digest(text, characters: 10)
+        return text
     }
 }
 

@@ -6,11 +6,48 @@ package struct PriorState: Sendable {
     package var serial: Int
     /// Sorted by address.
     package var records: [ResourceRecord]
+    /// Objects of this state that are not managed: released, taken out of state, backups of deleted images.
+    package var setAside: [ResourceRecord]
+    /// Creations of this state of which no object is recorded: what came of them may still exist.
+    package var operations: Set<OperationID>
+    package var identity: StateIdentity
 
-    package init(lineage: String = "", serial: Int = 0, records: [ResourceRecord] = []) {
+    package init(
+        lineage: String = "", serial: Int = 0, records: [ResourceRecord] = [],
+        setAside: [ResourceRecord] = [],
+        operations: Set<OperationID> = [], identity: StateIdentity = StateIdentity()
+    ) {
         self.lineage = lineage
         self.serial = serial
         self.records = records
+        self.setAside = setAside
+        self.operations = operations
+        self.identity = identity
+    }
+
+    /// Whether state knows nothing yet: there is none, or nothing was ever done with it.
+    package var isFresh: Bool { serial == 0 && records.isEmpty && setAside.isEmpty && operations.isEmpty }
+}
+
+/// Whose state it is, beside its project.
+package struct StateIdentity: Hashable, Sendable {
+    /// In the marks of all that it creates; `nil` when there is no state yet.
+    package var marks: MarkLineage?
+    /// That `--env` named at its first use; empty where the set has none, `nil` while none was recorded.
+    package var environment: String?
+    /// Id of the account; `nil` while it was not read.
+    package var account: String?
+    /// Region to id of the region project in which objects of this state were found.
+    package var projects: [Region: String]
+
+    package init(
+        marks: MarkLineage? = nil, environment: String? = nil, account: String? = nil,
+        projects: [Region: String] = [:]
+    ) {
+        self.marks = marks
+        self.environment = environment
+        self.account = account
+        self.projects = projects
     }
 }
 
@@ -23,6 +60,20 @@ package struct ResourceRecord: Hashable, Sendable {
         case incomplete
         /// Replaced by a newer object; to be deleted.
         case deposed
+        /// Released by its user: nobody but `import` takes it back.
+        case released
+        /// Taken out of state by hand; its marks still name its address.
+        case removed
+        /// The backup of a generation whose image no longer exists; the id is the backup's.
+        case backup
+
+        /// Whether the object is managed: at its address, or on the way to or from there.
+        package var isManaged: Bool {
+            switch self {
+            case .current, .incomplete, .deposed: true
+            case .released, .removed, .backup: false
+            }
+        }
     }
 
     /// Images and copies with their generation.

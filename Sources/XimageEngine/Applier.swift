@@ -38,7 +38,8 @@ package struct Applier: Sendable {
             parallelism: environment.options.parallelism)
         let poller = ProgressPoller(environment)
         let runner = StepRunner(
-            environment: environment, journal: journal, poller: poller, project: plan.project,
+            environment: environment, journal: journal, poller: poller,
+            marks: MarkWriter(project: plan.project, lineage: plan.marks),
             limits: TimeLimits(desired: desired, scale: environment.options.timeScale),
             forecaster: forecaster,
             proveLock: proveLock)

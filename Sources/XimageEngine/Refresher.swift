@@ -2,7 +2,7 @@ package import XimageCore
 
 /// Reads live state by list calls, for the regions and types in play only.
 package struct Refresher: Sendable {
-    private let provider: any Provider
+    let provider: any Provider
     private let time: TimeSource
 
     package init(provider: any Provider, time: TimeSource) {

@@ -21,11 +21,14 @@ extension Session {
     package func drift(_ desired: DesiredState, everything: Bool = false) async throws -> Drifted {
         let project = desired.settings.project
         var prior = PriorState()
-        if let store = try StateStore.openReadOnly(path: statePath, project: project, time: environment.time)
+        if let store = try StateStore.openReadOnly(
+            path: statePath, project: project, environment: desired.settings.environmentName,
+            time: environment.time)
         {
             prior = try store.prior()
             try store.close()
         }
+        try await requireProjects(of: prior.identity)
         let live = try await Refresher(provider: environment.provider, time: environment.time).refreshLists(
             desired: desired, prior: prior, everything: everything, at: environment.time.now())
         let report = DriftReader(project: project).read(desired: desired, prior: prior, live: live)
@@ -42,16 +45,19 @@ extension Session {
     /// when it throws.
     /// - Returns: the records that were written.
     package func changeRecords(
-        of project: String, _ holder: LockHolder, lockTimeout: Duration,
+        of settings: ProjectSettings, _ holder: LockHolder, lockTimeout: Duration,
         _ body: @Sendable (PriorState) async throws -> RecordChanges
     ) async throws -> RecordChanges {
         var random = SystemRandomNumberGenerator()
         let store = try StateStore.open(
-            path: statePath, project: project, time: environment.time, random: &random)
+            path: statePath, project: settings.project, environment: settings.environmentName,
+            time: environment.time, random: &random)
         let changes = try await StateLock(store, time: environment.time).holding(
             holder, timeout: lockTimeout, random: &random
         ) { lease in
-            let changes = try await body(try store.prior())
+            let prior = try store.prior()
+            try await requireProjects(of: prior.identity)
+            let changes = try await body(prior)
             if !changes.isEmpty {
                 _ = try store.apply(changes, RunInfo(holder, started: environment.time.now()), under: lease)
             }
@@ -72,9 +78,12 @@ extension Refresher {
     func refreshLists(
         desired: DesiredState, prior: PriorState, everything: Bool, at readAt: Timestamp
     ) async throws -> LiveState {
-        let parts = try await read(Self.lists(desired: desired, prior: prior, everything: everything))
+        let lists = Self.lists(desired: desired, prior: prior, everything: everything)
+        let parts = try await read(lists)
+        let listed = parts.flatMap(\.resources)
+        let unlisted = UnlistedObjects(provider: provider, lists: Set(lists))
         return LiveState(
-            resources: parts.flatMap(\.resources), readAt: readAt,
+            resources: listed + (try await unlisted.read(prior, listed)), readAt: readAt,
             unreadable: parts.compactMap(\.refused), backups: parts.flatMap(\.backups))
     }
 }

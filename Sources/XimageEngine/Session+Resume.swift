@@ -51,6 +51,12 @@ extension Session {
         _ planned: Planned, _ store: StateStore, _ lease: Lease, _ applying: Applying
     ) throws(StateError) {
         let plan = planned.plan
+        if planned.prior.isFresh, let marks = plan.marks {
+            // A new state continues what it takes over.
+            var identity = try store.identity()
+            identity.marks = marks
+            try store.remember(identity, under: lease)
+        }
         guard !plan.rebuilt.isEmpty || !plan.renamed.isEmpty || !plan.refreshed.isEmpty else { return }
         let removals = plan.renamed.map { RecordKey(address: $0.from, id: $0.record.id) }
         _ = try store.apply(
@@ -73,6 +79,8 @@ extension Session {
         /// Records that the marks of the cloud gave back; with it their number in all.
         case done([ResourceRecord], total: Int)
         case unsettled([(step: OpenStep, reason: String)])
+        /// Marks of several lineages: whose objects are meant has to be said.
+        case undecided([Diagnostic])
     }
 
     /// Writes to state what the marks in the cloud tell and state does not know. Changes nothing in the cloud.
@@ -86,8 +94,8 @@ extension Session {
         if waits { try await environment.time.sleep(environment.options.quarantine) }
         var random = SystemRandomNumberGenerator()
         let store = try StateStore.open(
-            path: statePath, project: request.desired.settings.project, time: environment.time,
-            random: &random)
+            path: statePath, project: request.desired.settings.project,
+            environment: request.desired.settings.environmentName, time: environment.time, random: &random)
         let result: Rebuilt = try await StateLock(
             store, time: environment.time, lease: environment.options.lease
         ).holding(
@@ -100,12 +108,22 @@ extension Session {
             }
             var prior = try store.prior()
             let known = Set(prior.records.map(\.id))
-            prior.records += salvaged.filter { !known.contains($0.id) }
+            prior.records += salvaged.filter { $0.standing.isManaged && !known.contains($0.id) }
+            prior.setAside += salvaged.filter { !$0.standing.isManaged }
             prior.records.sort { $0.address < $1.address }
             let planned = try await plan(request, prior: prior, open: [])
+            let offers = planned.plan.findings.filter { $0.code == TakeOverOffer.code }
+            guard offers.isEmpty || planned.plan.offer != nil else { return .undecided(offers) }
             let live = Set(planned.live.resources.map(\.id))
-            let found = salvaged.filter { live.contains($0.id) && !known.contains($0.id) }
+            let found = salvaged.filter {
+                !$0.standing.isManaged || live.contains($0.id) && !known.contains($0.id)
+            }
             let changes = RecordChanges(upserts: found + planned.plan.rebuilt)
+            if known.isEmpty, let marks = request.options.takeOver?.lineage ?? planned.plan.marks {
+                var identity = try store.identity()
+                identity.marks = marks
+                try store.remember(identity, under: lease)
+            }
             if !changes.upserts.isEmpty {
                 _ = try store.apply(
                     changes, RunInfo(applying.holder, started: environment.time.now()), under: lease)

@@ -75,17 +75,34 @@ package struct Session: Sendable {
 
     /// Plans without a lock and without writing anything.
     package func plan(_ request: Request) async throws -> Planned {
-        let project = request.desired.settings.project
-        guard
-            let store = try StateStore.openReadOnly(path: statePath, project: project, time: environment.time)
-        else {
-            return try await plan(request, prior: PriorState(), open: [])
+        let prior = try readPrior(request.desired.settings)
+        do {
+            return try await plan(request, prior: prior.state, open: prior.open, learned: prior.learned)
+        } catch SessionRefusal.behind(let objects) {
+            // Another run may have created them since state was read.
+            let now = try readPrior(request.desired.settings)
+            guard now.state.serial != prior.state.serial || now.state.operations != prior.state.operations
+            else { throw SessionRefusal.behind(objects) }
+            return try await plan(request, prior: now.state, open: now.open, learned: now.learned)
         }
-        let (prior, open, learned) = (
-            try store.prior(), try store.openSteps(), try store.learnedDurations()
-        )
+    }
+
+    private struct Prior {
+        var state = PriorState()
+        var open: [OpenStep] = []
+        var learned: [DurationSample] = []
+    }
+
+    private func readPrior(_ settings: ProjectSettings) throws(StateError) -> Prior {
+        guard
+            let store = try StateStore.openReadOnly(
+                path: statePath, project: settings.project, environment: settings.environmentName,
+                time: environment.time)
+        else { return Prior() }
+        let prior = Prior(
+            state: try store.prior(), open: try store.openSteps(), learned: try store.learnedDurations())
         try store.close()
-        return try await plan(request, prior: prior, open: open, learned: learned)
+        return prior
     }
 
     func plan(
@@ -93,7 +110,9 @@ package struct Session: Sendable {
         isCarriedOut: Bool = false
     ) async throws -> Planned {
         var planned: Planned
-        if request.refresh || prior.serial == 0 {
+        let refreshes = request.refresh || prior.serial == 0
+        if refreshes || isCarriedOut { try await requireProjects(of: prior.identity) }
+        if refreshes {
             let refresher = Refresher(provider: environment.provider, time: environment.time)
             var live = try await refresher.refresh(
                 desired: request.desired, prior: prior, everything: !request.options.clean.isEmpty)
@@ -148,7 +167,8 @@ package struct Session: Sendable {
     /// Looks into the servers that the checks will ask about, and checks.
     private func finish(
         _ draft: PlanDraft, _ request: Request, prior: PriorState, live: LiveState, open: [OpenStep]
-    ) async throws(PlanDefect) -> Planned {
+    ) async throws -> Planned {
+        guard draft.forgotten.isEmpty else { throw SessionRefusal.behind(draft.forgotten) }
         let subjects = draft.guestSubjects
         let reports = subjects.isEmpty ? [:] : await guests?.reports(on: subjects) ?? [:]
         return Planned(
@@ -220,8 +240,8 @@ package struct Session: Sendable {
     package func apply(_ request: Request, _ applying: Applying) async throws -> Applied {
         var random = SystemRandomNumberGenerator()
         let store = try StateStore.open(
-            path: statePath, project: request.desired.settings.project, time: environment.time,
-            random: &random)
+            path: statePath, project: request.desired.settings.project,
+            environment: request.desired.settings.environmentName, time: environment.time, random: &random)
         let result = try await StateLock(store, time: environment.time, lease: environment.options.lease)
             .holding(
                 applying.holder, timeout: applying.lockTimeout, random: &random
@@ -255,14 +275,21 @@ package struct Session: Sendable {
             else { return .blocked(planned) }
             planned.plan = rest
         }
+        let found = Set(planned.live.resources.map(\.id))
         if planned.plan.steps.isEmpty {
             try rememberFound(planned, store, lease, applying)
+            try await rememberPlace(
+                request, planned.prior.records + planned.plan.rebuilt, found: found, store, lease)
             try await closeBroken(journal, store, applying)
             return .nothingToDo(planned)
         }
         guard await applying.confirm(planned), !applying.stop.isRaised else { return .declined(planned) }
         try rememberFound(planned, store, lease, applying)
+        try await rememberPlace(
+            request, planned.prior.records + planned.plan.rebuilt, found: found, store, lease)
         var report = try await carryOut(planned, request, applying, journal, lease, learned)
+        let records = try store.prior().records
+        try await rememberPlace(request, records, found: Set(records.map(\.id)), store, lease)
         report.skipped += planned.plan.skipped.map {
             (step: $0.step, address: $0.address, because: $0.because)
         }

@@ -48,8 +48,7 @@ extension StepRunner {
         guard let object, case .image(let facts) = object.facts, facts.scope == .region,
             let backup = facts.backup, let generation = address.generation
         else { return }
-        let name = BackupName(
-            image: object.name, owner: Mark.owner(project: project, address: address), generation: generation)
+        let name = marks.backupName(image: object.name, at: address, generation: generation)
         try? await environment.provider.renameBackup(backup, to: name.description, in: object.region)
     }
 
@@ -208,8 +207,10 @@ extension StepRunner {
             }
             return .done(backup.id)
         }
-        try await write(.succeeded(step: step.id.description, upserts: [], removals: []))
-        return StepSuccess(id: backup.id)
+        // The generation whose image left it, where the step is at its address.
+        let key = RecordKey(address: backup.recordedAt ?? step.address, id: backup.id)
+        try await write(.succeeded(step: step.id.description, upserts: [], removals: [key]))
+        return StepSuccess(id: backup.id, removals: [key])
     }
 
     // MARK: Copies

@@ -66,15 +66,15 @@ extension StepRunner {
             }
             return ResourceRequest(
                 address: address, region: step.region, attributes: attributes,
-                owner: Mark.owner(project: project, address: address),
-                operation: OperationMark(
-                    operation: operation, generation: 0,
+                owner: marks.owner(of: address),
+                operation: marks.operation(
+                    operation, generation: 0,
                     digest: ResourceRequest.digest(of: attributes, kind: .disk)))
         }
         return ResourceRequest(
             address: step.address, region: step.region, attributes: attributes, disks: disks,
-            owner: Mark.owner(project: project, address: step.address),
-            operation: OperationMark(operation: operation, generation: create.generation, digest: digest))
+            owner: marks.owner(of: step.address),
+            operation: marks.operation(operation, generation: create.generation, digest: digest))
     }
 
     /// The disks of a new server. Each is recognised by its size and type; where these do not tell them apart, by the

@@ -30,8 +30,8 @@ extension StepRunner {
         }
         let request = UpdateRequest(
             address: step.address, region: step.region, id: id, changes: changes, current: [:],
-            owner: Mark.owner(project: project, address: step.address),
-            operation: OperationMark(operation: operation, generation: 0, digest: digest))
+            owner: marks.owner(of: step.address),
+            operation: marks.operation(operation, generation: 0, digest: digest))
         try await perform(step) { () async throws(ProviderError) in
             try await environment.provider.update(request)
         }

@@ -38,7 +38,7 @@ struct StepRunner: Sendable {
     let environment: Environment
     let journal: any ApplyJournal
     let poller: ProgressPoller
-    let project: String
+    let marks: MarkWriter
     let owed = OwedStarts()
     let limits: TimeLimits
     let forecaster: Forecaster

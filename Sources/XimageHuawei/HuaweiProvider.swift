@@ -126,6 +126,18 @@ package final class HuaweiProvider: Provider {
         }
     }
 
+    package func project(of region: Region) async throws(ProviderError) -> String {
+        try await gateway.project(of: region)
+    }
+
+    package func account(in region: Region) async throws(ProviderError) -> String? {
+        do throws(ProviderError) { return try await ProjectCalls(gateway: gateway).account(in: region) } catch
+        {
+            guard error.category == .permission || error.category == .notFound else { throw error }
+            return nil
+        }
+    }
+
     package func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError)
     {
         try await cbr.rename(id, to: name, in: region)

@@ -16,6 +16,8 @@ package struct PlanDraft: Sendable {
     let waits: [[Int]]
 
     package var changes: [Change] { plan.changes }
+    /// Objects of this state's lineage that it does not know.
+    package var forgotten: [LiveResource] { plan.forgotten }
 
     /// Throws where a plan on the facts of this draft breaks one of ``PlanInvariants``.
     package func check(_ plan: Plan) throws(PlanDefect) {

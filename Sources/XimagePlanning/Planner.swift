@@ -15,9 +15,20 @@ package struct Planner: Sendable {
         let live = LiveIndex(input.live.resources + (input.live.recalled ?? []))
         var expander = DesiredExpander(input.desired, input.prior, live)
         expander.expand()
-        let rebuilt = StateRebuilder(project: expander.desired.settings.project).rebuild(
-            desired: expander.desired, prior: expander.prior, live: live)
-        let world = World(input, expander, rebuilt, live: live)
+        let project = expander.desired.settings.project
+        var ownership = MarkOwnership(input.prior, takeOver: input.options.takeOver)
+        func rebuild() -> StateRebuilder.Result {
+            StateRebuilder(project: project, ownership: ownership).rebuild(
+                desired: expander.desired, prior: expander.prior, live: live)
+        }
+        var rebuilt = rebuild()
+        // Without a state the plan is shown as it would be after the take-over, and is not carried out.
+        let offered = TakeOverOffer(rebuilt, input)
+        if let only = offered.only {
+            ownership = MarkOwnership(input.prior, takeOver: only)
+            rebuilt = rebuild()
+        }
+        let world = World(input, expander, rebuilt, live: live, ownership: ownership)
         let decisions = Decider(world: world).decide(input.mode)
         let graph = try Ordering(world: world, decisions: decisions).graph()
 
@@ -25,7 +36,14 @@ package struct Planner: Sendable {
             project: world.project, lineage: world.prior.lineage, serial: world.prior.serial,
             changes: decisions.changes, steps: graph.steps, rebuilt: rebuilt.records,
             renamed: expander.renamed)
-        let before = expander.findings + RebuiltReport(project: world.project).findings(rebuilt)
+        plan.marks = world.marks
+        plan.takenOver = rebuilt.takenOver
+        plan.offer = offered.only
+        plan.forgotten = rebuilt.forgotten
+        let before =
+            expander.findings + RebuiltReport(project: world.project).findings(rebuilt)
+            + offered.findings + StrangerReport(world: world, mode: input.mode).findings(rebuilt, offered)
+            + LossGuard(world: world).findings
         plan.findings = before.filter { $0.address.map { world.selection.isMeant($0) } ?? true }
         if let circle = VisitOrder(world.desired).circle { plan.findings.append(Refusal.circle(circle)) }
         plan.findings += decisions.findings
@@ -60,7 +78,7 @@ package struct Planner: Sendable {
             } ?? true
         }
         plan.findings = Refusal.withoutDoubles(plan.findings)
-        plan.findings += PendingConsent.findings(plan)
+        plan.findings += PendingConsent.findings(plan) + PendingConsent.takenOver(plan, draft.world)
         plan.findings = plan.findings.inReadingOrder()
         try draft.check(plan)
         return plan

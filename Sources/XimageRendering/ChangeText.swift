@@ -37,12 +37,13 @@ struct ChangeText {
     /// Differing attributes of an object found changed outside.
     func differences(_ drift: Drift) -> String {
         let names = drift.differences.map(\.attribute)
-        let width = Self.nameWidth(names)
-        return drift.differences.map { difference in
+        let width = max(Self.nameWidth(names), drift.lostMark ? 5 : 0)
+        let text = drift.differences.map { difference in
             let unit = ResourceSchema.of(drift.address.kind)[difference.attribute]?.unit
             let values = ValueText.difference(from: difference.recorded, to: difference.live, unit: unit)
             return attribute(difference.attribute.description, values, width: width)
         }.joined()
+        return drift.lostMark ? text + attribute("marks", "removed", width: width) : text
     }
 
     private func creation(_ change: Change, disks: [(Address, Attributes?)]) -> String {

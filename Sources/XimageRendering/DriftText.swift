@@ -38,7 +38,8 @@ package enum DriftText {
     /// One finding an object, for formats that hold findings.
     package static func findings(_ drift: [Drift], in desired: DesiredState) -> [Diagnostic] {
         drift.map { one in
-            let names = one.differences.map(\.attribute.description).joined(separator: ", ")
+            let names = (one.differences.map(\.attribute.description) + (one.lostMark ? ["marks"] : []))
+                .joined(separator: ", ")
             return Diagnostic(
                 code: "drift", severity: .warning, summary: "An object differs from state",
                 detail: one.isGone

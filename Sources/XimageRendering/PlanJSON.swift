@@ -107,6 +107,7 @@ package enum PlanJSON {
             object.field("address", drift.address.description)
             object.field("id", drift.id)
             object.field("isGone", drift.isGone)
+            if drift.lostMark { object.field("lostMark", true) }
             object.field("differences", array: drift.differences) { json, difference in
                 json.element { object in
                     object.field("attribute", difference.attribute.description)

@@ -97,12 +97,12 @@ package enum PlanMarkdown {
             let what =
                 drift.isGone
                 ? "gone from the cloud"
-                : drift.differences.map { difference in
+                : (drift.differences.map { difference in
                     let unit = ResourceSchema.of(drift.address.kind)[difference.attribute]?.unit
                     let values = ValueText.difference(
                         from: difference.recorded, to: difference.live, unit: unit)
                     return "\(difference.attribute): \(values)"
-                }.joined(separator: "; ")
+                } + (drift.lostMark ? ["marks: removed"] : [])).joined(separator: "; ")
             text += "- \(drift.address.description.code): \(what.markdown)\n"
         }
         return text + more(plan.drift.count)

@@ -102,6 +102,9 @@ extension ResourceRecord {
         case .current: nil
         case .incomplete: "not finished"
         case .deposed: "replaced, to be deleted"
+        case .released: "released"
+        case .removed: "taken out of state"
+        case .backup: "backup of a deleted image"
         }
     }
 }

@@ -91,8 +91,10 @@ package struct IntegrityCheck {
         attempt { check in try check.checkJournal(db, head) }
         attempt { check in try check.checkRuns(db, head) }
         attempt { try History.forEachChange(db, file, head, after: -1) { _ = try $0.entry?.record() } }
-        if format.schema().count > Format.all[0].schema().count {
-            attempt { _ = try LearnedDurations.all(db, file) }
+        if head.format >= 2 { attempt { _ = try LearnedDurations.all(db, file) } }
+        if head.format >= IdentityRow.sinceFormat {
+            attempt { _ = try IdentityRow.load(db, file) }
+            attempt { _ = try IdentityRow.operations(db, file) }
         }
     }
 
@@ -122,7 +124,7 @@ package struct IntegrityCheck {
         if sum != head.recordSum || records.count != head.records {
             add(.recordTotal, "\(records.count) sound records were found; \(head.records) were written")
         }
-        checkAddresses(records)
+        checkAddresses(records.filter(\.standing.isManaged))
     }
 
     private mutating func checkAddresses(_ records: [ResourceRecord]) {
@@ -235,7 +237,7 @@ extension StateError {
     package var invariant: Invariant? {
         switch self {
         case .foreign, .newer, .empty, .truncated: .fileHeader
-        case .otherProject: .head
+        case .otherProject, .otherEnvironment: .head
         case .logLost: .log
         case .damaged(_, let invariant, _): invariant
         default: nil

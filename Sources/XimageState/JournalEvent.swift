@@ -26,6 +26,17 @@ package enum JournalEvent: Hashable, Sendable {
     case settled(key: String)
 }
 
+extension JournalEvent {
+    /// Whether a step ends with it of which no object is recorded.
+    var endsWithoutObject: Bool {
+        switch self {
+        case .failed(_, _, let changes): changes.upserts.isEmpty
+        case .abandoned: true
+        case .intent, .accepted, .unknown, .succeeded, .owed, .settled: false
+        }
+    }
+}
+
 /// What is about to be done: enough to find out later what became of it.
 package struct StepIntent: Hashable, Sendable {
     /// Unique among the open steps of a state.

@@ -10,6 +10,8 @@ struct JournalSubmission: Sendable {
         var at: Timestamp
         var body: [UInt8]
         var changes: StoredChanges?
+        /// Of a create that ends without a record: something of it may exist.
+        var loose: OperationID?
     }
 
     var lines: [Line]
@@ -46,7 +48,7 @@ final class JournalWriter: Sendable {
     func prepare(_ events: [JournalEvent]) throws(StateError) -> JournalSubmission {
         let moment = now
         var lines: [JournalSubmission.Line] = []
-        var begun: Set<String> = []
+        var begun: [String: OperationID?] = [:]
         let (run, open) = memory.withLock { ($0.run?.id, $0.fold.open) }
         guard let run else { throw .refused(detail: "The journal was written to outside of a run.") }
         for event in events {
@@ -57,8 +59,8 @@ final class JournalWriter: Sendable {
                             "Step \(intent.step) is open under operation \(operation); what became of "
                             + "that has to be found out first.")
                 }
-                begun.insert(intent.step)
-            } else if let step = event.step, open[step] == nil, !begun.contains(step) {
+                begun.updateValue(intent.operation, forKey: intent.step)
+            } else if let step = event.step, open[step] == nil, begun[step] == nil {
                 throw .refused(detail: "Step \(step) has no open intent.")
             }
             let changes = event.changes
@@ -66,7 +68,9 @@ final class JournalWriter: Sendable {
                 JournalSubmission.Line(
                     entry: .event(event.withoutChanges), run: run, at: moment,
                     body: try EventCodec.body(of: .event(event), in: run, at: moment),
-                    changes: changes.isEmpty ? nil : try StoredChanges(changes)))
+                    changes: changes.isEmpty ? nil : try StoredChanges(changes),
+                    loose: event.endsWithoutObject
+                        ? event.step.flatMap { begun[$0] ?? open[$0]?.intent.operation } : nil))
         }
         return JournalSubmission(lines: lines)
     }
@@ -112,6 +116,7 @@ final class JournalWriter: Sendable {
                 try Self.inSavepoint(db, needed: submissions.count > 1 && submission.hasChanges) {
                     for line in submission.lines {
                         if let changes = line.changes { try batch.apply(changes) }
+                        if let operation = line.loose { try IdentityRow.add(operation, db) }
                         try Self.append(line.body, to: &batch.head, db)
                     }
                 }

@@ -13,6 +13,9 @@ struct Format: Sendable {
         Format(
             upgrade: { db in try db.execute(sql: SecondFormat.durations) },
             schema: { FirstFormat.statements + [SecondFormat.durations] }),
+        Format(
+            upgrade: { db in for table in IdentityRow.tables { try db.execute(sql: table) } },
+            schema: { FirstFormat.statements + [SecondFormat.durations] + IdentityRow.tables }),
     ]
 }
 

@@ -84,6 +84,9 @@ enum RecordCodec {
         case .current: 1
         case .incomplete: 2
         case .deposed: 3
+        case .released: 4
+        case .removed: 5
+        case .backup: 6
         }
     }
 
@@ -92,6 +95,9 @@ enum RecordCodec {
         case 1: .current
         case 2: .incomplete
         case 3: .deposed
+        case 4: .released
+        case 5: .removed
+        case 6: .backup
         default: nil
         }
     }

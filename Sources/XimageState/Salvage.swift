@@ -31,6 +31,13 @@ extension StateStore {
         return records.sorted(by: ResourceRecord.precedes)
     }
 
+    /// The mark lineage of a damaged file, where it can still be read.
+    package static func salvagedMarks(path: String) -> MarkLineage? {
+        let file = StateFile(path: path)
+        guard let connection = try? Connection(file, readOnly: true) else { return nil }
+        return try? connection.read { db in try IdentityRow.load(db, file).marks }
+    }
+
     /// Gives a file and what lies beside it other names. Answers the new one.
     package static func setAside(path: String, at moment: Timestamp) throws(StateError) -> String {
         try StateFile(path: path).setAside(tag: "damaged-\(moment.milliseconds)")

@@ -8,7 +8,8 @@ extension StateError {
         case .otherLock(let given, let held):
             held.map { "The lock is \($0.id), not \(given). \($0.sentence)" } ?? "There is no lock \(given)."
         case .busy(let path): "\(path) was held by another process for longer than the waiting time."
-        case .foreign, .otherProject, .newer, .empty, .truncated, .logLost, .damaged: damageDetail
+        case .foreign, .otherProject, .otherEnvironment, .newer, .empty, .truncated, .logLost, .damaged:
+            damageDetail
         case .readOnly(let path):
             "\(path) or its folder cannot be written. Without a record ximage changes nothing in the cloud."
         case .denied(let path): "The permissions of \(path) do not allow reading."
@@ -33,6 +34,9 @@ extension StateError {
         case .otherProject(let path, let expected, let found):
             "\(path) belongs to the project \(found); the manifest's project is \(expected). "
                 + "Applying one project to the state of another would remove what the other made."
+        case .otherEnvironment(let path, let expected, let found):
+            "\(path) belongs to \(Self.environment(found)); this run is for \(Self.environment(expected)). "
+                + "A run for one environment would delete what another created."
         case .newer(let path, let version, let supported):
             "\(path) has format \(version); this ximage reads up to \(supported). It was left as it is."
         case .empty(let path):
@@ -70,6 +74,10 @@ extension StateError {
         case .busy: "Try again; if it lasts, look for a stopped ximage process."
         case .foreign: "Name another path under `state:` in the manifest, or move the file away."
         case .otherProject: "Give each project its own path under `state:` in the manifest."
+        case .otherEnvironment(_, let expected, let found):
+            found.isEmpty
+                ? "Give each environment its own `state.path`, such as `.ximage/state-\(expected).db`."
+                : "Run with `--env \(found)`, or give each environment its own `state.path`."
         case .newer: "Use the ximage that wrote it, or a newer one."
         case .empty, .truncated, .damaged:
             "Move the file away, keep it, and recreate state from the cloud:\n    ximage apply"
@@ -84,5 +92,11 @@ extension StateError {
         case .noSuchSerial: "Name a serial within the range that the message gives."
         case .secretRefused, .refused: "Please report it, with the command and its output."
         }
+    }
+}
+
+extension StateError {
+    fileprivate static func environment(_ name: String) -> String {
+        name.isEmpty ? "a set without environments" : "the environment \(name)"
     }
 }

@@ -16,6 +16,8 @@ package enum StateError: Error, Hashable, Sendable {
     /// A file that is not a state file of ximage.
     case foreign(path: String, detail: String)
     case otherProject(path: String, expected: String, found: String)
+    /// Of another environment of the set; an empty name is a run without one.
+    case otherEnvironment(path: String, expected: String, found: String)
     /// Written by a newer ximage.
     case newer(path: String, version: Int, supported: Int)
     /// A file of zero bytes.
@@ -49,7 +51,7 @@ extension StateError {
     package var exitClass: Int32 {
         switch self {
         case .locked, .lockLost, .otherLock, .busy: 5
-        case .foreign, .otherProject, .newer, .empty, .truncated, .logLost, .damaged: 7
+        case .foreign, .otherProject, .otherEnvironment, .newer, .empty, .truncated, .logLost, .damaged: 7
         case .missing, .readOnly, .denied, .diskFull, .vanished, .inputOutput, .secretRefused, .noSuchSerial,
             .refused:
             1
@@ -74,6 +76,7 @@ extension StateError {
         case .busy: "state-busy"
         case .foreign: "state-foreign"
         case .otherProject: "state-other-project"
+        case .otherEnvironment: "state-other-environment"
         case .newer: "state-newer"
         case .empty: "state-empty"
         case .truncated: "state-truncated"
@@ -100,6 +103,7 @@ extension StateError {
         case .busy: "State is being written by another process"
         case .foreign: "Not a state file of ximage"
         case .otherProject: "State of another project"
+        case .otherEnvironment: "State of another environment"
         case .newer: "State of a newer ximage"
         case .empty: "The state file is empty"
         case .truncated: "The state file is cut off"

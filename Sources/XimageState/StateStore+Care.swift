@@ -68,7 +68,13 @@ extension RecordBatch {
         for number in try numbers() {
             guard let row = try row(number) else { continue }
             let id = try row.body.withUnsafeBytes { try RecordCodec.id(ofBody: $0) }
-            if !kept.contains(row.address + [0xFF] + Array(id.utf8)) { try remove(row) }
+            guard !kept.contains(row.address + [0xFF] + Array(id.utf8)) else { continue }
+            var record = try row.record()
+            guard record.standing.isManaged else { continue }
+            try remove(row)
+            guard record.staysKnown else { continue }
+            record.standing = .removed
+            try apply(StoredChanges(RecordChanges(upserts: [record])))
         }
         try apply(changes)
     }
@@ -76,17 +82,25 @@ extension RecordBatch {
     mutating func restore(_ target: History.Snapshot) throws {
         var wanted: [(number: Int, record: StoredRecord)] = []
         for (number, entry) in target { wanted.append((number, try StoredRecord(try entry.record()))) }
+        let restored = Set(wanted.map(\.record.id))
+        var known: [ResourceRecord] = []
         for number in try numbers() {
             guard let row = try row(number) else { continue }
             // What changes is taken out first, so that nothing is in the way of what takes its place.
             if let entry = target[number], entry.address == row.address, entry.body == row.body { continue }
+            var record = try row.record()
+            guard record.standing.isManaged || restored.contains(record.id) else { continue }
             try remove(row)
+            guard record.staysKnown, !restored.contains(record.id) else { continue }
+            record.standing = .removed
+            known.append(record)
         }
         for (number, record) in wanted.sorted(by: { $0.number < $1.number }) {
             guard try row(number) == nil else { continue }
             try remember(number, nil)
             try insert(record, number: number)
         }
+        try apply(StoredChanges(RecordChanges(upserts: known)))
     }
 
     private func numbers() throws -> [Int] {
@@ -94,4 +108,17 @@ extension RecordBatch {
         try db.forEachRow("SELECT number FROM records ORDER BY number") { numbers.append($0.int(0)) }
         return numbers
     }
+}
+
+extension RecordBatch.Existing {
+    fileprivate func record() throws -> ResourceRecord {
+        try address.withUnsafeBytes { address in
+            try body.withUnsafeBytes { try RecordCodec.record(at: try AddressKey.decode(address), body: $0) }
+        }
+    }
+}
+
+extension ResourceRecord {
+    /// Its object was created by this state: that stays known when the record goes.
+    fileprivate var staysKnown: Bool { operation != nil && !id.isEmpty }
 }

@@ -10,14 +10,15 @@ import XimageCore
 
 extension StateStore {
     static func open(
-        path: String, project: String, time: TimeSource, lineage: String, createIfMissing: Bool,
-        formats: [Format], busyTimeout: Double = 5
+        path: String, project: String, environment: String? = nil, time: TimeSource, lineage: String,
+        createIfMissing: Bool, formats: [Format], busyTimeout: Double = 5
     ) throws(StateError) -> StateStore {
         let file = StateFile(path: path)
         var isNew = false
         if try file.identity() == nil {
             guard createIfMissing else { throw .missing(path: path) }
-            isNew = try create(file, project: project, lineage: lineage, formats: formats)
+            isNew = try create(
+                file, project: project, environment: environment, lineage: lineage, formats: formats)
         }
         return try atRest(file) { () throws(StateError) in
             let version = try file.inspect(supported: formats.count)
@@ -28,6 +29,7 @@ extension StateStore {
                 try migrate(connection, from: version, formats: formats, time: time)
                 head = try judge(connection, version: formats.count, project: project, formats: formats)
             }
+            try requireEnvironment(connection, environment)
             return StateStore(connection, head: head, isNew: isNew, time: time)
         }
     }
@@ -56,13 +58,32 @@ extension StateStore {
     private static let mostTries = 200
 
     static func openReadOnly(
-        path: String, project: String, time: TimeSource, formats: [Format]
+        path: String, project: String, environment: String? = nil, time: TimeSource, formats: [Format]
     ) throws(StateError) -> StateStore? {
         let file = StateFile(path: path)
         guard try file.identity() != nil else { return nil }
         return try atRest(file) { () throws(StateError) in
-            try readOnce(file, project: project, time: time, formats: formats)
+            guard let store = try readOnce(file, project: project, time: time, formats: formats) else {
+                return nil
+            }
+            try requireEnvironment(store.connection, environment)
+            return store
         }
+    }
+
+    /// One environment's state is not another's: what one created, the other would delete.
+    /// - Parameter environment: of the run; `nil` where it does not matter.
+    private static func requireEnvironment(
+        _ connection: Connection, _ environment: String?
+    ) throws(StateError) {
+        guard let environment else { return }
+        let file = connection.file
+        let found = try connection.read { db in
+            try StateHead.load(db, file).format >= IdentityRow.sinceFormat
+                ? try IdentityRow.load(db, file).environment : nil
+        }
+        guard let found, found != environment else { return }
+        throw .otherEnvironment(path: file.path, expected: environment, found: found)
     }
 
     /// `nil` when the file changed while it was copied.
@@ -94,7 +115,7 @@ extension StateStore {
     /// Makes the whole file under another name first, so that nobody ever sees half a state. Answers whether
     /// it was this process that made it.
     private static func create(
-        _ file: StateFile, project: String, lineage: String, formats: [Format]
+        _ file: StateFile, project: String, environment: String?, lineage: String, formats: [Format]
     ) throws(StateError) -> Bool {
         try file.makeFolder()
         try file.setAsideOrphanedLog(tag: lineage)
@@ -113,6 +134,9 @@ extension StateStore {
                 head.format = formats.count
                 try head.insert(db)
                 try LockRow().save(db, draft)
+                if formats.count >= IdentityRow.sinceFormat {
+                    try IdentityRow.ensure(db, lineage: lineage, environment: environment)
+                }
                 try db.execute(sql: "PRAGMA application_id = \(StateFile.applicationID)")
                 try db.execute(sql: "PRAGMA user_version = \(formats.count)")
             }
@@ -193,6 +217,7 @@ extension StateStore {
         var head = try StateHead.load(db, file)
         head.format = formats.count
         try head.save(db)
+        if formats.count >= IdentityRow.sinceFormat { try IdentityRow.ensure(db, lineage: head.lineage) }
         try db.execute(sql: "PRAGMA user_version = \(formats.count)")
     }
 }

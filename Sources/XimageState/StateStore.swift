@@ -34,21 +34,23 @@ package final class StateStore: Sendable {
     ///
     /// Refuses, without changing it, a file that is damaged, of another program, another project or a newer
     /// ximage. A file of an older format is migrated; a copy of it is kept beside it.
+    /// - Parameter environment: of the run, empty where the set has none; `nil` is not compared.
     package static func open(
-        path: String, project: String, time: TimeSource, random: inout some RandomNumberGenerator,
-        createIfMissing: Bool = true
+        path: String, project: String, environment: String? = nil, time: TimeSource,
+        random: inout some RandomNumberGenerator, createIfMissing: Bool = true
     ) throws(StateError) -> StateStore {
         let lineage = OperationID(using: &random).text
         return try open(
-            path: path, project: project, time: time, lineage: lineage, createIfMissing: createIfMissing,
-            formats: Format.all)
+            path: path, project: project, environment: environment, time: time, lineage: lineage,
+            createIfMissing: createIfMissing, formats: Format.all)
     }
 
     /// Opens a state to read from; `nil` when there is none. Never makes, migrates or locks anything.
     package static func openReadOnly(
-        path: String, project: String, time: TimeSource
+        path: String, project: String, environment: String? = nil, time: TimeSource
     ) throws(StateError) -> StateStore? {
-        try openReadOnly(path: path, project: project, time: time, formats: Format.all)
+        try openReadOnly(
+            path: path, project: project, environment: environment, time: time, formats: Format.all)
     }
 
     /// Ends the connection. A state whose lock is free is left as one file without a log beside it.
@@ -68,8 +70,20 @@ package final class StateStore: Sendable {
         let file = connection.file
         return try connection.read { db in
             let head = try StateHead.load(db, file)
-            let records = try RecordReader.all(db, file, head)
-            return PriorState(lineage: head.lineage, serial: head.serial, records: records)
+            let all = try RecordReader.all(db, file, head)
+            var prior = PriorState(
+                lineage: head.lineage, serial: head.serial, records: all.filter(\.standing.isManaged))
+            if prior.records.count < all.count {
+                let managed = Set(prior.records.map(\.id))
+                prior.setAside = all.filter { !$0.standing.isManaged && !managed.contains($0.id) }
+            }
+            guard head.format >= IdentityRow.sinceFormat else { return prior }
+            prior.identity = try IdentityRow.load(db, file)
+            prior.operations = try IdentityRow.operations(db, file)
+            for step in try JournalReader.fold(db, file, head).openSteps {
+                if let operation = step.intent.operation { prior.operations.insert(operation) }
+            }
+            return prior
         }
     }
 

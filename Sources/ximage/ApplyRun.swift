@@ -80,7 +80,26 @@ struct ApplyRun: Sendable {
             let asking = request
             return try await view.showing { try await session.apply(asking, asked) }
         }
+        if case .blocked(let planned) = applied, let retry = try await takingOver(planned, view) {
+            return try await retry.run()
+        }
         return conclude(applied, answer.withLock { $0 })
+    }
+
+    /// At a terminal the take-over that blocks a first run is a question. Answers the run with it; `nil` where nobody agreed.
+    private func takingOver(_ planned: Session.Planned, _ view: ProgressView) async throws -> ApplyRun? {
+        guard let offer = planned.plan.offer, saved == nil, !work.yes,
+            let finding = planned.plan.findings.first(where: { $0.code == TakeOverOffer.code })
+        else { return nil }
+        view.pause()
+        context.output.message(context.text(context.messageStyle, manifest.source).render(finding))
+        let answer = await Confirmation(output: context.output).ask(
+            "Take over these objects?", style: context.messageStyle)
+        guard answer == .yes else { return nil }
+        context.output.message("\n")
+        var retry = self
+        retry.options.takeOver = offer
+        return retry
     }
 
     // MARK: Before

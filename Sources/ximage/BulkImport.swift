@@ -113,7 +113,7 @@ struct BulkImport: Sendable {
     private func record(_ records: [ResourceRecord], _ desired: DesiredState) async throws {
         _ = try await context.withCloud(desired.settings, late: true) { cloud in
             try await Wiring.session(cloud, desired.settings).changeRecords(
-                of: desired.settings.project, ApplyRun.holder("ximage import"), lockTimeout: lockTimeout
+                of: desired.settings, ApplyRun.holder("ximage import"), lockTimeout: lockTimeout
             ) { prior in
                 let known = Set(prior.records.map(\.id))
                 let taken = Set(prior.records.filter { $0.standing != .deposed }.map(\.address))

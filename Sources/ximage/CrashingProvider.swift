@@ -55,6 +55,14 @@
             try await around { () async throws(ProviderError) in try await inner.delete(request) }
         }
 
+        func project(of region: Region) async throws(ProviderError) -> String {
+            try await inner.project(of: region)
+        }
+
+        func account(in region: Region) async throws(ProviderError) -> String? {
+            try await inner.account(in: region)
+        }
+
         func renameBackup(
             _ id: RemoteID, to name: String, in region: Region
         ) async throws(ProviderError) {

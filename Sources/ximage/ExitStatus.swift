@@ -14,7 +14,7 @@ enum ExitStatus: Int32, Error, CaseIterable {
     case locked = 5
     /// Some of the plan was not done.
     case incomplete = 6
-    /// State is damaged, of another project or of a newer ximage.
+    /// State is damaged, or of another project, environment, account or newer ximage, or older than its objects.
     case damaged = 7
     case interrupted = 130
 

@@ -1,4 +1,5 @@
 import XimageCore
+import XimageEngine
 import XimagePlanning
 import XimageRendering
 import XimageState
@@ -23,6 +24,9 @@ struct Failure: Error {
         case let error as ProviderError:
             diagnostic = Self.diagnostic(error)
             status = .error
+        case let refusal as SessionRefusal:
+            diagnostic = refusal.diagnostic
+            status = .damaged
         case let defect as PlanDefect:
             diagnostic = Diagnostic(
                 code: "bug", summary: "This is a bug in ximage",

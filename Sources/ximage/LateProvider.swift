@@ -72,6 +72,14 @@ final class LateProvider: Provider {
         try await provider().imageInventory(in: region)
     }
 
+    func project(of region: Region) async throws(ProviderError) -> String {
+        try await provider().project(of: region)
+    }
+
+    func account(in region: Region) async throws(ProviderError) -> String? {
+        try await provider().account(in: region)
+    }
+
     func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError) {
         try await provider().renameBackup(id, to: name, in: region)
     }

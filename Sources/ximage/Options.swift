@@ -1,5 +1,6 @@
 import ArgumentParser
 import XimageCore
+import XimagePlanning
 import XimageRendering
 
 /// Options that every command with results has.
@@ -135,21 +136,59 @@ struct ConsentOptions: ParsableArguments {
     @Option(
         name: .customLong("acknowledge"),
         help: ArgumentHelp(
-            "Acknowledge a finding, such as destroy@server.web. May be given several times.",
+            "Acknowledge a finding, such as destroy@server.web, or the loss of objects, such as objects-gone@PROJECT=12. "
+                + "May be given several times.",
             valueName: "key@address"))
     var given: [AcknowledgementArgument] = []
 
-    var acknowledgements: [Acknowledgement] { given.map(\.acknowledgement) }
+    var acknowledgements: [Acknowledgement] { given.compactMap(\.acknowledgement) }
+
+    /// Region project to the number of objects in it whose loss is accepted.
+    var acceptedLosses: [String: Int] {
+        Dictionary(given.compactMap(\.loss).map { ($0.project, $0.count) }) { $1 }
+    }
+}
+
+/// Consent to manage objects that another state created.
+struct TakeOverOptions: ParsableArguments {
+    @Option(
+        name: .customLong("take-over"),
+        help: ArgumentHelp(
+            "Take over the marked objects of this mark lineage; `none` for marks of earlier versions, which have no lineage.",
+            valueName: "lineage"))
+    var takeOver: TakeOverArgument?
+}
+
+struct TakeOverArgument: ExpressibleByArgument {
+    let takeOver: TakeOver
+
+    init?(argument: String) {
+        guard let takeOver = TakeOver(argument) else { return nil }
+        self.takeOver = takeOver
+    }
 }
 
 /// `key@address` on the command line.
 struct AcknowledgementArgument: ExpressibleByArgument {
-    let acknowledgement: Acknowledgement
+    /// `nil` where it is about a loss of objects.
+    let acknowledgement: Acknowledgement?
+    let loss: (project: String, count: Int)?
 
     init?(argument: String) {
-        guard let separator = argument.firstIndex(of: "@"), separator != argument.startIndex,
-            let target = Address(String(argument[argument.index(after: separator)...]))
-        else { return nil }
+        guard let separator = argument.firstIndex(of: "@"), separator != argument.startIndex else {
+            return nil
+        }
+        let rest = argument[argument.index(after: separator)...]
+        if argument[..<separator] == LossGuard.code {
+            guard let equals = rest.lastIndex(of: "="), equals != rest.startIndex,
+                let count = Int(rest[rest.index(after: equals)...]), count > 0
+            else { return nil }
+            acknowledgement = nil
+            loss = (String(rest[..<equals]), count)
+            return
+        }
+        guard let target = Address(String(rest)) else { return nil }
+        loss = nil
         acknowledgement = Acknowledgement(
             key: String(argument[..<separator]), target: target, reason: "given on the command line")
     }

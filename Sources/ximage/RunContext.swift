@@ -1,4 +1,5 @@
 import XimageCore
+import XimageEngine
 import XimagePlanning
 import XimageRendering
 import XimageState
@@ -104,9 +105,24 @@ struct RunContext: Sendable {
             ? Wiring.connectLate(settings, time: time, log: log)
             : try await Wiring.connect(settings, time: time, log: log)
         let result: Result<T, any Error>
-        do { result = .success(try await body(cloud)) } catch { result = .failure(cloud.failure() ?? error) }
+        do {
+            if !late { try await requireProjects(settings, cloud) }
+            result = .success(try await body(cloud))
+        } catch { result = .failure(cloud.failure() ?? error) }
         await cloud.close()
         return try result.get()
+    }
+
+    /// Every command that reads the cloud is about the cloud that its state is about.
+    private func requireProjects(_ settings: ProjectSettings, _ cloud: CloudConnection) async throws {
+        guard
+            let store = try? StateStore.openReadOnly(
+                path: Wiring.statePath(settings), project: settings.project, time: time)
+        else { return }
+        let identity = try? store.identity()
+        try? store.close()
+        guard let identity else { return }
+        try await Wiring.session(cloud, settings).requireProjects(of: identity)
     }
 
     /// Shows on a terminal that something goes on.
@@ -122,7 +138,8 @@ struct RunContext: Sendable {
     func readState(_ settings: ProjectSettings) throws -> (prior: PriorState, open: Int) {
         guard
             let store = try StateStore.openReadOnly(
-                path: Wiring.statePath(settings), project: settings.project, time: time)
+                path: Wiring.statePath(settings), project: settings.project,
+                environment: settings.environmentName, time: time)
         else { return (PriorState(), 0) }
         defer { try? store.close() }
         return (try store.prior(), try store.openSteps().count)

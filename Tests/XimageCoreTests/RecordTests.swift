@@ -32,7 +32,7 @@ import XimageTestSupport
     func digest(_ kind: ResourceKind) {
         let base: Attributes = [.region: "cn-north-4", .tags: .strings(["a": "b"])]
         let digest = ResourceRequest.digest(of: base, kind: kind)
-        #expect(digest.utf8.count == 10)
+        #expect(digest.utf8.count == 8 && digest.first == "0")
         for attribute in ResourceSchema.of(kind).attributes {
             var other = base
             other[attribute.name] = "something else"

@@ -5,6 +5,10 @@ struct AlteredProvider: Provider {
     let inner: any Provider
     /// Each object as answers have it; `nil` leaves it out of lists, not of reads by id.
     var listed: @Sendable (LiveResource) -> LiveResource? = { $0 }
+    /// Each object as reads by id have it.
+    var reads: @Sendable (LiveResource) -> LiveResource? = { $0 }
+    /// The region project; `nil` for that of the inner provider.
+    var project: (@Sendable () throws(ProviderError) -> String)?
     /// Applied to lists and to reads.
     let altered: @Sendable (LiveResource) -> LiveResource
 
@@ -35,11 +39,20 @@ struct AlteredProvider: Provider {
     func read(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws(ProviderError)
         -> LiveResource?
     {
-        try await inner.read(id, kind, in: region).map(altered)
+        try await inner.read(id, kind, in: region).flatMap(reads).map(altered)
     }
 
     func catalogue(of region: Region, needs: CatalogueNeeds) async throws(ProviderError) -> Catalogue {
         try await inner.catalogue(of: region, needs: needs)
+    }
+
+    func project(of region: Region) async throws(ProviderError) -> String {
+        if let project { return try project() }
+        return try await inner.project(of: region)
+    }
+
+    func account(in region: Region) async throws(ProviderError) -> String? {
+        try await inner.account(in: region)
     }
 
     func create(_ request: ResourceRequest) async throws(ProviderError) -> Accepted {

@@ -158,14 +158,17 @@ import XimageTestSupport
             .label(LabelStep(create: CreateStep(attributes: [:]), server: server)), .update(update),
             .delete(DeleteStep(id: "d1", standing: .deposed, consent: .pending, detachFrom: "s1")),
             .delete(DeleteStep(id: "d1", standing: .current, consent: .destroy)),
-            .detach(DetachStep(id: "d1", server: "s1")),
+            .detach(
+                DetachStep(
+                    id: "d1", server: "s1",
+                    record: ResourceRecord(address: .of("disk.db.scratch"), region: "cn-north-4", id: "d1"))),
             .prune(PruneStep(id: "i1", standing: .current, backup: .deleted, consent: .retention)),
             .prune(PruneStep(id: "i1", standing: .current, consent: .retention)),
             .prune(
                 PruneStep(
                     id: "i1", standing: .current, backup: .renamed(LeftBackup(id: "b1", name: "left")),
                     consent: .retention)),
-            .forget(RecordStep(id: "s1", standing: .current)),
+            .forget(RecordStep(id: "s1", standing: .current, object: .vanished(backup: "b9"))),
             .settle(SettleStep(image: image, id: "i1")), .settle(SettleStep(image: image)),
             .stop(PowerStep(server: server, id: "s1", name: "web", image: image, restores: true)),
             .start(PowerStep(server: nil, id: nil, name: "web", image: image, restores: false)),

@@ -11,12 +11,6 @@ import XimageTestSupport
 @Suite struct CareSessionTests {
     private static let holder = LockHolder(who: "tester", host: "here", pid: getpid(), command: "ximage mv")
 
-    private static func loseState(_ lab: Lab) {
-        for suffix in ["", "-wal", "-shm"] {
-            try? FileManager.default.removeItem(atPath: lab.statePath + suffix)
-        }
-    }
-
     @Test("Without a change there is no drift, and looking writes nothing")
     func nothing() async throws {
         try await Lab.with { lab in
@@ -64,18 +58,13 @@ import XimageTestSupport
     }
 
     @Test(
-        "Objects with marks that nobody knows are told, of kinds that nothing refers to only when asked for")
+        "Without a state no marked object is ours: nothing is left over")
     func unknown() async throws {
         try await Lab.with { lab in
             try await lab.apply(MainJob.desired())
-            Self.loseState(lab)
-            let vaultAlone = MainJob.desired(withServer: false)
-            let some = try await lab.session().drift(vaultAlone)
-            #expect(some.unknown.map(\.kind) == [.image])
-            let all = try await lab.session().drift(vaultAlone, everything: true)
-            #expect(all.unknown.map(\.kind.rawValue).sorted() == ["disk", "disk", "image", "server"])
-            #expect(Set(all.orphans.map(\.id)).isSuperset(of: all.unknown.map(\.id)))
-            #expect(all.drift == [])
+            lab.loseState()
+            let all = try await lab.session().drift(MainJob.desired(withServer: false), everything: true)
+            #expect(all.unknown == [] && all.orphans == [] && all.drift == [])
         }
     }
 
@@ -117,19 +106,25 @@ import XimageTestSupport
             let last = try #require(prior.records.last)
             let key = RecordKey(address: last.address, id: last.id)
             let session = lab.session()
-            let same = try await session.changeRecords(of: "shop", Self.holder, lockTimeout: .zero) { seen in
+            let same = try await session.changeRecords(
+                of: ProjectSettings(project: "shop"), Self.holder, lockTimeout: .zero
+            ) { seen in
                 #expect(seen.records == prior.records)
                 return RecordChanges()
             }
             #expect(same.isEmpty)
             await #expect(throws: Refused.self) {
-                try await session.changeRecords(of: "shop", Self.holder, lockTimeout: .zero) { _ in
+                try await session.changeRecords(
+                    of: ProjectSettings(project: "shop"), Self.holder, lockTimeout: .zero
+                ) { _ in
                     throw Refused()
                 }
             }
             #expect(try lab.prior().serial == prior.serial)
 
-            let changed = try await session.changeRecords(of: "shop", Self.holder, lockTimeout: .zero) { _ in
+            let changed = try await session.changeRecords(
+                of: ProjectSettings(project: "shop"), Self.holder, lockTimeout: .zero
+            ) { _ in
                 RecordChanges(removals: [key])
             }
             #expect(changed.removals == [key])

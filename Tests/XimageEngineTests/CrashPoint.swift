@@ -86,6 +86,14 @@ struct CrashingProvider: Provider {
         try await inner.imageInventory(in: region)
     }
 
+    func project(of region: Region) async throws(ProviderError) -> String {
+        try await inner.project(of: region)
+    }
+
+    func account(in region: Region) async throws(ProviderError) -> String? {
+        try await inner.account(in: region)
+    }
+
     func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError) {
         try await inner.renameBackup(id, to: name, in: region)
     }

@@ -60,9 +60,8 @@ import XimageTestSupport
             let text = Manifests.mainJob(image: Self.copies + "\n    revision: \"7\"", vaults: Self.dr)
             try await converge(lab, text)
             let before = try await lab.made()
-            for suffix in ["", "-wal", "-shm"] {
-                try? FileManager.default.removeItem(atPath: lab.statePath + suffix)
-            }
+            lab.loseState()
+            _ = try await lab.session().rebuild(.init(try Manifests.desired(text)), ResumeTests.applying)
             try await converge(lab, text)
             #expect(try await lab.made() == before)
             #expect(try addresses(lab, .copy) == ["copy.golden.south@1"])

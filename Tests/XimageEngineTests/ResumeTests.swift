@@ -111,19 +111,17 @@ import XimageState
         }
     }
 
+    static let applying = Session.Applying(
+        holder: holder(), lockTimeout: .zero, stop: StopSignal(), confirm: { _ in true }, report: { _ in })
+
     @Test("A lost state file is rebuilt, and the next plan is empty")
     func rebuild() async throws {
         try await Lab.with { lab in
             try await lab.apply(MainJob.desired())
-            for suffix in ["", "-wal", "-shm"] {
-                try? FileManager.default.removeItem(atPath: lab.statePath + suffix)
-            }
-            let applying = Session.Applying(
-                holder: Self.holder(), lockTimeout: .zero, stop: StopSignal(), confirm: { _ in true },
-                report: { _ in })
+            lab.loseState()
             guard
                 case .done(let found, let total) = try await lab.session().rebuild(
-                    .init(MainJob.desired()), applying)
+                    .init(MainJob.desired()), Self.applying)
             else {
                 Issue.record("not rebuilt")
                 return

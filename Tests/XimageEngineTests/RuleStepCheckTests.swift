@@ -323,8 +323,13 @@ import XimageTestSupport
             let power = PowerStep(
                 server: scene.server(0), id: nil, name: "s0", image: .of("image.i0@1"), restores: true)
             let operations: [StepOperation] = [
-                .create(CreateStep(attributes: [:])), .detach(DetachStep(id: "d", server: "s")),
-                .forget(RecordStep(id: "s", standing: .current)),
+                .create(CreateStep(attributes: [:])),
+                .detach(
+                    DetachStep(
+                        id: "d", server: "s",
+                        record: ResourceRecord(address: .of("disk.db.scratch"), region: "cn-north-4", id: "d")
+                    )),
+                .forget(RecordStep(id: "s", standing: .current, object: .vanished(backup: nil))),
                 .settle(SettleStep(image: .of("image.i0"))), .stop(power), .start(power),
                 .deleteBackup(BackupStep(id: "b", consent: .retention)),
             ]

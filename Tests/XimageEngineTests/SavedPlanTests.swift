@@ -108,7 +108,9 @@ import XimageTestSupport
             @Sendable func record(_ scope: Value) async throws {
                 let holder = LockHolder(who: "tester", host: "here", pid: getpid(), command: "test")
                 let image = Address(.image, "golden", generation: 1)
-                let written = try await lab.session().changeRecords(of: "shop", holder, lockTimeout: .zero) {
+                let written = try await lab.session().changeRecords(
+                    of: ProjectSettings(project: "shop"), holder, lockTimeout: .zero
+                ) {
                     prior in
                     var record = try #require(prior.records.first { $0.address == image })
                     record.attributes[.scope] = scope

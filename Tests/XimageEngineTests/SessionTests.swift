@@ -87,11 +87,12 @@ import XimageState
         try await Lab.with { lab in
             try await lab.apply(MainJob.desired())
             let before = try await lab.made()
-            for suffix in ["", "-wal", "-shm"] {
-                try? FileManager.default.removeItem(atPath: lab.statePath + suffix)
-            }
-            #expect(try await lab.plan(MainJob.desired()).steps.map(\.id) == [])
-            #expect(try await lab.apply(MainJob.desired()) == nil)
+            lab.loseState()
+            let blocked = try await lab.plan(MainJob.desired())
+            #expect(blocked.steps.map(\.id) == [] && blocked.isBlocked)
+            var options = PlanOptions()
+            options.takeOver = blocked.offer
+            #expect(try await lab.apply(MainJob.desired(), selecting: options) == nil)
             #expect(try await lab.made() == before)
             #expect(try lab.prior().records.count == 5)
         }

@@ -160,7 +160,9 @@ import XimageTestSupport
 
     @Test("Offers the nearest environment and the nearest variable of the command line")
     func nearestOfTheRun() {
-        let text = Self.head + "variables: {colour: {default: red}}\nenvironments: {prod: {}, dev: {}}\n"
+        let text =
+            Self.head
+            + "variables: {colour: {default: red}}\nenvironments: {prod: {}, dev: {project: shop-dev}}\n"
         var options = ManifestOptions()
         options.environment = "prd"
         var result = ManifestLoader().load(texts: ["a.yaml": text], options: options)
@@ -169,6 +171,22 @@ import XimageTestSupport
         options.variables = [("color", "blue")]
         result = ManifestLoader().load(texts: ["a.yaml": text], options: options)
         #expect(result.diagnostics.map(\.fix) == ["Did you mean `colour`?"])
+    }
+
+    @Test(
+        "Environments with one project and one account are warned of",
+        arguments: [
+            ("{prod: {}, dev: {}}", 1), ("{prod: {}, dev: {project: shop-dev}}", 0),
+            ("{prod: {}, dev: {provider: sandbox}}", 0),
+            ("{prod: {project: a}, dev: {project: a}, test: {}}", 1),
+        ])
+    func sharedProject(environments: String, warnings: Int) {
+        var options = ManifestOptions()
+        options.environment = "prod"
+        let result = ManifestLoader().load(
+            texts: ["a.yaml": Self.head + "environments: \(environments)\n"], options: options)
+        #expect(result.diagnostics.map(\.code) == Array(repeating: "shared-project", count: warnings))
+        #expect(result.diagnostics.allSatisfy { $0.severity == .warning })
     }
 
     @Test("Names the place that explains a finding")

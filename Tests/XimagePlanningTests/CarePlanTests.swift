@@ -249,7 +249,7 @@ import XimageTestSupport
     func orphans() {
         var cloud = SimulatedCloud()
         cloud.apply(cloud.plan(Declare.mainJob))
-        cloud.loseState()
+        cloud.loseRecords()
         let nothing = Declare.manifests([])
         #expect(cloud.plan(nothing).steps.isEmpty)
         let ids = cloud.objects.values.filter { $0.owner != nil && $0.kind != .disk }.map(\.id)
@@ -262,6 +262,18 @@ import XimageTestSupport
         cloud.apply(plan)
         let left = cloud.objects.values.filter { $0.owner != nil }
         #expect(left.allSatisfy { $0.kind == .disk } && left.count == 2)
+    }
+
+    @Test("What another state created is never cleaned, whatever its marks say")
+    func strangers() {
+        var cloud = SimulatedCloud()
+        cloud.apply(cloud.plan(Declare.mainJob))
+        var input = PlanInput(
+            desired: Declare.manifests([]), prior: PriorState(serial: 1), live: cloud.live)
+        input.options.clean = cloud.objects.values.filter { $0.owner != nil }.map(\.id)
+        let plan = Planner(rules: []).sound(input)
+        #expect(plan.steps.isEmpty)
+        #expect(plan.findings.count { $0.code == "orphan" } == input.options.clean.count)
     }
 
     @Test("A number that a left backup bears is not given again, also without retention")
@@ -281,8 +293,11 @@ import XimageTestSupport
             return resource
         }
         var input = PlanInput(desired: next, prior: cloud.prior, live: cloud.live)
-        #expect(Planner(rules: []).sound(input).steps.map(\.id) == ["create image.golden@2"])
         input.live.backups.append(left)
+        #expect(Planner(rules: []).sound(input).steps.map(\.id) == ["create image.golden@2"])
+        let generation = Address(.image, "golden", generation: 3)
+        input.prior.setAside.append(
+            ResourceRecord(address: generation, region: "north", id: "left", standing: .backup))
         #expect(Planner(rules: []).sound(input).steps.map(\.id) == ["create image.golden@4"])
     }
 
@@ -290,7 +305,7 @@ import XimageTestSupport
     func attachedOrphan() {
         var cloud = SimulatedCloud()
         cloud.apply(cloud.plan(Declare.mainJob))
-        cloud.loseState()
+        cloud.loseRecords()
         let disk = cloud.objects.values.first { $0.kind == .disk && $0.owner != nil }!
         var choices = PlanOptions()
         choices.clean = [disk.id, "somebody-elses"]

@@ -77,6 +77,7 @@ import XimageTestSupport
                         kind: kind, region: region, id: id, name: id,
                         owner: Mark.owner(project: "shop", address: .of("vault.none"))))
             }
+            input.knowOperations()
         }
         #expect(report.unknown.map(\.id) == ["d", "b", "c", "a"])
         #expect(

@@ -72,6 +72,24 @@ extension PlanInput {
         live.resources.removeAll { $0.id == id }
     }
 
+    /// The state file is lost, with all that it knew.
+    mutating func loseState() { prior = PriorState() }
+
+    /// State has no record of marked objects, and knows the operations that created them.
+    mutating func knowOperations() {
+        var number = 0
+        for index in live.resources.indices where live.resources[index].owner != nil {
+            let id = live.resources[index].id
+            guard !prior.records.contains(where: { $0.id == id }) else { continue }
+            number += 1
+            if live.resources[index].operation == nil {
+                live.resources[index].operation = OperationMark(
+                    operation: .numbered(number), generation: 0, digest: "0aaaaaaa")
+            }
+            if let mark = live.resources[index].operation { prior.operations.insert(mark.operation) }
+        }
+    }
+
     func id(_ address: String) -> RemoteID? { prior.records.first { $0.address == .of(address) }?.id }
 
     mutating func acknowledge(_ key: String, _ address: String) {
@@ -89,6 +107,17 @@ extension PlanInput {
         backup.sizeGiB = 70
         backup.takenAt = Timestamp("2026-05-0\(generation)T00:00:00Z")
         live.backups.append(backup)
+        prior.setAside.append(
+            ResourceRecord(
+                address: .of(series).generation(generation), region: "north", id: id, standing: .backup))
+    }
+}
+
+extension OperationID {
+    static func numbered(_ number: Int) -> OperationID {
+        let digits = Array("abcdefghijklmnopqrstuvwxyz")
+        let end = String(String(number).compactMap { $0.wholeNumberValue.map { digits[$0] } })
+        return OperationID(String(repeating: "b", count: 20 - end.count) + end)!
     }
 }
 

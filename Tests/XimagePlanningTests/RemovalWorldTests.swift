@@ -119,6 +119,7 @@ import XimageTestSupport
                         kind: .disk, region: "north", id: "hung", name: "hung",
                         attributes: [.server: "s-1", .size: 5],
                         owner: Mark.owner(project: "shop", address: .of("disk.old.data"))))
+                input.knowOperations()
                 input.live.resources += ImageWorldTests.theirs
                 input.options.clean =
                     input.live.resources.filter { $0.owner != nil && $0.kind != .vault }.map(\.id) + [

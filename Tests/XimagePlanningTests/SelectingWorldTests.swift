@@ -207,7 +207,7 @@ import XimageTestSupport
             edit: { input in
                 input.capture("image.golden@1", ["disk.web.data", "disk.web.logs"])
                 input.capture("copy.golden.south@1", ["disk.web.data", "disk.web.logs"])
-                input.prior.records = []
+                input.loseState()
             }),
         PlanWorld(
             "Marks that two objects have, or that no address has, are reported", from: Declare.mainJob,
@@ -225,6 +225,7 @@ import XimageTestSupport
                                 project: "shop",
                                 address: .of(number < 3 ? "disk.web.data" : "disk.old.d\(number)"))))
                 }
+                input.knowOperations()
             }),
         PlanWorld(
             "Of two disks with one mark the attached one counts; three unknown ones are all named",
@@ -246,6 +247,7 @@ import XimageTestSupport
                     LiveResource(
                         kind: .vault, region: "south", id: "v-9", name: "far",
                         owner: Mark.owner(project: "shop", address: .of("vault.far"))))
+                input.knowOperations()
             }),
         PlanWorld(
             "A snapshot of a server is created alone and ends in its zone",

@@ -8,13 +8,18 @@ import XimagePlanning
 struct SimulatedCloud {
     private(set) var objects: [RemoteID: LiveResource] = [:]
     private(set) var records: [ResourceRecord] = []
+    /// Released objects, and backups of deleted images.
+    private var operations: Set<OperationID> = []
+    private var setAside: [ResourceRecord] = []
     private var serial = 0
     private var counter = 0
     var now = Timestamp("2026-06-01T12:00:00Z")!
     private(set) var backups: [LiveBackup] = []
 
     var prior: PriorState {
-        PriorState(lineage: "test", serial: serial, records: records.sorted { $0.address < $1.address })
+        PriorState(
+            lineage: "test", serial: serial, records: records.sorted { $0.address < $1.address },
+            setAside: setAside, operations: operations)
     }
 
     var live: LiveState {
@@ -28,6 +33,8 @@ struct SimulatedCloud {
     ) -> Plan {
         var input = PlanInput(desired: desired, prior: prior, live: live, mode: mode)
         input.options = options
+        // Whoever lost the state agrees to what the marks say.
+        if prior.isFresh { input.options.takeOver = .withoutLineage }
         return Planner(rules: []).sound(input)
     }
 
@@ -39,7 +46,17 @@ struct SimulatedCloud {
     }
 
     /// The state file is lost; the objects stay.
-    mutating func loseState() { records = [] }
+    mutating func loseState() {
+        records = []
+        setAside = []
+        serial = 0
+    }
+
+    /// State has no records and knows what it created.
+    mutating func loseRecords() {
+        records = []
+        operations = Set(objects.values.compactMap(\.operation?.operation))
+    }
 
     mutating func change(_ address: Address, _ body: (inout LiveResource) -> Void) {
         guard let id = records.first(where: { $0.address == address })?.id, var object = objects[id] else {
@@ -69,6 +86,7 @@ struct SimulatedCloud {
         case .update(let update):
             var object = objects[update.id]!
             for entry in update.changes.entries { object.attributes[entry.name] = resolve(entry.value) }
+            if update.retags { object.owner = Mark.owner(project: "shop", address: step.address) }
             objects[update.id] = object
             if step.address.kind == .disk { attach(update.id, to: object.attributes[.server].string) }
             var record = update.record
@@ -80,11 +98,18 @@ struct SimulatedCloud {
         case .detach(let detach):
             attach(detach.id, to: nil)
             records.removeAll { $0.address == step.address && $0.id == detach.id }
+            release(detach.record)
         case .prune(let prune):
             leave(prune)
+            if case .renamed(let left) = prune.backup { keepBackup(left.id, at: step) }
             vanish(prune.id)
             records.removeAll { $0.address == step.address && $0.id == prune.id }
-        case .forget(let record): records.removeAll { $0.address == step.address && $0.id == record.id }
+        case .forget(let forgotten):
+            records.removeAll { $0.address == step.address && $0.id == forgotten.id }
+            switch forgotten.object {
+            case .released(let record): release(record)
+            case .vanished(let backup): if let backup { keepBackup(backup, at: step) }
+            }
         case .stop(let power):
             if let id = power.id { objects[id]?.attributes[.power] = "stopped" }
         case .start(let power):
@@ -92,6 +117,17 @@ struct SimulatedCloud {
         case .deleteBackup(let backup): backups.removeAll { $0.id == backup.id }
         case .settle, .awaitServer: break
         }
+    }
+
+    private mutating func release(_ record: ResourceRecord) {
+        var record = record
+        record.standing = .released
+        setAside.append(record)
+        objects[record.id]?.owner = Mark.released
+    }
+
+    private mutating func keepBackup(_ id: RemoteID, at step: PlanStep) {
+        setAside.append(ResourceRecord(address: step.address, region: step.region, id: id, standing: .backup))
     }
 
     /// The backup behind an image that goes.

@@ -106,7 +106,10 @@ import XimageTestSupport
         PlanWorld(
             "Moved objects are found by their old marks when state is lost", from: Declare.mainJob,
             to: renamedJob,
-            edit: { $0.prior.records = [] }),
+            edit: { input in
+                input.loseState()
+                input.options.takeOver = .withoutLineage
+            }),
         PlanWorld(
             "A record does not move where another one is, an instance moves alone",
             from: Declare.manifests([

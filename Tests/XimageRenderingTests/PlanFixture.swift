@@ -101,7 +101,11 @@ enum PlanFixture {
                     record: ResourceRecord(address: .of("disk.db.data"), region: "cn-north-4", id: "x")))),
         PlanStep(
             id: "detach disk.db.scratch", region: "cn-north-4",
-            operation: .detach(DetachStep(id: "9d00", server: "7c41"))),
+            operation: .detach(
+                DetachStep(
+                    id: "9d00", server: "7c41",
+                    record: ResourceRecord(address: .of("disk.db.scratch"), region: "cn-north-4", id: "9d00"))
+            )),
         .create(
             "image.golden@4",
             after: [
@@ -116,7 +120,7 @@ enum PlanFixture {
             edges: [StepEdge("create image.golden@4", .newBeforeOld)]),
         PlanStep(
             id: "forget vault.old", region: "cn-north-4",
-            operation: .forget(RecordStep(id: "0c11", standing: .current))),
+            operation: .forget(RecordStep(id: "0c11", standing: .current, object: .vanished(backup: nil)))),
     ]
 
     static func large(_ count: Int) -> Plan {

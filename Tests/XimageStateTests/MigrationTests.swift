@@ -78,7 +78,8 @@ import XimageCore
         #expect(try IntegrityCheck.verify(path: folder.state).isSound)
 
         let store = try open(folder, Format.all)
-        #expect(try store.head().format == 2)
+        #expect(try store.head().format == Format.all.count)
+        #expect(try store.identity() == StateIdentity(marks: MarkLineage("abcde")))
         #expect(try store.learnedDurations() == [])
         let lease = try await store.lease()
         let journal = try Journal(lease)

@@ -8,7 +8,10 @@ extension CanonicalForm {
             "madeAt": of(plan.madeAt), "project": .string(plan.project), "lineage": .string(plan.lineage),
             "serial": .int(plan.serial), "manifests": .string(plan.manifests),
             "environment": plan.environment.canonical { .string($0) }, "mode": .string(plan.mode.rawValue),
-            "acknowledgements": of(plan.acknowledgements), "touched": .list(plan.touched.map { of($0) }),
+            "acknowledgements": of(plan.acknowledgements),
+            "acceptedLosses": .map(plan.acceptedLosses.mapValues { .int($0) }),
+            "takeOver": plan.takeOver.canonical { .string($0) }, "takenOver": of(plan.takenOver),
+            "touched": .list(plan.touched.map { of($0) }),
             "relied": .list(plan.relied.map { of($0) }),
             "shown": map([
                 "text": .string(plan.shown.text), "markdown": .string(plan.shown.markdown),

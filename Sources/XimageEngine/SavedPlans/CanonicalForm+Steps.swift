@@ -37,7 +37,10 @@ extension CanonicalForm {
                 "backup": of(step.backup),
             ])
         case .forget(let step):
-            map(["id": .string(step.id), "standing": .string(step.standing.rawValue)])
+            map([
+                "id": .string(step.id), "standing": .string(step.standing.rawValue),
+                "object": of(step.object),
+            ])
         case .settle(let step): map(["image": of(step.image), "id": step.id.canonical { .string($0) }])
         case .stop(let step), .start(let step):
             map([
@@ -63,6 +66,13 @@ extension CanonicalForm {
             "captured": of(step.captured), "imageDisk": step.imageDiskKey.canonical { .string($0) },
             "replaces": step.replaces.canonical { .string($0) },
         ])
+    }
+
+    private static func of(_ object: RecordStep.Object) -> Value {
+        switch object {
+        case .vanished(let backup): map(["vanished": backup.canonical { .string($0) }])
+        case .released: "released"
+        }
     }
 
     private static func of(_ backup: PruneStep.Backup) -> Value {

@@ -20,6 +20,9 @@ extension SavedPlan {
         if !lineage.isEmpty, plan.lineage != lineage {
             throw StalePlan(["The plan was made from another state: its lineage is \(lineage)."])
         }
+        guard plan.takenOver.sorted() == takenOver else {
+            throw StalePlan(["Other objects would be taken over than those that were approved."])
+        }
         let facts = PlanFacts(plan, desired: desired, prior: planned.prior, live: planned.live)
         let now = Dictionary(facts.touched.map { ($0.address, $0) }) { first, _ in first }
         var reasons: [String] = []

@@ -9,7 +9,7 @@ package import XimagePlanning
 package struct SavedPlan: Codable, Hashable, Sendable {
     package static let format = "ximage-saved-plan"
     /// Grows when a reader of the former version would misread the file.
-    package static let version = 2
+    package static let version = 3
 
     package var format = SavedPlan.format
     package var version = SavedPlan.version
@@ -30,6 +30,12 @@ package struct SavedPlan: Codable, Hashable, Sendable {
     package var mode: Mode
     /// `key@address`, of the command line.
     package var acknowledgements: [String]
+    /// Region project to the number of objects in it whose loss was accepted.
+    package var acceptedLosses: [String: Int]
+    /// The mark lineage that it takes over, `none` for marks without one; `nil` when it takes over nothing.
+    package var takeOver: String?
+    /// Ids of what is taken over, sorted.
+    package var takenOver: [RemoteID]
     /// By address.
     package var touched: [Touched]
     /// Objects that are not changed, but that steps rest on.
@@ -98,6 +104,8 @@ extension SavedPlan {
             environment: request.desired.settings.environment,
             mode: Mode(request.mode),
             acknowledgements: request.acknowledgements.map { "\($0.key)@\($0.target)" },
+            acceptedLosses: request.options.acceptedLosses, takeOver: request.options.takeOver?.description,
+            takenOver: planned.plan.takenOver.sorted(),
             touched: facts.touched, relied: facts.relied, shown: shown)
         digest = computedDigest
     }

@@ -45,7 +45,7 @@ actor ProjectDirectory {
     ) async throws(ProviderError) -> String {
         do throws(ProviderError) {
             let found = try await ProjectCalls(gateway: gateway).find(region, in: region)
-            guard found.count != 1 else { return found[0] }
+            guard found.count != 1 else { return found[0].id }
             throw ProviderError(
                 retry: .never, category: .notFound, service: "iam", operation: "GET \(ProjectCalls.list)",
                 message: found.isEmpty

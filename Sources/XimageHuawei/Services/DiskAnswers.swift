@@ -50,6 +50,7 @@ package enum DiskAnswers {
                 resource.attributes[.tags] = tags.value
                 resource.owner = tags.owner
                 resource.operation = tags.operation
+                resource.hasReadMarks = true
             default: break
             }
         }

@@ -282,10 +282,12 @@ extension ReportedImage {
             case "killed": .failed
             default: .busy
             }
-        return LiveResource(
+        var image = LiveResource(
             kind: kind, region: region, id: id, name: name, attributes: attributes,
             owner: tags.owner ?? marked.owner,
             operation: tags.operation ?? marked.operation, phase: phase, status: status, facts: .image(facts))
+        image.hasReadMarks = tags.isRead
+        return image
     }
 
     /// Whether it came from another region. Images without a backup show it by the mark in their description alone.

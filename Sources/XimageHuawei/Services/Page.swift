@@ -65,6 +65,8 @@ struct LiveTags: Sendable {
     var tags: [String: String] = [:]
     var owner: String?
     var operation: OperationMark?
+    /// Whether the answer contained them.
+    var isRead = false
 
     var value: Value { tags.isEmpty ? .null : .strings(tags) }
 
@@ -80,7 +82,7 @@ struct LiveTags: Sendable {
 
     /// All forms: `["k=v", "k"]`, `{"k": "v"}`, `[{"key": "k", "value": "v"}]`. Source: API reference, tags.
     static func read(_ scanner: inout JSONScanner) throws(JSONFailure) -> LiveTags {
-        var result = LiveTags()
+        var result = LiveTags(isRead: true)
         if scanner.isArray {
             try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
                 guard scanner.isObject else {

@@ -98,11 +98,13 @@ package enum ServerAnswers {
         facts.charging = parts.metadata.charging
         facts.freezeReason = parts.metadata.isFrozen ? "freeze" : nil
         facts.isInstaller = parts.metadata.isInstaller
-        return LiveResource(
+        var server = LiveResource(
             kind: .server, region: region, id: parts.id, name: name, attributes: attributes,
             owner: parts.tags.owner,
             operation: parts.tags.operation, phase: phase(parts.status, task: task), status: parts.status,
             facts: .server(facts))
+        server.hasReadMarks = parts.tags.isRead
+        return server
     }
 
     /// The status lags behind: while a stop runs it still says `ACTIVE`. Source: ECS API reference, server status.

@@ -37,6 +37,7 @@ package enum VaultAnswers {
                 resource.attributes[.tags] = tags.value
                 resource.owner = tags.owner
                 resource.operation = tags.operation
+                resource.hasReadMarks = true
             default: break
             }
         }

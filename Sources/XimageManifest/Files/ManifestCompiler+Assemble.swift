@@ -74,6 +74,17 @@ extension ManifestCompiler {
         return StateSettings(path: ".ximage/state-\(name).db")
     }
 
+    private func warnOfSharedProject(
+        _ first: String, _ second: String, _ session: ManifestSession, at place: Place
+    ) {
+        session.report(
+            "shared-project", "Environments share a project",
+            detail:
+                "`\(first)` and `\(second)` have one `project` and one account, so their objects have the same marks. "
+                + "Each environment reports the objects of the other as strangers.",
+            fix: "Give each environment a `project:` of its own.", at: place, severity: .warning)
+    }
+
     /// The environment that `--env` names. `nil` when a choice is needed and was not made, or cannot be.
     private func chooseEnvironment(
         _ sections: Sections, _ session: ManifestSession, in scope: Scope
@@ -99,6 +110,7 @@ extension ManifestCompiler {
             return nil
         }
         var result: (fields: Fields?, defaults: [Named])?
+        var projects: [String: String] = [:]
         for block in environments {
             session.path = ["environments", block.name]
             defer { session.path = [] }
@@ -110,6 +122,15 @@ extension ManifestCompiler {
             empty.brokenVariables = Set(sections.blocks("variables").map(\.name))
             guard let fields = session.checkBlock(block.value, ManifestTables.environment, in: empty) else {
                 continue
+            }
+            // Those with a provider of their own may have an account of their own.
+            if fields["provider"] == nil {
+                let project = fields.text("project") ?? ""
+                if let other = projects[project] {
+                    warnOfSharedProject(other, block.name, session, at: block.keyPlace)
+                } else {
+                    projects[project] = block.name
+                }
             }
             guard block.name == chosen else { continue }
             result = (fields, [])

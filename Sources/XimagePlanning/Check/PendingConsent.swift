@@ -4,6 +4,24 @@ import XimageCore
 enum PendingConsent {
     static let code = "consent"
 
+    /// What was taken over in this run and would be deleted or replaced at once: only who reviewed that very plan, or named
+    /// the address, agreed to it.
+    static func takenOver(_ plan: Plan, _ world: World) -> [Diagnostic] {
+        guard !plan.takenOver.isEmpty, !world.options.isReviewed else { return [] }
+        return plan.steps.compactMap { step in
+            guard let id = step.operation.removedID, plan.takenOver.contains(id),
+                world.waivers.find("destroy", at: step.address)?.target != step.address
+            else { return nil }
+            return Diagnostic(
+                code: code, summary: "A taken-over object would be deleted",
+                detail: "\(step.address) (\(id)) is taken over in this run, and the plan would delete it.",
+                fix: "Take over first, then plan again:\n  ximage state rebuild --take-over "
+                    + "\(world.ownership.takeOver?.description ?? "LINEAGE")\nor name the object:\n"
+                    + "  ximage apply --acknowledge 'destroy@\(step.address)'",
+                address: step.address)
+        }
+    }
+
     /// - Returns: one for each address that no error is about already.
     static func findings(_ plan: Plan) -> [Diagnostic] {
         let pending = plan.steps.filter { $0.operation.consent == .pending }

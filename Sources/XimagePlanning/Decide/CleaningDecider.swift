@@ -69,7 +69,11 @@ struct CleaningDecider {
     private func clean(_ backup: LiveBackup, _ orphan: Orphan) -> Decision {
         Decision(
             orphan.address, in: backup.region,
-            .remove(.backup(BackupStep(id: backup.id, consent: .cleaning), role: .own)),
+            .remove(
+                .backup(
+                    BackupStep(
+                        id: backup.id, consent: .cleaning,
+                        recordedAt: world.prior.setAside.first { $0.id == backup.id }?.address), role: .own)),
             change: Change(
                 address: orphan.address, region: backup.region, action: .delete, id: backup.id,
                 before: [.name: .string(backup.name), .size: .int(backup.sizeGiB)],

@@ -98,9 +98,12 @@ struct CopyDecider {
         } else {
             decision.refreshed = RecordCare.caughtUp(record, object, drifted, wanted: resolved, resource)
         }
-        if !drifted.isEmpty {
+        let lostMark = record.hasLostMark(object)
+        if !drifted.isEmpty || lostMark {
             decision.drift = [
-                Drift(address: record.address, id: record.id, isGone: false, differences: drifted)
+                Drift(
+                    address: record.address, id: record.id, isGone: false, differences: drifted,
+                    lostMark: lostMark)
             ]
         }
         return decision

@@ -20,8 +20,8 @@ struct DiskDecider {
         let object = known ?? unlabelled
         let subject = objects.subject(resource, object: object, after: earlier)
         var decision: Decision
-        if earlier.recreates(resource.address), let known, record != nil {
-            decision = exchange(subject, known, after: earlier)
+        if earlier.recreates(resource.address), let known, let record {
+            decision = exchange(subject, record, known, after: earlier)
         } else if comesAlong, object == nil, earlier.createdWithServer(resource.address) == nil {
             return nil
         } else if let record, let known {
@@ -128,7 +128,8 @@ struct DiskDecider {
 
     /// Its server is recreated and brings another disk in its place. The old one follows `onRemove`.
     private func exchange(
-        _ subject: ObjectDecider.Subject, _ object: LiveResource, after earlier: Decisions
+        _ subject: ObjectDecider.Subject, _ record: ResourceRecord, _ object: LiveResource,
+        after earlier: Decisions
     ) -> Decision {
         let resource = subject.resource
         var step = subject.createStep
@@ -137,7 +138,7 @@ struct DiskDecider {
         let old: Replacement.Old =
             deletes
             ? .delete(DeleteStep(id: object.id, standing: .deposed, consent: .onRemove))
-            : .forget(RecordStep(id: object.id, standing: .deposed))
+            : .forget(RecordStep(id: object.id, standing: .deposed, object: .released(record)))
         let new =
             labelling(subject, step, nil, after: earlier).map { Replacement.New.adopt($0) } ?? .create(step)
         var decision = Decision(

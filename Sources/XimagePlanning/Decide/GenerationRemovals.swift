@@ -6,15 +6,22 @@ struct GenerationRemovals {
 
     /// The record of an object that no longer exists.
     func vanished(_ record: ResourceRecord) -> Decision {
-        var decision = forget(record, .vanished(record.id))
+        var decision = forget(
+            record, .vanished(record.id), object: .vanished(backup: record.attributes[.backup].string))
         decision.drift = [Drift(address: record.address, id: record.id, isGone: true)]
         return decision
     }
 
-    func forget(_ record: ResourceRecord, _ reason: ActionReason, before: Attributes? = nil) -> Decision {
+    func forget(
+        _ record: ResourceRecord, _ reason: ActionReason, before: Attributes? = nil,
+        object: RecordStep.Object? = nil
+    ) -> Decision {
         Decision(
             record.address, in: record.region,
-            .remove(.forget(RecordStep(id: record.id, standing: record.standing))),
+            .remove(
+                .forget(
+                    RecordStep(id: record.id, standing: record.standing, object: object ?? .released(record)))
+            ),
             change: Change(
                 address: record.address, region: record.region, action: .forget, id: record.id,
                 before: before ?? record.attributes, reason: reason))
@@ -44,7 +51,7 @@ struct GenerationRemovals {
         {
             let name = BackupName(
                 image: object.name, owner: Mark.owner(project: world.project, address: record.address),
-                generation: number)
+                generation: number, lineage: world.marks)
             step.backup = .renamed(LeftBackup(id: backup, name: name.description))
         }
         return step

@@ -69,9 +69,10 @@ struct ImageDecider {
 
     /// What differs between what is declared and what a generation was created from.
     private func renewals(_ resolved: Attributes, _ generation: Generation) -> [AttributeName] {
-        // The mark tells what it was created from, also what the cloud does not keep and lost state no longer knows.
-        let digest = ResourceRequest.digest(of: resolved, kind: .image)
-        if generation.object.operation?.digest == digest { return [] }
+        // The digest says what it was created from, also what the cloud does not keep and lost state no longer knows.
+        if ResourceRequest.agrees(generation.record.digest, with: resolved, kind: .image) == true {
+            return []
+        }
         return Differ(.image).differences(
             wanted: resolved, live: recognised(generation), recorded: generation.record.attributes
         )
@@ -118,9 +119,12 @@ struct ImageDecider {
         } else {
             decision.refreshed = RecordCare.caughtUp(record, object, drifted, wanted: wanted, resource)
         }
-        if !drifted.isEmpty {
+        let lostMark = record.hasLostMark(object)
+        if !drifted.isEmpty || lostMark {
             decision.drift = [
-                Drift(address: record.address, id: record.id, isGone: false, differences: drifted)
+                Drift(
+                    address: record.address, id: record.id, isGone: false, differences: drifted,
+                    lostMark: lostMark)
             ]
         }
         return decision

@@ -107,9 +107,12 @@ struct ObjectDecider {
         } else {
             decision = replaces(differences, object)
         }
-        if !drifted.isEmpty {
+        let lostMark = record.hasLostMark(object)
+        if !drifted.isEmpty || lostMark {
             decision.drift.append(
-                Drift(address: record.address, id: record.id, isGone: false, differences: drifted))
+                Drift(
+                    address: record.address, id: record.id, isGone: false, differences: drifted,
+                    lostMark: lostMark))
         }
         let unread = differ.unread(
             wanted: subject.resolved, live: object.attributes, recorded: record.attributes)
@@ -134,6 +137,12 @@ struct ObjectDecider {
         _ subject: Subject, _ record: ResourceRecord, _ object: LiveResource,
         _ differences: [Differ.Difference], after earlier: Decisions
     ) -> Decision {
+        if let foreign = foreignServer(of: object, differences) {
+            var decision = Decision(subject.address, in: subject.resource.region, .refuse)
+            decision.facts.stays = object.id
+            decision.findings = [Refusal.attachedElsewhere(subject.resource, object, foreign)]
+            return decision
+        }
         var update = Updating(world: world).step(
             subject.resource, subject.lookup.declared, resolved: subject.resolved, record, object, differences
         )
@@ -152,6 +161,17 @@ struct ObjectDecider {
         decision.facts.stays = object.id
         decision.needs = update.changes.references
         return decision
+    }
+}
+
+extension ObjectDecider {
+    /// The server that a disk would be taken off, where this set does not manage it.
+    private func foreignServer(of object: LiveResource, _ differences: [Differ.Difference]) -> RemoteID? {
+        guard object.kind == .disk, differences.contains(where: { $0.attribute == .server }),
+            let server = object.attributes[.server].string, !server.isEmpty,
+            !world.recordedIDs.contains(server)
+        else { return nil }
+        return server
     }
 }
 

@@ -2,6 +2,20 @@ import XimageCore
 
 /// What the planner itself refuses, whatever the rules say.
 enum Refusal {
+    static func attachedElsewhere(
+        _ resource: DesiredResource, _ object: LiveResource, _ server: RemoteID
+    ) -> Diagnostic {
+        Diagnostic(
+            code: "disk-in-use", summary: "The disk is attached to a server outside the set",
+            detail:
+                "\(resource.address) (\(object.id)) is attached to server \(server), which this set does not manage. "
+                + "ximage does not take a disk off a server that may be using it.",
+            fix:
+                "If the disk may leave it, detach it there. If the server belongs to this set, declare and import it:\n"
+                + "  ximage import ADDRESS \(server)",
+            address: resource.address, subject: resource.place(of: .server) ?? resource.origin)
+    }
+
     static let code = "cannot-change"
 
     /// - Parameter attributes: those that do not let the object become what is declared.

@@ -12,7 +12,8 @@ struct Removals {
 
     /// The record of an object that no longer exists.
     func vanished(_ record: ResourceRecord) -> Decision {
-        generations.forget(record, .vanished(record.id))
+        generations.forget(
+            record, .vanished(record.id), object: .vanished(backup: record.attributes[.backup].string))
     }
 
     func forget(_ record: ResourceRecord, _ reason: ActionReason, before: Attributes? = nil) -> Decision {
@@ -53,7 +54,7 @@ struct Removals {
     func detaching(_ record: ResourceRecord, _ object: LiveResource, from server: RemoteID) -> Decision {
         Decision(
             record.address, in: record.region,
-            .remove(.detach(DetachStep(id: record.id, server: server))),
+            .remove(.detach(DetachStep(id: record.id, server: server, record: record))),
             change: Change(
                 address: record.address, region: record.region, action: .forget, id: record.id,
                 before: object.attributes, reason: .noLongerDeclared,

@@ -27,8 +27,16 @@ struct Updating {
         after.dependencies = resource.attributes.references
         if let details = resource.diskDetails { after.onRemove = details.onRemove }
         var step = UpdateStep(id: object.id, changes: wanted, current: current, record: after)
-        step.retags = world.isMarkedElse(record, object)
+        step.retags = world.isMarkedElse(record, object) || hasFormerMark(record, object)
         return step
+    }
+
+    /// Marks of earlier versions, and of a state that was taken over, are rewritten with the next change.
+    private func hasFormerMark(_ record: ResourceRecord, _ object: LiveResource) -> Bool {
+        guard record.operation != nil, let mark = object.operation, let marks = world.marks else {
+            return false
+        }
+        return mark.lineage != marks
     }
 
     func change(

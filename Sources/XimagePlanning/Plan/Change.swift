@@ -162,8 +162,13 @@ package struct Drift: Hashable, Sendable {
     /// The object is no longer there; `differences` is then empty.
     package let isGone: Bool
     package let differences: [Difference]
+    /// Someone removed the mark that names its address.
+    package var lostMark = false
 
-    package init(address: Address, id: RemoteID, isGone: Bool, differences: [Difference] = []) {
+    package init(
+        address: Address, id: RemoteID, isGone: Bool, differences: [Difference] = [], lostMark: Bool = false
+    ) {
+        self.lostMark = lostMark
         self.address = address
         self.id = id
         self.isGone = isGone

@@ -20,6 +20,14 @@ package struct Plan: Sendable {
     package var usages: [Usage] = []
     /// Records that the cloud's marks gave back because the state did not have them. Written before the first step.
     package let rebuilt: [ResourceRecord]
+    /// Ids of what the run takes over as its own.
+    package var takenOver: Set<RemoteID> = []
+    /// Whose marked objects the plan assumes to be taken over, while nobody has said so; it is blocked then.
+    package var offer: TakeOver?
+    /// In the marks that its steps write; `nil` while there is no state.
+    package var marks: MarkLineage?
+    /// Objects of this state's lineage that it does not know: it is older than they are, and must not be acted on.
+    package var forgotten: [LiveResource] = []
     /// Records under new addresses, as `moved` says. Written before the first step.
     package let renamed: [RecordMove]
     /// Records that lag behind what is declared and there: after a change whose end nobody recorded, one that was made

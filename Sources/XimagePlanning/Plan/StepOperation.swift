@@ -12,7 +12,7 @@ package enum StepOperation: Hashable, Sendable {
     case detach(DetachStep)
     /// Deletes one generation of an image or copy.
     case prune(PruneStep)
-    /// State alone: the record is removed, the object stays.
+    /// The record is removed; the object stays, and is marked as released.
     case forget(RecordStep)
     /// Waits until an image can be used in its whole region.
     case settle(SettleStep)
@@ -180,13 +180,17 @@ package struct DeleteStep: Hashable, Sendable {
     }
 }
 
+/// Takes a disk off its server and releases it.
 package struct DetachStep: Hashable, Sendable {
     package var id: RemoteID
     package var server: RemoteID
+    /// Of the disk until now.
+    package var record: ResourceRecord
 
-    package init(id: RemoteID, server: RemoteID) {
+    package init(id: RemoteID, server: RemoteID, record: ResourceRecord) {
         self.id = id
         self.server = server
+        self.record = record
     }
 }
 
@@ -218,12 +222,22 @@ package struct PruneStep: Hashable, Sendable {
 }
 
 package struct RecordStep: Hashable, Sendable {
+    /// What becomes of the object.
+    package enum Object: Hashable, Sendable {
+        /// It no longer exists, with the backup that it leaves.
+        case vanished(backup: RemoteID?)
+        /// It stays, and nobody but `import` takes it back; with its record until now.
+        case released(ResourceRecord)
+    }
+
     package var id: RemoteID
     package var standing: ResourceRecord.Standing
+    package var object: Object
 
-    package init(id: RemoteID, standing: ResourceRecord.Standing) {
+    package init(id: RemoteID, standing: ResourceRecord.Standing, object: Object) {
         self.id = id
         self.standing = standing
+        self.object = object
     }
 }
 
@@ -279,10 +293,13 @@ package struct AwaitStep: Hashable, Sendable {
 package struct BackupStep: Hashable, Sendable {
     package var id: RemoteID
     package var consent: Consent
+    /// The generation at which state keeps it, where that is not the address of the step.
+    package var recordedAt: Address?
 
-    package init(id: RemoteID, consent: Consent) {
+    package init(id: RemoteID, consent: Consent, recordedAt: Address? = nil) {
         self.id = id
         self.consent = consent
+        self.recordedAt = recordedAt
     }
 }
 

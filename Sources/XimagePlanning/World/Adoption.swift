@@ -21,6 +21,7 @@ package struct Adoption: Sendable {
     ) {
         let known = Dictionary(prior.records.map { ($0.id, $0.address) }) { first, _ in first }
         let project = desired.settings.project
+        let released = Set(prior.setAside.filter { $0.standing == .released }.map(\.id))
         var taken = Set(desired.resources.map(\.address))
         var managed: [String: DesiredResource] = [:]
         let recorded = Set(prior.records.filter { $0.standing != .deposed }.map(\.address))
@@ -48,6 +49,8 @@ package struct Adoption: Sendable {
                 left.append((server, "it is \(address) already"))
             } else if let address = onlyRead[server.id] {
                 left.append((server, "\(address) declares it as existing"))
+            } else if released.contains(server.id) || server.owner == Mark.released {
+                left.append((server, "it was released; only `ximage import ADDRESS ID` takes it back"))
             } else if let owner = server.owner, !Mark.belongs(owner, to: project) {
                 left.append((server, "it bears the mark `\(owner)` of another project"))
             } else {

@@ -27,20 +27,25 @@ package struct DriftReader: Sendable {
             }
             let differences = Differ(record.address.kind).drift(
                 recorded: known(record, object), live: object.attributes)
-            if !differences.isEmpty {
+            let lostMark = record.hasLostMark(object)
+            if !differences.isEmpty || lostMark {
                 report.drift.append(
-                    Drift(address: record.address, id: record.id, isGone: false, differences: differences))
+                    Drift(
+                        address: record.address, id: record.id, isGone: false, differences: differences,
+                        lostMark: lostMark))
             }
         }
         // Selections and snapshots have addresses, too.
         var expander = DesiredExpander(desired, prior, index)
         expander.expand()
         report.desired = expander.desired
-        let rebuilt = StateRebuilder(project: project).rebuild(
+        let ownership = MarkOwnership(prior)
+        let rebuilt = StateRebuilder(project: project, ownership: ownership).rebuild(
             desired: expander.desired, prior: expander.prior, live: index)
         report.unknown = rebuilt.unknown.sorted { ($0.region, $0.kind, $0.id) < ($1.region, $1.kind, $1.id) }
         report.bareBackups = live.backups.filter { backup in
             backup.image == nil && backup.mark.map { Mark.belongs($0.owner, to: project) } ?? false
+                && ownership.isOurs(backup)
         }
         return report
     }

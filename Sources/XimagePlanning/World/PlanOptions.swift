@@ -20,6 +20,12 @@ package struct PlanOptions: Sendable {
     package var clean: [RemoteID] = []
     /// What happens to things that are no longer declared, for this run.
     package var removals: [Removal] = []
+    /// Marked objects that this run takes over as its own.
+    package var takeOver: TakeOver?
+    /// The plan is approved before it is carried out: it is saved, or was.
+    package var isReviewed = false
+    /// Region project to the number of recorded objects in it whose loss was accepted.
+    package var acceptedLosses: [String: Int] = [:]
     /// Addresses that errors forbid, with the reason: left out, with all that refers to them or waits for them.
     package var blocked: [Address: String] = [:]
 

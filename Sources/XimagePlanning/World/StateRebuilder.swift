@@ -1,21 +1,40 @@
 package import XimageCore
 
-/// Finds records that state lacks by the marks that every object of ours bears.
+/// Finds records that state lacks by the marks that every object of ours has.
 ///
 /// The owner mark holds a digest of the address, so only addresses that are declared (or still recorded) can be
-/// given back; others remain marked objects without an address.
+/// given back; others remain marked objects without an address. Whose a marked object is, ``MarkOwnership`` decides.
 package struct StateRebuilder: Sendable {
     private let project: String
+    private let ownership: MarkOwnership
 
-    package init(project: String) { self.project = project }
+    package init(project: String, ownership: MarkOwnership) {
+        self.project = project
+        self.ownership = ownership
+    }
+
+    /// A marked object that this state did not create.
+    package struct Stranger: Sendable {
+        package var object: LiveResource
+        /// That its mark names, where it is declared or recorded.
+        package var address: Address?
+
+        package var takeOver: TakeOver { TakeOver(object.operation?.lineage) }
+    }
 
     package struct Result: Sendable {
         /// Sorted by address; all of them are missing in prior state.
         package var records: [ResourceRecord] = []
         /// Two objects or more bear the mark of one address and generation, and state knows none of them.
         package var ambiguous: [(address: Address, ids: [RemoteID])] = []
-        /// Objects with a mark of this project whose address nobody declares.
+        /// Objects of ours whose address nobody declares.
         package var unknown: [LiveResource] = []
+        /// Objects with a mark of this project that this state did not create.
+        package var strangers: [Stranger] = []
+        /// Objects of this state's lineage that it does not know: it is older than they are.
+        package var forgotten: [LiveResource] = []
+        /// Ids of what `--take-over` covers.
+        package var takenOver: Set<RemoteID> = []
     }
 
     package func rebuild(desired: DesiredState, prior: PriorState, live: LiveIndex) -> Result {
@@ -42,7 +61,22 @@ package struct StateRebuilder: Sendable {
         var found: [Address: [ResourceRecord]] = [:]
         for object in live.resources where !known.contains(object.id) {
             guard let owner = object.owner, Mark.belongs(owner, to: project) else { continue }
-            guard let (address, resource) = addresses[owner] else {
+            let named = addresses[owner]
+            switch ownership.owner(of: object) {
+            case .ours: break
+            case .takenOver:
+                guard named != nil else { continue }
+                result.takenOver.insert(object.id)
+            case .removed: if named == nil { continue }
+            case .released: continue
+            case .forgotten:
+                result.forgotten.append(object)
+                continue
+            case .stranger:
+                result.strangers.append(Stranger(object: object, address: named?.0))
+                continue
+            }
+            guard let (address, resource) = named else {
                 result.unknown.append(object)
                 continue
             }

@@ -18,6 +18,9 @@ final class World: Sendable {
     /// Whether every list in play was read.
     let isRefreshed: Bool
     let unreadable: [UnreadableFact]
+    let ownership: MarkOwnership
+    /// In the marks that the plan writes; `nil` while there is no state.
+    let marks: MarkLineage?
     let backups: [LiveBackup]
 
     /// Records of the objects at their addresses, with those that the marks gave back.
@@ -38,7 +41,9 @@ final class World: Sendable {
     let movedFrom: [Address: Address]
     /// Objects with marks of this project and without an address.
     let unknown: [LiveResource]
-    /// Backups of the project that no image is based on, by the owner in their mark.
+    /// Ids of objects with marks of this project that this state did not create.
+    let strangers: Set<RemoteID>
+    /// Backups of this state that no image is based on, by the owner in their mark.
     let bareBackups: [String: [LiveBackup]]
     /// The vault of each backup.
     let backupVaults: [RemoteID: RemoteID]
@@ -50,7 +55,14 @@ final class World: Sendable {
     /// The part of the set that the run is about.
     let selection: Selection
 
-    init(_ input: PlanInput, _ expanded: DesiredExpander, _ rebuilt: StateRebuilder.Result, live: LiveIndex) {
+    init(
+        _ input: PlanInput, _ expanded: DesiredExpander, _ rebuilt: StateRebuilder.Result, live: LiveIndex,
+        ownership: MarkOwnership
+    ) {
+        self.ownership = ownership
+        // A new state continues what it takes over.
+        let own = input.prior.identity.marks
+        marks = ownership.isFresh ? ownership.takeOver?.lineage ?? own : own
         desired = expanded.desired
         declared = DeclaredIndex(expanded.desired)
         prior = expanded.prior
@@ -64,6 +76,8 @@ final class World: Sendable {
         unreadable = input.live.unreadable
         backups = input.live.backups
         unknown = rebuilt.unknown
+        let strangers = Set(rebuilt.strangers.map(\.object.id))
+        self.strangers = strangers
         movedFrom = Dictionary(expanded.renamed.map { ($0.record.address, $0.from) }) { first, _ in first }
 
         let book = RecordBook(expanded.prior.records + rebuilt.records)
@@ -79,6 +93,7 @@ final class World: Sendable {
         bareBackups = Dictionary(
             grouping: input.live.backups.filter { backup in
                 backup.image == nil && backup.mark.map { Mark.belongs($0.owner, to: project) } ?? false
+                    && ownership.isOurs(backup)
             }, by: { $0.mark?.owner ?? "" })
         backupVaults = Dictionary(
             input.live.backups.compactMap { backup in backup.vault.map { (backup.id, $0) } }
@@ -180,14 +195,22 @@ extension World {
         return declared.attributes[.sourceBackup].isEmpty
     }
 
-    /// The object has the mark of another address of this project, as it was moved, or none, as it was adopted.
+    /// The object has another mark than that of its address: it was moved, adopted or released, or someone removed the
+    /// mark. The mark of another project stays: whose the object is has to be settled first.
     func isMarkedElse(_ record: ResourceRecord, _ object: LiveResource) -> Bool {
-        guard let owner = object.owner else { return record.isAdopted }
-        guard Mark.belongs(owner, to: project) else { return false }
+        guard let owner = object.owner else { return record.isAdopted || record.hasLostMark(object) }
+        guard Mark.belongs(owner, to: project) else { return owner == Mark.released }
         return owner != Mark.owner(project: project, address: record.address)
     }
 
     func retention(of image: Address) -> Retention? { declared[image]?.imageOptions?.retention }
+}
+
+extension ResourceRecord {
+    /// Whether someone removed the mark of an object that this state created. Tags that were not read are not missing.
+    func hasLostMark(_ object: LiveResource) -> Bool {
+        !isAdopted && object.owner == nil && object.hasReadMarks
+    }
 }
 
 extension Address {

@@ -34,6 +34,7 @@ struct ApplyCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Plan options") var basis: RefreshOptions
     @OptionGroup(title: "Plan options") var consent: ConsentOptions
+    @OptionGroup(title: "Plan options") var taking: TakeOverOptions
     @OptionGroup(title: "Plan options") var blocked: Blocked
     @OptionGroup(title: "Plan options") var choices: ChoiceOptions
     @OptionGroup(title: "Plan options") var approval: ApprovalOptions
@@ -56,6 +57,11 @@ struct ApplyCommand: AsyncParsableCommand {
                 words: manifest.words)
             run.refresh = basis.refresh
             run.options = choices.options
+            run.options.takeOver = taking.takeOver?.takeOver ?? saved?.takeOver.flatMap { TakeOver($0) }
+            run.options.acceptedLosses = consent.acceptedLosses.merging(saved?.acceptedLosses ?? [:]) {
+                own, _ in own
+            }
+            run.options.isReviewed = saved != nil
             run.skipsBlocked = blocked.skip
             run.saved = saved
             run.detaches = running.detach

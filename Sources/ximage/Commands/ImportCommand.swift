@@ -94,10 +94,12 @@ struct ImportCommand: AsyncParsableCommand {
                 )
             }
             return try await session.changeRecords(
-                of: desired.settings.project, ApplyRun.holder("ximage import"),
+                of: desired.settings, ApplyRun.holder("ximage import"),
                 lockTimeout: lock.timeout.duration
             ) { prior in
-                if let owner = object.owner, !Mark.belongs(owner, to: desired.settings.project) {
+                if let owner = object.owner, owner != Mark.released,
+                    !Mark.belongs(owner, to: desired.settings.project)
+                {
                     throw Self.refuse(
                         context, "\(id) bears the mark `\(owner)`: another project manages it.",
                         "Let that project forget it first.")

@@ -43,6 +43,7 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup(title: "Plan options") var scope: Scope
     @OptionGroup(title: "Plan options") var basis: RefreshOptions
     @OptionGroup(title: "Plan options") var consent: ConsentOptions
+    @OptionGroup(title: "Plan options") var taking: TakeOverOptions
     @OptionGroup(title: "Plan options") var choices: ChoiceOptions
     @OptionGroup(title: "Plan options") var checks: RuleOptions
     @OptionGroup(title: "Output options") var saving: PlanSavingOptions
@@ -67,9 +68,13 @@ struct PlanCommand: AsyncParsableCommand {
         let context = RunContext(display, isJSON: form.format == .json, findingLimit: findings.limit)
         try await context.run {
             let (loaded, desired) = try context.load(manifest)
+            var options = choices.options
+            options.takeOver = taking.takeOver?.takeOver
+            options.acceptedLosses = consent.acceptedLosses
+            options.isReviewed = saving.out != nil
             let request = Session.Request(
                 desired, mode: scope.destroy ? .destroy(withBackups: false) : .apply,
-                acknowledgements: consent.acknowledgements, refresh: basis.refresh, options: choices.options)
+                acknowledgements: consent.acknowledgements, refresh: basis.refresh, options: options)
             let planned = try await context.reading(desired.settings, late: !basis.refresh) { cloud in
                 try await Wiring.session(cloud, desired.settings, rules: checks.chosen).plan(request)
             }

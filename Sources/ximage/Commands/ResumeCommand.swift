@@ -48,7 +48,8 @@ struct ResumeCommand: AsyncParsableCommand {
     private static func hasSomething(_ settings: ProjectSettings, _ context: RunContext) throws -> Bool {
         guard
             let store = try StateStore.openReadOnly(
-                path: Wiring.statePath(settings), project: settings.project, time: context.time)
+                path: Wiring.statePath(settings), project: settings.project,
+                environment: settings.environmentName, time: context.time)
         else { return false }
         defer { try? store.close() }
         if try !store.openSteps().isEmpty { return true }

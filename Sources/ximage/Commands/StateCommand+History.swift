@@ -34,7 +34,8 @@ extension StateCommand {
                 let path = Wiring.statePath(settings)
                 guard
                     let store = try StateStore.openReadOnly(
-                        path: path, project: settings.project, time: context.time)
+                        path: path, project: settings.project, environment: settings.environmentName,
+                        time: context.time)
                 else { throw StateError.missing(path: path) }
                 defer { try? store.close() }
                 let runs = try store.runs()
@@ -99,7 +100,8 @@ extension StateCommand {
                 let settings = try context.load(manifest).desired.settings
                 var random = SystemRandomNumberGenerator()
                 let store = try StateStore.open(
-                    path: Wiring.statePath(settings), project: settings.project, time: context.time,
+                    path: Wiring.statePath(settings), project: settings.project,
+                    environment: settings.environmentName, time: context.time,
                     random: &random, createIfMissing: false)
                 guard try store.openSteps().isEmpty else {
                     try store.close()

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Synchronization
 import XimageCore
 import XimageEngine
+import XimagePlanning
 import XimageRendering
 import XimageState
 
@@ -8,19 +10,23 @@ extension StateCommand {
     struct Rebuild: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "rebuild",
-            abstract: "Record again what the marks in the cloud tell and state does not know.",
+            abstract: "Take over the objects whose marks in the cloud fit the declaration.",
             usage: "ximage state rebuild [<options>]",
             discussion: """
-                For a state file that was lost: makes a new one from the marks that every object of the project bears. \
-                Records that are there stay. Changes nothing in the cloud.
+                For a state file that was lost: creates a new one from the marks that every object of the project has, and \
+                continues their mark lineage. Existing records stay. Changes nothing in the cloud. Anyone who can write \
+                tags can write a mark: look at the list before the next apply.
 
                 EXAMPLE:
                   ximage state rebuild
+                  ximage state rebuild --take-over k7x2q
 
-                EXIT CODES: 0 done, 1 error, 5 state is locked, 6 an interrupted step is not over, 7 state is damaged.
+                EXIT CODES: 0 done, 1 error, 3 marks of several lineages, 5 state is locked, \
+                6 an interrupted step is not over, 7 state is damaged.
                 """)
 
         @OptionGroup(title: "Work options") var care: CareOptions
+        @OptionGroup(title: "Work options") var taking: TakeOverOptions
         @OptionGroup(title: "Manifest options") var manifest: ManifestOption
         @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
@@ -28,8 +34,10 @@ extension StateCommand {
             let context = RunContext(display)
             try await context.run {
                 let desired = try context.load(manifest).desired
-                return try await StateRebuild(context: context, desired: desired, word: "rebuild")
-                    .run(lockTimeout: care.lockTimeout.duration)
+                return try await StateRebuild(
+                    context: context, desired: desired, word: "rebuild", takeOver: taking.takeOver?.takeOver
+                )
+                .run(lockTimeout: care.lockTimeout.duration)
             }
         }
     }
@@ -37,12 +45,16 @@ extension StateCommand {
     struct Recover: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "recover",
-            abstract: "Replace a damaged state file by what is sound in it and what the cloud tells.",
+            abstract: "Repair a damaged state file, or bring an older copy up to date.",
             usage: "ximage state recover [<options>]",
             discussion: """
-                The damaged file is kept beside the new one, under another name. Every record that carries its checksum \
-                is taken over when its object is still there; the rest is found by the marks in the cloud, after waiting \
-                until its lists show what an interrupted run may have begun. A sound file is left as it is.
+                A damaged file is kept beside the new one, under another name. Every record with a valid checksum is taken \
+                over if its object still exists; the rest is found by the marks in the cloud, after waiting until its lists \
+                show what an interrupted run may have created.
+
+                A sound file that is older than its objects gets the records that it lacks: the objects of its own lineage \
+                are listed, the most likely one of each address first (attached, complete, newest), and recorded when you \
+                agree. Nothing in the cloud changes.
 
                 EXAMPLE:
                   ximage state verify
@@ -52,6 +64,9 @@ extension StateCommand {
                 """)
 
         @OptionGroup(title: "Work options") var care: CareOptions
+        @OptionGroup(title: "Work options") var taking: TakeOverOptions
+        @Flag(name: [.customShort("y"), .customLong("yes")], help: "Record what is listed without asking.")
+        var yes = false
         @OptionGroup(title: "Manifest options") var manifest: ManifestOption
         @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
@@ -61,17 +76,61 @@ extension StateCommand {
                 let desired = try context.load(manifest).desired
                 let path = Wiring.statePath(desired.settings)
                 let report = try IntegrityCheck.verify(path: path)
-                guard !report.isSound else {
-                    context.output.message("\(path.visible) is sound; there is nothing to recover.\n")
-                    return .done
-                }
+                guard !report.isSound else { return try await catchUp(context, desired) }
                 try Self.requireOurs(path, desired.settings.project, context.time)
+                let marks = StateStore.salvagedMarks(path: path)
                 let salvaged = StateStore.salvage(path: path)
                 let kept = try StateStore.setAside(path: path, at: context.time.now())
                 context.output.message("The damaged file is kept as \(kept.visible).\n")
-                return try await StateRebuild(context: context, desired: desired, word: "recover")
-                    .run(lockTimeout: care.lockTimeout.duration, salvaged: salvaged, waits: true)
+                return try await StateRebuild(
+                    context: context, desired: desired, word: "recover",
+                    takeOver: taking.takeOver?.takeOver ?? marks.map { .lineage($0) }
+                )
+                .run(lockTimeout: care.lockTimeout.duration, salvaged: salvaged, waits: true)
             }
+        }
+
+        private func catchUp(_ context: RunContext, _ desired: DesiredState) async throws -> ExitStatus {
+            let output = context.output
+            let applying = Session.Applying(
+                holder: ApplyRun.holder("ximage state recover"), lockTimeout: care.lockTimeout.duration,
+                stop: StopSignal(), confirm: { _ in false }, report: { _ in })
+            let answer = Mutex<Confirmation.Answer?>(nil)
+            let records = try await context.reading(desired.settings) { cloud in
+                try await Wiring.session(cloud, desired.settings).recover(desired, applying) { found in
+                    for recovery in found { output.result(Self.text(recovery)) }
+                    let given =
+                        yes
+                        ? .yes
+                        : await Confirmation(output: output).ask(
+                            "Record the first object of each address?", style: context.messageStyle)
+                    answer.withLock { $0 = given }
+                    return given == .yes
+                }
+            }
+            switch answer.withLock({ $0 }) {
+            case nil:
+                output.message("State is sound and knows all its objects; there is nothing to recover.\n")
+            case .yes: output.message("State has \(Count.of(records.count, "record")) now.\n")
+            case .no:
+                output.message("Nothing was changed.\n")
+                return .error
+            case .impossible:
+                throw Failure(
+                    "no-terminal", "Nobody to ask", "recover asks before it records anything.",
+                    fix: "If the listed objects are right:\n  ximage state recover --yes")
+            }
+            return .done
+        }
+
+        private static func text(_ recovery: Session.Recovery) -> String {
+            recovery.candidates.enumerated().map { index, object in
+                let created = object.attributes[.createdAt].string.map { ", created \($0)" } ?? ""
+                let server = object.attributes[.server].string.map { ", attached to \($0)" } ?? ""
+                return
+                    "\(index == 0 ? recovery.address.shown : "    or")  \(object.id.visible)  \"\(object.name.visible)\""
+                    + "\(created)\(server)\n"
+            }.joined()
         }
 
         /// A file of another program, another project or a newer ximage is not damaged, and not to be replaced.
@@ -93,6 +152,7 @@ struct StateRebuild: Sendable {
     let context: RunContext
     let desired: DesiredState
     let word: String
+    var takeOver: TakeOver?
 
     func run(
         lockTimeout: Duration, salvaged: [ResourceRecord] = [], waits: Bool = false
@@ -104,8 +164,10 @@ struct StateRebuild: Sendable {
             report: { event in if case .notice(let text) = event { output.message("\(text)\n") } })
         let rebuilt = try await context.reading(desired.settings) { cloud in
             let session = Wiring.session(cloud, desired.settings)
+            var options = PlanOptions()
+            options.takeOver = takeOver
             return try await session.rebuild(
-                Session.Request(desired), applying, salvaged: salvaged, waits: waits)
+                Session.Request(desired, options: options), applying, salvaged: salvaged, waits: waits)
         }
         switch rebuilt {
         case .done(let found, let total):
@@ -117,6 +179,9 @@ struct StateRebuild: Sendable {
                 "\(Count.of(found.count, "object")) recorded again; state has \(Count.of(total, "record")) now.\n"
             )
             return .done
+        case .undecided(let findings):
+            context.tell(findings)
+            return .blocked
         case .unsettled(let steps):
             context.tell(steps.map { ApplyRun.unsettled($0.step, $0.reason) })
             return .incomplete

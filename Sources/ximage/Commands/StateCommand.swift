@@ -48,7 +48,8 @@ struct StateCommand: AsyncParsableCommand {
                 let settings = try context.load(manifest).desired.settings
                 var random = SystemRandomNumberGenerator()
                 let store = try StateStore.open(
-                    path: Wiring.statePath(settings), project: settings.project, time: context.time,
+                    path: Wiring.statePath(settings), project: settings.project,
+                    environment: settings.environmentName, time: context.time,
                     random: &random,
                     createIfMissing: false)
                 try StateLock(store, time: context.time).unlock(id: id)

@@ -28,7 +28,8 @@ struct StateListCommand: AsyncParsableCommand {
         try await context.run {
             let settings = try context.load(manifest).desired.settings
             let (prior, _) = try context.readState(settings)
-            for record in prior.records
+            let all = (prior.records + prior.setAside).sorted { ($0.address, $0.id) < ($1.address, $1.id) }
+            for record in all
             where pattern.map({ NamePattern.matches(record.address.description, $0) }) ?? true {
                 let mark = record.standing == .current ? "" : "  (\(record.standing.rawValue))"
                 context.output.result("\(record.address)\(mark)\n")
@@ -69,7 +70,8 @@ struct StateRemoveCommand: AsyncParsableCommand {
         usage: "ximage state rm <address>... [<options>]",
         discussion: """
             The object stays in the cloud and keeps its marks: while it is declared, the next plan finds it again by \
-            them. To let it go for good, take it out of the manifests with `removed: {action: forget}`.
+            them, and `clean` leaves it alone. To release it, take it out of the manifests with \
+            `removed: {action: forget}`.
 
             EXAMPLE:
               ximage state rm image.golden@1
@@ -92,18 +94,19 @@ struct StateRemoveCommand: AsyncParsableCommand {
             let changes = try await RecordCare(context: context, settings: settings).change(
                 "ximage state rm", lock.timeout.duration
             ) { prior in
-                var keys: [RecordKey] = []
+                var removed: [ResourceRecord] = []
                 for address in wanted {
                     let found = prior.records.filter { $0.address == address }
                     guard !found.isEmpty else {
                         throw ImportCommand.refuse(
                             context, "State has no record of \(address).", "To see all:\n  ximage state list")
                     }
-                    keys += found.map { RecordKey(address: $0.address, id: $0.id) }
+                    removed += found
                 }
-                return RecordChanges(removals: keys)
+                for index in removed.indices { removed[index].standing = .removed }
+                return RecordChanges(upserts: removed)
             }
-            for key in changes.removals { context.output.message("Forgot \(key.address) (\(key.id)).\n") }
+            for key in changes.upserts { context.output.message("Forgot \(key.address) (\(key.id)).\n") }
             return .done
         }
     }
@@ -175,7 +178,8 @@ struct RecordCare: Sendable {
         var random = SystemRandomNumberGenerator()
         let holder = ApplyRun.holder(command)
         let store = try StateStore.open(
-            path: Wiring.statePath(settings), project: settings.project, time: context.time, random: &random,
+            path: Wiring.statePath(settings), project: settings.project,
+            environment: settings.environmentName, time: context.time, random: &random,
             createIfMissing: false)
         let time = context.time
         let changes = try await StateLock(store, time: time).holding(

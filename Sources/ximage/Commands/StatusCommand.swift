@@ -41,7 +41,8 @@ struct StatusCommand: AsyncParsableCommand {
     private static func read(_ settings: ProjectSettings, _ time: TimeSource) throws -> RunStatus {
         guard
             let store = try StateStore.openReadOnly(
-                path: Wiring.statePath(settings), project: settings.project, time: time)
+                path: Wiring.statePath(settings), project: settings.project,
+                environment: settings.environmentName, time: time)
         else { return RunStatus(project: settings.project) }
         defer { try? store.close() }
         let lock = StateLock(store, time: time)

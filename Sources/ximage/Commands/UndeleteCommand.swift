@@ -65,7 +65,8 @@ struct UndeleteCommand: AsyncParsableCommand {
     {
         guard
             let store = try StateStore.openReadOnly(
-                path: Wiring.statePath(settings), project: settings.project, time: time)
+                path: Wiring.statePath(settings), project: settings.project,
+                environment: settings.environmentName, time: time)
         else { return [] }
         defer { try? store.close() }
         return try store.lastRecord(of: address).map { [$0] } ?? []

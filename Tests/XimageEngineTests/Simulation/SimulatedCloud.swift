@@ -231,6 +231,10 @@ final class SimulatedCloud: Provider {
 
     // Backups are no objects of their own here: they live and go with their images.
 
+    func project(of region: Region) async throws(ProviderError) -> String { "project-\(region)" }
+
+    func account(in region: Region) async throws(ProviderError) -> String? { "account" }
+
     func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError) {
         if case .lostBefore = try await changing("rename backup") { throw Self.lost("rename backup") }
     }

@@ -1,0 +1,44 @@
+package import XimageCore
+import XimagePlanning
+import XimageState
+
+/// Whether this run is about the cloud that its state is about.
+extension Session {
+    /// Compares the region projects of this run with those that have the state's objects.
+    /// - Throws: `SessionRefusal` where they differ, or where that of the run is not known.
+    package func requireProjects(of identity: StateIdentity) async throws {
+        for (region, recorded) in identity.projects.sorted(by: { $0.key < $1.key }) {
+            var expected = SessionRefusal.Place(region: region, project: recorded, account: identity.account)
+            let found: String
+            do { found = try await environment.provider.project(of: region) } catch {
+                guard error.category == .permission || error.category == .notFound else { throw error }
+                throw SessionRefusal.unknownProject(expected, reason: "\(error)")
+            }
+            guard found != recorded else { continue }
+            let account = try? await environment.provider.account(in: region)
+            if identity.account == nil { expected.account = nil }
+            throw SessionRefusal.otherProject(
+                expected,
+                found: SessionRefusal.Place(region: region, project: found, account: account ?? nil))
+        }
+    }
+
+    /// Records the environment, and where objects of the state were found.
+    /// - Parameter found: objects that the cloud has.
+    func rememberPlace(
+        _ request: Request, _ records: [ResourceRecord], found: Set<RemoteID>, _ store: StateStore,
+        _ lease: Lease
+    ) async throws {
+        let known = try store.identity()
+        var identity = known
+        if identity.environment == nil { identity.environment = request.desired.settings.environmentName }
+        let regions = Set(records.lazy.filter { found.contains($0.id) }.map(\.region))
+        for region in regions.sorted() where identity.projects[region] == nil {
+            identity.projects[region] = try await environment.provider.project(of: region)
+            if identity.account == nil {
+                identity.account = try await environment.provider.account(in: region)
+            }
+        }
+        if identity != known { try store.remember(identity, under: lease) }
+    }
+}
