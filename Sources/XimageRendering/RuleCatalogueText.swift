@@ -101,7 +101,10 @@ package struct RuleCatalogueText {
         if let reason = rule.coverage.reason {
             text += "\n" + paragraph("Kept by the \(rule.coverage.word): \(reason)", indent: 0)
         }
-        text += section("Message") + message(rule.english) + message(rule.chinese)
+        text +=
+            rule.isRaised
+            ? section("Message") + message(rule.english) + message(rule.chinese)
+            : "\n" + paragraph("No finding names this rule. In Chinese: \(rule.chinese.message)。", indent: 0)
         if !page.violating.isEmpty {
             text += section("Reported")
             for example in page.violating {

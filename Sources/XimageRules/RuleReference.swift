@@ -24,9 +24,13 @@ package enum RuleReference {
             text += "How it is kept (\(rule.coverage.word)): \(reason)\n\n"
         }
         text += examples(of: rule.id)
-        text += "| | Message | Way out |\n|---|---|---|\n"
-        for (language, words) in [("en", rule.english), ("zh", rule.chinese)] {
-            text += "| \(language) | \(cell(words.message)) | \(cell(words.fix ?? "")) |\n"
+        if rule.isRaised {
+            text += "| | Message | Way out |\n|---|---|---|\n"
+            for (language, words) in [("en", rule.english), ("zh", rule.chinese)] {
+                text += "| \(language) | \(cell(words.message)) | \(cell(words.fix ?? "")) |\n"
+            }
+        } else {
+            text += "No finding names this rule. In Chinese: \(rule.chinese.message)。\n"
         }
         let codes = RuleCatalogue.serviceCodes(of: rule.id)
         if !codes.isEmpty {

@@ -30,8 +30,31 @@ import XimageRules
 
     @Test("Every error says what to do about it")
     func offersAFix() {
-        for rule in RuleCatalogue.metadata where rule.severity == .error {
+        for rule in RuleCatalogue.metadata where rule.severity == .error && rule.isRaised {
             #expect(rule.english.fix != nil, "\(rule.id)")
+        }
+    }
+
+    @Test("A rule has a message exactly where a check or a refusal raises it")
+    func hasMessagesThatAreRaised() {
+        let checked = Set(RuleCatalogue.all.map { type(of: $0).metadata.id })
+        let refused = Set(ServiceCode.all.compactMap(\.rules.first))
+        for rule in RuleCatalogue.metadata {
+            #expect(rule.isRaised == (checked.contains(rule.id) || refused.contains(rule.id)), "\(rule.id)")
+        }
+    }
+
+    @Test("A message that only refusals raise names nothing that a step does not know")
+    func fillsMessagesOfRefusals() {
+        let known = Set(
+            ["{code}", "{object}", "{reason}"] + ResourceKind.allCases.map { "{\($0.rawValue)}" })
+        for rule in RuleCatalogue.metadata where rule.isRaised && rule.coverage != .checked {
+            for text in [rule.english, rule.chinese] {
+                let names = (text.message + (text.fix ?? "")).matches(of: /\{[a-z_0-9]+\}/).map {
+                    String($0.output)
+                }
+                #expect(known.isSuperset(of: names), "\(rule.id)")
+            }
         }
     }
 

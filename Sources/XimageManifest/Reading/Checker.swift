@@ -58,12 +58,6 @@ extension ManifestSession {
         }
         switch field.status {
         case .supported: return field
-        case .notYet:
-            report(
-                "not-supported-yet", "Not supported yet",
-                detail:
-                    "`\(key)` is part of the manifest language, but this version of ximage does not carry it out.",
-                fix: "Leave it out for now.", at: place, remark: "without effect in this version")
         case .refused(let words):
             let isNew = words == .wholeImageShared && policy[.sharing] == "current"
             report(

@@ -5,8 +5,6 @@ package import XimageCore
 package struct Field: Sendable {
     package enum Status: Sendable {
         case supported
-        /// Part of the language, but without effect in this version: meeting it is an error that says so.
-        case notYet
         /// Known only to say that it is not offered.
         case refused(RuleWords)
     }

@@ -36,6 +36,9 @@ package struct RuleMetadata: Sendable {
     /// Both languages, for findings.
     package let template: FindingText.Template
     package let coverage: RuleCoverage
+    /// Whether a finding or the refusal of a service can name the rule. The messages of one that nothing raises are its
+    /// titles.
+    package let isRaised: Bool
 
     package init(
         id: String, name: String, severity: Severity, phases: [Phase], acknowledgement: String? = nil,
@@ -48,10 +51,26 @@ package struct RuleMetadata: Sendable {
             source: source, unconfirmed: unconfirmed, coverage: coverage)
     }
 
+    /// A rule that nothing raises: its coverage says why. It has no message.
+    package init(
+        id: String, name: String, severity: Severity, phases: [Phase], acknowledgement: String? = nil,
+        summary: String, chineseSummary: String, rationale: String, source: String,
+        unconfirmed: String? = nil, coverage: RuleCoverage
+    ) {
+        self.init(
+            RuleWords(
+                id, title: summary, headline: summary, english: RuleText(summary),
+                chinese: RuleText(chineseSummary)),
+            name: name, severity: severity, phases: phases, acknowledgement: acknowledgement,
+            rationale: rationale, source: source, unconfirmed: unconfirmed, coverage: coverage,
+            isRaised: false)
+    }
+
     /// A rule whose words are not raised by rules alone.
     package init(
         _ words: RuleWords, name: String, severity: Severity, phases: [Phase], acknowledgement: String? = nil,
-        rationale: String, source: String, unconfirmed: String? = nil, coverage: RuleCoverage = .checked
+        rationale: String, source: String, unconfirmed: String? = nil, coverage: RuleCoverage = .checked,
+        isRaised: Bool = true
     ) {
         id = words.id
         self.name = name
@@ -67,6 +86,7 @@ package struct RuleMetadata: Sendable {
         chinese = words.chinese
         template = words.template
         self.coverage = coverage
+        self.isRaised = isRaised
     }
 
     /// `WI`, `SV`, `DK` and so on.

@@ -8,10 +8,10 @@ extension RuleMetadata {
         rationale: "The region must have the backup service and accept CBR-backed whole images.",
         source: "IMG.0180, IMG.0190",
         english: RuleText(
-            "Region {region} does not offer server backup, so {image} cannot be made there.",
+            "The region does not offer server backup, so whole images cannot be created there.",
             fix: "Use another region."),
         chinese: RuleText(
-            "区域 {region} 不提供云服务器备份，无法在该区域制作整机镜像 {image}。",
+            "该区域不提供云服务器备份，无法制作整机镜像。",
             fix: "请更换区域。"),
         coverage: .service(
             "Which regions take whole images is known only to the service."))

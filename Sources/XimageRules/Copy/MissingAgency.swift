@@ -13,13 +13,16 @@ extension RuleMetadata {
         source: "IMS user guide 'Creating an agency'; IMG.0151",
         unconfirmed: "whether the source region's project is still needed",
         english: RuleText(
-            "Agency \"{agency}\" is missing or lacks image administration for project {project}.",
+            """
+            The agency of the image service is missing, or lacks image administration for \
+            the target project.
+            """,
             fix: """
                 Create a cloud-service agency for the image service with that role in the target region's \
                 project.
                 """),
         chinese: RuleText(
-            "委托“{agency}”不存在，或未获得项目 {project} 的镜像管理权限。",
+            "镜像服务的委托不存在，或未获得目标项目的镜像管理权限。",
             fix: "请在目标区域项目下为镜像服务创建云服务委托并授予该权限。"),
         coverage: .service(
             """

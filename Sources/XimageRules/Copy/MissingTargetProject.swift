@@ -11,10 +11,10 @@ extension RuleMetadata {
             """,
         source: "IMG.0145; Terraform provider 'ims_image_copy'",
         english: RuleText(
-            "Project \"{project}\" does not exist in region {region}.",
+            "The target region has no project of this name.",
             fix: "Use the region's default project name or an existing sub-project."),
         chinese: RuleText(
-            "区域 {region} 中不存在项目“{project}”。",
+            "目标区域中不存在该名称的项目。",
             fix: "请使用该区域默认项目名或已有子项目。"),
         coverage: .engine(
             "The project of the target region is looked up when its vaults are read, before anything "

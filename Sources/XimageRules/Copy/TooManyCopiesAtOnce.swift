@@ -11,10 +11,10 @@ extension RuleMetadata {
             """,
         source: "IMS user guide constraints; IMG.0149",
         english: RuleText(
-            "{count} replications would run at once, but an account may run 5.",
+            "The account already runs 5 replications, the most that it may run at once.",
             fix: "The rest are queued; lower the parallelism if others use the account too."),
         chinese: RuleText(
-            "将同时运行 {count} 个跨区域复制任务，而每个账号最多 5 个。",
+            "该账号已有 5 个跨区域复制任务在运行，达到同时运行的上限。",
             fix: "其余任务排队执行；若账号另有他人使用，请降低并行度。"),
         coverage: .engine(
             "Copies run in five slots; the others wait for one, and a refusal for others' copies is "

@@ -12,10 +12,10 @@ extension RuleMetadata {
             """,
         source: "EVS user guide 'Disk encryption'; IMG.0095-0103; Ecs.0025, Ecs.0119",
         english: RuleText(
-            "{disk} is encrypted with key {key}, which is {state}.",
+            "The key of an encrypted disk is disabled, or the volume service may not use it.",
             fix: "Enable the key and grant the volume service access before continuing."),
         chinese: RuleText(
-            "磁盘 {disk} 使用密钥 {key} 加密，该密钥当前 {state}。",
+            "加密磁盘的密钥已禁用，或云硬盘服务无权使用该密钥。",
             fix: "请启用密钥并授权云硬盘服务后再继续。"),
         coverage: .service(
             "The key service is not part of the provider; the service refuses disks whose key is disabled."))

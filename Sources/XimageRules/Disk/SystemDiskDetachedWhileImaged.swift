@@ -14,12 +14,12 @@ extension RuleMetadata {
         source: "seed; Ecs.0102",
         english: RuleText(
             """
-            The system disk of {server} would be detached while {image} is being made, which makes the \
-            image fail.
+            The system disk of a server cannot be detached while an image of the server is \
+            being created.
             """,
             fix: "Detach it only after the image is complete."),
         chinese: RuleText(
-            "制作整机镜像 {image} 期间不能卸载云服务器 {server} 的系统盘，否则镜像会失败。",
+            "制作整机镜像期间不能卸载云服务器的系统盘。",
             fix: "请在镜像完成后再卸载。"),
         coverage: .planner(
             "The plan never detaches a system disk."))

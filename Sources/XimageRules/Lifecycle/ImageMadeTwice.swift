@@ -5,6 +5,7 @@ extension RuleMetadata {
     static let imageMadeTwice = RuleMetadata(
         id: "LC017", name: "image-made-twice", severity: .error, phases: [.apply],
         summary: "Never create the same image twice",
+        chineseSummary: "同一镜像不重复制作",
         rationale: """
             Image creation and copying have no idempotency key (server creation has one). The intent is \
             recorded before the call and the job id before waiting. On resume the tool asks for the job \
@@ -17,12 +18,6 @@ extension RuleMetadata {
             """,
         source: "design, from the asynchronous IMS API",
         unconfirmed: "when tags given at creation become visible on an image that is still being made",
-        english: RuleText(
-            "A creation of {image} may already be running (started {time}).",
-            fix: "Apply again; it is resumed, not repeated."),
-        chinese: RuleText(
-            "{image} 可能已在制作中（开始于 {time}）。",
-            fix: "请再次执行 apply，将继续跟踪而不会重复创建。"),
         coverage: .engine(
             "The intent is durable before the call, and an unknown outcome is looked up by its mark."))
 }

@@ -15,12 +15,12 @@ extension RuleMetadata {
         unconfirmed: "exact CSBS action names",
         english: RuleText(
             """
-            The account in use lacks {actions} of the server-backup service in {region}, which making \
-            a whole image requires.
+            The account in use lacks permissions of the server-backup service, which \
+            creating a whole image requires.
             """,
             fix: "Ask for both the create and the read permission."),
         chinese: RuleText(
-            "当前账号缺少 {region} 云服务器备份的 {actions} 权限，制作整机镜像时必须具备。",
+            "当前账号缺少云服务器备份的权限，制作整机镜像时必须具备。",
             fix: "请申请备份服务的创建与查询权限。"),
         coverage: .service(
             """

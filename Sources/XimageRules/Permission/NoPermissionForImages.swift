@@ -12,10 +12,10 @@ extension RuleMetadata {
             """,
         source: "seed; IMS permissions and supported actions; IMG.0026",
         english: RuleText(
-            "The account in use may not create whole images in {region} (missing: {actions}).",
+            "The account in use may not create whole images in this region.",
             fix: "Ask an administrator to grant the image service's create permission."),
         chinese: RuleText(
-            "当前账号无权在 {region} 制作整机镜像（缺少：{actions}）。",
+            "当前账号无权在该区域制作整机镜像。",
             fix: "请联系管理员授予镜像服务的创建权限。"),
         coverage: .service(
             "No read tells whether creating is allowed; the service's refusal is shown with this message."))

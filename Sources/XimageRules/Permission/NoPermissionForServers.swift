@@ -13,10 +13,10 @@ extension RuleMetadata {
         source: "IMS permissions (dependency column); ECS and EVS supported actions",
         unconfirmed: "full dependency list on Huawei Cloud",
         english: RuleText(
-            "The account in use lacks {actions}, so {server} and its disks cannot be read or operated.",
+            "The account in use may not read or operate servers and their disks.",
             fix: "Ask an administrator for these permissions."),
         chinese: RuleText(
-            "当前账号缺少 {actions} 权限，无法读取或操作云服务器 {server} 及其磁盘。",
+            "当前账号无权读取或操作云服务器及其磁盘。",
             fix: "请联系管理员授权。"),
         coverage: .service(
             """

@@ -11,10 +11,10 @@ extension RuleMetadata {
             """,
         source: "ECS and EVS supported actions",
         english: RuleText(
-            "The account in use lacks {actions}, needed to {action} {object}.",
+            "The account in use may not create, change or delete servers and disks.",
             fix: "Ask an administrator for these permissions, or remove the step."),
         chinese: RuleText(
-            "当前账号缺少 {actions} 权限，无法对 {object} 执行“{action}”。",
+            "当前账号无权创建、变更或删除云服务器和磁盘。",
             fix: "请联系管理员授权，或去掉该步骤。"),
         coverage: .service(
             "No read tells whether creating and deleting are allowed; the service refuses."))

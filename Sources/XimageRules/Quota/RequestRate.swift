@@ -11,10 +11,11 @@ extension RuleMetadata {
             """,
         source: "IMG.0060; Terraform provider polling interval",
         english: RuleText(
-            "The service asked to slow down; the request is retried in {seconds} s.",
+            "The service asked for fewer requests in a given time.",
             fix: "Lower the parallelism if this repeats."),
         chinese: RuleText(
-            "云服务要求降低请求频率，将在 {seconds} 秒后重试。如反复出现，请降低并行度。"),
+            "云服务要求降低请求频率。",
+            fix: "如反复出现，请降低并行度。"),
         coverage: .engine(
             "Flow-control refusals are retried with back-off, and rates adapt."))
 }

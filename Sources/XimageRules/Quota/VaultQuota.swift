@@ -12,10 +12,10 @@ extension RuleMetadata {
         source: "CBR API; BackupService.6100, 6133",
         unconfirmed: "whether a vault quota exists",
         english: RuleText(
-            "The backup service has no quota left for {what} in {region}.",
+            "The backup service has no quota left for vaults or backups in this region.",
             fix: "Delete unused ones or request a larger quota."),
         chinese: RuleText(
-            "{region} 的云备份 {what} 配额不足。",
+            "该区域的存储库或备份配额不足。",
             fix: "请删除无用资源或申请扩大配额。"),
         coverage: .service(
             "The API reference has no operation that reads vault quotas."))

@@ -5,6 +5,7 @@ extension RuleMetadata {
     static let serverTouchedWhileImaged = RuleMetadata(
         id: "SV012", name: "server-touched-while-imaged", severity: .error, phases: [.validate, .apply],
         summary: "No operation on the server while it is being imaged",
+        chineseSummary: "制作镜像期间不操作云服务器",
         rationale: """
             From the moment the request is accepted until the image is active: no start (if it was \
             stopped), stop, restart, reset, OS reinstall or switch, resize, detach or attach of disks, \
@@ -12,12 +13,6 @@ extension RuleMetadata {
             manifest demands a state that would need one during the image, it is ordered after.
             """,
         source: "IMS user guide, full-ECS image constraints (2021, 2022, 2026); seed for the system volume",
-        english: RuleText(
-            "The plan would {action} {server} while {image} is being made, which can break the image.",
-            fix: "Let the plan place the action after the image, or remove it."),
-        chinese: RuleText(
-            "计划会在制作镜像 {image} 期间对云服务器 {server} 执行“{action}”，可能导致镜像失败。",
-            fix: "请让计划将该操作安排在镜像完成之后，或去掉该操作。"),
         coverage: .planner(
             """
             Changes of a server and its disks end before its image starts, and nothing of the same \

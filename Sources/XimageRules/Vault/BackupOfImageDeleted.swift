@@ -11,10 +11,10 @@ extension RuleMetadata {
             """,
         source: "BackupService.6204, 6216; CBR user guide 'Deleting a backup'",
         english: RuleText(
-            "Backup {backup} is used by {image} and cannot be deleted.",
+            "The backup is used by an image and cannot be deleted.",
             fix: "Delete the image in the same plan, or keep the backup."),
         chinese: RuleText(
-            "备份 {backup} 已被镜像 {image} 使用，无法删除。",
+            "备份已被镜像使用，无法删除。",
             fix: "请在同一计划中先删除镜像，或保留该备份。"),
         coverage: .planner(
             "A backup goes only together with its image, after it."))

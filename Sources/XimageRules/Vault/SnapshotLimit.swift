@@ -12,10 +12,10 @@ extension RuleMetadata {
         source: "BackupService.8300; EVS user guide 'Snapshots'",
         unconfirmed: "whether snapshots taken by the backup service count against the per-disk maximum",
         english: RuleText(
-            "No snapshot can be taken of {disk}: {reason}.",
+            "No snapshot of a disk can be taken: {reason}.",
             fix: "Delete old snapshots or request a larger quota."),
         chinese: RuleText(
-            "无法为磁盘 {disk} 创建快照：{reason}。",
+            "无法为磁盘创建快照：{reason}。",
             fix: "请删除旧快照或申请扩大配额。"),
         coverage: .service(
             "Snapshots are not part of the provider."))

@@ -12,11 +12,11 @@ extension RuleMetadata {
             """,
         source: "BackupService.6125, 6130, 6134",
         english: RuleText(
-            "{vault} is busy with {task}, and a vault handles one such task at a time.",
-            fix: "{image} waits and is retried; use a second vault if this happens often."),
+            "{vault} is busy, and a vault handles one task at a time.",
+            fix: "The request is retried; use a second vault if this happens often."),
         chinese: RuleText(
-            "存储库 {vault} 正在执行 {task}，同一存储库不能同时处理。",
-            fix: "{image} 将等待并重试；如经常发生，请增加存储库。"),
+            "存储库 {vault} 正忙，同一存储库不能同时处理多个任务。",
+            fix: "请求将重试；如经常发生，请增加存储库。"),
         coverage: .engine(
             "A refusal because the vault is busy is retried with back-off."))
 }

@@ -11,10 +11,10 @@ extension RuleMetadata {
             """,
         source: "IMG.0092; IMS user guide 'Sharing images'",
         english: RuleText(
-            "{image} belongs to another project ({owner}); only its owner can change or delete it.",
+            "{image} belongs to another project; only its owner can change or delete it.",
             fix: "Refer to it as an external image instead of managing it."),
         chinese: RuleText(
-            "镜像 {image} 属于其他项目（{owner}），只有所有者可以修改或删除。",
+            "镜像 {image} 属于其他项目，只有所有者可以修改或删除。",
             fix: "请将其作为外部镜像引用，而不是纳入管理。"),
         coverage: .planner(
             "Only images that the project owns are read as its own, so no plan changes or deletes "

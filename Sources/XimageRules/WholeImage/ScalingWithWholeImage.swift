@@ -15,12 +15,12 @@ extension RuleMetadata {
         unconfirmed: "support of whole images in ECS launch templates",
         english: RuleText(
             """
-            Scaling configuration "{name}" uses {image} but does not list all {count} of its disks \
+            A scaling configuration with a whole image must list all disks of the image \
             with their source references.
             """,
             fix: "List every disk of the image, or use a system-disk image."),
         chinese: RuleText(
-            "伸缩配置“{name}”使用整机镜像 {image}，但没有列全其 {count} 块磁盘及来源标识。",
+            "使用整机镜像的伸缩配置须列全镜像的磁盘及来源标识。",
             fix: "请列出镜像的每块磁盘，或改用系统盘镜像。"),
         coverage: .notOffered(
             "The manifest language has no scaling configurations."))

@@ -15,13 +15,13 @@ extension RuleMetadata {
             """,
         source: "IMS user guide 'Sharing specified images', 'Accepting shared images'; IMG.0098, IMG.0178",
         english: RuleText(
-            "{image} cannot be shared with {tenant}: {reason}.",
+            "{image} cannot be shared: {reason}.",
             fix: """
                 Only unencrypted, CBR-backed whole images in normal state can be shared, inside one region \
                 and with at most 10 tenants.
                 """),
         chinese: RuleText(
-            "无法将 {image} 共享给 {tenant}：{reason}。",
+            "无法共享 {image}：{reason}。",
             fix: "仅支持在同一区域内共享未加密、基于 CBR 备份且状态正常的整机镜像，接受者最多 10 个。"),
         coverage: .notOffered(
             "The manifest language has no sharing. The service's refusal is shown with this message."))
