@@ -17,7 +17,8 @@ extension ManifestBuilder {
         var result: [DesiredResource] = []
         for entry in session.entries(blocks) {
             let block = Named(name: entry.key, keyPlace: entry.keyPlace, value: entry.value)
-            guard let copy = session.template(block, ManifestTables.copy, kind: .copy, in: instance.scope)
+            guard
+                let copy = session.blockTemplate(block, ManifestTables.copy, kind: .copy, in: instance.scope)
             else { continue }
             session.forEachInstance(of: copy, in: instance.scope) { copyInstance in
                 guard isPart(copyInstance, of: copy, at: entry.keyPlace) else { return }
@@ -107,7 +108,7 @@ extension ManifestBuilder {
                     address: address, subject: draft.origins[.targetRegion]))
         }
         guard let vault, let text = vault.text, let named = Address("vault.\(text)"),
-            let found = resolve(named, among: vaultIndex, at: vault.place)
+            let found = resolveReference(named, among: vaultIndex, at: vault.place)
         else { return }
         draft.set(.targetVault, .reference(found), session.range(vault.place))
         let target = vaults[vaultIndex[found] ?? 0]
@@ -173,19 +174,19 @@ extension ManifestBuilder {
         let image = resource(
             draft, name, address, selection.regions.count == 1 ? selection.regions[0] : "",
             at: template.block.keyPlace)
-        let expect = selector.fields("expect")
+        let expect = selector["expect"]?.fields
         checkExpectation(expect, address)
         selections.append(
             ImageSelection(
-                selector: selection, except: selector.fields("except").map(liveSelector),
-                minimum: expect?.number("min"),
-                maximum: expect?.number("max"), image: image,
+                selector: selection, except: selector["except"]?.fields.map(liveSelector),
+                minimum: expect?["min"]?.number,
+                maximum: expect?["max"]?.number, image: image,
                 copies: readCopies(template, instance, of: image),
                 origin: session.range(live.place)))
     }
 
     private func checkExpectation(_ expect: Fields?, _ address: Address) {
-        guard let least = expect?.number("min"), let most = expect?.number("max"), most < least, let expect
+        guard let least = expect?["min"]?.number, let most = expect?["max"]?.number, most < least, let expect
         else { return }
         session.report(
             "out-of-range", "Bounds contradict each other",

@@ -27,7 +27,7 @@ extension ManifestSession {
     static let loopKeys: Set<String> = ["forEach", "count", "when"]
 
     /// Takes a block apart; `nil` when it is none, which was reported.
-    func template(_ block: Named, _ schema: BlockSchema, kind: ResourceKind, in scope: Scope)
+    func blockTemplate(_ block: Named, _ schema: BlockSchema, kind: ResourceKind, in scope: Scope)
         -> BlockTemplate?
     {
         let address = Self.address(of: block, kind)

@@ -21,7 +21,8 @@ extension ManifestBuilder {
         session.path = ["images"]
         for block in sections.blocks("images") {
             guard declare(.image, block) else { continue }
-            guard let template = session.template(block, ManifestTables.image, kind: .image, in: scope) else {
+            guard let template = session.blockTemplate(block, ManifestTables.image, kind: .image, in: scope)
+            else {
                 breaks(.image, block)
                 continue
             }
@@ -69,8 +70,8 @@ extension ManifestBuilder {
         address.instance = instance.key
         guard let from = draft.from?.fields else { return }
         checkDisk(from, draft, address)
-        if let servers = from.fields("servers") {
-            if let live = servers.fields("live") {
+        if let servers = from["servers"]?.fields {
+            if let live = servers["live"]?.fields {
                 return select(live, servers, draft, template, instance, address)
             }
             return fanOut(servers, draft, template, instance, address)
@@ -117,7 +118,7 @@ extension ManifestBuilder {
         }
         fannedOut.insert(address.name)
         let wanted = textLists(selector.entries(of: "labels"))
-        let except = selector.fields("except").map(liveSelector)
+        let except = selector["except"]?.fields.map(liveSelector)
         var matches = servers.filter { server in
             guard let known = labels[server.address] else { return false }
             return wanted.allSatisfy { key, values in known[key].map(values.contains) == true }
@@ -159,8 +160,8 @@ extension ManifestBuilder {
     private func checkCount(
         _ count: Int, _ selector: Fields, _ address: Address, _ wanted: [String: [String]]
     ) -> Bool {
-        let expect = selector.fields("expect")
-        let (least, most) = (expect?.number("min") ?? 1, expect?.number("max") ?? Int.max)
+        let expect = selector["expect"]?.fields
+        let (least, most) = (expect?["min"]?.number ?? 1, expect?["max"]?.number ?? Int.max)
         guard count < least || count > most || count == 0 else { return true }
         if session.isIncomplete || !broken.isEmpty { return false }
         session.report(
@@ -223,7 +224,7 @@ extension ManifestBuilder {
         var details = ImageDetails(
             nameTemplate: name, commitment: draft.agreements?.text("commitment") ?? accepted.commitment,
             disclaimer: draft.agreements?.text("disclaimer") ?? accepted.disclaimer,
-            optimised: draft.agreements?.flag("optimised") ?? accepted.optimised)
+            optimised: draft.agreements?["optimised"]?.flag ?? accepted.optimised)
         if draft.options != ImageOptions() { details.options = Boxed(draft.options) }
         return DesiredResource(
             address: address, region: region, attributes: draft.base.attributes, protect: draft.base.protect,

@@ -35,10 +35,11 @@ final class ManifestBuilder {
     let readFile: (_ path: String) -> Result<[UInt8], FileFault>
 
     /// Where each declared server and vault is in its list.
-    private(set) lazy var serverIndex = Self.index(of: servers)
-    private(set) lazy var vaultIndex = Self.index(of: vaults)
+    private(set) lazy var serverIndex = Self.positions(of: servers)
+    private(set) lazy var vaultIndex = Self.positions(of: vaults)
     /// Instances of each vault block that has some, in order; one buffer for all who use it.
-    var vaultInstances: [String: [Address]] = [:]
+    private(set) lazy var vaultInstances = Dictionary(
+        grouping: Self.sorted(vaults).map(\.address), by: \.name)
     private(set) lazy var declaredAddresses: Set<Address> = Set(resources().map(\.address))
 
     init(
@@ -129,16 +130,6 @@ final class ManifestBuilder {
         }
     }
 
-    /// Reads all blocks and looks up what they name.
-    func build() {
-        readVaults()
-        readServers()
-        vaultInstances = Dictionary(grouping: Self.sorted(vaults).map(\.address), by: \.name)
-        readImages()
-        fillPools()
-        resolveImageReferences()
-    }
-
     /// All resources in the order of their addresses.
     func resources() -> [DesiredResource] {
         let lists = [vaults, servers, disks, images, copies].filter { !$0.isEmpty }
@@ -151,7 +142,7 @@ final class ManifestBuilder {
     }
 
     /// Position of each, the first one where an address is there twice.
-    private static func index(of list: [DesiredResource]) -> [Address: Int] {
+    private static func positions(of list: [DesiredResource]) -> [Address: Int] {
         var index = [Address: Int](minimumCapacity: list.count)
         for position in list.indices.reversed() { index[list[position].address] = position }
         return index

@@ -3,7 +3,7 @@ internal import XimageCore
 /// Blocks that several kinds of resources share.
 extension ManifestBuilder {
     func duration(_ fields: Fields?, _ key: String) -> Duration? {
-        fields?.number(key).map { .seconds($0) }
+        (fields?[key]?.number).map { .seconds($0) }
     }
 
     func timeouts(_ item: Item) -> Timeouts {
@@ -22,7 +22,7 @@ extension ManifestBuilder {
             guest.factsFile = path.hasPrefix("/") || folder == "." ? path : "\(folder)/\(path)"
         }
         guest.maximumAge = duration(fields, "maxAge")
-        if let collect = fields.fields("collect"), let ssh = collect.text("ssh") {
+        if let collect = fields["collect"]?.fields, let ssh = collect.text("ssh") {
             guest.collect = .init(ssh: ssh, jump: collect.text("jump"))
         }
         guest.sanPolicy = fields.text("sanPolicy")
@@ -36,7 +36,7 @@ extension ManifestBuilder {
     func settledCondition(_ item: Item) -> SettledCondition? {
         guard let fields = item.fields else { return nil }
         let within = duration(fields, "within") ?? .seconds(1800)
-        if let port = fields.number("tcp") {
+        if let port = fields["tcp"]?.number {
             return SettledCondition(.acceptsConnections(port: port), within: within)
         }
         return fields.has("power") ? SettledCondition(.poweredOff, within: within) : nil
@@ -44,8 +44,8 @@ extension ManifestBuilder {
 
     func rollout(_ item: Item) -> Rollout? {
         guard let fields = item.fields else { return nil }
-        var rollout = Rollout(atOnce: fields.number("atOnce") ?? 1, canary: fields.number("canary") ?? 0)
-        if let health = fields.fields("healthy"), let port = health.number("tcp") {
+        var rollout = Rollout(atOnce: fields["atOnce"]?.number ?? 1, canary: fields["canary"]?.number ?? 0)
+        if let health = fields["healthy"]?.fields, let port = health["tcp"]?.number {
             rollout.healthy = .init(port: port, within: duration(health, "within") ?? .seconds(600))
         }
         return rollout
@@ -53,10 +53,10 @@ extension ManifestBuilder {
 
     func quiesce(_ item: Item) -> Quiesce? {
         if let word = item.text { return word == "stop" ? Quiesce() : nil }
-        guard let fields = item.fields, fields.flag("stop") == true else { return nil }
+        guard let fields = item.fields, fields["stop"]?.flag == true else { return nil }
         return Quiesce(
             then: fields.text("then").flatMap { .init(rawValue: $0) } ?? .asWas,
-            atOnce: fields.number("atOnce") ?? 1,
+            atOnce: fields["atOnce"]?.number ?? 1,
             groupBy: fields.text("groupBy"))
     }
 
@@ -71,9 +71,9 @@ extension ManifestBuilder {
                 fix: "Add `keep: 3` or `keepFor: 30d`.", at: item.place)
         }
         return Retention(
-            keep: fields.number("keep"), keepFor: duration(fields, "keepFor"),
-            keepBackups: fields.number("keepBackups") ?? 0,
-            deleteBackups: fields.flag("deleteBackups") ?? false)
+            keep: fields["keep"]?.number, keepFor: duration(fields, "keepFor"),
+            keepBackups: fields["keepBackups"]?.number ?? 0,
+            deleteBackups: fields["deleteBackups"]?.flag ?? false)
     }
 
     func schedule(_ item: Item) -> Schedule? {

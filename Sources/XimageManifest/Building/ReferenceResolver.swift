@@ -15,7 +15,9 @@ extension ManifestBuilder {
     )? {
         var draft = draft
         if let server = from["server"], let text = server.text, let named = Address("server.\(text)") {
-            guard let found = resolve(named, among: serverIndex, at: server.place) else { return nil }
+            guard let found = resolveReference(named, among: serverIndex, at: server.place) else {
+                return nil
+            }
             draft.set(.source, .reference(found), session.range(server.place))
             if let disk = from["disk"] { setDisk(disk, of: found, &draft) }
             return (draft, ImageOrigin(server: found, region: servers[serverIndex[found] ?? 0].region))
@@ -51,7 +53,7 @@ extension ManifestBuilder {
     }
 
     /// The declared address that a reference means.
-    func resolve(_ address: Address, among index: [Address: Int], at place: Place) -> Address? {
+    func resolveReference(_ address: Address, among index: [Address: Int], at place: Place) -> Address? {
         if index[address] != nil { return address }
         var block = address
         block.instance = nil
@@ -179,7 +181,7 @@ extension ManifestBuilder {
         if vaultIndex[named] == nil, named.instance == nil, !broken.contains(named) {
             if let instances = vaultInstances[named.name] { return instances }
         }
-        return resolve(named, among: vaultIndex, at: place).map { [$0] }
+        return resolveReference(named, among: vaultIndex, at: place).map { [$0] }
     }
 
     func checkVault(_ vault: DesiredResource, for origin: ImageOrigin, _ address: Address, at place: Place) {
@@ -211,7 +213,7 @@ extension ManifestBuilder {
                 // Nobody declares those; whether it is there shows when the cloud is read.
                 continue
             } else {
-                _ = resolve(address, among: index, at: place)
+                _ = resolveReference(address, among: index, at: place)
             }
         }
     }

@@ -27,7 +27,7 @@ extension ManifestBuilder {
         session.path = ["servers"]
         for block in sections.blocks("servers") {
             guard declare(.server, block) else { continue }
-            guard let template = session.template(block, ManifestTables.server, kind: .server, in: scope)
+            guard let template = session.blockTemplate(block, ManifestTables.server, kind: .server, in: scope)
             else {
                 breaks(.server, block)
                 continue
@@ -229,7 +229,7 @@ extension ManifestBuilder {
             result.insert(.zone)
         }
         let isNetworkBroken = broken.contains("network") || broken.contains("regions")
-        let given = template.fixed.fields("network")?.given ?? []
+        let given = template.fixed["network"]?.fields?.given ?? []
         let isWrong = template.has("network") && !template.fixed.has("network")
         for (key, name) in ManifestSession.networkAttributes
         where isNetworkBroken || isWrong || given.contains(key) {

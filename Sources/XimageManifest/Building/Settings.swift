@@ -27,7 +27,7 @@ struct Defaults {
         var result = Agreements()
         result.commitment = agreements?.text("commitment")
         result.disclaimer = agreements?.text("disclaimer")
-        result.optimised = agreements?.flag("optimised") ?? false
+        result.optimised = agreements?["optimised"]?.flag ?? false
         return result
     }
 
@@ -106,7 +106,7 @@ extension ManifestSession {
                     read(fields, into: &defaults.regions[region.key, default: RegionDefaults()])
                 }
             case "images":
-                if let agreements = item.fields?.fields("agreements") { defaults.agreements = agreements }
+                if let agreements = item.fields?["agreements"]?.fields { defaults.agreements = agreements }
             default:
                 var fields = Fields(schema: ManifestTables.defaults, place: item.place)
                 fields.entries = [.init(key: entry.name, keyPlace: entry.keyPlace, item: item)]
@@ -122,7 +122,7 @@ extension ManifestSession {
             let merged = (defaults.tags?.value.stringMap ?? [:]).merging(map) { $1 }
             defaults.tags = Given(value: .strings(merged), range: range(tags.place))
         }
-        guard let network = fields.fields("network") else { return }
+        guard let network = fields["network"]?.fields else { return }
         for (key, name) in Self.networkAttributes {
             if let item = network[key] { defaults.network[name] = given(item) }
         }

@@ -114,7 +114,7 @@ struct VariableReader {
     ) {
         let isTypeWrong = fields.given.contains("type") && !fields.has("type")
         let type = fields.text("type").flatMap { VariableType($0) } ?? .string
-        let isSensitive = fields.flag("sensitive") ?? false
+        let isSensitive = fields["sensitive"]?.flag ?? false
         var report = VariableReport(
             name: block.name, type: type.description, description: fields.text("description"),
             isSensitive: isSensitive,
@@ -223,29 +223,5 @@ struct VariableReader {
             Diagnostic(
                 code: "unreadable-file", summary: "File with variables cannot be used", detail: detail,
                 fix: "Name a YAML file with one `name: value` on each line.", subject: range))
-    }
-}
-
-extension ScopeValue {
-    /// A YAML value; recursion is bounded by the parser's depth.
-    init(_ tree: YAMLTree, _ node: Int) {
-        switch tree.kind(node) {
-        case .sequence: self = .list(tree.children(node).map { ScopeValue(tree, $0) })
-        case .mapping:
-            self = .map(
-                tree.entries(node).map {
-                    ScopeEntry(key: tree.string($0.key), value: ScopeValue(tree, $0.value))
-                })
-        case .scalar:
-            self =
-                switch tree.scalar(node) {
-                case .null: .null
-                case .bool(let flag): .flag(flag)
-                case .int(let number): .number(number)
-                case .hugeInt(let text): .float(Double(text) ?? .infinity)
-                case .float(let number): .float(number)
-                case .string(let text): .text(text)
-                }
-        }
     }
 }

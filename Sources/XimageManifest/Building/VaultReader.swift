@@ -5,7 +5,8 @@ extension ManifestBuilder {
         session.path = ["vaults"]
         for block in sections.blocks("vaults") {
             guard declare(.vault, block) else { continue }
-            guard let template = session.template(block, ManifestTables.vault, kind: .vault, in: scope) else {
+            guard let template = session.blockTemplate(block, ManifestTables.vault, kind: .vault, in: scope)
+            else {
                 breaks(.vault, block)
                 continue
             }
@@ -19,7 +20,7 @@ extension ManifestBuilder {
                 apply(varying, toVault: &draft)
                 finishVault(
                     draft, template, instance,
-                    lookup: varying.fields("existing") ?? template.fixed.fields("existing"))
+                    lookup: varying["existing"]?.fields ?? template.fixed["existing"]?.fields)
             }
             if session.errorCount > before { breaks(.vault, block) }
         }

@@ -164,3 +164,14 @@ extension ManifestCompiler {
             at: session.files.firstIndex { $0.tree.nodeCount > 0 }.map { Place(file: Int32($0), node: 0) })
     }
 }
+
+extension ManifestBuilder {
+    /// Reads all blocks and looks up what they name.
+    fileprivate func build() {
+        readVaults()
+        readServers()
+        readImages()
+        fillPools()
+        resolveImageReferences()
+    }
+}

@@ -60,7 +60,7 @@ struct ManifestCompiler {
         let isComplete = readable.count == parsed.count && set.faults.isEmpty
         let files = readable.compactMap { file in
             file.result.map {
-                SourceFile(shownPath: file.path, folder: ManifestLoader.folder(of: file.path), tree: $0.tree)
+                SourceFile(shownPath: file.path, folder: ManifestPath.folder(of: file.path), tree: $0.tree)
             }
         }
         for index in parsed.indices { parsed[index].bytes = [] }
@@ -116,7 +116,7 @@ struct ManifestCompiler {
         let mains = files.filter(\.hasProject)
         let main = mains.min { depth($0.path) < depth($1.path) }
         guard let main, let tree = main.result?.tree else { return }
-        let base = ManifestLoader.folder(of: main.path)
+        let base = ManifestPath.folder(of: main.path)
         let includes = GlobList(Self.texts("include", in: tree))
         let excludes = GlobList(Self.texts("exclude", in: tree))
         files = files.filter { file in
@@ -125,7 +125,7 @@ struct ManifestCompiler {
             guard base == "." || file.path.hasPrefix(base.hasSuffix("/") ? base : base + "/") else {
                 return false
             }
-            let path = Self.relative(file.path, to: base)
+            let path = ManifestPath.relative(file.path, to: base)
             if excludes.matches(path) { return false }
             return includes.isEmpty || includes.matches(path)
         }
@@ -134,15 +134,9 @@ struct ManifestCompiler {
 
     private func depth(_ path: String) -> Int { path.utf8.count { $0 == 0x2F } }
 
-    static func relative(_ path: String, to folder: String) -> String {
-        guard folder != ".", path.hasPrefix(folder) else { return path }
-        let rest = path.dropFirst(folder.count)
-        return String(rest.hasPrefix("/") ? rest.dropFirst() : rest)
-    }
-
     private static func digest(_ files: [(path: String, bytes: [UInt8])], folder: String) -> String {
         var hash = SHA256()
-        let named = files.map { (relative($0.path, to: folder), $0.bytes) }
+        let named = files.map { (ManifestPath.relative($0.path, to: folder), $0.bytes) }
         for (path, bytes) in named.sorted(by: { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }) {
             hash.update(data: Array("\(path.utf8.count):\(path)\(bytes.count):".utf8))
             hash.update(data: bytes)

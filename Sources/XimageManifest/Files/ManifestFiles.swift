@@ -19,9 +19,9 @@ package enum ManifestFiles {
         case .success(.folder):
             let found = ManifestFolder.list(path)
             let faults = found.faults.map { fault in
-                unreadable(fault.path.isEmpty ? path : ManifestLoader.joined(path, fault.path), fault.reason)
+                unreadable(fault.path.isEmpty ? path : ManifestPath.join(path, fault.path), fault.reason)
             }
-            return Listing(files: found.files.map { ManifestLoader.joined(path, $0) }, diagnostics: faults)
+            return Listing(files: found.files.map { ManifestPath.join(path, $0) }, diagnostics: faults)
         case .success(.file): return Listing(files: [path])
         case .success(.other):
             return Listing(diagnostics: [unreadable(path, "it is neither a file nor a folder")])

@@ -1,9 +1,6 @@
-internal import Crypto
-internal import Glibc
 internal import XimageCore
-internal import XimageYAML
 
-/// The front door: a path in, desired state or diagnostics out. The only file here that opens files.
+/// The front door: a path in, desired state or diagnostics out.
 package struct ManifestLoader: Sendable {
     /// Paths are shown relative to it, and relative paths are opened from it.
     private let workingDirectory: String
@@ -53,7 +50,7 @@ package struct ManifestLoader: Sendable {
         let listing = ManifestFolder.list(opened(folder))
         var files: [FoundFile] = []
         for path in listing.files {
-            let shown = Self.joined(folder, path)
+            let shown = ManifestPath.join(folder, path)
             files.append(FoundFile(path: shown, content: ManifestFolder.read(opened(shown), limit: 64 << 20)))
         }
         var set = ManifestSet(files: files, wholeFolder: true, folder: folder)
@@ -63,7 +60,7 @@ package struct ManifestLoader: Sendable {
                 summary: fault.isLimit ? "Too many files" : "Folder cannot be read",
                 detail: fault.path.isEmpty
                     ? fault.reason
-                    : "`\(Shown.text(Self.joined(folder, fault.path), most: 4096))`: \(fault.reason).",
+                    : "`\(Shown.text(ManifestPath.join(folder, fault.path), most: 4096))`: \(fault.reason).",
                 fix: fault.isLimit ? "Name the folder of the set itself, or split the set." : nil)
         }
         return compile(set, options)
@@ -71,12 +68,12 @@ package struct ManifestLoader: Sendable {
 
     private func load(file: String, _ options: ManifestOptions) -> ManifestResult {
         let main = FoundFile(path: file, content: ManifestFolder.read(opened(file), limit: 64 << 20))
-        var set = ManifestSet(files: [main], wholeFolder: false, folder: Self.folder(of: file))
+        var set = ManifestSet(files: [main], wholeFolder: false, folder: ManifestPath.folder(of: file))
         let patterns = GlobList(set.includes())
         if !patterns.isEmpty {
-            let folder = Self.folder(of: file)
+            let folder = ManifestPath.folder(of: file)
             for path in ManifestFolder.list(opened(folder)).files where patterns.matches(path) {
-                let shown = Self.joined(folder, path)
+                let shown = ManifestPath.join(folder, path)
                 guard shown != file else { continue }
                 set.files.append(
                     FoundFile(path: shown, content: ManifestFolder.read(opened(shown), limit: 64 << 20)))
@@ -91,173 +88,5 @@ package struct ManifestLoader: Sendable {
             ManifestFolder.read(opened(path), limit: 1 << 20)
         }
         return compiler.compile(set)
-    }
-
-    static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
-    static func joined(_ folder: String, _ path: String) -> String {
-        if folder == "." || folder.isEmpty { return path }
-        return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
-    }
-}
-
-/// Why a file could not be read, as the end of a sentence.
-struct FileFault: Error, Hashable {
-    var reason: String
-    /// The file is whole, and larger than may be read.
-    var isLimit = false
-
-    /// - Parameter subject: What the reason is said of: "`a.yaml` belongs to the set by its name".
-    func diagnostic(_ path: String, at subject: String) -> Diagnostic {
-        Diagnostic(
-            code: isLimit ? "limit" : "unreadable-file",
-            summary: isLimit ? "File is too large" : "File cannot be read", detail: "\(subject): \(reason).",
-            fix: isLimit ? "Spread the blocks over several files; the sections of all files merge." : nil)
-    }
-}
-
-/// Listing and reading, bounded in every direction. Nothing here waits for a pipe or device.
-enum ManifestFolder {
-    enum Kind { case file, folder, other }
-
-    struct Listing {
-        struct Fault {
-            var path: String
-            var reason: String
-            var isLimit = false
-        }
-
-        /// Relative to the folder, sorted by their bytes.
-        var files: [String] = []
-        var faults: [Fault] = []
-    }
-
-    static let mostFiles = 10_000
-    private static let mostEntries = 200_000
-    private static let mostDepth = 40
-
-    static func kind(of path: String) -> Result<Kind, FileFault> {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return .failure(FileFault(reason: errorText())) }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: return .success(.file)
-        case S_IFDIR: return .success(.folder)
-        default: return .success(.other)
-        }
-    }
-
-    /// All `*.yaml` and `*.yml` below a folder. Hidden ones are left out, linked folders are not entered.
-    static func list(_ folder: String) -> Listing {
-        var listing = Listing()
-        var waiting = [(path: "", depth: 0)]
-        var entries = 0
-        while let (path, depth) = waiting.popLast() {
-            let whole = path.isEmpty ? folder : "\(folder)/\(path)"
-            guard let handle = opendir(whole) else {
-                listing.faults.append(.init(path: path, reason: errorText()))
-                continue
-            }
-            defer { closedir(handle) }
-            while let entry = readdir(handle) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                guard !name.hasPrefix(".") else { continue }
-                entries += 1
-                guard entries <= mostEntries else { return tooMany(&listing) }
-                let inner = path.isEmpty ? name : "\(path)/\(name)"
-                if isFolder(entry.pointee.d_type, "\(folder)/\(inner)") {
-                    if depth < mostDepth { waiting.append((inner, depth + 1)) }
-                } else if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
-                    listing.files.append(inner)
-                }
-                guard listing.files.count <= mostFiles else { return tooMany(&listing) }
-            }
-        }
-        listing.files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        return listing
-    }
-
-    private static func tooMany(_ listing: inout Listing) -> Listing {
-        let reason = "The folder holds more than \(mostFiles) manifest files or \(mostEntries) entries."
-        listing.faults.append(.init(path: "", reason: reason, isLimit: true))
-        listing.files.removeAll()
-        return listing
-    }
-
-    private static func isFolder(_ type: UInt8, _ path: String) -> Bool {
-        if Int(type) == Int(DT_DIR) { return true }
-        guard Int(type) == Int(DT_UNKNOWN) else { return false }
-        var status = stat()
-        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    }
-
-    /// The bytes of a regular file of at most `limit` bytes. Links are followed. Pipes and devices are not opened,
-    /// for that alone may wait or do something; what takes the file's place meanwhile is looked at again.
-    static func read(_ path: String, limit: Int) -> Result<[UInt8], FileFault> {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return .failure(FileFault(reason: errorText())) }
-        if let fault = kindFault(status) { return .failure(fault) }
-        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-        guard descriptor >= 0 else { return .failure(FileFault(reason: errorText())) }
-        defer { close(descriptor) }
-        guard fstat(descriptor, &status) == 0 else { return .failure(FileFault(reason: errorText())) }
-        if let fault = kindFault(status) { return .failure(fault) }
-        let size = Int(status.st_size)
-        guard size <= limit else {
-            return .failure(FileFault(reason: "it has \(size) bytes, \(most(limit))", isLimit: true))
-        }
-        return readAll(descriptor, size: size, limit: limit)
-    }
-
-    private static func most(_ limit: Int) -> String { "and at most \(limit >> 20) MiB are read" }
-
-    /// Files of the system have no size, and others grow while they are read: what is there counts, not what was said.
-    private static func readAll(_ descriptor: Int32, size: Int, limit: Int) -> Result<[UInt8], FileFault> {
-        var bytes: [UInt8] = []
-        var room = size + 1
-        while true {
-            var failure: FileFault?
-            let piece = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-                while count < room, let base = buffer.baseAddress {
-                    let length = Glibc.read(descriptor, base + count, room - count)
-                    if length < 0, errno == EINTR { continue }
-                    if length < 0 { failure = FileFault(reason: errorText()) }
-                    guard length > 0 else { break }
-                    count += length
-                }
-            }
-            if let failure { return .failure(failure) }
-            let isWhole = piece.count < room
-            bytes = bytes.isEmpty ? piece : bytes + piece
-            guard bytes.count <= limit else {
-                return .failure(
-                    FileFault(reason: "it is longer than \(limit) bytes, \(most(limit))", isLimit: true))
-            }
-            if isWhole { return .success(bytes) }
-            room = min(1 << 20, limit + 1 - bytes.count)
-        }
-    }
-
-    /// Why a thing is no file to be read.
-    private static func kindFault(_ status: stat) -> FileFault? {
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: nil
-        case S_IFDIR: FileFault(reason: "it is a folder")
-        default: FileFault(reason: "it is a pipe or device, not a file")
-        }
-    }
-
-    private static func errorText() -> String {
-        switch errno {
-        case ENOENT: "it does not exist"
-        case EACCES, EPERM: "it may not be read"
-        case ELOOP: "its links go in a circle"
-        case ENAMETOOLONG: "its name is too long"
-        default: String(cString: strerror(errno))
-        }
     }
 }

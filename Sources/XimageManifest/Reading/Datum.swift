@@ -46,9 +46,6 @@ struct Fields {
     func place(_ key: String) -> Place? { self[key]?.place }
 
     func text(_ key: String) -> String? { self[key]?.text }
-    func number(_ key: String) -> Int? { self[key]?.number }
-    func flag(_ key: String) -> Bool? { self[key]?.flag }
-    func fields(_ key: String) -> Fields? { self[key]?.fields }
     func list(_ key: String) -> [Item]? { self[key]?.list }
     func entries(of key: String) -> [MapEntry]? { self[key]?.map }
     func texts(_ key: String) -> [String]? { self[key]?.texts }

@@ -172,23 +172,6 @@ extension TextForm {
     }
 }
 
-/// Sorts of characters.
-enum Characters {
-    static func isLetter(_ byte: UInt8) -> Bool {
-        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-    }
-
-    static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
-    static func isKeyByte(_ byte: UInt8) -> Bool {
-        isLetter(byte) || isDigit(byte) || byte == 0x5F || byte == 0x2D
-    }
-
-    static func isLowerWordByte(_ byte: UInt8) -> Bool {
-        (0x61...0x7A).contains(byte) || isDigit(byte) || byte == 0x2D
-    }
-}
-
 /// Pieces of manifests as messages may show them: short, control characters escaped.
 enum Shown {
     static func text(_ text: String, most: Int = 60) -> String {

@@ -334,11 +334,11 @@ extension Expansion {
         if !copies.isEmpty {
             result.append(("copies", .map(copies.map { ($0.address.part ?? "", copy($0)) })))
         }
-        if let own = words[image.address] { result.append(("acknowledge", .list(own.map(word)))) }
+        if let own = words[image.address] { result.append(("acknowledge", .list(own.map(acknowledgement)))) }
         return result + protect(image)
     }
 
-    private func word(_ word: Acknowledgement) -> OutputNode {
+    private func acknowledgement(_ word: Acknowledgement) -> OutputNode {
         .options([
             ("key", .text(word.key)), ("for", .texts(word.only)), ("reason", word.reason.map { .text($0) }),
             ("until", word.until.map { .text($0) }),

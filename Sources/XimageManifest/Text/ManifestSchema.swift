@@ -6,7 +6,7 @@ package enum ManifestSchema {
 
     package static func json() -> String {
         var builder = Builder()
-        let file = builder.object(ManifestTables.file)
+        let file = builder.members(of: ManifestTables.file)
         var members: [(String, JSON)] = [
             ("$schema", .text("https://json-schema.org/draft/2020-12/schema")), ("$id", .text(identifier)),
             ("title", .text("ximage manifest")),
@@ -27,7 +27,7 @@ private struct Builder {
     private var open: Set<String> = []
 
     /// The members of a block's schema.
-    mutating func object(_ schema: BlockSchema) -> [(String, JSON)] {
+    mutating func members(of schema: BlockSchema) -> [(String, JSON)] {
         var members: [(String, JSON)] = [("description", .text(schema.summary)), ("type", .text("object"))]
         members.append(("additionalProperties", .flag(false)))
         var properties: [(String, JSON)] = []
@@ -67,7 +67,7 @@ private struct Builder {
 
     /// The forms a value may take, an expression among them.
     private mutating func alternatives(_ type: FieldType) -> [JSON] {
-        var result = plain(type)
+        var result = forms(type)
         if case .anything = type { return result }
         result.append(.object([("$ref", .text("#/$defs/expression"))]))
         return result
@@ -78,7 +78,7 @@ private struct Builder {
         return choices.count == 1 ? choices[0] : .object([("anyOf", .list(choices))])
     }
 
-    private mutating func plain(_ type: FieldType) -> [JSON] {
+    private mutating func forms(_ type: FieldType) -> [JSON] {
         func scalar(_ kind: String, _ more: [(String, JSON)] = []) -> JSON {
             .object([("type", .text(kind))] + more)
         }
@@ -114,7 +114,7 @@ private struct Builder {
             members.append(("additionalProperties", value(inner)))
             return [scalar("object", members), scalar("null")]
         case .block(let schema): return [reference(schema)]
-        case .either(let types): return types.flatMap { plain($0) }
+        case .either(let types): return types.flatMap { forms($0) }
         case .anything: return [.object([])]
         }
     }
@@ -122,7 +122,7 @@ private struct Builder {
     private mutating func reference(_ schema: BlockSchema) -> JSON {
         let name = Self.name(schema)
         if definitions[name] == nil, open.insert(name).inserted {
-            definitions[name] = .object(object(schema))
+            definitions[name] = .object(members(of: schema))
         }
         return .object([("$ref", .text("#/$defs/\(name)"))])
     }

@@ -210,7 +210,7 @@ extension OutputNode {
     private static func guest(_ guest: GuestSettings, folder: String) -> OutputNode {
         .options([
             ("os", guest.os.map { .text($0) }),
-            ("facts", guest.factsFile.map { .template(ManifestCompiler.relative($0, to: folder)) }),
+            ("facts", guest.factsFile.map { .template(ManifestPath.relative($0, to: folder)) }),
             ("maxAge", guest.maximumAge.map(duration)),
             (
                 "collect",
