@@ -12,8 +12,7 @@ package struct PlanDraft: Sendable {
     /// Source servers whose inside the checks will ask about.
     package let guestSubjects: [GuestSubject]
     let world: World
-    /// Of each step, the positions of those that it waits for.
-    let waits: [[Int]]
+    let graph: StepGraph
 
     package var changes: [Change] { plan.changes }
     /// Objects of this state's lineage that it does not know.
@@ -21,6 +20,6 @@ package struct PlanDraft: Sendable {
 
     /// Throws where a plan on the facts of this draft breaks one of ``PlanInvariants``.
     package func check(_ plan: Plan) throws(PlanDefect) {
-        try PlanInvariants(world, context, waits: waits).check(plan)
+        try PlanInvariants(world, context, graph).check(plan)
     }
 }

@@ -61,7 +61,7 @@ package struct Planner: Sendable {
         let isRemoval = input.mode != .apply
         return PlanDraft(
             desired: world.desired, plan: plan, context: context, isRemoval: isRemoval,
-            guestSubjects: isRemoval ? [] : context.guestSubjects(), world: world, waits: graph.waits)
+            guestSubjects: isRemoval ? [] : context.guestSubjects(), world: world, graph: graph)
     }
 
     /// Checks a draft, with what was found out about the insides of its servers.

@@ -5,24 +5,32 @@ struct CheckedGraph {
     /// Of each step, those that it waits for; all of them come before it.
     private let waits: [[Int]]
 
-    /// - Parameter expected: of each step, the positions of its edges where the steps are those of a graph. Each is
-    ///   verified, which costs less than a look-up by id.
-    init(_ steps: [PlanStep], expected: [[Int]]) throws(PlanDefect) {
+    /// - Parameter graph: the one that the steps are from. Comparing costs less than looking each step up.
+    init(_ steps: [PlanStep], of graph: StepGraph) throws(PlanDefect) {
+        waits = Self.isSound(steps, graph) ? graph.waits : try Self.lookedUp(steps)
+    }
+
+    /// Whether the steps are those of the graph, whose ids are unique, and its positions are those of their edges.
+    private static func isSound(_ steps: [PlanStep], _ graph: StepGraph) -> Bool {
+        steps.count == graph.steps.count
+            && steps.indices.allSatisfy { index in
+                let others = graph.waits[index]
+                return steps[index].id == graph.steps[index].id && others.count == steps[index].edges.count
+                    && others.indices.allSatisfy {
+                        others[$0] < index && steps[others[$0]].id == steps[index].edges[$0].step
+                    }
+            }
+    }
+
+    private static func lookedUp(_ steps: [PlanStep]) throws(PlanDefect) -> [[Int]] {
         var positions: [StepID: Int] = [:]
-        positions.reserveCapacity(steps.count)
         var waits: [[Int]] = []
-        waits.reserveCapacity(steps.count)
         for (index, step) in steps.enumerated() {
             guard positions.updateValue(index, forKey: step.id) == nil else {
                 throw .repeatedStep(step.id)
             }
-            let edges = step.edges
-            if index < expected.count, Self.fits(expected[index], edges, before: index, in: steps) {
-                waits.append(expected[index])
-                continue
-            }
             var own: [Int] = []
-            for edge in edges {
+            for edge in step.edges {
                 // In an order of all steps, what a step waits for has been seen.
                 guard let other = positions[edge.step], other < index else {
                     throw .unknownStep(edge.step, neededBy: step.id)
@@ -31,14 +39,7 @@ struct CheckedGraph {
             }
             waits.append(own)
         }
-        self.waits = waits
-    }
-
-    private static func fits(
-        _ others: [Int], _ edges: [StepEdge], before index: Int, in steps: [PlanStep]
-    ) -> Bool {
-        guard others.count == edges.count else { return false }
-        return zip(others, edges).allSatisfy { $0 < index && steps[$0].id == $1.step }
+        return waits
     }
 
     /// Whether the second step waits for the first, directly or over others.

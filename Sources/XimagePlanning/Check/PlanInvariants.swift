@@ -16,38 +16,46 @@ import XimageCore
 struct PlanInvariants {
     private let world: World
     private let context: RuleContext
-    private let waits: [[Int]]
+    private let graph: StepGraph
 
-    /// - Parameter waits: the positions of the edges, as the graph of the plan has them.
-    init(_ world: World, _ context: RuleContext, waits: [[Int]]) {
+    /// - Parameter graph: the one of the draft that the plan is from.
+    init(_ world: World, _ context: RuleContext, _ graph: StepGraph) {
         self.world = world
         self.context = context
-        self.waits = waits
+        self.graph = graph
     }
 
     func check(_ plan: Plan) throws(PlanDefect) {
-        let graph = try CheckedGraph(plan.steps, expected: waits)
-        try checkChanges(plan)
-        try checkOneAtATime(plan, graph)
-        try checkKeptDisks(plan, graph)
-        try checkDeletions(plan)
-        try checkConsent(plan)
-        try checkAdoptions(plan)
+        let graph = try CheckedGraph(plan.steps, of: graph)
+        let roles = StepRoles(plan.steps)
+        try checkChanges(plan, roles)
+        try checkOneAtATime(plan, roles, graph)
+        try checkKeptDisks(plan, roles, graph)
+        try checkDeletions(plan, roles)
+        try checkConsent(plan, roles)
+        try checkAdoptions(plan, roles)
         try UsageCount(plan).check(plan.usages)
     }
 
     // MARK: 2
 
-    private func checkChanges(_ plan: Plan) throws(PlanDefect) {
-        var steps: [Address: Verbs] = [:]
-        steps.reserveCapacity(plan.steps.count)
-        for step in plan.steps where step.isChange {
-            steps[step.address, default: []].insert(Verbs(step.id.verb))
+    private func checkChanges(_ plan: Plan, _ roles: StepRoles) throws(PlanDefect) {
+        var finder = ChangeFinder(plan.changes)
+        var verbs = [Verbs](repeating: [], count: plan.changes.count)
+        for position in roles.changing {
+            let id = plan.steps[position].id
+            guard let change = finder.locate(id.address) else {
+                throw .invariant(2, "`\(id)` has no change")
+            }
+            verbs[change].insert(Verbs(id.verb))
         }
-        for change in plan.changes {
-            let verbs = Self.meet(&steps[change.address, default: []])
+        for position in plan.changes.indices {
+            let (action, address) = (plan.changes[position].action, plan.changes[position].address)
+            // The first change at an address has the verbs of all its steps.
+            let verbs =
+                verbs[position].isEmpty ? verbs[finder.locate(address) ?? position] : verbs[position]
             let isWhole =
-                switch change.action {
+                switch action {
                 case .noOp: false
                 case .create: verbs.contains(.creates)
                 case .update: verbs.contains(.updates)
@@ -55,20 +63,8 @@ struct PlanInvariants {
                 case .delete: !verbs.isDisjoint(with: [.deletes, .deletesBackup])
                 case .forget: !verbs.isDisjoint(with: [.forgets, .detaches])
                 }
-            guard isWhole else {
-                throw .invariant(2, "\(change.action.word) of \(change.address) has no step")
-            }
+            guard isWhole else { throw .invariant(2, "\(action.word) of \(address) has no step") }
         }
-        guard let stray = steps.first(where: { !$0.value.contains(.known) })?.key else { return }
-        for step in plan.steps where step.address == stray {
-            throw .invariant(2, "`\(step.id)` has no change")
-        }
-    }
-
-    /// Marks an address as known, and answers with what its steps do.
-    private static func meet(_ verbs: inout Verbs) -> Verbs {
-        defer { verbs.insert(.known) }
-        return verbs
     }
 
     /// What the steps of one address do.
@@ -81,8 +77,6 @@ struct PlanInvariants {
         static let deletesBackup = Verbs(rawValue: 8)
         static let forgets = Verbs(rawValue: 16)
         static let detaches = Verbs(rawValue: 32)
-        /// The change of the address was seen.
-        static let known = Verbs(rawValue: 64)
 
         init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -102,13 +96,16 @@ struct PlanInvariants {
 
     // MARK: 3
 
-    private func checkOneAtATime(_ plan: Plan, _ graph: CheckedGraph) throws(PlanDefect) {
+    private func checkOneAtATime(
+        _ plan: Plan, _ roles: StepRoles, _ graph: CheckedGraph
+    ) throws(PlanDefect) {
         var last: [RemoteID: Int] = [:]
-        for (position, step) in plan.steps.enumerated() {
-            guard let object = step.objectID else { continue }
+        for (position, object) in roles.touching {
             if let before = last[object], !graph.hasPath(from: before, to: position) {
                 throw .invariant(
-                    3, "`\(plan.steps[before].id)` and `\(step.id)` work on \(object) in no order")
+                    3,
+                    "`\(plan.steps[before].id)` and `\(plan.steps[position].id)` work on \(object) in no order"
+                )
             }
             last[object] = position
         }
@@ -116,39 +113,33 @@ struct PlanInvariants {
 
     // MARK: 4
 
-    private func checkKeptDisks(_ plan: Plan, _ graph: CheckedGraph) throws(PlanDefect) {
+    private func checkKeptDisks(
+        _ plan: Plan, _ roles: StepRoles, _ graph: CheckedGraph
+    ) throws(PlanDefect) {
         var deletes: [RemoteID: Int] = [:]
-        for (position, step) in plan.steps.enumerated() where step.address.kind == .server {
-            if case .delete(let delete) = step.operation { deletes[delete.id] = position }
+        for (position, object) in roles.removing where plan.steps[position].address.kind == .server {
+            deletes[object] = position
         }
-        guard !deletes.isEmpty else { return }
-        for (position, step) in plan.steps.enumerated() {
-            let server: RemoteID?
-            switch step.operation {
-            case .detach(let detach): server = detach.server
-            case .update(let update) where !update.changes[.server].isEmpty:
-                server = update.current[.server].string
-            default: server = nil
-            }
-            guard let server, let delete = deletes[server] else { continue }
+        for (position, server) in roles.leaving {
+            guard let delete = deletes[server] else { continue }
             guard graph.hasPath(from: position, to: delete) else {
-                throw .invariant(4, "`\(plan.steps[delete].id)` does not wait for `\(step.id)`")
+                throw .invariant(
+                    4, "`\(plan.steps[delete].id)` does not wait for `\(plan.steps[position].id)`")
             }
         }
     }
 
     // MARK: 5
 
-    private func checkDeletions(_ plan: Plan) throws(PlanDefect) {
-        let deletions = plan.steps.filter { $0.operation.removedID != nil }
-        guard !deletions.isEmpty else { return }
+    private func checkDeletions(_ plan: Plan, _ roles: StepRoles) throws(PlanDefect) {
+        guard !roles.removing.isEmpty else { return }
         let onlyRead = Set(
             context.desired.resources.lazy.filter { $0.ownership != .managed }.compactMap {
                 context.subject($0.address)?.live?.id
             })
         let backups = Set(world.backups.map(\.id))
-        for step in deletions {
-            guard let id = step.operation.removedID else { continue }
+        for (position, id) in roles.removing {
+            let step = plan.steps[position]
             if onlyRead.contains(id) { throw .invariant(5, "`\(step.id)` deletes what is only read") }
             let isRead = world.live[id] != nil || backups.contains(id)
             guard isRead else { throw .invariant(5, "`\(step.id)` deletes \(id), which was not read") }
@@ -166,11 +157,11 @@ struct PlanInvariants {
 
     // MARK: 6
 
-    private func checkConsent(_ plan: Plan) throws(PlanDefect) {
-        let removals = plan.steps.filter { $0.operation.removedID != nil }
-        guard !removals.isEmpty else { return }
+    private func checkConsent(_ plan: Plan, _ roles: StepRoles) throws(PlanDefect) {
+        guard !roles.removing.isEmpty else { return }
         let atRisk = Set(plan.changes.lazy.filter { $0.risk != nil }.map(\.address))
-        for step in removals {
+        for (position, _) in roles.removing {
+            let step = plan.steps[position]
             switch step.operation.consent {
             case nil: throw .invariant(6, "`\(step.id)` carries no consent")
             case .pending where !plan.isBlocked:
@@ -188,13 +179,16 @@ struct PlanInvariants {
 
     // MARK: 7
 
-    private func checkAdoptions(_ plan: Plan) throws(PlanDefect) {
-        for step in plan.steps {
-            guard case .label(let label) = step.operation, let id = label.id else { continue }
+    private func checkAdoptions(_ plan: Plan, _ roles: StepRoles) throws(PlanDefect) {
+        for (position, label) in roles.labelling {
+            guard let id = label.id else { continue }
             guard let disk = world.live[id], disk.kind == .disk, disk.owner == nil,
                 isAttached(disk, to: world.records[label.server]?.id),
                 disk.attributes[.size] == label.create.attributes[.size]
-            else { throw .invariant(7, "`\(step.id)` marks \(id), which is not the disk that was asked for") }
+            else {
+                throw .invariant(
+                    7, "`\(plan.steps[position].id)` marks \(id), which is not the disk that was asked for")
+            }
         }
     }
 }
@@ -209,25 +203,24 @@ extension PlanInvariants {
     }
 }
 
-extension PlanStep {
-    /// Whether it brings about a change that people are shown.
-    fileprivate var isChange: Bool {
-        switch operation {
-        case .create, .label, .update, .delete, .detach, .prune, .forget, .deleteBackup: true
-        case .settle, .stop, .start, .awaitServer: false
-        }
-    }
+/// Finds changes by address. Steps come mostly in the order of the changes, so the change after the last one found is
+/// tried first: a hash of both addresses costs several times as much.
+private struct ChangeFinder {
+    private let changes: [Change]
+    private var next = 0
+    private lazy var positions = Dictionary(
+        changes.indices.lazy.map { [changes] in (changes[$0].address, $0) },
+        uniquingKeysWith: { first, _ in first })
 
-    /// The existing object that it changes or removes.
-    fileprivate var objectID: RemoteID? {
-        switch operation {
-        case .label(let step): step.id
-        case .update(let step): step.id
-        case .detach(let step): step.id
-        case .forget(let step): step.id
-        case .stop(let step), .start(let step): step.id
-        case .delete, .prune, .deleteBackup: operation.removedID
-        case .create, .settle, .awaitServer: nil
-        }
+    init(_ changes: [Change]) { self.changes = changes }
+
+    /// The position of the first change at an address.
+    mutating func locate(_ address: Address) -> Int? {
+        let isNext =
+            next < changes.count && changes[next].address == address
+            && (next == 0 || changes[next - 1].address != address)
+        guard let found = isNext ? next : positions[address] else { return nil }
+        next = found + 1
+        return found
     }
 }

@@ -36,12 +36,13 @@ struct UsageCount {
     private var given: [(region: Region, counts: Counts)] = []
 
     init(_ plan: Plan) {
-        for step in plan.steps {
-            switch step.operation {
+        // By position: an iterator copies each step.
+        for position in plan.steps.indices {
+            switch plan.steps[position].operation {
             case .create, .label:
-                guard !step.isRecognised else { break }
-                Self.add(step, to: &taken)
-            case .delete, .prune: Self.add(step, to: &given)
+                guard !plan.steps[position].isRecognised else { break }
+                Self.add(plan.steps[position], to: &taken)
+            case .delete, .prune: Self.add(plan.steps[position], to: &given)
             case .update, .detach, .forget, .settle, .stop, .start, .awaitServer, .deleteBackup: break
             }
         }
