@@ -6,12 +6,15 @@ package struct CapturedDisk: Hashable, Sendable {
     package var isSystem: Bool
     /// The key under `dataDisks` that the disk had on its server; `nil` when not known.
     package var key: String?
+    /// Disk type of the disk that was captured; `nil` when not known.
+    package var type: String?
 
-    package init(id: RemoteID, sizeGiB: Int, isSystem: Bool, key: String? = nil) {
+    package init(id: RemoteID, sizeGiB: Int, isSystem: Bool, key: String? = nil, type: String? = nil) {
         self.id = id
         self.sizeGiB = sizeGiB
         self.isSystem = isSystem
         self.key = key
+        self.type = type
     }
 }
 
@@ -21,13 +24,15 @@ extension CapturedDisk {
         var map: [String: Value] = ["id": .string(id), "size": .int(sizeGiB)]
         if isSystem { map["system"] = true }
         if let key { map["key"] = .string(key) }
+        if let type { map["type"] = .string(type) }
         return .map(map)
     }
 
     package init?(_ value: Value) {
         guard let map = value.map, let id = map["id"]?.string, let size = map["size"]?.int else { return nil }
         self.init(
-            id: id, sizeGiB: size, isSystem: map["system"]?.bool ?? false, key: map["key"]?.string)
+            id: id, sizeGiB: size, isSystem: map["system"]?.bool ?? false, key: map["key"]?.string,
+            type: map["type"]?.string)
     }
 }
 
@@ -65,32 +70,51 @@ extension ResourceRecord {
     }
 
     /// Keeps what the cloud tells of a finished image: its backup, its disks and where it can be used.
-    /// - Parameters:
-    ///   - keys: of the disks of its server, by id.
-    ///   - order: keys of its data disks in their order, where ids do not tell; the rest is numbered, `disk1` first.
-    package mutating func remember(
-        _ live: LiveResource?, keys: [RemoteID: String] = [:], order: [String] = []
-    ) {
+    /// - Parameter sources: what state knows of the disks that were captured.
+    package mutating func remember(_ live: LiveResource?, from sources: CaptureSources = CaptureSources()) {
         guard let live, case .image(let facts) = live.facts else { return }
         rememberScope(live)
         if let backup = facts.backup { attributes[.backup] = .string(backup) }
         guard !facts.disks.isEmpty else { return }
-        attributes.capturedDisks = CapturedDisk.named(facts.disks, keys: keys, order: order)
+        attributes.capturedDisks = CapturedDisk.named(facts.disks, from: sources)
+    }
+
+    /// Of images and copies: takes in the types of the disks that were captured while those still exist.
+    /// - Parameter type: of a disk by its id.
+    package mutating func rememberTypes(_ type: (RemoteID) -> String?) {
+        var disks = attributes.capturedDisks
+        for index in disks.indices where disks[index].type == nil {
+            disks[index].type = type(disks[index].id)
+        }
+        if disks != attributes.capturedDisks { attributes.capturedDisks = disks }
     }
 }
 
+/// What state knows of the disks in an image or copy.
+package struct CaptureSources: Hashable, Sendable {
+    /// Keys of the disks of its server, by id.
+    package var keys: [RemoteID: String]
+    /// Types of the disks of its server, by id.
+    package var types: [RemoteID: String] = [:]
+    /// Of a copy: the data disks of its image, in their order.
+    package var order: [CapturedDisk] = []
+
+    package init(keys: [RemoteID: String] = [:]) { self.keys = keys }
+}
+
 extension CapturedDisk {
-    /// Data disks with their keys; those whose key is not known are numbered in their order.
+    /// Data disks with their keys and types; those whose key is not known are numbered in their order, `disk1` first.
     package static func named(
-        _ disks: [CapturedDisk], keys: [RemoteID: String], order: [String] = []
+        _ disks: [CapturedDisk], from sources: CaptureSources = CaptureSources()
     ) -> [CapturedDisk] {
         var position = 0
         return disks.map { disk in
             var disk = disk
             guard !disk.isSystem else { return disk }
             position += 1
-            let inOrder = position <= order.count ? order[position - 1] : nil
-            disk.key = keys[disk.id] ?? disk.key ?? inOrder ?? "disk\(position)"
+            let source = position <= sources.order.count ? sources.order[position - 1] : nil
+            disk.key = sources.keys[disk.id] ?? disk.key ?? source?.key ?? "disk\(position)"
+            disk.type = sources.types[disk.id] ?? disk.type ?? source?.type
             return disk
         }
     }

@@ -71,11 +71,10 @@ struct GraphWalk {
         case .create(let create):
             collect(create.attributes)
             for disk in create.captured {
-                if let id = ids[disk] { inputs.keys[id] = disk.part }
+                if let record = records[disk] { inputs.captured.add(record) }
             }
             if step.address.kind == .copy {
-                inputs.keyOrder = captured(in: create.attributes[.source]).filter { !$0.isSystem }.compactMap(
-                    \.key)
+                inputs.captured.order = captured(in: create.attributes[.source]).filter { !$0.isSystem }
             }
             if create.disks.contains(where: { $0.create.imageDiskKey != nil }) {
                 inputs.imageDisks = imageDisks(of: create.attributes[.image])

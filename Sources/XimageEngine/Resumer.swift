@@ -167,8 +167,7 @@ package struct Resumer: Sendable {
         do { live = try await seen(object, id, step) } catch {
             return .open("the cloud could not be asked for what it holds: \(error)")
         }
-        let names = CaptureNames(of: record, among: state.records)
-        record.remember(live, keys: names.keys, order: names.order)
+        record.remember(live, from: CaptureSources(of: record, among: state.records))
         record.createdAt =
             record.createdAt ?? live?.attributes[.createdAt].string.flatMap { Timestamp($0) }
             ?? environment.time.now()

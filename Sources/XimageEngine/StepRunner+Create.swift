@@ -23,7 +23,7 @@ extension StepRunner {
         var success = StepSuccess(id: id)
         if step.address.kind == .copy { try await finishCopy(step, id, request) }
         let live = try await settled(step, id, object, create)
-        record.remember(live, keys: inputs.keys, order: inputs.keyOrder)
+        record.remember(live, from: inputs.captured)
         if create.endsInRegion { await nameBackup(of: live, at: step.address) }
         record.createdAt =
             live?.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? environment.time.now()

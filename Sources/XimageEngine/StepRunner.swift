@@ -52,10 +52,8 @@ struct StepRunner: Sendable {
         var record: ResourceRecord?
         /// For a disk that was created with its server: the disk as it was asked for.
         var created: CreatedObject?
-        /// For an image: the keys of the disks of its server, by id.
-        var keys: [RemoteID: String] = [:]
-        /// For a copy: the keys of the data disks of its image, in their order.
-        var keyOrder: [String] = []
+        /// For an image or copy: what state knows of the disks in it.
+        var captured = CaptureSources()
         /// For a server: the data disks of its image, by key.
         var imageDisks: [String: CapturedDisk] = [:]
     }

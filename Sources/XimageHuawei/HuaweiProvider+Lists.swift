@@ -66,13 +66,28 @@ extension HuaweiProvider {
         var backups: [RemoteID: ReportedBackup]?
         switch await backupList {
         case .success(let found):
-            backups = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            backups = Self.byID(found, images)
         case .failure(let error) where error.category == .permission:
             // Images can still be told apart; where they can be used is then not known.
             break
         case .failure(let error): throw error
         }
         return (images, backups)
+    }
+
+    /// Backups with what their images tell of them.
+    private static func byID(
+        _ backups: [ReportedBackup], _ images: [ReportedImage]
+    ) -> [RemoteID: ReportedBackup] {
+        var result = Dictionary(backups.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for image in images {
+            guard image.isWhole, let id = image.backup, var backup = result[id] else { continue }
+            backup.minimumDiskGiB = image.minimumDiskGiB
+            // Its answer may not name the image, which names it.
+            backup.image = backup.image ?? image.id
+            result[id] = backup
+        }
+        return result
     }
 
     private func backupOutcome(

@@ -50,12 +50,12 @@ struct RestoredServer: Sendable {
         ] + disks
     }
 
-    /// As large as it was, and of the type that is declared for it; of the system disk's where nobody knows.
+    /// As large and of the type as it was; of the system disk's type where nobody knows.
     private func disk(
         _ captured: CapturedDisk, at position: Int, of server: Address, _ attributes: Attributes
     ) -> DesiredResource {
         let original = prior.records.first { $0.id == captured.id && $0.address.kind == .disk }
-        let type = original?.attributes[.type] ?? .null
+        let type = captured.type.map { .string($0) } ?? original?.attributes[.type] ?? .null
         return DesiredResource(
             address: Address(.disk, server.name, part: captured.key ?? "disk\(position + 1)"),
             region: attributes[.region].string ?? record.region,

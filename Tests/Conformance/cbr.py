@@ -88,7 +88,8 @@ def backups(cbr, check, world):
     check.equal("usable in the region", backup.extend_info.supported_restore_mode, "backup")
     check("holds a system disk", backup.extend_info.contain_system_disk is True)
     check.equal("a child for each disk", [child.resource_id for child in backup.children], [world["root"], world["data"]])
-    check.equal("which boots", [child.extend_info.bootable for child in backup.children], [True, False])
+    marks = [child.extend_info.bootable or child.extend_info.system_disk for child in backup.children]
+    check.equal("which is the system disk", [bool(mark) for mark in marks], [True, False])
     check.equal("sizes of children", [child.resource_size for child in backup.children], [40, 100])
     change = m.BackupUpdateReq(backup=m.BackupUpdate(name="kept"))
     cbr.update_backup(m.UpdateBackupRequest(backup_id=backup.id, body=change))

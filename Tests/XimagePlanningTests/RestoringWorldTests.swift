@@ -97,7 +97,7 @@ import XimageTestSupport
                 input.attachDisks([("n1", 100, "SSD"), ("n2", 50, "SSD")], to: "server.a")
             }),
         PlanWorld(
-            "A disk that is replaced comes back from the image of its server",
+            "A disk that is replaced alone is blank, as it comes back only together with its server",
             from: Declare.manifests(
                 source.resources + [user("a", of: "image.golden", disks: ["data"]), plain("data", of: "a")]),
             to: Declare.manifests(

@@ -93,11 +93,26 @@ package struct ReportedBackup: Hashable, Sendable {
     package var isAutomatic = false
     package var expiresAt: Timestamp?
     package var image: RemoteID?
-    package var disks: [LiveBackup.Disk] = []
+    package var children: [ReportedChild] = []
+    /// Of the image that is registered on it; 0 when not known.
+    package var minimumDiskGiB = 0
     package var replicas: [LiveBackup.Replica] = []
     package var takenAt: Timestamp?
 
-    package var childrenGiB: Int { disks.reduce(0) { $0 + $1.sizeGiB } }
+    package var childrenGiB: Int { children.reduce(0) { $0 + $1.sizeGiB } }
+
+    /// Empty while it cannot be told which of them is the system disk.
+    package var disks: [LiveBackup.Disk] {
+        guard containsSystemDisk else {
+            return children.map { LiveBackup.Disk(id: $0.id, sizeGiB: $0.sizeGiB) }
+        }
+        guard let system = ReportedChild.systemDisk(of: children, minimumDiskGiB: minimumDiskGiB) else {
+            return []
+        }
+        return children.enumerated().map { index, child in
+            LiveBackup.Disk(id: child.id, sizeGiB: child.sizeGiB, isSystem: index == system)
+        }
+    }
 
     /// As the engine knows it.
     package func live(in region: Region) -> LiveBackup {
@@ -164,7 +179,7 @@ package enum BackupAnswers {
             case "protected_at": backup.takenAt = try scanner.string().flatMap { Timestamp($0) }
             case "children":
                 try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
-                    backup.disks.append(try disk(&scanner))
+                    backup.children.append(try ReportedChild(&scanner))
                 }
             default: break
             }
@@ -210,22 +225,6 @@ package enum BackupAnswers {
             if !replica.region.isEmpty { backup.replicas.append(replica) }
         }
     }
-
-    private static func disk(_ scanner: inout JSONScanner) throws(JSONFailure) -> LiveBackup.Disk {
-        var disk = LiveBackup.Disk(id: "", sizeGiB: 0)
-        try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-            switch key {
-            case "resource_id": disk.id = try scanner.string() ?? ""
-            case "resource_size": disk.sizeGiB = try scanner.int() ?? 0
-            case "extend_info":
-                try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-                    if case "system_disk" = key { disk.isSystem = try scanner.bool() ?? false }
-                }
-            default: break
-            }
-        }
-        return disk
-    }
 }
 
 extension ReportedImage {
@@ -256,7 +255,8 @@ extension ReportedImage {
         if parts.count == 2, parts[0] == "volume" { attributes[.sourceDisk] = .string(String(parts[1])) }
         if isWhole {
             facts.backup = backup
-            if let found {
+            if var found {
+                found.minimumDiskGiB = minimumDiskGiB
                 facts.sourceServer = found.server ?? facts.sourceServer
                 facts.vault = found.vault
                 facts.capturedGiB = found.sizeGiB > 0 ? found.sizeGiB : found.childrenGiB

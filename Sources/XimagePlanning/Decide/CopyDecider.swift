@@ -96,7 +96,9 @@ struct CopyDecider {
                 change: updating.change(
                     resource, at: record.address, in: object.region, resolved: kept, object, differences))
         } else {
-            decision.refreshed = RecordCare.caughtUp(record, object, drifted, wanted: resolved, resource)
+            decision.refreshed = RecordCare.caughtUp(
+                record, object, drifted, wanted: resolved, resource,
+                type: { world.live[$0]?.attributes[.type].string })
         }
         let lostMark = record.hasLostMark(object)
         if !drifted.isEmpty || lostMark {

@@ -47,6 +47,8 @@ struct Decision {
         var recreated: Set<Address> = []
         /// Of servers: disks of the image that no manifest lists and that come along.
         var broughtAlong: [DesiredResource] = []
+        /// Of a new server: the image of the set that it is created from.
+        var source: ImageTarget?
         /// Of servers: the old object is deleted before the new one is created, so that its disks are loose by then.
         var deletedFirst: RemoteID?
         /// Of what retention removes: the size of the backup that goes.

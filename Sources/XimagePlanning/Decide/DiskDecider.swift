@@ -34,6 +34,9 @@ struct DiskDecider {
             decision = create(subject, unlabelled, after: earlier)
         }
         decision.facts.lookupProblems = subject.lookup.problems
+        if decision.isPending, known == nil || decision.replaces, unlabelled == nil {
+            decision.findings += ImageContent(world: world).findings(resource, after: earlier)
+        }
         if !comesAlong {
             decision.subject = RuleContext.Subject(
                 desired: resource, prior: record, live: object, change: decision.change,
@@ -58,10 +61,10 @@ struct DiskDecider {
     ) -> Decision {
         var step = subject.createStep
         step.restore(earlier.restored(subject.address), of: subject.address, in: world)
+        let label = labelling(subject, step, unlabelled, after: earlier)
+        if label == nil { step.leaveBlank() }
         var decision = objects.create(subject, step)
-        if let label = labelling(subject, step, unlabelled, after: earlier) {
-            decision.verdict = .adopt(label)
-        }
+        if let label { decision.verdict = .adopt(label) }
         return decision
     }
 
@@ -118,8 +121,9 @@ struct DiskDecider {
         }
         var step = subject.createStep
         step.restore(earlier.restored(subject.address), of: subject.address, in: world)
-        let new =
-            labelling(subject, step, nil, after: earlier).map { Replacement.New.adopt($0) } ?? .create(step)
+        let label = labelling(subject, step, nil, after: earlier)
+        if label == nil { step.leaveBlank() }
+        let new = label.map { Replacement.New.adopt($0) } ?? .create(step)
         let server = subject.server.flatMap { earlier.isDeletedFirst($0) ? nil : $0 }
         return Replacing(world: world).decision(
             subject, object, differences, order: ResourceSchema.of(.disk).replaceOrder, new: new,

@@ -117,7 +117,9 @@ struct ImageDecider {
                 change: updating.change(
                     resource, at: record.address, in: resource.region, resolved: wanted, object, differences))
         } else {
-            decision.refreshed = RecordCare.caughtUp(record, object, drifted, wanted: wanted, resource)
+            decision.refreshed = RecordCare.caughtUp(
+                record, object, drifted, wanted: wanted, resource,
+                type: { world.live[$0]?.attributes[.type].string })
         }
         let lostMark = record.hasLostMark(object)
         if !drifted.isEmpty || lostMark {

@@ -8,6 +8,8 @@ struct ImageTarget {
     var id: RemoteID?
     /// Data disks in it, with their keys; ids are empty while the generation is still to be created.
     var disks: [CapturedDisk]
+    /// Whether `disks` is all that it holds; else nobody could read what it holds.
+    var isKnown = true
 }
 
 /// Finds the generation that a server is created from, and what it holds.
@@ -26,7 +28,7 @@ struct ImageTargets {
         guard let series = resource.attributes[.image].reference, isNeeded || world.declared[series] != nil
         else { return .none }
         if let problem = regionProblem(resource, series) { return .problem(problem) }
-        guard world.declared[series] != nil else { return .none }
+        guard let image = world.declared[series] else { return .none }
         let good = world.usable(series).filter { !$0.isFailed }
         let current = earlier.currentGeneration(series)
         let wanted: Int?
@@ -42,9 +44,12 @@ struct ImageTargets {
                 : .none
         }
         if let found = good.last(where: { $0.number == number }) {
+            let all = disks(of: found.record)
             return .target(
                 ImageTarget(
-                    series: series, number: number, id: found.record.id, disks: disks(of: found.record)))
+                    series: series, number: number, id: found.record.id,
+                    disks: all.filter { !$0.isSystem },
+                    isKnown: !all.isEmpty || ImageKind(image.attributes) != .whole))
         }
         guard number == current else {
             guard isNeeded else { return .none }
@@ -90,12 +95,17 @@ struct ImageTargets {
 
     // MARK: What it holds
 
+    /// The system disk among them; empty when nobody could read what it holds.
     private func disks(of record: ResourceRecord) -> [CapturedDisk] {
         var known = record.attributes.capturedDisks
         if known.isEmpty, case .image(let facts) = world.live[record.id]?.facts {
-            known = CapturedDisk.named(facts.disks, keys: world.diskKeys)
+            known = CapturedDisk.named(facts.disks, from: CaptureSources(keys: world.diskKeys))
         }
-        return known.filter { !$0.isSystem }
+        return known.map { disk in
+            var disk = disk
+            disk.type = disk.type ?? world.live[disk.id]?.attributes[.type].string
+            return disk
+        }
     }
 
     /// What a generation that is still to be created will hold.
@@ -104,19 +114,17 @@ struct ImageTargets {
         if case .copy(let details) = image.details {
             // The same disks under ids that only the copy will tell.
             let source =
-                currentRecord(details.image, after: earlier).map { disks(of: $0) }
+                currentRecord(details.image, after: earlier).map { disks(of: $0).filter { !$0.isSystem } }
                 ?? expectedDisks(details.image, after: earlier)
-            return source.map { CapturedDisk(id: "", sizeGiB: $0.sizeGiB, isSystem: false, key: $0.key) }
+            return source.map {
+                CapturedDisk(id: "", sizeGiB: $0.sizeGiB, isSystem: false, key: $0.key, type: $0.type)
+            }
         }
         guard ImageKind(image.attributes) == .whole else { return [] }
         if let server = image.attributes[.source].reference, let declared = world.declared[server],
             declared.ownership == .managed, declared.address.kind == .server
         {
-            return declared.declaredDisks.map { disk in
-                CapturedDisk(
-                    id: "", sizeGiB: world.declared[disk]?.attributes[.size].int ?? 0, isSystem: false,
-                    key: disk.part)
-            }
+            return declared.declaredDisks.map { expected($0, after: earlier) }
         }
         let source = image.attributes[.source]
         guard let id = source.string ?? source.reference.flatMap({ earlier.stays($0) }),
@@ -124,9 +132,22 @@ struct ImageTargets {
         else { return [] }
         return CapturedDisk.named(
             facts.disks.filter { !$0.isSystem }.map {
-                CapturedDisk(
-                    id: "", sizeGiB: world.live[$0.id]?.attributes[.size].int ?? 0, isSystem: false)
-            }, keys: [:])
+                let live = world.live[$0.id]?.attributes ?? [:]
+                return CapturedDisk(
+                    id: "", sizeGiB: live[.size].int ?? 0, isSystem: false, type: live[.type].string)
+            })
+    }
+
+    /// A declared disk of a server that is still to be captured: as declared, else as the image of its own server holds it,
+    /// else as it is.
+    private func expected(_ disk: Address, after earlier: Decisions) -> CapturedDisk {
+        let declared = world.declared[disk]?.attributes ?? [:]
+        let restored = earlier.restored(disk)
+        let live = world.liveObject(of: world.records[disk])?.attributes ?? [:]
+        return CapturedDisk(
+            id: "", sizeGiB: declared[.size].int ?? restored?.sizeGiB ?? live[.size].int ?? 0,
+            isSystem: false, key: disk.part,
+            type: declared[.type].string ?? restored?.type ?? live[.type].string)
     }
 
     private func currentRecord(_ series: Address, after earlier: Decisions) -> ResourceRecord? {

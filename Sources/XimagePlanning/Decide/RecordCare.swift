@@ -4,13 +4,16 @@ import XimageCore
 enum RecordCare {
     /// Takes into a record what is declared and exists already; `nil` when there is nothing to take.
     ///
-    /// - Parameter declared: `nil` for a generation, whose record keeps what it was created from.
+    /// - Parameters:
+    ///   - declared: `nil` for a generation, whose record keeps what it was created from.
+    ///   - type: of a disk that a generation captured, by its id, while it exists.
     static func caughtUp(
         _ record: ResourceRecord, _ object: LiveResource, _ drifted: [Drift.Difference], wanted: Attributes,
-        _ resource: DesiredResource, declared: Attributes? = nil
+        _ resource: DesiredResource, declared: Attributes? = nil, type: (RemoteID) -> String? = { _ in nil }
     ) -> ResourceRecord? {
         var known = record
         known.rememberScope(object)
+        known.rememberTypes(type)
         for difference in drifted where !wanted[difference.attribute].isEmpty {
             known.attributes[difference.attribute] = wanted[difference.attribute]
         }

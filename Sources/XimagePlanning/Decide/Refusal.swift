@@ -51,9 +51,14 @@ enum Refusal {
 
     /// Without those that a rule reports in its own words.
     static func withoutDoubles(_ findings: [Diagnostic]) -> [Diagnostic] {
-        guard findings.contains(where: { $0.code == code }) else { return findings }
+        let own: Set = [code, ImageContent.missing]
+        guard findings.contains(where: { own.contains($0.code) }) else { return findings }
         let told = Set(
-            findings.filter { $0.severity == .error && $0.code != code }.compactMap { $0.address?.series })
-        return findings.filter { $0.code != code || !($0.address.map { told.contains($0.series) } ?? false) }
+            findings.filter { $0.severity == .error && !own.contains($0.code) }.compactMap {
+                $0.address?.series
+            })
+        return findings.filter {
+            !own.contains($0.code) || !($0.address.map { told.contains($0.series) } ?? false)
+        }
     }
 }

@@ -20,7 +20,7 @@ struct RestoredDisks {
             case .automatic: key = address.part ?? ""
             case .imageDisk(let named): key = named
             }
-            // What the image does not hold, or holds larger, is for rules DK042 and DK044 to say.
+            // What the image does not hold, DiskDecider refuses; what it holds larger is for rule DK042 to say.
             guard let index = left.firstIndex(where: { $0.key == key }) else { continue }
             byAddress[address] = left.remove(at: index)
         }
@@ -53,14 +53,19 @@ extension CreateStep {
         guard let captured else { return }
         if attributes[.size].isEmpty { attributes[.size] = .int(captured.sizeGiB) }
         if attributes[.type].isEmpty {
-            let original = world.live[captured.id]?.attributes[.type] ?? .null
             let system = disk.owner.flatMap { world.declared[$0]?.attributes[.systemDiskType] } ?? .null
-            attributes[.type] = original.isEmpty ? system : original
+            attributes[.type] = captured.type.map { .string($0) } ?? system
         }
         if captured.id.isEmpty {
             imageDiskKey = captured.key ?? ""
         } else {
             attributes[.sourceDisk] = .string(captured.id)
         }
+    }
+
+    /// A disk comes back from an image only together with its server. Source: EVS API reference, create disks.
+    mutating func leaveBlank() {
+        imageDiskKey = nil
+        attributes[.sourceDisk] = .null
     }
 }

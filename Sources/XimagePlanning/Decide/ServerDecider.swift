@@ -96,6 +96,7 @@ struct ServerDecider {
     fileprivate struct Making {
         var step: CreateStep
         var restored = RestoredDisks()
+        var source: ImageTarget?
         var recreated: Set<Address>
         var findings: [Diagnostic] = []
     }
@@ -110,6 +111,8 @@ struct ServerDecider {
             making.step.image = ImageUse(
                 series: target.series, reach: reach(subject.resource, target, after: earlier))
             making.restored = RestoredDisks(subject.resource, from: target, in: world)
+            making.source = target
+            if !target.isKnown { making.findings.append(ImageContent.unknown(target, of: subject.resource)) }
         }
         let all = subject.resource.declaredDisks + making.restored.broughtAlong.map(\.address)
         for disk in all where making.restored.byAddress[disk] != nil && world.exists(disk) {
@@ -120,7 +123,7 @@ struct ServerDecider {
         for address in all where making.recreated.contains(address) || !world.exists(address) {
             // The attach order is that of the request: what comes after a disk that is left out is left out, too.
             if world.selection.isExcluded(address) {
-                making.findings = [Self.leftOut(behind: address, of: subject.resource)]
+                making.findings.append(Self.leftOut(behind: address, of: subject.resource))
                 break
             }
             guard let disk = along[address] ?? world.declared[address] else { continue }
@@ -214,6 +217,7 @@ extension Decision {
     fileprivate mutating func take(_ making: ServerDecider.Making) {
         facts.restored = making.restored.byAddress
         facts.broughtAlong = making.restored.broughtAlong
+        facts.source = making.source
         facts.recreated = making.recreated
         findings += making.findings
         if let image = making.step.image { needs.append(image.series) }

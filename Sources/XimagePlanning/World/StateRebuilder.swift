@@ -114,12 +114,13 @@ package struct StateRebuilder: Sendable {
     private static func nameDisks(of records: inout [ResourceRecord], _ prior: PriorState, _ live: LiveIndex)
     {
         guard records.contains(where: { $0.address.generation != nil }) else { return }
-        var keys: [RemoteID: String] = [:]
+        var sources = CaptureSources()
         for record in prior.records + records where record.address.kind == .disk {
-            keys[record.id] = record.address.part
+            sources.keys[record.id] = record.address.part
+            sources.types[record.id] = record.attributes[.type].string
         }
         for index in records.indices where records[index].address.kind == .image {
-            records[index].remember(live[records[index].id], keys: keys)
+            records[index].remember(live[records[index].id], from: sources)
         }
         var images: [Address: ResourceRecord] = [:]
         for record in prior.records + records where record.address.kind == .image {
@@ -129,8 +130,9 @@ package struct StateRebuilder: Sendable {
             let copy = records[index].address
             let image = images[
                 Address(.image, copy.name, instance: copy.instance, generation: copy.generation)]
-            let order = image?.attributes.capturedDisks.filter { !$0.isSystem }.compactMap(\.key) ?? []
-            records[index].remember(live[records[index].id], order: order)
+            var sources = CaptureSources()
+            sources.order = image?.attributes.capturedDisks.filter { !$0.isSystem } ?? []
+            records[index].remember(live[records[index].id], from: sources)
         }
     }
 

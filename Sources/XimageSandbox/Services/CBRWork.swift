@@ -351,8 +351,9 @@ extension World {
         writer.field("updated_at", backup.updated, .microseconds)
         writer.field("protected_at", backup.protected, .microseconds)
         writer.object("extend_info") { writer in
-            writer.field("bootable", child.isSystem)
-            writer.field("system_disk", child.isSystem)
+            let form = SystemDiskForm(of: backup)
+            if let flag = form.bootable(child) { writer.field("bootable", flag) }
+            if let flag = form.systemDisk(child) { writer.field("system_disk", flag) }
             writer.field("encrypted", child.isEncrypted)
             writer.field("snapshot_id", child.snapshot)
             writer.nullField("os_images_data")

@@ -1,13 +1,9 @@
 import XimageCore
 
-/// Keys of the disks that an image or copy holds, as state tells them.
-struct CaptureNames {
-    /// Of an image: the keys of the disks of its server, by id.
-    private(set) var keys: [RemoteID: String] = [:]
-    /// Of a copy: the keys of the data disks of its image, in their order.
-    private(set) var order: [String] = []
-
+extension CaptureSources {
+    /// What state knows of the disks that an image or copy holds.
     init(of record: ResourceRecord, among records: [ResourceRecord]) {
+        self.init()
         guard let source = record.attributes[.source].string else { return }
         switch record.address.kind {
         case .image:
@@ -15,12 +11,18 @@ struct CaptureNames {
                 return
             }
             for disk in records where disk.address.kind == .disk && disk.address.owner == server.address {
-                keys[disk.id] = disk.address.part
+                add(disk)
             }
         case .copy:
             let image = records.first { $0.address.kind == .image && $0.id == source }
-            order = image?.attributes.capturedDisks.filter { !$0.isSystem }.compactMap(\.key) ?? []
+            order = image?.attributes.capturedDisks.filter { !$0.isSystem } ?? []
         case .vault, .server, .disk: break
         }
+    }
+
+    /// A disk of the server that is captured.
+    mutating func add(_ disk: ResourceRecord) {
+        keys[disk.id] = disk.address.part
+        types[disk.id] = disk.attributes[.type].string
     }
 }
