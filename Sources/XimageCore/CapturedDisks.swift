@@ -79,11 +79,11 @@ extension ResourceRecord {
         attributes.capturedDisks = CapturedDisk.named(facts.disks, from: sources)
     }
 
-    /// Of images and copies: takes in the types of the disks that were captured while those still exist.
+    /// Of images and copies: takes in the types of the data disks that were captured while those still exist.
     /// - Parameter type: of a disk by its id.
     package mutating func rememberTypes(_ type: (RemoteID) -> String?) {
         var disks = attributes.capturedDisks
-        for index in disks.indices where disks[index].type == nil {
+        for index in disks.indices where !disks[index].isSystem && disks[index].type == nil {
             disks[index].type = type(disks[index].id)
         }
         if disks != attributes.capturedDisks { attributes.capturedDisks = disks }
