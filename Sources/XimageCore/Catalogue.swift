@@ -13,7 +13,7 @@ package struct Catalogue: Sendable {
     package var quotas: Quotas
     /// Regions to which whole images of this one can be copied; `nil` when not read.
     package var copyTargets: [Region]?
-    /// Servers that the backup service refuses, with its reason; `nil` when not read.
+    /// Those of the servers asked for that the backup service refuses, with its reason; `nil` when not read.
     package var unprotectable: [RemoteID: ServiceAnswer]?
     /// Parts that the key may not read.
     package var unreadable: [UnreadableFact] = []

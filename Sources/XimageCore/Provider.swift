@@ -70,8 +70,8 @@ package struct CatalogueNeeds: Hashable, Sendable {
     package var imageQuota = false
     /// Where whole images can be copied to.
     package var copyTargets = false
-    /// Which servers the backup service refuses: one list.
-    package var protection = false
+    /// Servers of which the backup service is asked whether it refuses them.
+    package var protection: Set<RemoteID> = []
 
     package init(
         offers: Bool = true, imageNames: Set<String> = [], imageIDs: Set<RemoteID> = [], networks: Bool = true

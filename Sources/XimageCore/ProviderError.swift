@@ -28,6 +28,8 @@ package struct ProviderError: Error, Hashable, Sendable, Codable {
         case unavailable
         /// An answer that breaks the contract.
         case malformed
+        /// An answer that is longer than is read; a smaller part of it may be asked for.
+        case tooLarge
     }
 
     package var retry: Retry

@@ -12,7 +12,7 @@ enum FailureAdvice {
         case .throttled, .unavailable: "Apply again: what is done stays done, and the rest goes on."
         case .state, .conflict: "Wait until the object has settled, then apply again."
         case .notFound: "Plan again: something that this step relied on is gone."
-        case .invalid, .malformed: nil
+        case .invalid, .malformed, .tooLarge: nil
         }
     }
 }

@@ -168,10 +168,9 @@ struct CataloguePlanner {
             switch resource.address.kind {
             case .image where isDue(resource, newest[resource.address]):
                 result[resource.region, default: .nothing].imageQuota = true
-                // The backup service is asked about servers that are there.
-                if isLive(resource.attributes[.source], records, ids) {
-                    result[resource.region, default: .nothing].protection = true
-                }
+                // The backup service is asked about servers that exist.
+                result[resource.region, default: .nothing].protection.formUnion(
+                    servers(resource.attributes[.source], records, ids))
             case .copy where newest[resource.address] == nil:
                 result[resource.region, default: .nothing].copyTargets = true
                 if let target = resource.attributes[.targetRegion].string, !target.isEmpty {
@@ -195,11 +194,19 @@ struct CataloguePlanner {
             }
     }
 
-    private func isLive(_ source: Value, _ records: [Address: ResourceRecord], _ ids: Set<RemoteID>) -> Bool {
-        if let id = source.string { return ids.contains(id) }
-        guard let address = source.reference else { return false }
-        if case .existing = desired[address]?.ownership { return true }
-        return records[address] != nil
+    /// Existing servers that the source of an image stands for.
+    private func servers(
+        _ source: Value, _ records: [Address: ResourceRecord], _ ids: Set<RemoteID>
+    ) -> [RemoteID] {
+        if let id = source.string { return ids.contains(id) ? [id] : [] }
+        guard let address = source.reference else { return [] }
+        guard case .existing(let lookup) = desired[address]?.ownership else {
+            return records[address].map { [$0.id] } ?? []
+        }
+        switch lookup {
+        case .id(let id): return [id]
+        case .name(let name, _): return live.filter { $0.kind == .server && $0.name == name }.map(\.id)
+        }
     }
 
     private func needs(

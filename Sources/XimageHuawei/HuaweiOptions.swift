@@ -38,6 +38,8 @@ package struct PageSizes: Sendable {
     package var diskIDs = 60
     /// Ids in one list of vaults.
     package var vaultIDs = 50
+    /// Servers of which the backup service is asked one by one whether it takes them; for more, all are listed.
+    package var protectableIDs = 8
 
     package init() {}
 }

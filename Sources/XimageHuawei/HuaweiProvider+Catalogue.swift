@@ -28,7 +28,7 @@ extension HuaweiProvider {
         }
         if needs.imageQuota, !needs.offers { wanted.append(.imageQuotas) }
         if needs.copyTargets { wanted.append(.copyTargets) }
-        if needs.protection { wanted.append(.protection) }
+        if !needs.protection.isEmpty { wanted.append(.protection(needs.protection)) }
         if needs.networks { wanted += [.networks, .groups] }
         for name in needs.imageNames.sorted() {
             wanted += [.imagesNamed(name, type: "gold"), .imagesNamed(name, type: "private")]
@@ -50,7 +50,9 @@ extension HuaweiProvider {
 
     private enum Wanted: Sendable {
         case flavors, serverZones, diskZones, diskTypes, serverQuotas, diskQuotas, imageQuotas, networks,
-            groups, copyTargets, protection
+            groups, copyTargets
+        /// Of these servers.
+        case protection(Set<RemoteID>)
         case imagesNamed(String, type: String)
         case image(RemoteID)
 
@@ -82,7 +84,7 @@ extension HuaweiProvider {
         case .diskQuotas: return .diskQuotas(try await evs.quotas(in: region))
         case .imageQuotas: return .imageQuotas(try await ims.quotas(in: region))
         case .copyTargets: return .copyTargets(try await cbr.copyTargets(of: region))
-        case .protection: return .protection(try await cbr.unprotectable(in: region))
+        case .protection(let servers): return .protection(try await cbr.unprotectable(servers, in: region))
         case .networks:
             let networks = try await vpc.networks(in: region)
             let subnets = try await subnets.subnets(of: networks.map(\.id), in: region)

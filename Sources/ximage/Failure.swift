@@ -72,6 +72,7 @@ struct Failure: Error {
         case .account: "The account cannot be used"
         case .notFound: "The cloud does not have it"
         case .malformed: "The cloud gave an answer that makes no sense"
+        case .tooLarge: "The cloud's answer is too large"
         case .invalid, .state, .conflict: "The cloud refused the request"
         }
     }
@@ -87,7 +88,7 @@ struct Failure: Error {
         case .quota: "Remove what is no longer needed, or ask the vendor for a larger quota."
         case .account: "Look at the account's state and balance in the console."
         case .malformed: "Check that `provider.endpoints` names the services themselves."
-        case .notFound, .invalid, .state, .conflict: nil
+        case .notFound, .invalid, .state, .conflict, .tooLarge: nil
         }
     }
 }

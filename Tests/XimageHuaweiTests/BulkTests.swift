@@ -43,6 +43,73 @@ extension OverThePort.BulkTests {
         }
     }
 
+    @Test("A page that is too large is asked for again in halves, in every list") func halves() async throws {
+        try await TestCloud.with { cloud in
+            let vault = try await cloud.make(
+                TestCloud.request(.vault, TestCloud.vault.with(.size, 10_000), mark: 100))
+            var servers: [RemoteID] = []
+            for number in 0..<9 {
+                servers.append(try await cloud.makeServer("s\(number)", mark: number, disks: 1))
+                _ = try await cloud.make(
+                    TestCloud.request(
+                        .image,
+                        [
+                            .name: .string("i\(number)"), .kind: "whole", .source: .string(servers[number]),
+                            .vault: .string(vault),
+                        ], mark: 120 + number))
+                _ = try await cloud.make(TestCloud.request(.vault, TestCloud.vault, mark: 50 + number))
+            }
+            var options = HuaweiOptions()
+            options.largestAnswer = 8000
+            let info = cloud.sandbox.info
+            let narrow = HuaweiProvider.sandbox(
+                endpoint: info.endpoint, accessKey: Secret(info.accessKey), secretKey: Secret(info.secretKey),
+                time: cloud.time.source, random: { 0.5 }, options: options)
+            func same(_ read: (HuaweiProvider) async throws -> [LiveResource]) async throws {
+                let (whole, halved) = (try await read(cloud.provider), try await read(narrow))
+                #expect(halved.sorted { $0.id < $1.id } == whole.sorted { $0.id < $1.id })
+                #expect(!halved.isEmpty)
+            }
+            do {
+                for kind in [ResourceKind.server, .disk, .vault, .image] {
+                    try await same { try await $0.list(kind, in: TestCloud.region) }
+                }
+                for kind in [ResourceKind.server, .disk, .vault] {
+                    let ids = Set(try await cloud.provider.list(kind, in: TestCloud.region).map(\.id))
+                    try await same { try await $0.current(ids, kind, in: TestCloud.region) }
+                }
+                let halved = try await narrow.imageInventory(in: TestCloud.region).backups
+                let whole = try await cloud.provider.imageInventory(in: TestCloud.region).backups
+                #expect(halved == whole)
+                var needs = CatalogueNeeds(offers: false, networks: true)
+                needs.protection = Set(servers)
+                let catalogue = try await narrow.catalogue(of: TestCloud.region, needs: needs)
+                #expect(catalogue.unprotectable == [:])
+                #expect(narrow.callCounts["cbr GET /v3/{project}/protectables/server/instances"] ?? 0 > 2)
+            } catch {
+                await narrow.shutdown()
+                throw error
+            }
+            await narrow.shutdown()
+        }
+    }
+
+    @Test("Of few servers the backup service is asked one by one, whatever else the account holds")
+    func fewProtectables() async throws {
+        try await TestCloud.with { cloud in
+            for number in 0..<4 { _ = try await cloud.makeServer("s\(number)", mark: number, disks: 0) }
+            let one = try await cloud.makeServer("one", mark: 10, disks: 0)
+            var needs = CatalogueNeeds(offers: false, networks: false)
+            needs.protection = [one]
+            var catalogue: Catalogue?
+            let used = try await calls(cloud) {
+                catalogue = try await cloud.provider.catalogue(of: TestCloud.region, needs: needs)
+            }
+            #expect(catalogue?.unprotectable == [:])
+            #expect(used == ["cbr GET /v3/{project}/protectables/server/instances": 1])
+        }
+    }
+
     @Test("The progress of many servers costs few calls") func serverProgress() async throws {
         try await TestCloud.with { cloud in
             let attributes = try await cloud.serverAttributes()

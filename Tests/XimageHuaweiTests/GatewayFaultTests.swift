@@ -93,10 +93,10 @@ extension OverThePort.GatewayFaultTests {
             passes: false, onCreate: .never, category: .malformed),
         Fault(
             testDescription: "a body without end", reaction: .endless(saysLength: false), passes: false,
-            onCreate: .outcomeUnknown, category: .unavailable),
+            onCreate: .outcomeUnknown, category: .tooLarge),
         Fault(
             testDescription: "a body of one GiB", reaction: .endless(saysLength: true), passes: false,
-            onCreate: .outcomeUnknown, category: .unavailable),
+            onCreate: .outcomeUnknown, category: .tooLarge),
         Fault(
             testDescription: "a head without end", reaction: .endlessHead, onCreate: .outcomeUnknown,
             category: .unavailable),

@@ -150,8 +150,8 @@ package final class Gateway: Sendable {
                 Failure(
                     error: ProviderError(
                         retry: isUnknown ? .outcomeUnknown : error.isPassing ? .safe : .never,
-                        category: .unavailable, service: call.service.rawValue, operation: call.operation,
-                        message: error.message),
+                        category: error.problem == .oversized ? .tooLarge : .unavailable,
+                        service: call.service.rawValue, operation: call.operation, message: error.message),
                     mayHaveRun: isUnknown, isPassing: error.isPassing,
                     isWithoutContact: error.isWithoutContact))
         }

@@ -23,8 +23,9 @@ struct HTTPAnswer: Sendable {
 /// What kept an answer from coming, in one word for the request log.
 package enum TransportProblem: String, Sendable {
     case unresolved, unreachable, insecure, timeout, disconnected, cancelled
-    /// The answer is not HTTP, is compressed or is too large.
+    /// The answer is not HTTP or is compressed.
     case unreadable
+    case oversized
     /// The request could not be written down or sent.
     case unsent
 }
@@ -108,7 +109,7 @@ struct HTTPTransport: Sendable {
         -> ByteBuffer
     {
         let tooLarge = TransportFailure(
-            problem: .unreadable, mayHaveArrived: true, isPassing: false,
+            problem: .oversized, mayHaveArrived: true, isPassing: false,
             message: "the answer is larger than \(limits.largestAnswer) bytes")
         let length = response.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0
         guard length <= limits.largestAnswer else { throw tooLarge }

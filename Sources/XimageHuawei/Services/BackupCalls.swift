@@ -13,12 +13,10 @@ struct BackupCalls: Sendable {
     // MARK: - Vaults
 
     func listVaults(in region: Region) async throws(ProviderError) -> [LiveResource] {
-        let size = pages.vaults
-        return try await Lister.pages(size: size, operation: .get(.cbr, region, Self.vaults)) {
-            _, offset throws(ProviderError) in
+        try await Lister.pages(size: pages.vaults, operation: .get(.cbr, region, Self.vaults)) {
+            part throws(ProviderError) in
             let call = Call.get(
-                .cbr, region, Self.vaults,
-                query: [("limit", "\(size)"), ("offset", "\(offset)"), Call.everyEnterpriseProject])
+                .cbr, region, Self.vaults, query: .part(part) + [Call.everyEnterpriseProject])
             return try await gateway.send(call) { body throws(JSONFailure) in
                 try VaultAnswers.page(body, region: region)
             }
@@ -33,14 +31,15 @@ struct BackupCalls: Sendable {
 
     /// Those that exist, in no order.
     func readVaults(_ ids: [RemoteID], in region: Region) async throws(ProviderError) -> [LiveResource] {
-        try await concurrently(ids.chunks(of: pages.vaultIDs), width: 8) { chunk throws(ProviderError) in
+        try await Lister.objects(ids, size: pages.vaultIDs, operation: .get(.cbr, region, Self.vaults)) {
+            chunk throws(ProviderError) in
             let call = Call.get(
                 .cbr, region, Self.vaults,
                 query: [("limit", "1000"), Call.everyEnterpriseProject] + chunk.map { ("id", $0) })
             return try await gateway.send(call) { body throws(JSONFailure) in
-                try VaultAnswers.page(body, region: region).elements
+                try VaultAnswers.page(body, region: region)
             }
-        }.flatMap { $0 }
+        }
     }
 
     /// A vault can be used at once: its create has no job. Source: CBR API reference, create a vault.
@@ -93,15 +92,14 @@ struct BackupCalls: Sendable {
     func listBackups(
         in region: Region, since: Timestamp? = nil
     ) async throws(ProviderError) -> [ReportedBackup] {
-        let size = pages.backups
-        return try await Lister.pages(
-            size: size, operation: .get(.cbr, region, Self.backups), id: { $0.id }
-        ) { _, offset throws(ProviderError) in
+        try await Lister.pages(
+            size: pages.backups, operation: .get(.cbr, region, Self.backups), id: { $0.id }
+        ) { part throws(ProviderError) in
             let call = Call.get(
                 .cbr, region, Self.backups,
-                query: [
-                    ("limit", "\(size)"), ("offset", "\(offset)"), ("resource_type", "OS::Nova::Server"),
-                    ("show_replication", "true"), Call.everyEnterpriseProject,
+                query: .part(part) + [
+                    ("resource_type", "OS::Nova::Server"), ("show_replication", "true"),
+                    Call.everyEnterpriseProject,
                 ] + (since.map { [("start_time", "\($0)")] } ?? []))
             return try await gateway.send(call) { body throws(JSONFailure) in try BackupAnswers.page(body) }
         }
@@ -134,21 +132,34 @@ struct BackupCalls: Sendable {
         }
     }
 
-    /// The servers that the service refuses to back up, with its reason.
-    func unprotectable(in region: Region) async throws(ProviderError) -> [RemoteID: ServiceAnswer] {
-        let size = pages.backups
+    /// Those of the servers that the service refuses to back up, with its reason. Each entry of the list repeats the vault
+    /// of its server with all members, so that few servers are asked for one by one.
+    func unprotectable(
+        _ servers: Set<RemoteID>, in region: Region
+    ) async throws(ProviderError) -> [RemoteID: ServiceAnswer] {
+        let single = servers.count <= pages.protectableIDs
+        let found =
+            single
+            ? try await concurrently(servers.sorted(), width: 8) { id throws(ProviderError) in
+                try await protectables(in: region, [("id", id)])
+            }.flatMap { $0 } : try await protectables(in: region)
+        var result: [RemoteID: ServiceAnswer] = [:]
+        for entry in found where servers.contains(entry.server) { result[entry.server] = entry.refusal }
+        return result
+    }
+
+    private func protectables(
+        in region: Region, _ filter: [(String, String)] = []
+    ) async throws(ProviderError) -> [CatalogueAnswers.Protection] {
         let template = "/v3/{project}/protectables/server/instances"
-        let found = try await Lister.pages(
-            size: size, operation: .get(.cbr, region, template), id: { $0.server }
-        ) { _, offset throws(ProviderError) in
-            let call = Call.get(
-                .cbr, region, template, query: [("limit", "\(size)"), ("offset", "\(offset)")])
+        return try await Lister.pages(
+            size: pages.backups, operation: .get(.cbr, region, template),
+            id: { $0.server }
+        ) { part throws(ProviderError) in
+            let call = Call.get(.cbr, region, template, query: .part(part) + filter)
             return try await gateway.send(call) { body throws(JSONFailure) in
                 try CatalogueAnswers.protection(body)
             }
         }
-        var result: [RemoteID: ServiceAnswer] = [:]
-        for entry in found { result[entry.server] = entry.refusal }
-        return result
     }
 }

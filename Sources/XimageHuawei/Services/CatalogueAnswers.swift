@@ -26,7 +26,8 @@ package enum CatalogueAnswers {
                 default: break
                 }
             }
-            return flavor.id.isEmpty ? nil : flavor
+            guard !flavor.id.isEmpty else { throw .missing("id") }
+            return flavor
         }
     }
 
@@ -149,7 +150,8 @@ package enum CatalogueAnswers {
                 default: break
                 }
             }
-            return object.id.isEmpty ? nil : object
+            guard !object.id.isEmpty else { throw .missing("id") }
+            return object
         }
     }
 
@@ -167,7 +169,8 @@ package enum CatalogueAnswers {
                 default: break
                 }
             }
-            return subnet.id.isEmpty ? nil : subnet
+            guard !subnet.id.isEmpty else { throw .missing("id") }
+            return subnet
         }
     }
 
@@ -287,7 +290,8 @@ package enum CatalogueAnswers {
                 default: break
                 }
             }
-            return id.isEmpty ? nil : Protection(server: id, refusal: isProtectable ? nil : answer)
+            guard !id.isEmpty else { throw .missing("id") }
+            return Protection(server: id, refusal: isProtectable ? nil : answer)
         }
     }
 

@@ -54,7 +54,8 @@ package enum DiskAnswers {
             default: break
             }
         }
-        guard !resource.id.isEmpty, resource.status != "deleted" else { return nil }
+        guard !resource.id.isEmpty else { throw .missing("id") }
+        guard resource.status != "deleted" else { return nil }
         resource.attributes[.name] = .string(resource.name)
         resource.attributes[.region] = .string(region)
         resource.attributes[.server] = Value(text: facts.servers.first)

@@ -11,11 +11,9 @@ struct DiskCalls: Sendable {
     // MARK: - Reading
 
     func list(in region: Region) async throws(ProviderError) -> [LiveResource] {
-        let size = pages.disks
-        return try await Lister.pages(size: size, operation: .get(.evs, region, Self.details)) {
-            _, offset throws(ProviderError) in
-            let call = Call.get(
-                .evs, region, Self.details, query: [("limit", "\(size)"), ("offset", "\(offset)")])
+        try await Lister.pages(size: pages.disks, operation: .get(.evs, region, Self.details)) {
+            part throws(ProviderError) in
+            let call = Call.get(.evs, region, Self.details, query: .part(part))
             return try await gateway.send(call) { body throws(JSONFailure) in
                 try DiskAnswers.page(body, region: region)
             }
@@ -30,16 +28,17 @@ struct DiskCalls: Sendable {
 
     /// Those that exist, in no order.
     func read(_ ids: [RemoteID], in region: Region) async throws(ProviderError) -> [LiveResource] {
-        try await concurrently(ids.chunks(of: pages.diskIDs), width: 8) { chunk throws(ProviderError) in
+        try await Lister.objects(ids, size: pages.diskIDs, operation: .get(.evs, region, Self.details)) {
+            chunk throws(ProviderError) in
             let call = Call.get(
                 .evs, region, Self.details,
                 query: [
                     ("limit", "1000"), ("ids", "[" + chunk.map { "'\($0)'" }.joined(separator: ",") + "]"),
                 ])
             return try await gateway.send(call) { body throws(JSONFailure) in
-                try DiskAnswers.page(body, region: region).elements
+                try DiskAnswers.page(body, region: region)
             }
-        }.flatMap { $0 }
+        }
     }
 
     // MARK: - Changes

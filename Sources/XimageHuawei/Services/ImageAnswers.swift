@@ -35,7 +35,8 @@ package enum ImageAnswers {
             (scanner: inout JSONScanner) throws(JSONFailure) in
             let image = try image(&scanner)
             lastID = image.id
-            return image.id.isEmpty || image.status == "deleted" ? nil : image
+            guard !image.id.isEmpty else { throw .missing("id") }
+            return image.status == "deleted" ? nil : image
         }
         page.lastID = lastID
         return page
@@ -150,8 +151,7 @@ package struct ReportedBackup: Hashable, Sendable {
 package enum BackupAnswers {
     package static func page(_ body: ByteBuffer) throws(JSONFailure) -> Page<ReportedBackup> {
         try Page.read(body, list: "backups") { (scanner: inout JSONScanner) throws(JSONFailure) in
-            let backup = try backup(&scanner)
-            return backup.id.isEmpty ? nil : backup
+            try backup(&scanner)
         }
     }
 
@@ -184,6 +184,7 @@ package enum BackupAnswers {
             default: break
             }
         }
+        guard !backup.id.isEmpty else { throw .missing("id") }
         return backup
     }
 

@@ -12,11 +12,10 @@ struct ImageCalls: Sendable {
     /// The account's own images. Source of the filter: API reference, IMS list filters.
     /// - Parameter since: older ones are left out.
     func list(in region: Region, since: Timestamp? = nil) async throws(ProviderError) -> [ReportedImage] {
-        let size = pages.images
         let project = try await gateway.project(of: region)
         return try await Lister.markers(
-            size: size, operation: .get(.ims, region, Self.list), endsShort: false, id: { $0.id }
-        ) { marker throws(ProviderError) in
+            size: pages.images, operation: .get(.ims, region, Self.list), endsShort: false, id: { $0.id }
+        ) { size, marker throws(ProviderError) in
             var query = [
                 ("__imagetype", "private"), ("owner", project), ("limit", "\(size)"),
                 Call.everyEnterpriseProject,

@@ -7,62 +7,90 @@ struct Lister: Sendable {
     private static let readings = 3
     private static let width = 4
 
+    /// Which part of a list is asked for.
+    struct Part: Sendable {
+        /// Entries on a page.
+        var size: Int
+        /// Number of the page from 0, and of its first entry from 0.
+        var index = 0
+        var offset = 0
+    }
+
     /// A list whose pages are numbered or counted by entries. The pages after the first are read side by side.
     ///
     /// Objects that come or go meanwhile shift the pages, so that entries are missed or seen twice. The sums tell; the
-    /// list is then read again, and after three readings everything seen counts.
-    /// - Parameter page: takes the number of the page from 0, and that of its first entry from 0.
+    /// list is then read again. After three readings everything seen counts where the sum kept changing; a list that
+    /// contradicts its own sum is an error, as what it does not show would count as gone. A list with a page that is too large is
+    /// read again in pages of half the size.
     static func pages(
         size: Int, operation: Call,
-        _ page:
-            @escaping @Sendable (_ index: Int, _ offset: Int) async throws(ProviderError) -> Page<
-                LiveResource
-            >
+        _ page: @escaping @Sendable (Part) async throws(ProviderError) -> Page<LiveResource>
     ) async throws(ProviderError) -> [LiveResource] {
         try await pages(size: size, operation: operation, id: { $0.id }, page)
     }
 
     static func pages<Element: Sendable>(
         size: Int, operation: Call, id: @escaping @Sendable (Element) -> String,
-        _ page: @escaping @Sendable (_ index: Int, _ offset: Int) async throws(ProviderError) -> Page<Element>
+        _ page: @escaping @Sendable (Part) async throws(ProviderError) -> Page<Element>
+    ) async throws(ProviderError) -> [Element] {
+        var size = size
+        while true {
+            do throws(ProviderError) {
+                return try await pages(ofSize: size, operation: operation, id: id, page)
+            } catch {
+                guard error.category == .tooLarge, size > 1 else { throw error }
+                size /= 2
+            }
+        }
+    }
+
+    private static func pages<Element: Sendable>(
+        ofSize size: Int, operation: Call, id: @escaping @Sendable (Element) -> String,
+        _ page: @escaping @Sendable (Part) async throws(ProviderError) -> Page<Element>
     ) async throws(ProviderError) -> [Element] {
         var result = Collected<Element>(id: id)
+        var contradiction: Contradiction?
         for _ in 0..<readings {
-            let first = try await page(0, 0)
+            let first = try await page(Part(size: size))
             result.add(first)
-            guard first.entries > 0,
-                first.total ?? size > first.entries || (first.total == nil && first.entries >= size)
-            else { return result.elements }
             guard let total = first.total else {
-                try await walk(from: first, size: size, operation, page, &result)
+                if let found = Contradiction(first, id) { throw found.error(operation) }
+                if first.entries >= size, first.entries > 0 {
+                    try await walk(from: first, size: size, operation, page, &result)
+                }
                 return result.elements
             }
-            let step = first.entries
-            let count = (total + step - 1) / step
+            let step = max(first.entries, 1)
+            let count = first.entries == 0 ? 1 : (total + step - 1) / step
             guard count <= mostPages else { throw endless(operation) }
-            let rest = try await concurrently(Array(1..<count), width: width) { index throws(ProviderError) in
-                try await page(index, index * step)
+            let rest = try await concurrently(Array(1..<max(count, 1)), width: width) {
+                index throws(ProviderError) in
+                try await page(Part(size: size, index: index, offset: index * step))
             }
             var reading = Collected<Element>(id: id)
             for page in [first] + rest { reading.add(page) }
             for page in rest { result.add(page) }
-            let isSteady =
-                rest.allSatisfy { $0.total == total } && reading.elements.count + reading.leftOut == total
-            if isSteady { return reading.elements }
+            contradiction = Contradiction([first] + rest, reading, id)
+            let isSteady = rest.allSatisfy { $0.total == total }
+            if isSteady, contradiction == nil { return reading.elements }
+            // Objects that come and go change the sum.
+            if !isSteady { contradiction = nil }
         }
+        if let contradiction { throw contradiction.error(operation) }
         return result.elements
     }
 
     /// A list without a total: page after page until one is short.
     private static func walk<Element: Sendable>(
         from first: Page<Element>, size: Int, _ operation: Call,
-        _ page: @Sendable (Int, Int) async throws(ProviderError) -> Page<Element>,
+        _ page: @Sendable (Part) async throws(ProviderError) -> Page<Element>,
         _ result: inout Collected<Element>
     ) async throws(ProviderError) {
         var entries = first.entries
         for index in 1..<mostPages {
-            let next = try await page(index, entries)
+            let next = try await page(Part(size: size, index: index, offset: entries))
             let before = result.elements.count
+            if let found = Contradiction(next, result.id) { throw found.error(operation) }
             result.add(next)
             entries += next.entries
             if next.entries < size { return }
@@ -71,17 +99,26 @@ struct Lister: Sendable {
         throw endless(operation)
     }
 
-    /// A list that goes on behind the last id seen.
+    /// A list that goes on behind the last id seen. A page that is too large is asked for again with half its size.
     /// - Parameter endsShort: whether a page that is not full is the last; else an empty one is.
     static func markers<Element: Sendable>(
         size: Int, operation: Call, endsShort: Bool, id: @escaping @Sendable (Element) -> String,
-        _ page: @Sendable (_ marker: String?) async throws(ProviderError) -> Page<Element>
+        _ page: @Sendable (_ size: Int, _ marker: String?) async throws(ProviderError) -> Page<Element>
     ) async throws(ProviderError) -> [Element] {
         var result = Collected<Element>(id: id)
         var seen: Set<String> = []
         var marker: String?
+        var size = size
         for _ in 0..<mostPages {
-            let next = try await page(marker)
+            let next: Page<Element>
+            do throws(ProviderError) {
+                next = try await page(size, marker)
+            } catch {
+                guard error.category == .tooLarge, size > 1 else { throw error }
+                size /= 2
+                continue
+            }
+            if let found = Contradiction(next, id) { throw found.error(operation) }
             result.add(next)
             guard next.entries > 0, !endsShort || next.entries >= size else { return result.elements }
             guard let last = next.nextMarker ?? next.lastID ?? next.elements.last.map(id) else {
@@ -93,11 +130,30 @@ struct Lister: Sendable {
         throw endless(operation)
     }
 
-    private struct Collected<Element: Sendable> {
-        var elements: [Element] = []
-        var leftOut = 0
+    /// Objects by their ids, so many a request; where that answer is too large, half of them.
+    static func objects(
+        _ ids: [RemoteID], size: Int, operation: Call,
+        _ read: @escaping @Sendable ([RemoteID]) async throws(ProviderError) -> Page<LiveResource>
+    ) async throws(ProviderError) -> [LiveResource] {
+        try await concurrently(ids.chunks(of: size), width: 8) { chunk throws(ProviderError) in
+            do throws(ProviderError) {
+                let page = try await read(chunk)
+                var reading = Collected<LiveResource>(id: { $0.id })
+                reading.add(page)
+                if let found = Contradiction([page], reading, reading.id) { throw found.error(operation) }
+                return page.elements
+            } catch {
+                guard error.category == .tooLarge, chunk.count > 1 else { throw error }
+                return try await objects(chunk, size: chunk.count / 2, operation: operation, read)
+            }
+        }.flatMap { $0 }
+    }
+
+    struct Collected<Element: Sendable> {
+        private(set) var elements: [Element] = []
+        private(set) var leftOut = 0
         private var ids: Set<String> = []
-        private let id: @Sendable (Element) -> String
+        let id: @Sendable (Element) -> String
 
         init(id: @escaping @Sendable (Element) -> String) { self.id = id }
 
@@ -113,7 +169,7 @@ struct Lister: Sendable {
         broken(call, "the list has more than \(mostPages) pages")
     }
 
-    private static func broken(_ call: Call, _ message: String) -> ProviderError {
+    static func broken(_ call: Call, _ message: String) -> ProviderError {
         ProviderError(
             retry: .safe, category: .malformed, service: call.service.rawValue, operation: call.operation,
             message: message)

@@ -17,9 +17,9 @@ struct NetworkCalls: Sendable {
     func subnets(of network: RemoteID, in region: Region) async throws(ProviderError) -> [Subnet] {
         let template = "/v1/{project}/subnets"
         return try await Lister.markers(
-            size: 1000, operation: .get(.vpc, region, template), endsShort: true, id: { $0.id }
-        ) { marker throws(ProviderError) in
-            let query = [("vpc_id", network)] + [(String, String)].page(1000, after: marker)
+            size: pages.networks, operation: .get(.vpc, region, template), endsShort: true, id: { $0.id }
+        ) { size, marker throws(ProviderError) in
+            let query = [("vpc_id", network)] + [(String, String)].page(size, after: marker)
             return try await gateway.send(.get(.vpc, region, template, query: query)) {
                 body throws(JSONFailure) in try CatalogueAnswers.subnets(body)
             }
@@ -29,10 +29,9 @@ struct NetworkCalls: Sendable {
     private func named(
         _ template: String, list: StaticString, in region: Region
     ) async throws(ProviderError) -> [NamedObject] {
-        let size = pages.networks
-        return try await Lister.markers(
-            size: size, operation: .get(.vpc, region, template), endsShort: true, id: { $0.id }
-        ) { marker throws(ProviderError) in
+        try await Lister.markers(
+            size: pages.networks, operation: .get(.vpc, region, template), endsShort: true, id: { $0.id }
+        ) { size, marker throws(ProviderError) in
             let call = Call.get(.vpc, region, template, query: .page(size, after: marker))
             return try await gateway.send(call) { body throws(JSONFailure) in
                 try CatalogueAnswers.named(body, list: list)

@@ -12,6 +12,8 @@ package struct Page<Element: Sendable>: Sendable {
     package var lastID: String?
     /// Where the next page starts, when the service says so itself.
     package var nextMarker: String?
+    /// Entries that the service says are on the page; `nil` when it does not say.
+    package var announced: Int?
 
     /// - Parameter element: reads one entry; `nil` leaves it out.
     static func read(
@@ -32,7 +34,11 @@ package struct Page<Element: Sendable>: Sendable {
                     page.total = try scanner.int()
                 } else if "page_info" ~= key {
                     try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-                        if case "next_marker" = key { page.nextMarker = try scanner.string() }
+                        switch key {
+                        case "next_marker": page.nextMarker = try scanner.string()
+                        case "current_count": page.announced = try scanner.int()
+                        default: break
+                        }
                     }
                 }
             }

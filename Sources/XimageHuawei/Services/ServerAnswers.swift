@@ -29,6 +29,7 @@ package enum ServerAnswers {
         var disks: [ServerFacts.AttachedDisk] = []
         var tags = LiveTags()
         var isLocked = false
+        var isMissing = false
     }
 
     private struct Metadata {
@@ -60,6 +61,7 @@ package enum ServerAnswers {
             case "OS-EXT-STS:power_state": parts.powerState = try scanner.int()
             case "key_name": attributes[.keyPair] = Value(text: try scanner.string())
             case "enterprise_project_id": attributes[.enterpriseProject] = Value(text: try scanner.string())
+            case "fault": parts.isMissing = try isMissing(&scanner)
             case "locked": parts.isLocked = try scanner.bool() ?? false
             case "flavor": parts.flavor = try id(&scanner)
             case "image": attributes[.image] = Value(text: try id(&scanner))
@@ -70,8 +72,9 @@ package enum ServerAnswers {
             default: break
             }
         }
-        guard !parts.id.isEmpty, !parts.status.isEmpty, parts.status != "DELETED",
-            parts.status != "SOFT_DELETED"
+        guard !parts.id.isEmpty else { throw .missing("id") }
+        guard parts.status != "DELETED", parts.status != "SOFT_DELETED",
+            !parts.status.isEmpty || !parts.isMissing
         else { return nil }
         return finished(parts, name: name, attributes: attributes, region: region)
     }
@@ -128,6 +131,15 @@ package enum ServerAnswers {
             default: .null
             }
         }
+    }
+
+    /// An unknown id comes back with only `id` and `fault`. Source: ECS API reference, list servers, `server_id`.
+    private static func isMissing(_ scanner: inout JSONScanner) throws(JSONFailure) -> Bool {
+        var code: Int?
+        try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+            if case "code" = key { code = try scanner.int() }
+        }
+        return code == 404
     }
 
     private static func id(_ scanner: inout JSONScanner) throws(JSONFailure) -> String? {

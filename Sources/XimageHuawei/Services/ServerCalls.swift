@@ -11,13 +11,14 @@ struct ServerCalls: Sendable {
     // MARK: - Reading
 
     func list(in region: Region) async throws(ProviderError) -> [LiveResource] {
-        let size = pages.servers
-        return try await Lister.pages(size: size, operation: .get(.ecs, region, Self.details)) {
-            index, _ throws(ProviderError) in
+        try await Lister.pages(size: pages.servers, operation: .get(.ecs, region, Self.details)) {
+            part throws(ProviderError) in
             // `offset` is the number of the page, from 1. Source: ECS API reference, pagination.
             let call = Call.get(
                 .ecs, region, Self.details,
-                query: [("limit", "\(size)"), ("offset", "\(index + 1)"), Call.everyEnterpriseProject])
+                query: [
+                    ("limit", "\(part.size)"), ("offset", "\(part.index + 1)"), Call.everyEnterpriseProject,
+                ])
             return try await gateway.send(call) { body throws(JSONFailure) in
                 try ServerAnswers.page(body, region: region)
             }
@@ -32,14 +33,15 @@ struct ServerCalls: Sendable {
 
     /// Those that exist, in no order.
     func read(_ ids: [RemoteID], in region: Region) async throws(ProviderError) -> [LiveResource] {
-        try await concurrently(ids.chunks(of: pages.serverIDs), width: 8) { chunk throws(ProviderError) in
+        try await Lister.objects(ids, size: pages.serverIDs, operation: .get(.ecs, region, Self.details)) {
+            chunk throws(ProviderError) in
             let call = Call.get(
                 .ecs, region, Self.details,
                 query: [("limit", "1000"), ("server_id", chunk.joined(separator: ","))])
             return try await gateway.send(call) { body throws(JSONFailure) in
-                try ServerAnswers.page(body, region: region).elements
+                try ServerAnswers.page(body, region: region)
             }
-        }.flatMap { $0 }
+        }
     }
 
     // MARK: - Changes
@@ -126,11 +128,10 @@ struct ServerCalls: Sendable {
     // MARK: - What the region offers
 
     func flavors(in region: Region) async throws(ProviderError) -> [Flavor] {
-        let size = pages.flavors
         let template = "/v1/{project}/cloudservers/flavors"
         return try await Lister.markers(
-            size: size, operation: .get(.ecs, region, template), endsShort: true, id: { $0.id }
-        ) { marker throws(ProviderError) in
+            size: pages.flavors, operation: .get(.ecs, region, template), endsShort: true, id: { $0.id }
+        ) { size, marker throws(ProviderError) in
             let call = Call.get(.ecs, region, template, query: .page(size, after: marker))
             return try await gateway.send(call) { body throws(JSONFailure) in
                 try CatalogueAnswers.flavors(body)

@@ -8,6 +8,11 @@ extension Call {
 }
 
 extension [(String, String)] {
+    /// Query for one page of a list that is counted by entries.
+    static func part(_ part: Lister.Part) -> Self {
+        [("limit", "\(part.size)"), ("offset", "\(part.offset)")]
+    }
+
     /// Query for one page of a list that goes on behind the last id seen.
     static func page(_ size: Int, after marker: String?) -> Self {
         [("limit", "\(size)")] + (marker.map { [("marker", $0)] } ?? [])

@@ -41,7 +41,7 @@ package enum VaultAnswers {
             default: break
             }
         }
-        guard !resource.id.isEmpty else { return nil }
+        guard !resource.id.isEmpty else { throw .missing("id") }
         resource.attributes[.name] = .string(resource.name)
         resource.attributes[.region] = .string(region)
         resource.phase =
