@@ -60,6 +60,18 @@ package struct LiveBackup: Hashable, Sendable {
     }
 }
 
+extension [LiveBackup] {
+    /// Takes in which image stands on each backup, as the images say: the answer about a backup may not name its image.
+    package mutating func name(by images: [LiveResource]) {
+        var users: [RemoteID: RemoteID] = [:]
+        for image in images {
+            guard case .image(let facts) = image.facts, let backup = facts.backup else { continue }
+            users[backup] = image.id
+        }
+        for index in indices where self[index].image == nil { self[index].image = users[self[index].id] }
+    }
+}
+
 /// All images of a region with the backups behind them, from the same lists.
 package struct ImageInventory: Sendable {
     /// Made in the region.

@@ -44,6 +44,12 @@ package struct UnreadableFact: Hashable, Sendable {
         self.fact = fact
         self.reason = reason
     }
+
+    /// The key may not list backups.
+    package static func backups(in region: Region) -> UnreadableFact {
+        UnreadableFact(
+            service: "cbr", region: region, fact: "backups", reason: "the key may not list backups")
+    }
 }
 
 /// One object as the cloud reports it.

@@ -17,6 +17,9 @@ package protocol Provider: Sendable {
     func read(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws(ProviderError)
         -> LiveResource?
 
+    /// One server backup, or `nil` when it is gone. For single backups only.
+    func readBackup(_ id: RemoteID, in region: Region) async throws(ProviderError) -> LiveBackup?
+
     /// What the region offers. `images` names public images beside the account's own.
     func catalogue(of region: Region, needs: CatalogueNeeds) async throws(ProviderError) -> Catalogue
 
@@ -49,6 +52,10 @@ package protocol Provider: Sendable {
 extension Provider {
     package func imageInventory(in region: Region) async throws(ProviderError) -> ImageInventory {
         ImageInventory(images: try await list(.image, in: region), copies: try await list(.copy, in: region))
+    }
+
+    package func readBackup(_ id: RemoteID, in region: Region) async throws(ProviderError) -> LiveBackup? {
+        try await imageInventory(in: region).backups?.first { $0.id == id }
     }
 
     package func current(_ ids: Set<RemoteID>, _ kind: ResourceKind, in region: Region)

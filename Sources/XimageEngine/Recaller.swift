@@ -24,6 +24,7 @@ struct Recaller: Sendable {
     private var needs: [Region: CatalogueNeeds] = [:]
     private var read: [Refresher.List: [LiveResource]] = [:]
     private var backups: [LiveBackup] = []
+    private var refused: [UnreadableFact] = []
 
     init(provider: any Provider, time: TimeSource, desired: DesiredState, prior: PriorState) {
         refresher = Refresher(provider: provider, time: time)
@@ -42,6 +43,7 @@ struct Recaller: Sendable {
         let parts = try await refresher.read(missing)
         for list in missing { read[list] = [] }
         backups += parts.flatMap(\.backups)
+        refused += parts.compactMap(\.refused)
         for object in parts.flatMap(\.resources) {
             read[Refresher.List(kind: object.kind, region: object.region), default: []].append(object)
         }
@@ -57,24 +59,21 @@ struct Recaller: Sendable {
             catalogues.merge(try await refresher.catalogues([region: need])) { $1 }
         }
         needs = wanted
+        backups.name(by: fresh)
         return LiveState(
-            resources: fresh, catalogues: catalogues, readAt: readAt, recalled: recalled, backups: backups)
+            resources: fresh, catalogues: catalogues, readAt: readAt,
+            unreadable: refused + catalogues.sorted { $0.key < $1.key }.flatMap(\.value.unreadable),
+            recalled: recalled, backups: backups)
     }
 
     /// Lists that a plan must not be without.
     /// - Parameter searchesMarks: whether the plan is about to be carried out.
     func lists(for changes: [Change], searchesMarks: Bool) -> Set<Refresher.List> {
-        var regions: Set<Region> = []
-        var result: Set<Refresher.List> = []
-        for change in changes {
-            switch change.action {
-            case .delete, .replace: regions.insert(change.region)
-            case .create where searchesMarks:
-                result.insert(.init(kind: change.address.kind, region: change.region))
-            case .create, .update, .forget, .noOp: break
-            }
+        var result = Refresher.lists(for: changes)
+        for change in changes where searchesMarks && change.action == .create {
+            result.insert(.init(kind: change.address.kind, region: change.region))
         }
-        return Self.withDisks(result.union(lists.filter { regions.contains($0.region) }))
+        return Self.withDisks(result)
     }
 
     /// A server that was read has its system disk in the list of disks.

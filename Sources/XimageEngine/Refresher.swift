@@ -1,4 +1,5 @@
 package import XimageCore
+import XimagePlanning
 
 /// Reads live state by list calls, for the regions and types in play only.
 package struct Refresher: Sendable {
@@ -15,19 +16,61 @@ package struct Refresher: Sendable {
     package func refresh(
         desired: DesiredState, prior: PriorState, everything: Bool = false
     ) async throws -> LiveState {
+        var live = try await refreshLists(desired: desired, prior: prior, everything: everything)
+        let needs = CataloguePlanner(desired: desired, prior: prior, live: live.resources).needs()
+        live.catalogues = try await catalogues(needs)
+        live.unreadable += live.catalogues.sorted { $0.key < $1.key }.flatMap(\.value.unreadable)
+        return live
+    }
+
+    /// Lists without catalogues.
+    func refreshLists(
+        desired: DesiredState, prior: PriorState, everything: Bool
+    ) async throws -> LiveState {
         let readAt = time.now()
         let lists = Self.lists(desired: desired, prior: prior, everything: everything)
         let parts = try await read(lists)
         let listed = parts.flatMap(\.resources)
         let unlisted = UnlistedObjects(provider: provider, lists: Set(lists))
-        let resources = listed + (try await unlisted.read(prior, listed))
-        let needs = CataloguePlanner(desired: desired, prior: prior, live: resources).needs()
-        let catalogues = try await catalogues(needs)
-        return LiveState(
-            resources: resources, catalogues: catalogues, readAt: readAt,
-            unreadable: parts.compactMap(\.refused)
-                + catalogues.sorted { $0.key < $1.key }.flatMap(\.value.unreadable),
-            backups: parts.flatMap(\.backups))
+        var live = LiveState(
+            resources: listed + (try await unlisted.read(prior, listed)), readAt: readAt,
+            unreadable: parts.compactMap(\.refused), backups: parts.flatMap(\.backups))
+        live.backups.name(by: live.resources)
+        return live
+    }
+
+    /// The same with what the deletions and replacements among the changes depend on.
+    /// - Parameter lists: those that were read.
+    /// - Returns: `nil` when all of that was read.
+    func completed(
+        _ live: LiveState, for changes: [Change], beyond lists: [List]
+    ) async throws -> LiveState? {
+        let missing = Self.lists(for: changes).subtracting(lists).sorted()
+        guard !missing.isEmpty else { return nil }
+        let parts = try await read(missing)
+        let known = Set(live.resources.map(\.id))
+        var result = live
+        result.resources += parts.flatMap(\.resources).filter { !known.contains($0.id) }
+        result.unreadable += parts.compactMap(\.refused)
+        result.backups += parts.flatMap(\.backups)
+        result.backups.name(by: result.resources)
+        return result
+    }
+
+    /// What deletions and replacements depend on: an image may still rest on a server, a backup may be in the making, and
+    /// a disk, a vault or an image may be in use.
+    static func lists(for changes: [Change]) -> Set<List> {
+        var result: Set<List> = []
+        for change in changes {
+            switch change.action {
+            case .delete, .replace:
+                for kind in [ResourceKind.vault, .server, .disk, .image] {
+                    result.insert(List(kind: kind, region: change.region))
+                }
+            case .create, .update, .forget, .noOp: break
+            }
+        }
+        return result
     }
 
     /// What one list answered.
@@ -56,10 +99,7 @@ package struct Refresher: Sendable {
         }
         let inventory = try await provider.imageInventory(in: list.region)
         var part = Part(resources: inventory.images + inventory.copies, backups: inventory.backups ?? [])
-        if inventory.backups == nil {
-            part.refused = UnreadableFact(
-                service: "cbr", region: list.region, fact: "backups", reason: "the key may not list backups")
-        }
+        if inventory.backups == nil { part.refused = .backups(in: list.region) }
         return part
     }
 

@@ -169,8 +169,11 @@ package actor RuleStepCheck: StepCheck {
         var wanted: [Place: Set<RemoteID>] = [:]
         var regions: Set<Region> = []
         for asked in batch {
-            if asked.change.address.kind == .image || asked.change.address.kind == .copy {
-                regions.insert(asked.change.region)
+            switch asked.change.address.kind {
+            case .image, .copy: regions.insert(asked.change.region)
+            // An image may still rest on the disks that go.
+            case .server, .disk: if asked.change.action == .delete { regions.insert(asked.change.region) }
+            case .vault: break
             }
             for (address, id) in asked.ids {
                 switch address.kind {
@@ -186,6 +189,7 @@ package actor RuleStepCheck: StepCheck {
             let inventory = try await inventory(of: region)
             result.resources += inventory.images + inventory.copies
             result.backups += inventory.backups ?? []
+            if inventory.backups == nil { result.unreadable.append(.backups(in: region)) }
             // A server may have entered another vault than the one that is asked for.
             let vaults = Place(region: region, kind: .vault)
             result.resources += try await snapshot(of: vaults).objects.values.sorted { $0.id < $1.id }

@@ -30,7 +30,7 @@ extension Session {
         }
         try await requireProjects(of: prior.identity)
         let live = try await Refresher(provider: environment.provider, time: environment.time).refreshLists(
-            desired: desired, prior: prior, everything: everything, at: environment.time.now())
+            desired: desired, prior: prior, everything: everything)
         let report = DriftReader(project: project).read(desired: desired, prior: prior, live: live)
         let vaults = prior.records.filter { $0.address.kind == .vault }.map(\.id)
         return Drifted(
@@ -70,20 +70,5 @@ extension Session {
     /// The object of an id, by one list.
     package func find(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws -> LiveResource? {
         try await environment.provider.list(kind, in: region).first { $0.id == id }
-    }
-}
-
-extension Refresher {
-    /// Lists without catalogues.
-    func refreshLists(
-        desired: DesiredState, prior: PriorState, everything: Bool, at readAt: Timestamp
-    ) async throws -> LiveState {
-        let lists = Self.lists(desired: desired, prior: prior, everything: everything)
-        let parts = try await read(lists)
-        let listed = parts.flatMap(\.resources)
-        let unlisted = UnlistedObjects(provider: provider, lists: Set(lists))
-        return LiveState(
-            resources: listed + (try await unlisted.read(prior, listed)), readAt: readAt,
-            unreadable: parts.compactMap(\.refused), backups: parts.flatMap(\.backups))
     }
 }

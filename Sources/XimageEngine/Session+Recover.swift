@@ -27,7 +27,7 @@ extension Session {
             guard let marks = marks ?? prior.identity.marks else { return .none }
             let refresher = Refresher(provider: environment.provider, time: environment.time)
             let live = try await refresher.refreshLists(
-                desired: desired, prior: prior, everything: true, at: environment.time.now())
+                desired: desired, prior: prior, everything: true)
             let found = recoveries(desired, prior, LiveIndex(live.resources), marks)
             guard !found.isEmpty, await agree(found) else { return .none }
             return changes(found, desired, prior)

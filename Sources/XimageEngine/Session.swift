@@ -118,7 +118,14 @@ package struct Session: Sendable {
                 desired: request.desired, prior: prior, everything: !request.options.clean.isEmpty)
             // Dates in names are those that were approved.
             if let saved = request.saved { live.readAt = saved.madeAt }
-            let draft = try draft(request, prior, live)
+            var draft = try draft(request, prior, live)
+            let lists = Refresher.lists(
+                desired: request.desired, prior: prior, everything: !request.options.clean.isEmpty)
+            if let more = try await refresher.completed(live, for: draft.changes, beyond: lists) {
+                live = more
+                draft = try self.draft(request, prior, live)
+            }
+            try await confirmBareBackups(&draft, &live, request, prior)
             planned = try await finish(draft, request, prior: prior, live: live, open: open)
         } else {
             planned = try await recall(request, prior: prior, open: open, isCarriedOut: isCarriedOut)
@@ -140,7 +147,18 @@ package struct Session: Sendable {
             live = try await recaller.recall(reading: lists)
             draft = try self.draft(request, prior, live)
         }
+        try await confirmBareBackups(&draft, &live, request, prior)
         return try await finish(draft, request, prior: prior, live: live, open: open)
+    }
+
+    /// Reads each backup that the plan deletes once more by its id, and plans again where an image stands on it after all.
+    private func confirmBareBackups(
+        _ draft: inout PlanDraft, _ live: inout LiveState, _ request: Request, _ prior: PriorState
+    ) async throws {
+        var backups = BareBackups(provider: environment.provider)
+        while try await backups.confirm(draft.steps, in: &live) {
+            draft = try self.draft(request, prior, live)
+        }
     }
 
     private func draft(

@@ -48,6 +48,7 @@ extension HuaweiProvider {
             }
         }
         inventory.backups = backups?.values.map { $0.live(in: region) }.sorted { $0.id < $1.id }
+        inventory.backups?.name(by: inventory.images + inventory.copies)
         return inventory
     }
 
@@ -81,11 +82,7 @@ extension HuaweiProvider {
     ) -> [RemoteID: ReportedBackup] {
         var result = Dictionary(backups.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for image in images {
-            guard image.isWhole, let id = image.backup, var backup = result[id] else { continue }
-            backup.minimumDiskGiB = image.minimumDiskGiB
-            // Its answer may not name the image, which names it.
-            backup.image = backup.image ?? image.id
-            result[id] = backup
+            if image.isWhole, let id = image.backup { result[id]?.minimumDiskGiB = image.minimumDiskGiB }
         }
         return result
     }

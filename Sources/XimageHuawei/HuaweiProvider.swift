@@ -107,6 +107,15 @@ package final class HuaweiProvider: Provider {
         }
     }
 
+    package func readBackup(_ id: RemoteID, in region: Region) async throws(ProviderError) -> LiveBackup? {
+        do throws(ProviderError) {
+            return try await cbr.readBackup(id, in: region)?.live(in: region)
+        } catch {
+            if error.category == .notFound { return nil }
+            throw error
+        }
+    }
+
     package func create(_ request: ResourceRequest) async throws(ProviderError) -> Accepted {
         switch request.address.kind {
         case .vault: try await createVault(request)

@@ -39,6 +39,12 @@ extension RuleContext {
         return server.desired.attributes[.zone].string ?? server.live?.attributes[.zone].string
     }
 
+    /// A list that was refused, as findings name it: `backups in cn-north-4`; `nil` when it was not refused.
+    /// - Parameter fact: as in ``UnreadableFact``.
+    func refused(_ fact: String, in region: Region) -> String? {
+        unreadable.contains { $0.fact == fact && $0.region == region } ? "\(fact) in \(region)" : nil
+    }
+
     func isUnreadable(_ service: String, _ region: Region) -> Bool {
         unreadable.contains { $0.service == service && $0.region == region }
     }
@@ -90,6 +96,23 @@ extension RuleContext {
             }
         }
         return result
+    }
+
+    /// Whether an image may rest on the disks of a server without anybody being able to read that: backups were refused, and
+    /// nothing else tells where the whole images of the region can be used.
+    func mayRest(on server: RemoteID, in region: Region) -> Bool {
+        guard refused("backups", in: region) != nil else { return false }
+        let usable = Set(
+            subjects(.image).compactMap { image in
+                image.prior?.attributes[.scope] == "region" ? image.prior?.id : nil
+            })
+        return live.resources.contains { object in
+            guard object.kind == .image, object.region == region, object.phase == .ready,
+                object.attributes[.kind].string == "whole", !usable.contains(object.id),
+                case .image(let facts) = object.facts, facts.scope == .none
+            else { return false }
+            return facts.sourceServer == nil || facts.sourceServer == server
+        }
     }
 }
 

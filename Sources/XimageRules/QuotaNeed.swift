@@ -6,6 +6,14 @@ struct QuotaNeed {
     let subject: RuleContext.Subject
     let amounts: [Int]
 
+    /// Counts the needs as unchecked where the quotas could not be read.
+    /// - Returns: whether that is so.
+    static func areUnread(_ needs: [QuotaNeed], _ fact: String?, into report: inout RuleReport) -> Bool {
+        guard let fact else { return false }
+        for _ in needs { report.missing(fact) }
+        return true
+    }
+
     /// Reports once where the sum is more than what is left, at the first resource that no longer fits.
     static func check(
         _ needs: [QuotaNeed], _ index: Int, _ quota: Quotas.Quota?, what: RuleArgument, _ region: Region,

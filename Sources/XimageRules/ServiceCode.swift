@@ -167,7 +167,7 @@ extension ServiceCode {
         ("BackupService.7004 BackupService.7007", "very old volume", "DK011", "no"),
         ("BackupService.7100 BackupService.7102", "server missing or terminated", "SV016", "no"),
         ("BackupService.7101", "server state", "SV001", "wait"),
-        ("BackupService.7103", "server type not supported", "SV013 DK007", "no"),
+        ("BackupService.7103", "server type not supported", "SV013 DK007 SV014", "no"),
         ("BackupService.7106 BackupService.7107", "shared disks", "DK004", "no"),
         ("BackupService.7108", "no disks", "SV009", "no"),
         ("BackupService.7109 BackupService.7113", "bare metal or local disks", "SV006 DK007", "no"),

@@ -37,6 +37,10 @@
             try await inner.read(id, kind, in: region)
         }
 
+        func readBackup(_ id: RemoteID, in region: Region) async throws(ProviderError) -> LiveBackup? {
+            try await inner.readBackup(id, in: region)
+        }
+
         func catalogue(
             of region: Region, needs: CatalogueNeeds
         ) async throws(ProviderError) -> Catalogue {

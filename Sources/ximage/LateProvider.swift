@@ -52,6 +52,10 @@ final class LateProvider: Provider {
         try await provider().read(id, kind, in: region)
     }
 
+    func readBackup(_ id: RemoteID, in region: Region) async throws(ProviderError) -> LiveBackup? {
+        try await provider().readBackup(id, in: region)
+    }
+
     func catalogue(of region: Region, needs: CatalogueNeeds) async throws(ProviderError) -> Catalogue {
         try await provider().catalogue(of: region, needs: needs)
     }

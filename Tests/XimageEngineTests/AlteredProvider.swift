@@ -11,6 +11,8 @@ struct AlteredProvider: Provider {
     var project: (@Sendable () throws(ProviderError) -> String)?
     /// Applied to lists and to reads.
     let altered: @Sendable (LiveResource) -> LiveResource
+    /// Each backup as lists have it; reads by id have it whole.
+    var listedBackup: @Sendable (LiveBackup) -> LiveBackup? = { $0 }
 
     init(
         inner: any Provider, listed: @escaping @Sendable (LiveResource) -> LiveResource? = { $0 },
@@ -33,6 +35,7 @@ struct AlteredProvider: Provider {
         var inventory = try await inner.imageInventory(in: region)
         inventory.images = shown(inventory.images)
         inventory.copies = shown(inventory.copies)
+        inventory.backups = inventory.backups?.compactMap(listedBackup)
         return inventory
     }
 
@@ -40,6 +43,10 @@ struct AlteredProvider: Provider {
         -> LiveResource?
     {
         try await inner.read(id, kind, in: region).flatMap(reads).map(altered)
+    }
+
+    func readBackup(_ id: RemoteID, in region: Region) async throws(ProviderError) -> LiveBackup? {
+        try await inner.readBackup(id, in: region)
     }
 
     func catalogue(of region: Region, needs: CatalogueNeeds) async throws(ProviderError) -> Catalogue {

@@ -3,7 +3,7 @@ import XimagePlanning
 
 struct DiskTypeNotSold: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "AV007", name: "disk-type-not-sold", severity: .error, phases: [.plan, .apply],
+        id: "AV007", name: "disk-type-not-sold", severity: .error, phases: [.plan, .apply, .serverSide],
         summary: "Disk type sold in the AZ",
         rationale: """
             The disk type must be listed for the AZ and not sold out there, and must suit the flavor.
@@ -53,6 +53,12 @@ struct DiskTypeNotSold: ExemplifiedRule {
         _ subject: RuleContext.Subject, _ attribute: AttributeName, zone: String?, _ context: RuleContext,
         _ report: inout RuleReport
     ) {
+        let region = subject.desired.region
+        if !subject.desired.attributes[attribute].isEmpty,
+            let fact = context.refused("disk types", in: region) ?? context.refused("zones", in: region)
+        {
+            return report.missing(fact)
+        }
         guard let name = subject.desired.attributes[attribute].string, let zone,
             let catalogue = context.catalogues[subject.desired.region], !catalogue.diskTypes.isEmpty,
             catalogue.zones.contains(where: { $0.name == zone })

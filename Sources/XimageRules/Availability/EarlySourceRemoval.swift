@@ -50,10 +50,13 @@ struct EarlySourceRemoval: ExemplifiedRule {
         guard !deletions.isEmpty else { return }
         let resting = context.imagesRestingOnServers
         for change in deletions {
+            let server = change.id.flatMap { context.live[$0]?.attributes[.server].string }
+            if let server, resting[server] == nil, context.mayRest(on: server, in: change.region) {
+                report.missing("backups in \(change.region)")
+                continue
+            }
             report.evaluated += 1
-            guard let server = change.id.flatMap({ context.live[$0]?.attributes[.server].string }),
-                let image = resting[server]
-            else { continue }
+            guard let server, let image = resting[server] else { continue }
             report.violate(
                 change.address, at: change.origin,
                 ["object": "\(change.address)", "image": "image \"\(image.name)\""],

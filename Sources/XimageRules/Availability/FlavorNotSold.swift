@@ -3,7 +3,7 @@ import XimagePlanning
 
 struct FlavorNotSold: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "AV006", name: "flavor-not-sold", severity: .error, phases: [.plan, .apply],
+        id: "AV006", name: "flavor-not-sold", severity: .error, phases: [.plan, .apply, .serverSide],
         summary: "Flavor sold in the AZ",
         rationale: """
             The flavor must exist and be usable in the AZ: status normal, obt or promotion. `sellout`, \
@@ -40,6 +40,11 @@ struct FlavorNotSold: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.needsFlavor {
+            let region = server.desired.region
+            if let fact = context.refused("flavors", in: region) ?? context.refused("zones", in: region) {
+                report.missing(fact)
+                continue
+            }
             guard let id = server.desired.attributes[.flavor].string,
                 let zone = server.desired.attributes[.zone].string,
                 let catalogue = context.catalogues[server.desired.region], !catalogue.flavors.isEmpty,

@@ -48,6 +48,10 @@ struct LookupNotFound: ExemplifiedRule {
         for (address, problems) in context.lookupProblems.sorted(by: { $0.key < $1.key }) {
             guard let server = context.subject(address) else { continue }
             for problem in problems {
+                if let fact = context.refused(problem.attribute.listed, in: server.desired.region) {
+                    report.missing(fact)
+                    continue
+                }
                 let key = "\(server.desired.region) \(problem.attribute) \(problem.name)"
                 let nearest = known[key] ?? Nearest.words(to: problem.name, in: problem.candidates)
                 known[key] = nearest
@@ -102,5 +106,16 @@ struct LookupNotFound: ExemplifiedRule {
         return RuleArgument(
             "Give the id instead of the name, the best fit first: \(list.english).",
             zh: "请改用 ID（最合适者在前）：\(list.chinese ?? list.english)。")
+    }
+}
+
+extension AttributeName {
+    /// The list that answers a look-up, as in ``UnreadableFact``.
+    fileprivate var listed: String {
+        switch self {
+        case .image: "images"
+        case .securityGroups: "security groups"
+        default: "networks"
+        }
     }
 }

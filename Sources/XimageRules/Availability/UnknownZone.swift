@@ -32,6 +32,12 @@ struct UnknownZone: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.isNew {
+            if !server.desired.attributes[.zone].isEmpty,
+                let fact = context.refused("zones", in: server.desired.region)
+            {
+                report.missing(fact)
+                continue
+            }
             guard let zone = server.desired.attributes[.zone].string,
                 let catalogue = context.catalogues[server.desired.region], !catalogue.zones.isEmpty
             else { continue }

@@ -3,7 +3,7 @@ import XimagePlanning
 
 struct RestoredDiskShrink: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "DK042", name: "restored-disk-shrink", severity: .error, phases: [.plan, .apply],
+        id: "DK042", name: "restored-disk-shrink", severity: .error, phases: [.plan, .apply, .serverSide],
         summary: "Size not below the original",
         rationale: "A data disk restored from the image must be at least as large as the original disk.",
         source: "ECS API data_volumes.size note",
@@ -32,6 +32,12 @@ struct RestoredDiskShrink: ExemplifiedRule {
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
+        for (_, image, facts) in context.serversFromWholeImages() {
+            guard let backup = facts.backup, context.backups[backup] == nil,
+                let fact = context.refused("backups", in: image.region)
+            else { continue }
+            report.missing(fact)
+        }
         for (server, image, disks) in context.provisionedServers() {
             for restored in context.restored(server, from: disks) {
                 guard let least = restored.source?.sizeGiB,

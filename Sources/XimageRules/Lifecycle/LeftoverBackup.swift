@@ -43,6 +43,10 @@ struct LeftoverBackup: ExemplifiedRule {
             guard case .failedInCloud = change.reason, let id = change.id,
                 case .image(let facts) = context.live[id]?.facts
             else { continue }
+            if facts.backup != nil, let fact = context.refused("backups", in: change.region) {
+                report.missing(fact)
+                continue
+            }
             report.evaluated += 1
             guard let backup = facts.backup.flatMap({ context.backups[$0] }) else { continue }
             report.violate(

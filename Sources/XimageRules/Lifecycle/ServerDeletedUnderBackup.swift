@@ -35,6 +35,10 @@ struct ServerDeletedUnderBackup: ExemplifiedRule, RemovalRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for change in context.changes where change.address.kind == .server && change.destroys {
             guard let id = change.id else { continue }
+            if let fact = context.refused("backups", in: change.region) {
+                report.missing(fact)
+                continue
+            }
             report.evaluated += 1
             guard context.backups.of(server: id).contains(where: { $0.status == "protecting" }) else {
                 continue

@@ -56,6 +56,12 @@ struct SourceDeletedBeforeImage: ExemplifiedRule {
         let resting = context.imagesRestingOnServers
         let waivers = Waivers(context.acknowledgements, today: context.today)
         for change in deletions {
+            if let id = change.id, resting[id] == nil, context.mayRest(on: id, in: change.region),
+                waivers.find("early-source-removal", at: change.address) == nil
+            {
+                report.missing("backups in \(change.region)")
+                continue
+            }
             report.evaluated += 1
             guard let id = change.id, let image = resting[id],
                 waivers.find("early-source-removal", at: change.address) == nil

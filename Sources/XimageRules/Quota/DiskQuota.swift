@@ -3,7 +3,7 @@ import XimagePlanning
 
 struct DiskQuota: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "QT004", name: "disk-quota", severity: .error, phases: [.plan, .apply],
+        id: "QT004", name: "disk-quota", severity: .error, phases: [.plan, .apply, .serverSide],
         summary: "Volume quotas",
         rationale: "Number of volumes and gigabytes, overall and per type; restored disks count in full.",
         source: "EVS API quotas; Ecs.0021",
@@ -37,6 +37,8 @@ struct DiskQuota: ExemplifiedRule {
         for server in context.subjects(.server) { add(server, .systemDiskSize, context, &needs) }
         for disk in context.subjects(.disk) { add(disk, .size, context, &needs) }
         for (region, disks) in needs.sorted(by: { $0.key < $1.key }) {
+            let fact = context.refused("disk quotas", in: region)
+            if QuotaNeed.areUnread(disks, fact, into: &report) { continue }
             guard let quotas = context.catalogues[region]?.quotas else { continue }
             QuotaNeed.check(
                 disks, 0, quotas.disks, what: RuleArgument("disks", zh: "块磁盘"), region, into: &report)

@@ -3,7 +3,7 @@ import XimagePlanning
 
 struct ImageQuota: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "QT001", name: "image-quota", severity: .error, phases: [.plan, .apply],
+        id: "QT001", name: "image-quota", severity: .error, phases: [.plan, .apply, .serverSide],
         summary: "Private image quota",
         rationale: """
             New images and copies must fit the region's private-image quota; older pages name 50 or 100 \
@@ -38,6 +38,10 @@ struct ImageQuota: ExemplifiedRule {
             wanted[image.desired.region, default: []].append(image)
         }
         for (region, images) in wanted.sorted(by: { $0.key < $1.key }) {
+            if let fact = context.refused("image quotas", in: region) {
+                for _ in images { report.missing(fact) }
+                continue
+            }
             guard let quota = context.catalogues[region]?.quotas.images else { continue }
             report.evaluated += images.count
             let left = max(0, quota.limit - quota.used)

@@ -3,7 +3,7 @@ import XimagePlanning
 
 struct ServerQuota: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "QT003", name: "server-quota", severity: .error, phases: [.plan, .apply],
+        id: "QT003", name: "server-quota", severity: .error, phases: [.plan, .apply, .serverSide],
         summary: "Server quotas",
         rationale: "Instances, vCPUs and memory to be created must fit what remains.",
         source: "ECS API limits; Ecs.0001",
@@ -52,6 +52,8 @@ struct ServerQuota: ExemplifiedRule {
                     ]))
         }
         for (region, servers) in needs.sorted(by: { $0.key < $1.key }) {
+            let fact = context.refused("server quotas", in: region) ?? context.refused("flavors", in: region)
+            if QuotaNeed.areUnread(servers, fact, into: &report) { continue }
             guard let quotas = context.catalogues[region]?.quotas else { continue }
             let words = [
                 RuleArgument("servers", zh: "台云服务器"), RuleArgument("vCPUs", zh: "个 vCPU"),

@@ -3,7 +3,7 @@ import XimagePlanning
 
 struct TargetImageQuota: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "QT008", name: "target-image-quota", severity: .error, phases: [.plan],
+        id: "QT008", name: "target-image-quota", severity: .error, phases: [.plan, .serverSide],
         summary: "Quota in the target region of a copy",
         rationale: """
             A copy consumes image quota and vault capacity in the target region (CP007); both are checked \
@@ -38,9 +38,12 @@ struct TargetImageQuota: ExemplifiedRule {
         }
         var reported: Set<Region> = []
         for work in context.copies where work.isMade {
-            guard let target = work.target, let quota = context.catalogues[target]?.quotas.images else {
+            guard let target = work.target else { continue }
+            if let fact = context.refused("image quotas", in: target) {
+                report.missing(fact)
                 continue
             }
+            guard let quota = context.catalogues[target]?.quotas.images else { continue }
             report.evaluated += 1
             let need = taken[target, default: 0] + 1
             taken[target] = need

@@ -3,7 +3,8 @@ import XimagePlanning
 
 struct BackupBehindImageGone: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "SV107", name: "backup-behind-image-gone", severity: .error, phases: [.plan, .apply],
+        id: "SV107", name: "backup-behind-image-gone", severity: .error,
+        phases: [.plan, .apply, .serverSide],
         summary: "The backup behind the image must be alive",
         rationale: """
             The image must be active and its backup Available (or still Creating while AZ-only). If the \
@@ -44,8 +45,9 @@ struct BackupBehindImageGone: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for (server, image, facts) in context.serversFromWholeImages() {
-            guard let id = facts.backup, context.isRefreshed, !context.isUnreadable("cbr", image.region)
-            else {
+            guard let id = facts.backup, context.isRefreshed else { continue }
+            if let fact = context.refused("backups", in: image.region) {
+                report.missing(fact)
                 continue
             }
             report.evaluated += 1

@@ -3,7 +3,7 @@ import XimagePlanning
 
 struct BackupInProgress: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "SV010", name: "backup-in-progress", severity: .error, phases: [.plan, .apply],
+        id: "SV010", name: "backup-in-progress", severity: .error, phases: [.plan, .apply, .serverSide],
         summary: "The server must not be in the middle of a backup",
         rationale: """
             A server whose backup is in progress refuses a new image task, and an ongoing backup cannot be \
@@ -33,6 +33,10 @@ struct BackupInProgress: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {
             guard let id = capture.liveServer else { continue }
+            if let fact = context.refused("backups", in: context.image(capture).desired.region) {
+                report.missing(fact)
+                continue
+            }
             report.evaluated += 1
             let busy = ["protecting", "waiting_protect", "restoring", "waiting_restore"]
             guard context.backups.of(server: id).contains(where: { busy.contains($0.status) }) else {

@@ -3,7 +3,7 @@ import XimagePlanning
 
 struct UnprotectableServer: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "SV014", name: "unprotectable-server", severity: .error, phases: [.plan, .apply],
+        id: "SV014", name: "unprotectable-server", severity: .error, phases: [.plan, .apply, .serverSide],
         summary: "The backup service must consider the server protectable",
         rationale: """
             CBR offers a query that says whether a given server can be bound and backed up, with a code \
@@ -47,7 +47,14 @@ struct UnprotectableServer: ExemplifiedRule {
     /// A reason that a rule of its own tells is left to that rule.
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {
-            guard let refusals = context.catalogues[context.image(capture).desired.region]?.unprotectable,
+            let region = context.image(capture).desired.region
+            if capture.liveServer != nil,
+                let fact = context.refused("servers that can be backed up", in: region)
+            {
+                report.missing(fact)
+                continue
+            }
+            guard let refusals = context.catalogues[region]?.unprotectable,
                 let id = capture.liveServer
             else { continue }
             report.evaluated += 1

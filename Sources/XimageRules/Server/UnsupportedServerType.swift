@@ -36,7 +36,14 @@ struct UnsupportedServerType: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {
-            guard let refusals = context.catalogues[context.image(capture).desired.region]?.unprotectable,
+            let region = context.image(capture).desired.region
+            if capture.liveServer != nil,
+                let fact = context.refused("servers that can be backed up", in: region)
+            {
+                report.missing(fact)
+                continue
+            }
+            guard let refusals = context.catalogues[region]?.unprotectable,
                 let id = capture.liveServer
             else { continue }
             report.evaluated += 1

@@ -27,6 +27,10 @@ struct BackupBeyondRetention: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for (image, id) in context.imagesFromBackups() {
+            if let fact = context.refused("backups", in: image.desired.region) {
+                report.missing(fact)
+                continue
+            }
             guard let backup = context.backups[id] else { continue }
             report.evaluated += 1
             guard backup.isAutomatic, backup.expiresAt != nil else { continue }

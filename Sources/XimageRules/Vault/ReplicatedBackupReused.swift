@@ -32,9 +32,12 @@ struct ReplicatedBackupReused: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for work in context.copies where work.isMade {
-            guard let id = context.image(work)?.desired.attributes[.sourceBackup].string,
-                let backup = context.backups[id]
-            else { continue }
+            guard let id = context.image(work)?.desired.attributes[.sourceBackup].string else { continue }
+            if let fact = context.refused("backups", in: work.source) {
+                report.missing(fact)
+                continue
+            }
+            guard let backup = context.backups[id] else { continue }
             report.evaluated += 1
             guard backup.isReplica else { continue }
             report.violate(

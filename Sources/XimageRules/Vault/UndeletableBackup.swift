@@ -3,7 +3,7 @@ import XimagePlanning
 
 struct UndeletableBackup: ExemplifiedRule, RemovalRule {
     static let metadata = RuleMetadata(
-        id: "VA033", name: "undeletable-backup", severity: .error, phases: [.plan],
+        id: "VA033", name: "undeletable-backup", severity: .error, phases: [.plan, .serverSide],
         summary: "Deletable backup states",
         rationale: """
             Only `available` and `error` backups can be deleted. In a locked vault policy backups wait for \
@@ -40,8 +40,13 @@ struct UndeletableBackup: ExemplifiedRule, RemovalRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for change in context.changes where change.takesBackup {
             guard let id = change.id, case .image(let facts) = context.live[id]?.facts,
-                let backup = facts.backup.flatMap({ context.backups[$0] })
+                let backupID = facts.backup
             else { continue }
+            if let fact = context.refused("backups", in: change.region) {
+                report.missing(fact)
+                continue
+            }
+            guard let backup = context.backups[backupID] else { continue }
             report.evaluated += 1
             guard !backup.isSettled else { continue }
             report.violate(

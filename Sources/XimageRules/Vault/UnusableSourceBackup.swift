@@ -3,7 +3,7 @@ import XimagePlanning
 
 struct UnusableSourceBackup: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "VA031", name: "unusable-source-backup", severity: .error, phases: [.plan, .apply],
+        id: "VA031", name: "unusable-source-backup", severity: .error, phases: [.plan, .apply, .serverSide],
         summary: "Backup usable as an image source",
         rationale: """
             The backup must be `available`, of an ECS (not BMS), must contain the system disk, and must \
@@ -33,6 +33,10 @@ struct UnusableSourceBackup: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for (image, id) in context.imagesFromBackups() {
+            if let fact = context.refused("backups", in: image.desired.region) {
+                report.missing(fact)
+                continue
+            }
             guard let backup = context.backups[id] else { continue }
             report.evaluated += 1
             guard let reason = problem(backup) else { continue }

@@ -35,6 +35,11 @@ struct SecondImagePerBackup: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         var first: [RemoteID: RuleContext.Subject] = [:]
         for (image, id) in context.imagesFromBackups() {
+            if first[id] == nil, let fact = context.refused("backups", in: image.desired.region) {
+                first[id] = image
+                report.missing(fact)
+                continue
+            }
             report.evaluated += 1
             let other: RuleArgument
             if let earlier = first[id] {
