@@ -53,10 +53,11 @@ struct UsageLedger {
 
     private func vaults() -> [Usage] {
         context.vaultLoads().compactMap { load in
-            guard load.newGiB > 0, let size = load.sizeGiB else { return nil }
+            let added = load.newGiB + load.grownGiB
+            guard added > 0, let size = load.sizeGiB else { return nil }
             let vault = context.subjects(.vault)[load.vault]
             return Usage(
-                region: vault.desired.region, thing: .vault(vault.address), used: load.boundGiB - load.newGiB,
+                region: vault.desired.region, thing: .vault(vault.address), used: load.boundGiB - added,
                 after: load.boundGiB, peak: load.boundGiB, limit: size, expands: load.expands)
         }
     }

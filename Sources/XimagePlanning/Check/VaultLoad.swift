@@ -12,6 +12,8 @@ package struct VaultLoad: Sendable {
     package var boundGiB: Int
     /// First backups that this plan will make: servers that enter the vault with it.
     package var newGiB = 0
+    /// What this plan adds to the disks of servers that are in it already.
+    package var grownGiB = 0
     package var usedMiB: Int
     /// Servers in it at the end.
     package var servers: Int
@@ -33,6 +35,41 @@ extension RuleContext {
         return result
     }
 
+    /// What this plan adds to the disks of servers that are in a vault: disks that grow, and disks that come to them. What it
+    /// takes away is not counted: it may go later than the vault changes.
+    package func growthGiB(of vault: VaultFacts) -> Int {
+        let members = Set(vault.members)
+        func isBound(_ disk: RemoteID, to server: RemoteID?) -> Bool {
+            guard let server, members.contains(server) else { return false }
+            return !(vault.excludedDisks[server] ?? []).contains(disk)
+        }
+        var total = 0
+        for change in changes {
+            switch (change.address.kind, change.action, change.id) {
+            case (.server, .update, let id?) where members.contains(id):
+                total += Self.growth(of: .systemDiskSize, change)
+            case (.disk, .update, let id?):
+                let server = change.after?[.server].string ?? live[id]?.attributes[.server].string
+                guard isBound(id, to: server) else { continue }
+                let isNew = live[id]?.attributes[.server].string != server
+                total += isNew ? change.after?[.size].int ?? 0 : Self.growth(of: .size, change)
+            case (.disk, .create, _):
+                let server = change.address.owner.flatMap { subject($0) }
+                guard subject(change.address)?.live == nil, server?.isNew == false,
+                    let id = server?.live?.id, members.contains(id)
+                else { continue }
+                total += change.after?[.size].int ?? 0
+            default: break
+            }
+        }
+        return total
+    }
+
+    private static func growth(of size: AttributeName, _ change: Change) -> Int {
+        guard let before = change.before?[size].int, let after = change.after?[size].int else { return 0 }
+        return max(0, after - before)
+    }
+
     /// One entry for each declared vault that some image uses, in the order of `subjects(.vault)`.
     package func vaultLoads() -> [VaultLoad] {
         var loads: [Int: VaultLoad] = [:]
@@ -47,7 +84,8 @@ extension RuleContext {
                     ?? false,
                 boundGiB: 0, usedMiB: 0, servers: 0)
             if case .vault(let facts) = vault.live?.facts {
-                load.boundGiB = facts.allocatedGiB
+                load.grownGiB = growthGiB(of: facts)
+                load.boundGiB = facts.allocatedGiB + load.grownGiB
                 load.usedMiB = facts.usedMiB
                 load.servers = facts.members.count
                 members[index] = Set(facts.members)

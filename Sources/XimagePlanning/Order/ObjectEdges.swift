@@ -33,6 +33,9 @@ enum ObjectEdges {
             default: return []
             }
         },
+        EdgeRule(.vaultBeforeDisk) { step, facts in
+            grownServer(step, facts).map { facts.enlargements(ofVaultWith: $0) } ?? []
+        },
         // The guest finds its disks by the order in which they were attached.
         EdgeRule(.attachOrder) { step, facts in
             guard attaches(step), let owner = step.address.owner,
@@ -43,6 +46,20 @@ enum ObjectEdges {
                 .map { [$0] } ?? []
         },
     ]
+
+    /// The existing server whose disks the step makes larger or more: all of them count against the size of its vault.
+    private static func grownServer(_ step: PlanStep, _ facts: StepFacts) -> RemoteID? {
+        switch (step.address.kind, step.operation) {
+        case (.server, .update(let update)):
+            return update.changes[.systemDiskSize].isEmpty ? nil : update.id
+        case (.disk, .update(let update)):
+            if let server = update.changes[.server].string { return server }
+            return update.changes[.size].isEmpty
+                ? nil : facts.world.live[update.id]?.attributes[.server].string
+        case (.disk, .create(let create)): return create.attributes[.server].string
+        default: return nil
+        }
+    }
 
     /// Whether the step attaches a disk to a server that exists by then.
     private static func attaches(_ step: PlanStep) -> Bool {

@@ -14,6 +14,8 @@ struct StepFacts {
     private var leaving: [RemoteID: [Int]] = [:]
     /// Steps that delete images and backups, by their vault.
     private var vaultContents: [RemoteID: [Int]] = [:]
+    /// Steps that enlarge a vault, by the servers in it.
+    private var enlargements: [RemoteID: [Int]] = [:]
 
     /// - Parameter isDeclared: of each step, whether its decision is about what is declared.
     init(_ steps: [PlanStep], isDeclared: [Bool], in world: World) {
@@ -40,10 +42,14 @@ struct StepFacts {
                 }
             case .forget, .stop, .start, .awaitServer: break
             }
-            if case .update(let update) = step.operation, !update.changes[.server].isEmpty,
-                let server = update.current[.server].string
-            {
+            guard case .update(let update) = step.operation else { continue }
+            if !update.changes[.server].isEmpty, let server = update.current[.server].string {
                 leaving[server, default: []].append(index)
+            }
+            if step.address.kind == .vault, case .vault(let vault) = world.live[update.id]?.facts,
+                let size = update.changes[.size].int, size > world.live[update.id]?.attributes[.size].int ?? 0
+            {
+                for server in vault.members { enlargements[server, default: []].append(index) }
             }
         }
     }
@@ -68,6 +74,9 @@ struct StepFacts {
 
     /// Steps that delete images and backups of a vault.
     func contents(ofVault id: RemoteID) -> [Int] { vaultContents[id] ?? [] }
+
+    /// Steps that enlarge the vault that a server is in.
+    func enlargements(ofVaultWith server: RemoteID) -> [Int] { enlargements[server] ?? [] }
 
     /// The step that deletes a server.
     func deletion(ofServer id: RemoteID) -> Int? { serverDeletes[id] }

@@ -73,6 +73,7 @@ package enum EdgeReason: String, Hashable, Sendable, Codable, CaseIterable {
     case canaryFirst = "the first ones have to be healthy before the others follow"
     case fewReplacedAtATime = "only so many servers are replaced at a time"
     case healthyBeforeOld = "the new one has to be healthy before the old one goes"
+    case vaultBeforeDisk = "the vault has to have room for the disks of its servers"
 }
 
 extension EdgeReason {

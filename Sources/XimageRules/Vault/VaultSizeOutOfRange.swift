@@ -17,6 +17,16 @@ struct VaultSizeOutOfRange: ExemplifiedRule {
             $0.vault("vault.main") { $0.allocatedGiB = 190 }
             $0.set("vault.main", .size, 150)
         },
+        RuleExample("below what a disk that grows in the same plan needs", at: "vault.main size") {
+            $0.set("vault.main", .autoExpand, false)
+            $0.apply()
+            $0.vault("vault.main") { vault in
+                vault.allocatedGiB = 190
+                vault.members = ["server.web"]
+            }
+            $0.set("vault.main", .size, 200)
+            $0.set("disk.web.data", .size, 200)
+        },
     ]
     static let satisfying = [
         RuleExample("500 GiB") { _ in },
@@ -45,10 +55,11 @@ struct VaultSizeOutOfRange: ExemplifiedRule {
                 let old = vault.live?.attributes[.size].int, size < old
             {
                 let used = (facts.usedMiB + 1023) / 1024
-                minimum = max(minimum, facts.allocatedGiB, used)
+                let bound = facts.allocatedGiB + context.growthGiB(of: facts)
+                minimum = max(minimum, bound, used)
                 reason = RuleArgument(
-                    "\(facts.allocatedGiB) GiB of disks are bound to it and \(used) GiB are used",
-                    zh: "已绑定磁盘 \(facts.allocatedGiB) GiB，已用 \(used) GiB")
+                    "\(bound) GiB of disks are bound to it after this plan and \(used) GiB are used",
+                    zh: "本次变更后已绑定磁盘 \(bound) GiB，已用 \(used) GiB")
             }
             guard size < minimum || size > Limits.vaultSize.upperBound else { continue }
             report.violate(
