@@ -136,18 +136,28 @@ package actor RuleStepCheck: StepCheck {
         return answers[0]
     }
 
-    /// Facts that cannot be read forbid nothing: the step itself meets the same service.
+    /// Facts that cannot be read forbid nothing but a deletion: any other step meets the same service itself.
     private func answer(_ batch: [Asked]) async -> [[Diagnostic]] {
         let live: LiveState
         do {
             live = try await facts(for: batch)
         } catch {
-            return batch.map { _ in [] }
+            return batch.map { asked in
+                asked.change.action == .delete ? [Self.unread(asked.change, error)] : []
+            }
         }
         var ids: [Address: RemoteID] = [:]
         for asked in batch { ids.merge(asked.ids) { $1 } }
         let findings = rules.findings(about: batch.map(\.change), ids: ids, live: live)
         return batch.map { findings[$0.change.address] ?? [] }
+    }
+
+    private static func unread(_ change: Change, _ error: any Error) -> Diagnostic {
+        Diagnostic(
+            code: "facts-not-read", summary: "What a deletion depends on was not read",
+            detail:
+                "\(change.address) is not deleted, as what depends on it could not be read just before: \(error)",
+            fix: "Apply again.", address: change.address)
     }
 
     // MARK: Facts

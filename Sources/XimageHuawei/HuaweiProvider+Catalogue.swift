@@ -14,7 +14,7 @@ extension HuaweiProvider {
         case diskQuotas(Quotas)
         case imageQuotas(Quotas)
         case copyTargets([Region])
-        case protection([RemoteID: ServiceAnswer])
+        case protection([RemoteID: ServiceAnswer], unanswered: UnreadableFact?)
         case refused(UnreadableFact)
     }
 
@@ -84,7 +84,14 @@ extension HuaweiProvider {
         case .diskQuotas: return .diskQuotas(try await evs.quotas(in: region))
         case .imageQuotas: return .imageQuotas(try await ims.quotas(in: region))
         case .copyTargets: return .copyTargets(try await cbr.copyTargets(of: region))
-        case .protection(let servers): return .protection(try await cbr.unprotectable(servers, in: region))
+        case .protection(let servers):
+            let (refusals, unanswered) = try await cbr.unprotectable(servers, in: region)
+            let fact = unanswered.min().map {
+                UnreadableFact(
+                    service: "cbr", region: region, fact: wanted.words,
+                    reason: "the answer does not say it of \($0)")
+            }
+            return .protection(refusals, unanswered: fact)
         case .networks:
             let networks = try await vpc.networks(in: region)
             let subnets = try await subnets.subnets(of: networks.map(\.id), in: region)
@@ -120,7 +127,9 @@ extension HuaweiProvider {
                 catalogue.quotas.diskGiB = quotas.diskGiB
             case .imageQuotas(let quotas): catalogue.quotas.images = quotas.images
             case .copyTargets(let targets): catalogue.copyTargets = targets
-            case .protection(let refusals): catalogue.unprotectable = refusals
+            case .protection(let refusals, let unanswered):
+                catalogue.unprotectable = refusals
+                if let unanswered { catalogue.unreadable.append(unanswered) }
             case .refused(let fact): catalogue.unreadable.append(fact)
             }
         }

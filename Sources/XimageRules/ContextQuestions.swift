@@ -45,6 +45,24 @@ extension RuleContext {
         unreadable.contains { $0.fact == fact && $0.region == region } ? "\(fact) in \(region)" : nil
     }
 
+    /// What the backup service says about the source of an image.
+    enum Protection {
+        case accepted
+        case refused(ServiceAnswer)
+        /// What could not be read, as findings name it.
+        case unread(String)
+    }
+
+    /// `nil` where nobody was asked, as the server is still to be created.
+    func protection(_ capture: Capture) -> Protection? {
+        let region = image(capture).desired.region
+        guard let id = capture.liveServer else { return nil }
+        let refusals = catalogues[region]?.unprotectable
+        if let answer = refusals?[id] { return .refused(answer) }
+        if let fact = refused("servers that can be backed up", in: region) { return .unread(fact) }
+        return refusals == nil ? nil : .accepted
+    }
+
     func isUnreadable(_ service: String, _ region: Region) -> Bool {
         unreadable.contains { $0.service == service && $0.region == region }
     }

@@ -136,7 +136,7 @@ struct BackupCalls: Sendable {
     /// of its server with all members, so that few servers are asked for one by one.
     func unprotectable(
         _ servers: Set<RemoteID>, in region: Region
-    ) async throws(ProviderError) -> [RemoteID: ServiceAnswer] {
+    ) async throws(ProviderError) -> (refusals: [RemoteID: ServiceAnswer], unanswered: Set<RemoteID>) {
         let single = servers.count <= pages.protectableIDs
         let found =
             single
@@ -145,7 +145,7 @@ struct BackupCalls: Sendable {
             }.flatMap { $0 } : try await protectables(in: region)
         var result: [RemoteID: ServiceAnswer] = [:]
         for entry in found where servers.contains(entry.server) { result[entry.server] = entry.refusal }
-        return result
+        return (result, servers.subtracting(found.filter(\.isKnown).map(\.server)))
     }
 
     private func protectables(

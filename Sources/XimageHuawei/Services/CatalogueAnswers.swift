@@ -248,6 +248,8 @@ package enum CatalogueAnswers {
     package struct Protection: Sendable {
         package var server: RemoteID
         package var refusal: ServiceAnswer?
+        /// Whether the answer says that the service takes the server, or that it does not.
+        package var isKnown = true
     }
 
     /// `{"regions": [{"name": ..., "replication_destinations": [...]}]}`; empty for a region that is not listed.
@@ -273,7 +275,7 @@ package enum CatalogueAnswers {
     package static func protection(_ body: ByteBuffer) throws(JSONFailure) -> Page<Protection> {
         try Page.read(body, list: "instances") { (scanner: inout JSONScanner) throws(JSONFailure) in
             var id = ""
-            var isProtectable = true
+            var isProtectable: Bool?
             var answer = ServiceAnswer(code: "", reason: "")
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                 switch key {
@@ -281,7 +283,7 @@ package enum CatalogueAnswers {
                 case "protectable":
                     try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                         switch key {
-                        case "result": isProtectable = try scanner.bool() ?? true
+                        case "result": isProtectable = try scanner.bool()
                         case "code": answer.code = try scanner.string() ?? ""
                         case "reason": answer.reason = try scanner.string() ?? ""
                         default: break
@@ -291,7 +293,8 @@ package enum CatalogueAnswers {
                 }
             }
             guard !id.isEmpty else { throw .missing("id") }
-            return Protection(server: id, refusal: isProtectable ? nil : answer)
+            return Protection(
+                server: id, refusal: isProtectable == false ? answer : nil, isKnown: isProtectable != nil)
         }
     }
 

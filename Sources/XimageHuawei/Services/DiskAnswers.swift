@@ -20,7 +20,8 @@ package enum DiskAnswers {
     {
         var resource = LiveResource(kind: .disk, region: region, id: "", name: "")
         var facts = DiskFacts(servers: [], isBootable: false)
-        var isSCSI = false
+        // `nil` while the answer has no metadata; metadata that does not speak of SCSI means VBD.
+        var isSCSI: Bool?
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
             case "id": resource.id = try scanner.string() ?? ""
@@ -33,11 +34,12 @@ package enum DiskAnswers {
             case "enterprise_project_id":
                 resource.attributes[.enterpriseProject] = Value(text: try scanner.string())
             case "created_at": resource.attributes[.createdAt] = Value(time: try scanner.string())
-            case "multiattach": resource.attributes[.shared] = .bool(try scanner.bool() ?? false)
+            case "multiattach": resource.attributes[.shared] = try scanner.bool().map { .bool($0) } ?? .null
             case "bootable": facts.isBootable = try scanner.bool() ?? false
             case "service_type": facts.serviceType = try scanner.string()
             case "attachments": facts.servers = try servers(&scanner)
             case "metadata":
+                isSCSI = scanner.isObject ? false : nil
                 try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                     switch key {
                     case "hw:passthrough": isSCSI = try scanner.bool() ?? false
@@ -59,7 +61,7 @@ package enum DiskAnswers {
         resource.attributes[.name] = .string(resource.name)
         resource.attributes[.region] = .string(region)
         resource.attributes[.server] = Value(text: facts.servers.first)
-        resource.attributes[.device] = isSCSI ? "scsi" : "vbd"
+        resource.attributes[.device] = isSCSI.map { $0 ? "scsi" : "vbd" } ?? .null
         resource.phase = phase(resource.status)
         resource.facts = .disk(facts)
         return resource

@@ -11,6 +11,8 @@ package struct ReportedImage: Sendable {
     package var isWhole = false
     package var isPublic = false
     package var isData = false
+    /// Whether the answer tells what kind of image it is.
+    package var saysKind = false
     /// `instance,<id>` or `volume,<id>`.
     package var origin: String?
     package var minimumDiskGiB = 0
@@ -53,7 +55,10 @@ package enum ImageAnswers {
             case "__backup_id": image.backup = try scanner.string().flatMap { $0.isEmpty ? nil : $0 }
             case "__whole_image": image.isWhole = try scanner.bool() ?? false
             case "__imagetype": image.isPublic = try scanner.string() == "gold"
-            case "virtual_env_type": image.isData = try scanner.string() == "DataImage"
+            case "virtual_env_type":
+                let type = try scanner.string()
+                image.isData = type == "DataImage"
+                image.saysKind = type != nil
             case "__data_origin": image.origin = try scanner.string()
             case "min_disk": image.minimumDiskGiB = try scanner.int() ?? 0
             case "min_ram": image.minimumMemoryMiB = try scanner.int() ?? 0
@@ -240,7 +245,8 @@ extension ReportedImage {
         let marked = CopyMark.parse(description ?? "")
         var attributes: Attributes = [
             .name: .string(name), .region: .string(region), .description: Value(text: marked.text),
-            .kind: isWhole ? "whole" : isData ? "data" : "system", .tags: tags.value,
+            .kind: isWhole || backup != nil ? "whole" : isData ? "data" : saysKind ? "system" : .null,
+            .tags: tags.value,
             .enterpriseProject: Value(text: enterpriseProject), .createdAt: Value(time: createdAt),
         ]
         if minimumMemoryMiB > 0 { attributes[.minimumMemory] = .int(minimumMemoryMiB) }

@@ -68,13 +68,13 @@ package struct ReportedChild: Hashable, Sendable {
         let candidates = marked.isEmpty ? all : marked
         return only(candidates) { _ in true }
             ?? only(candidates) {
-                $0.device.map { ["vda", "sda", "xvda", "hda"].contains($0.name) } ?? false
+                $0.device.map { ["vda", "sda", "xvda", "hda"].contains($0.lastPart) } ?? false
             }
             ?? only(candidates) { minimumDiskGiB > 0 && $0.sizeGiB == minimumDiskGiB }
     }
 }
 
 extension String {
-    /// The last part of a device's path.
-    fileprivate var name: String { split(separator: "/").last.map(String.init) ?? self }
+    /// The last part of a device's path: `vda` of `/dev/vda`.
+    var lastPart: String { split(separator: "/").last.map(String.init) ?? self }
 }

@@ -212,6 +212,12 @@ package enum ServerAnswers {
             }
             if !disk.id.isEmpty { result.append(disk) }
         }
+        guard !result.contains(where: \.isSystem) else { return result }
+        // Without a boot index the device tells; a system disk that is detached has none.
+        let first = result.indices.filter {
+            ["vda", "sda", "xvda", "hda"].contains(result[$0].device.lastPart)
+        }
+        if first.count == 1 { result[first[0]].isSystem = true }
         return result
     }
 }

@@ -19,7 +19,9 @@ package enum VaultAnswers {
         -> LiveResource?
     {
         var resource = LiveResource(kind: .vault, region: region, id: "", name: "")
-        var facts = VaultFacts(allocatedGiB: 0, usedMiB: 0, members: [], objectType: "")
+        // -1 while the answer does not say; the sizes of the members then add up to it.
+        var facts = VaultFacts(allocatedGiB: -1, usedMiB: 0, members: [], objectType: "")
+        var boundGiB = 0
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
             case "id": resource.id = try scanner.string() ?? ""
@@ -28,10 +30,11 @@ package enum VaultAnswers {
             case "created_at": resource.attributes[.createdAt] = Value(time: try scanner.string())
             case "enterprise_project_id":
                 resource.attributes[.enterpriseProject] = Value(text: try scanner.string())
-            case "auto_expand": resource.attributes[.autoExpand] = .bool(try scanner.bool() ?? false)
+            case "auto_expand":
+                resource.attributes[.autoExpand] = try scanner.bool().map { .bool($0) } ?? .null
             case "billing": try billing(&scanner, &resource, &facts)
             case "locked": facts.isLocked = try scanner.bool() ?? false
-            case "resources": try members(&scanner, &facts)
+            case "resources": boundGiB = try members(&scanner, &facts)
             case "tags":
                 let tags = try LiveTags.read(&scanner)
                 resource.attributes[.tags] = tags.value
@@ -42,6 +45,7 @@ package enum VaultAnswers {
             }
         }
         guard !resource.id.isEmpty else { throw .missing("id") }
+        if facts.allocatedGiB < 0 { facts.allocatedGiB = boundGiB }
         resource.attributes[.name] = .string(resource.name)
         resource.attributes[.region] = .string(region)
         resource.phase =
@@ -61,7 +65,7 @@ package enum VaultAnswers {
             switch key {
             case "status": resource.status = try scanner.string() ?? ""
             case "size": resource.attributes[.size] = try scanner.int().map(Value.int) ?? .null
-            case "allocated": facts.allocatedGiB = try scanner.int() ?? 0
+            case "allocated": facts.allocatedGiB = try scanner.int() ?? -1
             case "used": facts.usedMiB = try scanner.int() ?? 0
             case "charging_mode": facts.isPrepaid = try scanner.string() == "pre_paid"
             case "object_type": facts.objectType = try scanner.string() ?? ""
@@ -77,8 +81,11 @@ package enum VaultAnswers {
         }
     }
 
-    /// Source: CBR API reference, vault resources, `extra_info.exclude_volumes`.
-    private static func members(_ scanner: inout JSONScanner, _ facts: inout VaultFacts) throws(JSONFailure) {
+    /// - Returns: the sizes of all members in GiB. Source: CBR API reference, vault resources, `extra_info.exclude_volumes`.
+    private static func members(
+        _ scanner: inout JSONScanner, _ facts: inout VaultFacts
+    ) throws(JSONFailure) -> Int {
+        var total = 0
         var members: [RemoteID] = []
         var excluded: [RemoteID: [RemoteID]] = [:]
         try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
@@ -86,6 +93,7 @@ package enum VaultAnswers {
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                 switch key {
                 case "id": member.id = try scanner.string()
+                case "size": total += try scanner.int() ?? 0
                 case "extra_info":
                     try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                         guard case "exclude_volumes" = key else { return }
@@ -102,5 +110,6 @@ package enum VaultAnswers {
         }
         facts.members = members
         facts.excludedDisks = excluded
+        return total
     }
 }

@@ -14,11 +14,22 @@ package struct LiveIndex: Sendable {
             if let owner = resource.owner { owned[owner, default: []].append(index) }
         }
         for index in resources.indices {
-            guard case .server(let facts) = resources[index].facts,
-                let system = facts.disks.first(where: \.isSystem), let disk = self[system.id]
+            guard case .server(let facts) = resources[index].facts else { continue }
+            attach(facts.disks, to: resources[index].id)
+            guard let system = facts.disks.first(where: \.isSystem), let disk = self[system.id]
             else { continue }
             resources[index].attributes[.systemDiskType] = disk.attributes[.type]
             resources[index].attributes[.systemDiskSize] = disk.attributes[.size]
+        }
+    }
+
+    /// A disk in use whose answer does not say by whom is where its server has it.
+    private mutating func attach(_ disks: [ServerFacts.AttachedDisk], to server: RemoteID) {
+        for disk in disks {
+            guard let index = positions[disk.id], resources[index].status == "in-use",
+                resources[index].attributes[.server].isEmpty
+            else { continue }
+            resources[index].attributes[.server] = .string(server)
         }
     }
 

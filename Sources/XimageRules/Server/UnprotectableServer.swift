@@ -47,18 +47,13 @@ struct UnprotectableServer: ExemplifiedRule {
     /// A reason that a rule of its own tells is left to that rule.
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {
-            let region = context.image(capture).desired.region
-            if capture.liveServer != nil,
-                let fact = context.refused("servers that can be backed up", in: region)
-            {
+            guard let protection = context.protection(capture) else { continue }
+            if case .unread(let fact) = protection {
                 report.missing(fact)
                 continue
             }
-            guard let refusals = context.catalogues[region]?.unprotectable,
-                let id = capture.liveServer
-            else { continue }
             report.evaluated += 1
-            guard let answer = refusals[id],
+            guard case .refused(let answer) = protection,
                 RuleCatalogue.rule(forServiceCode: answer.code)?.coverage != .checked
             else { continue }
             report.violate(

@@ -36,18 +36,15 @@ struct UnsupportedServerType: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {
-            let region = context.image(capture).desired.region
-            if capture.liveServer != nil,
-                let fact = context.refused("servers that can be backed up", in: region)
-            {
+            guard let protection = context.protection(capture) else { continue }
+            if case .unread(let fact) = protection {
                 report.missing(fact)
                 continue
             }
-            guard let refusals = context.catalogues[region]?.unprotectable,
-                let id = capture.liveServer
-            else { continue }
             report.evaluated += 1
-            guard let answer = refusals[id], answer.code == "BackupService.7103" else { continue }
+            guard case .refused(let answer) = protection, answer.code == "BackupService.7103" else {
+                continue
+            }
             report.violate(
                 context.image(capture), at: .source,
                 [
