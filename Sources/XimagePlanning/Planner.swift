@@ -52,7 +52,7 @@ package struct Planner: Sendable {
         plan.drift = decisions.all.flatMap(\.drift)
         plan.refreshed = decisions.all.compactMap(\.refreshed)
         plan.unchanged = decisions.unchanged
-        plan.leftOut = decisions.leftOut.keys.count { decisions.all[$0].change != nil }
+        plan.leftOut = decisions.leftOutChanges(of: world)
         plan.skipped = decisions.skipped
 
         var context = RuleContext(world, input, decisions)

@@ -192,8 +192,40 @@ extension DataRisk {
     /// `40 GiB on server.web would be lost; last captured by image.golden@2, 3 d ago.`
     func text(of address: Address, now: Timestamp) -> String {
         let lost = "\(Count.grouped(sizeGiB)) GiB on \(address.shown) would be lost; "
-        guard let lastCaptured else { return lost + "no image has captured it, as far as state knows." }
+        guard let lastCaptured else {
+            return lost + "no image that stays has captured it, as far as state knows."
+        }
         let image = capturedBy.map { " by \($0.shown)" } ?? ""
-        return lost + "last captured\(image), \(TimeText.ago(lastCaptured, now: now))."
+        let captured = lost + "last captured\(image), \(TimeText.ago(lastCaptured, now: now))"
+        return captured + (isCapturedInBackup ? "; that image is deleted, and its backup stays." : ".")
+    }
+}
+
+extension BackupRisk {
+    /// `140 GiB in 2 backups of image.golden@1 and server.web would be lost; the newest was taken 3 d ago. ...`
+    func text(now: Timestamp) -> String {
+        let taken = newest.map { "; the newest was taken \(TimeText.ago($0, now: now))" } ?? ""
+        let end = expiresAt.map { "until \(TimeText.moment($0))" } ?? "no time limit"
+        return "\(lost) would be lost\(taken). Recoverable only until this plan runs (without it: \(end))."
+    }
+
+    private var lost: String {
+        guard let count else {
+            return "Backups that no list shows (\(Count.grouped(sizeGiB)) GiB in use)"
+        }
+        let shown = owners.prefix(3).map(\.visible) + (owners.count > 3 ? ["\(owners.count - 3) more"] : [])
+        let whose = shown.isEmpty ? "" : " of \(Count.listed(shown))"
+        return "\(Count.grouped(sizeGiB)) GiB in \(Count.of(count, "backup"))\(whose)"
+    }
+}
+
+extension Plan {
+    /// `140 GiB in 2 backups`; `nil` when the plan deletes none.
+    var backupsText: String? {
+        let (count, size, isComplete) = backupsAtRisk
+        guard count > 0 || !isComplete else { return nil }
+        let listed =
+            "\(Count.grouped(size)) GiB in \(isComplete ? "" : "at least ")\(Count.of(count, "backup"))"
+        return count == 0 ? "\(Count.grouped(size)) GiB in backups that no list shows" : listed
     }
 }

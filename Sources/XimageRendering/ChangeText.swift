@@ -19,6 +19,9 @@ struct ChangeText {
         if let risk = change.risk {
             text += indented("! ", risk.text(of: change.address, now: now), .error)
         }
+        if let backups = change.backupRisk {
+            text += indented("! ", backups.text(now: now), .error)
+        }
         for note in change.notes { text += indented("note: ", note, .accent) }
         return text
     }

@@ -13,6 +13,7 @@ package enum PlanJSON {
             heading(&json, plan, context)
             summary(&json, plan, context)
             json.field("changes", array: plan.changes, change)
+            if !plan.leftOut.isEmpty { json.field("leftOut", array: plan.leftOut, leftOut) }
             json.field("drift", array: plan.drift, drift)
             json.field("steps", array: plan.steps, step)
             if !plan.usages.isEmpty { json.field("room", array: plan.usages, UsageText.write) }
@@ -56,10 +57,15 @@ package enum PlanJSON {
         json.field("summary") { object in
             for word in PlanSummary.words { object.field(word, counts[word] ?? 0) }
             object.field("unchanged", plan.unchanged)
-            object.field("leftOut", plan.leftOut)
+            object.field("leftOut", plan.leftOut.count)
             object.field("existing", context.existing)
             object.field("steps", plan.steps.count)
             object.field("gibibytesAtRisk", plan.changes.compactMap(\.risk?.sizeGiB).reduce(0, +))
+            let backups = plan.backupsAtRisk
+            if backups.count > 0 || !backups.isComplete {
+                object.field("backupsAtRisk", backups.isComplete ? backups.count : nil)
+                object.field("gibibytesOfBackupsAtRisk", backups.sizeGiB)
+            }
             object.field("isEmpty", plan.isEmpty)
             object.field("isBlocked", plan.isBlocked)
         }
@@ -91,6 +97,7 @@ package enum PlanJSON {
             if let before = change.before { object.field("before") { $0.fields(before) } }
             if let after = change.after { object.field("after") { $0.fields(after) } }
             if let risk = change.risk { object.field("risk") { write(&$0, risk) } }
+            if let backups = change.backupRisk { object.field("backupRisk") { write(&$0, backups) } }
             if !change.notes.isEmpty { object.field("notes", array: change.notes) }
             if let origin = change.origin { object.field("origin") { DiagnosticJSON.write(&$0, origin) } }
         }
@@ -100,6 +107,27 @@ package enum PlanJSON {
         json.field("gibibytes", risk.sizeGiB)
         json.field("lastCaptured", risk.lastCaptured?.description)
         json.field("capturedBy", risk.capturedBy?.description)
+        if risk.isCapturedInBackup { json.field("isCapturedInBackup", true) }
+    }
+
+    private static func write(_ json: inout JSONWriter, _ risk: BackupRisk) {
+        json.field("count", risk.count)
+        json.field("gibibytes", risk.sizeGiB)
+        json.field("of", array: risk.owners)
+        json.field("newest", risk.newest?.description)
+        json.field("expiresAt", risk.expiresAt?.description)
+    }
+
+    private static func leftOut(_ json: inout JSONWriter, _ change: LeftOutChange) {
+        json.element { object in
+            object.field("address", change.address.description)
+            object.field("action", change.action.word)
+            switch change.due {
+            case .notAsked: break
+            case .never: object.field("dueAt", nil as String?)
+            case .at(let moment): object.field("dueAt", moment.description)
+            }
+        }
     }
 
     static func drift(_ json: inout JSONWriter, _ drift: Drift) {

@@ -20,11 +20,12 @@ package enum PlanMarkdown {
         var text = "### \(plan.project.markdown) on \(context.place.markdown)\n\n"
         text +=
             isEmpty
-            ? plan.leftOut > 0 ? "**Nothing to do in the part that was chosen.**" : "**No changes.**"
+            ? !plan.leftOut.isEmpty ? "**Nothing to do in the part that was chosen.**" : "**No changes.**"
             : "**Plan: \(summary.text).**"
         if let rest = summary.rest(existing: context.existing) { text += " \(rest.markdown)." }
         if plan.checks.rules > 0 { text += " Checks: \(plan.checks.text)" }
         text += "\n"
+        for line in LeftOutText.lines(plan.leftOut) { text += "\n\(line.markdown)\n" }
         if context.isRecalled {
             text += "\nPlanned from state alone (`--refresh=false`): what was changed in the cloud since "
             text += "is not seen.\n"
@@ -34,8 +35,12 @@ package enum PlanMarkdown {
     }
 
     private static func risks(_ plan: Plan, _ context: PlanContext) -> String {
-        let risks = plan.changes.compactMap { change in
-            change.risk.map { "- \($0.text(of: change.address, now: context.now).markdown)\n" }
+        let risks = plan.changes.flatMap { change -> [String] in
+            let texts = [
+                change.risk?.text(of: change.address, now: context.now),
+                change.backupRisk.map { "\(change.address): \($0.text(now: context.now))" },
+            ]
+            return texts.compactMap { $0.map { "- \($0.markdown)\n" } }
         }
         guard !risks.isEmpty else { return "" }
         return "#### Data at risk\n\n" + risks.prefix(changeLimit).joined() + more(risks.count)

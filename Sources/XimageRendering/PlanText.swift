@@ -9,10 +9,20 @@ package struct PlanText {
     private let findingLimit: Int?
     private let isVerbose: Bool
     private let language: Language
-    private let skipsBlocked: Bool
+    private let skipping: Skipping
+
+    /// What `--skip-blocked` makes of errors.
+    package enum Skipping: Hashable, Sendable {
+        /// It was not given: an error stops the run.
+        case nothing
+        /// What no error forbids is carried out.
+        case blocked
+        /// Nothing is left that no error forbids.
+        case everything
+    }
 
     /// - Parameters:
-    ///   - skipsBlocked: whether what no error forbids is carried out all the same.
+    ///   - skipping: whether what no error forbids is carried out anyway.
     ///   - language: of the checks; the rest of a plan is in English.
     ///   - diagnostics: shows the findings of the rules.
     ///   - findingLimit: `nil` shows every finding.
@@ -20,10 +30,10 @@ package struct PlanText {
     package init(
         style: TextStyle, context: PlanContext, diagnostics: DiagnosticText,
         findingLimit: Int? = DiagnosticText.defaultLimit, isVerbose: Bool = false,
-        language: Language = .english, skipsBlocked: Bool = false
+        language: Language = .english, skipping: Skipping = .nothing
     ) {
         self.language = language
-        self.skipsBlocked = skipsBlocked
+        self.skipping = skipping
         self.style = style
         self.context = context
         self.diagnostics = diagnostics
@@ -126,6 +136,9 @@ extension PlanText {
             if let risk = change.risk {
                 text += writer.indented("! ", risk.text(of: change.address, now: context.now), .error)
             }
+            if let backups = change.backupRisk {
+                text += writer.indented("! ", backups.text(now: context.now), .error)
+            }
         }
         return text + more(grave.count - Self.graveLimit)
     }
@@ -168,7 +181,7 @@ extension PlanText {
                 ? "Nothing is planned."
                 : context.isDestroy
                     ? "Nothing to destroy."
-                    : plan.leftOut > 0
+                    : !plan.leftOut.isEmpty
                         ? "Nothing to do in the part that was chosen."
                         : context.isRecalled
                             ? "No changes. State is as declared; the cloud was not looked at."
@@ -179,6 +192,7 @@ extension PlanText {
         text = lines(text, .strong)
         let atRisk = plan.changes.compactMap(\.risk?.sizeGiB).reduce(0, +)
         if atRisk > 0 { text += lines("\(Count.grouped(atRisk)) GiB of data at risk.", .error) }
+        if let backups = plan.backupsText { text += lines("\(backups) at risk.", .error) }
         if let expected = context.expected, !plan.isEmpty {
             let basis = expected.isLearned ? "as earlier runs went" : "as is typical"
             text += lines(
@@ -186,16 +200,29 @@ extension PlanText {
                     + "\(TimeText.duration(expected.most)), \(basis).", .faint)
         }
         if let rest = summary.rest(existing: context.existing) { text += lines("\(rest).", .faint) }
-        if plan.leftOut > 0 {
-            text += lines(
-                "\(Count.of(plan.leftOut, "change")) left out, as the options of this run say.", .faint)
-        }
+        for line in LeftOutText.lines(plan.leftOut) { text += lines(line, .faint) }
         if plan.isBlocked {
-            let errors = plan.findings.count { $0.severity == .error }
-            let effect = skipsBlocked ? "what it forbids is left out" : "nothing will be done"
-            text += lines("Blocked by \(Count.of(errors, "error")): \(effect).", .error)
+            text += lines(blocked(plan), .error)
         }
         return text
+    }
+}
+
+extension PlanText {
+    private func blocked(_ plan: Plan) -> String {
+        let errors = plan.findings.filter { $0.severity == .error }
+        let count = "Blocked by \(Count.of(errors.count, "error"))"
+        let ofTheSet = Set(errors.filter { $0.address == nil }.map(\.code)).sorted()
+        switch skipping {
+        case .blocked: return "\(count): what it forbids is left out."
+        case .nothing: return "\(count): nothing will be done."
+        case .everything where ofTheSet.isEmpty:
+            return "\(count): --skip-blocked leaves out everything, and nothing will be done."
+        case .everything:
+            return "\(count): nothing will be done. \(Count.listed(ofTheSet)) "
+                + "\(ofTheSet.count == 1 ? "is" : "are") about the whole set, so that --skip-blocked cannot leave out a "
+                + "part. Choose one with --target or --exclude."
+        }
     }
 }
 

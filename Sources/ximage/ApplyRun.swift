@@ -116,7 +116,7 @@ struct ApplyRun: Sendable {
         return answer
     }
 
-    private func show(_ planned: Session.Planned) {
+    private func show(_ planned: Session.Planned, skipping: PlanText.Skipping? = nil) {
         let style = context.resultStyle
         var shown = PlanContext(
             desired: desired, live: planned.live, now: context.time.now(), isDestroy: mode != .apply)
@@ -124,7 +124,7 @@ struct ApplyRun: Sendable {
         let text = PlanText(
             style: style, context: shown, diagnostics: context.text(style, manifest.source),
             findingLimit: context.findingLimit, isVerbose: isVerbose, language: context.language,
-            skipsBlocked: skipsBlocked)
+            skipping: skipping ?? (skipsBlocked ? .blocked : .nothing))
         context.output.result(text.render(planned.plan))
     }
 
@@ -136,7 +136,7 @@ struct ApplyRun: Sendable {
             show(planned)
             return .done
         case .blocked(let planned):
-            show(planned)
+            show(planned, skipping: skipsBlocked ? .everything : .nothing)
             return .blocked
         case .interrupted(let steps):
             context.tell(steps.map(Self.interrupted))

@@ -5,7 +5,7 @@ import XimagePlanning
 enum PlanSketch {
     static func text(_ plan: Plan) -> String {
         var lines = ["plan of \(plan.project), lineage \"\(plan.lineage)\", serial \(plan.serial)"]
-        lines.append("\(plan.unchanged) unchanged, \(plan.leftOut) left out")
+        lines.append("\(plan.unchanged) unchanged, \(plan.leftOut.count) left out")
         let checks = plan.checks
         if checks.rules > 0 {
             lines.append(
@@ -89,6 +89,11 @@ enum PlanSketch {
             let captured = risk.lastCaptured.map { ", last captured \($0)" } ?? ", never captured"
             let by = risk.capturedBy.map { " by \($0)" } ?? ""
             lines.append("would lose \(risk.sizeGiB) GiB\(captured)\(by)")
+        }
+        if let risk = change.backupRisk {
+            let count = risk.count.map { "\($0)" } ?? "unknown"
+            let newest = risk.newest.map { ", newest \($0)" } ?? ""
+            lines.append("would lose \(count) backups of \(risk.sizeGiB) GiB\(newest): \(risk.owners)")
         }
         if change.takesBackup { lines.append("takes its backup along") }
         if let origin = change.origin { lines.append("declared at \(origin)") }

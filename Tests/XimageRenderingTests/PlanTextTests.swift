@@ -28,10 +28,11 @@ import XimageTestSupport
     @Test("What was left out is not said to be as declared")
     func leftOut() {
         var plan = PlanFixture.nothing
-        plan.leftOut = 6
+        plan.leftOut = (1...6).map { LeftOutChange(address: .of("server.web[\($0)]"), action: .create) }
         #expect(!text().render(plan).contains("No changes"))
         #expect(text().render(plan).contains("Nothing to do in the part that was chosen."))
         #expect(text().render(plan).contains("6 changes left out"))
+        #expect(text(width: 200).render(plan).contains("server.web[5] and 1 more"))
         #expect(!PlanMarkdown.render(plan, context: PlanFixture.context).contains("No changes"))
     }
 

@@ -104,6 +104,7 @@ extension CanonicalForm {
             "after": change.after.canonical { of($0) },
             "differences": of(change.differences.map(\.description)),
             "reason": .string(of(change.reason)), "risk": change.risk.canonical { of($0) },
+            "backupRisk": change.backupRisk.canonical { of($0) },
         ])
     }
 
@@ -135,6 +136,13 @@ extension CanonicalForm {
         case .orphan(let why): "orphan \(why)"
         case .undeleteRequested: "undelete"
         }
+    }
+
+    private static func of(_ risk: BackupRisk) -> Value {
+        map([
+            "count": risk.count.canonical { .int($0) }, "sizeGiB": .int(risk.sizeGiB),
+            "owners": of(risk.owners),
+        ])
     }
 
     private static func of(_ risk: DataRisk) -> Value {

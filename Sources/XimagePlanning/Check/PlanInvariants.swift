@@ -9,7 +9,7 @@ import XimageCore
 /// 4. The delete of a server waits for every step that takes a disk off it.
 /// 5. No step deletes an object that is protected, declared `existing:`, or was not read in this run.
 /// 6. Every step that deletes something that can hold data carries the consent it rests on; what is pending blocks the
-///    plan; servers and disks that hold data are in the data at risk.
+///    plan; servers and disks that hold data are in the data at risk, and backups in the backups at risk.
 /// 7. A disk without a record that gets a name and marks hangs on the server that it is created with, has no mark of
 ///    another address, and has the size that was asked for.
 /// 8. The usage of quotas is the sum over the steps.
@@ -160,8 +160,12 @@ struct PlanInvariants {
     private func checkConsent(_ plan: Plan, _ roles: StepRoles) throws(PlanDefect) {
         guard !roles.removing.isEmpty else { return }
         let atRisk = Set(plan.changes.lazy.filter { $0.risk != nil }.map(\.address))
+        let backups = Set(plan.changes.lazy.filter { $0.backupRisk != nil }.map(\.address))
         for (position, _) in roles.removing {
             let step = plan.steps[position]
+            if takesBackups(step), !backups.contains(step.address) {
+                throw .invariant(6, "`\(step.id)` deletes backups that are not in the backups at risk")
+            }
             switch step.operation.consent {
             case nil: throw .invariant(6, "`\(step.id)` carries no consent")
             case .pending where !plan.isBlocked:
@@ -174,6 +178,15 @@ struct PlanInvariants {
             guard atRisk.contains(step.address) else {
                 throw .invariant(6, "`\(step.id)` deletes data that is not in the data at risk")
             }
+        }
+    }
+
+    /// Whether backups are deleted by the step, and by no other one before.
+    private func takesBackups(_ step: PlanStep) -> Bool {
+        switch step.operation {
+        case .prune(let prune): prune.takesBackup
+        case .deleteBackup: true
+        default: false
         }
     }
 

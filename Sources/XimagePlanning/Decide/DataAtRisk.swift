@@ -1,8 +1,18 @@
 import XimageCore
 
+/// Generations that a plan deletes.
+struct CapturesAfterwards {
+    /// Nothing can be restored from them any more.
+    var lost: Set<Address> = []
+    /// Their backups stay.
+    var inBackup: Set<Address> = []
+}
+
 /// What would be lost with an object, and what permits to lose it.
 struct DataAtRisk {
     let world: World
+    /// What becomes of generations; nothing while that is not decided.
+    var captures = CapturesAfterwards()
 
     /// `nil` for what holds no data of its own.
     func risk(of object: LiveResource) -> DataRisk? {
@@ -16,9 +26,12 @@ struct DataAtRisk {
         var risk = DataRisk(sizeGiB: size)
         guard let server else { return risk }
         for record in world.capturesByServer[server] ?? [] {
-            guard let time = record.createdAt, risk.lastCaptured.map({ $0 < time }) ?? true else { continue }
+            guard let time = record.createdAt, risk.lastCaptured.map({ $0 < time }) ?? true,
+                !captures.lost.contains(record.address)
+            else { continue }
             risk.lastCaptured = time
             risk.capturedBy = record.address
+            risk.isCapturedInBackup = captures.inBackup.contains(record.address)
         }
         return risk
     }

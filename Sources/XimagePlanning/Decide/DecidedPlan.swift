@@ -22,6 +22,19 @@ extension Decisions {
         }
     }
 
+    /// What options leave out. What an error forbids is in ``skipped``.
+    func leftOutChanges(of world: World) -> [LeftOutChange] {
+        let due = DueImages(options: world.options, zoneOffset: world.zoneOffset, now: world.readAt)
+        return leftOut.sorted { $0.key < $1.key }.compactMap { index, reason -> LeftOutChange? in
+            guard case .option = reason, let change = all[index].change else { return nil }
+            return LeftOutChange(
+                address: change.address, action: change.action,
+                due: world.options.onlyDue
+                    ? due.next(world.declared[change.address.series], world.usable(change.address.series))
+                    : .notAsked)
+        }.sorted { $0.address < $1.address }
+    }
+
     private var chosen: [Decision] {
         leftOut.isEmpty ? all : all.indices.filter { leftOut[$0] == nil }.map { all[$0] }
     }

@@ -24,6 +24,7 @@ struct Decider {
             add(SnapshotDecider(world: world).decide(after: decisions), to: &decisions)
             settle(&decisions)
         }
+        decisions.assess(PlanRisks(world: world, decisions: decisions))
         return decisions
     }
 

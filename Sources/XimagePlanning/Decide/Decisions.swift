@@ -39,6 +39,13 @@ struct Decisions {
         all.append(decision)
     }
 
+    /// Says of each change what the whole plan puts at risk.
+    mutating func assess(_ risks: PlanRisks) {
+        for index in all.indices where leftOut[index] == nil {
+            if let change = risks.assessed(all[index]) { all[index].change = change }
+        }
+    }
+
     /// The decision about a declared address.
     subscript(address: Address) -> Decision? { declared[address.series].map { all[$0] } }
 

@@ -39,7 +39,9 @@ struct DestroyDecider {
 
     private func keptVault(_ record: ResourceRecord) -> Decision? {
         guard !withBackups, case .vault(let facts) = world.live[record.id]?.facts else { return nil }
-        let isUsed = facts.usedMiB > 0 || world.records.values.contains { $0.vaultID == record.id }
+        let isUsed =
+            facts.usedMiB > 0 || world.records.values.contains { $0.vaultID == record.id }
+            || world.backups.contains { $0.vault == record.id }
         guard isUsed else { return nil }
         var decision = Decision(record.address, in: record.region)
         decision.findings = [

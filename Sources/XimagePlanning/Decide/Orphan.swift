@@ -39,7 +39,7 @@ package struct Orphan: Hashable, Sendable {
     }
 
     /// The name in those addresses.
-    private static let block = "orphan"
+    static let block = "orphan"
 }
 
 /// Finds what is left over: marked objects, and backups without an image that belong to nothing.

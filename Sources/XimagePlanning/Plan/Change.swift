@@ -99,7 +99,9 @@ package struct Change: Hashable, Sendable {
     package let differences: [AttributeName]
     package let reason: ActionReason
     /// Bytes that would be lost; `nil` when none are.
-    package let risk: DataRisk?
+    package private(set) var risk: DataRisk?
+    /// Backups that would be lost; `nil` when none are.
+    package private(set) var backupRisk: BackupRisk?
     /// Remarks worth a line, in full sentences.
     package let notes: [String]
     /// Of images and copies that are deleted: whether their backup goes with them.
@@ -126,15 +128,26 @@ package struct Change: Hashable, Sendable {
         self.takesBackup = takesBackup
         self.origin = origin
     }
+
+    /// The same with what the whole plan puts at risk.
+    package func risking(_ risk: DataRisk?, backups: BackupRisk?) -> Change {
+        var change = self
+        change.risk = risk
+        change.backupRisk = backups
+        return change
+    }
 }
 
 /// Data that a change would destroy.
 package struct DataRisk: Hashable, Sendable {
     package var sizeGiB: Int
-    /// When an image last captured it; `nil` when none did, as far as state knows.
+    /// When an image last captured it that outlives the plan, itself or in its backup; `nil` when none did, as far as
+    /// state knows.
     package var lastCaptured: Timestamp?
     /// The generation that captured it.
     package var capturedBy: Address?
+    /// The plan deletes that image and leaves its backup.
+    package var isCapturedInBackup = false
 
     package init(sizeGiB: Int, lastCaptured: Timestamp? = nil, capturedBy: Address? = nil) {
         self.sizeGiB = sizeGiB

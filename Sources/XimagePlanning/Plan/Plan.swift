@@ -33,8 +33,8 @@ package struct Plan: Sendable {
     /// Records that lag behind what is declared and there: after a change whose end nobody recorded, one that was made
     /// elsewhere, or a setting that only the record keeps. Written before the first step, also when there is none.
     package var refreshed: [ResourceRecord] = []
-    /// Changes that `--target`, `--exclude` or `--due-only` left out.
-    package var leftOut = 0
+    /// What `--target`, `--exclude` or `--due-only` left out, sorted by address.
+    package var leftOut: [LeftOutChange] = []
     /// Steps that `--skip-blocked` left out, with the reason.
     package var skipped: [SkippedStep] = []
 

@@ -9,10 +9,21 @@ struct DueImages {
     /// - Parameter newest: the newest generation that did not fail.
     func isDue(_ resource: DesiredResource, newest: Generation) -> Bool {
         guard !options.skipsDue, let schedule = resource.imageOptions?.schedule,
-            let requested = newest.record.createdAt
-                ?? newest.object.attributes[.createdAt].string.flatMap({ Timestamp($0) })
+            let requested = requested(newest)
         else { return false }
         return DueTime(schedule, offset: zoneOffset).isDue(after: requested, now: now)
+    }
+
+    /// When the schedule of a series asks for its next generation.
+    func next(_ resource: DesiredResource?, _ generations: [Generation]) -> LeftOutChange.Due {
+        guard let schedule = resource?.imageOptions?.schedule,
+            let newest = generations.last(where: { !$0.isFailed }), let requested = requested(newest)
+        else { return .never }
+        return .at(DueTime(schedule, offset: zoneOffset).next(after: requested, now: now))
+    }
+
+    private func requested(_ newest: Generation) -> Timestamp? {
+        newest.record.createdAt ?? newest.object.attributes[.createdAt].string.flatMap { Timestamp($0) }
     }
 
     /// All of them.

@@ -19,12 +19,31 @@ package struct DueTime: Sendable {
     /// does not put off the next one. With `at` a generation is due from that time of day on, with `window` only as
     /// long as that is open.
     package func isDue(after requested: Timestamp, now: Timestamp) -> Bool {
-        let slack = min(schedule.every / 10, .seconds(3600))
-        let earliest = requested + (schedule.every - slack)
+        let earliest = earliest(after: requested)
         guard now >= earliest else { return false }
         guard let opened = lastOpening(before: now) else { return true }
         if let window = schedule.window { return now - opened < window }
         return opened >= earliest
+    }
+
+    /// The first moment from `now` on at which a generation is due.
+    package func next(after requested: Timestamp, now: Timestamp) -> Timestamp {
+        if isDue(after: requested, now: now) { return now }
+        let earliest = earliest(after: requested)
+        guard schedule.minuteOfDay != nil else { return earliest }
+        let start = schedule.window == nil ? earliest : max(earliest, now)
+        if isDue(after: requested, now: start) { return start }
+        // At most one opening a day, and a day may have 25 hours.
+        for hours: Int64 in 1...26 {
+            if let opening = lastOpening(before: start + .seconds(hours * 3600)), opening >= start {
+                return opening
+            }
+        }
+        return start
+    }
+
+    private func earliest(after requested: Timestamp) -> Timestamp {
+        requested + (schedule.every - min(schedule.every / 10, .seconds(3600)))
     }
 
     /// The last moment at which the time of day was `at`; `nil` without `at`.

@@ -17,6 +17,7 @@ struct PlanCommand: AsyncParsableCommand {
               ximage plan manifests/shop --format json > plan.json
               ximage plan --refresh=false
               ximage plan --target 'server.web*' --target image.golden
+              ximage plan --destroy --with-backups
               ximage plan --out shop.plan      saves it for ximage apply shop.plan
               ximage plan --detailed-exitcode || echo "something to do, or an error"
               ximage plan --format sarif > findings.sarif
@@ -38,6 +39,13 @@ struct PlanCommand: AsyncParsableCommand {
 
         @Flag(help: "Plan the removal of everything that this project made.")
         var destroy = false
+
+        @Flag(
+            name: .customLong("with-backups"),
+            help: "With --destroy: also plan the removal of the backups behind the images.")
+        var withBackups = false
+
+        var mode: PlanInput.Mode { destroy ? .destroy(withBackups: withBackups) : .apply }
     }
 
     @OptionGroup(title: "Plan options") var scope: Scope
@@ -57,6 +65,10 @@ struct PlanCommand: AsyncParsableCommand {
             throw ValidationError(
                 "--out saves a plan that may be applied: all rules have to be asked. Leave --rules out.")
         }
+        if scope.withBackups, !scope.destroy {
+            throw ValidationError(
+                "--with-backups belongs to --destroy. Add --destroy, or leave --with-backups out.")
+        }
         if scope.destroy, !basis.refresh {
             throw ValidationError(
                 "--destroy needs the lists of the cloud: what a vault holds and what is at risk is not in state.\n"
@@ -73,7 +85,7 @@ struct PlanCommand: AsyncParsableCommand {
             options.acceptedLosses = consent.acceptedLosses
             options.isReviewed = saving.out != nil
             let request = Session.Request(
-                desired, mode: scope.destroy ? .destroy(withBackups: false) : .apply,
+                desired, mode: scope.mode,
                 acknowledgements: consent.acknowledgements, refresh: basis.refresh, options: options)
             let planned = try await context.reading(desired.settings, late: !basis.refresh) { cloud in
                 try await Wiring.session(cloud, desired.settings, rules: checks.chosen).plan(request)

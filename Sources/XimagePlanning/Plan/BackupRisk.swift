@@ -1,0 +1,28 @@
+package import XimageCore
+
+/// Backups that a change deletes.
+package struct BackupRisk: Hashable, Sendable {
+    /// What they are backups of, in words and sorted: generations, servers, or ids of servers that no longer exist.
+    package var owners: [String] = []
+    /// `nil` where no list shows them, although the vault is in use.
+    package var count: Int?
+    /// Their sizes, or what the vault uses where `count` is `nil`.
+    package var sizeGiB = 0
+    /// When the newest was taken; `nil` when not known.
+    package var newest: Timestamp?
+    /// When the service itself deletes the last of them; `nil` where that is not known, or one has no end.
+    package var expiresAt: Timestamp?
+
+    package init() {}
+}
+
+extension Plan {
+    /// Sum over the changes.
+    package var backupsAtRisk: (count: Int, sizeGiB: Int, isComplete: Bool) {
+        let risks = changes.compactMap(\.backupRisk)
+        return (
+            risks.reduce(0) { $0 + ($1.count ?? 0) }, risks.reduce(0) { $0 + $1.sizeGiB },
+            !risks.contains { $0.count == nil }
+        )
+    }
+}

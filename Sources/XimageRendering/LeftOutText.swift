@@ -1,0 +1,29 @@
+import XimageCore
+import XimagePlanning
+
+/// What the options of a run left out of its plan.
+enum LeftOutText {
+    private static let limit = 5
+
+    /// Full sentences, one a line; empty when nothing was left out.
+    static func lines(_ changes: [LeftOutChange]) -> [String] {
+        guard !changes.isEmpty else { return [] }
+        let count = Count.of(changes.count, "change")
+        let names = shown(changes.map { "\($0.action.word) \($0.address.shown)" })
+        var result = ["\(count) left out, as the options of this run say: \(names)."]
+        let due = changes.compactMap { change -> String? in
+            guard case .at(let moment) = change.due else { return nil }
+            return "\(change.address.series.shown) at \(TimeText.moment(moment))"
+        }
+        if !due.isEmpty { result.append("Due by schedule: \(shown(due)).") }
+        if changes.contains(where: { $0.due == .never }) {
+            result.append("A run without --due-only carries out what no schedule asks for.")
+        }
+        return result
+    }
+
+    private static func shown(_ parts: [String]) -> String {
+        let more = parts.count - limit
+        return Count.listed(parts.prefix(limit) + (more > 0 ? ["\(Count.grouped(more)) more"] : []))
+    }
+}
