@@ -25,6 +25,8 @@ struct ApplyRun: Sendable {
     /// The word on the command line.
     var word = "apply"
     var detaches = false
+    /// How the person agrees to the plan.
+    var agreement = Agreement.yes
     /// What is worth a line when a step has ended well.
     var announce: @Sendable (PlanStep) -> [String] = { _ in [] }
     var interrupted = Session.Applying.Interrupted.resume
@@ -42,7 +44,7 @@ struct ApplyRun: Sendable {
             view.stopping()
             stop.raise()
         }
-        let answer = Mutex(Confirmation.Answer.yes)
+        let answer = Mutex(Reply.answered(.yes))
         let announcements = Mutex<[StepID: [String]]>([:])
         var applying = Session.Applying(
             holder: Self.holder("ximage \(word)"), lockTimeout: work.lockTimeout.duration, stop: stop,
@@ -53,7 +55,7 @@ struct ApplyRun: Sendable {
                 let worthy = planned.plan.steps.map { ($0.id, announce($0)) }
                 announcements.withLock { $0 = Dictionary(worthy) { first, _ in first } }
                 answer.withLock { $0 = given }
-                guard given == .yes else { return false }
+                guard given == .answered(.yes) else { return false }
                 view.goOn()
                 interrupts.arm(onInterrupt)
                 return true
@@ -104,16 +106,51 @@ struct ApplyRun: Sendable {
 
     // MARK: Before
 
-    private func confirm(_ planned: Session.Planned) async -> Confirmation.Answer {
+    /// What came of asking.
+    private enum Reply: Hashable {
+        case answered(Confirmation.Answer)
+        /// What was given is no consent to this plan.
+        case refused(Diagnostic)
+    }
+
+    private func confirm(_ planned: Session.Planned) async -> Reply {
         show(planned)
+        if case .count(let given, let isAlways) = agreement, isAlways || planned.plan.losesData {
+            return await confirmCount(planned.plan, given)
+        }
         if work.yes || saved != nil {
             if Terminal.current.messagesGoToTerminal { context.output.message("\n") }
-            return .yes
+            return .answered(.yes)
         }
         let question = mode == .apply ? "Carry out this plan?" : "Delete all of this?"
         let answer = await Confirmation(output: context.output).ask(question, style: context.messageStyle)
         if answer == .yes { context.output.message("\n") }
-        return answer
+        return .answered(answer)
+    }
+
+    /// Neither `--yes` nor a `yes` agrees to this: whoever agrees knows how much is deleted.
+    private func confirmCount(_ plan: Plan, _ given: Int?) async -> Reply {
+        let count = plan.changes.count
+        let objects = Count.of(count, "object")
+        let fix = "Read the plan above. To carry it out:\n  ximage \(word)\(words) --confirm \(count)"
+        if let given {
+            guard given != count else { return .answered(.yes) }
+            return .refused(
+                Diagnostic(
+                    code: "consent", summary: "Another number of objects was confirmed",
+                    detail: "The plan deletes \(objects), and --confirm says \(Count.grouped(given)).",
+                    fix: fix))
+        }
+        let answer = await Confirmation(output: context.output).ask(
+            "Delete \(objects)?", number: count, style: context.messageStyle)
+        if answer == .yes { context.output.message("\n") }
+        guard answer == .impossible else { return .answered(answer) }
+        return .refused(
+            Diagnostic(
+                code: "consent", summary: "Consent is missing",
+                detail:
+                    "The plan deletes \(objects). \(word) asks for that number, and there is no terminal to ask on. "
+                    + "--yes is no consent to it.", fix: fix))
     }
 
     private func show(_ planned: Session.Planned, skipping: PlanText.Skipping? = nil) {
@@ -130,7 +167,7 @@ struct ApplyRun: Sendable {
 
     // MARK: After
 
-    private func conclude(_ applied: Session.Applied, _ answer: Confirmation.Answer) -> ExitStatus {
+    private func conclude(_ applied: Session.Applied, _ reply: Reply) -> ExitStatus {
         switch applied {
         case .nothingToDo(let planned):
             show(planned)
@@ -144,7 +181,7 @@ struct ApplyRun: Sendable {
         case .stale(let reason):
             context.tell([Self.stale(reason)])
             return .stale
-        case .declined: return declined(answer)
+        case .declined: return declined(reply)
         case .unsettled(let steps):
             context.tell(steps.map { Self.unsettled($0.step, $0.reason) })
             return .incomplete
@@ -163,15 +200,18 @@ struct ApplyRun: Sendable {
         }
     }
 
-    private func declined(_ answer: Confirmation.Answer) -> ExitStatus {
-        switch answer {
-        case .yes:
+    private func declined(_ reply: Reply) -> ExitStatus {
+        switch reply {
+        case .answered(.yes):
             context.output.message("Stopped before anything was changed.\n")
             return .interrupted
-        case .no:
+        case .answered(.no):
             context.output.message("Nothing was changed.\n")
             return .error
-        case .impossible:
+        case .refused(let diagnostic):
+            context.tell([diagnostic])
+            return .blocked
+        case .answered(.impossible):
             context.tell([
                 Diagnostic(
                     code: "no-terminal", summary: "Nobody to ask",
@@ -213,6 +253,25 @@ struct ApplyRun: Sendable {
             detail: "\(StepWords.title(step.intent.action, step.intent.address)): \(reason)\n"
                 + "Until that is known nothing new is begun, so that nothing is made twice.",
             fix: "Run apply again when the cloud answers.", address: step.intent.address)
+    }
+}
+
+/// How a person agrees to a plan.
+enum Agreement: Hashable, Sendable {
+    /// By `yes`, or `--yes`.
+    case yes
+    /// By the number of objects, which `--confirm` may give.
+    /// - Parameter always: also where nothing that is deleted holds data.
+    case count(given: Int?, always: Bool)
+}
+
+extension Plan {
+    /// Whether something that it deletes holds data, or may.
+    var losesData: Bool {
+        changes.contains { change in
+            change.risk != nil || change.backupRisk != nil
+                || (change.action == .delete && [.image, .copy].contains(change.address.kind))
+        }
     }
 }
 

@@ -5,6 +5,17 @@ enum CommandWords {
     /// What stands behind the command, quoted for a shell where that needs it. Values of variables are not repeated.
     static var given: String { text(of: CommandLine.arguments.dropFirst(2)) }
 
+    /// The same without an option and its value.
+    static func given(without option: String) -> String {
+        var words: [String] = []
+        var isValue = false
+        for word in CommandLine.arguments.dropFirst(2) {
+            if !isValue, word != option, !word.hasPrefix(option + "=") { words.append(word) }
+            isValue = !isValue && word == option
+        }
+        return text(of: words)
+    }
+
     static func text(of arguments: some Sequence<String>) -> String {
         var words = ""
         var isVariable = false

@@ -50,6 +50,18 @@ import XimageTestSupport
         #expect(await confirmation(isTerminal: true, typed: typed).ask("Go on?", style: .init()) == answer)
     }
 
+    @Test(
+        "Only the number itself is a yes",
+        arguments: [
+            ("3", Confirmation.Answer.yes), (" 3 ", .yes), ("yes", .no), ("2", .no), ("03", .no), ("", .no),
+        ])
+    func asksForNumber(_ typed: String, _ answer: Confirmation.Answer) async {
+        let confirmation = confirmation(isTerminal: true, typed: typed)
+        #expect(await confirmation.ask("Delete 3 objects?", number: 3, style: .init()) == answer)
+        let alone = self.confirmation(isTerminal: false, typed: typed)
+        #expect(await alone.ask("Delete 3 objects?", number: 3, style: .init()) == .impossible)
+    }
+
     @Test("The end of input is a no, and nobody is asked without a terminal")
     func asksNobody() async {
         #expect(await confirmation(isTerminal: true, typed: nil).ask("Go on?", style: .init()) == .no)

@@ -2,6 +2,7 @@ import ArgumentParser
 import XimageCore
 import XimageEngine
 import XimagePlanning
+import XimageRendering
 
 struct CleanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,14 +11,17 @@ struct CleanCommand: AsyncParsableCommand {
         usage: "ximage clean <id> ... | --all [<options>]",
         discussion: """
             What `ximage list orphans` shows: images, copies, servers, disks and vaults that bear this project's marks \
-            without having an address now, and backups that no image stands on. Shows a plan and asks, as apply does; \
-            naming an id is consent to lose what is on it. --all leaves backups alone unless --with-backups is given, \
-            and takes only what is marked.
+            without having an address now, and backups that no image stands on. --all leaves backups alone unless \
+            --with-backups is given, with the vaults that hold some, and takes only what is marked.
+
+            Shows each object with its data and backups. With --all, or where an object holds data, a terminal asks for \
+            the number of objects. Elsewhere --confirm gives it; --yes is no consent to that, and the exit code is 3.
 
             EXAMPLE:
               ximage list orphans
               ximage clean 8c0e2d4f-1c5b-4b0a-b1f6-0f0d5f5d7a01
               ximage clean --all --with-backups
+              ximage clean --all --confirm 3    deletes exactly 3 objects, and no other number
 
             EXIT CODES: as those of apply.
             """)
@@ -30,6 +34,12 @@ struct CleanCommand: AsyncParsableCommand {
 
     @Flag(name: .customLong("with-backups"), help: "With --all: backups too.")
     var withBackups = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Agree to delete exactly this number of objects. --yes does not agree to that.",
+            valueName: "number"))
+    var confirm: Int?
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
     @OptionGroup(title: "Work options") var work: WorkOptions
@@ -51,7 +61,10 @@ struct CleanCommand: AsyncParsableCommand {
             }
             let orphans = found.orphans.filter { orphan in
                 guard all else { return ids.contains(orphan.id) }
-                if case .backup = orphan.thing, !withBackups { return false }
+                if holdsBackups(orphan, found.live.backups), !withBackups {
+                    tellLeft(orphan, context)
+                    return false
+                }
                 return orphan.isMarked
             }
             if all, orphans.isEmpty {
@@ -60,15 +73,44 @@ struct CleanCommand: AsyncParsableCommand {
             }
             var run = ApplyRun(
                 context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
-                acknowledgements: orphans.map {
-                    Acknowledgement(key: "destroy", target: $0.address, reason: "named to be cleaned")
-                }, isVerbose: plan.verbose,
-                words: CommandWords.given)
+                // The rules ask for each object; the person is asked for all of them together.
+                acknowledgements: orphans.compactMap { acknowledgement($0, found.live.backups) },
+                isVerbose: true, words: CommandWords.given(without: "--confirm"))
+            run.agreement = .count(given: confirm, always: all)
             run.options.clean = all ? orphans.map(\.id) : ids
             run.options.targets = [.glob("*.orphan[*")]
             run.options.skipsDue = true
             run.word = "clean"
             return try await run.run()
         }
+    }
+
+    /// `nil` where no rule asks for one.
+    private func acknowledgement(_ orphan: Orphan, _ backups: [LiveBackup]) -> Acknowledgement? {
+        guard case .object(let object) = orphan.thing else { return nil }
+        let key: String
+        switch object.kind {
+        case .server, .disk: key = "destroy"
+        case .vault where holdsBackups(orphan, backups): key = "destroy-backups"
+        case .vault, .image, .copy: return nil
+        }
+        return Acknowledgement(key: key, target: orphan.address, reason: "named to be cleaned")
+    }
+
+    /// A backup, or a vault with which backups are deleted.
+    private func holdsBackups(_ orphan: Orphan, _ backups: [LiveBackup]) -> Bool {
+        switch orphan.thing {
+        case .backup: return true
+        case .object(let object):
+            guard case .vault(let facts) = object.facts else { return false }
+            return facts.usedMiB > 0 || backups.contains { $0.vault == object.id }
+        }
+    }
+
+    private func tellLeft(_ orphan: Orphan, _ context: RunContext) {
+        guard case .object(let object) = orphan.thing else { return }
+        context.output.message(
+            "Left alone: vault \"\(object.name.visible)\" (\(object.id.visible)) holds backups, and --with-backups is "
+                + "not given.\n")
     }
 }

@@ -26,8 +26,23 @@ struct Confirmation: Sendable {
 
     /// Only the whole word `yes` is a yes.
     func ask(_ question: String, style: TextStyle) async -> Answer {
-        guard terminal.readsFromTerminal, terminal.messagesGoToTerminal else { return .impossible }
-        output.message("\n" + style.paint(question, .strong) + " Only `yes` is a yes: ")
+        guard canAsk else { return .impossible }
+        let line = await line(style.paint(question, .strong) + " Only `yes` is a yes: ")
+        return line == "yes" ? .yes : .no
+    }
+
+    /// Only the number itself is a yes.
+    func ask(_ question: String, number: Int, style: TextStyle) async -> Answer {
+        guard canAsk else { return .impossible }
+        let line = await line(style.paint(question, .strong) + " Enter the number of objects to confirm: ")
+        return line == "\(number)" ? .yes : .no
+    }
+
+    private var canAsk: Bool { terminal.readsFromTerminal && terminal.messagesGoToTerminal }
+
+    /// Without blanks; `nil` at the end of input.
+    private func line(_ prompt: String) async -> String? {
+        output.message("\n" + prompt)
         let readLine = readLine
         let line = await withCheckedContinuation { continuation in
             // A thread of its own: the heartbeat of the lock goes on meanwhile.
@@ -35,8 +50,8 @@ struct Confirmation: Sendable {
         }
         guard let line else {
             output.message("\n")
-            return .no
+            return nil
         }
-        return line.split(separator: " ").joined() == "yes" ? .yes : .no
+        return line.split(separator: " ").joined()
     }
 }
