@@ -11,6 +11,7 @@ import XimagePlanning
 /// | servers | where manifests select among them |
 /// | all lists of a region | when something in it is deleted or replaced: what is at risk is no matter of memory |
 /// | the list of a kind | before an apply makes objects of it: their marks tell whether they are there already |
+/// | servers and disks | when a disk is made for a server that state knows: it may be attached already |
 ///
 /// A plan that changes nothing, or only in place, therefore reads nothing.
 struct Recaller: Sendable {
@@ -70,10 +71,19 @@ struct Recaller: Sendable {
     /// - Parameter searchesMarks: whether the plan is about to be carried out.
     func lists(for changes: [Change], searchesMarks: Bool) -> Set<Refresher.List> {
         var result = Refresher.lists(for: changes)
-        for change in changes where searchesMarks && change.action == .create {
+        for change in changes
+        where change.action == .create && (searchesMarks || isForExistingServer(change.address)) {
             result.insert(.init(kind: change.address.kind, region: change.region))
+            // It may be attached already.
+            if change.address.kind == .disk { result.insert(.init(kind: .server, region: change.region)) }
         }
         return Self.withDisks(result)
+    }
+
+    /// A disk for a server that was there before: what is attached to that is no matter of memory.
+    private func isForExistingServer(_ address: Address) -> Bool {
+        guard let server = address.owner else { return false }
+        return prior.records.contains { $0.address == server }
     }
 
     /// A server that was read has its system disk in the list of disks.

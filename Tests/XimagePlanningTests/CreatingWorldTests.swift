@@ -186,6 +186,7 @@ extension PlanInput {
     mutating func attachDisks(
         _ disks: [(id: RemoteID, sizeGiB: Int, type: String)], to server: String = "server.web"
     ) {
+        let born = prior.records.first { $0.address == .of(server) }?.createdAt
         for disk in disks {
             live.resources.append(
                 LiveResource(
@@ -194,6 +195,7 @@ extension PlanInput {
                         .region: "north", .zone: "north-a", .size: .int(disk.sizeGiB),
                         .type: .string(disk.type),
                         .server: id(server).map { .string($0) } ?? .null,
+                        .createdAt: born.map { .string($0.description) } ?? .null,
                     ]))
         }
         object(server) { server in

@@ -114,7 +114,11 @@ import XimageTestSupport
                     ]
                 }
                 input.record("server.a") { $0.attributes[.image] = .string(image) }
-                input.object("disk.a.logs") { $0.owner = nil }
+                let born = input.prior.records.first { $0.address == .of("server.a") }?.createdAt
+                input.object("disk.a.logs") {
+                    $0.owner = nil
+                    $0.attributes[.createdAt] = born.map { .string($0.description) } ?? .null
+                }
                 input.prior.records.removeAll { $0.address == .of("disk.a.logs") }
             }),
         PlanWorld(

@@ -180,6 +180,8 @@ struct SimulatedCloud {
             address: address, region: region, id: id, attributes: attributes, declared: create.declared,
             createdAt: now, dependencies: create.dependencies, onRemove: create.onRemove,
             protect: create.protect)
+        // The others count as adopted.
+        if address.kind == .server { record.operation = object.operation?.operation }
         record.remember(object)
         keep(record)
     }
@@ -224,6 +226,7 @@ struct SimulatedCloud {
                 attributes: [
                     .region: "north", .zone: create.attributes[.zone], .server: .string(server),
                     .size: disk.create.attributes[.size], .type: disk.create.attributes[.type],
+                    .createdAt: .string(now.description),
                 ])
             created[disk.address] = id
             add(id, isSystem: false)

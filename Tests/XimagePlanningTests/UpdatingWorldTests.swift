@@ -98,6 +98,7 @@ import XimageTestSupport
             edit: { input in
                 for address in ["vault.main", "server.web", "disk.web.data", "image.golden@1"] {
                     input.object(address) { $0.owner = nil }
+                    input.record(address) { $0.operation = nil }
                 }
             }),
         PlanWorld(

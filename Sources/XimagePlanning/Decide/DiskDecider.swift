@@ -30,6 +30,9 @@ struct DiskDecider {
                 replaces: { differences, object in
                     replace(subject, object, differences, after: earlier)
                 })
+        } else if let strangers = strangers(beside: resource, after: earlier) {
+            decision = Decision(resource.address, in: resource.region, .refuse)
+            decision.findings = [AttachedStrangers.diagnostic(resource, strangers)]
         } else {
             decision = create(subject, unlabelled, after: earlier)
         }
@@ -81,15 +84,16 @@ struct DiskDecider {
     }
 
     /// A data disk that was created with a server of ours, and whose naming was cut off: it has no mark and no record,
-    /// is attached to the server, and has the size and type that are declared or that it has in the server's image. The
-    /// order of attachment distinguishes equal disks.
+    /// is as old as the server and attached to it, and has the size and type that are declared or that it has in the
+    /// server's image. The order of attachment distinguishes equal disks.
     private func unlabelled(_ resource: DesiredResource, after earlier: Decisions) -> LiveResource? {
         guard let server = resource.address.owner, let id = earlier.stays(server),
-            world.records[server] != nil, world.records[resource.address] == nil,
-            case .server(let facts) = world.live[id]?.facts
+            let record = world.records[server], !record.isAdopted, world.records[resource.address] == nil,
+            let live = world.live[id], case .server(let facts) = live.facts
         else { return nil }
+        let birth = Birth(of: live, record)
         var free = facts.disks.filter { !$0.isSystem && !world.recordedIDs.contains($0.id) }
-            .compactMap { world.live[$0.id] }.filter { $0.owner == nil }
+            .compactMap { world.live[$0.id] }.filter { $0.owner == nil && birth.covers($0) }
         let declared = world.declared[server]?.declaredDisks.compactMap { world.declared[$0] } ?? []
         let inOrder = declared + (earlier[server]?.facts.broughtAlong ?? [])
         for disk in inOrder where world.records[disk.address] == nil {
@@ -100,6 +104,22 @@ struct DiskDecider {
             free.remove(at: found)
         }
         return nil
+    }
+
+    /// Disks of an adopted server that nothing knows: the declared one may be among them, with its data.
+    private func strangers(beside resource: DesiredResource, after earlier: Decisions)
+        -> AttachedStrangers?
+    {
+        guard let server = resource.address.owner, world.records[resource.address] == nil,
+            world.records[server]?.isAdopted ?? false, let id = earlier.stays(server),
+            case .server(let facts) = world.live[id]?.facts
+        else { return nil }
+        let unknown = facts.disks.filter { disk in
+            !disk.isSystem && !world.recordedIDs.contains(disk.id) && world.live[disk.id]?.owner == nil
+        }
+        guard !unknown.isEmpty else { return nil }
+        return AttachedStrangers(
+            server: server, disks: unknown.map { ($0.id, world.live[$0.id]?.attributes[.size].int) })
     }
 
     private func isWanted(_ object: LiveResource, as disk: DesiredResource, after earlier: Decisions) -> Bool

@@ -139,8 +139,7 @@ package struct Adoption: Sendable {
 
     // MARK: Records
 
-    /// Records of all members and of their disks. Data disks of declared servers are paired in attach order, where
-    /// number and sizes agree.
+    /// Records of all members and of those of their disks that are certain to be declared ones; see ``DiskPairing``.
     package func records(_ desired: DesiredState) -> (records: [ResourceRecord], unpaired: [Address]) {
         var records: [ResourceRecord] = []
         var unpaired: [Address] = []
@@ -150,16 +149,9 @@ package struct Adoption: Sendable {
             }
             records.append(Self.record(of: member.server, at: member.address, declared))
             let wanted = details.disks.compactMap { desired[$0] }
-            let fits =
-                wanted.count == member.disks.count
-                && zip(wanted, member.disks).allSatisfy { pair in
-                    pair.0.attributes[.size].isEmpty || pair.0.attributes[.size] == pair.1.attributes[.size]
-                }
-            guard fits else {
-                unpaired.append(member.address)
-                continue
-            }
-            for (disk, object) in zip(wanted, member.disks) {
+            let pairing = DiskPairing(wanted, member.disks)
+            if !pairing.left.isEmpty || !pairing.missing.isEmpty { unpaired.append(member.address) }
+            for (disk, object) in pairing.pairs {
                 records.append(Self.record(of: object, at: disk.address, disk))
             }
         }

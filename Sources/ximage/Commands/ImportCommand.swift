@@ -1,4 +1,5 @@
 import ArgumentParser
+import Synchronization
 import XimageCore
 import XimageEngine
 import XimagePlanning
@@ -14,7 +15,11 @@ struct ImportCommand: AsyncParsableCommand {
             """,
         discussion: """
             State gets a record; the object itself is not touched. The next plan shows how it differs from what is \
-            declared, and the next apply gives it the marks of this project. Data disks are imported one by one.
+            declared, and the next apply gives it the marks of this project.
+
+            With a server, its attached data disks are imported that are certainly declared ones: by their name and \
+            size, or by attach order where number and sizes agree. The others are listed with the command to import \
+            each. Until a declared disk has its object, no plan creates another one beside them.
 
             --matching adopts many servers at once, with their data disks: those that a manifest declares under the name \
             that they have, and, with --generate, all others too: a new file then declares them as they are.
@@ -85,7 +90,7 @@ struct ImportCommand: AsyncParsableCommand {
                 isImage ? "Say which generation it becomes: \(target)@1." : "Leave `@...` out.")
         }
         let region = resource.attributes[.targetRegion].string ?? resource.region
-        _ = try await context.reading(desired.settings) { cloud in
+        let left = try await context.reading(desired.settings) { cloud in
             let session = Wiring.session(cloud, desired.settings)
             guard let object = try await session.find(id, target.kind, in: region) else {
                 throw Self.refuse(
@@ -93,7 +98,9 @@ struct ImportCommand: AsyncParsableCommand {
                     "To see what is there:\n  ximage list \(target.kind == .disk ? "server" : target.kind.rawValue)s"
                 )
             }
-            return try await session.changeRecords(
+            let attached = try await Self.dataDisks(of: object, cloud.provider)
+            let pairing = Mutex(DiskPairing([], []))
+            _ = try await session.changeRecords(
                 of: desired.settings, ApplyRun.holder("ximage import"),
                 lockTimeout: lock.timeout.duration
             ) { prior in
@@ -116,11 +123,74 @@ struct ImportCommand: AsyncParsableCommand {
                 }
                 var record = StateRebuilder.record(of: object, at: target.series, declared: resource)
                 record.address = target
-                return RecordChanges(upserts: [record])
+                let disks = Self.pairing(resource, attached, desired, prior)
+                pairing.withLock { $0 = disks }
+                return RecordChanges(
+                    upserts: [record]
+                        + disks.pairs.map {
+                            StateRebuilder.record(
+                                of: $0.object, at: $0.declared.address, declared: $0.declared)
+                        })
             }
+            return pairing.withLock { $0 }
         }
         context.output.message("\(target) is \(id) from now on. The next plan shows how it differs.\n")
+        tell(left, context)
         return .done
+    }
+
+    // MARK: Disks of a server
+
+    /// In attach order; empty for what has none.
+    private static func dataDisks(
+        of object: LiveResource, _ provider: any Provider
+    ) async throws(ProviderError) -> [LiveResource] {
+        guard case .server(let facts) = object.facts else { return [] }
+        let ids = facts.disks.filter { !$0.isSystem }.map(\.id)
+        guard !ids.isEmpty else { return [] }
+        let listed = try await provider.list(.disk, in: object.region)
+        var result: [LiveResource] = []
+        for id in ids {
+            if let disk = listed.first(where: { $0.id == id }) {
+                result.append(disk)
+            } else if let disk = try await provider.read(id, .disk, in: object.region) {
+                result.append(disk)
+            }
+        }
+        return result
+    }
+
+    /// Of disks that no record knows, and that no other project marks.
+    private static func pairing(
+        _ server: DesiredResource, _ attached: [LiveResource], _ desired: DesiredState, _ prior: PriorState
+    ) -> DiskPairing {
+        guard case .server(let details) = server.details else { return DiskPairing([], []) }
+        let known = Set(prior.records.map(\.id))
+        let taken = Set(prior.records.filter { $0.standing != .deposed }.map(\.address))
+        return DiskPairing(
+            details.disks.filter { !taken.contains($0) }.compactMap { desired[$0] },
+            attached.filter { disk in
+                !known.contains(disk.id)
+                    && disk.owner.map { Mark.belongs($0, to: desired.settings.project) } ?? true
+            })
+    }
+
+    private func tell(_ disks: DiskPairing, _ context: RunContext) {
+        for pair in disks.pairs {
+            context.output.message(
+                "\(pair.declared.address) is its attached disk \(Self.shown(pair.object)).\n")
+        }
+        for disk in disks.left {
+            context.output.message("Attached, and not imported: disk \(Self.shown(disk)).\n")
+        }
+        guard let disk = disks.left.first, let missing = disks.missing.first else { return }
+        context.output.message(
+            "To import one of them:\n  ximage import '\(missing.address)' \(disk.id.visible)\n")
+    }
+
+    private static func shown(_ disk: LiveResource) -> String {
+        let size = disk.attributes[.size].int.map { "\(Count.grouped($0)) GiB" } ?? "size not read"
+        return "\(disk.id.visible) (\"\(disk.name.visible)\", \(size))"
     }
 
     static func refuse(_ context: RunContext, _ detail: String, _ fix: String?) -> ExitStatus {

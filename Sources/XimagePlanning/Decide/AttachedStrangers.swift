@@ -1,0 +1,45 @@
+import XimageCore
+
+/// Data disks of an adopted server that neither state nor a mark knows.
+struct AttachedStrangers {
+    let server: Address
+    /// With sizes where they were read.
+    let disks: [(id: RemoteID, sizeGiB: Int?)]
+
+    static func diagnostic(_ resource: DesiredResource, _ strangers: AttachedStrangers) -> Diagnostic {
+        let shown = strangers.disks.prefix(5).map { disk in
+            "\(disk.id) (\(disk.sizeGiB.map { "\($0) GiB" } ?? "size not read"))"
+        }
+        let more = strangers.disks.count - shown.count
+        let first = strangers.disks.first?.id ?? "ID"
+        return Diagnostic(
+            code: "attached-disk-unknown", summary: "Attached disk is not imported",
+            detail:
+                "\(resource.address) has no disk yet. \(strangers.server) was imported and has attached data disks that "
+                + "ximage does not manage: \(shown.joined(separator: ", "))\(more > 0 ? " and \(more) more" : ""). One of "
+                + "them may be \(resource.address), so that no other disk is created for it.",
+            fix: "Import the disk that it is:\n  ximage import '\(resource.address)' \(first)\n"
+                + "If it is none of them, detach them from the server first.",
+            address: resource.address, subject: resource.origin)
+    }
+}
+
+/// When a server was created. Its disks are as old, which tells them from disks that someone attached later.
+struct Birth {
+    /// `nil` where nobody knows: then no disk counts as born with the server.
+    private let moment: Timestamp?
+
+    /// The service creates the disks of a server within its job.
+    private static let tolerance: Duration = .seconds(15 * 60)
+
+    init(of server: LiveResource, _ record: ResourceRecord) {
+        moment = server.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? record.createdAt
+    }
+
+    func covers(_ disk: LiveResource) -> Bool {
+        guard let moment, let created = disk.attributes[.createdAt].string.flatMap({ Timestamp($0) }) else {
+            return false
+        }
+        return max(created, moment) - min(created, moment) <= Self.tolerance
+    }
+}
