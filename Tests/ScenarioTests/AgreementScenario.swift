@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import XimageTestSupport
 
 /// What a person has to agree to, through the built program on the sandbox.
 @Suite struct AgreementScenario {
@@ -76,6 +77,50 @@ import Testing
             #expect(try ximage("plan", "--destroy", "--with-backups", "--out", "all.plan").status == 0)
             #expect(try ximage("apply", "all.plan").status == 0)
             #expect(try !ximage("list", "vaults").output.contains("shop-main"))
+        }
+    }
+
+    // MARK: Cleaning
+
+    private static let script = "/usr/bin/script"
+
+    /// Runs the program with a terminal on which a line is typed.
+    private func typing(_ line: String, _ ximage: Binary, _ arguments: String...) throws -> Binary.Outcome {
+        let words = ([Binary.path] + arguments).joined(separator: " ")
+        let program = try Program(
+            [Self.script, "-qec", words, "/dev/null"], folder: ximage.folder,
+            environment: [
+                "PATH": "/usr/bin:/bin", "HOME": ximage.folder.path, "TERM": "dumb",
+                "XIMAGE_SANDBOX_TIME_SCALE": "0",
+            ], input: Array("\(line)\n".utf8))
+        return program.outcome()
+    }
+
+    @Test(
+        "A terminal asks for the number of objects before clean deletes what holds data, --yes or not",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: script)),
+        arguments: [
+            ["--all", "--with-backups"], ["--all", "--with-backups", "--yes"], ["ID"], ["ID", "--yes"],
+        ])
+    func asksForTheNumber(_ arguments: [String]) throws {
+        try Binary.inFolder(Self.manifest) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            let renewed = try ximage(
+                "apply", "--yes", "--renew", "image.golden", "--removed", "image.golden@1=delete")
+            #expect(renewed.status == 0, "\(renewed)")
+            let listed = try ximage("list", "orphans", "--format", "json").output
+            let id = try #require(listed.firstMatch(of: /"id": *"([0-9a-f-]{36})"/)).output.1
+            let words = arguments.map { $0 == "ID" ? String(id) : $0 }.joined(separator: " ")
+            for typed in ["yes", "2", ""] {
+                let refused = try typing(typed, ximage, "clean", words)
+                #expect(refused.status == 1, "\(refused)")
+                #expect(refused.output.contains("Delete 1 object?"), "\(refused)")
+                #expect(refused.output.contains("140 GiB in 1 backup"), "\(refused)")
+                #expect(try ximage("list", "orphans").output.contains(id))
+            }
+            let agreed = try typing("1", ximage, "clean", words)
+            #expect(agreed.status == 0, "\(agreed)")
+            #expect(try !ximage("list", "orphans").output.contains(id))
         }
     }
 

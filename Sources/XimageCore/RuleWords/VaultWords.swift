@@ -52,12 +52,12 @@ extension RuleWords {
         "Vault with backups is kept",
         english: RuleText(
             """
-            {vault} ({id}) holds backups, and deleting it would delete all of them. `destroy` alone deletes no \
+            {vault} ({id}) holds {backups}, and deleting it would delete all of them. `destroy` alone deletes no \
             backup.
             """,
             fix: "To delete the vault and every backup in it:\n  ximage destroy --with-backups"),
         chinese: RuleText(
-            "存储库 {vault}（{id}）中有备份，删除存储库会删除全部备份。`destroy` 本身不删除备份。",
+            "存储库 {vault}（{id}）中有{backups}，删除存储库会删除全部备份。`destroy` 本身不删除备份。",
             fix: "如需删除存储库及其中全部备份：\n  ximage destroy --with-backups"))
 
     package static let vaultSizeOutOfRange = RuleWords(

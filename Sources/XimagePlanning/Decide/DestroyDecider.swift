@@ -39,17 +39,30 @@ struct DestroyDecider {
 
     private func keptVault(_ record: ResourceRecord) -> Decision? {
         guard !withBackups, case .vault(let facts) = world.live[record.id]?.facts else { return nil }
+        let backups = world.backups.filter { $0.vault == record.id }
         let isUsed =
-            facts.usedMiB > 0 || world.records.values.contains { $0.vaultID == record.id }
-            || world.backups.contains { $0.vault == record.id }
+            facts.usedMiB > 0 || !backups.isEmpty
+            || world.records.values.contains { $0.vaultID == record.id }
         guard isUsed else { return nil }
         var decision = Decision(record.address, in: record.region)
         decision.findings = [
             Diagnostic(
-                .keptVault, severity: .warning, ["vault": "\(record.address)", "id": "\(record.id)"],
-                address: record.address)
+                .keptVault, severity: .warning,
+                [
+                    "vault": "\(record.address)", "id": "\(record.id)", "backups": Self.amount(backups),
+                ], address: record.address)
         ]
         return decision
+    }
+}
+
+extension DestroyDecider {
+    private static func amount(_ backups: [LiveBackup]) -> RuleArgument {
+        guard !backups.isEmpty else { return RuleArgument("backups", zh: "备份") }
+        let size = backups.reduce(0) { $0 + $1.sizeGiB }
+        return RuleArgument(
+            "\(backups.count) backup\(backups.count == 1 ? "" : "s") of \(size) GiB",
+            zh: " \(backups.count) 个备份（\(size) GiB）")
     }
 }
 

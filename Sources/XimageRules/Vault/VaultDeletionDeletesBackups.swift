@@ -46,14 +46,17 @@ struct VaultDeletionDeletesBackups: ExemplifiedRule {
             guard let id = change.id, case .vault(let facts) = context.live[id]?.facts else { continue }
             report.evaluated += 1
             let resting = images[id] ?? []
-            guard facts.usedMiB > 0 || !resting.isEmpty else { continue }
+            let listed = context.backups.all.count { $0.vault == id }
+            guard facts.usedMiB > 0 || !resting.isEmpty || listed > 0 else { continue }
             report.violate(
                 change.address, at: change.origin,
                 [
                     "vault": "\(change.address)", "images": Wording.list(resting.sorted()),
-                    "count": resting.isEmpty
-                        ? RuleArgument("all of its", zh: "全部")
-                        : RuleArgument("at least \(resting.count)", zh: "至少 \(resting.count)"),
+                    "count": listed > 0
+                        ? "\(listed)"
+                        : resting.isEmpty
+                            ? RuleArgument("all of its", zh: "全部")
+                            : RuleArgument("at least \(resting.count)", zh: "至少 \(resting.count)"),
                 ])
         }
     }
