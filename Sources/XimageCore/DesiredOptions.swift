@@ -55,8 +55,8 @@ package struct GuestSettings: Hashable, Sendable {
 }
 
 /// When a server is ready to be imaged.
-package struct SettledCondition: Hashable, Sendable {
-    package enum Sign: Hashable, Sendable {
+package struct SettledCondition: Hashable, Sendable, Codable {
+    package enum Sign: Hashable, Sendable, Codable {
         case poweredOff
         case acceptsConnections(port: Int)
     }

@@ -49,7 +49,7 @@ package enum Mark {
 
 /// Names the state under which objects are created: 5 characters of `a-z2-7`, random, kept for the life of the state. Whoever
 /// reads a mark can tell by it which state wrote it.
-package struct MarkLineage: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct MarkLineage: Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
     package let text: String
 
     package init?(_ text: String) {

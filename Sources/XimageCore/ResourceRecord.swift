@@ -52,7 +52,7 @@ package struct StateIdentity: Hashable, Sendable {
 }
 
 /// What state knows of one remote object.
-package struct ResourceRecord: Hashable, Sendable {
+package struct ResourceRecord: Hashable, Sendable, Codable {
     package enum Standing: String, Hashable, Sendable, Codable {
         /// The object at its address.
         case current

@@ -16,7 +16,7 @@ package struct PlanDraft: Sendable {
 
     package var changes: [Change] { plan.changes }
     /// Objects of this state's lineage that it does not know.
-    package var forgotten: [LiveResource] { plan.forgotten }
+    package let forgotten: [LiveResource]
     package var steps: [PlanStep] { plan.steps }
 
     /// Throws where a plan on the facts of this draft breaks one of ``PlanInvariants``.

@@ -37,9 +37,8 @@ package struct Planner: Sendable {
             changes: decisions.changes, steps: graph.steps, rebuilt: rebuilt.records,
             renamed: expander.renamed)
         plan.marks = world.marks
-        plan.takenOver = rebuilt.takenOver
+        plan.takenOver = rebuilt.takenOver.sorted()
         plan.offer = offered.only
-        plan.forgotten = rebuilt.forgotten
         let before =
             expander.findings + RebuiltReport(project: world.project).findings(rebuilt)
             + offered.findings + StrangerReport(world: world, mode: input.mode).findings(rebuilt, offered)
@@ -61,7 +60,8 @@ package struct Planner: Sendable {
         let isRemoval = input.mode != .apply
         return PlanDraft(
             desired: world.desired, plan: plan, context: context, isRemoval: isRemoval,
-            guestSubjects: isRemoval ? [] : context.guestSubjects(), world: world, graph: graph)
+            guestSubjects: isRemoval ? [] : context.guestSubjects(), world: world, graph: graph,
+            forgotten: rebuilt.forgotten)
     }
 
     /// Checks a draft, with what was found out about the insides of its servers.

@@ -330,6 +330,6 @@ extension ApplyOutcome {
 extension Session.Planned {
     /// As plans tell it.
     var expectation: PlanContext.Expectation? {
-        forecast.map { .init(half: $0.half, most: $0.most, isLearned: $0.isLearned) }
+        forecast.map(PlanContext.Expectation.init)
     }
 }

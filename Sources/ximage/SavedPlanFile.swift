@@ -1,6 +1,7 @@
 import FoundationEssentials
 import XimageCore
 import XimageEngine
+import XimagePlanning
 import XimageRendering
 
 /// Saved plans as files.
@@ -62,6 +63,7 @@ enum SavedPlanError: Error {
     case older(path: String)
     case otherDigest(expected: String, found: String)
     case otherProject(expected: String, found: String)
+    case otherProvider(expected: String, found: String)
 
     var diagnostic: Diagnostic {
         switch self {
@@ -95,40 +97,46 @@ enum SavedPlanError: Error {
             Diagnostic(
                 code: "plan-project", summary: "A plan of another project",
                 detail: "The plan is for project \(found), the manifests are of \(expected).")
+        case .otherProvider(let expected, let found):
+            Diagnostic(
+                code: "plan-provider", summary: "A plan of another cloud",
+                detail: "The plan was made on provider \(found), the manifests name \(expected).")
         }
     }
 
     var status: ExitStatus {
         switch self {
-        case .otherDigest, .otherProject, .older: .stale
+        case .otherDigest, .otherProject, .otherProvider, .older: .stale
         default: .error
         }
     }
 }
 
-extension SavedPlan.Shown {
-    /// The text with colours, or without them. Nothing else in it may move a cursor, whoever made the file.
-    func text(isColoured: Bool) -> String {
-        var result = ""
-        var rest = Substring(text)
-        while let start = rest.firstIndex(of: "\u{1B}") {
-            result += Self.safe(rest[..<start])
-            let tail = rest[rest.index(after: start)...]
-            guard tail.first == "[", let end = tail.firstIndex(of: "m"),
-                tail[tail.index(after: tail.startIndex)..<end].allSatisfy({ $0.isNumber || $0 == ";" })
-            else {
-                rest = tail
-                continue
-            }
-            if isColoured { result += "\u{1B}" + tail[...end] }
-            rest = tail[tail.index(after: end)...]
-        }
-        return result + Self.safe(rest)
+extension SavedPlan.Scene {
+    init(_ context: PlanContext, _ forecast: Forecast?) {
+        let read = context.read ?? [:]
+        self.init(
+            provider: context.provider, regions: context.regions,
+            read: Dictionary(uniqueKeysWithValues: read.map { ($0.key.rawValue, $0.value) }),
+            existing: context.existing, forecast: forecast)
     }
+}
 
-    /// Lines in which every character that a terminal would obey is made visible.
-    static func safe(_ text: some StringProtocol) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).visible }
-            .joined(separator: "\n")
+extension PlanContext {
+    /// As it was when the plan was saved.
+    init(_ saved: SavedPlan) {
+        let scene = saved.scene
+        let read = scene.read.compactMap { kind, count in ResourceKind(rawValue: kind).map { ($0, count) } }
+        self.init(
+            provider: scene.provider, regions: scene.regions,
+            read: Dictionary(read) { first, _ in first }, readAt: saved.madeAt, existing: scene.existing,
+            now: saved.madeAt, isDestroy: saved.mode != .apply)
+        expected = scene.forecast.map(Expectation.init)
+    }
+}
+
+extension PlanContext.Expectation {
+    init(_ forecast: Forecast) {
+        self.init(half: forecast.half, most: forecast.most, isLearned: forecast.isLearned)
     }
 }

@@ -26,4 +26,44 @@ import Testing
             #expect(try ximage("plan", "--detailed-exitcode").status == 0)
         }
     }
+
+    // MARK: What is shown
+
+    private static let harmless = vault.with("100 GiB", "200 GiB")
+
+    @Test("show prints the plan as plan printed it, in each form")
+    func shown() throws {
+        try Binary.inFolder(Self.vault) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            try ximage.write(Self.harmless)
+            for format in ["text", "json", "markdown"] {
+                let planned = try ximage("plan", "--format", format, "--out", "shop.plan", "--verbose")
+                #expect(planned.output.contains("vault.main"), "\(planned)")
+                #expect(try ximage("show", "shop.plan", "--format", format).output == planned.output)
+            }
+        }
+    }
+
+    @Test("The text of a harmless plan beside the steps of a destroy has no effect")
+    func forged() throws {
+        try Binary.inFolder(Self.vault) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            #expect(try ximage("plan", "--destroy", "--out", "shop.plan").status == 0)
+            let honest = try ximage("show", "shop.plan")
+            #expect(honest.output.contains("- vault.main"), "\(honest)")
+            let file = ximage.folder.appendingPathComponent("shop.plan")
+            var plan = try #require(
+                try JSONSerialization.jsonObject(with: try Data(contentsOf: file)) as? [String: Any])
+            // Version 2 kept the texts here.
+            plan["shown"] = ["text": "No changes.\n", "markdown": "No changes.\n", "json": "{}"]
+            try JSONSerialization.data(withJSONObject: plan, options: [.prettyPrinted, .sortedKeys])
+                .write(to: file)
+            for format in ["text", "json", "markdown"] {
+                let shown = try ximage("show", "shop.plan", "--format", format)
+                #expect(
+                    !shown.output.contains("No changes") && shown.output.contains("vault.main"), "\(shown)")
+            }
+            #expect(try ximage("show", "shop.plan").output == honest.output)
+        }
+    }
 }

@@ -1,12 +1,12 @@
 package import XimageCore
 
-/// The form that digests of saved plans are taken of. It is written key by key: renaming a property in the code changes
-/// no digest. Whoever changes the form raises ``version``; a golden test holds it.
+/// The form in which the changes and steps of a saved plan are compared with those of now. It is written key by key: what
+/// is not in it does not count. Whoever changes the form raises ``version``; a golden test holds it.
 ///
 /// Secrets leave no trace but that there is one.
 package enum CanonicalForm {
-    /// Part of every digest.
-    package static let version = 2
+    /// Part of every digest of it.
+    package static let version = 3
 
     package static func digest(_ value: Value) -> String {
         Mark.digest("v\(version) \(CanonicalText.of(value))", characters: 16)

@@ -4,40 +4,23 @@ import XimageState
 
 /// What a plan does and rests on, address by address, as texts that can be compared later.
 struct PlanFacts {
-    let touched: [SavedPlan.Touched]
+    let known: [SavedPlan.Known]
     let relied: [SavedPlan.Relied]
 
     init(_ plan: Plan, desired: DesiredState, prior: PriorState, live: LiveState) {
         let index = LiveIndex(live.resources)
-        var steps: [Address: [PlanStep]] = [:]
-        for step in plan.steps { steps[step.address, default: []].append(step) }
         let changes = Dictionary(plan.changes.map { ($0.address, $0) }) { first, _ in first }
         let records = Dictionary(grouping: prior.records + plan.rebuilt, by: \.address)
-        let addresses = Set(steps.keys).union(changes.keys).sorted()
-        touched = addresses.map { address in
+        known = plan.addresses.map { address in
             let known = records[address] ?? []
             let current = known.first { $0.standing != .deposed } ?? known.first
             let id = changes[address]?.id ?? current?.id
-            return SavedPlan.Touched(
-                address: address.description, action: changes[address]?.action.word,
-                change: changes[address].map(Self.digest) ?? "",
-                steps: (steps[address] ?? []).map {
-                    SavedPlan.Step(id: $0.id.description, digest: Self.digest($0))
-                },
-                declared: Self.facts(desired[address.series]),
+            return SavedPlan.Known(
+                address: address, declared: Self.facts(desired[address.series]),
                 recorded: known.isEmpty ? [:] : Self.facts(known),
                 live: id.flatMap { index[$0] }.map(Self.facts) ?? [:])
         }
         relied = Self.relied(plan, changes, index)
-    }
-
-    static func digest(_ step: PlanStep) -> String {
-        CanonicalForm.digest(CanonicalForm.of(step.withoutScope))
-    }
-
-    /// Without places in files, which move with every comment.
-    static func digest(_ change: Change) -> String {
-        CanonicalForm.digest(CanonicalForm.of(change))
     }
 
     // MARK: Facts
@@ -125,4 +108,31 @@ extension PlanStep {
         update.record.attributes = update.record.attributes.withoutScope
         return PlanStep(id: id, region: region, operation: .update(update), edges: edges)
     }
+}
+
+/// What a plan does to one address, in texts that are equal only if the deeds are.
+struct Deed: Hashable {
+    let change: String?
+    let steps: [String]
+
+    static func all(in plan: Plan) -> [Address: Deed] {
+        let changes = Dictionary(plan.changes.map { ($0.address, $0) }) { first, _ in first }
+        let steps = Dictionary(grouping: plan.steps, by: \.address)
+        return Dictionary(
+            uniqueKeysWithValues: plan.addresses.map { address in
+                (
+                    address,
+                    Deed(
+                        change: changes[address].map { CanonicalText.of(CanonicalForm.of($0)) },
+                        steps: (steps[address] ?? []).map {
+                            CanonicalText.of(CanonicalForm.of($0.withoutScope))
+                        })
+                )
+            })
+    }
+}
+
+extension Plan {
+    /// Addresses of changes and steps, sorted.
+    var addresses: [Address] { Set(changes.map(\.address)).union(steps.map(\.address)).sorted() }
 }

@@ -16,68 +16,84 @@ extension SavedPlan {
     package func approved(
         _ planned: Session.Planned, desired: DesiredState
     ) throws(StalePlan) -> Plan {
-        let plan = planned.plan
-        if !lineage.isEmpty, plan.lineage != lineage {
-            throw StalePlan(["The plan was made from another state: its lineage is \(lineage)."])
+        let now = planned.plan
+        if !plan.lineage.isEmpty, now.lineage != plan.lineage {
+            throw StalePlan(["The plan was made from another state: its lineage is \(plan.lineage)."])
         }
-        guard plan.takenOver.sorted() == takenOver else {
+        guard now.takenOver == plan.takenOver else {
             throw StalePlan(["Other objects would be taken over than those that were approved."])
         }
-        let facts = PlanFacts(plan, desired: desired, prior: planned.prior, live: planned.live)
-        let now = Dictionary(facts.touched.map { ($0.address, $0) }) { first, _ in first }
+        let facts = PlanFacts(now, desired: desired, prior: planned.prior, live: planned.live)
+        let known = Dictionary(facts.known.map { ($0.address, $0) }) { first, _ in first }
+        let present = PlanFacts(idle(planned), desired: desired, prior: planned.prior, live: planned.live)
+        let idle = Dictionary(present.known.map { ($0.address, $0) }) { first, _ in first }
+        let then = Dictionary(self.known.map { ($0.address, $0) }) { first, _ in first }
+        let (approved, deeds) = (Deed.all(in: plan), Deed.all(in: now))
         var reasons: [String] = []
-        for then in touched
-        where then.change != now[then.address]?.change || then.steps != now[then.address]?.steps {
-            reasons += then.reasons(now[then.address] ?? present(then.address, planned, desired))
+        for address in plan.addresses where approved[address] != deeds[address] {
+            let none = Known(address: address, declared: [:], recorded: [:], live: [:])
+            let before = then[address] ?? none
+            reasons += before.reasons(
+                known[address] ?? idle[address] ?? none,
+                isDone: deeds[address]?.steps.isEmpty ?? true && approved[address]?.steps.isEmpty == false)
         }
         let restingOn = Dictionary(facts.relied.map { ($0.id, $0) }) { first, _ in first }
         for then in relied {
             if let there = restingOn[then.id] { reasons += then.reasons(there) }
         }
+        let part = part(of: now)
+        reasons += unseen(part)
         guard reasons.isEmpty else { throw StalePlan(Array(reasons.prefix(40))) }
-        return part(of: plan)
+        return part
     }
 
     /// The steps of a plan that were approved.
     func part(of plan: Plan) -> Plan {
-        let steps = Set(touched.flatMap { $0.steps.map(\.id) })
-        let addresses = Set(touched.map(\.address))
+        let steps = Set(self.plan.steps.map(\.id))
+        let addresses = Set(self.plan.addresses)
         var part = plan
-        part.steps = plan.steps.filter { steps.contains($0.id.description) }
-        part.changes = plan.changes.filter { addresses.contains($0.address.description) }
+        part.steps = plan.steps.filter { steps.contains($0.id) }
+        part.changes = plan.changes.filter { addresses.contains($0.address) }
         part.findings = plan.findings.filter { finding in
-            finding.address.map {
-                addresses.contains($0.description) || addresses.contains($0.series.description)
-            }
-                ?? true
+            finding.address.map { addresses.contains($0) || addresses.contains($0.series) } ?? true
         }
         return part
     }
 
-    /// What is known now of an address that the plan does not touch any more.
-    private func present(_ text: String, _ planned: Session.Planned, _ desired: DesiredState) -> Touched {
-        var touched = Touched(
-            address: text, action: nil, change: "", steps: [], declared: [:], recorded: [:], live: [:])
-        guard let address = Address(text) else { return touched }
+    /// Errors and warnings about what is touched that whoever approved the plan was not shown.
+    private func unseen(_ part: Plan) -> [String] {
+        let shown = Set(plan.findings.map { Remark($0) })
+        return part.findings.filter {
+            $0.address != nil && $0.severity < .info && !shown.contains(Remark($0))
+        }
+        .map { "\($0.address.map(\.description) ?? ""): now also \($0.severity) \($0.code), \($0.summary)." }
+    }
+
+    private struct Remark: Hashable {
+        let code: String
+        let address: Address?
+
+        init(_ finding: Diagnostic) {
+            code = finding.code
+            address = finding.address
+        }
+    }
+
+    /// The plan that does nothing to the addresses of this one, for what is known of them now.
+    private func idle(_ planned: Session.Planned) -> Plan {
+        let ids = Dictionary(planned.prior.records.map { ($0.address, $0.id) }) { first, _ in first }
         var plan = planned.plan
         plan.steps = []
-        plan.changes = [
-            Change(
-                address: address, region: "", action: .noOp,
-                id: planned.prior.records.first { $0.address == address }?.id, reason: .alreadyMatches)
-        ]
-        let facts = PlanFacts(plan, desired: desired, prior: planned.prior, live: planned.live)
-        if let found = facts.touched.first {
-            touched.declared = found.declared
-            touched.recorded = found.recorded
-            touched.live = found.live
+        plan.changes = self.plan.addresses.map {
+            Change(address: $0, region: "", action: .noOp, id: ids[$0], reason: .alreadyMatches)
         }
-        return touched
+        return plan
     }
 }
 
-extension SavedPlan.Touched {
-    fileprivate func reasons(_ now: SavedPlan.Touched) -> [String] {
+extension SavedPlan.Known {
+    /// - Parameter isDone: the plan had steps here, and there are none now.
+    fileprivate func reasons(_ now: SavedPlan.Known, isDone: Bool) -> [String] {
         if recorded.isEmpty, live.isEmpty, !now.recorded.isEmpty, declared == now.declared {
             return ["\(address) was made meanwhile."]
         }
@@ -88,7 +104,7 @@ extension SavedPlan.Touched {
         reasons += FactDifference.sentences("\(address): the state", recorded, now.recorded)
         reasons += FactDifference.sentences("\(address): the cloud", live, now.live)
         guard reasons.isEmpty else { return reasons }
-        if now.steps.isEmpty, !steps.isEmpty { return ["\(address): nothing is left to do for it."] }
+        if isDone { return ["\(address): nothing is left to do for it."] }
         return ["\(address): what it waits for or refers to has changed, so that its steps are others now."]
     }
 }

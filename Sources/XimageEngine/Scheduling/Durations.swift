@@ -57,7 +57,7 @@ package struct Durations: Sendable {
 }
 
 /// When a plan will have been carried out.
-package struct Forecast: Hashable, Sendable {
+package struct Forecast: Hashable, Sendable, Codable {
     package var half: Duration
     package var most: Duration
     /// False when some of its steps were never done before in this state.

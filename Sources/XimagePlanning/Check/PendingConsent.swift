@@ -8,8 +8,9 @@ enum PendingConsent {
     /// the address, agreed to it.
     static func takenOver(_ plan: Plan, _ world: World) -> [Diagnostic] {
         guard !plan.takenOver.isEmpty, !world.options.isReviewed else { return [] }
+        let takenOver = Set(plan.takenOver)
         return plan.steps.compactMap { step in
-            guard let id = step.operation.removedID, plan.takenOver.contains(id),
+            guard let id = step.operation.removedID, takenOver.contains(id),
                 world.waivers.find("destroy", at: step.address)?.target != step.address
             else { return nil }
             return Diagnostic(

@@ -51,7 +51,7 @@ extension Action: Codable {
 }
 
 /// Explains an action to people. Nothing may branch on it.
-package enum ActionReason: Hashable, Sendable {
+package enum ActionReason: Hashable, Sendable, Codable {
     case declaredButMissing
     /// State knows an object that the cloud no longer has.
     case vanished(RemoteID)
@@ -85,7 +85,7 @@ package enum ActionReason: Hashable, Sendable {
 }
 
 /// One planned difference.
-package struct Change: Hashable, Sendable {
+package struct Change: Hashable, Sendable, Codable {
     package let address: Address
     package let region: Region
     package let action: Action
@@ -139,7 +139,7 @@ package struct Change: Hashable, Sendable {
 }
 
 /// Data that a change would destroy.
-package struct DataRisk: Hashable, Sendable {
+package struct DataRisk: Hashable, Sendable, Codable {
     package var sizeGiB: Int
     /// When an image last captured it that outlives the plan, itself or in its backup; `nil` when none did, as far as
     /// state knows.
@@ -157,8 +157,8 @@ package struct DataRisk: Hashable, Sendable {
 }
 
 /// Live differs from prior, and not by our doing.
-package struct Drift: Hashable, Sendable {
-    package struct Difference: Hashable, Sendable {
+package struct Drift: Hashable, Sendable, Codable {
+    package struct Difference: Hashable, Sendable, Codable {
         package let attribute: AttributeName
         package let recorded: Value
         package let live: Value

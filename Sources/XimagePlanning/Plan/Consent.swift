@@ -1,7 +1,7 @@
 package import XimageCore
 
 /// What permits a step to delete, replace or take over something that can hold data. Every such step carries one.
-package enum Consent: Hashable, Sendable {
+package enum Consent: Hashable, Sendable, Codable {
     /// Someone acknowledged `destroy` for this address.
     case acknowledgement(Address)
     /// An entry of `removed:`, or `--removed`.

@@ -1,7 +1,7 @@
 package import XimageCore
 
 /// What is shown, saved and applied.
-package struct Plan: Sendable {
+package struct Plan: Hashable, Sendable, Codable {
     package let project: String
     /// Of the state it was made from; empty when there was none.
     package let lineage: String
@@ -20,14 +20,12 @@ package struct Plan: Sendable {
     package var usages: [Usage] = []
     /// Records that the cloud's marks gave back because the state did not have them. Written before the first step.
     package let rebuilt: [ResourceRecord]
-    /// Ids of what the run takes over as its own.
-    package var takenOver: Set<RemoteID> = []
+    /// Ids of what the run takes over as its own, sorted.
+    package var takenOver: [RemoteID] = []
     /// Whose marked objects the plan assumes to be taken over, while nobody has said so; it is blocked then.
     package var offer: TakeOver?
     /// In the marks that its steps write; `nil` while there is no state.
     package var marks: MarkLineage?
-    /// Objects of this state's lineage that it does not know: it is older than they are, and must not be acted on.
-    package var forgotten: [LiveResource] = []
     /// Records under new addresses, as `moved` says. Written before the first step.
     package let renamed: [RecordMove]
     /// Records that lag behind what is declared and there: after a change whose end nobody recorded, one that was made
@@ -80,7 +78,7 @@ package struct CheckSummary: Hashable, Sendable, Codable {
 }
 
 /// A step that an error forbids, or that waits for such a step.
-package struct SkippedStep: Hashable, Sendable {
+package struct SkippedStep: Hashable, Sendable, Codable {
     package let step: StepID
     /// In full sentences.
     package let because: String

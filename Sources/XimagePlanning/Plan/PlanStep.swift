@@ -1,7 +1,7 @@
 package import XimageCore
 
 /// One provider call in the ordered plan graph, or one change of state alone.
-package struct PlanStep: Hashable, Sendable {
+package struct PlanStep: Hashable, Sendable, Codable {
     package let id: StepID
     package let region: Region
     package let operation: StepOperation
@@ -38,7 +38,7 @@ extension PlanStep {
     }
 }
 
-package struct StepEdge: Hashable, Sendable {
+package struct StepEdge: Hashable, Sendable, Codable {
     package let step: StepID
     package let reason: EdgeReason
 

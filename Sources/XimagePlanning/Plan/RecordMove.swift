@@ -1,7 +1,7 @@
 package import XimageCore
 
 /// A record that gets another address.
-package struct RecordMove: Hashable, Sendable {
+package struct RecordMove: Hashable, Sendable, Codable {
     package var from: Address
     /// As it is from now on.
     package var record: ResourceRecord

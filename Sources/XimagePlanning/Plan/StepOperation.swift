@@ -1,7 +1,7 @@
 package import XimageCore
 
 /// What a step does. References in attributes are resolved to ids when it runs.
-package enum StepOperation: Hashable, Sendable {
+package enum StepOperation: Hashable, Sendable, Codable {
     case create(CreateStep)
     /// Names and tags a disk that was created with its server. The disk's id is known when the server exists.
     case label(LabelStep)
@@ -63,7 +63,7 @@ package enum StepOperation: Hashable, Sendable {
 }
 
 /// A data disk that is created together with its server.
-package struct CreatedDisk: Hashable, Sendable {
+package struct CreatedDisk: Hashable, Sendable, Codable {
     package let address: Address
     package let create: CreateStep
 
@@ -73,7 +73,7 @@ package struct CreatedDisk: Hashable, Sendable {
     }
 }
 
-package struct CreateStep: Hashable, Sendable {
+package struct CreateStep: Hashable, Sendable, Codable {
     /// Look-ups resolved to ids; other resources as `.reference`.
     package var attributes: Attributes
     /// The declared text of look-ups.
@@ -114,8 +114,8 @@ package struct CreateStep: Hashable, Sendable {
 }
 
 /// The image of the set that a server is created from, and where it has to be usable by then.
-package struct ImageUse: Hashable, Sendable {
-    package enum Reach: Hashable, Sendable {
+package struct ImageUse: Hashable, Sendable, Codable {
+    package enum Reach: Hashable, Sendable, Codable {
         /// It is usable where the server will be.
         case usable
         /// Its next step makes it usable.
@@ -133,7 +133,7 @@ package struct ImageUse: Hashable, Sendable {
     }
 }
 
-package struct LabelStep: Hashable, Sendable {
+package struct LabelStep: Hashable, Sendable, Codable {
     package var create: CreateStep
     package var server: Address
     /// The disk, where the server exists already; `nil` until then.
@@ -146,7 +146,7 @@ package struct LabelStep: Hashable, Sendable {
     }
 }
 
-package struct UpdateStep: Hashable, Sendable {
+package struct UpdateStep: Hashable, Sendable, Codable {
     package var id: RemoteID
     package var changes: Attributes
     package var current: Attributes
@@ -163,7 +163,7 @@ package struct UpdateStep: Hashable, Sendable {
     }
 }
 
-package struct DeleteStep: Hashable, Sendable {
+package struct DeleteStep: Hashable, Sendable, Codable {
     package var id: RemoteID
     package var standing: ResourceRecord.Standing
     package var consent: Consent
@@ -181,7 +181,7 @@ package struct DeleteStep: Hashable, Sendable {
 }
 
 /// Takes a disk off its server and releases it.
-package struct DetachStep: Hashable, Sendable {
+package struct DetachStep: Hashable, Sendable, Codable {
     package var id: RemoteID
     package var server: RemoteID
     /// Of the disk until now.
@@ -194,9 +194,9 @@ package struct DetachStep: Hashable, Sendable {
     }
 }
 
-package struct PruneStep: Hashable, Sendable {
+package struct PruneStep: Hashable, Sendable, Codable {
     /// What becomes of the backup behind the image.
-    package enum Backup: Hashable, Sendable {
+    package enum Backup: Hashable, Sendable, Codable {
         case deleted
         /// It stays, or there is none.
         case stays
@@ -221,9 +221,9 @@ package struct PruneStep: Hashable, Sendable {
     package var takesBackup: Bool { backup == .deleted }
 }
 
-package struct RecordStep: Hashable, Sendable {
+package struct RecordStep: Hashable, Sendable, Codable {
     /// What becomes of the object.
-    package enum Object: Hashable, Sendable {
+    package enum Object: Hashable, Sendable, Codable {
         /// It no longer exists, with the backup that it leaves.
         case vanished(backup: RemoteID?)
         /// It stays, and nobody but `import` takes it back; with its record until now.
@@ -242,7 +242,7 @@ package struct RecordStep: Hashable, Sendable {
 }
 
 /// Waits for the whole region. Ends at once where it is reached.
-package struct SettleStep: Hashable, Sendable {
+package struct SettleStep: Hashable, Sendable, Codable {
     /// The series; its newest generation is meant where `id` is not known yet.
     package var image: Address
     package var id: RemoteID?
@@ -254,7 +254,7 @@ package struct SettleStep: Hashable, Sendable {
 }
 
 /// Stops a server for its image, or starts it again.
-package struct PowerStep: Hashable, Sendable {
+package struct PowerStep: Hashable, Sendable, Codable {
     /// `nil` for servers that are not declared.
     package var server: Address?
     /// `nil` while the server does not exist.
@@ -276,7 +276,7 @@ package struct PowerStep: Hashable, Sendable {
 }
 
 /// Waits until a server has powered itself off, or accepts connections.
-package struct AwaitStep: Hashable, Sendable {
+package struct AwaitStep: Hashable, Sendable, Codable {
     package var server: Address?
     package var id: RemoteID?
     package var name: String
@@ -290,7 +290,7 @@ package struct AwaitStep: Hashable, Sendable {
     }
 }
 
-package struct BackupStep: Hashable, Sendable {
+package struct BackupStep: Hashable, Sendable, Codable {
     package var id: RemoteID
     package var consent: Consent
     /// The generation at which state keeps it, where that is not the address of the step.

@@ -1,8 +1,8 @@
 package import XimageCore
 
 /// What a plan takes of something that is limited: a quota of a region, or the capacity of a vault.
-package struct Usage: Hashable, Sendable {
-    package enum Thing: Hashable, Sendable {
+package struct Usage: Hashable, Sendable, Codable {
+    package enum Thing: Hashable, Sendable, Codable {
         case images, servers, cores, memoryMiB, disks, diskGiB
         /// Capacity that bound servers take, in GiB.
         case vault(Address)

@@ -1,7 +1,7 @@
 package import XimageCore
 
 /// The marked objects that a run takes over as its own.
-package enum TakeOver: Hashable, Sendable, LosslessStringConvertible {
+package enum TakeOver: Hashable, Sendable, Codable, LosslessStringConvertible {
     /// All that the state with this mark lineage created.
     case lineage(MarkLineage)
     /// Marks of earlier versions, which have no lineage.

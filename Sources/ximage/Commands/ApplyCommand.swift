@@ -128,6 +128,11 @@ struct ApprovalOptions: ParsableArguments {
         guard saved.project == desired.settings.project else {
             throw SavedPlanError.otherProject(expected: desired.settings.project, found: saved.project)
         }
+        let provider = desired.settings.provider.kind
+        guard saved.scene.provider == provider else {
+            throw SavedPlanError.otherProvider(
+                expected: provider.rawValue, found: saved.scene.provider.rawValue)
+        }
     }
 }
 

@@ -94,7 +94,7 @@ struct PlanCommand: AsyncParsableCommand {
                 desired: desired, live: planned.live, now: context.time.now(), isDestroy: scope.destroy)
             shown.expected = planned.expectation
             show(planned.plan, shown, loaded, context)
-            try saving.save(planned, request, shown, loaded, context, manifests: manifest.path)
+            try saving.save(planned, request, shown, context, manifests: manifest.path)
             if !planned.open.isEmpty, form.format == .text {
                 context.output.message(
                     "An apply was interrupted in the middle of \(Count.of(planned.open.count, "step")); "
@@ -150,7 +150,6 @@ struct PlanSavingOptions: ParsableArguments {
     /// Says where the plan is and by which digest it is known.
     func save(
         _ planned: Session.Planned, _ request: Session.Request, _ shown: PlanContext,
-        _ loaded: LoadedManifest,
         _ context: RunContext, manifests: String
     ) throws {
         guard let out else { return }
@@ -168,14 +167,9 @@ struct PlanSavingOptions: ParsableArguments {
                     + "  ximage resume\n")
             throw ExitStatus.error
         }
-        let style = TextStyle(isColoured: true, width: 100)
-        let text = PlanText(
-            style: style, context: shown, diagnostics: context.text(style, loaded.source), findingLimit: nil)
         let saved = SavedPlan(
             planned, of: request, manifests: manifests, madeBy: Version.text,
-            shown: .init(
-                text: text.render(planned.plan), markdown: PlanMarkdown.render(planned.plan, context: shown),
-                json: PlanJSON.render(planned.plan, context: shown)))
+            scene: .init(shown, planned.forecast))
         try SavedPlanFile.write(saved, to: out)
         context.output.message(
             "Saved to \(out.visible), digest \(saved.digest).\nTo carry it out:\n  ximage apply \(out.visible)\n"

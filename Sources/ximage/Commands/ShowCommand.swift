@@ -16,7 +16,7 @@ struct ShowCommand: AsyncParsableCommand {
               ximage show image.golden         all its generations
               ximage show image.golden@3       one of them
               ximage show server.web --format json
-              ximage show shop.plan --format markdown   a saved plan, as it was
+              ximage show shop.plan --format markdown   a saved plan, from its own steps
 
             EXIT CODES: 0 done, 1 error, 7 state is damaged.
             """)
@@ -57,10 +57,16 @@ struct ShowCommand: AsyncParsableCommand {
     }
 
     private func showPlan(_ saved: SavedPlan, _ context: RunContext) -> ExitStatus {
+        let shown = PlanContext(saved)
         switch format.format {
-        case .text: context.output.result(saved.shown.text(isColoured: context.resultStyle.isColoured))
-        case .markdown: context.output.result(SavedPlan.Shown.safe(saved.shown.markdown))
-        case .json: context.output.result(SavedPlan.Shown.safe(saved.shown.json))
+        case .text:
+            let style = context.resultStyle
+            let text = PlanText(
+                style: style, context: shown, diagnostics: context.text(style) { _, _ in nil },
+                findingLimit: nil, isVerbose: true, language: context.language)
+            context.output.result(text.render(saved.plan))
+        case .markdown: context.output.result(PlanMarkdown.render(saved.plan, context: shown))
+        case .json: context.output.result(PlanJSON.render(saved.plan, context: shown))
         }
         if format.format == .text {
             context.output.message(

@@ -267,7 +267,7 @@ enum SeedWitnesses {
             let planned = try await lab.session().plan(request)
             request.saved = SavedPlan(
                 planned, of: request, manifests: ".", madeBy: "ximage test",
-                shown: SavedPlan.Shown(text: "", markdown: "", json: "{}"))
+                scene: SavedPlan.Scene(provider: .sandbox, regions: [], read: [:], existing: 0))
             try await lab.apply(MainJob.desired(dataGiB: 150))
             let before = try await lab.made()
             guard case .stale(let stale) = try await lab.session().apply(request, applying(true)) else {
