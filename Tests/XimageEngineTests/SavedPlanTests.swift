@@ -69,7 +69,8 @@ import XimageTestSupport
                 forged = saved
                 forged.plan.steps[index] = PlanStep(
                     id: saved.plan.steps[index].id, region: "cn-north-4",
-                    operation: .forget(RecordStep(id: "x", standing: .current)))
+                    operation: .forget(
+                        RecordStep(id: "x", standing: .current, object: .vanished(backup: nil))))
                 forgeries.append(forged)
             }
             for index in saved.plan.changes.indices {

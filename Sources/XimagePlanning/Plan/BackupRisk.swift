@@ -1,7 +1,7 @@
 package import XimageCore
 
 /// Backups that a change deletes.
-package struct BackupRisk: Hashable, Sendable {
+package struct BackupRisk: Hashable, Sendable, Codable {
     /// What they are backups of, in words and sorted: generations, servers, or ids of servers that no longer exist.
     package var owners: [String] = []
     /// `nil` where no list shows them, although the vault is in use.

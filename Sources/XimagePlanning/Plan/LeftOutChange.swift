@@ -1,9 +1,9 @@
 package import XimageCore
 
 /// A change that options of the run left out.
-package struct LeftOutChange: Hashable, Sendable {
+package struct LeftOutChange: Hashable, Sendable, Codable {
     /// With `--due-only`: when a schedule asks for it.
-    package enum Due: Hashable, Sendable {
+    package enum Due: Hashable, Sendable, Codable {
         /// The run is not about schedules.
         case notAsked
         /// No schedule asks for it: it has none, or no generation that a schedule could renew.
