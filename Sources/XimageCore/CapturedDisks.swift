@@ -2,14 +2,15 @@
 package struct CapturedDisk: Hashable, Sendable {
     /// Of the disk that was captured, which a new server names to get it back.
     package var id: RemoteID
-    package var sizeGiB: Int
+    /// `nil` when not known.
+    package var sizeGiB: Int?
     package var isSystem: Bool
     /// The key under `dataDisks` that the disk had on its server; `nil` when not known.
     package var key: String?
     /// Disk type of the disk that was captured; `nil` when not known.
     package var type: String?
 
-    package init(id: RemoteID, sizeGiB: Int, isSystem: Bool, key: String? = nil, type: String? = nil) {
+    package init(id: RemoteID, sizeGiB: Int?, isSystem: Bool, key: String? = nil, type: String? = nil) {
         self.id = id
         self.sizeGiB = sizeGiB
         self.isSystem = isSystem
@@ -21,7 +22,8 @@ package struct CapturedDisk: Hashable, Sendable {
 /// What an image holds, as its record keeps it: the image tells it only as long as its backup can be read.
 extension CapturedDisk {
     package var value: Value {
-        var map: [String: Value] = ["id": .string(id), "size": .int(sizeGiB)]
+        var map: [String: Value] = ["id": .string(id)]
+        if let sizeGiB { map["size"] = .int(sizeGiB) }
         if isSystem { map["system"] = true }
         if let key { map["key"] = .string(key) }
         if let type { map["type"] = .string(type) }
@@ -29,9 +31,9 @@ extension CapturedDisk {
     }
 
     package init?(_ value: Value) {
-        guard let map = value.map, let id = map["id"]?.string, let size = map["size"]?.int else { return nil }
+        guard let map = value.map, let id = map["id"]?.string else { return nil }
         self.init(
-            id: id, sizeGiB: size, isSystem: map["system"]?.bool ?? false, key: map["key"]?.string,
+            id: id, sizeGiB: map["size"]?.int, isSystem: map["system"]?.bool ?? false, key: map["key"]?.string,
             type: map["type"]?.string)
     }
 }

@@ -4,10 +4,11 @@ package struct LiveBackup: Hashable, Sendable {
     package struct Disk: Hashable, Sendable {
         /// The disk that it was taken from.
         package var id: RemoteID
-        package var sizeGiB: Int
+        /// `nil` when not known.
+        package var sizeGiB: Int?
         package var isSystem: Bool
 
-        package init(id: RemoteID, sizeGiB: Int, isSystem: Bool = false) {
+        package init(id: RemoteID, sizeGiB: Int?, isSystem: Bool = false) {
             self.id = id
             self.sizeGiB = sizeGiB
             self.isSystem = isSystem
@@ -36,7 +37,8 @@ package struct LiveBackup: Hashable, Sendable {
     package var server: RemoteID?
     package var vault: RemoteID?
     package var zone: String?
-    package var sizeGiB = 0
+    /// `nil` when not known.
+    package var sizeGiB: Int?
     /// Arrived from another region.
     package var isReplica = false
     package var sourceRegion: Region?

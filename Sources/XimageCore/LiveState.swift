@@ -108,9 +108,10 @@ package enum LiveFacts: Hashable, Sendable {
 }
 
 package struct VaultFacts: Hashable, Sendable {
-    /// Sum of the sizes of the disks of its servers.
-    package var allocatedGiB: Int
-    package var usedMiB: Int
+    /// Sum of the sizes of the disks of its servers; `nil` when not known.
+    package var allocatedGiB: Int?
+    /// By backups; `nil` when not known, which is not empty.
+    package var usedMiB: Int?
     /// Servers bound to the vault.
     package var members: [RemoteID]
     /// `server` for vaults that can hold whole images.
@@ -122,7 +123,7 @@ package struct VaultFacts: Hashable, Sendable {
     /// Disks that a binding leaves out, by server.
     package var excludedDisks: [RemoteID: [RemoteID]] = [:]
 
-    package init(allocatedGiB: Int, usedMiB: Int, members: [RemoteID], objectType: String) {
+    package init(allocatedGiB: Int?, usedMiB: Int?, members: [RemoteID], objectType: String) {
         self.allocatedGiB = allocatedGiB
         self.usedMiB = usedMiB
         self.members = members
@@ -205,8 +206,8 @@ package struct ImageFacts: Hashable, Sendable {
     package var sourceServer: RemoteID?
     /// Least size of the system disk of a server.
     package var minimumDiskGiB: Int
-    /// Sum of all captured disks; 0 when not known.
-    package var capturedGiB: Int
+    /// Sum of all captured disks; `nil` when not known.
+    package var capturedGiB: Int?
     /// The service refuses to delete it.
     package var isProtected = false
     /// Key that encrypts what is in it; `nil` when nothing does.
@@ -222,7 +223,7 @@ package struct ImageFacts: Hashable, Sendable {
 
     package init(
         scope: Scope, backup: RemoteID? = nil, vault: RemoteID? = nil, sourceServer: RemoteID? = nil,
-        minimumDiskGiB: Int = 0, capturedGiB: Int = 0
+        minimumDiskGiB: Int = 0, capturedGiB: Int? = nil
     ) {
         self.scope = scope
         self.backup = backup

@@ -62,7 +62,9 @@ extension StepRunner {
             var attributes = disk.create.attributes.resolved(by: inputs.ids)
             if let captured = disk.create.imageDiskKey.flatMap({ inputs.imageDisks[$0] }) {
                 attributes[.sourceDisk] = .string(captured.id)
-                attributes[.size] = .int(max(attributes[.size].int ?? 0, captured.sizeGiB))
+                if let size = captured.sizeGiB {
+                    attributes[.size] = .int(max(attributes[.size].int ?? 0, size))
+                }
             }
             return ResourceRequest(
                 address: address, region: step.region, attributes: attributes,

@@ -19,6 +19,8 @@ package struct HuaweiOptions: Sendable {
     package var pages = PageSizes()
     /// PEM file with the only certificate authorities to trust; `nil` for those of the system.
     package var trustedRootsFile: String?
+    /// Changes what services answer before it is read; none in the product.
+    package var tap: AnswerTap?
 
     package init() {}
 }

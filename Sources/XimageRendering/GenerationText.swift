@@ -10,7 +10,8 @@ package struct GenerationLine: Hashable, Sendable {
     package var name: String
     /// When its disks were captured.
     package var taken: Timestamp?
-    package var sizeGiB: Int
+    /// `nil` when not known.
+    package var sizeGiB: Int?
     /// `nil` when nothing can be made from it as it is.
     package var usableIn: String?
     package var revision: String?
@@ -69,7 +70,8 @@ extension GenerationLine {
     ) -> GenerationLine {
         var line = GenerationLine(
             address: record.address, region: record.region, id: record.id,
-            name: object?.name ?? record.attributes[.name].string ?? "", taken: record.createdAt, sizeGiB: 0,
+            name: object?.name ?? record.attributes[.name].string ?? "", taken: record.createdAt,
+            sizeGiB: nil,
             revision: origin.attributes[.revision].string)
         if origin.address.kind == .image {
             line.source = origin.attributes[.source].string.map { objects[$0]?.name ?? $0 }
@@ -103,7 +105,7 @@ extension ListText {
             table.rows.append([
                 line.address.description + (line.isNewest ? " (newest)" : ""), line.name,
                 line.taken.map { TimeText.ago($0, now: now) } ?? "-",
-                line.sizeGiB > 0 ? "\(Count.grouped(line.sizeGiB)) GiB" : "-", line.usableIn ?? "-",
+                line.sizeGiB.map { "\(Count.grouped($0)) GiB" } ?? "-", line.usableIn ?? "-",
                 line.revision ?? "-", line.source ?? "-", line.remark ?? "",
             ])
         }

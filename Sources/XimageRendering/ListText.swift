@@ -83,23 +83,30 @@ package struct ListText {
             .init("DISKS", alignsRight: true, expendable: 3), .init("CAN BE IMAGED"),
         ])
         let disks = Dictionary(
-            inventory.live.filter { $0.kind == .disk }.map { ($0.id, $0.attributes[.size].int ?? 0) }
+            inventory.live.filter { $0.kind == .disk }.map { ($0.id, $0) }
         ) { first, _ in first }
         for server in objects {
             var count = 0
-            var gibibytes = 0
+            var sizes: [Int?] = []
             if case .server(let facts) = server.facts {
                 count = facts.disks.count
-                gibibytes = facts.disks.compactMap { disks[$0.id] }.reduce(0, +)
+                sizes = facts.disks.map { disks[$0.id]?.attributes[.size].int }
             }
             table.rows.append([
                 server.name, address(server, inventory), server.id, server.status,
                 server.attributes[.flavor].string ?? "-", server.attributes[.zone].string ?? "-",
-                gibibytes > 0 ? "\(count), \(Count.grouped(gibibytes)) GiB" : String(count),
+                Self.disks(count, sizes),
                 inventory.verdicts[server.id]?.text ?? "not checked",
             ])
         }
         return table
+    }
+
+    private static func disks(_ count: Int, _ sizes: [Int?]) -> String {
+        guard count > 0 else { return "0" }
+        let known = sizes.compactMap { $0 }
+        guard known.count == sizes.count else { return "\(count), size unknown" }
+        return "\(count), \(Count.grouped(known.reduce(0, +))) GiB"
     }
 
     private func images(_ objects: [LiveResource], _ inventory: Inventory) -> Table {
@@ -117,7 +124,7 @@ package struct ListText {
             var source = "-"
             if case .image(let facts) = image.facts {
                 scope = facts.scope.text(region: image.region)
-                if facts.capturedGiB > 0 { size = "\(Count.grouped(facts.capturedGiB)) GiB" }
+                if let captured = facts.capturedGiB { size = "\(Count.grouped(captured)) GiB" }
                 source = facts.sourceServer.map { servers[$0] ?? $0 } ?? "-"
             }
             table.rows.append([
@@ -140,7 +147,7 @@ package struct ListText {
             var used = "-"
             var members = "-"
             if case .vault(let facts) = vault.facts {
-                used = "\(Count.grouped((facts.usedMiB + 1023) / 1024)) GiB"
+                used = facts.usedMiB.map { "\(Count.grouped(($0 + 1023) / 1024)) GiB" } ?? "-"
                 members = String(facts.members.count)
             }
             table.rows.append([

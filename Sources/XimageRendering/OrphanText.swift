@@ -69,7 +69,7 @@ extension Orphan {
         case .backup(let backup): return backup.sizeGiB
         case .object(let object):
             if case .image(let facts) = object.facts {
-                return facts.capturedGiB > 0 ? facts.capturedGiB : nil
+                return facts.capturedGiB
             }
             return object.attributes[.size].int ?? object.attributes[.systemDiskSize].int
         }

@@ -90,7 +90,7 @@ package struct StateText {
             let origin = addresses[disk.id].map { " (\($0.shown))" } ?? ""
             return (
                 position == 0 ? "disks" : "",
-                "\(name), \(Count.grouped(disk.sizeGiB)) GiB, of \(disk.id.visible)\(origin)"
+                "\(name), \(disk.sizeGiB.map { "\(Count.grouped($0)) GiB" } ?? "size unknown"), of \(disk.id.visible)\(origin)"
             )
         }
     }

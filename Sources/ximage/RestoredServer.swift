@@ -60,7 +60,8 @@ struct RestoredServer: Sendable {
             address: Address(.disk, server.name, part: captured.key ?? "disk\(position + 1)"),
             region: attributes[.region].string ?? record.region,
             attributes: [
-                .type: type.isEmpty ? attributes[.systemDiskType] : type, .size: .int(captured.sizeGiB),
+                .type: type.isEmpty ? attributes[.systemDiskType] : type,
+                .size: captured.sizeGiB.map { .int($0) } ?? .null,
             ], details: .disk(DiskDetails(position: position)))
     }
 

@@ -43,7 +43,7 @@ struct CloudContent {
     }
 
     private func line(_ backup: LiveBackup) -> String {
-        let disks = backup.disks.map { "\(name($0.id)) \($0.sizeGiB) GiB" }
+        let disks = backup.disks.map { "\(name($0.id)) \(SizeText.gibibytes($0.sizeGiB))" }
         return "backup \(backup.name) | of \(name(backup.server)) in \(name(backup.vault)) | image "
             + "\(name(backup.image)) | \(disks.sorted())"
     }
@@ -54,7 +54,7 @@ struct CloudContent {
         case .server(let facts): "disks \(disks(of: object.name, facts))"
         case .disk(let facts): "on \(facts.servers.map(name))"
         case .image(let facts):
-            "\(facts.scope), \(facts.capturedGiB) GiB of \(name(facts.sourceServer)) in \(name(facts.vault))"
+            "\(facts.scope), \(SizeText.gibibytes(facts.capturedGiB)) of \(name(facts.sourceServer)) in \(name(facts.vault))"
         case .none: ""
         }
     }
@@ -66,7 +66,7 @@ struct CloudContent {
 
     /// A server that no longer exists counts with the disks that it had at its end, which depends on the order of steps.
     private func load(_ facts: VaultFacts) -> String {
-        facts.members.allSatisfy { names[$0] != nil } ? "\(facts.allocatedGiB) GiB" : "load"
+        facts.members.allSatisfy { names[$0] != nil } ? "\(SizeText.gibibytes(facts.allocatedGiB))" : "load"
     }
 
     private func text(_ value: Value) -> String {

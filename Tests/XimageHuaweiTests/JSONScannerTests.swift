@@ -36,6 +36,38 @@ import XimageHuawei
     }
 
     @Test(
+        "Reads a text, and nothing that is written otherwise",
+        arguments: [
+            Case(testDescription: "a text", text: #""SSD""#, expected: "SSD"),
+            Case(testDescription: "a number", text: "7", expected: "nothing"),
+            Case(testDescription: "a flag", text: "true", expected: "nothing"),
+            Case(testDescription: "null", text: "null", expected: "nothing"),
+            Case(testDescription: "an object", text: #"{"a": 1}"#, expected: "nothing"),
+        ])
+    func onlyTexts(_ example: Case) throws {
+        let text = try Self.value(#"{"v":\#(example.text)}"#) { scanner throws(JSONFailure) in
+            try scanner.text() ?? "nothing"
+        }
+        #expect(text == example.expected)
+    }
+
+    @Test(
+        "Reads amounts",
+        arguments: [
+            Case(testDescription: "plain", text: "42", expected: "42"),
+            Case(testDescription: "nothing", text: "0", expected: "0"),
+            Case(testDescription: "below zero", text: "-1", expected: "nil"),
+            Case(testDescription: "the largest", text: "1000000000000", expected: "1000000000000"),
+            Case(testDescription: "beyond it", text: "1000000000001", expected: "nil"),
+        ])
+    func amounts(_ example: Case) throws {
+        let number = try Self.value(#"{"v":\#(example.text)}"#) { scanner throws(JSONFailure) in
+            try scanner.amount()
+        }
+        #expect(number.map(String.init) ?? "nil" == example.expected)
+    }
+
+    @Test(
         "Reads numbers",
         arguments: [
             Case(testDescription: "plain", text: "42", expected: "42"),

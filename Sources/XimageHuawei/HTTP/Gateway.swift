@@ -181,7 +181,8 @@ package final class Gateway: Sendable {
                     attempt: attempt))
         }
         do throws(TransportFailure) {
-            let answer = try await transport.send(call.method, url, headers: headers, body: body)
+            var answer = try await transport.send(call.method, url, headers: headers, body: body)
+            if let tap = options.tap { answer = answer.passed(through: tap, call) }
             record(.status(answer.status), requestID(answer))
             return answer
         } catch {

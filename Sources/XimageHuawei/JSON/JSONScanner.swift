@@ -146,7 +146,24 @@ package struct JSONScanner {
         }
     }
 
-    /// Numbers, also inside texts; fractions are cut off.
+    /// A text, and nothing else: a number or flag in the place of an id, a name or a word is damage.
+    package mutating func text() throws(JSONFailure) -> String? {
+        guard nextByte() == UInt8(ascii: "\"") else {
+            try skip()
+            return nil
+        }
+        return try string()
+    }
+
+    /// A size or count: from 0 to ``largestNumber``.
+    package mutating func amount() throws(JSONFailure) -> Int? {
+        try int().flatMap { $0 >= 0 ? $0 : nil }
+    }
+
+    /// No service counts further, and sums of such numbers do not overflow.
+    package static let largestNumber = 1_000_000_000_000
+
+    /// Numbers, also inside texts; fractions are cut off. `nil` beyond ``largestNumber`` on either side of 0.
     package mutating func int() throws(JSONFailure) -> Int? {
         guard let byte = peek() else { throw .malformed(at: position) }
         switch byte {
@@ -191,7 +208,7 @@ package struct JSONScanner {
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
             let (product, overflow) = result.multipliedReportingOverflow(by: 10)
             let (sum, overflow2) = product.addingReportingOverflow(Int(byte - UInt8(ascii: "0")))
-            guard !overflow, !overflow2 else { return nil }
+            guard !overflow, !overflow2, sum <= largestNumber else { return nil }
             result = sum
         }
         return isNegative ? -result : result

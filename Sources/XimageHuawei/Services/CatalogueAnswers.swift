@@ -10,16 +10,16 @@ package enum CatalogueAnswers {
             var flavor = Flavor(id: "", vcpus: 0, memoryMiB: 0)
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                 switch key {
-                case "id": flavor.id = try scanner.string() ?? ""
-                case "vcpus": flavor.vcpus = try scanner.int() ?? 0
-                case "ram": flavor.memoryMiB = try scanner.int() ?? 0
+                case "id": flavor.id = try scanner.text() ?? ""
+                case "vcpus": flavor.vcpus = try scanner.amount() ?? 0
+                case "ram": flavor.memoryMiB = try scanner.amount() ?? 0
                 case "os_extra_specs": try specifications(&scanner, &flavor)
                 case "attachableQuantity":
                     try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                         switch key {
-                        case "free_disk": flavor.maximumDisks = try scanner.int()
-                        case "free_scsi": flavor.maximumScsiDisks = try scanner.int()
-                        case "free_blk": flavor.maximumVbdDisks = try scanner.int()
+                        case "free_disk": flavor.maximumDisks = try scanner.amount()
+                        case "free_scsi": flavor.maximumScsiDisks = try scanner.amount()
+                        case "free_blk": flavor.maximumVbdDisks = try scanner.amount()
                         default: break
                         }
                     }
@@ -37,26 +37,26 @@ package enum CatalogueAnswers {
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
             case "ecs:instance_architecture":
-                let text = try scanner.string()
+                let text = try scanner.text()
                 flavor.architecture = text.map {
                     $0.hasPrefix("arm") || $0.hasPrefix("aarch") ? "aarch64" : "x86_64"
                 }
             case "ecs:virtualization_env_types":
-                let text = try scanner.string() ?? ""
+                let text = try scanner.text() ?? ""
                 flavor.hypervisor =
                     text.contains("CloudCompute") ? .kvm : text.contains("FusionCompute") ? .xen : nil
             case "quota:local_disk", "quota:nvme_ssd":
                 if try scanner.string()?.isEmpty == false { flavor.hasLocalDisks = true }
             case "cond:storage":
-                let words = (try scanner.string() ?? "").split(separator: ",")
+                let words = (try scanner.text() ?? "").split(separator: ",")
                 if words.contains("localdisk") { flavor.hasLocalDisks = true }
                 if words.contains("ib") { flavor.specialHardware = "infiniband" }
             case "cond:image", "ecs:performancetype", "pci_passthrough:gpu_specs":
-                if let feature = specialHardware(try scanner.string() ?? "") {
+                if let feature = specialHardware(try scanner.text() ?? "") {
                     flavor.specialHardware = feature
                 }
-            case "cond:operation:status": flavor.status = try scanner.string()
-            case "cond:operation:az": flavor.zoneStatus = zoneStatus(try scanner.string() ?? "")
+            case "cond:operation:status": flavor.status = try scanner.text()
+            case "cond:operation:az": flavor.zoneStatus = zoneStatus(try scanner.text() ?? "")
             default: break
             }
         }
@@ -99,7 +99,7 @@ package enum CatalogueAnswers {
             var zone = Zone(name: "", isAvailable: false)
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                 switch key {
-                case "zoneName": zone.name = try scanner.string() ?? ""
+                case "zoneName": zone.name = try scanner.text() ?? ""
                 case "zoneState":
                     try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                         if case "available" = key { zone.isAvailable = try scanner.bool() ?? false }
@@ -116,13 +116,13 @@ package enum CatalogueAnswers {
             var type = DiskType(name: "")
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                 switch key {
-                case "name": type.name = try scanner.string() ?? ""
+                case "name": type.name = try scanner.text() ?? ""
                 case "extra_specs":
                     try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                         switch key {
-                        case "RESKEY:availability_zones": type.zones = names(try scanner.string())
+                        case "RESKEY:availability_zones": type.zones = names(try scanner.text())
                         case "os-vendor-extended:sold_out_availability_zones":
-                            type.soldOutZones = names(try scanner.string())
+                            type.soldOutZones = names(try scanner.text())
                         default: break
                         }
                     }
@@ -145,8 +145,8 @@ package enum CatalogueAnswers {
             var object = NamedObject(id: "", name: "")
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                 switch key {
-                case "id": object.id = try scanner.string() ?? ""
-                case "name": object.name = try scanner.string() ?? ""
+                case "id": object.id = try scanner.text() ?? ""
+                case "name": object.name = try scanner.text() ?? ""
                 default: break
                 }
             }
@@ -162,10 +162,10 @@ package enum CatalogueAnswers {
             var subnet = Subnet(id: "", name: "", network: "", cidr: "")
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                 switch key {
-                case "id": subnet.id = try scanner.string() ?? ""
-                case "name": subnet.name = try scanner.string() ?? ""
-                case "vpc_id": subnet.network = try scanner.string() ?? ""
-                case "cidr": subnet.cidr = try scanner.string() ?? ""
+                case "id": subnet.id = try scanner.text() ?? ""
+                case "name": subnet.name = try scanner.text() ?? ""
+                case "vpc_id": subnet.network = try scanner.text() ?? ""
+                case "cidr": subnet.cidr = try scanner.text() ?? ""
                 default: break
                 }
             }
@@ -227,8 +227,8 @@ package enum CatalogueAnswers {
                         var entry: (type: String?, used: Int?, limit: Int?)
                         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                             switch key {
-                            case "type": entry.type = try scanner.string()
-                            case "used": entry.used = try scanner.int()
+                            case "type": entry.type = try scanner.text()
+                            case "used": entry.used = try scanner.amount()
                             case "quota": entry.limit = try scanner.int()
                             default: break
                             }
@@ -258,10 +258,10 @@ package enum CatalogueAnswers {
             var entry = (name: String?.none, targets: [Region]())
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                 switch key {
-                case "name": entry.name = try scanner.string()
+                case "name": entry.name = try scanner.text()
                 case "replication_destinations":
                     try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
-                        if let target = try scanner.string() { entry.targets.append(target) }
+                        if let target = try scanner.text() { entry.targets.append(target) }
                     }
                 default: break
                 }
@@ -279,13 +279,13 @@ package enum CatalogueAnswers {
             var answer = ServiceAnswer(code: "", reason: "")
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                 switch key {
-                case "id": id = try scanner.string() ?? ""
+                case "id": id = try scanner.text() ?? ""
                 case "protectable":
                     try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                         switch key {
                         case "result": isProtectable = try scanner.bool()
-                        case "code": answer.code = try scanner.string() ?? ""
-                        case "reason": answer.reason = try scanner.string() ?? ""
+                        case "code": answer.code = try scanner.text() ?? ""
+                        case "reason": answer.reason = try scanner.text() ?? ""
                         default: break
                         }
                     }
@@ -303,14 +303,14 @@ package enum CatalogueAnswers {
     ) throws(JSONFailure) -> Quotas.Quota? {
         var numbers: (used: Int?, limit: Int?)
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-            if used ~= key { numbers.used = try scanner.int() }
+            if used ~= key { numbers.used = try scanner.amount() }
             if limit ~= key { numbers.limit = try scanner.int() }
         }
         return quota(numbers.used, numbers.limit)
     }
 
     private static func quota(_ used: Int?, _ limit: Int?) -> Quotas.Quota? {
-        guard let used, let limit, limit >= 0 else { return nil }
+        guard let used, used >= 0, let limit, limit >= 0 else { return nil }
         return Quotas.Quota(used: used, limit: limit)
     }
 }

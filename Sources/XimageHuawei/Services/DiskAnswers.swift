@@ -24,26 +24,26 @@ package enum DiskAnswers {
         var isSCSI: Bool?
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
-            case "id": resource.id = try scanner.string() ?? ""
-            case "name": resource.name = try scanner.string() ?? ""
-            case "status": resource.status = try scanner.string() ?? ""
-            case "description": resource.attributes[.description] = Value(text: try scanner.string())
-            case "size": resource.attributes[.size] = try scanner.int().map(Value.int) ?? .null
-            case "volume_type": resource.attributes[.type] = Value(text: try scanner.string())
-            case "availability_zone": resource.attributes[.zone] = Value(text: try scanner.string())
+            case "id": resource.id = try scanner.text() ?? ""
+            case "name": resource.name = try scanner.text() ?? ""
+            case "status": resource.status = try scanner.text() ?? ""
+            case "description": resource.attributes[.description] = Value(text: try scanner.text())
+            case "size": resource.attributes[.size] = try scanner.amount().map(Value.int) ?? .null
+            case "volume_type": resource.attributes[.type] = Value(text: try scanner.text())
+            case "availability_zone": resource.attributes[.zone] = Value(text: try scanner.text())
             case "enterprise_project_id":
-                resource.attributes[.enterpriseProject] = Value(text: try scanner.string())
-            case "created_at": resource.attributes[.createdAt] = Value(time: try scanner.string())
+                resource.attributes[.enterpriseProject] = Value(text: try scanner.text())
+            case "created_at": resource.attributes[.createdAt] = Value(time: try scanner.text())
             case "multiattach": resource.attributes[.shared] = try scanner.bool().map { .bool($0) } ?? .null
             case "bootable": facts.isBootable = try scanner.bool() ?? false
-            case "service_type": facts.serviceType = try scanner.string()
+            case "service_type": facts.serviceType = try scanner.text()
             case "attachments": facts.servers = try servers(&scanner)
             case "metadata":
                 isSCSI = scanner.isObject ? false : nil
                 try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                     switch key {
                     case "hw:passthrough": isSCSI = try scanner.bool() ?? false
-                    case "__system__cmkid": resource.attributes[.kmsKey] = Value(text: try scanner.string())
+                    case "__system__cmkid": resource.attributes[.kmsKey] = Value(text: try scanner.text())
                     default: break
                     }
                 }
@@ -56,9 +56,10 @@ package enum DiskAnswers {
             default: break
             }
         }
-        guard !resource.id.isEmpty else { throw .missing("id") }
+        guard !resource.id.isEmpty else { throw .missing("volumes.id") }
+        guard !resource.status.isEmpty else { throw .missing("volumes.status") }
         guard resource.status != "deleted" else { return nil }
-        resource.attributes[.name] = .string(resource.name)
+        resource.attributes[.name] = Value(text: resource.name)
         resource.attributes[.region] = .string(region)
         resource.attributes[.server] = Value(text: facts.servers.first)
         resource.attributes[.device] = isSCSI.map { $0 ? "scsi" : "vbd" } ?? .null
@@ -79,7 +80,7 @@ package enum DiskAnswers {
         var result: [RemoteID] = []
         try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-                if case "server_id" = key, let id = try scanner.string(), !id.isEmpty { result.append(id) }
+                if case "server_id" = key, let id = try scanner.text(), !id.isEmpty { result.append(id) }
             }
         }
         return result

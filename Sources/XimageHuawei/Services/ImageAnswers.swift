@@ -35,43 +35,55 @@ package enum ImageAnswers {
         var lastID: String?
         var page = try Page<ReportedImage>.read(body, list: "images") {
             (scanner: inout JSONScanner) throws(JSONFailure) in
-            let image = try image(&scanner)
+            let image = try present(&scanner)
             lastID = image.id
-            guard !image.id.isEmpty else { throw .missing("id") }
             return image.status == "deleted" ? nil : image
         }
         page.lastID = lastID
         return page
     }
 
+    /// The image itself is the answer; `nil` for one that is gone.
+    static func single(_ body: ByteBuffer) throws(JSONFailure) -> ReportedImage? {
+        let image = try JSONScanner.read(body) { scanner throws(JSONFailure) in try present(&scanner) }
+        return image.status == "deleted" ? nil : image
+    }
+
+    private static func present(_ scanner: inout JSONScanner) throws(JSONFailure) -> ReportedImage {
+        let image = try image(&scanner)
+        guard !image.id.isEmpty else { throw .missing("images.id") }
+        guard !image.status.isEmpty else { throw .missing("images.status") }
+        return image
+    }
+
     private static func image(_ scanner: inout JSONScanner) throws(JSONFailure) -> ReportedImage {
         var image = ReportedImage()
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
-            case "id": image.id = try scanner.string() ?? ""
-            case "name": image.name = try scanner.string() ?? ""
-            case "status": image.status = try scanner.string() ?? ""
-            case "__description": image.description = try scanner.string()
-            case "__backup_id": image.backup = try scanner.string().flatMap { $0.isEmpty ? nil : $0 }
+            case "id": image.id = try scanner.text() ?? ""
+            case "name": image.name = try scanner.text() ?? ""
+            case "status": image.status = try scanner.text() ?? ""
+            case "__description": image.description = try scanner.text()
+            case "__backup_id": image.backup = try scanner.text().flatMap { $0.isEmpty ? nil : $0 }
             case "__whole_image": image.isWhole = try scanner.bool() ?? false
-            case "__imagetype": image.isPublic = try scanner.string() == "gold"
+            case "__imagetype": image.isPublic = try scanner.text() == "gold"
             case "virtual_env_type":
-                let type = try scanner.string()
+                let type = try scanner.text()
                 image.isData = type == "DataImage"
                 image.saysKind = type != nil
-            case "__data_origin": image.origin = try scanner.string()
-            case "min_disk": image.minimumDiskGiB = try scanner.int() ?? 0
-            case "min_ram": image.minimumMemoryMiB = try scanner.int() ?? 0
-            case "max_ram": image.maximumMemoryMiB = try scanner.int() ?? 0
-            case "__os_type": image.osType = try scanner.string()
+            case "__data_origin": image.origin = try scanner.text()
+            case "min_disk": image.minimumDiskGiB = try scanner.amount() ?? 0
+            case "min_ram": image.minimumMemoryMiB = try scanner.amount() ?? 0
+            case "max_ram": image.maximumMemoryMiB = try scanner.amount() ?? 0
+            case "__os_type": image.osType = try scanner.text()
             case "__support_arm": image.isArm = try scanner.bool()
             case "__support_kvm": if try scanner.bool() ?? false { image.hypervisors.insert(.kvm) }
             case "__support_xen": if try scanner.bool() ?? false { image.hypervisors.insert(.xen) }
-            case "hw_firmware_type": image.bootMode = try scanner.string().flatMap { $0.isEmpty ? nil : $0 }
+            case "hw_firmware_type": image.bootMode = try scanner.text().flatMap { $0.isEmpty ? nil : $0 }
             case "protected": image.isProtected = try scanner.bool() ?? false
-            case "__system__cmkid": image.kmsKey = try scanner.string().flatMap { $0.isEmpty ? nil : $0 }
-            case "enterprise_project_id": image.enterpriseProject = try scanner.string()
-            case "created_at": image.createdAt = try scanner.string()
+            case "__system__cmkid": image.kmsKey = try scanner.text().flatMap { $0.isEmpty ? nil : $0 }
+            case "enterprise_project_id": image.enterpriseProject = try scanner.text()
+            case "created_at": image.createdAt = try scanner.text()
             case "tags": image.tags = try LiveTags.read(&scanner)
             default: break
             }
@@ -87,7 +99,7 @@ package struct ReportedBackup: Hashable, Sendable {
     package var vault: RemoteID?
     package var server: RemoteID?
     package var zone: String?
-    package var sizeGiB = 0
+    package var sizeGiB: Int?
     /// `na`, `snapshot` or `backup`.
     package var restoreMode: String?
     /// Arrived from another region.
@@ -105,7 +117,17 @@ package struct ReportedBackup: Hashable, Sendable {
     package var replicas: [LiveBackup.Replica] = []
     package var takenAt: Timestamp?
 
-    package var childrenGiB: Int { children.reduce(0) { $0 + $1.sizeGiB } }
+    /// Of all disks in it; `nil` when that of one is not known.
+    private var childrenGiB: Int? {
+        let known = children.compactMap(\.sizeGiB)
+        return known.count == children.count && !known.isEmpty ? known.reduce(0, +) : nil
+    }
+
+    /// Some answers state none and list the disks.
+    package var capturedGiB: Int? {
+        guard let sizeGiB, sizeGiB > 0 else { return childrenGiB }
+        return sizeGiB
+    }
 
     /// Empty while it cannot be told which of them is the system disk.
     package var disks: [LiveBackup.Disk] {
@@ -128,7 +150,7 @@ package struct ReportedBackup: Hashable, Sendable {
         result.server = server
         result.vault = vault
         result.zone = zone
-        result.sizeGiB = sizeGiB > 0 ? sizeGiB : childrenGiB
+        result.sizeGiB = capturedGiB
         result.isReplica = isReplica
         result.sourceRegion = sourceRegion
         result.isEncrypted = isEncrypted
@@ -170,18 +192,18 @@ package enum BackupAnswers {
         var backup = ReportedBackup()
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
-            case "id": backup.id = try scanner.string() ?? ""
-            case "name": backup.name = try scanner.string() ?? ""
-            case "expired_at": backup.expiresAt = try scanner.string().flatMap { Timestamp($0) }
-            case "status": backup.status = try scanner.string() ?? ""
-            case "vault_id": backup.vault = try scanner.string()
-            case "resource_id": backup.server = try scanner.string()
-            case "resource_az": backup.zone = try scanner.string()
-            case "resource_size": backup.sizeGiB = try scanner.int() ?? 0
-            case "image_type": backup.isReplica = try scanner.string() == "replication"
+            case "id": backup.id = try scanner.text() ?? ""
+            case "name": backup.name = try scanner.text() ?? ""
+            case "expired_at": backup.expiresAt = try scanner.text().flatMap { Timestamp($0) }
+            case "status": backup.status = try scanner.text() ?? ""
+            case "vault_id": backup.vault = try scanner.text()
+            case "resource_id": backup.server = try scanner.text()
+            case "resource_az": backup.zone = try scanner.text()
+            case "resource_size": backup.sizeGiB = try scanner.amount()
+            case "image_type": backup.isReplica = try scanner.text() == "replication"
             case "extend_info": try extendInfo(&scanner, &backup)
             case "replication_records": try replications(&scanner, &backup)
-            case "protected_at": backup.takenAt = try scanner.string().flatMap { Timestamp($0) }
+            case "protected_at": backup.takenAt = try scanner.text().flatMap { Timestamp($0) }
             case "children":
                 try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
                     backup.children.append(try ReportedChild(&scanner))
@@ -189,7 +211,8 @@ package enum BackupAnswers {
             default: break
             }
         }
-        guard !backup.id.isEmpty else { throw .missing("id") }
+        guard !backup.id.isEmpty else { throw .missing("backups.id") }
+        guard !backup.status.isEmpty else { throw .missing("backups.status") }
         return backup
     }
 
@@ -198,14 +221,14 @@ package enum BackupAnswers {
     ) throws(JSONFailure) {
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
-            case "supported_restore_mode": backup.restoreMode = try scanner.string()
+            case "supported_restore_mode": backup.restoreMode = try scanner.text()
             case "contain_system_disk": backup.containsSystemDisk = try scanner.bool() ?? true
             case "encrypted": backup.isEncrypted = try scanner.bool() ?? false
             case "auto_trigger": backup.isAutomatic = try scanner.bool() ?? false
             case "os_images_data":
                 try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
                     try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-                        if case "image_id" = key { backup.image = try scanner.string() }
+                        if case "image_id" = key { backup.image = try scanner.text() }
                     }
                 }
             default: break
@@ -221,10 +244,10 @@ package enum BackupAnswers {
             var replica = LiveBackup.Replica(region: "", status: "")
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                 switch key {
-                case "source_region": backup.sourceRegion = try scanner.string()
-                case "destination_region": replica.region = try scanner.string() ?? ""
-                case "destination_backup_id": replica.backup = try scanner.string()
-                case "status": replica.status = try scanner.string() ?? ""
+                case "source_region": backup.sourceRegion = try scanner.text()
+                case "destination_region": replica.region = try scanner.text() ?? ""
+                case "destination_backup_id": replica.backup = try scanner.text()
+                case "status": replica.status = try scanner.text() ?? ""
                 default: break
                 }
             }
@@ -244,7 +267,7 @@ extension ReportedImage {
     ) -> LiveResource {
         let marked = CopyMark.parse(description ?? "")
         var attributes: Attributes = [
-            .name: .string(name), .region: .string(region), .description: Value(text: marked.text),
+            .name: Value(text: name), .region: .string(region), .description: Value(text: marked.text),
             .kind: isWhole || backup != nil ? "whole" : isData ? "data" : saysKind ? "system" : .null,
             .tags: tags.value,
             .enterpriseProject: Value(text: enterpriseProject), .createdAt: Value(time: createdAt),
@@ -266,7 +289,7 @@ extension ReportedImage {
                 found.minimumDiskGiB = minimumDiskGiB
                 facts.sourceServer = found.server ?? facts.sourceServer
                 facts.vault = found.vault
-                facts.capturedGiB = found.sizeGiB > 0 ? found.sizeGiB : found.childrenGiB
+                facts.capturedGiB = found.capturedGiB
                 facts.scope = status == "active" ? found.scope : .none
                 facts.disks = found.disks.map {
                     CapturedDisk(id: $0.id, sizeGiB: $0.sizeGiB, isSystem: $0.isSystem)

@@ -31,12 +31,12 @@ package struct Page<Element: Sendable>: Sendable {
                         if let value = try element(&scanner) { page.elements.append(value) }
                     }
                 } else if "count" ~= key {
-                    page.total = try scanner.int()
+                    page.total = try scanner.amount()
                 } else if "page_info" ~= key {
                     try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                         switch key {
-                        case "next_marker": page.nextMarker = try scanner.string()
-                        case "current_count": page.announced = try scanner.int()
+                        case "next_marker": page.nextMarker = try scanner.text()
+                        case "current_count": page.announced = try scanner.amount()
                         default: break
                         }
                     }
@@ -100,7 +100,7 @@ struct LiveTags: Sendable {
                 var pair: (key: String?, value: String?)
                 try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                     switch key {
-                    case "key": pair.key = try scanner.string()
+                    case "key": pair.key = try scanner.text()
                     case "value": pair.value = try scanner.string()
                     default: break
                     }

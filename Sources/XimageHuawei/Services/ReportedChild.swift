@@ -4,7 +4,8 @@ package import XimageCore
 package struct ReportedChild: Hashable, Sendable {
     /// Of the disk that was captured.
     package var id: RemoteID = ""
-    package var sizeGiB = 0
+    /// `nil` when not known.
+    package var sizeGiB: Int?
     /// `extend_info.system_disk`; `nil` when the answer does not have it.
     package var isSystem: Bool?
     /// `extend_info.bootable`; `nil` when the answer does not have it.
@@ -13,7 +14,7 @@ package struct ReportedChild: Hashable, Sendable {
     package var device: String?
 
     package init(
-        id: RemoteID, sizeGiB: Int, isSystem: Bool? = nil, isBootable: Bool? = nil, device: String? = nil
+        id: RemoteID, sizeGiB: Int?, isSystem: Bool? = nil, isBootable: Bool? = nil, device: String? = nil
     ) {
         self.id = id
         self.sizeGiB = sizeGiB
@@ -23,17 +24,17 @@ package struct ReportedChild: Hashable, Sendable {
     }
 
     init(_ scanner: inout JSONScanner) throws(JSONFailure) {
-        var child = ReportedChild(id: "", sizeGiB: 0)
+        var child = ReportedChild(id: "", sizeGiB: nil)
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
-            case "resource_id": child.id = try scanner.string() ?? ""
-            case "resource_size": child.sizeGiB = try scanner.int() ?? 0
+            case "resource_id": child.id = try scanner.text() ?? ""
+            case "resource_size": child.sizeGiB = try scanner.amount()
             case "extend_info":
                 try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                     switch key {
                     case "system_disk": child.isSystem = try scanner.bool()
                     case "bootable": child.isBootable = try scanner.bool()
-                    case "device", "device_name": child.device = try scanner.string()
+                    case "device", "device_name": child.device = try scanner.text()
                     default: break
                     }
                 }

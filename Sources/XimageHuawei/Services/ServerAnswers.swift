@@ -42,7 +42,8 @@ package enum ServerAnswers {
         var isInstaller = false
     }
 
-    /// `nil` for entries that are gone: `DELETED`, or no more than an id and a fault.
+    /// `nil` for entries that are gone: `DELETED`, or no more than an id and a fault. One whose id or status cannot be read is
+    /// an error: nobody could tell it from one that is gone.
     private static func server(_ scanner: inout JSONScanner, region: Region) throws(JSONFailure)
         -> LiveResource?
     {
@@ -51,16 +52,16 @@ package enum ServerAnswers {
         var name = ""
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
-            case "id": parts.id = try scanner.string() ?? ""
-            case "name": name = try scanner.string() ?? ""
-            case "status": parts.status = try scanner.string() ?? ""
-            case "description": attributes[.description] = Value(text: try scanner.string())
-            case "created": attributes[.createdAt] = Value(time: try scanner.string())
-            case "OS-EXT-AZ:availability_zone": attributes[.zone] = Value(text: try scanner.string())
-            case "OS-EXT-STS:task_state": parts.taskState = try scanner.string()
+            case "id": parts.id = try scanner.text() ?? ""
+            case "name": name = try scanner.text() ?? ""
+            case "status": parts.status = try scanner.text() ?? ""
+            case "description": attributes[.description] = Value(text: try scanner.text())
+            case "created": attributes[.createdAt] = Value(time: try scanner.text())
+            case "OS-EXT-AZ:availability_zone": attributes[.zone] = Value(text: try scanner.text())
+            case "OS-EXT-STS:task_state": parts.taskState = try scanner.text()
             case "OS-EXT-STS:power_state": parts.powerState = try scanner.int()
-            case "key_name": attributes[.keyPair] = Value(text: try scanner.string())
-            case "enterprise_project_id": attributes[.enterpriseProject] = Value(text: try scanner.string())
+            case "key_name": attributes[.keyPair] = Value(text: try scanner.text())
+            case "enterprise_project_id": attributes[.enterpriseProject] = Value(text: try scanner.text())
             case "fault": parts.isMissing = try isMissing(&scanner)
             case "locked": parts.isLocked = try scanner.bool() ?? false
             case "flavor": parts.flavor = try id(&scanner)
@@ -72,10 +73,11 @@ package enum ServerAnswers {
             default: break
             }
         }
-        guard !parts.id.isEmpty else { throw .missing("id") }
+        guard !parts.id.isEmpty else { throw .missing("servers.id") }
         guard parts.status != "DELETED", parts.status != "SOFT_DELETED",
             !parts.status.isEmpty || !parts.isMissing
         else { return nil }
+        guard !parts.status.isEmpty else { throw .missing("servers.status") }
         return finished(parts, name: name, attributes: attributes, region: region)
     }
 
@@ -83,7 +85,7 @@ package enum ServerAnswers {
         _ parts: Parts, name: String, attributes: Attributes, region: Region
     ) -> LiveResource {
         var attributes = attributes
-        attributes[.name] = .string(name)
+        attributes[.name] = Value(text: name)
         attributes[.region] = .string(region)
         attributes[.flavor] = Value(text: parts.flavor)
         attributes[.power] = power(parts)
@@ -145,7 +147,7 @@ package enum ServerAnswers {
     private static func id(_ scanner: inout JSONScanner) throws(JSONFailure) -> String? {
         var result: String?
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-            if case "id" = key { result = try scanner.string() }
+            if case "id" = key { result = try scanner.text() }
         }
         return result
     }
@@ -154,18 +156,18 @@ package enum ServerAnswers {
         var result = Metadata()
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
-            case "vpc_id": result.network = try scanner.string()
-            case "image_name": result.imageName = try scanner.string()
-            case "os_type": result.osType = try scanner.string()
-            case "metering.image_id": result.image = try scanner.string()
+            case "vpc_id": result.network = try scanner.text()
+            case "image_name": result.imageName = try scanner.text()
+            case "os_type": result.osType = try scanner.text()
+            case "metering.image_id": result.image = try scanner.text()
             case "charging_mode":
                 switch try scanner.string() {
                 case "1": result.charging = .prepaid
                 case "2": result.charging = .spot
                 default: break
                 }
-            case "EcmResStatus": result.isFrozen = try scanner.string() == "freeze"
-            case "virtual_env_type": result.isInstaller = try scanner.string() == "IsoImage"
+            case "EcmResStatus": result.isFrozen = try scanner.text() == "freeze"
+            case "virtual_env_type": result.isInstaller = try scanner.text() == "IsoImage"
             default: break
             }
         }
@@ -182,9 +184,9 @@ package enum ServerAnswers {
                 var entry: (address: String?, version: Int?, type: String?)
                 try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                     switch key {
-                    case "addr": entry.address = try scanner.string()
+                    case "addr": entry.address = try scanner.text()
                     case "version": entry.version = try scanner.int()
-                    case "OS-EXT-IPS:type": entry.type = try scanner.string()
+                    case "OS-EXT-IPS:type": entry.type = try scanner.text()
                     default: break
                     }
                 }
@@ -203,14 +205,15 @@ package enum ServerAnswers {
             var disk = ServerFacts.AttachedDisk(id: "", device: "", isSystem: false, deletedWithServer: false)
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                 switch key {
-                case "id": disk.id = try scanner.string() ?? ""
-                case "device": disk.device = try scanner.string() ?? ""
+                case "id": disk.id = try scanner.text() ?? ""
+                case "device": disk.device = try scanner.text() ?? ""
                 case "bootIndex": disk.isSystem = try scanner.int() == 0
                 case "delete_on_termination": disk.deletedWithServer = try scanner.bool() ?? false
                 default: break
                 }
             }
-            if !disk.id.isEmpty { result.append(disk) }
+            guard !disk.id.isEmpty else { throw .missing("servers.os-extended-volumes:volumes_attached.id") }
+            result.append(disk)
         }
         guard !result.contains(where: \.isSystem) else { return result }
         // Without a boot index the device tells; a system disk that is detached has none.

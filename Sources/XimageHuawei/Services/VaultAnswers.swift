@@ -19,17 +19,16 @@ package enum VaultAnswers {
         -> LiveResource?
     {
         var resource = LiveResource(kind: .vault, region: region, id: "", name: "")
-        // -1 while the answer does not say; the sizes of the members then add up to it.
-        var facts = VaultFacts(allocatedGiB: -1, usedMiB: 0, members: [], objectType: "")
-        var boundGiB = 0
+        var facts = VaultFacts(allocatedGiB: nil, usedMiB: nil, members: [], objectType: "")
+        var boundGiB: Int?
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
-            case "id": resource.id = try scanner.string() ?? ""
-            case "name": resource.name = try scanner.string() ?? ""
-            case "description": resource.attributes[.description] = Value(text: try scanner.string())
-            case "created_at": resource.attributes[.createdAt] = Value(time: try scanner.string())
+            case "id": resource.id = try scanner.text() ?? ""
+            case "name": resource.name = try scanner.text() ?? ""
+            case "description": resource.attributes[.description] = Value(text: try scanner.text())
+            case "created_at": resource.attributes[.createdAt] = Value(time: try scanner.text())
             case "enterprise_project_id":
-                resource.attributes[.enterpriseProject] = Value(text: try scanner.string())
+                resource.attributes[.enterpriseProject] = Value(text: try scanner.text())
             case "auto_expand":
                 resource.attributes[.autoExpand] = try scanner.bool().map { .bool($0) } ?? .null
             case "billing": try billing(&scanner, &resource, &facts)
@@ -44,9 +43,10 @@ package enum VaultAnswers {
             default: break
             }
         }
-        guard !resource.id.isEmpty else { throw .missing("id") }
-        if facts.allocatedGiB < 0 { facts.allocatedGiB = boundGiB }
-        resource.attributes[.name] = .string(resource.name)
+        guard !resource.id.isEmpty else { throw .missing("vaults.id") }
+        // Where the answer does not say, the sizes of the members add up to it.
+        facts.allocatedGiB = facts.allocatedGiB ?? boundGiB
+        resource.attributes[.name] = Value(text: resource.name)
         resource.attributes[.region] = .string(region)
         resource.phase =
             switch resource.status {
@@ -63,15 +63,15 @@ package enum VaultAnswers {
     ) throws(JSONFailure) {
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
-            case "status": resource.status = try scanner.string() ?? ""
-            case "size": resource.attributes[.size] = try scanner.int().map(Value.int) ?? .null
-            case "allocated": facts.allocatedGiB = try scanner.int() ?? -1
-            case "used": facts.usedMiB = try scanner.int() ?? 0
-            case "charging_mode": facts.isPrepaid = try scanner.string() == "pre_paid"
-            case "object_type": facts.objectType = try scanner.string() ?? ""
-            case "protect_type": resource.attributes[.purpose] = Value(text: try scanner.string())
+            case "status": resource.status = try scanner.text() ?? ""
+            case "size": resource.attributes[.size] = try scanner.amount().map(Value.int) ?? .null
+            case "allocated": facts.allocatedGiB = try scanner.amount()
+            case "used": facts.usedMiB = try scanner.amount()
+            case "charging_mode": facts.isPrepaid = try scanner.text() == "pre_paid"
+            case "object_type": facts.objectType = try scanner.text() ?? ""
+            case "protect_type": resource.attributes[.purpose] = Value(text: try scanner.text())
             case "consistent_level":
-                let level = try scanner.string()
+                let level = try scanner.text()
                 resource.attributes[.consistency] = Value(
                     text: level.map {
                         $0.hasSuffix("_consistent") ? String($0.dropLast("_consistent".count)) : $0
@@ -81,29 +81,31 @@ package enum VaultAnswers {
         }
     }
 
-    /// - Returns: the sizes of all members in GiB. Source: CBR API reference, vault resources, `extra_info.exclude_volumes`.
+    /// - Returns: the sizes of all members in GiB; `nil` when one is not known. Source: CBR API reference, vault resources, `extra_info.exclude_volumes`.
     private static func members(
         _ scanner: inout JSONScanner, _ facts: inout VaultFacts
-    ) throws(JSONFailure) -> Int {
-        var total = 0
+    ) throws(JSONFailure) -> Int? {
+        var total: Int? = 0
         var members: [RemoteID] = []
         var excluded: [RemoteID: [RemoteID]] = [:]
         try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
             var member = (id: RemoteID?.none, excluded: [RemoteID]())
+            var size: Int?
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                 switch key {
-                case "id": member.id = try scanner.string()
-                case "size": total += try scanner.int() ?? 0
+                case "id": member.id = try scanner.text()
+                case "size": size = try scanner.amount()
                 case "extra_info":
                     try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                         guard case "exclude_volumes" = key else { return }
                         try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
-                            if let id = try scanner.string() { member.excluded.append(id) }
+                            if let id = try scanner.text() { member.excluded.append(id) }
                         }
                     }
                 default: break
                 }
             }
+            total = size.flatMap { size in total.map { $0 + size } }
             guard let id = member.id else { return }
             members.append(id)
             if !member.excluded.isEmpty { excluded[id] = member.excluded }

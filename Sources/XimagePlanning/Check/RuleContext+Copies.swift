@@ -101,8 +101,8 @@ extension RuleContext {
 
     /// Sum of the disks in the image; `nil` while it is not known.
     package func size(_ work: CopyWork) -> Int? {
-        if case .image(let facts) = sourceImage(work)?.facts, facts.capturedGiB > 0 {
-            return facts.capturedGiB
+        if case .image(let facts) = sourceImage(work)?.facts, let size = facts.capturedGiB {
+            return size
         }
         return work.image.flatMap { captures[$0].totalGiB }
     }

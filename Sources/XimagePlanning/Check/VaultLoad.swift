@@ -70,7 +70,7 @@ extension RuleContext {
         return max(0, after - before)
     }
 
-    /// One entry for each declared vault that some image uses, in the order of `subjects(.vault)`.
+    /// One entry for each declared vault that some image uses and whose use is known, in the order of `subjects(.vault)`.
     package func vaultLoads() -> [VaultLoad] {
         var loads: [Int: VaultLoad] = [:]
         var members: [Int: Set<String>] = [:]
@@ -84,9 +84,11 @@ extension RuleContext {
                     ?? false,
                 boundGiB: 0, usedMiB: 0, servers: 0)
             if case .vault(let facts) = vault.live?.facts {
+                // What is in a vault that answers do not describe is not known: no load.
+                guard let allocated = facts.allocatedGiB, let used = facts.usedMiB else { continue }
                 load.grownGiB = growthGiB(of: facts)
-                load.boundGiB = facts.allocatedGiB + load.grownGiB
-                load.usedMiB = facts.usedMiB
+                load.boundGiB = allocated + load.grownGiB
+                load.usedMiB = used
                 load.servers = facts.members.count
                 members[index] = Set(facts.members)
             }

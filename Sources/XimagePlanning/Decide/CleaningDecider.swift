@@ -76,9 +76,11 @@ struct CleaningDecider {
                         recordedAt: world.prior.setAside.first { $0.id == backup.id }?.address), role: .own)),
             change: Change(
                 address: orphan.address, region: backup.region, action: .delete, id: backup.id,
-                before: [.name: .string(backup.name), .size: .int(backup.sizeGiB)],
+                before: [.name: .string(backup.name), .size: backup.sizeGiB.map { .int($0) } ?? .null],
                 reason: .orphan(orphan.why),
-                notes: ["A backup of \(backup.sizeGiB) GiB. Nothing can be brought back from it afterwards."])
+                notes: [
+                    "A backup of \(SizeText.gibibytes(backup.sizeGiB)). Nothing can be brought back from it afterwards."
+                ])
         )
     }
 

@@ -157,9 +157,9 @@ struct CopyDecider {
     /// What the current or planned generation holds; `nil` while that is not known.
     private func capturedGiB(of image: Address, after earlier: Decisions) -> Int? {
         if let id = earlier.stays(image), case .image(let facts) = world.live[id]?.facts,
-            facts.capturedGiB > 0
+            let size = facts.capturedGiB
         {
-            return facts.capturedGiB
+            return size
         }
         guard let source = world.declared[image]?.attributes[.source].reference,
             let server = world.declared[source], case .server(let details) = server.details,

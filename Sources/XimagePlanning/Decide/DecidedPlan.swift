@@ -44,7 +44,8 @@ extension Decisions {
 struct RetentionReport {
     private var images = 0
     private var backups = 0
-    private var gibibytes = 0
+    /// `nil` once a size is not known.
+    private var gibibytes: Int? = 0
 
     init(_ decisions: Decisions) {
         for (index, decision) in decisions.all.enumerated() where decisions.leftOut[index] == nil {
@@ -54,13 +55,17 @@ struct RetentionReport {
                 images += 1
                 guard step.takesBackup else { continue }
                 backups += 1
-                gibibytes += decision.facts.freedGiB
+                add(decision.facts.freedGiB)
             case .backup(let step, _) where step.consent == .retention:
                 backups += 1
-                gibibytes += decision.facts.freedGiB
+                add(decision.facts.freedGiB)
             default: break
             }
         }
+    }
+
+    private mutating func add(_ size: Int?) {
+        gibibytes = size.flatMap { size in gibibytes.map { $0 + size } }
     }
 
     var finding: Diagnostic? {
@@ -69,6 +74,7 @@ struct RetentionReport {
             code: "retention", severity: .info, summary: "Retention removes old generations",
             detail:
                 "\(images) image\(images == 1 ? "" : "s") and \(backups) "
-                + "backup\(backups == 1 ? "" : "s") go, which frees up to \(gibibytes) GiB in their vaults.")
+                + "backup\(backups == 1 ? "" : "s") go, which frees "
+                + (gibibytes.map { "up to \($0) GiB" } ?? "space of unknown size") + " in their vaults.")
     }
 }

@@ -51,8 +51,8 @@ struct Decision {
         var source: ImageTarget?
         /// Of servers: the old object is deleted before the new one is created, so that its disks are loose by then.
         var deletedFirst: RemoteID?
-        /// Of what retention removes: the size of the backup that goes.
-        var freedGiB = 0
+        /// Of what retention removes: the size of the backup that goes; `nil` when not known.
+        var freedGiB: Int?
         /// Declared names that the catalogues do not answer with exactly one id.
         var lookupProblems: [LookupProblem] = []
     }

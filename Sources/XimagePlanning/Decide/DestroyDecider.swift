@@ -41,7 +41,7 @@ struct DestroyDecider {
         guard !withBackups, case .vault(let facts) = world.live[record.id]?.facts else { return nil }
         let backups = world.backups.filter { $0.vault == record.id }
         let isUsed =
-            facts.usedMiB > 0 || !backups.isEmpty
+            facts.usedMiB != 0 || !backups.isEmpty
             || world.records.values.contains { $0.vaultID == record.id }
         guard isUsed else { return nil }
         var decision = Decision(record.address, in: record.region)

@@ -70,7 +70,7 @@ package struct Differ: Sendable {
         switch attribute.effect {
         case .grows, .upgrades, .requiresReplace: return true
         // Others are written again, which changes nothing where they are as declared.
-        case .inPlace: return [.size, .flavor, .power].contains(attribute.name)
+        case .inPlace: return [.name, .size, .flavor, .power].contains(attribute.name)
         case .computed, .atCreation, .newGeneration: return false
         }
     }

@@ -124,9 +124,10 @@ struct DiskDecider {
 
     private func isWanted(_ object: LiveResource, as disk: DesiredResource, after earlier: Decisions) -> Bool
     {
-        let captured = earlier.restored(disk.address).map { Value.int($0.sizeGiB) } ?? .null
+        let captured = earlier.restored(disk.address)?.sizeGiB.map { Value.int($0) } ?? .null
         let (size, type) = (disk.attributes[.size], disk.attributes[.type])
-        return object.attributes[.size] == (size.isEmpty ? captured : size)
+        return !object.attributes[.size].isEmpty
+            && object.attributes[.size] == (size.isEmpty ? captured : size)
             && (type.isEmpty || object.attributes[.type] == type)
     }
 

@@ -83,7 +83,7 @@ struct ImageDecider {
     private func recognised(_ generation: Generation) -> Attributes {
         var have = generation.object.attributes
         let recorded = generation.record.attributes
-        for name in [AttributeName.revision, .sourceDisk, .sourceBackup, .source]
+        for name in [AttributeName.kind, .revision, .sourceDisk, .sourceBackup, .source]
         where !recorded[name].isEmpty {
             have[name] = recorded[name]
         }

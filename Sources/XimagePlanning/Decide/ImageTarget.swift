@@ -134,7 +134,7 @@ struct ImageTargets {
             facts.disks.filter { !$0.isSystem }.map {
                 let live = world.live[$0.id]?.attributes ?? [:]
                 return CapturedDisk(
-                    id: "", sizeGiB: live[.size].int ?? 0, isSystem: false, type: live[.type].string)
+                    id: "", sizeGiB: live[.size].int, isSystem: false, type: live[.type].string)
             })
     }
 
@@ -145,7 +145,7 @@ struct ImageTargets {
         let restored = earlier.restored(disk)
         let live = world.liveObject(of: world.records[disk])?.attributes ?? [:]
         return CapturedDisk(
-            id: "", sizeGiB: declared[.size].int ?? restored?.sizeGiB ?? live[.size].int ?? 0,
+            id: "", sizeGiB: declared[.size].int ?? restored?.sizeGiB ?? live[.size].int,
             isSystem: false, key: disk.part,
             type: declared[.type].string ?? restored?.type ?? live[.type].string)
     }

@@ -81,7 +81,7 @@ struct PlanRisks {
         guard let backup = backup(behind: image) else { return of([], address) }
         var risk = of([backup], address)
         guard backups[backup] == nil, case .image(let facts) = world.live[image]?.facts else { return risk }
-        (risk.sizeGiB, risk.newest) = (facts.capturedGiB, facts.takenAt)
+        (risk.sizeGiB, risk.newest) = (facts.capturedGiB ?? 0, facts.takenAt)
         return risk
     }
 
@@ -107,8 +107,8 @@ struct PlanRisks {
             risk.owners = Set(rest.map(owner)).sorted()
             return risk
         }
-        guard case .vault(let facts) = world.live[vault]?.facts, facts.usedMiB > 0 else { return nil }
-        risk.sizeGiB = (facts.usedMiB + 1023) / 1024
+        guard case .vault(let facts) = world.live[vault]?.facts, facts.usedMiB != 0 else { return nil }
+        risk.sizeGiB = ((facts.usedMiB ?? 0) + 1023) / 1024
         return risk
     }
 
@@ -135,7 +135,7 @@ struct PlanRisks {
 
 extension BackupRisk {
     fileprivate mutating func add(_ backups: [LiveBackup]) {
-        sizeGiB = backups.reduce(0) { $0 + $1.sizeGiB }
+        sizeGiB = backups.reduce(0) { $0 + ($1.sizeGiB ?? 0) }
         newest = backups.compactMap(\.takenAt).max()
         let ends = backups.compactMap(\.expiresAt)
         expiresAt = ends.count == backups.count ? ends.max() : nil

@@ -63,22 +63,27 @@ struct Quiescing {
         return Source(address: nil, id: id, name: object?.name ?? id, object: object, declared: nil)
     }
 
-    private func sizeGiB(_ source: Source) -> Int {
+    /// `nil` when it is not known.
+    private func sizeGiB(_ source: Source) -> Int? {
         if case .server(let facts) = source.object?.facts {
-            return facts.disks.reduce(0) { $0 + (world.live[$1.id]?.attributes[.size].int ?? 0) }
+            return Self.sum(facts.disks.map { world.live[$0.id]?.attributes[.size].int })
         }
-        guard let declared = source.declared else { return 0 }
-        let system = declared.attributes[.systemDiskSize].int ?? 0
-        return declared.declaredDisks.reduce(system) {
-            $0 + (world.declared[$1]?.attributes[.size].int ?? 0)
-        }
+        guard let declared = source.declared else { return nil }
+        return Self.sum(
+            [declared.attributes[.systemDiskSize].int]
+                + declared.declaredDisks.map { world.declared[$0]?.attributes[.size].int })
     }
 
-    private static func downtime(_ name: String, gibibytes: Int, _ then: Quiesce.Afterwards) -> String {
-        let minutes = Quiesce.downtimeMinutes(gib: gibibytes)
+    private static func sum(_ sizes: [Int?]) -> Int? {
+        let known = sizes.compactMap { $0 }
+        return known.count == sizes.count && !known.isEmpty ? known.reduce(0, +) : nil
+    }
+
+    private static func downtime(_ name: String, gibibytes: Int?, _ then: Quiesce.Afterwards) -> String {
+        let time = gibibytes.map { ", about \(Quiesce.downtimeMinutes(gib: $0)) min by its size," } ?? ""
         return then == .stopped
             ? "\(name) is stopped for it and stays stopped."
-            : "\(name) is stopped for it, about \(minutes) min by its size, and starts again even if imaging fails."
+            : "\(name) is stopped for it\(time) and starts again even if imaging fails."
     }
 }
 

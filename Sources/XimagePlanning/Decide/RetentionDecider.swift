@@ -156,11 +156,11 @@ struct RetentionDecider {
             let (record, object) = (generation.record, generation.object)
             let step = GenerationRemovals(world: world).prune(
                 generation, withBackup: withBackup, consent: .retention)
-            var size = 0
+            var size: Int?
             if case .image(let facts) = object.facts { size = facts.capturedGiB }
             let note =
                 step.takesBackup
-                ? "Its backup goes too and frees up to \(size) GiB."
+                ? "Its backup goes too and frees \(Self.space(size))."
                 : withBackup
                     ? "Its backup stays, as it was there before the image."
                     : retention.deleteBackups
@@ -171,6 +171,10 @@ struct RetentionDecider {
                 change: Change(
                     address: record.address, region: object.region, action: .delete, id: record.id,
                     before: object.attributes, reason: .pastRetention(retention.text), notes: [note],
+        private static func space(_ size: Int?) -> String {
+            size.map { "up to \($0) GiB" } ?? "space of unknown size"
+        }
+
                     takesBackup: step.takesBackup))
             decision.facts.freedGiB = size
             return decision
@@ -183,10 +187,10 @@ struct RetentionDecider {
                 .remove(.backup(BackupStep(id: backup.id, consent: .retention), role: role)),
                 change: Change(
                     address: address, region: backup.region, action: .delete, id: backup.id,
-                    before: [.name: .string(backup.name), .size: .int(backup.sizeGiB)],
+                    before: [.name: .string(backup.name), .size: backup.sizeGiB.map { .int($0) } ?? .null],
                     reason: .pastRetention(retention.text),
                     notes: [
-                        "The bare backup that was left of it goes and frees up to \(backup.sizeGiB) GiB."
+                        "The bare backup that was left of it goes and frees \(Self.space(backup.sizeGiB))."
                     ]))
             decision.facts.freedGiB = backup.sizeGiB
             return decision

@@ -6,7 +6,7 @@ package struct BackupRisk: Hashable, Sendable, Codable {
     package var owners: [String] = []
     /// `nil` where no list shows them, although the vault is in use.
     package var count: Int?
-    /// Their sizes, or what the vault uses where `count` is `nil`.
+    /// Their sizes, or what the vault uses where `count` is `nil`; 0 when not known.
     package var sizeGiB = 0
     /// When the newest was taken; `nil` when not known.
     package var newest: Timestamp?

@@ -180,7 +180,9 @@ struct DesiredExpander {
         case .bound(let others):
             let near = inRegion(others, image.region)
             let need = server.map(sizeGiB) ?? 0
-            if let vault = near.first(where: { hasRoom($0, need) }) ?? near.first {
+            if let vault = near.first(where: { vault in need.map { hasRoom(vault, $0) } ?? false })
+                ?? near.first
+            {
                 image.attributes[.vault] = .reference(vault)
             }
         }
@@ -190,9 +192,15 @@ struct DesiredExpander {
         vaults.filter { desired[$0]?.region == region }
     }
 
-    private func sizeGiB(_ server: RemoteID) -> Int {
+    /// `nil` when the size of a disk is not known.
+    private func sizeGiB(_ server: RemoteID) -> Int? {
         guard case .server(let facts) = live[server]?.facts else { return 0 }
-        return facts.disks.reduce(0) { $0 + (live[$1.id]?.attributes[.size].int ?? 0) }
+        var sum = 0
+        for disk in facts.disks {
+            guard let size = live[disk.id]?.attributes[.size].int else { return nil }
+            sum += size
+        }
+        return sum
     }
 
     /// The first backup counts the disks' full size. Source: CBR user guide, vault capacity.
@@ -202,7 +210,8 @@ struct DesiredExpander {
         else { return need <= desired[vault]?.attributes[.size].int ?? .max }
         guard facts.members.count < Limits.vaultServers else { return false }
         if object.attributes[.autoExpand] == .bool(true) { return true }
-        return (object.attributes[.size].int ?? 0) * 1024 - facts.usedMiB >= need * 1024
+        guard let size = object.attributes[.size].int, let used = facts.usedMiB else { return false }
+        return size * 1024 - used >= need * 1024
     }
 
     private func full(_ vaults: [Address], _ image: DesiredResource) -> Diagnostic {

@@ -70,6 +70,6 @@ struct TargetVaultTooSmall: ExemplifiedRule {
             return nil
         }
         guard case .vault(let facts) = live?.facts else { return size }
-        return max(0, size - (facts.usedMiB + 1023) / 1024)
+        return facts.usedMiB.map { max(0, size - ($0 + 1023) / 1024) }
     }
 }

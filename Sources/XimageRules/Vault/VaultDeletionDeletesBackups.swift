@@ -47,7 +47,7 @@ struct VaultDeletionDeletesBackups: ExemplifiedRule {
             report.evaluated += 1
             let resting = images[id] ?? []
             let listed = context.backups.all.count { $0.vault == id }
-            guard facts.usedMiB > 0 || !resting.isEmpty || listed > 0 else { continue }
+            guard facts.usedMiB != 0 || !resting.isEmpty || listed > 0 else { continue }
             report.violate(
                 change.address, at: change.origin,
                 [

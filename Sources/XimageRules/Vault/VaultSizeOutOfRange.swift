@@ -52,10 +52,11 @@ struct VaultSizeOutOfRange: ExemplifiedRule {
             // One that expands by itself has at least this size, and is not shrunk to it.
             if vault.desired.attributes[.autoExpand] != .bool(true),
                 case .vault(let facts) = vault.live?.facts,
-                let old = vault.live?.attributes[.size].int, size < old
+                let old = vault.live?.attributes[.size].int, size < old,
+                let allocated = facts.allocatedGiB, let usedMiB = facts.usedMiB
             {
-                let used = (facts.usedMiB + 1023) / 1024
-                let bound = facts.allocatedGiB + context.growthGiB(of: facts)
+                let used = (usedMiB + 1023) / 1024
+                let bound = allocated + context.growthGiB(of: facts)
                 minimum = max(minimum, bound, used)
                 reason = RuleArgument(
                     "\(bound) GiB of disks are bound to it after this plan and \(used) GiB are used",

@@ -31,20 +31,20 @@ struct ImageBehindServer: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where context.isOnline && !capture.isMade {
             let image = context.image(capture)
-            guard case .image(let facts) = image.live?.facts, facts.capturedGiB > 0,
+            guard case .image(let facts) = image.live?.facts, let captured = facts.capturedGiB,
                 let size = capture.totalGiB,
                 let date = image.prior?.createdAt
             else { continue }
             report.evaluated += 1
-            guard size != facts.capturedGiB else { continue }
+            guard size != captured else { continue }
             report.violate(
                 image,
                 [
                     "image": "\(image.address)", "date": "\(date)",
                     "server": "\(context.serverName(capture))",
                     "difference": RuleArgument(
-                        "\(facts.capturedGiB) GiB then, \(size) GiB now",
-                        zh: "当时 \(facts.capturedGiB) GiB，现在 \(size) GiB"),
+                        "\(captured) GiB then, \(size) GiB now",
+                        zh: "当时 \(captured) GiB，现在 \(size) GiB"),
                 ])
         }
     }

@@ -32,7 +32,7 @@ struct ImageContentShown: ExemplifiedRule {
             report.evaluated += 1
             guard let total = capture.totalGiB else { continue }
             let disks = context.disks(capture)
-            let list = disks.map { "\($0.name) \($0.sizeGiB ?? 0) GiB" }
+            let list = disks.map { "\($0.name) \(SizeText.gibibytes($0.sizeGiB))" }
             report.violate(
                 image, at: .source,
                 [
