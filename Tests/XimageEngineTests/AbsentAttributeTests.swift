@@ -7,13 +7,14 @@ import XimagePlanning
 /// What an answer of the service does not contain is unknown: no plan creates, replaces or deletes an object for that.
 @Suite struct AbsentAttributeTests {
     private static let set = Manifests.mainJob(
-        server: "    keyPair: ops")
+        server: "    keyPair: ops", image: LifecycleTests.copies, vaults: LifecycleTests.dr)
 
     private func objects(_ lab: Lab) async throws -> [LiveResource] {
         var result: [LiveResource] = []
         for kind in [ResourceKind.vault, .server, .disk, .image] {
             result += try await lab.provider.list(kind, in: "cn-north-4")
         }
+        result += try await lab.provider.list(.copy, in: "cn-south-1")
         return result.filter { $0.owner != nil || $0.kind == .disk }
     }
 
@@ -50,7 +51,8 @@ import XimagePlanning
                 reported.isSuperset(of: [
                     "server flavor", "server image", "server keyPair", "server zone", "disk size",
                     "disk type",
-                    "disk zone", "vault size",
+                    "disk zone", "vault size", "image vault", "image name", "copy targetVault", "copy region",
+                    "copy name",
                 ]), "\(reported.sorted()) of \(tried.sorted())")
         }
     }

@@ -108,6 +108,12 @@ struct CopyDecider {
                     lostMark: lostMark)
             ]
         }
+        var told = resolved
+        // What a copy was made of only the record knows.
+        told[.source] = .null
+        decision.findings += Unread.findings(
+            resource, object,
+            differ.unread(wanted: told, live: object.attributes, recorded: record.attributes), in: world)
         return decision
     }
 

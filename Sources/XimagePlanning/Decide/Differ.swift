@@ -55,8 +55,12 @@ package struct Differ: Sendable {
     /// Attributes that the object had and that the answer does not contain, sorted. They are unknown: not a difference, as an
     /// object must not be replaced for what nobody read.
     package func unread(wanted: Attributes, live: Attributes, recorded: Attributes) -> [AttributeName] {
-        schema.attributes.filter {
-            !wanted[$0.name].isEmpty && isUnread($0, have: live[$0.name], recorded: recorded)
+        schema.attributes.filter { attribute in
+            guard !wanted[attribute.name].isEmpty else { return false }
+            let have = live[attribute.name]
+            // The record knows what a generation was created from; the answer should say it still.
+            if attribute.effect == .newGeneration { return have.isEmpty && !recorded[attribute.name].isEmpty }
+            return isUnread(attribute, have: have, recorded: recorded)
         }.map(\.name)
     }
 

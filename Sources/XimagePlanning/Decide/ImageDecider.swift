@@ -129,6 +129,9 @@ struct ImageDecider {
                     lostMark: lostMark)
             ]
         }
+        decision.findings += Unread.findings(
+            resource, object, differ.unread(wanted: wanted, live: have, recorded: record.attributes),
+            in: world)
         return decision
     }
 

@@ -114,11 +114,10 @@ struct ObjectDecider {
                     address: record.address, id: record.id, isGone: false, differences: drifted,
                     lostMark: lostMark))
         }
-        let unread = differ.unread(
-            wanted: subject.resolved, live: object.attributes, recorded: record.attributes)
-        if !unread.isEmpty {
-            decision.findings.append(Unread.diagnostic(subject.resource, object, unread))
-        }
+        decision.findings += Unread.findings(
+            subject.resource, object,
+            differ.unread(wanted: subject.resolved, live: object.attributes, recorded: record.attributes),
+            in: world)
         return decision
     }
 
