@@ -28,10 +28,20 @@ struct ImageCalls: Sendable {
         }
     }
 
-    /// An unknown id answers with an empty list. Source: IMS API reference, list images.
+    /// An unknown id answers with an empty list, and so does one that lists do not show yet: what the list lacks is asked for
+    /// itself. Source: IMS API reference, list images and show an image.
     func read(_ id: RemoteID, in region: Region) async throws(ProviderError) -> ReportedImage? {
-        try await gateway.send(.get(.ims, region, Self.list, query: [("id", id), ("limit", "1")])) {
-            body throws(JSONFailure) in try ImageAnswers.page(body).elements.first { $0.id == id }
+        let listed = try await gateway.send(
+            .get(.ims, region, Self.list, query: [("id", id), ("limit", "1")])
+        ) { body throws(JSONFailure) in try ImageAnswers.page(body).elements.first { $0.id == id } }
+        if let listed { return listed }
+        do throws(ProviderError) {
+            return try await gateway.send(.get(.ims, region, "/v2/images/{image}", [id])) {
+                body throws(JSONFailure) in try ImageAnswers.single(body)
+            }
+        } catch {
+            guard error.category == .notFound else { throw error }
+            return nil
         }
     }
 
