@@ -6,6 +6,8 @@ package struct LiveState: Sendable {
     package var readAt: Timestamp
     /// Reads that the service refused. What depends on them is not known.
     package var unreadable: [UnreadableFact] = []
+    /// Lists that lack an object which exists. What they show counts; nobody can tell what else they lack.
+    package var incomplete: [UnreadableFact] = []
     /// Objects as state has them, of which no list was read (`--refresh=false`); `nil` when everything was read.
     /// Planning takes them for what is there; rules, which ask for facts, do not see them.
     package var recalled: [LiveResource]?

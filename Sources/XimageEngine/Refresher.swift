@@ -31,10 +31,11 @@ package struct Refresher: Sendable {
         let lists = Self.lists(desired: desired, prior: prior, everything: everything)
         let parts = try await read(lists)
         let listed = parts.flatMap(\.resources)
-        let unlisted = UnlistedObjects(provider: provider, lists: Set(lists))
+        let unlisted = try await UnlistedObjects(provider: provider, lists: Set(lists)).read(prior, listed)
         var live = LiveState(
-            resources: listed + (try await unlisted.read(prior, listed)), readAt: readAt,
+            resources: listed + unlisted.resources, readAt: readAt,
             unreadable: parts.compactMap(\.refused), backups: parts.flatMap(\.backups))
+        live.incomplete = unlisted.incomplete
         live.backups.name(by: live.resources)
         return live
     }

@@ -16,13 +16,35 @@ struct UnlistedObjects {
     /// Calls at the same time.
     private static let parallelism = 16
 
+    /// What exists beside the lists, and which lists should show it.
+    struct Found {
+        var resources: [LiveResource]
+        var incomplete: [UnreadableFact]
+    }
+
     /// - Parameter listed: what the lists show.
-    func read(_ prior: PriorState, _ listed: [LiveResource]) async throws -> [LiveResource] {
+    func read(_ prior: PriorState, _ listed: [LiveResource]) async throws -> Found {
         var known = Set(listed.map(\.id))
         let found = try await read(records(prior, &known))
         let ours = Set(prior.records.map(\.id))
         let disks = disks(of: (listed + found).filter { ours.contains($0.id) }, &known)
-        return (found + (try await read(disks))).sorted { $0.id < $1.id }
+        let all = (found + (try await read(disks))).sorted { $0.id < $1.id }
+        return Found(resources: all, incomplete: Self.incomplete(all))
+    }
+
+    /// One fact for each list, with the first object that it lacks.
+    private static func incomplete(_ found: [LiveResource]) -> [UnreadableFact] {
+        var facts: [Refresher.List: UnreadableFact] = [:]
+        for object in found {
+            let kind = object.kind == .copy ? .image : object.kind
+            let list = Refresher.List(kind: kind, region: object.region)
+            if facts[list] == nil {
+                facts[list] = UnreadableFact(
+                    service: kind.service, region: object.region, fact: "\(kind.rawValue)s",
+                    reason: "the list does not show \"\(object.name)\" (\(object.id)), which exists")
+            }
+        }
+        return facts.sorted { $0.key < $1.key }.map(\.value)
     }
 
     private func records(_ prior: PriorState, _ known: inout Set<RemoteID>) -> [Missing] {

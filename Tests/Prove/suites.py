@@ -61,6 +61,16 @@ def r5(row):
     suite(row, ["DeterministicTests"], minimum=seeds, parts=2, shares=shares)
 
 
+def r23(row):
+    """Damaged and partial answers: no plan acts on them. Each seed is a case in each of four worlds, and a random world."""
+    seeds = row.scaled(500)
+    shares = [{"XIMAGE_PROVE_FIRST": str(row.seed * 10000), "XIMAGE_PROVE_SEEDS": str(seeds)}]
+    suite(row, ["DamagedAnswerTests"], minimum=4 * seeds, parts=4, shares=shares)
+    worlds = max(1, seeds // 25)
+    shares[0]["XIMAGE_PROVE_SEEDS"] = str(worlds)
+    suite(row, ["PartialAnswerTests"], minimum=4 * seeds, parts=worlds, shares=shares)
+
+
 def r8(row):
     suite(row, ["ClockTests"], minimum=40)
 

@@ -36,9 +36,9 @@ struct ProjectCalls: Sendable {
                     var entry: (id: String?, name: String?, account: String?) = (nil, nil, nil)
                     try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                         switch key {
-                        case "id": entry.id = try scanner.string()
-                        case "name": entry.name = try scanner.string()
-                        case "domain_id": entry.account = try scanner.string()
+                        case "id": entry.id = try scanner.text()
+                        case "name": entry.name = try scanner.text()
+                        case "domain_id": entry.account = try scanner.text()
                         default: break
                         }
                     }

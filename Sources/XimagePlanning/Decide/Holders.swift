@@ -18,7 +18,27 @@ struct Holders {
             let more = servers.count > 3 ? " and \(servers.count - 3) more" : ""
             result.append("in use by \(shown)\(more)")
         }
+        let unknown = (world.serversByImage[""] ?? []).filter {
+            $0.region == object.region && !earlier.deletes($0.id)
+        }
+        if let server = unknown.first {
+            result.append("the image of server \"\(server.name)\" could not be read")
+        }
         return result
+    }
+
+    /// Why nobody can tell what uses an image of a region; `nil` where the lists show everything.
+    func blindness(in region: Region) -> String? {
+        let needed: Set<String> = ["images", "servers", "backups"]
+        func first(of facts: [UnreadableFact]) -> UnreadableFact? {
+            facts.first { $0.region == region && needed.contains($0.fact) }
+        }
+        if let fact = first(of: world.unreadable) {
+            return "the \(fact.fact) of \(region) could not be read (\(fact.reason))"
+        }
+        return first(of: world.incomplete).map {
+            "the list of \($0.fact) in \(region) is not complete (\($0.reason))"
+        }
     }
 
     static func keeps(_ address: Address, in region: Region, _ reasons: [String]) -> Decision {

@@ -131,20 +131,15 @@ struct RetentionDecider {
         /// Retention works on whole lists alone.
         private func blind() -> Decision? {
             let region = usable.last?.object.region ?? bare.last?.region ?? ""
-            let needed: Set<String> = ["images", "servers", "backups"]
-            guard
-                let missing = world.unreadable.first(where: {
-                    $0.region == region && needed.contains($0.fact)
-                })
-            else { return nil }
+            guard let reason = Holders(world: world).blindness(in: region) else { return nil }
             var decision = Decision(address, in: region)
             decision.isRemark = true
             decision.findings = [
                 Diagnostic(
                     code: "retention-blind", severity: .warning, summary: "Retention cannot see everything",
                     detail:
-                        "The \(missing.fact) of \(region) could not be read (\(missing.reason)), so that nobody can tell "
-                        + "what still uses the generations of \(address). None of them is removed.",
+                        "\(reason.prefix(1).uppercased() + reason.dropFirst()), so that nobody can tell what still uses the "
+                        + "generations of \(address). None of them is removed.",
                     fix: "Let the user of the access key read them, then plan again.", address: address)
             ]
             return decision
@@ -171,13 +166,13 @@ struct RetentionDecider {
                 change: Change(
                     address: record.address, region: object.region, action: .delete, id: record.id,
                     before: object.attributes, reason: .pastRetention(retention.text), notes: [note],
-        private static func space(_ size: Int?) -> String {
-            size.map { "up to \($0) GiB" } ?? "space of unknown size"
-        }
-
                     takesBackup: step.takesBackup))
             decision.facts.freedGiB = size
             return decision
+        }
+
+        private static func space(_ size: Int?) -> String {
+            size.map { "up to \($0) GiB" } ?? "space of unknown size"
         }
 
         private func delete(_ backup: LiveBackup, _ number: Int, role: StepID.Role) -> Decision {

@@ -36,7 +36,8 @@ struct SnapshotDecider {
         _ record: ResourceRecord, _ object: LiveResource, _ until: Timestamp, after earlier: Decisions
     ) -> Decision {
         let users = (world.imageUsers[record.address.series] ?? []).map { "\($0.0) is made from it" }
-        let holders = Holders(world: world).of(record, object, users, after: earlier)
+        var holders = Holders(world: world).of(record, object, users, after: earlier)
+        if let blindness = Holders(world: world).blindness(in: object.region) { holders.append(blindness) }
         guard holders.isEmpty else { return Holders.keeps(record.address, in: record.region, holders) }
         var decision = Removals(world: world).delete(
             record, object, .snapshotOver(until), consent: .snapshotEnd, withBackup: true)

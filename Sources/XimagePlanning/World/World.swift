@@ -18,6 +18,8 @@ final class World: Sendable {
     /// Whether every list in play was read.
     let isRefreshed: Bool
     let unreadable: [UnreadableFact]
+    /// Lists that lack an object which exists.
+    let incomplete: [UnreadableFact]
     let ownership: MarkOwnership
     /// In the marks that the plan writes; `nil` while there is no state.
     let marks: MarkLineage?
@@ -49,7 +51,7 @@ final class World: Sendable {
     let backupVaults: [RemoteID: RemoteID]
     /// Declared servers by the series that they are created from.
     let imageUsers: [Address: [(Address, ServerOptions.ImageGeneration)]]
-    /// Live servers by the image that they were created from.
+    /// Live servers by the image that they were created from; under an empty id those of which nobody knows it.
     let serversByImage: [RemoteID: [LiveResource]]
     let waivers: Waivers
     /// The part of the set that the run is about.
@@ -74,6 +76,7 @@ final class World: Sendable {
         readAt = input.live.readAt
         isRefreshed = input.live.isRefreshed
         unreadable = input.live.unreadable
+        incomplete = input.live.incomplete
         backups = input.live.backups
         unknown = rebuilt.unknown
         let strangers = Set(rebuilt.strangers.map(\.object.id))
@@ -99,7 +102,7 @@ final class World: Sendable {
             input.live.backups.compactMap { backup in backup.vault.map { (backup.id, $0) } }
         ) { first, _ in first }
         imageUsers = Self.imageUsers(expanded.desired)
-        serversByImage = Self.asksForUsers(input, expanded) ? Self.serversByImage(live) : [:]
+        serversByImage = Self.asksForUsers(input, expanded) ? Self.serversByImage(live, expanded.prior) : [:]
         waivers = Waivers(
             expanded.desired.acknowledgements + input.acknowledgements,
             today: String(input.live.readAt.description.prefix(10)), name: { live[$0]?.name })
@@ -134,10 +137,14 @@ final class World: Sendable {
             }
     }
 
-    private static func serversByImage(_ live: LiveIndex) -> [RemoteID: [LiveResource]] {
+    private static func serversByImage(_ live: LiveIndex, _ prior: PriorState) -> [RemoteID: [LiveResource]] {
+        let recorded = Dictionary(
+            prior.records.compactMap { record in record.attributes[.image].string.map { (record.id, $0) } }
+        ) { first, _ in first }
         var result: [RemoteID: [LiveResource]] = [:]
         for server in live.resources where server.kind == .server {
-            if let image = server.attributes[.image].string { result[image, default: []].append(server) }
+            let image = server.attributes[.image].string ?? recorded[server.id] ?? ""
+            result[image, default: []].append(server)
         }
         return result.mapValues { $0.sorted { ($0.name, $0.id) < ($1.name, $1.id) } }
     }
