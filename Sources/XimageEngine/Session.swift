@@ -327,8 +327,10 @@ package struct Session: Sendable {
             keeper.receive(event)
             applying.report(event)
         }
+        let removals = RemovalCheck(planned, provider: environment.provider)
         let applier = Applier(
-            running, journal: tapJournal(journal), check: stepCheck(planned),
+            running, journal: tapJournal(journal),
+            check: StepChecks([removals] + [stepCheck(planned)].compactMap { $0 }),
             proveLock: { () async throws(StateError) in try await lease.check() })
         let report = try await applier.apply(
             planned.plan, records: planned.prior.records, desired: request.desired, learned: learned)
