@@ -13,14 +13,18 @@ struct AlteredProvider: Provider {
     let altered: @Sendable (LiveResource) -> LiveResource
     /// Each backup as lists have it; reads by id have it whole.
     var listedBackup: @Sendable (LiveBackup) -> LiveBackup? = { $0 }
+    /// Why an update is refused; it is sent where there is no reason.
+    let refused: @Sendable (UpdateRequest) -> ProviderError?
 
     init(
         inner: any Provider, listed: @escaping @Sendable (LiveResource) -> LiveResource? = { $0 },
-        altered: @escaping @Sendable (LiveResource) -> LiveResource = { $0 }
+        altered: @escaping @Sendable (LiveResource) -> LiveResource = { $0 },
+        refused: @escaping @Sendable (UpdateRequest) -> ProviderError? = { _ in nil }
     ) {
         self.inner = inner
         self.listed = listed
         self.altered = altered
+        self.refused = refused
     }
 
     private func shown(_ objects: [LiveResource]) -> [LiveResource] {
@@ -67,7 +71,8 @@ struct AlteredProvider: Provider {
     }
 
     func update(_ request: UpdateRequest) async throws(ProviderError) -> Accepted {
-        try await inner.update(request)
+        if let error = refused(request) { throw error }
+        return try await inner.update(request)
     }
 
     func delete(_ request: DeleteRequest) async throws(ProviderError) -> Accepted {

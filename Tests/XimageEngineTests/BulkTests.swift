@@ -138,6 +138,17 @@ import XimageState
         #expect(result.report.failures.count + result.report.skipped.count == 200)
     }
 
+    @Test("As many failures as are allowed stop nothing")
+    func budgetKept() async throws {
+        var options = Self.options(parallelism: 5)
+        options.pacing.failureBudget = .percent(5)
+        let counter = OperationCounter()
+        let failing = SimulatedCloud.Settings(fault: { _ in counter.next() <= 10 ? .forbidden : nil })
+        let result = try await Self.run(images: 200, servers: 200, options: options, settings: failing)
+        #expect(result.report.failures.count == 10)
+        #expect(result.report.succeeded.count == 190)
+    }
+
     @Test("What might not be over in time is not begun")
     func finishBy() async throws {
         var options = Self.options()

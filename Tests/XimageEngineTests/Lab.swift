@@ -95,6 +95,11 @@ final class Lab: Sendable {
         try StateStore.openReadOnly(path: statePath, project: "shop", time: .system)?.prior() ?? PriorState()
     }
 
+    /// Steps that the journal holds without an end.
+    func openSteps() throws -> [OpenStep] {
+        try StateStore.openReadOnly(path: statePath, project: "shop", time: .system)?.openSteps() ?? []
+    }
+
     /// How many objects of each kind were ever made, from the record that clients cannot see.
     func made() async throws -> [String: Int] {
         var counts: [String: Int] = [:]

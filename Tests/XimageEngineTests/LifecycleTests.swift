@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import XimageCore
 import XimageEngine
@@ -195,6 +196,7 @@ import XimageTestSupport
                 guard point.isDead else { return false }
                 _ = try await lab.apply(desired)
                 #expect(try await power(lab) == "running", "after boundary \(boundary)")
+                #expect(try lab.openSteps().isEmpty, "after boundary \(boundary)")
                 #expect(try await lab.plan(desired).steps.map(\.id) == [], "after boundary \(boundary)")
                 #expect(try await lab.made()["image"] == 2, "after boundary \(boundary)")
                 return true
@@ -202,5 +204,47 @@ import XimageTestSupport
             boundary += 1
         }
         #expect(boundary > 10)
+    }
+
+    @Test(
+        "A start that is owed is tried 31 times while the server's state forbids it, and by the next run again"
+    )
+    func owedStart() async throws {
+        let plain = try Manifests.desired(Manifests.mainJob(image: "    revision: \"1\""))
+        let desired = try Manifests.desired(
+            Manifests.mainJob(image: "    revision: \"2\"\n\(Self.stop)"))
+        var isFound = false
+        // Until a run dies that has stopped the server.
+        for boundary in 0..<40 where !isFound {
+            isFound = try await Lab.with { lab in
+                try await lab.apply(plain)
+                do { try await lab.apply(desired, tap: CrashPoint(after: boundary)) } catch is StateError {}
+                guard try await power(lab) == "stopped" else { return false }
+
+                let tries = Mutex(0)
+                let triesWhenTold = Mutex<Int?>(nil)
+                let refusing = AlteredProvider(
+                    inner: lab.provider,
+                    refused: { request in
+                        guard request.changes[.power].string == "running" else { return nil }
+                        tries.withLock { $0 += 1 }
+                        return ProviderError(
+                            retry: .never, category: .state, service: "ecs", operation: "start",
+                            code: "Ecs.0100", message: "The server is busy.")
+                    })
+                try await lab.apply(desired, over: refusing) { event in
+                    guard case .notice(let text) = event, text.contains("cannot be started now") else {
+                        return
+                    }
+                    triesWhenTold.withLock { $0 = $0 ?? tries.withLock { $0 } }
+                }
+                #expect(triesWhenTold.withLock { $0 } == 31)
+                #expect(try await power(lab) == "stopped")
+                try await lab.apply(desired)
+                #expect(try await power(lab) == "running")
+                return true
+            }
+        }
+        #expect(isFound)
     }
 }

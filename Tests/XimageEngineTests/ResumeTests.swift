@@ -12,7 +12,7 @@ import XimageState
     }
 
     /// Without digests, which hold ids; ids are numbered in the order in which they come.
-    private static func text(of lab: Lab) throws -> String {
+    static func text(of lab: Lab) throws -> String {
         var numbers: [Substring: Int] = [:]
         let dump = CanonicalDump.text(of: try lab.prior())
         return dump.split(separator: "\n").filter { !$0.hasPrefix("  digest ") }.map { line in
@@ -73,6 +73,41 @@ import XimageState
             #expect(text == undisturbed, "crash at boundary \(boundary)")
         }
         #expect(crashes >= 6)
+    }
+
+    @Test("The same for a copy in another region: what it holds is in its record")
+    func copies() async throws {
+        let desired = try Manifests.desired(
+            Manifests.mainJob(image: LifecycleTests.copies, vaults: LifecycleTests.dr))
+        let (undisturbed, boundaries) = try await Lab.with { lab in
+            let point = CrashPoint(after: .max)
+            try await lab.apply(desired, tap: point)
+            return (try Self.text(of: lab), point.crossed)
+        }
+        // The copy is made last.
+        for boundary in boundaries - 10..<boundaries {
+            try await Lab.with { lab in
+                do { try await lab.apply(desired, tap: CrashPoint(after: boundary)) } catch is StateError {}
+                try await lab.apply(desired)
+                #expect(try Self.text(of: lab) == undisturbed, "crash at boundary \(boundary)")
+            }
+        }
+    }
+
+    @Test("A run that takes up what an interrupted one left has an end in the history")
+    func history() async throws {
+        try await Lab.with { lab in
+            do { try await lab.apply(MainJob.desired(), tap: CrashPoint(after: 20)) } catch is StateError {}
+            #expect(try !lab.openSteps().isEmpty)
+            try await lab.apply(MainJob.desired())
+            #expect(try lab.openSteps().isEmpty)
+            let store = try #require(
+                try StateStore.openReadOnly(path: lab.statePath, project: "shop", time: .system))
+            // The one that carries out the rest, the one that takes up, the one that died.
+            let runs = try store.runs()
+            #expect(runs.count == 3)
+            #expect(runs.prefix(2).map(\.outcome) == [.completed, .completed])
+        }
     }
 
     @Test("A setting that only the record keeps is kept without a step")

@@ -6,6 +6,7 @@ import XimageHuawei
 import XimagePlanning
 import XimageSandbox
 import XimageState
+import XimageTestSupport
 
 @Suite struct SessionTests {
     @Test("The main job is carried out, and a second plan has nothing to do")
@@ -107,6 +108,38 @@ import XimageState
             let calls = try await lab.sandbox.callCounts()
             #expect(calls.values.reduce(0, +) <= 6, "\(calls)")
             #expect(!calls.keys.contains { $0.contains("{id}") }, "\(calls)")
+        }
+    }
+
+    @Test("What an error forbids is left out when that is asked for, and the rest is carried out")
+    func skipsBlocked() async throws {
+        try await Lab.with { lab in
+            try await lab.apply(MainJob.desired(revision: "1"))
+            // Another image would replace the server, to which nobody agreed. Its image waits for it.
+            var desired = MainJob.desired(tags: ["team": "shop"], revision: "2")
+            for index in desired.resources.indices where desired.resources[index].address.kind == .server {
+                desired.resources[index].attributes[.image] = .map(["name": "Debian 12.0.0 64bit"])
+            }
+            let servers = try await lab.provider.list(.server, in: "cn-north-4").map(\.id)
+            let applying = Session.Applying(
+                holder: LockHolder(who: "tester", host: "here", pid: getpid(), command: "ximage apply"),
+                lockTimeout: .zero, stop: StopSignal(), confirm: { _ in true }, report: { _ in })
+            guard case .blocked(let planned) = try await lab.session().apply(.init(desired), applying) else {
+                Issue.record("a plan with an error was carried out")
+                return
+            }
+            #expect(planned.plan.isBlocked)
+            var request = Session.Request(desired)
+            request.skipsBlocked = true
+            guard case .done(let rest, let report) = try await lab.session().apply(request, applying) else {
+                Issue.record("nothing was carried out")
+                return
+            }
+            #expect(report.succeeded == ["update vault.main"])
+            #expect(rest.plan.steps.map(\.id) == report.succeeded)
+            #expect(report.skipped.map(\.step).contains("create image.golden@2"))
+            #expect(try await lab.made()["image"] == 1)
+            #expect(try await lab.provider.list(.server, in: "cn-north-4").map(\.id) == servers)
         }
     }
 

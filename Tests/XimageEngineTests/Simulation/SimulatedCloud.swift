@@ -39,6 +39,8 @@ final class SimulatedCloud: Provider {
         var fault: @Sendable (_ operation: String) -> Fault? = { _ in nil }
         /// Asked before each call: why it is refused. Nothing is done then.
         var refuses: @Sendable (_ operation: String) -> ProviderError? = { _ in nil }
+        /// Whether looks at progress tell how much of the time of an operation is over.
+        var tellsPercent = false
         /// Asked before each list and each look at progress: whether it fails.
         var failsReading: @Sendable () -> Bool = { false }
     }
@@ -136,7 +138,7 @@ final class SimulatedCloud: Provider {
     ) async throws(ProviderError) -> [PendingOperation: Progress] {
         // As the provider does it: one list call for 500 objects.
         for _ in 0..<(operations.count + 499) / 500 { try await reading("progress") }
-        let now = time.uptime()
+        let (now, tellsPercent) = (time.uptime(), settings.withLock { $0.tellsPercent })
         return world.withLock { world in
             var byMark: [String: Object] = [:]
             for object in world.objects.values {
@@ -146,14 +148,14 @@ final class SimulatedCloud: Provider {
             for operation in operations {
                 let found =
                     operation.id.flatMap { world.objects[$0] } ?? operation.mark.flatMap { byMark[$0] }
-                result[operation] = Self.progress(of: operation, found, now)
+                result[operation] = Self.progress(of: operation, found, now, tellsPercent)
             }
             return result
         }
     }
 
     private static func progress(
-        of operation: PendingOperation, _ object: Object?, _ now: Duration
+        of operation: PendingOperation, _ object: Object?, _ now: Duration, _ tellsPercent: Bool
     ) -> Progress {
         if operation.purpose == .delete {
             return object == nil ? .succeeded(operation.id, nil) : .running(phase: "deleting", percent: nil)
@@ -161,7 +163,10 @@ final class SimulatedCloud: Provider {
         guard let object else {
             return .failed(error(.outcomeUnknown, .notFound, "progress", "neither job nor object"))
         }
-        if now < object.doneAt { return .running(phase: "creating", percent: nil) }
+        if now < object.doneAt {
+            let share = (now - object.madeAt) / (object.doneAt - object.madeAt)
+            return .running(phase: "creating", percent: tellsPercent ? Int(share * 100) : nil)
+        }
         if object.fails {
             return .failed(error(.never, .unavailable, "progress", "the job failed", job: "job"))
         }
