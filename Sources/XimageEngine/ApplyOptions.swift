@@ -73,8 +73,7 @@ struct TimeLimits: Sendable {
         if let given { return max(given * scale, min(Self.least, given)) }
         let usual: Duration =
             switch (work.verb, work.kind) {
-            case ("create", .image): .seconds(3600 + 60 * gibibytes)
-            case ("create", .copy): .seconds(3600 + 60 * gibibytes)
+            case ("create", .image), ("create", .copy): .seconds(3600 + 60 * gibibytes)
             default: .seconds(1800)
             }
         return max(usual * scale, Self.least)

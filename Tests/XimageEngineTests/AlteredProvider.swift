@@ -15,16 +15,20 @@ struct AlteredProvider: Provider {
     var listedBackup: @Sendable (LiveBackup) -> LiveBackup? = { $0 }
     /// Why an update is refused; it is sent where there is no reason.
     let refused: @Sendable (UpdateRequest) -> ProviderError?
+    /// Each look at an operation as answers have it.
+    let looked: @Sendable (PendingOperation, Progress) -> Progress
 
     init(
         inner: any Provider, listed: @escaping @Sendable (LiveResource) -> LiveResource? = { $0 },
         altered: @escaping @Sendable (LiveResource) -> LiveResource = { $0 },
-        refused: @escaping @Sendable (UpdateRequest) -> ProviderError? = { _ in nil }
+        refused: @escaping @Sendable (UpdateRequest) -> ProviderError? = { _ in nil },
+        looked: @escaping @Sendable (PendingOperation, Progress) -> Progress = { $1 }
     ) {
         self.inner = inner
         self.listed = listed
         self.altered = altered
         self.refused = refused
+        self.looked = looked
     }
 
     private func shown(_ objects: [LiveResource]) -> [LiveResource] {
@@ -90,6 +94,7 @@ struct AlteredProvider: Provider {
     func progress(of operations: [PendingOperation]) async throws(ProviderError)
         -> [PendingOperation: Progress]
     {
-        try await inner.progress(of: operations)
+        let told = try await inner.progress(of: operations)
+        return Dictionary(uniqueKeysWithValues: told.map { ($0, looked($0, $1)) })
     }
 }

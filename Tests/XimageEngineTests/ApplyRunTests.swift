@@ -247,6 +247,26 @@ import XimageTestSupport
         #expect(outcome.took >= .seconds(3600) && outcome.took < .seconds(3600 + 120))
     }
 
+    @Test("The limit of an image is a minute longer for each GiB of its server")
+    func overdueBySize() async throws {
+        var settings = SimulatedCloud.Settings()
+        settings.imageTakes = .seconds(1_000_000)
+        settings.serverTakes = .zero
+        let web = Address(.server, "web")
+        let server = PlanStep(
+            id: StepID(.create, web), region: "north",
+            operation: .create(CreateStep(attributes: [.name: "web", .systemDiskSize: 40])))
+        let image = Self.image(0)
+        guard case .create(var create) = image.operation else { return }
+        create.attributes[.source] = .reference(web)
+        let step = PlanStep(
+            id: image.id, region: "north", operation: .create(create),
+            edges: [StepEdge(server.id, .serverBeforeImage)])
+        let outcome = try await Self.run([server, step], settings)
+        #expect(outcome.report.failures.map(\.step) == [image.id])
+        #expect(outcome.took >= .seconds(6000) && outcome.took < .seconds(6000 + 35))
+    }
+
     // MARK: What is kept beside the state
 
     private struct Seen {

@@ -84,6 +84,34 @@ import XimageTestSupport
         }
     }
 
+    @Test("A backup in a vault of the project is told when no image stands on it, whoever left it")
+    func foreignBackup() async throws {
+        try await Lab.with { lab in
+            try await lab.apply(MainJob.desired())
+            let other = try lab.elsewhere()
+            try await other.apply(
+                Manifests.desired(
+                    Manifests.head.replacing("project: shop", with: "project: other") + """
+                        vaults:
+                          main: {existing: {name: shop-main}}
+                        servers:
+                          web: {existing: {name: shop-web}}
+                        images:
+                          extra: {from: {server: web}, vault: main}
+                        """))
+            let images = try await lab.provider.list(.image, in: "cn-north-4")
+            let image = try #require(images.first { $0.name.hasPrefix("other") })
+            #expect(try await lab.session().drift(MainJob.desired()).orphans == [])
+            let deleted = try await lab.provider.delete(
+                DeleteRequest(address: Address(.image, "extra"), region: image.region, id: image.id))
+            if case .pending(let work) = deleted { _ = try await lab.provider.progress(of: [work]) }
+            #expect(
+                try await lab.session().drift(MainJob.desired()).orphans.map(\.why) == [
+                    "no image stands on it; perhaps left of one that failed"
+                ])
+        }
+    }
+
     @Test("An object is found by its id, kind and region")
     func finds() async throws {
         try await Lab.with { lab in

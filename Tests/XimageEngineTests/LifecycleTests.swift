@@ -50,8 +50,20 @@ import XimageTestSupport
             #expect(copy.attributes[.tags] == .strings(["tier": "dr"]))
             #expect(copy.operation?.generation == 1)
             let other = Self.copies.replacingOccurrences(of: "tier: dr", with: "tier: gold")
-            let report = try await converge(lab, Manifests.mainJob(image: other, vaults: Self.dr))
+            // A copy that was cut off before it was tagged gets its mark with the change.
+            let sent = Mutex<[UpdateRequest]>([])
+            let watching = AlteredProvider(
+                inner: lab.provider,
+                refused: { request in
+                    sent.withLock { $0.append(request) }
+                    return nil
+                })
+            let changed = try Manifests.desired(Manifests.mainJob(image: other, vaults: Self.dr))
+            let report = try await lab.apply(changed, over: watching)
             #expect(report?.succeeded == ["update copy.golden.south@1"])
+            let request = try #require(sent.withLock { $0 }.first)
+            #expect(request.owner == copy.owner && request.operation == copy.operation)
+            #expect(try await lab.plan(changed).steps.map(\.id) == [])
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import XimageCore
 import XimageEngine
@@ -92,6 +93,46 @@ import XimageState
                 #expect(try Self.text(of: lab) == undisturbed, "crash at boundary \(boundary)")
             }
         }
+    }
+
+    @Test("A new image that is taken up has ended well only when its whole region can use it")
+    func settles() async throws {
+        let boundaries = try await Lab.with { lab in
+            let point = CrashPoint(after: .max)
+            try await lab.apply(MainJob.desired(), tap: point)
+            return point.crossed
+        }
+        var taken = 0
+        // The image is made last.
+        for boundary in boundaries - 10..<boundaries {
+            try await Lab.with { lab in
+                do {
+                    try await lab.apply(MainJob.desired(), tap: CrashPoint(after: boundary))
+                } catch is StateError {}
+                guard try lab.openSteps().map(\.intent.step) == ["create image.golden@1"] else { return }
+                let looks = Mutex(0)
+                let looksWhenTold = Mutex<Int?>(nil)
+                let slow = AlteredProvider(
+                    inner: lab.provider,
+                    looked: { operation, progress in
+                        guard operation.purpose == .settle else { return progress }
+                        return looks.withLock { looks in
+                            looks += 1
+                            return looks <= 3 ? .running(phase: "usable in its zone", percent: nil) : progress
+                        }
+                    })
+                try await lab.apply(MainJob.desired(), over: slow) { event in
+                    guard case .notice(let text) = event,
+                        text.hasPrefix("create image.golden@1: finished since")
+                    else { return }
+                    looksWhenTold.withLock { $0 = looks.withLock { $0 } }
+                }
+                guard let told = looksWhenTold.withLock({ $0 }) else { return }
+                taken += 1
+                #expect(told == 4, "crash at boundary \(boundary)")
+            }
+        }
+        #expect(taken > 0)
     }
 
     @Test("A run that takes up what an interrupted one left has an end in the history")
