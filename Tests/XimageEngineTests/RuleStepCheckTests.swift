@@ -251,6 +251,22 @@ import XimageTestSupport
         #expect(words == ["go on", Self.small])
     }
 
+    @Test("A deletion is left out while what depends on it cannot be read")
+    func unreadableDeletion() async throws {
+        let words = try await Self.run { scene in
+            let step = PlanStep(
+                id: StepID(.delete, scene.server(0)), region: "north",
+                operation: .delete(
+                    DeleteStep(id: scene.id(scene.server(0)), standing: .current, consent: .destroy)))
+            scene.cloud.set { $0.failsReading = { true } }
+            let first = await scene.check.verdict(on: step, ids: [:])
+            scene.cloud.set { $0.failsReading = { false } }
+            return [first, await scene.check.verdict(on: step, ids: [:])].map { Self.words(of: $0) }
+        }
+        #expect(words[0].hasPrefix("facts-not-read: server.s0 is not deleted"))
+        #expect(words[1] == "go on")
+    }
+
     // MARK: What is asked about
 
     @Test("Objects are known from state, from this run, or by the ids in the step")

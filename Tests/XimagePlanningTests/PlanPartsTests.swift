@@ -88,6 +88,22 @@ import XimageTestSupport
         #expect(!LiveIndex([disks[0]]).hasMarks)
     }
 
+    @Test("A disk in use whose answer does not say where is attached where its server has it")
+    func attachments() {
+        var facts = ServerFacts()
+        facts.disks = ["used", "free"].map {
+            .init(id: $0, device: "", isSystem: false, deletedWithServer: false)
+        }
+        let server = LiveResource(
+            kind: .server, region: "north", id: "s", name: "", facts: .server(facts))
+        let disks = [("used", "in-use"), ("free", "available")].map { id, status in
+            LiveResource(kind: .disk, region: "north", id: id, name: "", attributes: [:], status: status)
+        }
+        let live = LiveIndex([server] + disks)
+        #expect(live["used"]?.attributes[.server] == "s")
+        #expect(live["free"]?.attributes[.server] == .null)
+    }
+
     @Test(
         "The record of an image holds where it can be used, its backup and its disks, and what was declared of it"
     )
