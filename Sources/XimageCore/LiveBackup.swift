@@ -67,7 +67,9 @@ extension [LiveBackup] {
     package mutating func name(by images: [LiveResource]) {
         var users: [RemoteID: RemoteID] = [:]
         for image in images {
-            guard case .image(let facts) = image.facts, let backup = facts.backup else { continue }
+            // What is left of an image that failed stands on nothing.
+            guard case .image(let facts) = image.facts, image.phase != .failed, let backup = facts.backup
+            else { continue }
             users[backup] = image.id
         }
         for index in indices where self[index].image == nil { self[index].image = users[self[index].id] }
