@@ -41,7 +41,7 @@ package struct PageSizes: Sendable {
     /// Ids in one list of vaults.
     package var vaultIDs = 50
     /// Servers of which the backup service is asked one by one whether it takes them; for more, all are listed.
-    package var protectableIDs = 8
+    package var protectableIDs = 4
 
     package init() {}
 }

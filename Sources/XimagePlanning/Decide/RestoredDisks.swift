@@ -51,7 +51,8 @@ extension CreateStep {
     /// Size, type and source of a disk that comes back from an image.
     mutating func restore(_ captured: CapturedDisk?, of disk: Address, in world: World) {
         guard let captured else { return }
-        if attributes[.size].isEmpty, let size = captured.sizeGiB { attributes[.size] = .int(size) }
+        // A size that is not known yet is that of the image, which the apply reads.
+        if attributes[.size].isEmpty, let size = captured.sizeGiB, size > 0 { attributes[.size] = .int(size) }
         if attributes[.type].isEmpty {
             let system = disk.owner.flatMap { world.declared[$0]?.attributes[.systemDiskType] } ?? .null
             attributes[.type] = captured.type.map { .string($0) } ?? system
