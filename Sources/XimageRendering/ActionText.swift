@@ -191,7 +191,8 @@ extension AwaitStep {
 extension DataRisk {
     /// `40 GiB on server.web would be lost; last captured by image.golden@2, 3 d ago.`
     func text(of address: Address, now: Timestamp) -> String {
-        let lost = "\(Count.grouped(sizeGiB)) GiB on \(address.shown) would be lost; "
+        let size = sizeGiB.map { "\(Count.grouped($0)) GiB" } ?? "An unknown amount of data"
+        let lost = "\(size) on \(address.shown) would be lost; "
         guard let lastCaptured else {
             return lost + "no image that stays has captured it, as far as state knows."
         }
@@ -205,27 +206,44 @@ extension BackupRisk {
     /// `140 GiB in 2 backups of image.golden@1 and server.web would be lost; the newest was taken 3 d ago. ...`
     func text(now: Timestamp) -> String {
         let taken = newest.map { "; the newest was taken \(TimeText.ago($0, now: now))" } ?? ""
-        let end = expiresAt.map { "until \(TimeText.moment($0))" } ?? "no time limit"
+        let end =
+            expiresAt.map { "until \(TimeText.moment($0))" }
+            ?? (count == nil ? "no known limit" : "no time limit")
         return "\(lost) would be lost\(taken). Recoverable only until this plan runs (without it: \(end))."
     }
 
     private var lost: String {
         guard let count else {
-            return "Backups that no list shows (\(Count.grouped(sizeGiB)) GiB in use)"
+            let used = sizeGiB > 0 ? " (\(Count.grouped(sizeGiB)) GiB in use)" : ""
+            return "Backups that no list shows\(used)"
         }
         let shown = owners.prefix(3).map(\.visible) + (owners.count > 3 ? ["\(owners.count - 3) more"] : [])
         let whose = shown.isEmpty ? "" : " of \(Count.listed(shown))"
-        return "\(Count.grouped(sizeGiB)) GiB in \(Count.of(count, "backup"))\(whose)"
+        let backups = "\(Count.of(count, "backup"))\(whose)"
+        return sizeGiB > 0 ? "\(Count.grouped(sizeGiB)) GiB in \(backups)" : "\(backups) (size not read)"
     }
 }
 
 extension Plan {
+    /// Sum over the changes; without those whose size nobody knows.
+    var dataAtRisk: (sizeGiB: Int, isComplete: Bool) {
+        let sizes = changes.compactMap(\.risk).map(\.sizeGiB)
+        return (sizes.compactMap { $0 }.reduce(0, +), !sizes.contains(nil))
+    }
+
+    /// `190 GiB of data`; `nil` when none is lost.
+    var dataText: String? {
+        let (size, isComplete) = dataAtRisk
+        if isComplete { return size > 0 ? "\(Count.grouped(size)) GiB of data" : nil }
+        return size > 0 ? "More than \(Count.grouped(size)) GiB of data" : "An unknown amount of data"
+    }
+
     /// `140 GiB in 2 backups`; `nil` when the plan deletes none.
     var backupsText: String? {
         let (count, size, isComplete) = backupsAtRisk
         guard count > 0 || !isComplete else { return nil }
-        let listed =
-            "\(Count.grouped(size)) GiB in \(isComplete ? "" : "at least ")\(Count.of(count, "backup"))"
-        return count == 0 ? "\(Count.grouped(size)) GiB in backups that no list shows" : listed
+        let known = (size > 0 ? "\(Count.grouped(size)) GiB in " : "") + Count.of(count, "backup")
+        if isComplete { return known }
+        return count == 0 ? "An unknown number of backups" : "\(known), and backups that no list shows,"
     }
 }

@@ -60,7 +60,8 @@ package enum PlanJSON {
             object.field("leftOut", plan.leftOut.count)
             object.field("existing", context.existing)
             object.field("steps", plan.steps.count)
-            object.field("gibibytesAtRisk", plan.changes.compactMap(\.risk?.sizeGiB).reduce(0, +))
+            object.field("gibibytesAtRisk", plan.dataAtRisk.sizeGiB)
+            if !plan.dataAtRisk.isComplete { object.field("isDataAtRiskComplete", false) }
             let backups = plan.backupsAtRisk
             if backups.count > 0 || !backups.isComplete {
                 object.field("backupsAtRisk", backups.isComplete ? backups.count : nil)

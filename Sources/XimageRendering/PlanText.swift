@@ -190,8 +190,7 @@ extension PlanText {
             text = "Plan: \(summary.text)."
         }
         text = lines(text, .strong)
-        let atRisk = plan.changes.compactMap(\.risk?.sizeGiB).reduce(0, +)
-        if atRisk > 0 { text += lines("\(Count.grouped(atRisk)) GiB of data at risk.", .error) }
+        if let data = plan.dataText { text += lines("\(data) at risk.", .error) }
         if let backups = plan.backupsText { text += lines("\(backups) at risk.", .error) }
         if let expected = context.expected, !plan.isEmpty {
             let basis = expected.isLearned ? "as earlier runs went" : "as is typical"

@@ -1,6 +1,7 @@
 import Testing
 import XimageCore
 import XimagePlanning
+import XimageTestSupport
 
 @Suite struct DueTimeTests {
     struct Case: Sendable, CustomTestStringConvertible {
@@ -12,6 +13,29 @@ import XimagePlanning
     }
 
     private static let daily = Duration.seconds(86_400)
+
+    @Test("The next moment of a schedule is due, and none before it is", arguments: UInt64(0)..<200)
+    func next(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let minute = Int.random(in: 0..<1440, using: &random)
+        let schedule = Schedule(
+            every: .seconds(Int64.random(in: 1...72, using: &random) * 3600),
+            minuteOfDay: Bool.random(using: &random) ? minute : nil,
+            timeZone: Bool.random(using: &random) ? "Asia/Shanghai" : nil,
+            window: Bool.random(using: &random)
+                ? .seconds(Int64.random(in: 1...20, using: &random) * 1800) : nil)
+        let due = DueTime(schedule, offset: { zone, _ in zone == "Asia/Shanghai" ? 8 * 3600 : nil })
+        let requested = Timestamp("2026-06-01T00:00:00Z")!
+        let now = requested + .seconds(Int64.random(in: 0...500_000, using: &random))
+        let next = due.next(after: requested, now: now)
+        #expect(next >= now)
+        #expect(due.isDue(after: requested, now: next), "\(schedule) \(now) \(next)")
+        var moment = now
+        while moment < next {
+            #expect(!due.isDue(after: requested, now: moment), "\(schedule) \(now) \(next) \(moment)")
+            moment = moment + .seconds(613)
+        }
+    }
 
     @Test(
         "When a schedule asks for a generation",

@@ -88,7 +88,7 @@ enum PlanSketch {
         if let risk = change.risk {
             let captured = risk.lastCaptured.map { ", last captured \($0)" } ?? ", never captured"
             let by = risk.capturedBy.map { " by \($0)" } ?? ""
-            lines.append("would lose \(risk.sizeGiB) GiB\(captured)\(by)")
+            lines.append("would lose \(risk.sizeGiB.map { "\($0)" } ?? "unknown") GiB\(captured)\(by)")
         }
         if let risk = change.backupRisk {
             let count = risk.count.map { "\($0)" } ?? "unknown"

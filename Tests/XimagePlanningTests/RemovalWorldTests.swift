@@ -100,6 +100,41 @@ import XimageTestSupport
                 input.record("vault.gone") { $0.protect = true }
             }),
         PlanWorld(
+            "Backups that nobody could list keep a vault, also one that reports no use",
+            from: Declare.manifests([Declare.vault(), Declare.vault("empty")]), to: Declare.manifests([]),
+            mode: .destroy(withBackups: false), edit: { $0.hideBackups() }),
+        PlanWorld(
+            "A vault is deleted with backups that nobody could list: their number is unknown",
+            from: Declare.manifests([Declare.vault(), Declare.server(), Declare.image()]),
+            to: Declare.manifests([]), mode: .destroy(withBackups: true),
+            edit: { input in
+                input.use("vault.main")
+                input.hideBackups()
+            }),
+        PlanWorld(
+            "An entry does not delete a vault while nobody can list its backups",
+            from: Declare.manifests([Declare.vault()]),
+            to: Declare.manifests([], removals: [Removal(from: .of("vault.main"), action: .delete)]),
+            edit: { $0.hideBackups() }),
+        PlanWorld(
+            "A vault deletes what no image deletes before: a bare backup, and that of a server of someone else",
+            from: Declare.mainJob, to: Declare.manifests([]), mode: .destroy(withBackups: true),
+            edit: { input in
+                let vault = input.id("vault.main")
+                input.leaveBackup("b-7", of: "image.golden", generation: 7)
+                var strange = LiveBackup(region: "north", id: "b-0")
+                (strange.status, strange.sizeGiB, strange.server) = ("available", 12, "server-of-others")
+                strange.expiresAt = Timestamp("2027-01-01T00:00:00Z")
+                input.live.backups.append(strange)
+                for index in input.live.backups.indices { input.live.backups[index].vault = vault }
+            }),
+        PlanWorld(
+            "A size that was not read is unknown, and never nothing", from: Declare.mainJob,
+            to: Declare.manifests([]), mode: .destroy(withBackups: false),
+            edit: { input in
+                input.object("disk.web.data") { $0.attributes[.size] = .null }
+            }),
+        PlanWorld(
             "Destroy of a single disk detaches it from its server, which stays",
             from: Declare.mainJob, to: Declare.mainJob, mode: .destroy(withBackups: true),
             edit: { $0.options.targets = [.glob("disk.web.logs")] }),
@@ -196,5 +231,13 @@ extension PlanInput {
             ResourceRecord(
                 address: address, region: "north", id: "snap-\(server)", attributes: attributes,
                 createdAt: live.readAt))
+    }
+}
+
+extension PlanInput {
+    /// The key may not list backups.
+    fileprivate mutating func hideBackups() {
+        live.backups = []
+        live.unreadable = [UnreadableFact(service: "cbr", region: "north", fact: "backups", reason: "403")]
     }
 }

@@ -148,7 +148,8 @@ extension CanonicalForm {
 
     private static func of(_ risk: DataRisk) -> Value {
         map([
-            "sizeGiB": .int(risk.sizeGiB), "lastCaptured": risk.lastCaptured.canonical { of($0) },
+            "sizeGiB": risk.sizeGiB.canonical { .int($0) },
+            "lastCaptured": risk.lastCaptured.canonical { of($0) },
             "capturedBy": risk.capturedBy.canonical { of($0) },
         ])
     }

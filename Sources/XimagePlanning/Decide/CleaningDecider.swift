@@ -63,7 +63,13 @@ struct CleaningDecider {
             change: Change(
                 address: orphan.address, region: object.region, action: .delete, id: object.id,
                 before: world.readable(object), reason: .orphan(orphan.why),
-                risk: DataAtRisk(world: world).risk(of: object)))
+                risk: DataAtRisk(world: world).risk(of: object), notes: Self.notes(object)))
+    }
+
+    private static func notes(_ object: LiveResource) -> [String] {
+        guard case .image(let facts) = object.facts, facts.backup != nil else { return [] }
+        let size = facts.capturedGiB > 0 ? " of \(facts.capturedGiB) GiB" : ""
+        return ["The backup\(size) behind the image stays in its vault and goes on costing money."]
     }
 
     private func clean(_ backup: LiveBackup, _ orphan: Orphan) -> Decision {

@@ -16,11 +16,11 @@ struct DataAtRisk {
 
     /// `nil` for what holds no data of its own.
     func risk(of object: LiveResource) -> DataRisk? {
-        let size: Int
+        let size: Int?
         let server: RemoteID?
         switch object.kind {
-        case .server: (size, server) = (object.attributes[.systemDiskSize].int ?? 0, object.id)
-        case .disk: (size, server) = (object.attributes[.size].int ?? 0, object.attributes[.server].string)
+        case .server: (size, server) = (object.attributes[.systemDiskSize].int, object.id)
+        case .disk: (size, server) = (object.attributes[.size].int, object.attributes[.server].string)
         case .vault, .image, .copy: return nil
         }
         var risk = DataRisk(sizeGiB: size)

@@ -38,18 +38,20 @@ struct DestroyDecider {
     }
 
     private func keptVault(_ record: ResourceRecord) -> Decision? {
-        guard !withBackups, case .vault(let facts) = world.live[record.id]?.facts else { return nil }
+        guard !withBackups, let vault = world.live[record.id] else { return nil }
         let backups = world.backups.filter { $0.vault == record.id }
         let isUsed =
-            facts.usedMiB != 0 || !backups.isEmpty
-            || world.records.values.contains { $0.vaultID == record.id }
+            world.mayHoldBackups(vault) || world.records.values.contains { $0.vaultID == record.id }
         guard isUsed else { return nil }
         var decision = Decision(record.address, in: record.region)
         decision.findings = [
             Diagnostic(
                 .keptVault, severity: .warning,
                 [
-                    "vault": "\(record.address)", "id": "\(record.id)", "backups": Self.amount(backups),
+                    "vault": "\(record.address)", "id": "\(record.id)",
+                    "backups": world.cannotListBackups(in: vault.region)
+                        ? RuleArgument("backups that could not be listed", zh: "无法列出的备份")
+                        : Self.amount(backups),
                 ], address: record.address)
         ]
         return decision

@@ -99,7 +99,8 @@ struct PlanRisks {
     private func ofVault(_ vault: RemoteID) -> BackupRisk? {
         let listed = byVault[vault] ?? []
         var risk = BackupRisk()
-        guard listed.isEmpty, !touchedVaults.contains(vault) else {
+        let isBlind = world.live[vault].map { world.cannotListBackups(in: $0.region) } ?? false
+        guard isBlind || (listed.isEmpty && !touchedVaults.contains(vault)) else {
             let rest = listed.filter { !deleted.contains($0.id) }
             guard !rest.isEmpty else { return nil }
             risk.add(rest)
@@ -107,7 +108,7 @@ struct PlanRisks {
             risk.owners = Set(rest.map(owner)).sorted()
             return risk
         }
-        guard case .vault(let facts) = world.live[vault]?.facts, facts.usedMiB != 0 else { return nil }
+        guard case .vault(let facts) = world.live[vault]?.facts, isBlind || facts.usedMiB != 0 else { return nil }
         risk.sizeGiB = ((facts.usedMiB ?? 0) + 1023) / 1024
         return risk
     }

@@ -69,9 +69,7 @@ struct Removals {
         case .server, .disk:
             return DataAtRisk(world: world).consent(at: address)
         case .vault:
-            guard case .vault(let facts) = object.facts, facts.usedMiB == 0,
-                !world.backups.contains(where: { $0.vault == object.id })
-            else {
+            guard !world.mayHoldBackups(object) else {
                 return world.waivers.find("destroy-backups", at: address).map { .acknowledgement($0.target) }
                     ?? .pending
             }

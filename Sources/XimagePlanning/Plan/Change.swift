@@ -140,7 +140,8 @@ package struct Change: Hashable, Sendable, Codable {
 
 /// Data that a change would destroy.
 package struct DataRisk: Hashable, Sendable, Codable {
-    package var sizeGiB: Int
+    /// `nil` where the service's answer does not contain it.
+    package var sizeGiB: Int?
     /// When an image last captured it that outlives the plan, itself or in its backup; `nil` when none did, as far as
     /// state knows.
     package var lastCaptured: Timestamp?
@@ -149,7 +150,7 @@ package struct DataRisk: Hashable, Sendable, Codable {
     /// The plan deletes that image and leaves its backup.
     package var isCapturedInBackup = false
 
-    package init(sizeGiB: Int, lastCaptured: Timestamp? = nil, capturedBy: Address? = nil) {
+    package init(sizeGiB: Int?, lastCaptured: Timestamp? = nil, capturedBy: Address? = nil) {
         self.sizeGiB = sizeGiB
         self.lastCaptured = lastCaptured
         self.capturedBy = capturedBy

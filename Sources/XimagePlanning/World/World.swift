@@ -169,6 +169,16 @@ extension World {
         return bareBackups[Mark.owner(project: project, address: series)] ?? []
     }
 
+    func cannotListBackups(in region: Region) -> Bool {
+        unreadable.contains { $0.region == region && $0.fact == "backups" }
+    }
+
+    /// Whether deleting a vault may delete backups: it is in use, a list shows one in it, or nobody could list them.
+    func mayHoldBackups(_ vault: LiveResource) -> Bool {
+        guard case .vault(let facts) = vault.facts, facts.usedMiB == 0 else { return true }
+        return cannotListBackups(in: vault.region) || backups.contains { $0.vault == vault.id }
+    }
+
     /// The entry that decides what happens to an address that is no longer declared: its own before that of its server,
     /// the command line before the manifests.
     func removal(of address: Address) -> Removal? {

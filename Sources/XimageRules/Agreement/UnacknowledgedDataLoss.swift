@@ -56,7 +56,10 @@ struct UnacknowledgedDataLoss: ExemplifiedRule {
             if change.address.kind == .disk, case .immutableAttributes = change.reason { continue }
             report.violate(
                 change.address, at: change.origin,
-                ["object": "\(change.address)", "size": "\(risk.sizeGiB)", "captured": captured(risk)])
+                [
+                    "object": "\(change.address)", "captured": captured(risk),
+                    "size": risk.sizeGiB.map { "\($0)" } ?? RuleArgument("an unknown number of", zh: "未知数量的"),
+                ])
         }
     }
 

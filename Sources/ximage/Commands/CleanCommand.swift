@@ -61,7 +61,7 @@ struct CleanCommand: AsyncParsableCommand {
             }
             let orphans = found.orphans.filter { orphan in
                 guard all else { return ids.contains(orphan.id) }
-                if holdsBackups(orphan, found.live.backups), !withBackups {
+                if holdsBackups(orphan, found.live), !withBackups {
                     tellLeft(orphan, context)
                     return false
                 }
@@ -74,7 +74,7 @@ struct CleanCommand: AsyncParsableCommand {
             var run = ApplyRun(
                 context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
                 // The rules ask for each object; the person is asked for all of them together.
-                acknowledgements: orphans.compactMap { acknowledgement($0, found.live.backups) },
+                acknowledgements: orphans.compactMap { acknowledgement($0, found.live) },
                 isVerbose: true, words: CommandWords.given(without: "--confirm"))
             run.agreement = .count(given: confirm, always: all)
             run.options.clean = all ? orphans.map(\.id) : ids
@@ -86,31 +86,32 @@ struct CleanCommand: AsyncParsableCommand {
     }
 
     /// `nil` where no rule asks for one.
-    private func acknowledgement(_ orphan: Orphan, _ backups: [LiveBackup]) -> Acknowledgement? {
+    private func acknowledgement(_ orphan: Orphan, _ live: LiveState) -> Acknowledgement? {
         guard case .object(let object) = orphan.thing else { return nil }
         let key: String
         switch object.kind {
         case .server, .disk: key = "destroy"
-        case .vault where holdsBackups(orphan, backups): key = "destroy-backups"
+        case .vault where holdsBackups(orphan, live): key = "destroy-backups"
         case .vault, .image, .copy: return nil
         }
         return Acknowledgement(key: key, target: orphan.address, reason: "named to be cleaned")
     }
 
-    /// A backup, or a vault with which backups are deleted.
-    private func holdsBackups(_ orphan: Orphan, _ backups: [LiveBackup]) -> Bool {
+    /// A backup, or a vault with which backups are deleted, or may be.
+    private func holdsBackups(_ orphan: Orphan, _ live: LiveState) -> Bool {
         switch orphan.thing {
         case .backup: return true
         case .object(let object):
             guard case .vault(let facts) = object.facts else { return false }
-            return facts.usedMiB > 0 || backups.contains { $0.vault == object.id }
+            return facts.usedMiB > 0 || live.backups.contains { $0.vault == object.id }
+                || live.unreadable.contains { $0.region == object.region && $0.fact == "backups" }
         }
     }
 
     private func tellLeft(_ orphan: Orphan, _ context: RunContext) {
         guard case .object(let object) = orphan.thing else { return }
         context.output.message(
-            "Left alone: vault \"\(object.name.visible)\" (\(object.id.visible)) holds backups, and --with-backups is "
+            "Left alone: vault \"\(object.name.visible)\" (\(object.id.visible)) may hold backups, and --with-backups is "
                 + "not given.\n")
     }
 }

@@ -258,6 +258,10 @@ final class SimulatedCloud: Provider {
             owner: request.owner,
             operation: request.operation)
         live.attributes[.revision] = .null
+        if request.address.kind == .server {
+            // By the clock of the cloud, which nobody sets.
+            live.attributes[.createdAt] = .string(Timestamp(milliseconds: now.milliseconds).description)
+        }
         switch request.address.kind {
         case .vault:
             live.facts = .vault(VaultFacts(allocatedGiB: 0, usedMiB: 0, members: [], objectType: "server"))
@@ -298,6 +302,7 @@ final class SimulatedCloud: Provider {
             attributes[.name] = .null
             attributes[.tags] = .null
             attributes[.server] = isSystem ? .null : .string(server.id)
+            attributes[.createdAt] = server.attributes[.createdAt]
             world.objects[id] = Object(
                 live: LiveResource(
                     kind: .disk, region: server.region, id: id, name: "", attributes: attributes,
