@@ -237,6 +237,50 @@ import XimageState
                 },
             ], stays: ["server", "volume", "image", "backup", "vault"]),
         Path(
+            testDescription: "a protected server is replaced, when its protection is taken back",
+            prepare: applying(protected(main())),
+            agreed: { _ in try request(slower, [("destroy", "server.web")]) },
+            consents: [.acknowledgement(web)], deletes: ["server": 1],
+            refused: [
+                { _ in try request(protected(slower), [("destroy", "server.web")]) },
+                { _ in try request(goneWithServer, [("destroy", "server.web")]) },
+                { _ in try request(protected(main()), mode: .destroy(withBackups: true)) },
+            ], stays: ["server", "volume", "image", "backup", "vault"]),
+        Path(
+            testDescription: "`onReplace: recreate` with `onRemove: delete`",
+            prepare: applying(recreating(main(), onRemove: "delete")),
+            agreed: { _ in try request(recreating(slower, onRemove: "delete"), [("destroy", "server.web")]) },
+            consents: [.acknowledgement(web), .onRemove], deletes: ["server": 1, "volume": 2],
+            refused: [{ _ in try request(recreating(slower, onRemove: "delete")) }],
+            stays: ["server", "volume"]),
+        Path(
+            testDescription: "`retention` deletes a copy", prepare: applying(copied(1)),
+            agreed: { _ in try request(copied(2, ", retention: {keep: 1}")) }, consents: [.retention],
+            deletes: ["image": 1],
+            refused: [{ _ in try request(copied(2)) }], stays: ["image", "backup"]),
+        Path(
+            testDescription: "an entry of a block with an entry of one disk, whichever comes first",
+            prepare: applying(several),
+            agreed: { _ in
+                try request(
+                    rest(["from: server.web, action: delete", "from: 'disk.web[0].data', action: delete"]),
+                    [("destroy", "server.web"), ("destroy", "disk.web[0].data")])
+            },
+            consents: [.acknowledgement(web), .acknowledgement(Address("disk.web[0].data")!)],
+            deletes: ["server": 2],
+            refused: [
+                { _ in
+                    try request(
+                        rest(["from: server.web, action: delete", "from: 'disk.web[0].data', action: delete"]
+                        ),
+                        [("destroy", "server.web")])
+                },
+                { _ in
+                    try request(
+                        rest(["from: 'server.web[0]', action: delete"]), [("destroy", "server.web[0]")])
+                },
+            ], stays: ["server", "volume"]),
+        Path(
             testDescription: "`destroy`", prepare: applying(main()),
             agreed: { _ in try request(main(), mode: .destroy(withBackups: true)) },
             consents: [.destroy], deletes: ["server": 1, "image": 1, "backup": 1, "vault": 1],
@@ -258,6 +302,38 @@ import XimageState
             refused: [{ _ in try request(main()) }], stays: ["image", "backup"],
             prepareRefused: applying(main())),
     ]
+
+    private static func protected(_ text: String) -> String {
+        text.replacingOccurrences(
+            of: "    flavor: s6.large.2", with: "    flavor: s6.large.2\n    protect: true")
+    }
+
+    private static func recreating(_ text: String, onRemove: String) -> String {
+        text.replacingOccurrences(
+            of: "    flavor: s6.large.2", with: "    flavor: s6.large.2\n    onReplace: recreate"
+        ).replacingOccurrences(
+            of: "data: {type: SSD, size: 100 GiB}",
+            with: "data: {type: SSD, size: 100 GiB, onRemove: \(onRemove)}")
+    }
+
+    private static func copied(_ revision: Int, _ retention: String = "") -> String {
+        Manifests.mainJob(
+            image: LifecycleTests.copies.replacingOccurrences(
+                of: "tags: {tier: dr}}", with: "tags: {tier: dr}\(retention)}")
+                + "\n    revision: \"\(revision)\"", vaults: LifecycleTests.dr)
+    }
+
+    private static let several =
+        rest([]) + """
+            servers:
+              web:
+                count: 2
+                flavor: s6.large.2
+                image: {name: "Ubuntu 22.04 server 64bit"}
+                systemDisk: {type: SSD, size: 40 GiB}
+                dataDisks:
+                  data: {type: SSD, size: 100 GiB}
+            """
 
     private static func snapshot(_ lab: Lab, until: Timestamp?) async throws {
         let desired = try Manifests.desired(main())
