@@ -64,6 +64,26 @@ import XimageTestSupport
         #expect(plan.leftOut.count == 2)
     }
 
+    @Test("A generation that is due and that --skip-due skips is left out; one that is not due is not")
+    func skippedSchedule() {
+        let desired = Declare.manifests([
+            Declare.vault(), Declare.server(),
+            Self.image { $0.schedule = Schedule(every: .seconds(86_400)) },
+        ])
+        var cloud = Self.applied(desired)
+        var options = PlanOptions()
+        options.skipsDue = true
+        #expect(cloud.plan(desired, options: options).leftOut == [])
+        cloud.now = cloud.now + .seconds(2 * 86_400)
+        let plan = cloud.plan(desired, options: options)
+        #expect(plan.steps.map(\.id) == [])
+        #expect(
+            plan.leftOut == [
+                LeftOutChange(address: Address(.image, "golden"), action: .create, due: .at(cloud.now))
+            ])
+        #expect(cloud.plan(desired).leftOut == [])
+    }
+
     @Test("A vault stays while the delete of an image in it is left out")
     func vault() {
         let cloud = Self.applied(Declare.manifests([Declare.vault(), Declare.server(), Declare.image()]))

@@ -25,14 +25,23 @@ extension Decisions {
     /// What options leave out. What an error forbids is in ``skipped``.
     func leftOutChanges(of world: World) -> [LeftOutChange] {
         let due = DueImages(options: world.options, zoneOffset: world.zoneOffset, now: world.readAt)
-        return leftOut.sorted { $0.key < $1.key }.compactMap { index, reason -> LeftOutChange? in
-            guard case .option = reason, let change = all[index].change else { return nil }
-            return LeftOutChange(
-                address: change.address, action: change.action,
-                due: world.options.onlyDue
-                    ? due.next(world.declared[change.address.series], world.usable(change.address.series))
-                    : .notAsked)
-        }.sorted { $0.address < $1.address }
+        let skipped = world.desired.resources.filter { resource in
+            // What is created anyway, or left out already, is not left out by this.
+            guard let decision = self[resource.address], decision.change == nil,
+                world.selection.isMeant(resource.address)
+            else { return false }
+            return due.isSkipped(resource, world.usable(resource.address))
+        }.map { LeftOutChange(address: $0.address, action: .create, due: .at(world.readAt)) }
+        return
+            (skipped
+            + leftOut.sorted { $0.key < $1.key }.compactMap { index, reason -> LeftOutChange? in
+                guard case .option = reason, let change = all[index].change else { return nil }
+                return LeftOutChange(
+                    address: change.address, action: change.action,
+                    due: world.options.onlyDue
+                        ? due.next(world.declared[change.address.series], world.usable(change.address.series))
+                        : .notAsked)
+            }).sorted { $0.address < $1.address }
     }
 
     private var chosen: [Decision] {

@@ -22,6 +22,11 @@ struct DueImages {
         return .at(DueTime(schedule, offset: zoneOffset).next(after: requested, now: now))
     }
 
+    /// Whether `--skip-due` leaves out a generation that is due now.
+    func isSkipped(_ resource: DesiredResource, _ generations: [Generation]) -> Bool {
+        options.skipsDue && next(resource, generations) == .at(now)
+    }
+
     private func requested(_ newest: Generation) -> Timestamp? {
         newest.record.createdAt ?? newest.object.attributes[.createdAt].string.flatMap { Timestamp($0) }
     }
