@@ -252,6 +252,21 @@ import XimageTestSupport
                 text: "vaults: {v: {size: 9}}\nmoved: [{from: vault.x, to: vault.w}]",
                 expected: ["unknown-reference"]),
             Bad(
+                testDescription: "chain of moves to nowhere",
+                text:
+                    "vaults: {v: {size: 9}}\nmoved: [{from: vault.x, to: vault.y}, {from: vault.y, to: vault.w}]",
+                expected: ["unknown-reference"]),
+            Bad(
+                testDescription: "chain of moves to itself",
+                text:
+                    "vaults: {v: {size: 9}}\nmoved: [{from: vault.x, to: vault.y}, {from: vault.y, to: vault.x}]",
+                expected: ["unknown-reference", "unknown-reference"]),
+            Bad(
+                testDescription: "the same move twice",
+                text:
+                    "vaults: {v: {size: 9}}\nmoved: [{from: vault.x, to: vault.v}, {from: vault.x, to: vault.v}]",
+                expected: ["duplicate-name"]),
+            Bad(
                 testDescription: "generation of an image by name",
                 text:
                     "servers: {w: {flavor: f, image: {name: U, generation: previous}, systemDisk: {type: SSD, size: 40}}}",

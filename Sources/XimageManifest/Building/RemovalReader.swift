@@ -46,7 +46,7 @@ extension ManifestBuilder {
     func readMoves() -> [Move] {
         var result: [Move] = []
         var sources: [Address: Place] = [:]
-        var targets: [Address: Place] = [:]
+        var targets: [(address: Address, place: Place)] = []
         for entry in blocks("moved", ManifestTables.moved) {
             guard let from = entry["from"], let to = entry["to"], let old = from.text.flatMap(Address.init),
                 let new = to.text.flatMap(Address.init)
@@ -64,17 +64,21 @@ extension ManifestBuilder {
                     fix: "Remove the block, or the entry of `moved`.", address: old, at: from.place,
                     related: declared[block(of: old)].map { [Label(session.range($0), "declared here")] }
                         ?? [])
-            } else if !isDeclared(new), declared[new] == nil, !broken.contains(block(of: new)),
-                !session.isIncomplete
-            {
-                reportMissing(new.kind.rawValue, new.name, names(of: new.kind), at: to.place)
             } else if let first = sources.updateValue(from.place, forKey: old) {
                 reportTwice("moved", old, at: from.place, first: first)
-            } else if let first = targets.updateValue(to.place, forKey: new) {
-                reportTwice("moved", new, at: to.place, first: first)
             } else {
+                targets.append((new, to.place))
                 result.append(Move(from: old, to: new, origin: session.range(from.place)))
             }
+        }
+        var open: Set<Address> = []
+        // Of a chain, the entry at its end is the one to correct.
+        let ends = targets.map { (end: result.destination(of: $0.address) ?? $0.address, entry: $0) }
+        for (end, (_, place)) in ends.filter({ $0.end == $0.entry.address }) + ends {
+            guard !isDeclared(end), declared[end] == nil, !broken.contains(block(of: end)),
+                !session.isIncomplete, open.insert(end).inserted
+            else { continue }
+            reportMissing(end.kind.rawValue, end.name, names(of: end.kind), at: place)
         }
         return result
     }

@@ -47,15 +47,35 @@ struct DesiredExpander {
     private mutating func move() {
         guard !desired.moves.isEmpty else { return }
         let taken = Set(prior.records.filter { $0.standing != .deposed }.map(\.address))
+        var origins: [Address: [Address]] = [:]
+        for address in taken.sorted() {
+            if let new = desired.moves.destination(of: address) { origins[new, default: []].append(address) }
+        }
         for index in prior.records.indices {
             let old = prior.records[index]
-            guard let address = desired.moves.lazy.compactMap({ $0.applied(to: old.address) }).first,
+            guard let address = desired.moves.destination(of: old.address),
                 old.standing == .deposed || !taken.contains(address)
             else { continue }
+            if let both = origins[address], both.count > 1 {
+                if both[0] == old.address, old.standing != .deposed {
+                    findings.append(Self.crowded(address, both))
+                }
+                continue
+            }
             prior.records[index].address = address
             renamed.append(RecordMove(from: old.address, record: prior.records[index]))
         }
         prior.records.sort { $0.address < $1.address }
+    }
+
+    private static func crowded(_ address: Address, _ origins: [Address]) -> Diagnostic {
+        let listed = origins.map(\.description).joined(separator: " and ")
+        return Diagnostic(
+            code: "moves-meet", summary: "Several objects move to one address",
+            detail: "State has objects at \(listed), and `moved` leads each of them to \(address).",
+            fix:
+                "Keep the entry of the object that \(address) means. Declare the other, or end it under `removed:`.",
+            address: address)
     }
 
     // MARK: Zones of a spread

@@ -45,11 +45,12 @@ package struct StateRebuilder: Sendable {
         for resource in desired.resources where resource.ownership == .managed {
             addresses[Mark.owner(project: project, address: resource.address)] = (resource.address, resource)
         }
-        for move in desired.moves {
-            // Moved, and the state that knew it is lost: the object still bears the mark of its old address.
+        if !desired.moves.isEmpty {
+            // Moved, and the state that knew it is lost: the object still bears the mark of a former address.
             for resource in desired.resources where resource.ownership == .managed {
-                guard let old = move.reversed(resource.address) else { continue }
-                addresses[Mark.owner(project: project, address: old)] = (resource.address, resource)
+                for old in desired.moves.sources(of: resource.address) {
+                    addresses[Mark.owner(project: project, address: old)] = (resource.address, resource)
+                }
             }
         }
         let forgotten = Set(desired.removals.filter { $0.action == .forget }.map(\.from))
