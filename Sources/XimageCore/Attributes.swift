@@ -52,6 +52,7 @@ package enum AttributeName: UInt8, Hashable, Sendable, CaseIterable {
     case targetVault
     // all
     case tags
+    case foreignTags
     case enterpriseProject
     case createdAt
 }
@@ -131,6 +132,7 @@ extension AttributeName: Comparable, CustomStringConvertible, LosslessStringConv
         case .targetRegion: "targetRegion"
         case .targetVault: "targetVault"
         case .tags: "tags"
+        case .foreignTags: "foreignTags"
         case .enterpriseProject: "enterpriseProject"
         case .createdAt: "createdAt"
         }

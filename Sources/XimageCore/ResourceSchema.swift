@@ -10,8 +10,10 @@ package enum ChangeEffect: String, Hashable, Sendable, Codable {
     case requiresReplace
     /// An image series gets a new generation; the older ones stay.
     case newGeneration
-    /// Used when the object is made; later changes of the manifest are not carried out.
+    /// Applies when the object is created. A later change of the manifest is reported, and not carried out.
     case atCreation
+    /// Says how ximage works with the object. Nothing of it is in the cloud.
+    case setting
     /// Chosen by the cloud.
     case computed
 }
@@ -48,6 +50,13 @@ package struct AttributeSchema: Hashable, Sendable {
             example: example)
         return AttributeSchema(name: name, effect: effect, unit: type.unit, key: key, summary: summary)
     }
+}
+
+extension AttributeSchema {
+    /// Beside `tags`, of every kind that has them.
+    package static let foreignTags = AttributeSchema.plain(
+        .foreignTags, .setting, .choice(["keep", "remove"]), example: "remove",
+        "`keep` (default) leaves tags alone that others set; `remove` takes them away.")
 }
 
 /// In which order an object and its successor are made and removed.

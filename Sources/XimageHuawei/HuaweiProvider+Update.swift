@@ -14,6 +14,7 @@ extension HuaweiProvider {
         let changes = request.changes
         try await ecs.change(Self.tags(request), of: request.id, in: request.region)
         try await ecs.write(changes, of: request.id, in: request.region)
+        try await changeMembership(request)
         var steps: [Step] = []
         let power = changes[.power].string
         if power == "stopped" { steps.append(.power("stopped")) }
@@ -22,6 +23,27 @@ extension HuaweiProvider {
         if let flavor = changes[.flavor].string { steps.append(.flavor(flavor)) }
         if power == "running" { steps.append(.power("running")) }
         return try await run(steps, request)
+    }
+
+    /// Metadata, security groups and the server group.
+    private func changeMembership(_ request: UpdateRequest) async throws(ProviderError) {
+        let (changes, current) = (request.changes, request.current)
+        if let wanted = changes[.metadata].stringMap {
+            let present = current[.metadata].stringMap ?? [:]
+            try await ecs.change(
+                metadata: wanted.filter { present[$0.key] != $0.value },
+                removing: present.keys.filter { wanted[$0] == nil }, of: request.id, in: request.region)
+        }
+        if let wanted = changes[.securityGroups].list?.compactMap(\.string) {
+            let present = (current[.securityGroups].list ?? []).compactMap(\.string)
+            try await ecs.change(
+                groups: wanted.filter { !present.contains($0) },
+                leaving: present.filter { !wanted.contains($0) }, of: request.id, in: request.region)
+        }
+        if let wanted = changes[.serverGroup].string {
+            try await ecs.move(
+                request.id, from: current[.serverGroup].string, to: wanted, in: request.region)
+        }
     }
 
     func updateDisk(_ request: UpdateRequest) async throws(ProviderError) -> Accepted {

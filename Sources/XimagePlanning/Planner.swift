@@ -48,7 +48,10 @@ package struct Planner: Sendable {
         plan.findings += decisions.findings
         if input.mode == .apply { plan.findings += OptionChecks(world: world).findings(decisions) }
         if let retention = RetentionReport(decisions).finding { plan.findings.append(retention) }
-        plan.drift = decisions.all.flatMap(\.drift)
+        if input.mode == .apply {
+            plan.drift = DriftReader.drift(
+                of: world.prior.records, live: live, lookups: world.lookups, declared: { world.declared[$0] })
+        }
         plan.refreshed = decisions.all.compactMap(\.refreshed)
         plan.unchanged = decisions.unchanged
         plan.leftOut = decisions.leftOutChanges(of: world)

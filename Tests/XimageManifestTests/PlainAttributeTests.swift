@@ -185,8 +185,13 @@ import XimagePlanning
             }
         if sample.attribute.effect == .upgrades { wanted[name] = "SSD" }
         let found = Differ(sample.kind).differences(wanted: wanted, live: live, recorded: nil)
-        let isCarriedOut = sample.attribute.effect != .atCreation && !(wanted[name] == "as-is")
+        let effect = sample.attribute.effect
+        let isCarriedOut = effect != .atCreation && effect != .setting && wanted[name] != "as-is"
         #expect(found.map(\.attribute) == (isCarriedOut ? [name] : []))
         #expect(found.map(\.effect) == (isCarriedOut ? [sample.attribute.effect] : []))
+        // What is not carried out is reported, but for what no service shows and what is only ours.
+        let drift = Differ(sample.kind).drift(recorded: wanted, live: live)
+        let isSeen = isCarriedOut || (effect == .atCreation && !SecretTrace.names.contains(name))
+        if effect != .newGeneration { #expect(drift.map(\.attribute) == (isSeen ? [name] : [])) }
     }
 }

@@ -104,7 +104,7 @@ import XimageTestSupport
                 }
             }),
         PlanWorld(
-            "Groups that are declared later are noted: a successor gets them",
+            "Groups that are declared later are set; groups that the answer does not contain are not compared",
             from: Declare.manifests([Declare.server("a"), Declare.server("b"), Declare.server("c")]),
             to: Declare.manifests([
                 Declare.server("a").with(.securityGroups, .strings(["web"])),

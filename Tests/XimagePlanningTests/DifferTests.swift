@@ -91,8 +91,31 @@ import XimagePlanning
             Case(testDescription: "computed values", attribute: .createdAt, wanted: "now", live: "then"),
             Case(testDescription: "values of the creation", attribute: .sourceDisk, wanted: "a", live: "b"),
             Case(
-                testDescription: "tags that are not declared", attribute: .tags, wanted: .null,
-                live: .map(["a": "b"]), effect: .inPlace, sent: .map([:])),
+                testDescription: "tags that ximage set and that are not declared any more", attribute: .tags,
+                wanted: .null, live: .map(["a": "b", "c": "d"]), recorded: [.tags: .map(["a": "b"])],
+                effect: .inPlace, sent: .map(["c": "d"])),
+            Case(
+                testDescription: "tags of others", attribute: .tags, wanted: .map(["a": "b"]),
+                live: .map(["a": "b", "c": "d"]), recorded: [.tags: .map(["a": "b"])]),
+            Case(
+                testDescription: "metadata beside that of others", kind: .server, attribute: .metadata,
+                wanted: .map(["a": "b"]), live: .map(["c": "d"]), effect: .inPlace,
+                sent: .map(["a": "b", "c": "d"])),
+            Case(
+                testDescription: "security groups in another order", kind: .server,
+                attribute: .securityGroups, wanted: .strings(["a", "b"]), live: .strings(["b", "a"])),
+            Case(
+                testDescription: "no security group any more", kind: .server, attribute: .securityGroups,
+                wanted: .strings(["a"]), live: .list([]), recorded: [.securityGroups: .strings(["a"])],
+                effect: .inPlace),
+            Case(
+                testDescription: "security groups that the answer does not contain", kind: .server,
+                attribute: .securityGroups, wanted: .strings(["a"]), live: .null,
+                recorded: [.securityGroups: .strings(["a"])]),
+            Case(
+                testDescription: "a memory bound that is not declared any more", kind: .image,
+                attribute: .maximumMemory, wanted: .null, live: 4096, recorded: [.maximumMemory: 4096],
+                effect: .inPlace, sent: 0),
             Case(testDescription: "no tags at all", attribute: .tags, wanted: .null, live: .map([:])),
             Case(
                 testDescription: "a description that ximage set", kind: .server, attribute: .description,
@@ -117,12 +140,25 @@ import XimagePlanning
         arguments: [
             (AttributeName.size, 10, 12, true), (.size, 10, 10, false), (.size, .null, 12, false),
             (.size, .knownAfterApply, 12, false), (.type, "SSD", "SAS", true), (.zone, "a", "b", true),
-            (.tags, .map(["a": "b"]), .map([:]), true), (.createdAt, "now", "then", false),
-            (.sourceDisk, "a", "b", false),
+            (.tags, .map(["a": "b"]), .null, true),
+            (.tags, .null, .map(["a": "b"]), false), (.createdAt, "now", "then", false),
+            (.sourceDisk, "a", .null, false), (.sourceDisk, "a", "b", true),
         ] as [(AttributeName, Value, Value, Bool)])
     func drift(_ name: AttributeName, _ recorded: Value, _ live: Value, _ isDrift: Bool) {
         let found = Differ(.disk).drift(recorded: [name: recorded], live: [name: live])
         #expect(
             found == (isDrift ? [Drift.Difference(attribute: name, recorded: recorded, live: live)] : []))
+    }
+
+    @Test("With foreignTags: remove, tags of others count in plan and drift")
+    func claimedTags() {
+        let differ = Differ(.vault, foreignTags: "remove")
+        let ours: Attributes = [.tags: .map(["a": "b"])]
+        let theirs: Attributes = [.tags: .map(["a": "b", "c": "d"])]
+        #expect(
+            differ.differences(wanted: ours, live: theirs, recorded: ours).map(\.wanted) == [.map(["a": "b"])]
+        )
+        #expect(differ.drift(recorded: ours, live: theirs).map(\.attribute) == [.tags])
+        #expect(differ.drift(recorded: [:], live: theirs).map(\.attribute) == [.tags])
     }
 }

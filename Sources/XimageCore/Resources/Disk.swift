@@ -21,6 +21,7 @@ extension ResourceSchema {
                 .device, .requiresReplace, .choice(["vbd", "scsi"]), example: "vbd",
                 "How the server sees it."),
             .plain(.tags, .inPlace, .tags, rule: .diskTexts, "Tags in the cloud, added to the default ones."),
+            .foreignTags,
             .attribute(.region, .requiresReplace, "Region that holds the disk."),
             .attribute(.zone, .requiresReplace, "Zone that holds the disk; that of its server."),
             .attribute(.server, .inPlace, "Server that the disk is attached to."),

@@ -23,6 +23,7 @@ extension ResourceSchema {
             .plain(.minimumMemory, .inPlace, .memory, example: "2 GiB", "At least."),
             .plain(.maximumMemory, .inPlace, .memory, example: "64 GiB", "At most."),
             .plain(.tags, .inPlace, .tags, rule: .imageTags, "Tags in the cloud, added to the default ones."),
+            .foreignTags,
             .plain(.enterpriseProject, .atCreation, .text, "Enterprise project."),
             .attribute(.backup, .computed, "Backup behind a whole image."),
             .attribute(
@@ -47,10 +48,11 @@ extension ResourceSchema {
                 late: ["generation", "source"], rule: .imageDescription, "Description in the cloud."),
             .attribute(.region, .requiresReplace, "Region that holds the generation it is copied from."),
             .attribute(.source, .requiresReplace, "Generation that it is copied from."),
-            .attribute(.targetVault, .requiresReplace, "Replication vault that receives the backup."),
+            .attribute(.targetVault, .atCreation, "Replication vault that receives the backup."),
             .attribute(.minimumMemory, .inPlace, unit: "MiB", "Least memory of servers made from it."),
             .attribute(.maximumMemory, .inPlace, unit: "MiB", "Most memory of servers made from it."),
             .plain(.tags, .inPlace, .tags, rule: .imageTags, "Tags in the cloud, added to the image's."),
+            .foreignTags,
             .attribute(.backup, .computed, "Backup behind a whole image."),
             .attribute(
                 .disks, .computed, "Disks in it: original id, size, key, and which is the system disk."),

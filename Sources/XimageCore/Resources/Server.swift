@@ -29,7 +29,7 @@ extension ResourceSchema {
             .plain(.vpc, .requiresReplace, .text, example: "vpc-default", "Name or id of the VPC."),
             .plain(.subnet, .requiresReplace, .text, example: "subnet-default", "Name or id of the subnet."),
             .plain(
-                .securityGroups, .atCreation, .texts, example: "[default]", "Names or ids of security groups."
+                .securityGroups, .inPlace, .texts, example: "[default]", "Names or ids of security groups."
             ),
             .plain(.ip, .requiresReplace, .ipAddress, example: "192.168.0.10", "Fixed private address."),
             .plain(
@@ -40,12 +40,13 @@ extension ResourceSchema {
                 .adminPassword, .atCreation, .text, sensitive: true, example: "\"${var.rootPassword}\"",
                 "First password of the administrator; excludes `keyPair`."),
             .attribute(.userData, .atCreation, "Cloud-init user data; sensitive."),
-            .plain(.metadata, .atCreation, .pairs, "Up to \(Limits.metadata) pairs of user metadata."),
+            .plain(.metadata, .inPlace, .pairs, "Up to \(Limits.metadata) pairs of user metadata."),
             .plain(.agency, .atCreation, .text, "IAM agency of the server."),
-            .plain(.serverGroup, .atCreation, .text, "Id of the server group."),
+            .plain(.serverGroup, .inPlace, .text, "Id of the server group."),
             .plain(.enterpriseProject, .atCreation, .text, "Enterprise project."),
             .plain(
                 .tags, .inPlace, .tags, rule: .serverTexts, "Tags in the cloud, added to the default ones."),
+            .foreignTags,
             .attribute(.recreateOn, .requiresReplace, "Values of yours; another one makes the server anew."),
             .attribute(.createdAt, .computed, "When the server was made."),
         ])

@@ -22,6 +22,7 @@ extension ResourceSchema {
                 example: "backup", "`backup` (default), or `replication` for copies that arrive."),
             .plain(
                 .tags, .inPlace, .tags, rule: .vaultTexts, "Tags in the cloud, added to the default ones."),
+            .foreignTags,
             .plain(.enterpriseProject, .atCreation, .text, "Enterprise project."),
             .attribute(.createdAt, .computed, "When the vault was made."),
         ])

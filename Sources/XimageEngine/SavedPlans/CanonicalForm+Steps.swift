@@ -58,7 +58,7 @@ extension CanonicalForm {
 
     private static func of(_ step: CreateStep) -> Value {
         map([
-            "attributes": of(step.attributes), "declared": of(step.declared),
+            "attributes": of(step.attributes), "declared": of(step.declared.withoutSecretTraces),
             "disks": .list(step.disks.map { map(["address": of($0.address), "create": of($0.create)]) }),
             "generation": .int(step.generation), "dependencies": of(step.dependencies),
             "onRemove": step.onRemove.canonical { .string($0.rawValue) }, "protect": .bool(step.protect),
@@ -87,7 +87,8 @@ extension CanonicalForm {
         map([
             "address": of(record.address), "region": .string(record.region), "id": .string(record.id),
             "standing": .string(record.standing.rawValue), "attributes": of(record.attributes),
-            "declared": of(record.declared), "operation": record.operation.canonical { .string($0.text) },
+            "declared": of(record.declared.withoutSecretTraces),
+            "operation": record.operation.canonical { .string($0.text) },
             "digest": .string(record.digest), "createdAt": record.createdAt.canonical { of($0) },
             "dependencies": of(record.dependencies),
             "onRemove": record.onRemove.canonical { .string($0.rawValue) },

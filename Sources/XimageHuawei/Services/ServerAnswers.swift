@@ -22,14 +22,21 @@ package enum ServerAnswers {
         var status = ""
         var taskState: String?
         var powerState: Int?
-        var addressNetwork: String?
-        var address: String?
+        var addresses = Addresses()
         var flavor: String?
         var metadata = Metadata()
         var disks: [ServerFacts.AttachedDisk] = []
         var tags = LiveTags()
         var isLocked = false
         var isMissing = false
+        /// Ids, or `{name}` where the answer has no ids; `nil` when the answer does not list them.
+        var groups: [Value]?
+    }
+
+    private struct Addresses {
+        var network: String?
+        var fixed: String?
+        var floating: String?
     }
 
     private struct Metadata {
@@ -40,6 +47,8 @@ package enum ServerAnswers {
         var charging = ServerFacts.Charging.payPerUse
         var isFrozen = false
         var isInstaller = false
+        var agency: String?
+        var user: [String: Value] = [:]
     }
 
     /// `nil` for entries that are gone: `DELETED`, or no more than an id and a fault. One whose id or status cannot be read is
@@ -67,9 +76,11 @@ package enum ServerAnswers {
             case "flavor": parts.flavor = try id(&scanner)
             case "image": attributes[.image] = Value(text: try id(&scanner))
             case "metadata": parts.metadata = try metadata(&scanner)
-            case "addresses": (parts.addressNetwork, parts.address) = try addresses(&scanner)
+            case "addresses": parts.addresses = try addresses(&scanner)
             case "os-extended-volumes:volumes_attached": parts.disks = try disks(&scanner)
             case "tags": parts.tags = try LiveTags.read(&scanner)
+            case "security_groups": parts.groups = try groups(&scanner)
+            case "os:scheduler_hints": attributes[.serverGroup] = Value(text: try group(&scanner))
             default: break
             }
         }
@@ -89,8 +100,12 @@ package enum ServerAnswers {
         attributes[.region] = .string(region)
         attributes[.flavor] = Value(text: parts.flavor)
         attributes[.power] = power(parts)
-        attributes[.vpc] = Value(text: parts.addressNetwork ?? parts.metadata.network)
-        attributes[.ip] = Value(text: parts.address)
+        attributes[.vpc] = Value(text: parts.addresses.network ?? parts.metadata.network)
+        attributes[.ip] = Value(text: parts.addresses.fixed)
+        attributes[.publicIP] = Value(text: parts.addresses.floating)
+        if let groups = parts.groups { attributes[.securityGroups] = .list(groups) }
+        attributes[.agency] = Value(text: parts.metadata.agency)
+        if !parts.metadata.user.isEmpty { attributes[.metadata] = .map(parts.metadata.user) }
         if attributes[.image].isEmpty { attributes[.image] = Value(text: parts.metadata.image) }
         attributes[.tags] = parts.tags.value
         let task = parts.taskState.flatMap { $0.isEmpty ? nil : $0 }
@@ -168,17 +183,54 @@ package enum ServerAnswers {
                 }
             case "EcmResStatus": result.isFrozen = try scanner.text() == "freeze"
             case "virtual_env_type": result.isInstaller = try scanner.text() == "IsoImage"
-            default: break
+            case "agency_name": result.agency = try scanner.text()
+            default:
+                let name = key.text
+                if !isOfService(name), let text = try scanner.text() { result.user[name] = .string(text) }
             }
         }
         return result
     }
 
-    /// Keyed by VPC. The first fixed address of IP version 4 is that of the first network card.
-    private static func addresses(_ scanner: inout JSONScanner) throws(JSONFailure) -> (String?, String?) {
-        var result: (network: String?, address: String?)
+    /// Keys that the service writes itself. Source: API reference, drift to expect without any change by the user.
+    private static func isOfService(_ key: String) -> Bool {
+        ["metering.", "cascaded.", "__", "op_svc_", "lock"].contains { key.hasPrefix($0) } || key == "os_bit"
+    }
+
+    /// Once per network card; some answers have names alone.
+    private static func groups(_ scanner: inout JSONScanner) throws(JSONFailure) -> [Value]? {
+        guard scanner.isArray else { return nil }
+        var result: [Value] = []
+        try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
+            var group: (id: String?, name: String?)
+            try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+                switch key {
+                case "id": group.id = try scanner.string()
+                case "name": group.name = try scanner.string()
+                default: break
+                }
+            }
+            let value: Value? =
+                group.id.map { .string($0) } ?? group.name.map { .map(["name": .string($0)]) }
+            if let value, !value.isEmpty, !result.contains(value) { result.append(value) }
+        }
+        return result
+    }
+
+    /// `{"group": ["<id>"]}`, or the id alone.
+    private static func group(_ scanner: inout JSONScanner) throws(JSONFailure) -> String? {
+        var result: String?
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-            guard result.address == nil else { return }
+            guard case "group" = key else { return }
+            result = scanner.isArray ? try scanner.strings().first : try scanner.string()
+        }
+        return result
+    }
+
+    /// Keyed by VPC. The first fixed address of IP version 4 is that of the first network card.
+    private static func addresses(_ scanner: inout JSONScanner) throws(JSONFailure) -> Addresses {
+        var result = Addresses()
+        try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             let network = key.text
             try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
                 var entry: (address: String?, version: Int?, type: String?)
@@ -190,12 +242,16 @@ package enum ServerAnswers {
                     default: break
                     }
                 }
-                if result.address == nil, entry.version ?? 4 == 4, entry.type ?? "fixed" == "fixed" {
-                    result = (network, entry.address)
+                guard entry.version ?? 4 == 4 else { return }
+                switch entry.type ?? "fixed" {
+                case "fixed" where result.fixed == nil:
+                    (result.network, result.fixed) = (network, entry.address)
+                case "floating" where result.floating == nil: result.floating = entry.address
+                default: break
                 }
             }
         }
-        return (result.network, result.address)
+        return result
     }
 
     private static func disks(_ scanner: inout JSONScanner) throws(JSONFailure) -> [ServerFacts.AttachedDisk]

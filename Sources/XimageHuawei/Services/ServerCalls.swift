@@ -70,6 +70,77 @@ struct ServerCalls: Sendable {
         try await gateway.send(tags, .ecs, region, Self.one + "/tags/action", id)
     }
 
+    /// Writes keys and removes others. Source: ECS API reference, update and delete server metadata.
+    func change(
+        metadata added: [String: String], removing removed: [String], of id: RemoteID, in region: Region
+    ) async throws(ProviderError) {
+        let path = Self.one + "/metadata"
+        for key in removed.sorted() {
+            try await acceptingAbsence { () async throws(ProviderError) in
+                try await gateway.send(
+                    .change("DELETE", .ecs, region, path + "/{key}", [id, key], resend: .always))
+            }
+        }
+        guard !added.isEmpty else { return }
+        try await gateway.send(
+            .change(
+                "POST", .ecs, region, path, [id], body: .object(["metadata": .map(added)]), resend: .always))
+    }
+
+    /// A server is in its new groups before it leaves an old one. Source: ECS API reference, add a server to a security
+    /// group, remove it from one.
+    func change(
+        groups added: [RemoteID], leaving removed: [RemoteID], of id: RemoteID, in region: Region
+    ) async throws(ProviderError) {
+        for group in added { try await change("addSecurityGroup", group, of: id, in: region) }
+        for group in removed {
+            try await acceptingAbsence { () async throws(ProviderError) in
+                try await change("removeSecurityGroup", group, of: id, in: region)
+            }
+        }
+    }
+
+    private func change(
+        _ action: String, _ group: RemoteID, of id: RemoteID, in region: Region
+    ) async throws(ProviderError) {
+        let body = JSONBody.object([
+            JSONBody.Member(name: action, value: .object(["name": .string(group)]))
+        ])
+        try await gateway.send(
+            .change(
+                "POST", .ecs, region, "/v2.1/{project}/servers/{server}/action", [id], body: body,
+                resend: .always))
+    }
+
+    /// A server is in one server group at most. Source: ECS API reference, add and remove members of a server group.
+    func move(
+        _ id: RemoteID, from old: RemoteID?, to new: RemoteID?, in region: Region
+    ) async throws(ProviderError) {
+        let member = JSONBody.object(["instance_uuid": .string(id)])
+        for (group, body) in [
+            (old, JSONBody.object(["remove_member": member])), (new, .object(["add_member": member])),
+        ] {
+            guard let group, !group.isEmpty else { continue }
+            let call = Call.change(
+                "POST", .ecs, region, "/v1/{project}/cloudservers/os-server-groups/{group}/action", [group],
+                body: body, resend: .always)
+            if group == old {
+                try await acceptingAbsence { () async throws(ProviderError) in try await gateway.send(call) }
+            } else {
+                try await gateway.send(call)
+            }
+        }
+    }
+
+    /// What is to be taken away may be gone already.
+    private func acceptingAbsence(
+        _ call: () async throws(ProviderError) -> Void
+    ) async throws(ProviderError) {
+        do throws(ProviderError) { try await call() } catch {
+            guard error.category == .notFound else { throw error }
+        }
+    }
+
     /// - Parameter power: `running` or `stopped`.
     func setPower(_ power: String, of id: RemoteID, in region: Region) async throws(ProviderError)
         -> StartedWork

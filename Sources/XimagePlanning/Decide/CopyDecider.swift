@@ -24,6 +24,7 @@ struct CopyDecider {
                 decision = compare(resource, resolved, present)
                 decision.facts.generation = number
                 decision.facts.stays = present.object.id
+                if let problem = regionProblem(resource, usable, target) { decision.findings.append(problem) }
             } else if let problem = regionProblem(resource, usable, target) {
                 decision.verdict = .refuse
                 decision.findings = [problem]
@@ -75,7 +76,7 @@ struct CopyDecider {
         -> Decision
     {
         let (record, object) = (present.record, present.object)
-        let differ = Differ(.copy)
+        let differ = Differ(.copy, foreignTags: resolved[.foreignTags])
         let drifted = differ.drift(recorded: record.attributes, live: object.attributes).filter {
             ResourceSchema.of(.copy)[$0.attribute]?.effect == .inPlace
         }
@@ -100,20 +101,13 @@ struct CopyDecider {
                 record, object, drifted, wanted: resolved, resource,
                 type: { world.live[$0]?.attributes[.type].string })
         }
-        let lostMark = record.hasLostMark(object)
-        if !drifted.isEmpty || lostMark {
-            decision.drift = [
-                Drift(
-                    address: record.address, id: record.id, isGone: false, differences: drifted,
-                    lostMark: lostMark)
-            ]
-        }
         var told = resolved
         // What a copy was made of only the record knows.
         told[.source] = .null
         decision.findings += Unread.findings(
             resource, object,
             differ.unread(wanted: told, live: object.attributes, recorded: record.attributes), in: world)
+        decision.findings += CreationOnly.findings(resource, record, object, wanted: resolved)
         return decision
     }
 

@@ -26,7 +26,6 @@ struct Decision {
     /// Steps around an image: waits, a stop, a start, the wait for the region.
     var care = Care()
     var findings: [Diagnostic] = []
-    var drift: [Drift] = []
     /// A record that lags behind what is declared and exists.
     var refreshed: ResourceRecord?
     /// What rules are asked about; `nil` for what nothing declares.

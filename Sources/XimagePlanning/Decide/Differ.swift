@@ -15,8 +15,13 @@ package struct Differ: Sendable {
     }
 
     private let schema: ResourceSchema
+    private let foreignTags: Value
 
-    package init(_ kind: ResourceKind) { schema = .of(kind) }
+    /// - Parameter foreignTags: as declared; `.null` for the default.
+    package init(_ kind: ResourceKind, foreignTags: Value = .null) {
+        schema = .of(kind)
+        self.foreignTags = foreignTags
+    }
 
     /// - Parameters:
     ///   - wanted: resolved attributes; what is not declared is left as it is.
@@ -26,7 +31,7 @@ package struct Differ: Sendable {
         var result: [Difference] = []
         for attribute in schema.attributes {
             switch attribute.effect {
-            case .computed, .atCreation: continue
+            case .computed, .atCreation, .setting: continue
             case .inPlace, .grows, .upgrades, .requiresReplace, .newGeneration: break
             }
             var have = live[attribute.name]
@@ -35,7 +40,14 @@ package struct Differ: Sendable {
                 have = recorded[attribute.name]
             }
             let want = wanted[attribute.name]
-            if want == .null {
+            if SharedKeys.names.contains(attribute.name) {
+                let target = SharedKeys(attribute.name, foreignTags: foreignTags).target(
+                    wanted: want, live: have, recorded: recorded?[attribute.name] ?? .null)
+                if !target.matches(have) {
+                    result.append(
+                        Difference(attribute: attribute.name, effect: attribute.effect, wanted: target))
+                }
+            } else if want == .null {
                 if let empty = cleared(attribute, have: have, recorded: recorded) {
                     result.append(
                         Difference(attribute: attribute.name, effect: attribute.effect, wanted: empty))
@@ -66,6 +78,8 @@ package struct Differ: Sendable {
 
     private func isUnread(_ attribute: AttributeSchema, have: Value, recorded: Attributes?) -> Bool {
         guard have.isEmpty, let was = recorded?[attribute.name], !was.isEmpty else { return false }
+        // An empty list was read.
+        if attribute.name == .securityGroups { return have == .null }
         switch (attribute.name, was) {
         // What is off is not listed, and networks only to those who may read them.
         case (_, .bool(false)), (.device, "vbd"), (.vpc, _), (.subnet, _): return false
@@ -75,18 +89,28 @@ package struct Differ: Sendable {
         case .grows, .upgrades, .requiresReplace: return true
         // Others are written again, which changes nothing where they are as declared.
         case .inPlace: return [.name, .size, .flavor, .power].contains(attribute.name)
-        case .computed, .atCreation, .newGeneration: return false
+        case .computed, .atCreation, .setting, .newGeneration: return false
         }
     }
 
     /// What live values say other than the record, for attributes that state keeps.
     package func drift(recorded: Attributes, live: Attributes) -> [Drift.Difference] {
         schema.attributes.compactMap { attribute in
-            guard
-                [.inPlace, .grows, .upgrades, .requiresReplace].contains(attribute.effect)
-            else { return nil }
+            switch attribute.effect {
+            case .computed, .setting, .newGeneration: return nil
+            case .inPlace, .grows, .upgrades, .requiresReplace, .atCreation: break
+            }
             let was = recorded[attribute.name]
-            let have = live[attribute.name]
+            var have = live[attribute.name]
+            if SharedKeys.names.contains(attribute.name) {
+                have = SharedKeys(attribute.name, foreignTags: foreignTags).counted(live: have, recorded: was)
+                guard was.isKnown, !was.matches(have) else { return nil }
+                return Drift.Difference(attribute: attribute.name, recorded: was, live: have)
+            }
+            if attribute.effect == .atCreation {
+                guard Self.isOtherThanCreated(attribute.name, was, have) else { return nil }
+                return Drift.Difference(attribute: attribute.name, recorded: was, live: have)
+            }
             guard was != .null, was.isKnown, !isUnread(attribute, have: have, recorded: recorded),
                 !hasExpanded(attribute.name, from: was, to: have, recorded),
                 differs(attribute.name, want: was, have: have)
@@ -95,6 +119,12 @@ package struct Differ: Sendable {
             }
             return Drift.Difference(attribute: attribute.name, recorded: was, live: have)
         }
+    }
+
+    /// Whether the cloud shows another value than the object was to be created with. What it does not show is not known.
+    package static func isOtherThanCreated(_ name: AttributeName, _ want: Value, _ have: Value) -> Bool {
+        guard !want.isEmpty, want.isKnown, !want.isSensitive, !have.isEmpty else { return false }
+        return !want.matches(have)
     }
 
     /// A vault that expands by itself has at least the size that is declared.
@@ -114,6 +144,9 @@ package struct Differ: Sendable {
         case (_, .knownAfterApply): false
         // Told only to those who may read the networks.
         case (.vpc, _) where have.isEmpty, (.subnet, _) where have.isEmpty: false
+        // The service gives them in any order.
+        case (.securityGroups, .list(let groups)):
+            want.isKnown && Set(groups) != Set(have.list ?? [])
         // Lists leave out what is off.
         case (_, .bool(false)): have == .bool(true)
         case (.device, .string("vbd")): !have.isEmpty && have != want
@@ -121,12 +154,12 @@ package struct Differ: Sendable {
         }
     }
 
-    /// Descriptions and tags are ours altogether: what is not declared shall not be there.
+    /// What ximage wrote and is no longer declared is taken back, where the service can be without it.
     private func cleared(_ attribute: AttributeSchema, have: Value, recorded: Attributes?) -> Value? {
-        guard !have.isEmpty else { return nil }
+        guard !have.isEmpty, let recorded, !recorded[attribute.name].isEmpty else { return nil }
         switch attribute.name {
-        case .tags: return .map([:])
-        case .description where recorded.map { !$0[.description].isEmpty } ?? false: return .string("")
+        case .description, .serverGroup: return .string("")
+        case .minimumMemory, .maximumMemory: return .int(0)
         default: return nil
         }
     }

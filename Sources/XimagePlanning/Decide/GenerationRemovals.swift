@@ -6,10 +6,7 @@ struct GenerationRemovals {
 
     /// The record of an object that no longer exists.
     func vanished(_ record: ResourceRecord) -> Decision {
-        var decision = forget(
-            record, .vanished(record.id), object: .vanished(backup: record.attributes[.backup].string))
-        decision.drift = [Drift(address: record.address, id: record.id, isGone: true)]
-        return decision
+        forget(record, .vanished(record.id), object: .vanished(backup: record.attributes[.backup].string))
     }
 
     func forget(

@@ -101,7 +101,7 @@ struct ImageDecider {
         wanted[.name] = .string(
             resource.generationName(record.address.generation ?? 1, at: record.createdAt ?? world.readAt))
         let have = recognised(generation)
-        let differ = Differ(.image)
+        let differ = Differ(.image, foreignTags: resolved[.foreignTags])
         let drifted = differ.drift(recorded: record.attributes, live: have)
         let differences = differ.differences(wanted: wanted, live: have, recorded: record.attributes)
             .filter { $0.effect != .newGeneration }
@@ -121,17 +121,10 @@ struct ImageDecider {
                 record, object, drifted, wanted: wanted, resource,
                 type: { world.live[$0]?.attributes[.type].string })
         }
-        let lostMark = record.hasLostMark(object)
-        if !drifted.isEmpty || lostMark {
-            decision.drift = [
-                Drift(
-                    address: record.address, id: record.id, isGone: false, differences: drifted,
-                    lostMark: lostMark)
-            ]
-        }
         decision.findings += Unread.findings(
             resource, object, differ.unread(wanted: wanted, live: have, recorded: record.attributes),
             in: world)
+        decision.findings += CreationOnly.findings(resource, record, object, wanted: resolved)
         return decision
     }
 

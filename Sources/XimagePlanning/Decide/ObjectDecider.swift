@@ -70,9 +70,6 @@ struct ObjectDecider {
                 after: resource.attributes,
                 differences: resource.attributes.entries.map(\.name), reason: reason, origin: resource.origin)
         )
-        if let record = subject.record {
-            decision.drift = [Drift(address: record.address, id: record.id, isGone: true)]
-        }
         decision.needs = subject.resolved.references
         return decision
     }
@@ -86,7 +83,7 @@ struct ObjectDecider {
         _ subject: Subject, _ record: ResourceRecord, _ object: LiveResource, after earlier: Decisions,
         notes: [AttributeName] = [], replaces: ([Differ.Difference], LiveResource) -> Decision
     ) -> Decision {
-        let differ = Differ(subject.address.kind)
+        let differ = Differ(subject.address.kind, foreignTags: subject.resolved[.foreignTags])
         let drifted = differ.drift(recorded: record.attributes, live: object.attributes)
         var differences = differ.differences(
             wanted: subject.resolved, live: object.attributes, recorded: record.attributes)
@@ -107,17 +104,14 @@ struct ObjectDecider {
         } else {
             decision = replaces(differences, object)
         }
-        let lostMark = record.hasLostMark(object)
-        if !drifted.isEmpty || lostMark {
-            decision.drift.append(
-                Drift(
-                    address: record.address, id: record.id, isGone: false, differences: drifted,
-                    lostMark: lostMark))
-        }
         decision.findings += Unread.findings(
             subject.resource, object,
             differ.unread(wanted: subject.resolved, live: object.attributes, recorded: record.attributes),
             in: world)
+        if !decision.replaces {
+            decision.findings += CreationOnly.findings(
+                subject.resource, record, object, wanted: subject.resolved, declared: subject.lookup.declared)
+        }
         return decision
     }
 

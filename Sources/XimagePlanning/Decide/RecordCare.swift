@@ -14,14 +14,29 @@ enum RecordCare {
         var known = record
         known.rememberScope(object)
         known.rememberTypes(type)
+        let kind = record.address.kind
         for difference in drifted where !wanted[difference.attribute].isEmpty {
+            // An object that was created with something else is not as declared.
+            if ResourceSchema.of(kind)[difference.attribute]?.effect == .atCreation,
+                !wanted[difference.attribute].matches(difference.live)
+            {
+                continue
+            }
             known.attributes[difference.attribute] = wanted[difference.attribute]
+        }
+        for name in SharedKeys.names where ResourceSchema.of(kind)[name] != nil {
+            let target = SharedKeys(name, foreignTags: wanted[.foreignTags]).target(
+                wanted: wanted[name], live: object.attributes[name], recorded: record.attributes[name])
+            if target.matches(object.attributes[name]), !wanted[name].matches(known.attributes[name]) {
+                known.attributes[name] = wanted[name]
+            }
         }
         known.protect = resource.protect
         if let declared {
             known.declared = declared
-            // What lists do not tell, such as security groups, only the look-up does. A successor is created from it.
-            for name in declared.entries.map(\.name) where wanted[name] != .knownAfterApply {
+            // What an answer leaves out, only the look-up tells. A successor is created from it.
+            for name in LookupResolver.names where !declared[name].isEmpty && wanted[name] != .knownAfterApply
+            {
                 if known.attributes[name].isEmpty || record.declared[name] != declared[name] {
                     known.attributes[name] = wanted[name]
                 }

@@ -153,6 +153,8 @@ struct ServerDecider {
         // Yours alone: the cloud does not keep it, the record does.
         var object = object
         let recorded = record.attributes[.recreateOn]
+        object.attributes[.securityGroups] = world.lookups.groups(
+            object.attributes[.securityGroups], region: object.region)
         let isNoted = subject.resolved[.recreateOn].isEmpty || !recorded.isEmpty
         object.attributes[.recreateOn] = isNoted ? recorded : subject.resolved[.recreateOn]
         return objects.compare(

@@ -21,6 +21,11 @@ struct Updating {
         {
             after.attributes[name] = record.attributes[name]
         }
+        // What applies at creation only stays what it was created with.
+        for attribute in ResourceSchema.of(resource.address.kind).attributes
+        where attribute.effect == .atCreation {
+            after.attributes[attribute.name] = record.attributes[attribute.name]
+        }
         after.declared = declared
         after.standing = .current
         after.protect = resource.protect
@@ -45,7 +50,8 @@ struct Updating {
     ) -> Change {
         Change(
             address: address, region: region, action: .update, id: object.id, before: world.readable(object),
-            after: Self.display(resource, resolved: resolved), differences: differences.map(\.attribute),
+            after: Self.display(resource, resolved: resolved, differences),
+            differences: differences.map(\.attribute),
             reason: world.movedFrom[address].map { .moved($0) } ?? .attributesDiffer,
             notes: Self.notes(differences), origin: resource.origin)
     }
@@ -58,9 +64,14 @@ struct Updating {
             ? ["The server is stopped for the change of flavor and started again if it was running."] : []
     }
 
-    /// Declared attributes, with computed names filled in.
-    static func display(_ resource: DesiredResource, resolved: Attributes) -> Attributes {
+    /// Declared attributes, with computed names filled in, and the keys of others that stay.
+    static func display(
+        _ resource: DesiredResource, resolved: Attributes, _ differences: [Differ.Difference] = []
+    ) -> Attributes {
         var result = resource.attributes
+        for difference in differences where SharedKeys.names.contains(difference.attribute) {
+            result[difference.attribute] = difference.wanted
+        }
         for name in [AttributeName.name, .recreateOn] where result[name].isEmpty {
             result[name] = resolved[name]
         }

@@ -20,25 +20,14 @@ package struct DriftReader: Sendable {
     package func read(desired: DesiredState, prior: PriorState, live: LiveState) -> Report {
         let index = LiveIndex(live.resources)
         var report = Report(desired: desired)
-        for record in prior.records.sorted(by: { ($0.address, $0.id) < ($1.address, $1.id) }) {
-            guard let object = index[record.id] else {
-                report.drift.append(Drift(address: record.address, id: record.id, isGone: true))
-                continue
-            }
-            let differences = Differ(record.address.kind).drift(
-                recorded: known(record, object), live: object.attributes)
-            let lostMark = record.hasLostMark(object)
-            if !differences.isEmpty || lostMark {
-                report.drift.append(
-                    Drift(
-                        address: record.address, id: record.id, isGone: false, differences: differences,
-                        lostMark: lostMark))
-            }
-        }
         // Selections and snapshots have addresses, too.
         var expander = DesiredExpander(desired, prior, index)
         expander.expand()
         report.desired = expander.desired
+        let declared = DeclaredIndex(expander.desired)
+        report.drift = Self.drift(
+            of: expander.prior.records, live: index, lookups: LookupResolver(live.catalogues),
+            declared: { declared[$0] })
         let ownership = MarkOwnership(prior)
         let rebuilt = StateRebuilder(project: project, ownership: ownership).rebuild(
             desired: expander.desired, prior: expander.prior, live: index)
@@ -50,8 +39,33 @@ package struct DriftReader: Sendable {
         return report
     }
 
+    /// Plans and `drift` have the same: it is all in here.
+    static func drift(
+        of records: [ResourceRecord], live: LiveIndex, lookups: LookupResolver,
+        declared: (Address) -> DesiredResource?
+    ) -> [Drift] {
+        records.sorted { ($0.address, $0.id) < ($1.address, $1.id) }.compactMap { record in
+            guard var object = live[record.id] else {
+                return Drift(address: record.address, id: record.id, isGone: true)
+            }
+            if record.address.kind == .server {
+                object.attributes[.securityGroups] = lookups.groups(
+                    object.attributes[.securityGroups], region: object.region)
+            }
+            let foreignTags = declared(record.address.series)?.attributes[.foreignTags] ?? .null
+            let differences = Differ(record.address.kind, foreignTags: foreignTags).drift(
+                recorded: known(record, object), live: object.attributes)
+            let lostMark = record.hasLostMark(object)
+            return differences.isEmpty && !lostMark
+                ? nil
+                : Drift(
+                    address: record.address, id: record.id, isGone: false, differences: differences,
+                    lostMark: lostMark)
+        }
+    }
+
     /// What the cloud keeps of a record: a copy's source and a server's `recreateOn` are ours alone.
-    private func known(_ record: ResourceRecord, _ object: LiveResource) -> Attributes {
+    private static func known(_ record: ResourceRecord, _ object: LiveResource) -> Attributes {
         var result = record.attributes
         for name in [AttributeName.recreateOn] { result[name] = .null }
         if record.address.kind == .copy {

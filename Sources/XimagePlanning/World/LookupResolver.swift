@@ -37,6 +37,9 @@ struct LookupResolver {
         }
     }
 
+    /// Attributes of servers whose declared text is looked up.
+    static let names: [AttributeName] = [.image, .vpc, .subnet, .securityGroups]
+
     struct Result {
         var attributes: Attributes
         /// The declared text of the look-ups, for the record.
@@ -47,8 +50,9 @@ struct LookupResolver {
     /// - Parameter record: what was resolved last time is kept while its declared text stays the same.
     func resolve(_ desired: DesiredResource, record: ResourceRecord?, live: LiveResource?) -> Result {
         var result = Result(attributes: desired.attributes)
+        result.declared = CreationOnly.declared(desired)
         guard desired.address.kind == .server else { return result }
-        for attribute in [AttributeName.image, .vpc, .subnet, .securityGroups] {
+        for attribute in Self.names {
             let wanted = desired.attributes[attribute]
             guard !wanted.isEmpty, wanted.reference == nil else { continue }
             result.declared[attribute] = wanted
@@ -151,6 +155,21 @@ struct LookupResolver {
                 candidates: known.map { $0.keys.sorted() } ?? []))
     }
 
+    /// Ids of security groups. Some come with a name alone; `.null` where a name is not known to be that of one group.
+    func groups(_ live: Value, region: Region) -> Value {
+        guard let list = live.list else { return live }
+        var ids: [Value] = []
+        for group in list {
+            guard let name = group.map?["name"]?.string else {
+                ids.append(group)
+                continue
+            }
+            guard let found = names[region]?.groups[name], found.count == 1 else { return .null }
+            ids.append(.string(found[0]))
+        }
+        return .list(ids)
+    }
+
     /// The name behind an id, for people; the id itself where there is none.
     func readable(_ attribute: AttributeName, _ value: Value, region: Region) -> Value {
         guard let catalogue = catalogues[region] else { return value }
@@ -160,6 +179,11 @@ struct LookupResolver {
             return catalogue.networks.first { $0.id == id }.map { .string($0.name) } ?? value
         case (.subnet, .string(let id)):
             return catalogue.subnets.first { $0.id == id }.map { .string($0.name) } ?? value
+        case (.securityGroups, .list(let ids)):
+            return .list(
+                ids.map { id in
+                    catalogue.securityGroups.first { .string($0.id) == id }.map { .string($0.name) } ?? id
+                })
         default: return value
         }
     }

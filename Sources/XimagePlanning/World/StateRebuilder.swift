@@ -144,7 +144,7 @@ package struct StateRebuilder: Sendable {
         let hasGenerations = object.kind == .image || object.kind == .copy
         var record = ResourceRecord(
             address: hasGenerations ? address.generation(max(1, object.operation?.generation ?? 1)) : address,
-            region: object.region, id: object.id, attributes: recordable(object),
+            region: object.region, id: object.id, attributes: recordable(object, declared?.attributes),
             operation: object.operation?.operation,
             digest: object.operation?.digest ?? "",
             createdAt: object.attributes[.createdAt].string.flatMap { Timestamp($0) })
@@ -154,15 +154,18 @@ package struct StateRebuilder: Sendable {
         return record
     }
 
-    /// Live attributes that a record keeps: all but what the cloud chooses and what was not declared anyway.
-    private static func recordable(_ object: LiveResource) -> Attributes {
+    /// Live attributes that a record keeps: all but what the cloud chooses and what was not declared anyway. Of tags and
+    /// metadata, others may have written what is not declared.
+    private static func recordable(_ object: LiveResource, _ declared: Attributes?) -> Attributes {
         let schema = ResourceSchema.of(object.kind)
         var attributes: Attributes = [:]
         for entry in object.attributes.entries {
             guard let effect = schema[entry.name]?.effect, effect != .computed, !entry.value.isEmpty else {
                 continue
             }
-            attributes[entry.name] = entry.value
+            attributes[entry.name] =
+                SharedKeys.names.contains(entry.name)
+                ? SharedKeys.part(of: entry.value, withKeysOf: declared?[entry.name] ?? .null) : entry.value
         }
         return attributes
     }

@@ -190,7 +190,7 @@ extension World {
     func readable(_ object: LiveResource) -> Attributes {
         guard object.kind == .server else { return object.attributes }
         var result = object.attributes
-        for name in [AttributeName.image, .vpc, .subnet] where !result[name].isEmpty {
+        for name in LookupResolver.names where !result[name].isEmpty {
             result[name] = lookups.readable(name, result[name], region: object.region)
         }
         if let id = result[.image].string, let generation = generationsByID[id] {

@@ -107,6 +107,7 @@ final class Server: Record {
         var isReclaimed = false
         var usesLegacyBackup = false
         var powersItselfOff = false
+        var serverGroup = ""
     }
 
     private var rare: Rare?
@@ -158,6 +159,12 @@ final class Server: Record {
         set { if rare != nil || newValue { ownRare.powersItselfOff = newValue } }
     }
 
+    /// Id of its server group; empty for none.
+    var serverGroup: String {
+        get { rare?.serverGroup ?? "" }
+        set { if rare != nil || !newValue.isEmpty { ownRare.serverGroup = newValue } }
+    }
+
     init(region: Region) {
         self.region = region
     }
@@ -194,6 +201,7 @@ final class Server: Record {
         archive.field(&isReclaimed)
         archive.field(&usesLegacyBackup)
         archive.field(&powersItselfOff)
+        archive.field(&serverGroup)
     }
 
     /// Overdue or under investigation. Source: constraint SV005.

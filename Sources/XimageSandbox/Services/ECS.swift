@@ -93,6 +93,7 @@ extension Router {
             try $1.queryServersByTag($0)
         }
         on(.get, "/v1/{project_id}/jobs/{job_id}", .ecs, "ShowJob", "") { try $1.showJob($0) }
+        addMembership()
     }
 }
 

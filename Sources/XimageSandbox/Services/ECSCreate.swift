@@ -56,6 +56,7 @@ extension World {
         server.enterpriseProject = order.enterpriseProject
         server.tags = order.tags
         server.metadata = order.metadata
+        server.serverGroup = order.serverGroup
         server.isPrepaid = order.isPrepaid
         for (slot, disk) in ([order.root] + order.data).enumerated() {
             let volume = makeDisk(disk, slot: slot, of: server, order)

@@ -150,6 +150,10 @@ extension World {
             order.metadata.append(Tag(key: key, value: value.text ?? ""))
         }
         guard order.metadata.count <= 10 else { throw .ecs("0005", "At most 10 metadata keys are allowed.") }
+        if let group = request["os:scheduler_hints"]?["group"]?.string {
+            guard ObjectID(group) != nil else { throw .ecs("0005", "The server group is not valid.") }
+            order.serverGroup = group
+        }
         let extend = request["extendparam"]
         order.isPrepaid = extend?["chargingMode"]?.string == "prePaid"
         order.enterpriseProject = extend?["enterprise_project_id"]?.string ?? "0"
@@ -212,6 +216,7 @@ struct ServerOrder {
     var keyName = ""
     var powersItselfOff = false
     var metadata: [Tag] = []
+    var serverGroup = ""
     var isPrepaid = false
     var enterpriseProject = "0"
     var vault: Vault?

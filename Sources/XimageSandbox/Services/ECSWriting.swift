@@ -19,7 +19,11 @@ extension World {
         }
         writer.field("enterprise_project_id", server.enterpriseProject)
         writer.field("description", server.details)
-        writer.object("os:scheduler_hints") { _ in }
+        writer.object("os:scheduler_hints") { writer in
+            if !server.serverGroup.isEmpty {
+                writer.array("group") { $0.value(server.serverGroup) }
+            }
+        }
         if server.faultText.isEmpty {
             writer.nullField("fault")
         } else {

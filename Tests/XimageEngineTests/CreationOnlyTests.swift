@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+import XimageCore
+import XimageEngine
+import XimageHuawei
+import XimagePlanning
+import XimageTestSupport
+
+/// Attributes that apply at creation only: a changed declaration is reported, not passed over in silence.
+@Suite struct CreationOnlyTests {
+    private static let projects = [
+        "11111111-2222-4333-8444-000000000001", "11111111-2222-4333-8444-000000000002",
+    ]
+
+    private static func findings(_ lab: Lab, _ desired: DesiredState) async throws -> [Diagnostic] {
+        let plan = try await lab.plan(desired)
+        #expect(plan.steps.map(\.id) == [])
+        return plan.findings.filter { $0.code == "creation-only" }
+    }
+
+    @Test("Agency and enterprise project: each plan reports the difference and offers recreateOn")
+    func reported() async throws {
+        try await Lab.with { lab in
+            try await lab.apply(
+                try ServerMembershipTests.set("agency: one\n    enterpriseProject: \(Self.projects[0])"))
+            let desired = try ServerMembershipTests.set(
+                "agency: two\n    enterpriseProject: \(Self.projects[1])")
+            for _ in 1...2 {
+                let found = try await Self.findings(lab, desired)
+                #expect(found.map(\.severity) == [.warning, .warning])
+                #expect(found.allSatisfy { $0.fix?.contains("recreateOn: [\"1\"]") ?? false })
+                #expect(found.map(\.detail).joined().contains("`two`"))
+                // The record stays what it is, also when the server changes in place.
+                try await lab.apply(desired)
+            }
+            let moved = try ServerMembershipTests.set(
+                "agency: two\n    enterpriseProject: \(Self.projects[1])\n    description: other")
+            try await lab.apply(moved)
+            #expect(try await Self.findings(lab, moved).count == 2)
+            let again = try ServerMembershipTests.set(
+                "agency: one\n    enterpriseProject: \(Self.projects[0])\n    description: other")
+            #expect(try await Self.findings(lab, again) == [])
+            #expect(try await lab.session().drift(again).drift == [])
+        }
+    }
+
+    @Test("A vault's and an image's enterprise project")
+    func others() async throws {
+        func set(_ project: String) throws -> DesiredState {
+            try Manifests.desired(
+                Manifests.mainJob(image: "    enterpriseProject: \(project)")
+                    .replacingOccurrences(
+                        of: "{size: 500 GiB}", with: "{size: 500 GiB, enterpriseProject: \(project)}"))
+        }
+        try await Lab.with { lab in
+            #expect(try await lab.apply(set(Self.projects[0]))?.failures.map(\.detail) == [])
+            #expect(try await Self.findings(lab, set(Self.projects[0])) == [])
+            let found = try await Self.findings(lab, try set(Self.projects[1]))
+            #expect(found.compactMap { $0.address?.description } == ["vault.main", "image.golden@1"])
+        }
+    }
+
+    @Test(
+        "Password and user data are never compared and never stored; a plan reports once that they changed",
+        arguments: [
+            ("adminPassword: First-Pass-7!", "adminPassword: Other-Pass-8!"),
+            ("userData: first", "userData: other"),
+            ("userData: first", "power: running"),
+        ])
+    func secrets(_ before: String, _ after: String) async throws {
+        try await Lab.with { lab in
+            try await lab.apply(try ServerMembershipTests.set(before))
+            #expect(try await Self.findings(lab, ServerMembershipTests.set(before)) == [])
+            let desired = try ServerMembershipTests.set(after)
+            let found = try await Self.findings(lab, desired)
+            #expect(found.map(\.severity) == [.info])
+            // A plan changes nothing; an apply notes it.
+            #expect(try await Self.findings(lab, desired) == found)
+            try await lab.apply(desired)
+            #expect(try await Self.findings(lab, desired) == [])
+            let state = try Data(contentsOf: URL(fileURLWithPath: lab.statePath))
+            for secret in ["First-Pass-7!", "Other-Pass-8!"] {
+                #expect(state.range(of: Data(secret.utf8)) == nil)
+            }
+            let traces = try lab.prior().records.flatMap { record in
+                SecretTrace.names.compactMap { record.declared[$0].string }
+            }
+            #expect(traces.allSatisfy { $0.utf8.count == 2 })
+        }
+    }
+
+    @Test("A copy whose vault or agency changes is left alone, and the plan reports it")
+    func copies() async throws {
+        func set(_ vault: String, _ agency: String) throws -> DesiredState {
+            try Manifests.desired(
+                Manifests.mainJob(
+                    image:
+                        "    copies:\n      south: {region: cn-south-1, vault: \(vault), agency: \(agency)}",
+                    vaults: LifecycleTests.dr
+                        + "\n  dr2: {region: cn-south-1, size: 500 GiB, purpose: replication}"))
+        }
+        try await Lab.with { lab in
+            let desired = try set("dr", "one")
+            #expect(try await lab.apply(desired)?.failures.map(\.detail) == [])
+            #expect(try await Self.findings(lab, desired) == [])
+            #expect(try await Self.findings(lab, set("dr", "two")).count == 1)
+            #expect(try await Self.findings(lab, set("dr2", "one")).count == 1)
+        }
+    }
+}
