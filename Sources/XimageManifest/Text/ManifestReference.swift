@@ -13,7 +13,7 @@ package enum ManifestReference {
                 }
             }
         }
-        return text
+        return text + ChangeReference.markdown()
     }
 
     private static let introduction = #"""
