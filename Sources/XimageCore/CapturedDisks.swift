@@ -33,7 +33,8 @@ extension CapturedDisk {
     package init?(_ value: Value) {
         guard let map = value.map, let id = map["id"]?.string else { return nil }
         self.init(
-            id: id, sizeGiB: map["size"]?.int, isSystem: map["system"]?.bool ?? false, key: map["key"]?.string,
+            id: id, sizeGiB: map["size"]?.int, isSystem: map["system"]?.bool ?? false,
+            key: map["key"]?.string,
             type: map["type"]?.string)
     }
 }

@@ -68,7 +68,7 @@ struct CleaningDecider {
 
     private static func notes(_ object: LiveResource) -> [String] {
         guard case .image(let facts) = object.facts, facts.backup != nil else { return [] }
-        let size = facts.capturedGiB > 0 ? " of \(facts.capturedGiB) GiB" : ""
+        let size = facts.capturedGiB.map { " of \($0) GiB" } ?? ""
         return ["The backup\(size) behind the image stays in its vault and goes on costing money."]
     }
 

@@ -61,10 +61,11 @@ struct DestroyDecider {
 extension DestroyDecider {
     private static func amount(_ backups: [LiveBackup]) -> RuleArgument {
         guard !backups.isEmpty else { return RuleArgument("backups", zh: "备份") }
-        let size = backups.reduce(0) { $0 + $1.sizeGiB }
-        return RuleArgument(
-            "\(backups.count) backup\(backups.count == 1 ? "" : "s") of \(size) GiB",
-            zh: " \(backups.count) 个备份（\(size) GiB）")
+        let count = "\(backups.count) backup\(backups.count == 1 ? "" : "s")"
+        let known = backups.compactMap(\.sizeGiB)
+        guard known.count == backups.count else { return RuleArgument(count, zh: " \(backups.count) 个备份") }
+        let size = known.reduce(0, +)
+        return RuleArgument("\(count) of \(size) GiB", zh: " \(backups.count) 个备份（\(size) GiB）")
     }
 }
 

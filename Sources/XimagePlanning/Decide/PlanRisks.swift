@@ -108,7 +108,9 @@ struct PlanRisks {
             risk.owners = Set(rest.map(owner)).sorted()
             return risk
         }
-        guard case .vault(let facts) = world.live[vault]?.facts, isBlind || facts.usedMiB != 0 else { return nil }
+        guard case .vault(let facts) = world.live[vault]?.facts, isBlind || facts.usedMiB != 0 else {
+            return nil
+        }
         risk.sizeGiB = ((facts.usedMiB ?? 0) + 1023) / 1024
         return risk
     }

@@ -103,7 +103,7 @@ struct CleanCommand: AsyncParsableCommand {
         case .backup: return true
         case .object(let object):
             guard case .vault(let facts) = object.facts else { return false }
-            return facts.usedMiB > 0 || live.backups.contains { $0.vault == object.id }
+            return facts.usedMiB != 0 || live.backups.contains { $0.vault == object.id }
                 || live.unreadable.contains { $0.region == object.region && $0.fact == "backups" }
         }
     }
