@@ -79,6 +79,37 @@ import XimageHuawei
         }
     }
 
+    @Test("An answer about another object than was asked for is an error, and not \"gone\"")
+    func otherObject() async throws {
+        let bodies: [(ResourceKind, String)] = [
+            (.server, #"{"server": {"id": "b", "status": "ACTIVE"}}"#),
+            (.disk, #"{"volume": {"id": "b", "status": "in-use"}}"#),
+            (.vault, #"{"vault": {"id": "b"}}"#), (.image, #"{"images": [{"id": "b", "status": "active"}]}"#),
+        ]
+        for (kind, body) in bodies {
+            try await ScriptedServer.with { _, _ in
+                .answer(body)
+            } _: { server in
+                var options = HuaweiOptions()
+                options.retry.tries = 2
+                let cloud = HuaweiProvider.sandbox(
+                    endpoint: "http://127.0.0.1:\(server.port)", accessKey: Canary.credentials.accessKey,
+                    secretKey: Canary.credentials.secretKey, projects: ["r": "p"],
+                    time: VirtualTime().source, random: { 0.5 }, options: options)
+                let error = await failure { () async throws(ProviderError) in
+                    _ = try await cloud.read("a", kind, in: "r")
+                }
+                let same = await failure { () async throws(ProviderError) in
+                    _ = try await cloud.read("B", kind, in: "r")
+                }
+                await cloud.shutdown()
+                #expect(error?.category == .malformed, "\(kind)")
+                #expect(error?.message.contains("about b, which was not asked for") == true, "\(kind)")
+                #expect(same == nil, "\(kind)")
+            }
+        }
+    }
+
     @Test("Every list that has a count", arguments: lists)
     func contradicts(_ list: List) async throws {
         for (entries, count, problem) in Self.answers {

@@ -235,6 +235,7 @@ package final class Gateway: Sendable {
                 "the answer is not the JSON it should be (\(contentType(answer)), \(answer.body.readableBytes) bytes, broken at byte \(offset))"
             case .tooDeep: "the answer is nested too deeply"
             case .missing(let name): "the answer has no `\(name)`"
+            case .other(let id): "the answer is about \(id), which was not asked for"
             }
         let error = ProviderError(
             retry: call.isRead ? .safe : .outcomeUnknown, category: .malformed,

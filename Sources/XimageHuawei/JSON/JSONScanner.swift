@@ -7,6 +7,8 @@ package enum JSONFailure: Error, Hashable, Sendable {
     case tooDeep
     /// A member without which the answer means nothing.
     case missing(String)
+    /// About another object than was asked for, by its id.
+    case other(String)
 }
 
 /// Reads JSON front to back, straight into the values that are wanted; everything else is stepped over unread.

@@ -25,7 +25,7 @@ struct BackupCalls: Sendable {
 
     func readVault(_ id: RemoteID, in region: Region) async throws(ProviderError) -> LiveResource? {
         try await gateway.send(.get(.cbr, region, Self.vault, [id])) { body throws(JSONFailure) in
-            try VaultAnswers.single(body, region: region)
+            try VaultAnswers.single(body, region: region)?.asked(id)
         }
     }
 
@@ -107,7 +107,7 @@ struct BackupCalls: Sendable {
 
     func readBackup(_ id: RemoteID, in region: Region) async throws(ProviderError) -> ReportedBackup? {
         try await gateway.send(.get(.cbr, region, Self.backup, [id])) { body throws(JSONFailure) in
-            try BackupAnswers.single(body)
+            try BackupAnswers.single(body)?.asked(id)
         }
     }
 

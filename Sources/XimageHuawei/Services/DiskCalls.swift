@@ -22,7 +22,7 @@ struct DiskCalls: Sendable {
 
     func read(_ id: RemoteID, in region: Region) async throws(ProviderError) -> LiveResource? {
         try await gateway.send(.get(.evs, region, Self.one, [id])) { body throws(JSONFailure) in
-            try DiskAnswers.single(body, region: region)
+            try DiskAnswers.single(body, region: region)?.asked(id)
         }
     }
 

@@ -33,7 +33,12 @@ struct ImageCalls: Sendable {
     func read(_ id: RemoteID, in region: Region) async throws(ProviderError) -> ReportedImage? {
         let listed = try await gateway.send(
             .get(.ims, region, Self.list, query: [("id", id), ("limit", "1")])
-        ) { body throws(JSONFailure) in try ImageAnswers.page(body).elements.first { $0.id == id } }
+        ) { body throws(JSONFailure) -> ReportedImage? in
+            let found = try ImageAnswers.page(body).elements
+            if let image = found.first(where: { $0.id.isSameID(as: id) }) { return image }
+            if let other = found.first { throw .other(other.id) }
+            return nil
+        }
         if let listed { return listed }
         do throws(ProviderError) {
             return try await gateway.send(.get(.ims, region, "/v2/images/{image}", [id])) {

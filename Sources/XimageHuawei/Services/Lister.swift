@@ -141,6 +141,10 @@ struct Lister: Sendable {
                 var reading = Collected<LiveResource>(id: { $0.id })
                 reading.add(page)
                 if let found = Contradiction([page], reading, reading.id) { throw found.error(operation) }
+                let asked = Set(chunk)
+                if let other = page.elements.first(where: { !asked.contains($0.id) }) {
+                    throw broken(operation, "the list has \(other.id), which was not asked for")
+                }
                 return page.elements
             } catch {
                 guard error.category == .tooLarge, chunk.count > 1 else { throw error }

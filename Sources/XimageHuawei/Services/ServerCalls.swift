@@ -27,7 +27,7 @@ struct ServerCalls: Sendable {
 
     func read(_ id: RemoteID, in region: Region) async throws(ProviderError) -> LiveResource? {
         try await gateway.send(.get(.ecs, region, Self.one, [id])) { body throws(JSONFailure) in
-            try ServerAnswers.single(body, region: region)
+            try ServerAnswers.single(body, region: region)?.asked(id)
         }
     }
 
