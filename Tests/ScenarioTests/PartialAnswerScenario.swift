@@ -69,6 +69,27 @@ import XimageTestSupport
         }
     }
 
+    @Test(
+        "A page of more than 32 MiB is asked for again with half its size",
+        arguments: [
+            "ListProtectable", "ListServersDetails", "ListVolumes", "ListVault", "ListBackups", "ListImages",
+        ])
+    func tooLarge(operation: String) throws {
+        try Binary.inFolder(MainJobScenario.manifest) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            try ximage.write(MainJobScenario.manifest.with(#"revision: "1""#, #"revision: "2""#))
+            try Self.setFaults(
+                "faults:\n  - {match: {operation: \(operation), times: 1}, padding: 33554433}\n", ximage)
+            let plan = try ximage("plan", "--detailed-exitcode")
+            #expect(plan.status == 2, "\(plan)")
+            #expect(plan.output.contains("image.golden@2"), "\(plan)")
+            let struck = try ximage("sandbox", "faults")
+            #expect(struck.output.contains("struck 1 of"), "\(struck)")
+            let snapshot = try ximage("snapshot", "server:web", "--vault", "main", "--yes")
+            #expect(snapshot.status == 0, "\(snapshot)")
+        }
+    }
+
     private static let world = """
         regions:
           cn-north-4:
