@@ -28,6 +28,35 @@ import Testing
         }
     }
 
+    @Test("Backups mark their system disk in each of the four documented forms, and no other disk")
+    func systemDisks() async throws {
+        try await withSandbox { client, _ in
+            let names = (1...24).map { "s\($0)" }
+            let servers = names.map { "{name: \($0), dataDisks: [{type: SSD, size: 20}]}" }
+            let images = names.map { "{name: i-\($0), server: \($0), vault: v}" }
+            try await client.seed(
+                """
+                regions:
+                  cn-north-4:
+                    servers: [\(servers.joined(separator: ", "))]
+                    vaults: [{name: v, size: 9000, servers: [\(names.joined(separator: ", "))]}]
+                    images: [\(images.joined(separator: ", "))]
+                """)
+            let reply = try await client.call("GET", "/v3/{pid}/backups")
+            func mark(_ backup: Int, _ child: Int, _ name: String) -> String {
+                let flag = reply["backups.\(backup).children.\(child).extend_info.\(name)"] as? Bool
+                return flag.map { "\($0)" } ?? "absent"
+            }
+            var forms: Set<[String]> = []
+            for backup in 0..<names.count {
+                forms.insert(["system_disk", "bootable"].map { mark(backup, 0, $0) })
+                #expect(!["system_disk", "bootable"].contains { mark(backup, 1, $0) == "true" })
+            }
+            #expect(
+                forms == [["true", "true"], ["true", "absent"], ["absent", "true"], ["false", "true"]])
+        }
+    }
+
     @Test("Images page by the last id until an empty page")
     func imagePages() async throws {
         try await withSandbox { client, _ in
