@@ -52,6 +52,8 @@ package struct PlanText {
 
     /// From this many changes or steps on, counts take the place of the list.
     static let listLimit = 50
+    /// Findings with which the cloud is not known to be as declared.
+    private static let reservations: Set<String> = ["creation-only", "attribute-not-read"]
     private static let graveLimit = 20
 }
 
@@ -185,7 +187,9 @@ extension PlanText {
                         ? "Nothing to do in the part that was chosen."
                         : context.isRecalled
                             ? "No changes. State is as declared; the cloud was not looked at."
-                            : "No changes. The cloud is as declared."
+                            : plan.findings.contains(where: { Self.reservations.contains($0.code) })
+                                ? "No changes. The findings name what is not as declared, or was not read."
+                                : "No changes. The cloud is as declared."
         } else {
             text = "Plan: \(summary.text)."
         }

@@ -28,7 +28,10 @@ import XimageTestSupport
             for _ in 1...2 {
                 let found = try await Self.findings(lab, desired)
                 #expect(found.map(\.severity) == [.warning, .warning])
-                #expect(found.allSatisfy { $0.fix?.contains("recreateOn: [\"1\"]") ?? false })
+                #expect(
+                    found.allSatisfy {
+                        $0.fix?.hasSuffix("then with another value of it:\n  recreateOn: [\"1\"]") ?? false
+                    })
                 #expect(found.map(\.detail).joined().contains("`two`"))
                 // The record stays what it is, also when the server changes in place.
                 try await lab.apply(desired)
@@ -41,6 +44,21 @@ import XimageTestSupport
                 "agency: one\n    enterpriseProject: \(Self.projects[0])\n    description: other")
             #expect(try await Self.findings(lab, again) == [])
             #expect(try await lab.session().drift(again).drift == [])
+        }
+    }
+
+    @Test("The way out that is offered replaces the server, and the finding ends")
+    func recreated() async throws {
+        try await Lab.with { lab in
+            try await lab.apply(try ServerMembershipTests.set("agency: one\n    recreateOn: [\"1\"]"))
+            let fix = try await Self.findings(
+                lab, try ServerMembershipTests.set("agency: two\n    recreateOn: [\"1\"]")
+            ).first?.fix
+            #expect(fix?.hasSuffix("recreateOn: [\"1\", \"2\"]") ?? false)
+            let plan = try await lab.plan(
+                try ServerMembershipTests.set("agency: two\n    recreateOn: [\"1\", \"2\"]"))
+            #expect(plan.changes.map(\.action.word) == ["replace"])
+            #expect(!plan.findings.contains { $0.code == "creation-only" })
         }
     }
 

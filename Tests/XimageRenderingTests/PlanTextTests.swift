@@ -77,6 +77,16 @@ import XimageTestSupport
         #expect(text().render(plan).hasSuffix("Blocked by 1 error: nothing will be done.\n"))
     }
 
+    @Test(
+        "A plan without changes does not claim more than its findings",
+        arguments: ["creation-only", "attribute-not-read"])
+    func reservations(_ code: String) {
+        var plan = Plan(project: "shop", lineage: "l", serial: 1, changes: [], steps: [])
+        #expect(text().render(plan).contains("No changes. The cloud is as declared."))
+        plan.findings = [Diagnostic(code: code, severity: .warning, summary: "s", detail: "d.")]
+        #expect(!text().render(plan).contains("The cloud is as declared."))
+    }
+
     @Test("Lines fit the terminal, but for what must stay whole", arguments: [60, 80, 100, 140])
     func fits(width: Int) {
         for line in text(width: width).render(PlanFixture.rich()).split(separator: "\n") {

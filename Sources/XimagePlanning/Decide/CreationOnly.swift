@@ -79,10 +79,13 @@ enum CreationOnly {
     {
         switch record.address.kind {
         case .server:
-            let value = (resource.serverOptions?.recreateOn ?? []).count + 1
-            return
-                "To replace \(record.address) by a server with the declared value, add a value to `recreateOn`:\n"
-                + "  recreateOn: \(list(resource.serverOptions?.recreateOn ?? [], adding: "\(value)"))"
+            let given = resource.serverOptions?.recreateOn ?? []
+            let next = list(given, adding: "\(given.count + 1)")
+            let start = "To replace \(record.address) by a server with the declared value, "
+            // Values that are declared for the first time are recorded, and replace nothing.
+            return record.attributes[.recreateOn].isEmpty
+                ? start + "apply with `recreateOn`, then with another value of it:\n  recreateOn: \(next)"
+                : start + "add a value to `recreateOn`:\n  recreateOn: \(next)"
         case .disk, .vault:
             return "To use the declared value, declare \(record.address.kind.rawValue) with another key."
         case .image, .copy:

@@ -123,6 +123,9 @@ struct RegionSeed {
         }
         server.subnet = subnet.id
         server.vpc = subnet.vpc ?? ObjectID()
+        // As the service does where none is named.
+        server.securityGroups = world.networks.all(in: region).filter { $0.form == .securityGroup }.prefix(1)
+            .map(\.id)
         server.details = node["description"]?.text ?? ""
         server.isLocked = node["locked"]?.bool ?? false
         server.isPrepaid = node["prepaid"]?.bool ?? false
@@ -152,6 +155,7 @@ struct RegionSeed {
         server.launched = world.now
         server.subnet = model.subnet
         server.vpc = model.vpc
+        server.securityGroups = model.securityGroups
         server.details = model.details
         server.isLocked = model.isLocked
         server.isPrepaid = model.isPrepaid
