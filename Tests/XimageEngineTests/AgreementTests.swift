@@ -97,7 +97,7 @@ import XimageTestSupport
         return Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
     }
 
-    @Test("Random changes by others", arguments: UInt64(1)...12)
+    @Test("Random changes by others", arguments: UInt64(1)...24)
     func agree(seed: UInt64) async throws {
         try await Lab.with { lab in
             var world = World(lab: lab, random: SeededGenerator(seed: seed))

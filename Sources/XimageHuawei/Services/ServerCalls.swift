@@ -92,15 +92,15 @@ struct ServerCalls: Sendable {
     func change(
         groups added: [RemoteID], leaving removed: [RemoteID], of id: RemoteID, in region: Region
     ) async throws(ProviderError) {
-        for group in added { try await change("addSecurityGroup", group, of: id, in: region) }
+        for group in added { try await changeGroup("addSecurityGroup", group, of: id, in: region) }
         for group in removed {
             try await acceptingAbsence { () async throws(ProviderError) in
-                try await change("removeSecurityGroup", group, of: id, in: region)
+                try await changeGroup("removeSecurityGroup", group, of: id, in: region)
             }
         }
     }
 
-    private func change(
+    private func changeGroup(
         _ action: String, _ group: RemoteID, of id: RemoteID, in region: Region
     ) async throws(ProviderError) {
         let body = JSONBody.object([
@@ -114,22 +114,26 @@ struct ServerCalls: Sendable {
 
     /// A server is in one server group at most. Source: ECS API reference, add and remove members of a server group.
     func move(
-        _ id: RemoteID, from old: RemoteID?, to new: RemoteID?, in region: Region
+        _ id: RemoteID, from old: RemoteID?, to new: RemoteID, in region: Region
     ) async throws(ProviderError) {
-        let member = JSONBody.object(["instance_uuid": .string(id)])
-        for (group, body) in [
-            (old, JSONBody.object(["remove_member": member])), (new, .object(["add_member": member])),
-        ] {
-            guard let group, !group.isEmpty else { continue }
-            let call = Call.change(
-                "POST", .ecs, region, "/v1/{project}/cloudservers/os-server-groups/{group}/action", [group],
-                body: body, resend: .always)
-            if group == old {
-                try await acceptingAbsence { () async throws(ProviderError) in try await gateway.send(call) }
-            } else {
-                try await gateway.send(call)
+        if let old, !old.isEmpty {
+            try await acceptingAbsence { () async throws(ProviderError) in
+                try await changeMember("remove_member", id, of: old, in: region)
             }
         }
+        if !new.isEmpty { try await changeMember("add_member", id, of: new, in: region) }
+    }
+
+    private func changeMember(
+        _ action: String, _ member: RemoteID, of group: RemoteID, in region: Region
+    ) async throws(ProviderError) {
+        let body = JSONBody.object([
+            JSONBody.Member(name: action, value: .object(["instance_uuid": .string(member)]))
+        ])
+        try await gateway.send(
+            .change(
+                "POST", .ecs, region, "/v1/{project}/cloudservers/os-server-groups/{group}/action", [group],
+                body: body, resend: .always))
     }
 
     /// What is to be taken away may be gone already.
