@@ -128,9 +128,14 @@ struct BulkImport: Sendable {
 
     private func tell(_ adoption: Adoption, _ records: [ResourceRecord], _ unpaired: [Address]) {
         for record in records { context.output.result("\(record.address.shown)  \(record.id.visible)\n") }
+        let known = Set(records.map(\.id))
         for address in unpaired {
             context.output.message(
                 "Data disks of \(address.shown) do not fit what is declared; import them one by one.\n")
+            let disks = adoption.members.first { $0.address == address }?.disks ?? []
+            for disk in disks where !known.contains(disk.id) {
+                context.output.message("Attached, and not imported: disk \(ImportCommand.shown(disk)).\n")
+            }
         }
         let disks = records.count { $0.address.kind == .disk }
         context.output.message(

@@ -211,6 +211,17 @@ import XimageTestSupport
         }
     }
 
+    @Test("Bulk import lists the disks that it leaves, and the plan stops until they are imported")
+    func listsDisksInBulk() throws {
+        try withServer(Self.db("      books: {type: SSD, size: 200 GiB}")) { ximage, _, _ in
+            let imported = try ximage("import", "--matching", "name=db")
+            #expect(imported.status == 0, "\(imported)")
+            #expect(imported.all.contains("Attached, and not imported: disk"), "\(imported)")
+            let plan = try ximage("apply", "--yes")
+            #expect(plan.status == 3 && plan.all.contains("attached-disk-unknown"), "\(plan)")
+        }
+    }
+
     // MARK: A part of the plan
 
     private static let seven =

@@ -158,6 +158,25 @@ import XimageTestSupport
         #expect(riskless.broken == 6)
     }
 
+    @Test("6: a deleted vault has its backups at risk, unless another step deletes them before")
+    func backups() throws {
+        let removals = ["vault.main", "image.golden"].map { Removal(from: .of($0), action: .delete) }
+        var desired = Declare.manifests(
+            [], removals: removals + [Removal(from: .of("server.web"), action: .forget)])
+        desired.acknowledgements = [Acknowledgement(key: "destroy-backups", target: .of("vault.main"))]
+        var example = try Example(Self.applied(Declare.mainJob), desired) { input in
+            input.leaveBackup("b-7", of: "image.golden", generation: 7)
+            let vault = input.id("vault.main")
+            for index in input.live.backups.indices { input.live.backups[index].vault = vault }
+        }
+        #expect(example.broken == nil)
+        let index = try #require(example.plan.changes.firstIndex { $0.address == .of("vault.main") })
+        #expect(example.plan.changes[index].backupRisk?.count == 2)
+        let change = example.plan.changes[index]
+        example.plan.changes[index] = change.risking(change.risk, backups: nil)
+        #expect(example.broken == 6)
+    }
+
     @Test("7: only the disk that was asked for gets name and marks")
     func adoptions() throws {
         let desired = Declare.manifests([Declare.server(disks: ["data"]), Declare.disk("data")])

@@ -161,9 +161,10 @@ struct PlanInvariants {
         guard !roles.removing.isEmpty else { return }
         let atRisk = Set(plan.changes.lazy.filter { $0.risk != nil }.map(\.address))
         let backups = Set(plan.changes.lazy.filter { $0.backupRisk != nil }.map(\.address))
+        let deleted = Set(roles.removing.compactMap { plan.steps[$0.0].operation.removedID })
         for (position, _) in roles.removing {
             let step = plan.steps[position]
-            if takesBackups(step), !backups.contains(step.address) {
+            if takesBackups(step, beside: deleted), !backups.contains(step.address) {
                 throw .invariant(6, "`\(step.id)` deletes backups that are not in the backups at risk")
             }
             switch step.operation.consent {
@@ -182,8 +183,14 @@ struct PlanInvariants {
     }
 
     /// Whether backups are deleted by the step, and by no other one before.
-    private func takesBackups(_ step: PlanStep) -> Bool {
+    /// - Parameter deleted: everything that steps delete.
+    private func takesBackups(_ step: PlanStep, beside deleted: Set<RemoteID>) -> Bool {
         switch step.operation {
+        case .delete(let delete) where step.address.kind == .vault:
+            world.backups.contains { backup in
+                backup.vault == delete.id && !deleted.contains(backup.id)
+                    && !(backup.image.map { deleted.contains($0) } ?? false)
+            }
         case .prune(let prune): prune.takesBackup
         case .deleteBackup: true
         default: false

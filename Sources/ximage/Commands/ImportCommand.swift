@@ -188,7 +188,7 @@ struct ImportCommand: AsyncParsableCommand {
             "To import one of them:\n  ximage import '\(missing.address)' \(disk.id.visible)\n")
     }
 
-    private static func shown(_ disk: LiveResource) -> String {
+    static func shown(_ disk: LiveResource) -> String {
         let size = disk.attributes[.size].int.map { "\(Count.grouped($0)) GiB" } ?? "size not read"
         return "\(disk.id.visible) (\"\(disk.name.visible)\", \(size))"
     }
