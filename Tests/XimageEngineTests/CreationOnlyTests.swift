@@ -125,4 +125,21 @@ import XimageTestSupport
             #expect(try await Self.findings(lab, set("dr2", "one")).count == 1)
         }
     }
+
+    @Test("A copy whose region changes is refused: the declaration is not passed over")
+    func copyRegion() async throws {
+        func set(_ region: String, _ vault: String) throws -> DesiredState {
+            try Manifests.desired(
+                Manifests.mainJob(
+                    image: "    copies:\n      south: {region: \(region), vault: \(vault), agency: one}",
+                    vaults: LifecycleTests.dr
+                        + "\n  east: {region: cn-east-3, size: 500 GiB, purpose: replication}"))
+        }
+        try await Lab.with { lab in
+            try await lab.apply(try set("cn-south-1", "dr"))
+            let plan = try await lab.plan(try set("cn-east-3", "east"))
+            #expect(plan.findings.filter { $0.severity == .error }.map(\.code) == ["copy-region-changed"])
+            #expect(!plan.changes.contains { $0.address.kind == .copy })
+        }
+    }
 }
