@@ -177,6 +177,8 @@ enum FlowText {
         result.replace(/10\.0\.\d+\.\d+/, with: "<address>")
         // How many batches a run writes depends on what ends at the same time.
         result.replace(/State serial \d+/, with: "State serial <n>")
+        // The mark lineage at the end of a backup's name.
+        result.replace(/(_[a-z2-7]{10}_g\d+)_[a-z2-7]{5}/) { "\($0.output.1)_<marks>" }
         result.replace(/"serial": \d+/, with: "\"serial\": \"<n>\"")
         // How many rules there are is no matter of a flow: a further one changes no golden file.
         result.replace(/\d+ rules: [^.]*\./, with: "<n> rules.")

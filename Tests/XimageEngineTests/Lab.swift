@@ -42,8 +42,8 @@ final class Lab: Sendable {
     }
 
     /// Another project's place beside it: the same cloud, a state of its own.
-    func elsewhere() throws -> Lab {
-        let other = folder + "/elsewhere"
+    func elsewhere(named name: String = "elsewhere") throws -> Lab {
+        let other = folder + "/" + name
         try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
         return Lab(folder: other, sandbox: sandbox, provider: provider)
     }

@@ -161,7 +161,7 @@ struct PlanInvariants {
         guard !roles.removing.isEmpty else { return }
         let atRisk = Set(plan.changes.lazy.filter { $0.risk != nil }.map(\.address))
         let backups = Set(plan.changes.lazy.filter { $0.backupRisk != nil }.map(\.address))
-        let deleted = Set(roles.removing.compactMap { plan.steps[$0.0].operation.removedID })
+        let deleted = Set(roles.removing.map(\.object))
         for (position, _) in roles.removing {
             let step = plan.steps[position]
             if takesBackups(step, beside: deleted), !backups.contains(step.address) {
