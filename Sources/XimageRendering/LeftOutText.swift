@@ -9,7 +9,11 @@ enum LeftOutText {
     static func lines(_ changes: [LeftOutChange]) -> [String] {
         guard !changes.isEmpty else { return [] }
         let count = Count.of(changes.count, "change")
-        let names = shown(changes.map { "\($0.action.word) \($0.address.shown)" })
+        let names = shown(
+            changes.map { change in
+                change.action.map { "\($0.word) \(change.address.shown)" }
+                    ?? "\(change.address.shown) (ximage would refuse it)"
+            })
         var result = ["\(count) left out, as the options of this run say: \(names)."]
         let due = changes.compactMap { change -> String? in
             guard case .at(let moment) = change.due else { return nil }

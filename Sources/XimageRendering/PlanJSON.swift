@@ -122,7 +122,7 @@ package enum PlanJSON {
     private static func leftOut(_ json: inout JSONWriter, _ change: LeftOutChange) {
         json.element { object in
             object.field("address", change.address.description)
-            object.field("action", change.action.word)
+            object.field("action", change.action?.word)
             switch change.due {
             case .notAsked: break
             case .never: object.field("dueAt", nil as String?)

@@ -201,6 +201,9 @@ import XimageTestSupport
                 #expect(outcome.all.contains("attached-disk-unknown"), "\(outcome)")
                 #expect(!outcome.output.contains("+ disk.db.books"), "\(outcome)")
             }
+            let rest = try ximage("plan", "--exclude", "disk.db.books")
+            #expect(rest.status == 0 && !rest.output.contains("No changes."), "\(rest)")
+            #expect(rest.output.contains("disk.db.books (ximage would refuse it)"), "\(rest)")
             let match = try #require(imported.all.firstMatch(of: /disk ([0-9a-f-]{36}) \("[^"]*", 200 GiB\)/))
             let disk = try ximage("import", "disk.db.books", String(match.output.1))
             #expect(disk.status == 0, "\(disk)")

@@ -19,7 +19,7 @@ struct AttachedStrangers {
                 + "ximage does not manage: \(shown.joined(separator: ", "))\(more > 0 ? " and \(more) more" : ""). One of "
                 + "them may be \(resource.address), so that no other disk is created for it.",
             fix: "Import the disk that it is:\n  ximage import '\(resource.address)' \(first)\n"
-                + "If it is none of them, detach them from the server first.",
+                + "If it is none of them, detach them first, or create it in the console and import it.",
             address: resource.address, subject: resource.origin)
     }
 }

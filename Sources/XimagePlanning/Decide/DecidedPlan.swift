@@ -35,18 +35,24 @@ extension Decisions {
         return
             (skipped
             + leftOut.sorted { $0.key < $1.key }.compactMap { index, reason -> LeftOutChange? in
-                guard case .option = reason, let change = all[index].change else { return nil }
+                let decision = all[index]
+                guard case .option = reason, decision.change != nil || decision.isRefused else { return nil }
+                let address = decision.change?.address ?? decision.address
                 return LeftOutChange(
-                    address: change.address, action: change.action,
+                    address: address, action: decision.change?.action,
                     due: world.options.onlyDue
-                        ? due.next(world.declared[change.address.series], world.usable(change.address.series))
-                        : .notAsked)
+                        ? due.next(world.declared[address.series], world.usable(address.series)) : .notAsked)
             }).sorted { $0.address < $1.address }
     }
 
     private var chosen: [Decision] {
         leftOut.isEmpty ? all : all.indices.filter { leftOut[$0] == nil }.map { all[$0] }
     }
+}
+
+extension Decision {
+    /// Ximage cannot do what is declared at its address.
+    fileprivate var isRefused: Bool { if case .refuse = verdict { !isRemark } else { false } }
 }
 
 /// One line for all that retention frees.

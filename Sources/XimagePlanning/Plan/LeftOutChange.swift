@@ -12,10 +12,11 @@ package struct LeftOutChange: Hashable, Sendable, Codable {
     }
 
     package let address: Address
-    package let action: Action
+    /// `nil` where ximage would refuse what is declared.
+    package let action: Action?
     package let due: Due
 
-    package init(address: Address, action: Action, due: Due = .notAsked) {
+    package init(address: Address, action: Action?, due: Due = .notAsked) {
         self.address = address
         self.action = action
         self.due = due
