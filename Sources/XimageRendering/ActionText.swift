@@ -238,6 +238,15 @@ extension Plan {
         return size > 0 ? "More than \(Count.grouped(size)) GiB of data" : "An unknown amount of data"
     }
 
+    /// Sum over the changes; without those that no list shows.
+    var backupsAtRisk: (count: Int, sizeGiB: Int, isComplete: Bool) {
+        let risks = changes.compactMap(\.backupRisk)
+        return (
+            risks.reduce(0) { $0 + ($1.count ?? 0) }, risks.reduce(0) { $0 + $1.sizeGiB },
+            !risks.contains { $0.count == nil }
+        )
+    }
+
     /// `140 GiB in 2 backups`; `nil` when the plan deletes none.
     var backupsText: String? {
         let (count, size, isComplete) = backupsAtRisk

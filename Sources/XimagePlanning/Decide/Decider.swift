@@ -24,7 +24,8 @@ struct Decider {
             add(SnapshotDecider(world: world).decide(after: decisions), to: &decisions)
             settle(&decisions)
         }
-        decisions.assess(PlanRisks(world: world, decisions: decisions))
+        let risks = PlanRisks(world: world, decisions: decisions)
+        decisions.assess { risks.assessed($0) }
         return decisions
     }
 

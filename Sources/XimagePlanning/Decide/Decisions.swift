@@ -39,10 +39,10 @@ struct Decisions {
         all.append(decision)
     }
 
-    /// Says of each change what the whole plan puts at risk.
-    mutating func assess(_ risks: PlanRisks) {
+    /// Replaces changes that are carried out by what the whole plan makes of them; `nil` leaves one as it is.
+    mutating func assess(_ revise: (Decision) -> Change?) {
         for index in all.indices where leftOut[index] == nil {
-            if let change = risks.assessed(all[index]) { all[index].change = change }
+            if let change = revise(all[index]) { all[index].change = change }
         }
     }
 

@@ -18,13 +18,13 @@ struct PlanRisks {
         self.world = world
         backups = Dictionary(world.backups.map { ($0.id, $0) }) { first, _ in first }
         byVault = Dictionary(grouping: world.backups.filter { $0.vault != nil }) { $0.vault ?? "" }
-        owners = Self.owners(world)
+        owners = Self.seriesByOwner(world)
         let chosen = decisions.all.indices.filter { decisions.leftOut[$0] == nil }.map { decisions.all[$0] }
         var vaults: Set<RemoteID> = []
         for case .remove(let step) in chosen.map(\.verdict) {
             switch step {
             case .prune(let prune) where prune.takesBackup:
-                if let backup = backup(behind: prune.id) { deleted.insert(backup) }
+                if let backup = backupBehind(prune.id) { deleted.insert(backup) }
                 if case .image(let facts) = world.live[prune.id]?.facts, let vault = facts.vault {
                     touchedVaults.insert(vault)
                 }
@@ -36,7 +36,7 @@ struct PlanRisks {
         let lost = deleted.union(vaults.flatMap { byVault[$0] ?? [] }.map(\.id))
         for decision in chosen {
             guard case .remove(.prune(let step)) = decision.verdict else { continue }
-            let backup = backup(behind: step.id)
+            let backup = backupBehind(step.id)
             if step.takesBackup || backup.map({ lost.contains($0) }) ?? true {
                 captures.lost.insert(decision.address)
             } else {
@@ -45,7 +45,7 @@ struct PlanRisks {
         }
     }
 
-    private static func owners(_ world: World) -> [String: Address] {
+    private static func seriesByOwner(_ world: World) -> [String: Address] {
         guard world.backups.contains(where: { $0.image == nil }) else { return [:] }
         let series = Set(
             (world.desired.resources.map(\.address) + world.records.keys.map(\.series)).filter {
@@ -70,57 +70,57 @@ struct PlanRisks {
     private func backupRisk(of decision: Decision) -> BackupRisk? {
         guard case .remove(let removal) = decision.verdict else { return nil }
         switch removal {
-        case .prune(let step) where step.takesBackup: return ofImage(step.id, decision.address)
-        case .backup(let step, _): return of([step.id], decision.address)
-        case .delete(let step) where decision.address.kind == .vault: return ofVault(step.id)
+        case .prune(let step) where step.takesBackup: return riskOfImage(step.id, decision.address)
+        case .backup(let step, _): return riskOfBackups([step.id], decision.address)
+        case .delete(let step) where decision.address.kind == .vault: return riskOfVault(step.id)
         case .prune, .delete, .detach, .forget: return nil
         }
     }
 
-    private func ofImage(_ image: RemoteID, _ address: Address) -> BackupRisk {
-        guard let backup = backup(behind: image) else { return of([], address) }
-        var risk = of([backup], address)
+    private func riskOfImage(_ image: RemoteID, _ address: Address) -> BackupRisk {
+        guard let backup = backupBehind(image) else { return riskOfBackups([], address) }
+        var risk = riskOfBackups([backup], address)
         guard backups[backup] == nil, case .image(let facts) = world.live[image]?.facts else { return risk }
-        (risk.sizeGiB, risk.newest) = (facts.capturedGiB ?? 0, facts.takenAt)
+        (risk.sizeGiB, risk.newest) = (facts.capturedGiB, facts.takenAt)
         return risk
     }
 
-    private func of(_ ids: [RemoteID], _ address: Address) -> BackupRisk {
+    private func riskOfBackups(_ ids: [RemoteID], _ address: Address) -> BackupRisk {
         var risk = BackupRisk()
         let found = ids.compactMap { backups[$0] }
-        risk.add(found)
+        risk.include(found)
         risk.count = ids.isEmpty ? nil : ids.count
         risk.owners =
-            address.name == Orphan.block ? Set(found.map(owner)).sorted() : [address.description]
+            address.name == Orphan.block ? Set(found.map(ownerText)).sorted() : [address.description]
         return risk
     }
 
     /// What no other step deletes before.
-    private func ofVault(_ vault: RemoteID) -> BackupRisk? {
+    private func riskOfVault(_ vault: RemoteID) -> BackupRisk? {
         let listed = byVault[vault] ?? []
         var risk = BackupRisk()
         let isBlind = world.live[vault].map { world.cannotListBackups(in: $0.region) } ?? false
         guard isBlind || (listed.isEmpty && !touchedVaults.contains(vault)) else {
             let rest = listed.filter { !deleted.contains($0.id) }
             guard !rest.isEmpty else { return nil }
-            risk.add(rest)
+            risk.include(rest)
             risk.count = rest.count
-            risk.owners = Set(rest.map(owner)).sorted()
+            risk.owners = Set(rest.map(ownerText)).sorted()
             return risk
         }
         guard case .vault(let facts) = world.live[vault]?.facts, isBlind || facts.usedMiB != 0 else {
             return nil
         }
-        risk.sizeGiB = ((facts.usedMiB ?? 0) + 1023) / 1024
+        risk.sizeGiB = facts.usedMiB.map { ($0 + 1023) / 1024 }
         return risk
     }
 
-    private func backup(behind image: RemoteID) -> RemoteID? {
+    private func backupBehind(_ image: RemoteID) -> RemoteID? {
         if case .image(let facts) = world.live[image]?.facts, let backup = facts.backup { return backup }
         return world.backups.first { $0.image == image }?.id
     }
 
-    private func owner(_ backup: LiveBackup) -> String {
+    private func ownerText(_ backup: LiveBackup) -> String {
         if let image = backup.image, let generation = world.generationsByID[image] {
             return generation.description
         }
@@ -137,8 +137,9 @@ struct PlanRisks {
 }
 
 extension BackupRisk {
-    fileprivate mutating func add(_ backups: [LiveBackup]) {
-        sizeGiB = backups.reduce(0) { $0 + ($1.sizeGiB ?? 0) }
+    fileprivate mutating func include(_ backups: [LiveBackup]) {
+        let known = backups.compactMap(\.sizeGiB)
+        sizeGiB = known.count == backups.count ? known.reduce(0, +) : nil
         newest = backups.compactMap(\.takenAt).max()
         let ends = backups.compactMap(\.expiresAt)
         expiresAt = ends.count == backups.count ? ends.max() : nil

@@ -15,14 +15,3 @@ package struct BackupRisk: Hashable, Sendable, Codable {
 
     package init() {}
 }
-
-extension Plan {
-    /// Sum over the changes.
-    package var backupsAtRisk: (count: Int, sizeGiB: Int, isComplete: Bool) {
-        let risks = changes.compactMap(\.backupRisk)
-        return (
-            risks.reduce(0) { $0 + ($1.count ?? 0) }, risks.reduce(0) { $0 + $1.sizeGiB },
-            !risks.contains { $0.count == nil }
-        )
-    }
-}
