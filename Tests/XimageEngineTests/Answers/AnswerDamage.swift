@@ -46,17 +46,11 @@ struct AnswerDamage: Sendable, CustomStringConvertible {
         for answer in answers {
             for path in AnswerTree(answer.body)?.fields ?? [] {
                 guard let top = path.first else { continue }
-                if isToldTwice(path) { continue }
                 let isEntry = path.count > 1 && path[1] == "*"
                 result.insert(Field(list: singles[top] ?? top, path: Array(path.dropFirst(isEntry ? 2 : 1))))
             }
         }
         return result.sorted()
-    }
-
-    /// Which image a backup belongs to, the image tells too; that has tests of its own.
-    static func isToldTwice(_ path: AnswerTree.Path) -> Bool {
-        path.first == "backups" && path.contains("extend_info")
     }
 
     private var paths: [AnswerTree.Path] {
@@ -72,7 +66,10 @@ struct AnswerDamage: Sendable, CustomStringConvertible {
                 return answer
             }
             if hidesLists {
-                for list in Self.hidden { tree.change([list]) { $0 is [Any] ? [Any]() : $0 } }
+                for list in Self.hidden where tree.fields.contains([list]) {
+                    tree.change([list]) { $0 is [Any] ? [Any]() : $0 }
+                    tree.change(["count"]) { _ in 0 }
+                }
             }
             for path in paths where path.count > 1 || path == [field.list] && field.path.isEmpty {
                 tree.change(path, where: { object == nil || $0["id"] as? String == object }, damaged)

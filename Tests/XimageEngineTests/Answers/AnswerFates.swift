@@ -81,7 +81,7 @@ final class AnswerFates: Sendable {
 
     private static func withoutFields(_ answer: RawAnswer, _ random: inout SeededGenerator) -> RawAnswer {
         guard var tree = AnswerTree(answer.body) else { return answer }
-        let fields = tree.fields.filter { $0.count > 1 && !AnswerDamage.isToldTwice($0) }
+        let fields = tree.fields.filter { $0.count > 1 }
         for field in fields.sorted(by: { $0.lexicographicallyPrecedes($1) })
         where Int.random(in: 0..<8, using: &random) == 0 {
             tree.change(field) { _ in nil }
