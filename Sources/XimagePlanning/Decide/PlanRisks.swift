@@ -81,7 +81,7 @@ struct PlanRisks {
         guard let backup = backupBehind(image) else { return riskOfBackups([], address) }
         var risk = riskOfBackups([backup], address)
         guard backups[backup] == nil, case .image(let facts) = world.live[image]?.facts else { return risk }
-        (risk.sizeGiB, risk.newest) = (facts.capturedGiB, facts.takenAt)
+        (risk.sizeGiB, risk.newest) = (facts.capturedGiB ?? 0, facts.takenAt)
         return risk
     }
 
@@ -111,7 +111,7 @@ struct PlanRisks {
         guard case .vault(let facts) = world.live[vault]?.facts, isBlind || facts.usedMiB != 0 else {
             return nil
         }
-        risk.sizeGiB = facts.usedMiB.map { ($0 + 1023) / 1024 }
+        risk.sizeGiB = ((facts.usedMiB ?? 0) + 1023) / 1024
         return risk
     }
 
@@ -139,7 +139,7 @@ struct PlanRisks {
 extension BackupRisk {
     fileprivate mutating func include(_ backups: [LiveBackup]) {
         let known = backups.compactMap(\.sizeGiB)
-        sizeGiB = known.count == backups.count ? known.reduce(0, +) : nil
+        sizeGiB = known.count == backups.count ? known.reduce(0, +) : 0
         newest = backups.compactMap(\.takenAt).max()
         let ends = backups.compactMap(\.expiresAt)
         expiresAt = ends.count == backups.count ? ends.max() : nil
