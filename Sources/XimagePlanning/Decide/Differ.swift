@@ -70,8 +70,10 @@ package struct Differ: Sendable {
         schema.attributes.filter { attribute in
             guard !wanted[attribute.name].isEmpty else { return false }
             let have = live[attribute.name]
-            // The record knows what a generation was created from; the answer should say it still.
-            if attribute.effect == .newGeneration { return have.isEmpty && !recorded[attribute.name].isEmpty }
+            // The record knows what a generation was created from, and into which vault; the answer should say it still.
+            if attribute.effect == .newGeneration || attribute.name == .targetVault {
+                return have.isEmpty && !recorded[attribute.name].isEmpty
+            }
             return isUnread(attribute, have: have, recorded: recorded)
         }.map(\.name)
     }
