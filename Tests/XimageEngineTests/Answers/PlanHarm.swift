@@ -20,8 +20,6 @@ enum PlanHarm {
                 if let old = create.replaces { result.insert("\(step.id) replaces \(old)") }
             case .label(let label):
                 if let id = label.id { result.insert("\(step.id) takes \(id)") }
-            case .update(let update):
-                if update.retags { result.insert("\(step.id) takes \(update.id)") }
             default: break
             }
         }
