@@ -44,7 +44,11 @@ struct CloudContent {
 
     private func line(_ backup: LiveBackup) -> String {
         let disks = backup.disks.map { "\(name($0.id)) \(SizeText.gibibytes($0.sizeGiB))" }
-        return "backup \(backup.name) | of \(name(backup.server)) in \(name(backup.vault)) | image "
+        // Each state has a mark lineage of its own.
+        var mark = backup.mark
+        mark?.lineage = nil
+        return
+            "backup \(mark?.description ?? backup.name) | of \(name(backup.server)) in \(name(backup.vault)) | image "
             + "\(name(backup.image)) | \(disks.sorted())"
     }
 

@@ -49,8 +49,8 @@ import XimageHuawei
         (#"[]"#, 40, "a count of 40 and 0 entries"),
         (#"[{"id": "a", "status": "x"}]"#, 2, "count of 2"),
         (#"[{"id": "a", "status": "x"}, {"id": "a", "status": "x"}]"#, 2, "a twice"),
-        (#"[{"id": "a", "status": "x"}, {"status": "x"}]"#, 2, "no `id`"),
-        (#"[{"id": "a", "status": "x"}, {"id": null, "status": "x"}]"#, 2, "no `id`"),
+        (#"[{"id": "a", "status": "x"}, {"status": "x"}]"#, 2, "id`"),
+        (#"[{"id": "a", "status": "x"}, {"id": null, "status": "x"}]"#, 2, "id`"),
         (#"[{"id": "a", "status": "x"}, {"id": "b", "status": "x"}]"#, 1, "a count of 1 and 2 entries"),
     ]
 

@@ -13,7 +13,8 @@ import XimageHuawei
 
     private func disk(_ fields: String) throws -> Attributes? {
         try DiskAnswers.page(
-            ByteBuffer(string: #"{"volumes": [{"id": "d"\#(fields)}], "count": 1}"#), region: "r"
+            ByteBuffer(string: #"{"volumes": [{"id": "d", "status": "available"\#(fields)}], "count": 1}"#),
+            region: "r"
         ).elements.first?.attributes
     }
 
@@ -24,14 +25,15 @@ import XimageHuawei
     }
 
     private func image(_ fields: String) throws -> Value? {
-        try ImageAnswers.page(ByteBuffer(string: #"{"images": [{"id": "i"\#(fields)}]}"#)).elements.first?
+        try ImageAnswers.page(ByteBuffer(string: #"{"images": [{"id": "i", "status": "active"\#(fields)}]}"#))
+            .elements.first?
             .resource(kind: .image, region: "r", backup: nil).attributes[.kind]
     }
 
-    @Test("A server without a status exists; one with no more than a fault does not")
+    @Test("A server without a status is an error; one with no more than a fault does not exist")
     func status() throws {
-        #expect(try server(#""name": "web""#)?.phase == .busy)
-        #expect(try server(#""status": null"#)?.attributes[.power] == .null)
+        #expect(throws: JSONFailure.self) { try server(#""name": "web""#) }
+        #expect(throws: JSONFailure.self) { try server(#""status": null"#) }
         #expect(try server(#""fault": {"code": 404, "message": "not found"}"#) == nil)
         #expect(try server(#""status": "ERROR", "fault": {"code": 404}"#)?.phase == .failed)
     }

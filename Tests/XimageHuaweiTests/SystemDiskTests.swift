@@ -56,7 +56,7 @@ import XimageHuawei
         ])
     func finds(_ example: Case) throws {
         let body = """
-            {"backups": [{"id": "b", "extend_info": {"contain_system_disk": true}, "children": [
+            {"backups": [{"id": "b", "status": "available", "extend_info": {"contain_system_disk": true}, "children": [
               {"resource_id": "first", "resource_size": 40, "extend_info": {\(example.first)}},
               {"resource_id": "second", "resource_size": 100, "extend_info": {\(example.second)}}]}]}
             """
