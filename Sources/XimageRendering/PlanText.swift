@@ -87,10 +87,12 @@ extension PlanText {
         guard !plan.rebuilt.isEmpty else { return "" }
         let shown = plan.rebuilt.prefix(Self.graveLimit).map { "    \($0.address.shown)  \($0.id.visible)\n" }
         let count = Count.of(plan.rebuilt.count, "object")
+        let isOffered = plan.offer != nil
         let text =
-            "State had no record of \(count) that this project made. Their marks in the cloud name them, "
-            + "so that they are known again:"
-        return title("Found again") + paragraph(text) + shown.joined()
+            isOffered
+            ? "This plan assumes that \(count) with marks of this project \(plan.rebuilt.count == 1 ? "is" : "are") taken over:"
+            : "State had no record of \(count) that this project created. Recovered from marks in the cloud:"
+        return title(isOffered ? "To be taken over" : "Recovered") + paragraph(text) + shown.joined()
             + more(plan.rebuilt.count - shown.count)
     }
 

@@ -324,6 +324,32 @@ import XimageTestSupport
     }
 }
 
+extension StrangerTests {
+    @Test("A server whose marks are gone with the state keeps its data disk")
+    func unmarkedServer() async throws {
+        try await Lab.with { lab in
+            let desired = try Manifests.desired(Manifests.mainJob())
+            try await lab.apply(desired)
+            let before = try lab.prior()
+            let marks = try #require(before.identity.marks)
+            lab.loseState()
+            let server = try #require(before.records.first { $0.address.kind == .server }?.id)
+            let provider = AlteredProvider(inner: lab.provider) { object in
+                guard object.id == server else { return object }
+                var object = object
+                (object.owner, object.operation) = (nil, nil)
+                return object
+            }
+            var options = PlanOptions()
+            options.takeOver = .lineage(marks)
+            let plan = try await lab.session(over: provider).plan(.init(desired, options: options)).plan
+            #expect(plan.isBlocked)
+            #expect(plan.findings.contains { $0.code == "disk-in-use" && $0.detail.contains(server) })
+            #expect(!plan.steps.contains { $0.address.kind == .disk })
+        }
+    }
+}
+
 extension Lab {
     func loseState() {
         for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: statePath + suffix) }

@@ -65,7 +65,9 @@ struct StrangerReport {
                 "\(shown.joined(separator: ", "))\(more) \(objects.count == 1 ? "has a mark" : "have marks") of project "
                 + "\(world.project), and this state did not create \(objects.count == 1 ? "it" : "them"). ximage leaves "
                 + "\(objects.count == 1 ? "it" : "them") alone.",
-            fix: "Give each set and environment a `project:` of its own.")
+            fix:
+                "Give each set and environment a `project:` of its own. If the state of this set was lost, take them over:\n"
+                + "  ximage state rebuild")
     }
 
     // MARK: Released
