@@ -30,13 +30,13 @@ struct Holders {
     /// Why nobody can tell what uses an image of a region; `nil` where the lists show everything.
     func blindness(in region: Region) -> String? {
         let needed: Set<String> = ["images", "servers", "backups"]
-        func first(of facts: [UnreadableFact]) -> UnreadableFact? {
+        func unread(among facts: [UnreadableFact]) -> UnreadableFact? {
             facts.first { $0.region == region && needed.contains($0.fact) }
         }
-        if let fact = first(of: world.unreadable) {
+        if let fact = unread(among: world.unreadable) {
             return "the \(fact.fact) of \(region) could not be read (\(fact.reason))"
         }
-        return first(of: world.incomplete).map {
+        return unread(among: world.incomplete).map {
             "the list of \($0.fact) in \(region) is not complete (\($0.reason))"
         }
     }
