@@ -7,9 +7,6 @@ struct BareBackups {
     private let provider: any Provider
     private var read: Set<RemoteID> = []
 
-    /// Calls at the same time.
-    private static let parallelism = 16
-
     private enum Answer: Sendable {
         case backup(LiveBackup?)
         case refused(UnreadableFact)
@@ -45,20 +42,10 @@ struct BareBackups {
 
     private func answers(_ wanted: [(id: RemoteID, region: Region)]) async throws -> [(RemoteID, Answer)] {
         let provider = provider
-        return try await withThrowingTaskGroup(of: (RemoteID, Answer).self) { group in
-            var rest = wanted[...]
-            func next() {
-                guard let (id, region) = rest.popFirst() else { return }
-                group.addTask { (id, try await Self.answer(id, in: region, provider)) }
-            }
-            for _ in 0..<Self.parallelism { next() }
-            var found: [(RemoteID, Answer)] = []
-            while let answer = try await group.next() {
-                found.append(answer)
-                next()
-            }
-            return found.sorted { $0.0 < $1.0 }
+        return try await BoundedReads.all(wanted) {
+            ($0.id, try await Self.answer($0.id, in: $0.region, provider))
         }
+        .sorted { $0.0 < $1.0 }
     }
 
     private static func answer(

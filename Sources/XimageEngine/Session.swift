@@ -125,6 +125,7 @@ package struct Session: Sendable {
                 live = more
                 draft = try self.draft(request, prior, live)
             }
+            try await confirmMarked(&draft, &live, request, prior)
             try await confirmBareBackups(&draft, &live, request, prior)
             planned = try await finish(draft, request, prior: prior, live: live, open: open)
         } else {
@@ -147,8 +148,17 @@ package struct Session: Sendable {
             live = try await recaller.recall(reading: lists)
             draft = try self.draft(request, prior, live)
         }
+        try await confirmMarked(&draft, &live, request, prior)
         try await confirmBareBackups(&draft, &live, request, prior)
         return try await finish(draft, request, prior: prior, live: live, open: open)
+    }
+
+    /// Asks for unrecorded marked objects by their ids, and plans again without those that no longer exist.
+    private func confirmMarked(
+        _ draft: inout PlanDraft, _ live: inout LiveState, _ request: Request, _ prior: PriorState
+    ) async throws {
+        var marked = MarkedObjects(provider: environment.provider)
+        while try await marked.confirm(draft, in: &live) { draft = try self.draft(request, prior, live) }
     }
 
     /// Reads each backup that the plan deletes once more by its id, and plans again where an image stands on it after all.
@@ -185,8 +195,7 @@ package struct Session: Sendable {
     /// Looks into the servers that the checks will ask about, and checks.
     private func finish(
         _ draft: PlanDraft, _ request: Request, prior: PriorState, live: LiveState, open: [OpenStep]
-    ) async throws -> Planned {
-        guard draft.forgotten.isEmpty else { throw SessionRefusal.behind(draft.forgotten) }
+    ) async throws(PlanDefect) -> Planned {
         let subjects = draft.guestSubjects
         let reports = subjects.isEmpty ? [:] : await guests?.reports(on: subjects) ?? [:]
         return Planned(

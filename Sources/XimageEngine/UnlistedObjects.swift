@@ -13,9 +13,6 @@ struct UnlistedObjects {
     /// Lists that were read; what only others could show was not looked for.
     let lists: Set<Refresher.List>
 
-    /// Calls at the same time.
-    private static let parallelism = 16
-
     /// What exists beside the lists, and which lists should show it.
     struct Found {
         var resources: [LiveResource]
@@ -73,21 +70,8 @@ struct UnlistedObjects {
     }
 
     private func read(_ missing: [Missing]) async throws -> [LiveResource] {
-        guard !missing.isEmpty else { return [] }
         let provider = provider
-        return try await withThrowingTaskGroup(of: LiveResource?.self) { group in
-            var rest = missing[...]
-            func next() {
-                guard let object = rest.popFirst() else { return }
-                group.addTask { try await provider.read(object.id, object.kind, in: object.region) }
-            }
-            for _ in 0..<Self.parallelism { next() }
-            var found: [LiveResource] = []
-            while let object = try await group.next() {
-                if let object { found.append(object) }
-                next()
-            }
-            return found
-        }
+        return try await BoundedReads.all(missing) { try await provider.read($0.id, $0.kind, in: $0.region) }
+            .compactMap { $0 }
     }
 }

@@ -19,6 +19,13 @@ package struct PlanDraft: Sendable {
     package let forgotten: [LiveResource]
     package var steps: [PlanStep] { plan.steps }
 
+    /// Objects that the marks gave back to state, other than those that were taken over.
+    package func recovered(from live: LiveState) -> [LiveResource] {
+        guard !plan.rebuilt.isEmpty else { return [] }
+        let ids = Set(plan.rebuilt.map(\.id)).subtracting(plan.takenOver)
+        return live.resources.filter { ids.contains($0.id) }
+    }
+
     /// Throws where a plan on the facts of this draft breaks one of ``PlanInvariants``.
     package func check(_ plan: Plan) throws(PlanDefect) {
         try PlanInvariants(world, context, graph).check(plan)

@@ -7,6 +7,8 @@ struct AlteredProvider: Provider {
     var listed: @Sendable (LiveResource) -> LiveResource? = { $0 }
     /// Each object as reads by id have it.
     var reads: @Sendable (LiveResource) -> LiveResource? = { $0 }
+    /// In lists beside what exists.
+    var added: [LiveResource] = []
     /// The region project; `nil` for that of the inner provider.
     var project: (@Sendable () throws(ProviderError) -> String)?
     /// Applied to lists and to reads.
@@ -37,6 +39,7 @@ struct AlteredProvider: Provider {
 
     func list(_ kind: ResourceKind, in region: Region) async throws(ProviderError) -> [LiveResource] {
         shown(try await inner.list(kind, in: region))
+            + added.filter { $0.kind == kind && $0.region == region }
     }
 
     func imageInventory(in region: Region) async throws(ProviderError) -> ImageInventory {

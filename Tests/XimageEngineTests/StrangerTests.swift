@@ -247,6 +247,27 @@ import XimageTestSupport
         }
     }
 
+    @Test("A deleted object that lists still show is neither unknown nor created again")
+    func listedAfterItsDeletion() async throws {
+        try await Lab.with { lab in
+            let text = Manifests.head + "vaults:\n  main: {size: 100 GiB}\n  old: {size: 100 GiB}\n"
+            try await lab.apply(try Manifests.desired(text))
+            let id = try #require(try lab.prior().records.first { $0.address == .of("vault.old") }?.id)
+            let object = try #require(
+                try await lab.provider.list(.vault, in: "cn-north-4").first { $0.id == id })
+            var desired = try Manifests.desired(text)
+            desired.resources.removeAll { $0.address == .of("vault.old") }
+            desired.removals = [Removal(from: .of("vault.old"), action: .delete, reason: "not needed")]
+            try await lab.apply(desired)
+            var lagging = AlteredProvider(inner: lab.provider)
+            lagging.added = [object]
+            let plan = try await lab.session(over: lagging).plan(.init(desired)).plan
+            #expect(plan.steps.isEmpty && plan.findings.filter { $0.severity == .error }.isEmpty)
+            let again = try await lab.session(over: lagging).plan(.init(try Manifests.desired(text))).plan
+            #expect(again.steps.map(\.id.description) == ["create vault.old"])
+        }
+    }
+
     // MARK: Released
 
     @Test("A released object keeps its data: no clean, no rebuild, no adoption; import takes it back")
