@@ -21,7 +21,7 @@ struct ApplyCommand: AsyncParsableCommand {
               ximage apply --yes --canary 1 --max-failures 5%
 
             EXIT CODES: 0 done, 1 error, 3 a rule forbids it, 4 the saved plan no longer fits, \
-            5 state is locked, 6 some steps were not done, 7 state is damaged, 130 interrupted.
+            5 state is locked, 6 some steps were not done, 7 state is damaged or belongs elsewhere, 130 interrupted.
             """)
 
     @OptionGroup var manifest: ManifestArgument

@@ -15,7 +15,7 @@ struct DriftCommand: AsyncParsableCommand {
               ximage drift
               ximage drift --format json > drift.json
 
-            EXIT CODES: 0 no drift, 1 error, 2 drift, 7 state is damaged.
+            EXIT CODES: 0 no drift, 1 error, 2 drift, 7 state is damaged or belongs elsewhere.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {

@@ -30,7 +30,7 @@ struct ImportCommand: AsyncParsableCommand {
               ximage import disk.web.data 8c0e2d4f-1c5b-4b0a-b1f6-0f0d5f5d7a01
               ximage import --matching name='web-*' --matching tag.env=prod --generate adopted.yaml
 
-            EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged.
+            EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged or belongs elsewhere.
             """)
 
     @Argument(help: "A declared address, such as server.web.")

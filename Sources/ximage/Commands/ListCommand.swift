@@ -20,7 +20,7 @@ struct ListCommand: AsyncParsableCommand {
               ximage list generations
               ximage list orphans
 
-            EXIT CODES: 0 done, 1 error, 7 state is damaged.
+            EXIT CODES: 0 done, 1 error, 7 state is damaged or belongs elsewhere.
             """)
 
     enum Objects: String, ExpressibleByArgument, CaseIterable {

@@ -22,7 +22,7 @@ struct PlanCommand: AsyncParsableCommand {
               ximage plan --detailed-exitcode || echo "something to do, or an error"
               ximage plan --format sarif > findings.sarif
 
-            EXIT CODES: 0 done, 1 error, 2 changes (with --detailed-exitcode), 3 a rule forbids it, 7 state is damaged.
+            EXIT CODES: 0 done, 1 error, 2 changes (with --detailed-exitcode), 3 a rule forbids it, 7 state is damaged or belongs elsewhere.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {

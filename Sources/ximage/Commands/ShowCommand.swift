@@ -18,7 +18,7 @@ struct ShowCommand: AsyncParsableCommand {
               ximage show server.web --format json
               ximage show shop.plan --format markdown   a saved plan, from its own steps
 
-            EXIT CODES: 0 done, 1 error, 7 state is damaged.
+            EXIT CODES: 0 done, 1 error, 7 state is damaged or belongs elsewhere.
             """)
 
     @Argument(

@@ -17,7 +17,7 @@ extension StateCommand {
                   ximage state history
                   ximage state history --run 12
 
-                EXIT CODES: 0 done, 1 there is no such run or no state, 7 state is damaged.
+                EXIT CODES: 0 done, 1 there is no such run or no state, 7 state is damaged or belongs elsewhere.
                 """)
 
         @Option(help: ArgumentHelp("What this run changed.", valueName: "number"))
@@ -84,7 +84,7 @@ extension StateCommand {
                   ximage state history
                   ximage state restore 41
 
-                EXIT CODES: 0 done, 1 no such serial, 5 state is locked, 7 state is damaged.
+                EXIT CODES: 0 done, 1 no such serial, 5 state is locked, 7 state is damaged or belongs elsewhere.
                 """)
 
         @Argument(help: ArgumentHelp("As `state history` shows it.", valueName: "serial"))

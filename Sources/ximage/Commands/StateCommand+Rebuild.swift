@@ -22,7 +22,7 @@ extension StateCommand {
                   ximage state rebuild --take-over k7x2q
 
                 EXIT CODES: 0 done, 1 error, 3 marks of several lineages, 5 state is locked, \
-                6 an interrupted step is not over, 7 state is damaged.
+                6 an interrupted step is not over, 7 state is damaged or belongs elsewhere.
                 """)
 
         @OptionGroup(title: "Work options") var care: CareOptions

@@ -33,7 +33,7 @@ struct StateCommand: AsyncParsableCommand {
                 EXAMPLE:
                   ximage state unlock zpb27lmty6ck
 
-                EXIT CODES: 0 done, 5 the lock has another id, 7 state is damaged.
+                EXIT CODES: 0 done, 5 the lock has another id, 7 state is damaged or belongs elsewhere.
                 """)
 
         @Argument(help: "The lock's id, as the refusal shows it.")
@@ -68,7 +68,7 @@ struct StateCommand: AsyncParsableCommand {
                 EXAMPLE:
                   ximage state verify
 
-                EXIT CODES: 0 sound, 1 there is no state, 7 state is damaged.
+                EXIT CODES: 0 sound, 1 there is no state, 7 state is damaged or belongs elsewhere.
                 """)
 
         @OptionGroup(title: "Manifest options") var manifest: ManifestOption

@@ -14,7 +14,7 @@ struct StateListCommand: AsyncParsableCommand {
               ximage state list
               ximage state list 'image.*'
 
-            EXIT CODES: 0 done, 1 error, 7 state is damaged.
+            EXIT CODES: 0 done, 1 error, 7 state is damaged or belongs elsewhere.
             """)
 
     @Argument(help: "Addresses that fit, with * for anything; all when left out.")
@@ -48,7 +48,7 @@ struct StateShowCommand: AsyncParsableCommand {
               ximage state show server.web
               ximage state show image.golden --format json
 
-            EXIT CODES: 0 done, 1 error, 7 state is damaged.
+            EXIT CODES: 0 done, 1 error, 7 state is damaged or belongs elsewhere.
             """)
 
     @Argument(help: "Such as server.web or image.golden@3.")
@@ -76,7 +76,7 @@ struct StateRemoveCommand: AsyncParsableCommand {
             EXAMPLE:
               ximage state rm image.golden@1
 
-            EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged.
+            EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged or belongs elsewhere.
             """)
 
     @Argument(help: "Addresses as `state list` shows them.")
@@ -123,7 +123,7 @@ struct StateMoveCommand: AsyncParsableCommand {
             EXAMPLE:
               ximage state mv disk.web.old disk.web.data
 
-            EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged.
+            EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged or belongs elsewhere.
             """)
 
     @Argument(help: "The present address.")

@@ -14,7 +14,7 @@ struct StatusCommand: AsyncParsableCommand {
               ximage status
               ximage status manifests/shop --format json
 
-            EXIT CODES: 0 done, 1 error, 7 state is damaged.
+            EXIT CODES: 0 done, 1 error, 7 state is damaged or belongs elsewhere.
             """)
 
     @OptionGroup var manifest: ManifestArgument
