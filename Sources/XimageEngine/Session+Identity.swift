@@ -27,7 +27,7 @@ extension Session {
     /// - Parameter found: objects that the cloud has.
     func rememberPlace(
         _ request: Request, _ records: [ResourceRecord], found: Set<RemoteID>, _ store: StateStore,
-        _ lease: Lease
+        _ lease: Lease, _ report: @Sendable (ApplyEvent) -> Void
     ) async throws {
         let known = try store.identity()
         var identity = known
@@ -35,8 +35,14 @@ extension Session {
         let regions = Set(records.lazy.filter { found.contains($0.id) }.map(\.region))
         for region in regions.sorted() where identity.projects[region] == nil {
             identity.projects[region] = try await environment.provider.project(of: region)
+            guard identity.account == nil else { continue }
+            identity.account = try await environment.provider.account(in: region)
             if identity.account == nil {
-                identity.account = try await environment.provider.account(in: region)
+                report(
+                    .notice(
+                        "The account of this key could not be read. State records the region project alone "
+                            + "(\(identity.projects[region] ?? ""), \(region)); it decides whether objects count as lost."
+                    ))
             }
         }
         if identity != known { try store.remember(identity, under: lease) }

@@ -306,17 +306,22 @@ package struct Session: Sendable {
         if planned.plan.steps.isEmpty {
             try rememberFound(planned, store, lease, applying)
             try await rememberPlace(
-                request, planned.prior.records + planned.plan.rebuilt, found: found, store, lease)
+                request, planned.prior.records + planned.plan.rebuilt, found: found, store, lease,
+                applying.report)
             try await closeBroken(journal, store, applying)
             return .nothingToDo(planned)
         }
         guard await applying.confirm(planned), !applying.stop.isRaised else { return .declined(planned) }
         try rememberFound(planned, store, lease, applying)
         try await rememberPlace(
-            request, planned.prior.records + planned.plan.rebuilt, found: found, store, lease)
+            request, planned.prior.records + planned.plan.rebuilt, found: found, store, lease,
+            applying.report)
         var report = try await carryOut(planned, request, applying, journal, lease, learned)
-        let records = try store.prior().records
-        try await rememberPlace(request, records, found: Set(records.map(\.id)), store, lease)
+        if !Set(planned.plan.steps.map(\.region)).isSubset(of: try store.identity().projects.keys) {
+            let records = try store.prior().records
+            try await rememberPlace(
+                request, records, found: Set(records.map(\.id)), store, lease, applying.report)
+        }
         report.skipped += planned.plan.skipped.map {
             (step: $0.step, address: $0.address, because: $0.because)
         }

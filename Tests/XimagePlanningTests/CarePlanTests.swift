@@ -276,6 +276,21 @@ import XimageTestSupport
         #expect(plan.findings.count { $0.code == "orphan" } == input.options.clean.count)
     }
 
+    @Test(
+        "Numbers of generations run out: a warning first, an error at the end",
+        arguments: [(899_998, nil), (899_999, Severity.warning), (999_998, .warning), (999_999, .error)])
+    func lastNumbers(newest: Int, severity: Severity?) {
+        var cloud = SimulatedCloud()
+        cloud.apply(cloud.plan(Self.golden("1")))
+        var input = PlanInput(desired: Self.golden("2"), prior: cloud.prior, live: cloud.live)
+        input.prior.setAside.append(
+            ResourceRecord(
+                address: Address(.image, "golden", generation: newest), region: "north", id: "old",
+                standing: .backup))
+        let findings = Planner(rules: []).sound(input).findings.filter { $0.code == "generation-number" }
+        #expect(findings.map(\.severity) == (severity.map { [$0] } ?? []))
+    }
+
     @Test("A number that a left backup bears is not given again, also without retention")
     func numbers() {
         var cloud = SimulatedCloud()

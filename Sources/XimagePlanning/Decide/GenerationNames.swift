@@ -44,3 +44,18 @@ struct GenerationNumbers {
         return ((marked + recorded + bare).max() ?? 0) + 1
     }
 }
+
+extension GenerationNumbers {
+    /// Marks and names have room for six digits.
+    static func runningOut(_ image: DesiredResource, _ number: Int) -> Diagnostic {
+        let isOver = number > GenerationNumber.last
+        return Diagnostic(
+            code: "generation-number", severity: isOver ? .error : .warning,
+            summary: "Generation numbers run out",
+            detail:
+                "The next generation of \(image.address) has the number \(number). Marks have room for numbers up to "
+                + "\(GenerationNumber.last); a series cannot continue after that.",
+            fix: "Declare the image under another key, and let the old series end with `removed:`.",
+            address: image.address, subject: image.origin)
+    }
+}

@@ -159,6 +159,9 @@ struct ImageDecider {
         )
         decision.care = care
         decision.facts.generation = number
+        if number >= GenerationNumber.warned {
+            decision.findings.append(GenerationNumbers.runningOut(resource, number))
+        }
         decision.needs = [AttributeName.vault, .source, .sourceDisk].compactMap {
             resource.attributes[$0].reference
         }
