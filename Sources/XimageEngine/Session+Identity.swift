@@ -6,8 +6,11 @@ import XimageState
 extension Session {
     /// Compares the region projects of this run with those that have the state's objects.
     /// - Throws: `SessionRefusal` where they differ, or where that of the run is not known.
-    package func requireProjects(of identity: StateIdentity) async throws {
-        for (region, recorded) in identity.projects.sorted(by: { $0.key < $1.key }) {
+    package func requireProjects(of prior: PriorState) async throws {
+        let identity = prior.identity
+        let regions = Set((prior.records + prior.setAside).map(\.region))
+        for (region, recorded) in identity.projects.sorted(by: { $0.key < $1.key })
+        where regions.isEmpty || regions.contains(region) {
             var expected = SessionRefusal.Place(region: region, project: recorded, account: identity.account)
             let found: String
             do { found = try await environment.provider.project(of: region) } catch {
@@ -23,20 +26,36 @@ extension Session {
         }
     }
 
+    /// A state of an earlier version does not say which environment it is of: only an apply may claim it.
+    func requireClaim(_ request: Request, _ prior: PriorState) throws(StateError) {
+        guard prior.identity.environment == nil, !prior.records.isEmpty,
+            let name = request.desired.settings.environment,
+            request.mode != .apply || !request.options.clean.isEmpty
+        else { return }
+        throw .unclaimedEnvironment(path: statePath, environment: name)
+    }
+
     /// Records the environment, and where objects of the state were found.
     /// - Parameter found: objects that the cloud has.
     func rememberPlace(
         _ request: Request, _ records: [ResourceRecord], found: Set<RemoteID>, _ store: StateStore,
         _ lease: Lease, _ report: @Sendable (ApplyEvent) -> Void
     ) async throws {
+        let regions = Set(records.lazy.filter { found.contains($0.id) }.map(\.region))
+        try await rememberPlace(request, in: regions, store, lease, report)
+    }
+
+    func rememberPlace(
+        _ request: Request, in regions: Set<Region>, _ store: StateStore, _ lease: Lease,
+        _ report: @Sendable (ApplyEvent) -> Void
+    ) async throws {
         let known = try store.identity()
         var identity = known
         if identity.environment == nil { identity.environment = request.desired.settings.environmentName }
-        let regions = Set(records.lazy.filter { found.contains($0.id) }.map(\.region))
         for region in regions.sorted() where identity.projects[region] == nil {
             identity.projects[region] = try await environment.provider.project(of: region)
             guard identity.account == nil else { continue }
-            identity.account = try await environment.provider.account(in: region)
+            identity.account = try? await environment.provider.account(in: region)
             if identity.account == nil {
                 report(
                     .notice(

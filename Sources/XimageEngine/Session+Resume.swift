@@ -57,11 +57,13 @@ extension Session {
             identity.marks = marks
             try store.remember(identity, under: lease)
         }
-        guard !plan.rebuilt.isEmpty || !plan.renamed.isEmpty || !plan.refreshed.isEmpty else { return }
+        let isRefreshed = !plan.rebuilt.isEmpty || !plan.renamed.isEmpty || !plan.refreshed.isEmpty
+        guard isRefreshed || !plan.recoveredBackups.isEmpty else { return }
         let removals = plan.renamed.map { RecordKey(address: $0.from, id: $0.record.id) }
         _ = try store.apply(
             RecordChanges(
-                upserts: plan.rebuilt + plan.renamed.map(\.record) + plan.refreshed, removals: removals),
+                upserts: plan.rebuilt + plan.recoveredBackups + plan.renamed.map(\.record) + plan.refreshed,
+                removals: removals),
             RunInfo(applying.holder, started: environment.time.now()),
             under: lease)
     }
@@ -118,7 +120,7 @@ extension Session {
             let found = salvaged.filter {
                 !$0.standing.isManaged || live.contains($0.id) && !known.contains($0.id)
             }
-            let changes = RecordChanges(upserts: found + planned.plan.rebuilt)
+            let changes = RecordChanges(upserts: found + planned.plan.rebuilt + planned.plan.recoveredBackups)
             if known.isEmpty, let marks = request.options.takeOver?.lineage ?? planned.plan.marks {
                 var identity = try store.identity()
                 identity.marks = marks
@@ -128,7 +130,7 @@ extension Session {
                 _ = try store.apply(
                     changes, RunInfo(applying.holder, started: environment.time.now()), under: lease)
             }
-            return .done(changes.upserts, total: try store.prior().records.count)
+            return .done(changes.upserts.filter(\.standing.isManaged), total: try store.prior().records.count)
         }
         try store.close()
         return result

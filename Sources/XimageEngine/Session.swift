@@ -75,15 +75,18 @@ package struct Session: Sendable {
 
     /// Plans without a lock and without writing anything.
     package func plan(_ request: Request) async throws -> Planned {
-        let prior = try readPrior(request.desired.settings)
-        do {
-            return try await plan(request, prior: prior.state, open: prior.open, learned: prior.learned)
-        } catch SessionRefusal.behind(let objects) {
-            // Another run may have created them since state was read.
-            let now = try readPrior(request.desired.settings)
-            guard now.state.serial != prior.state.serial || now.state.operations != prior.state.operations
-            else { throw SessionRefusal.behind(objects) }
-            return try await plan(request, prior: now.state, open: now.open, learned: now.learned)
+        var prior = try readPrior(request.desired.settings)
+        while true {
+            do {
+                return try await plan(request, prior: prior.state, open: prior.open, learned: prior.learned)
+            } catch SessionRefusal.behind(let objects) {
+                // A run that is under way may have created them since state was read.
+                prior = try readPrior(request.desired.settings)
+                let ownership = MarkOwnership(prior.state)
+                guard objects.allSatisfy({ ownership.owner(of: $0) == .ours }) else {
+                    throw SessionRefusal.behind(objects)
+                }
+            }
         }
     }
 
@@ -111,7 +114,8 @@ package struct Session: Sendable {
     ) async throws -> Planned {
         var planned: Planned
         let refreshes = request.refresh || prior.serial == 0
-        if refreshes || isCarriedOut { try await requireProjects(of: prior.identity) }
+        try requireClaim(request, prior)
+        if refreshes || isCarriedOut { try await requireProjects(of: prior) }
         if refreshes {
             let refresher = Refresher(provider: environment.provider, time: environment.time)
             var live = try await refresher.refresh(
@@ -316,12 +320,10 @@ package struct Session: Sendable {
         try await rememberPlace(
             request, planned.prior.records + planned.plan.rebuilt, found: found, store, lease,
             applying.report)
+        // Before the first object of a region: whoever goes on after a crash has to go on there.
+        let empty = Set(planned.plan.steps.map(\.region)).subtracting(planned.prior.records.map(\.region))
+        try await rememberPlace(request, in: empty, store, lease, applying.report)
         var report = try await carryOut(planned, request, applying, journal, lease, learned)
-        if !Set(planned.plan.steps.map(\.region)).isSubset(of: try store.identity().projects.keys) {
-            let records = try store.prior().records
-            try await rememberPlace(
-                request, records, found: Set(records.map(\.id)), store, lease, applying.report)
-        }
         report.skipped += planned.plan.skipped.map {
             (step: $0.step, address: $0.address, because: $0.because)
         }

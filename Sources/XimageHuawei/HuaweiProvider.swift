@@ -140,11 +140,8 @@ package final class HuaweiProvider: Provider {
     }
 
     package func account(in region: Region) async throws(ProviderError) -> String? {
-        do throws(ProviderError) { return try await ProjectCalls(gateway: gateway).account(in: region) } catch
-        {
-            guard error.category == .permission || error.category == .notFound else { throw error }
-            return nil
-        }
+        // Only people read it: the region project decides.
+        try? await ProjectCalls(gateway: gateway).account(in: region)
     }
 
     package func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError)

@@ -37,12 +37,14 @@ package struct Planner: Sendable {
             changes: decisions.changes, steps: graph.steps, rebuilt: rebuilt.records,
             renamed: expander.renamed)
         plan.marks = world.marks
-        plan.takenOver = rebuilt.takenOver.sorted()
+        plan.takenOver = rebuilt.takenOver.union(world.takenOverBackups.map(\.id)).sorted()
+        plan.recoveredBackups = world.recoveredBackups
         plan.offer = offered.only
+        let isApply = input.mode == .apply && input.options.clean.isEmpty
         let before =
             expander.findings + RebuiltReport(project: world.project).findings(rebuilt)
             + offered.findings + StrangerReport(world: world, mode: input.mode).findings(rebuilt, offered)
-            + LossGuard(world: world).findings
+            + (isApply ? LossGuard(world: world).findings : [])
         plan.findings = before.filter { $0.address.map { world.selection.isMeant($0) } ?? true }
         if let circle = VisitOrder(world.desired).circle { plan.findings.append(Refusal.circle(circle)) }
         plan.findings += decisions.findings

@@ -237,7 +237,7 @@ extension StateError {
     package var invariant: Invariant? {
         switch self {
         case .foreign, .newer, .empty, .truncated: .fileHeader
-        case .otherProject, .otherEnvironment: .head
+        case .otherProject, .otherEnvironment, .unclaimedEnvironment: .head
         case .logLost: .log
         case .damaged(_, let invariant, _): invariant
         default: nil

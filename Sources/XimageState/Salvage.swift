@@ -22,13 +22,18 @@ extension StateStore {
             let found = try? connection.read { db in
                 try db.firstRow(sql, [number]) { try RecordReader.verified($0, file).record }
             }
-            guard let record = found ?? nil, places.insert("\(record.address) \(record.standing)").inserted
+            guard let record = found ?? nil, places.insert(Self.place(of: record)).inserted
             else {
                 continue
             }
             records.append(record)
         }
         return records.sorted(by: ResourceRecord.precedes)
+    }
+
+    /// Of objects that are not managed an address can have several.
+    private static func place(of record: ResourceRecord) -> String {
+        "\(record.address) \(record.standing)\(record.standing.isManaged ? "" : " \(record.id)")"
     }
 
     /// The mark lineage of a damaged file, where it can still be read.

@@ -8,7 +8,8 @@ extension StateError {
         case .otherLock(let given, let held):
             held.map { "The lock is \($0.id), not \(given). \($0.sentence)" } ?? "There is no lock \(given)."
         case .busy(let path): "\(path) was held by another process for longer than the waiting time."
-        case .foreign, .otherProject, .otherEnvironment, .newer, .empty, .truncated, .logLost, .damaged:
+        case .foreign, .otherProject, .otherEnvironment, .unclaimedEnvironment, .newer, .empty, .truncated,
+            .logLost, .damaged:
             damageDetail
         case .readOnly(let path):
             "\(path) or its folder cannot be written. Without a record ximage changes nothing in the cloud."
@@ -37,6 +38,9 @@ extension StateError {
         case .otherEnvironment(let path, let expected, let found):
             "\(path) belongs to \(Self.environment(found)); this run is for \(Self.environment(expected)). "
                 + "A run for one environment would delete what another created."
+        case .unclaimedEnvironment(let path, let environment):
+            "\(path) was written by an earlier version and does not say which environment it is of. A deletion for "
+                + "\(environment) could delete what another environment created."
         case .newer(let path, let version, let supported):
             "\(path) has format \(version); this ximage reads up to \(supported). It was left as it is."
         case .empty(let path):
@@ -78,6 +82,8 @@ extension StateError {
             found.isEmpty
                 ? "Give each environment its own `state.path`, such as `.ximage/state-\(expected).db`."
                 : "Run with `--env \(found)`, or give each environment its own `state.path`."
+        case .unclaimedEnvironment(_, let environment):
+            "If it is the state of \(environment), record that first:\n    ximage apply --env \(environment)"
         case .newer: "Use the ximage that wrote it, or a newer one."
         case .empty, .truncated, .damaged:
             "Move the file away, keep it, and recreate state from the cloud:\n    ximage apply"

@@ -18,6 +18,8 @@ package enum StateError: Error, Hashable, Sendable {
     case otherProject(path: String, expected: String, found: String)
     /// Of another environment of the set; an empty name is a run without one.
     case otherEnvironment(path: String, expected: String, found: String)
+    /// Of an earlier version, which did not record the environment.
+    case unclaimedEnvironment(path: String, environment: String)
     /// Written by a newer ximage.
     case newer(path: String, version: Int, supported: Int)
     /// A file of zero bytes.
@@ -51,7 +53,9 @@ extension StateError {
     package var exitClass: Int32 {
         switch self {
         case .locked, .lockLost, .otherLock, .busy: 5
-        case .foreign, .otherProject, .otherEnvironment, .newer, .empty, .truncated, .logLost, .damaged: 7
+        case .foreign, .otherProject, .otherEnvironment, .unclaimedEnvironment, .newer, .empty, .truncated,
+            .logLost, .damaged:
+            7
         case .missing, .readOnly, .denied, .diskFull, .vanished, .inputOutput, .secretRefused, .noSuchSerial,
             .refused:
             1
@@ -77,6 +81,7 @@ extension StateError {
         case .foreign: "state-foreign"
         case .otherProject: "state-other-project"
         case .otherEnvironment: "state-other-environment"
+        case .unclaimedEnvironment: "state-unclaimed-environment"
         case .newer: "state-newer"
         case .empty: "state-empty"
         case .truncated: "state-truncated"
@@ -104,6 +109,7 @@ extension StateError {
         case .foreign: "Not a state file of ximage"
         case .otherProject: "State of another project"
         case .otherEnvironment: "State of another environment"
+        case .unclaimedEnvironment: "State of an unknown environment"
         case .newer: "State of a newer ximage"
         case .empty: "The state file is empty"
         case .truncated: "The state file is cut off"

@@ -119,6 +119,6 @@ extension RecordBatch.Existing {
 }
 
 extension ResourceRecord {
-    /// Its object was created by this state: that stays known when the record goes.
-    fileprivate var staysKnown: Bool { operation != nil && !id.isEmpty }
+    /// Its object was managed by this state: that stays known when the record goes.
+    fileprivate var staysKnown: Bool { !id.isEmpty }
 }

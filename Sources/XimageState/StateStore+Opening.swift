@@ -217,7 +217,17 @@ extension StateStore {
         var head = try StateHead.load(db, file)
         head.format = formats.count
         try head.save(db)
-        if formats.count >= IdentityRow.sinceFormat { try IdentityRow.ensure(db, lineage: head.lineage) }
+        guard formats.count >= IdentityRow.sinceFormat else { return try setVersion(db, formats) }
+        try IdentityRow.ensure(db, lineage: head.lineage)
+        if version < IdentityRow.sinceFormat {
+            var batch = RecordBatch(db, file, head)
+            try batch.keepBackupsOfHistory()
+            try batch.head.save(db)
+        }
+        try setVersion(db, formats)
+    }
+
+    private static func setVersion(_ db: Database, _ formats: [Format]) throws {
         try db.execute(sql: "PRAGMA user_version = \(formats.count)")
     }
 }

@@ -119,10 +119,10 @@ struct RunContext: Sendable {
             let store = try? StateStore.openReadOnly(
                 path: Wiring.statePath(settings), project: settings.project, time: time)
         else { return }
-        let identity = try? store.identity()
+        let prior = try? store.prior()
         try? store.close()
-        guard let identity else { return }
-        try await Wiring.session(cloud, settings).requireProjects(of: identity)
+        guard let prior else { return }
+        try await Wiring.session(cloud, settings).requireProjects(of: prior)
     }
 
     /// Shows on a terminal that something goes on.

@@ -32,7 +32,7 @@ import XimageTestSupport
         for (index, object) in objects.enumerated() {
             let names = Self.addresses[object.kind] ?? []
             let lineage = lineages[(round + index) % lineages.count]
-            // An unknown operation of the own lineage is an older state: that has a test of its own.
+            // Of the own lineage the mark is a copy: its operation created another object.
             let operation = lineage == own ? known : OperationID("aaaaaaaaaaaaaaaaaaaa") ?? known
             _ = try await lab.provider.update(
                 UpdateRequest(
@@ -42,7 +42,7 @@ import XimageTestSupport
                         project: "shop", address: .of(names[(round / 2) % names.count])),
                     operation: OperationMark(
                         operation: operation, generation: generations[(round / 4 + index) % 4],
-                        digest: "0aaaaaaa", lineage: lineage == own ? MarkLineage("yyyyy") : lineage)))
+                        digest: "0aaaaaaa", lineage: lineage)))
         }
         return objects.count
     }

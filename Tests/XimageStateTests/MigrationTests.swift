@@ -74,12 +74,21 @@ import XimageCore
         let old = try StateStore.open(
             path: folder.state, project: "shop", time: clock.source, lineage: "abcdefghijklmnopqrst",
             createIfMissing: true, formats: first)
+        var image = ResourceRecord.image(1)
+        image.attributes[.backup] = "b1"
+        let earlier = try await old.lease()
+        _ = try old.apply(RecordChanges(upserts: [image]), .tester, under: earlier)
+        let key = RecordKey(address: image.address, id: image.id)
+        _ = try old.apply(RecordChanges(removals: [key]), .tester, under: earlier)
+        try earlier.release()
         try old.close()
         #expect(try IntegrityCheck.verify(path: folder.state).isSound)
 
         let store = try open(folder, Format.all)
         #expect(try store.head().format == Format.all.count)
         #expect(try store.identity() == StateIdentity(marks: MarkLineage("abcde")))
+        #expect(try store.prior().setAside.map(\.id) == ["b1"])
+        #expect(try store.prior().setAside.map(\.standing) == [.backup])
         #expect(try store.learnedDurations() == [])
         let lease = try await store.lease()
         let journal = try Journal(lease)

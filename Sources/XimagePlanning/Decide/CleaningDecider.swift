@@ -9,6 +9,7 @@ struct CleaningDecider {
         guard !wanted.isEmpty else { return [] }
         let found = orphans().filter { wanted.contains($0.id) }
         let known = Set(found.map(\.id))
+        let recorded = Dictionary(world.prior.setAside.map { ($0.id, $0.address) }) { first, _ in first }
         var result = world.options.clean.filter { !known.contains($0) }.map(Self.unknown)
         let servers = Set(
             found.compactMap { orphan -> RemoteID? in
@@ -17,7 +18,7 @@ struct CleaningDecider {
             })
         for orphan in found {
             switch orphan.thing {
-            case .backup(let backup): result.append(clean(backup, orphan))
+            case .backup(let backup): result.append(clean(backup, orphan, recorded))
             case .object(let object):
                 if object.kind == .disk, let server = object.attributes[.server].string,
                     !servers.contains(server)
@@ -72,14 +73,16 @@ struct CleaningDecider {
         return ["The backup\(size) behind the image stays in its vault and goes on costing money."]
     }
 
-    private func clean(_ backup: LiveBackup, _ orphan: Orphan) -> Decision {
+    private func clean(
+        _ backup: LiveBackup, _ orphan: Orphan, _ recorded: [RemoteID: Address]
+    ) -> Decision {
         Decision(
             orphan.address, in: backup.region,
             .remove(
                 .backup(
                     BackupStep(
                         id: backup.id, consent: .cleaning,
-                        recordedAt: world.prior.setAside.first { $0.id == backup.id }?.address), role: .own)),
+                        recordedAt: recorded[backup.id]), role: .own)),
             change: Change(
                 address: orphan.address, region: backup.region, action: .delete, id: backup.id,
                 before: [.name: .string(backup.name), .size: backup.sizeGiB.map { .int($0) } ?? .null],

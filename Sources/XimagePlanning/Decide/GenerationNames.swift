@@ -38,8 +38,9 @@ struct GenerationNumbers {
         let owner = Mark.owner(project: world.project, address: series)
         let marked = world.live.owned(by: owner, kind: .image).filter { !world.strangers.contains($0.id) }
             .compactMap { $0.operation?.generation }
-        let recorded = ((world.generations[series] ?? []) + world.prior.setAside)
-            .filter { $0.address.series == series }.compactMap(\.address.generation)
+        let recorded =
+            (world.generations[series] ?? []).compactMap(\.address.generation)
+            + [world.setAsideGenerations[series]].compactMap { $0 }
         let bare = (world.bareBackups[owner] ?? []).compactMap(\.mark?.generation)
         return ((marked + recorded + bare).max() ?? 0) + 1
     }

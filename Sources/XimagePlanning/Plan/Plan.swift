@@ -22,6 +22,8 @@ package struct Plan: Hashable, Sendable, Codable {
     package let rebuilt: [ResourceRecord]
     /// Ids of what the run takes over as its own, sorted.
     package var takenOver: [RemoteID] = []
+    /// Backups of deleted images among them. Written before the first step.
+    package var recoveredBackups: [ResourceRecord] = []
     /// Whose marked objects the plan assumes to be taken over, while nobody has said so; it is blocked then.
     package var offer: TakeOver?
     /// In the marks that its steps write; `nil` while there is no state.

@@ -45,6 +45,8 @@ package struct MarkOwnership: Sendable {
 
     private let marks: MarkLineage?
     private let operations: Set<OperationID>
+    /// Of recorded objects.
+    private let recorded: Set<OperationID>
     private let standings: [RemoteID: ResourceRecord.Standing]
     private let backups: Set<RemoteID>
     package let takeOver: TakeOver?
@@ -54,12 +56,12 @@ package struct MarkOwnership: Sendable {
     package init(_ prior: PriorState, takeOver: TakeOver? = nil) {
         marks = prior.isFresh ? nil : prior.identity.marks
         operations = prior.operations
+        recorded = Set(prior.records.compactMap(\.operation))
         isFresh = prior.isFresh
         self.takeOver = takeOver
         standings = Dictionary((prior.setAside + prior.records).map { ($0.id, $0.standing) }) { $1 }
         backups = Set(
             prior.records.compactMap { $0.attributes[.backup].string }
-                + prior.setAside.compactMap { $0.attributes[.backup].string }
                 + prior.setAside.filter { $0.standing == .backup }.map(\.id))
     }
 
@@ -71,7 +73,11 @@ package struct MarkOwnership: Sendable {
         case .current, .incomplete, .deposed, .backup: return .ours
         case nil: break
         }
-        if let operation = object.operation?.operation, operations.contains(operation) { return .ours }
+        if let operation = object.operation?.operation {
+            if operations.contains(operation) { return .ours }
+            // Its operation created another object, which is recorded: the mark is a copy.
+            if recorded.contains(operation) { return .stranger }
+        }
         let lineage = object.operation?.lineage
         if takeOver == TakeOver(lineage) { return .takenOver }
         return lineage != nil && lineage == marks ? .forgotten : .stranger
@@ -79,6 +85,11 @@ package struct MarkOwnership: Sendable {
 
     /// - Parameter backup: whose name has the mark of the project.
     package func isOurs(_ backup: LiveBackup) -> Bool {
-        backups.contains(backup.id) || takeOver == TakeOver(backup.mark?.lineage)
+        backups.contains(backup.id) || isTakenOver(backup)
+    }
+
+    /// Whether only its name says that it is ours.
+    func isTakenOver(_ backup: LiveBackup) -> Bool {
+        !backups.contains(backup.id) && takeOver == TakeOver(backup.mark?.lineage)
     }
 }

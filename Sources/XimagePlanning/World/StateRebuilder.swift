@@ -59,6 +59,9 @@ package struct StateRebuilder: Sendable {
             let owner = Mark.owner(project: project, address: address)
             if addresses[owner] == nil { addresses[owner] = (address, nil) }
         }
+        let current = prior.records.filter { $0.standing == .current }
+        let living = Set(current.filter { live[$0.id] != nil }.map(\.address))
+        let taken = Set(current.map(\.address))
         var found: [Address: [ResourceRecord]] = [:]
         for object in live.resources where !known.contains(object.id) {
             guard let owner = object.owner, Mark.belongs(owner, to: project) else { continue }
@@ -68,10 +71,21 @@ package struct StateRebuilder: Sendable {
             case .takenOver:
                 guard named != nil else { continue }
                 result.takenOver.insert(object.id)
-            case .removed: if named == nil { continue }
+            case .removed:
+                guard let named,
+                    !taken.contains(Self.record(of: object, at: named.0, declared: named.1).address)
+                else { continue }
             case .released: continue
             case .forgotten:
-                result.forgotten.append(object)
+                // Nothing is created for what nothing declares, nor beside a living object: then it is no matter of an
+                // older state.
+                if let (address, resource) = named,
+                    !living.contains(Self.record(of: object, at: address, declared: resource).address)
+                {
+                    result.forgotten.append(object)
+                } else {
+                    result.strangers.append(Stranger(object: object, address: named?.0))
+                }
                 continue
             case .stranger:
                 result.strangers.append(Stranger(object: object, address: named?.0))
@@ -84,7 +98,6 @@ package struct StateRebuilder: Sendable {
             let record = Self.record(of: object, at: address, declared: resource)
             found[record.address, default: []].append(record)
         }
-        let taken = Set(prior.records.filter { $0.standing == .current }.map(\.address))
         for (address, all) in found {
             var records = all
             if address.kind == .disk {

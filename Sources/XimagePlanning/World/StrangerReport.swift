@@ -67,7 +67,7 @@ struct StrangerReport {
                 + "\(objects.count == 1 ? "it" : "them") alone.",
             fix:
                 "Give each set and environment a `project:` of its own. If the state of this set was lost, take them over:\n"
-                + "  ximage state rebuild")
+                + "  ximage state rebuild --take-over \(TakeOver(objects[0].operation?.lineage))")
     }
 
     // MARK: Released

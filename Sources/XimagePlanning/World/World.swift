@@ -45,6 +45,10 @@ final class World: Sendable {
     let unknown: [LiveResource]
     /// Ids of objects with marks of this project that this state did not create.
     let strangers: Set<RemoteID>
+    /// Bare backups that are ours by their names alone, as they are taken over.
+    let takenOverBackups: [LiveBackup]
+    /// The greatest number of each series among objects that are not managed any more.
+    let setAsideGenerations: [Address: Int]
     /// Backups of this state that no image is based on, by the owner in their mark.
     let bareBackups: [String: [LiveBackup]]
     /// The vault of each backup.
@@ -98,6 +102,12 @@ final class World: Sendable {
                 backup.image == nil && backup.mark.map { Mark.belongs($0.owner, to: project) } ?? false
                     && ownership.isOurs(backup)
             }, by: { $0.mark?.owner ?? "" })
+        takenOverBackups = bareBackups.values.flatMap { $0 }.filter { ownership.isTakenOver($0) }
+            .sorted { $0.id < $1.id }
+        setAsideGenerations = Dictionary(
+            expanded.prior.setAside.compactMap { record in
+                record.address.generation.map { (record.address.series, $0) }
+            }, uniquingKeysWith: max)
         backupVaults = Dictionary(
             input.live.backups.compactMap { backup in backup.vault.map { (backup.id, $0) } }
         ) { first, _ in first }
@@ -218,6 +228,21 @@ extension World {
         guard let owner = object.owner else { return record.isAdopted || record.hasLostMark(object) }
         guard Mark.belongs(owner, to: project) else { return owner == Mark.released }
         return owner != Mark.owner(project: project, address: record.address)
+    }
+
+    /// Records of bare backups that are taken over, of declared series: a name has a digest of the address alone.
+    var recoveredBackups: [ResourceRecord] {
+        guard !takenOverBackups.isEmpty else { return [] }
+        let series = desired.resources.map(\.address).filter(\.kind.hasGenerations)
+        let owners = Dictionary(series.map { (Mark.owner(project: project, address: $0), $0) }) { first, _ in
+            first
+        }
+        return takenOverBackups.compactMap { backup in
+            guard let mark = backup.mark, let series = owners[mark.owner] else { return nil }
+            return ResourceRecord(
+                address: series.generation(mark.generation), region: backup.region, id: backup.id,
+                standing: .backup)
+        }
     }
 
     func retention(of image: Address) -> Retention? { declared[image]?.imageOptions?.retention }

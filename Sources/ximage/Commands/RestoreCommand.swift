@@ -128,6 +128,7 @@ struct RestoreCommand: AsyncParsableCommand {
             return ["\(step.address.shown): usable in all of \(step.region) now"]
         }
         do {
+            run.options.acceptedLosses = consent.acceptedLosses
             let status = try await run.run()
             // Declined or forbidden: nothing was made.
             if status == .error || status == .blocked { Files.remove(path) } else { tell(path, context) }

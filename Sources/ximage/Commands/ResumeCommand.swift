@@ -40,6 +40,7 @@ struct ResumeCommand: AsyncParsableCommand {
                 context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
                 acknowledgements: consent.acknowledgements, isVerbose: plan.verbose, words: manifest.words)
             run.word = "resume"
+            run.options.acceptedLosses = consent.acceptedLosses
             return try await run.run()
         }
     }

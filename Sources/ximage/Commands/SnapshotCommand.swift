@@ -92,6 +92,7 @@ struct SnapshotCommand: AsyncParsableCommand {
             run.options = wish.options
             run.word = "snapshot"
             run.announce = { Self.announcement(of: $0, zone: zone) }
+            run.options.acceptedLosses = consent.acceptedLosses
             return try await run.run()
         }
     }

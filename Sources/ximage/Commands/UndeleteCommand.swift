@@ -56,6 +56,7 @@ struct UndeleteCommand: AsyncParsableCommand {
             run.options.targets = [.glob(address.description)]
             run.options.skipsDue = true
             run.word = "undelete"
+            run.options.acceptedLosses = consent.acceptedLosses
             return try await run.run()
         }
     }
