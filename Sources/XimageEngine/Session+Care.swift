@@ -36,7 +36,7 @@ extension Session {
         return Drifted(
             drift: report.drift, prior: prior, unknown: report.unknown, bareBackups: report.bareBackups,
             live: live,
-            orphans: OrphanFinder(project: project).orphans(
+            orphans: OrphanFinder(project: project, ownership: MarkOwnership(prior)).orphans(
                 unknown: report.unknown, backups: live.backups, desired: report.desired,
                 records: prior.records, vaults: Set(vaults)))
     }

@@ -16,7 +16,9 @@ package struct Planner: Sendable {
         var expander = DesiredExpander(input.desired, input.prior, live)
         expander.expand()
         let project = expander.desired.settings.project
-        var ownership = MarkOwnership(input.prior, takeOver: input.options.takeOver)
+        var ownership = MarkOwnership(
+            input.prior, takeOver: input.options.takeOver,
+            deletes: input.mode != .apply || !input.options.clean.isEmpty)
         func rebuild() -> StateRebuilder.Result {
             StateRebuilder(project: project, ownership: ownership).rebuild(
                 desired: expander.desired, prior: expander.prior, live: live)
@@ -83,7 +85,9 @@ package struct Planner: Sendable {
             } ?? true
         }
         plan.findings = Refusal.withoutDoubles(plan.findings)
-        plan.findings += PendingConsent.findings(plan) + PendingConsent.takenOver(plan, draft.world)
+        plan.findings +=
+            PendingConsent.findings(plan) + PendingConsent.takenOver(plan, draft.world)
+            + OwnerGuard.findings(plan, draft.world)
         plan.findings = plan.findings.inReadingOrder()
         try draft.check(plan)
         return plan

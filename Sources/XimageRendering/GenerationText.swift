@@ -1,4 +1,5 @@
 package import XimageCore
+import XimagePlanning
 
 /// One generation of an image or copy, or the backup that is left of one.
 package struct GenerationLine: Hashable, Sendable {
@@ -46,7 +47,8 @@ extension GenerationLine {
         where address.kind == .image || address.kind == .copy {
             series[Mark.owner(project: project, address: address)] = address
         }
-        for backup in live.backups where backup.image == nil {
+        let ownership = MarkOwnership(prior)
+        for backup in live.backups where backup.image == nil && ownership.isOurs(backup) {
             guard let mark = backup.mark, let address = series[mark.owner] else { continue }
             lines.append(
                 GenerationLine(

@@ -32,9 +32,32 @@ def run(sandbox, check, world):
     catalogue(ecs, check)
     lifecycle(ecs, check, world)
     power(ecs, check, world)
+    membership(ecs, check, world)
     disks(ecs, check, world)
     systems(ecs, check, world)
     refusals(ecs, check, world)
+
+
+def membership(ecs, check, world):
+    server = world["server"]
+    shown = lambda: ecs.show_server(m.ShowServerRequest(server_id=server)).server
+    pairs = m.UpdateServerMetadataRequestBody(metadata={"owner": "shop"})
+    ecs.update_server_metadata(m.UpdateServerMetadataRequest(server_id=server, body=pairs))
+    check.equal("metadata", shown().metadata.get("owner"), "shop")
+    ecs.delete_server_metadata(m.DeleteServerMetadataRequest(server_id=server, key="owner"))
+    check("metadata is gone", "owner" not in shown().metadata)
+    less = m.NovaDisassociateSecurityGroupRequestBody(
+        remove_security_group=m.NovaRemoveSecurityGroupOption(name=world["group"]))
+    ecs.nova_disassociate_security_group(m.NovaDisassociateSecurityGroupRequest(server_id=server, body=less))
+    more = m.NovaAssociateSecurityGroupRequestBody(
+        add_security_group=m.NovaAddSecurityGroupOption(name=world["group"]))
+    ecs.nova_associate_security_group(m.NovaAssociateSecurityGroupRequest(server_id=server, body=more))
+    check("the group is back", world["group"] in [group.id for group in shown().security_groups])
+    group, member = str(uuid.uuid4()), m.ServerGroupMember(instance_uuid=server)
+    ecs.add_server_group_member(m.AddServerGroupMemberRequest(
+        server_group_id=group, body=m.AddServerGroupMemberRequestBody(add_member=member)))
+    ecs.delete_server_group_member(m.DeleteServerGroupMemberRequest(
+        server_group_id=group, body=m.DeleteServerGroupMemberRequestBody(remove_member=member)))
 
 
 def catalogue(ecs, check):

@@ -297,6 +297,48 @@ import XimageTestSupport
         }
     }
 
+    @Test(
+        "An old record is no right to an object that was released or that another project marked since",
+        arguments: [Mark.released, Mark.owner(project: "theirs", address: .of("vault.old"))])
+    func oldRecord(owner: String) async throws {
+        try await Lab.with { lab in
+            let text = Manifests.head + "vaults:\n  main: {size: 100 GiB}\n  old: {size: 100 GiB}\n"
+            let desired = try Manifests.desired(text)
+            try await lab.apply(desired)
+            let id = try #require(try lab.prior().records.first { $0.address == .of("vault.old") }?.id)
+            _ = try await lab.provider.update(
+                UpdateRequest(
+                    address: .of("vault.old"), region: "cn-north-4", id: id, changes: [:], current: [:],
+                    owner: owner))
+            let destroyed = try await plan(lab, desired, mode: .destroy(withBackups: true))
+            #expect(codes(destroyed) == ["not-ours"])
+            #expect(try await lab.apply(desired, mode: .destroy(withBackups: true)) == nil)
+            let larger = try Manifests.desired(
+                text.replacingOccurrences(of: "old: {size: 100", with: "old: {size: 200"))
+            #expect(try await codes(plan(lab, larger)) == ["not-ours"])
+            #expect(try await lab.provider.read(id, .vault, in: "cn-north-4") != nil)
+        }
+    }
+
+    @Test("A disk of ours on a server outside the set is not deleted under it")
+    func diskElsewhere() async throws {
+        try await Lab.with { lab in
+            let desired = try Manifests.desired(Self.alone())
+            try await lab.apply(desired)
+            let disk = try #require(try lab.prior().records.first { $0.address.kind == .disk }?.id)
+            let provider = AlteredProvider(inner: lab.provider) { object in
+                guard object.id == disk else { return object }
+                var object = object
+                object.attributes[.server] = "another-server"
+                return object
+            }
+            let plan = try await lab.session(over: provider).plan(
+                .init(desired, mode: .destroy(withBackups: true))
+            ).plan
+            #expect(plan.findings.contains { $0.code == "disk-in-use" && $0.severity == .error })
+        }
+    }
+
     @Test("A disk that stays when it is no longer declared is released too")
     func keptDisk() async throws {
         try await Lab.with { lab in

@@ -106,7 +106,7 @@ import XimageTestSupport
         let address = Address(.disk, "web", part: "data")
         disk.owner = Mark.owner(project: "shop", address: address)
         func why(_ records: [ResourceRecord]) -> [String] {
-            OrphanFinder(project: "shop").orphans(
+            OrphanFinder(project: "shop", ownership: .believing).orphans(
                 unknown: [disk], backups: [], desired: Declare.manifests([]), records: records, vaults: []
             ).map(\.why)
         }
@@ -344,7 +344,7 @@ import XimageTestSupport
         (running.vault, running.status) = ("vault-1", "protecting")
         var all = [own, strange, elsewhere, policy]
         for index in all.indices { all[index].status = "available" }
-        let finder = OrphanFinder(project: "shop")
+        let finder = OrphanFinder(project: "shop", ownership: .believing)
         func ids(_ desired: DesiredState) -> [RemoteID] {
             finder.orphans(
                 unknown: [], backups: all + [running], desired: desired, records: [], vaults: ["vault-1"]
@@ -366,7 +366,7 @@ import XimageTestSupport
             address: address, region: "north", attributes: [.targetRegion: "south"],
             details: .copy(CopyDetails(image: Address(.image, "golden"))))
         func orphans(_ resources: [DesiredResource]) -> [Orphan] {
-            OrphanFinder(project: "shop").orphans(
+            OrphanFinder(project: "shop", ownership: .believing).orphans(
                 unknown: [], backups: [backup], desired: Declare.manifests(resources), records: [], vaults: []
             )
         }

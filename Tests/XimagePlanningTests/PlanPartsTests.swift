@@ -176,7 +176,7 @@ import XimageTestSupport
             (backup.vault, backup.status) = ("v", "available")
             return backup
         }
-        let found = OrphanFinder(project: "shop").orphans(
+        let found = OrphanFinder(project: "shop", ownership: .believing).orphans(
             unknown: [
                 object("south", .vault, "a"), object("north", .disk, "b"), object("north", .vault, "d"),
                 object("north", .vault, "c"),

@@ -113,6 +113,11 @@ extension PlanInput {
     }
 }
 
+extension MarkOwnership {
+    /// Believes what marks of earlier versions say.
+    static let believing = MarkOwnership(PriorState(), takeOver: .withoutLineage)
+}
+
 extension OperationID {
     static func numbered(_ number: Int) -> OperationID {
         let digits = Array("abcdefghijklmnopqrstuvwxyz")

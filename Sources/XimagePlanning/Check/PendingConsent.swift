@@ -18,7 +18,8 @@ enum PendingConsent {
                 detail: "\(step.address) (\(id)) is taken over in this run, and the plan would delete it.",
                 fix: "Take over first, then plan again:\n  ximage state rebuild --take-over "
                     + "\(world.ownership.takeOver?.description ?? "LINEAGE")\nor name the object:\n"
-                    + "  ximage apply --acknowledge 'destroy@\(step.address)'",
+                    + "  ximage apply --take-over \(world.ownership.takeOver?.description ?? "LINEAGE") "
+                    + "--acknowledge 'destroy@\(step.address)'",
                 address: step.address)
         }
     }

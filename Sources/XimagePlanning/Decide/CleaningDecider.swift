@@ -47,7 +47,7 @@ struct CleaningDecider {
                 }
             }
         }
-        return OrphanFinder(project: world.project).orphans(
+        return OrphanFinder(project: world.project, ownership: world.ownership).orphans(
             unknown: world.unknown, backups: world.backups, desired: world.desired,
             records: world.prior.records, vaults: Set(vaults)
         ).enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(

@@ -45,8 +45,12 @@ package struct Orphan: Hashable, Sendable {
 /// Finds what is left over: marked objects, and backups without an image that belong to nothing.
 package struct OrphanFinder: Sendable {
     private let project: String
+    private let ownership: MarkOwnership
 
-    package init(project: String) { self.project = project }
+    package init(project: String, ownership: MarkOwnership) {
+        self.project = project
+        self.ownership = ownership
+    }
 
     /// - Parameters:
     ///   - unknown: objects with marks of the project and without an address.
@@ -77,6 +81,7 @@ package struct OrphanFinder: Sendable {
         for backup in backups.sorted(by: { ($0.region, $0.id) < ($1.region, $1.id) })
         where backup.image == nil && backup.isSettled {
             if let mark = backup.mark, Mark.belongs(mark.owner, to: project) {
+                guard ownership.isOurs(backup) else { continue }
                 guard !isKept(owners[mark.owner], desired) else { continue }
                 result.append(
                     Orphan(

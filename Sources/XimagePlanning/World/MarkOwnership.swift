@@ -47,13 +47,16 @@ package struct MarkOwnership: Sendable {
     private let operations: Set<OperationID>
     /// Of recorded objects.
     private let recorded: Set<OperationID>
+    private let leavesRemoved: Bool
     private let standings: [RemoteID: ResourceRecord.Standing]
     private let backups: Set<RemoteID>
     package let takeOver: TakeOver?
     /// Nothing is known yet: there is no state.
     package let isFresh: Bool
 
-    package init(_ prior: PriorState, takeOver: TakeOver? = nil) {
+    /// - Parameter deletes: the run deletes what it knows; what was taken out of state by hand is left alone then.
+    package init(_ prior: PriorState, takeOver: TakeOver? = nil, deletes: Bool = false) {
+        leavesRemoved = deletes
         marks = prior.isFresh ? nil : prior.identity.marks
         operations = prior.operations
         recorded = Set(prior.records.compactMap(\.operation))
@@ -69,7 +72,7 @@ package struct MarkOwnership: Sendable {
     package func owner(of object: LiveResource) -> Owner {
         switch standings[object.id] {
         case .released: return .released
-        case .removed: return .removed
+        case .removed: return leavesRemoved ? .released : .removed
         case .current, .incomplete, .deposed, .backup: return .ours
         case nil: break
         }

@@ -52,11 +52,12 @@ package struct TakeOverOffer {
             if let first = times.first, let last = times.last {
                 detail += first == last ? ", created \(first)" : ", created \(first) to \(last)"
             }
-            detail += ", environment \(environment ?? "none"). Anyone who can write tags can write a mark."
+            if let environment { detail += ". This run is for the environment \(environment)" }
+            detail += ". Anyone who can write tags can write a mark."
             return Diagnostic(
                 code: Self.code, summary: "Existing objects have to be taken over first", detail: detail,
                 fix:
-                    "If a state of yours created them, take them over:\n  ximage apply --take-over \(group.takeOver)\n"
+                    "If a state of yours created them, take them over:\n  ximage apply --take-over \(group.takeOver)\(environment.map { " --env \($0)" } ?? "")\n"
                     + "If not, give this set a `project:` of its own.")
         }
     }

@@ -132,6 +132,13 @@ struct ImportCommand: AsyncParsableCommand {
                                 of: $0.object, at: $0.declared.address, declared: $0.declared)
                         })
             }
+            if object.owner == Mark.released {
+                // Taken back: nothing else would tell this object from one that is still released.
+                _ = try await cloud.provider.update(
+                    UpdateRequest(
+                        address: target, region: object.region, id: id, changes: [:], current: [:],
+                        owner: Mark.owner(project: desired.settings.project, address: target)))
+            }
             return pairing.withLock { $0 }
         }
         context.output.message("\(target) is \(id) from now on. The next plan shows how it differs.\n")

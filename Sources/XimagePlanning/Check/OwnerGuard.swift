@@ -1,0 +1,54 @@
+import XimageCore
+
+/// Steps on objects that are somebody else's by now, whatever an old record says: released ones, those that another project
+/// marked, and disks in use by servers outside the set.
+enum OwnerGuard {
+    static func findings(_ plan: Plan, _ world: World) -> [Diagnostic] {
+        let removed = Set(plan.steps.compactMap(\.operation.removedID))
+        return plan.steps.compactMap { step in
+            guard let id = object(of: step.operation), let object = world.live[id] else { return nil }
+            if let owner = object.owner, owner == Mark.released || !Mark.belongs(owner, to: world.project) {
+                return foreign(step, object, owner)
+            }
+            if case .delete(let delete) = step.operation, object.kind == .disk,
+                let server = delete.detachFrom ?? object.attributes[.server].string, !server.isEmpty,
+                !world.recordedIDs.contains(server), !removed.contains(server)
+            {
+                return inUse(step, object, server)
+            }
+            return nil
+        }
+    }
+
+    /// The object that a step changes or removes; `nil` for those that create, forget or only wait.
+    private static func object(of operation: StepOperation) -> RemoteID? {
+        switch operation {
+        case .update(let step): step.id
+        case .delete(let step): step.id
+        case .detach(let step): step.id
+        case .prune(let step): step.id
+        case .create, .label, .forget, .settle, .stop, .start, .awaitServer, .deleteBackup: nil
+        }
+    }
+
+    private static func foreign(_ step: PlanStep, _ object: LiveResource, _ owner: String) -> Diagnostic {
+        let isReleased = owner == Mark.released
+        return Diagnostic(
+            code: "not-ours", summary: "The object belongs to nobody or to another project",
+            detail: "\(step.address) is recorded as \"\(object.name)\" (\(object.id)), whose mark says "
+                + (isReleased ? "that it was released" : "`\(owner)`, another project")
+                + ". ximage changes and deletes nothing there.",
+            fix: "Take it out of state:\n  ximage state rm '\(step.address)'"
+                + (isReleased ? "\nor take it back:\n  ximage import '\(step.address)' \(object.id)" : ""),
+            address: step.address)
+    }
+
+    private static func inUse(_ step: PlanStep, _ disk: LiveResource, _ server: RemoteID) -> Diagnostic {
+        Diagnostic(
+            code: "disk-in-use", summary: "The disk is attached to a server outside the set",
+            detail:
+                "\(step.address) (\(disk.id)) would be deleted and is attached to server \(server), which this set "
+                + "does not manage.",
+            fix: "If the disk may go, detach it there, then plan again.", address: step.address)
+    }
+}
