@@ -53,8 +53,11 @@ package struct Planner: Sendable {
         if input.mode == .apply { plan.findings += OptionChecks(world: world).findings(decisions) }
         if let retention = RetentionReport(decisions).finding { plan.findings.append(retention) }
         if input.mode == .apply {
+            // What was not read is as recorded.
+            let recalled = Set((input.live.recalled ?? []).map(\.id))
+            let records = world.prior.records.filter { !recalled.contains($0.id) }
             plan.drift = DriftReader.drift(
-                of: world.prior.records, live: live, lookups: world.lookups, declared: { world.declared[$0] })
+                of: records, live: live, lookups: world.lookups, declared: { world.declared[$0] })
         }
         plan.refreshed = decisions.all.compactMap(\.refreshed)
         plan.unchanged = decisions.unchanged

@@ -38,9 +38,12 @@ enum CreationOnly {
         }
     }
 
-    private static func names(_ kind: ResourceKind) -> [AttributeName] {
-        ResourceSchema.of(kind).attributes.filter { $0.effect == .atCreation }.map(\.name)
-    }
+    private static func names(_ kind: ResourceKind) -> [AttributeName] { namesByKind[kind] ?? [] }
+
+    private static let namesByKind = Dictionary(
+        uniqueKeysWithValues: ResourceKind.allCases.map { kind in
+            (kind, ResourceSchema.of(kind).attributes.filter { $0.effect == .atCreation }.map(\.name))
+        })
 
     // MARK: Words
 

@@ -104,6 +104,7 @@ package struct Differ: Sendable {
             }
             let was = recorded[attribute.name]
             var have = live[attribute.name]
+            if was == have { return nil }
             if SharedKeys.names.contains(attribute.name) {
                 have = SharedKeys(attribute.name, foreignTags: foreignTags).counted(live: have, recorded: was)
                 guard was.isKnown, !was.matches(have) else { return nil }
