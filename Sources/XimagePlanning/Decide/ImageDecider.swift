@@ -69,14 +69,15 @@ struct ImageDecider {
 
     /// What differs between what is declared and what a generation was created from.
     private func renewals(_ resolved: Attributes, _ generation: Generation) -> [AttributeName] {
-        // The digest says what it was created from, also what the cloud does not keep and lost state no longer knows.
-        if ResourceRequest.agrees(generation.record.digest, with: resolved, kind: .image) == true {
-            return []
-        }
-        return Differ(.image).differences(
+        let differing = Differ(.image).differences(
             wanted: resolved, live: recognised(generation), recorded: generation.record.attributes
         )
         .filter { $0.effect == .newGeneration }.map(\.attribute)
+        // The digest says what it was created from, also what the cloud does not keep and lost state no longer knows.
+        guard !differing.isEmpty,
+            ResourceRequest.agrees(generation.record.digest, with: resolved, kind: .image) != true
+        else { return [] }
+        return differing
     }
 
     /// Live attributes with those that the cloud does not keep and the record does.
