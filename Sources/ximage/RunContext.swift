@@ -125,6 +125,15 @@ struct RunContext: Sendable {
         try await Wiring.session(cloud, settings).requireProjects(of: prior)
     }
 
+    /// Names the lists that could not be read: what they would show is not known.
+    func tellUnread(_ facts: [UnreadableFact]) {
+        for fact in facts {
+            output.message(
+                "Not complete: the \(fact.fact) of \(fact.region.visible) could not be read (\(fact.reason.visible)). "
+                    + "What only they show is not known.\n")
+        }
+    }
+
     /// Shows on a terminal that something goes on.
     func progressView(preparation: String) -> ProgressView {
         let output = output

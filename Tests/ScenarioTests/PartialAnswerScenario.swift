@@ -149,6 +149,12 @@ import XimageTestSupport
             let blind = try ximage("plan")
             #expect(blind.status == 3, "\(blind)")
             #expect(Self.words(blind).contains("backups in cn-north-4 could not be read"), "\(blind)")
+            // What is left over is not known then, and said so.
+            for words in [["list", "orphans"], ["list", "generations"], ["clean", "--all", "--yes"]] {
+                let said = try ximage.start(words).outcome()
+                #expect(
+                    said.messages.contains("Not complete: the backups of cn-north-4"), "\(words): \(said)")
+            }
         }
     }
 }

@@ -67,6 +67,7 @@ struct CleanCommand: AsyncParsableCommand {
                 }
                 return orphan.isMarked
             }
+            context.tellUnread(found.live.unreadable)
             if all, orphans.isEmpty {
                 context.output.message("There is nothing to clean.\n")
                 return .done

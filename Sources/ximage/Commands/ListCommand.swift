@@ -75,6 +75,7 @@ struct ListCommand: AsyncParsableCommand {
         let found = try await context.reading(desired.settings) { cloud in
             try await Wiring.session(cloud, desired.settings).drift(desired, everything: true)
         }
+        context.tellUnread(found.live.unreadable)
         if objects == .orphans {
             context.output.result(
                 context.isJSON ? OrphanJSON.render(found.orphans) : text(context).render(found.orphans))
