@@ -36,7 +36,7 @@ package protocol Provider: Sendable {
     func project(of region: Region) async throws(ProviderError) -> String
 
     /// Id of the account that a key belongs to; `nil` where the key may not read it.
-    func account(in region: Region) async throws(ProviderError) -> String?
+    func account(in region: Region) async -> String?
 
     /// Safe to repeat.
     func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError)

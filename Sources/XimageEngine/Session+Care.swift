@@ -28,7 +28,7 @@ extension Session {
             prior = try store.prior()
             try store.close()
         }
-        try await requireProjects(of: prior)
+        try await requireProjects(of: prior.identity)
         let live = try await Refresher(provider: environment.provider, time: environment.time).refreshLists(
             desired: desired, prior: prior, everything: everything)
         let report = DriftReader(project: project).read(desired: desired, prior: prior, live: live)
@@ -56,7 +56,7 @@ extension Session {
             holder, timeout: lockTimeout, random: &random
         ) { lease in
             let prior = try store.prior()
-            try await requireProjects(of: prior)
+            try await requireProjects(of: prior.identity)
             let changes = try await body(prior)
             if !changes.isEmpty {
                 _ = try store.apply(changes, RunInfo(holder, started: environment.time.now()), under: lease)

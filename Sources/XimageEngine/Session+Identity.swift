@@ -6,23 +6,18 @@ import XimageState
 extension Session {
     /// Compares the region projects of this run with those that have the state's objects.
     /// - Throws: `SessionRefusal` where they differ, or where that of the run is not known.
-    package func requireProjects(of prior: PriorState) async throws {
-        let identity = prior.identity
-        let regions = Set((prior.records + prior.setAside).map(\.region))
-        for (region, recorded) in identity.projects.sorted(by: { $0.key < $1.key })
-        where regions.isEmpty || regions.contains(region) {
-            var expected = SessionRefusal.Place(region: region, project: recorded, account: identity.account)
+    package func requireProjects(of identity: StateIdentity) async throws {
+        for (region, recorded) in identity.projects.sorted(by: { $0.key < $1.key }) {
+            let expected = SessionRefusal.Place(region: region, project: recorded, account: identity.account)
             let found: String
             do { found = try await environment.provider.project(of: region) } catch {
                 guard error.category == .permission || error.category == .notFound else { throw error }
                 throw SessionRefusal.unknownProject(expected, reason: "\(error)")
             }
             guard found != recorded else { continue }
-            let account = try? await environment.provider.account(in: region)
-            if identity.account == nil { expected.account = nil }
+            let account = await environment.provider.account(in: region)
             throw SessionRefusal.otherProject(
-                expected,
-                found: SessionRefusal.Place(region: region, project: found, account: account ?? nil))
+                expected, found: SessionRefusal.Place(region: region, project: found, account: account))
         }
     }
 
@@ -35,27 +30,33 @@ extension Session {
         throw .unclaimedEnvironment(path: statePath, environment: name)
     }
 
-    /// Records the environment, and where objects of the state were found.
-    /// - Parameter found: objects that the cloud has.
+    /// Records the environment, and where objects of the state were found. A region without any is no matter any more.
     func rememberPlace(
-        _ request: Request, _ records: [ResourceRecord], found: Set<RemoteID>, _ store: StateStore,
-        _ lease: Lease, _ report: @Sendable (ApplyEvent) -> Void
+        _ request: Request, _ planned: Planned, _ store: StateStore, _ lease: Lease,
+        _ report: @Sendable (ApplyEvent) -> Void
     ) async throws {
-        let regions = Set(records.lazy.filter { found.contains($0.id) }.map(\.region))
-        try await rememberPlace(request, in: regions, store, lease, report)
+        let records = planned.prior.records + planned.plan.rebuilt
+        let found = Set(planned.live.resources.map(\.id))
+        let places = Set((records + planned.prior.setAside).map(\.region))
+        try await rememberPlace(
+            request, in: Set(records.filter { found.contains($0.id) }.map(\.region)), among: places, store,
+            lease,
+            report)
     }
 
+    /// - Parameter places: the regions that have objects of the state; `nil` to keep all.
     func rememberPlace(
-        _ request: Request, in regions: Set<Region>, _ store: StateStore, _ lease: Lease,
-        _ report: @Sendable (ApplyEvent) -> Void
+        _ request: Request, in regions: Set<Region>, among places: Set<Region>? = nil, _ store: StateStore,
+        _ lease: Lease, _ report: @Sendable (ApplyEvent) -> Void
     ) async throws {
         let known = try store.identity()
         var identity = known
+        if let places { identity.projects = identity.projects.filter { places.contains($0.key) } }
         if identity.environment == nil { identity.environment = request.desired.settings.environmentName }
         for region in regions.sorted() where identity.projects[region] == nil {
             identity.projects[region] = try await environment.provider.project(of: region)
             guard identity.account == nil else { continue }
-            identity.account = try? await environment.provider.account(in: region)
+            identity.account = await environment.provider.account(in: region)
             if identity.account == nil {
                 report(
                     .notice(

@@ -1,5 +1,5 @@
 package import XimageCore
-import XimagePlanning
+package import XimagePlanning
 import XimageState
 
 /// Objects that a state created and, being an older copy, does not know.
@@ -14,39 +14,37 @@ extension Session {
     /// Records the objects of the state's own lineage that it lacks. Changes nothing in the cloud.
     ///
     /// - Parameters:
-    ///   - marks: whose objects are meant; `nil` for the state's own lineage.
+    ///   - takeOver: whose objects are meant; `nil` for the state's own lineage.
     ///   - agree: shows what would be recorded, and asks. Not called when there is nothing to record.
     package func recover(
-        _ desired: DesiredState, marks: MarkLineage? = nil, _ applying: Applying,
+        _ desired: DesiredState, takeOver: TakeOver? = nil, _ applying: Applying,
         agree: @Sendable ([Recovery]) async -> Bool
     ) async throws -> [ResourceRecord] {
-        var written: [ResourceRecord] = []
         _ = try await changeRecords(of: desired.settings, applying.holder, lockTimeout: applying.lockTimeout)
         {
             prior in
-            guard let marks = marks ?? prior.identity.marks else { return .none }
+            guard let takeOver = takeOver ?? prior.identity.marks.map(TakeOver.lineage) else { return .none }
             let refresher = Refresher(provider: environment.provider, time: environment.time)
             let live = try await refresher.refreshLists(
                 desired: desired, prior: prior, everything: true)
-            let found = recoveries(desired, prior, LiveIndex(live.resources), marks)
+            let found = recoveries(desired, prior, LiveIndex(live.resources), takeOver)
             guard !found.isEmpty, await agree(found) else { return .none }
             return changes(found, desired, prior)
         }
         let store = try StateStore.openReadOnly(
             path: statePath, project: desired.settings.project, time: environment.time)
-        written = try store?.prior().records ?? []
-        try store?.close()
-        return written
+        defer { try? store?.close() }
+        return try store?.prior().records ?? []
     }
 
     private func recoveries(
-        _ desired: DesiredState, _ prior: PriorState, _ live: LiveIndex, _ marks: MarkLineage
+        _ desired: DesiredState, _ prior: PriorState, _ live: LiveIndex, _ takeOver: TakeOver
     ) -> [Recovery] {
         var known = prior
         // The object of an older record may have been replaced since.
         known.records.removeAll { live[$0.id] == nil }
         let rebuilt = StateRebuilder(
-            project: desired.settings.project, ownership: MarkOwnership(known, takeOver: .lineage(marks))
+            project: desired.settings.project, ownership: MarkOwnership(known, takeOver: takeOver)
         ).rebuild(desired: desired, prior: known, live: live)
         let single = rebuilt.records.compactMap { record in
             live[record.id].map { Recovery(address: record.address, candidates: [$0]) }
@@ -72,8 +70,8 @@ extension Session {
         return first == second ? a.id < b.id : first > second
     }
 
-    /// Records whose objects no longer exist are left for the next plan to report; one that gives way to a better candidate
-    /// stays known, so that nothing deletes its object.
+    /// A record whose object no longer exists gives way. One that gives way to a better candidate stays known, so that nothing
+    /// deletes its object.
     private func changes(_ found: [Recovery], _ desired: DesiredState, _ prior: PriorState) -> RecordChanges {
         var changes = RecordChanges()
         for recovery in found {

@@ -115,7 +115,7 @@ package struct Session: Sendable {
         var planned: Planned
         let refreshes = request.refresh || prior.serial == 0
         try requireClaim(request, prior)
-        if refreshes || isCarriedOut { try await requireProjects(of: prior) }
+        if refreshes || isCarriedOut { try await requireProjects(of: prior.identity) }
         if refreshes {
             let refresher = Refresher(provider: environment.provider, time: environment.time)
             var live = try await refresher.refresh(
@@ -287,6 +287,7 @@ package struct Session: Sendable {
         _ request: Request, _ applying: Applying, _ store: StateStore, _ lease: Lease
     ) async throws -> Applied {
         let journal = try Journal(lease)
+        try await requireProjects(of: try store.identity())
         if !journal.openSteps.isEmpty {
             if case .tell = applying.interrupted { return .interrupted(journal.openSteps) }
             let unsettled = try await resume(journal, store, applying)
@@ -306,20 +307,15 @@ package struct Session: Sendable {
             else { return .blocked(planned) }
             planned.plan = rest
         }
-        let found = Set(planned.live.resources.map(\.id))
         if planned.plan.steps.isEmpty {
             try rememberFound(planned, store, lease, applying)
-            try await rememberPlace(
-                request, planned.prior.records + planned.plan.rebuilt, found: found, store, lease,
-                applying.report)
+            try await rememberPlace(request, planned, store, lease, applying.report)
             try await closeBroken(journal, store, applying)
             return .nothingToDo(planned)
         }
         guard await applying.confirm(planned), !applying.stop.isRaised else { return .declined(planned) }
         try rememberFound(planned, store, lease, applying)
-        try await rememberPlace(
-            request, planned.prior.records + planned.plan.rebuilt, found: found, store, lease,
-            applying.report)
+        try await rememberPlace(request, planned, store, lease, applying.report)
         // Before the first object of a region: whoever goes on after a crash has to go on there.
         let empty = Set(planned.plan.steps.map(\.region)).subtracting(planned.prior.records.map(\.region))
         try await rememberPlace(request, in: empty, store, lease, applying.report)

@@ -139,7 +139,7 @@ package final class HuaweiProvider: Provider {
         try await gateway.project(of: region)
     }
 
-    package func account(in region: Region) async throws(ProviderError) -> String? {
+    package func account(in region: Region) async -> String? {
         // Only people read it: the region project decides.
         try? await ProjectCalls(gateway: gateway).account(in: region)
     }

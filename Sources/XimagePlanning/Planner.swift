@@ -57,7 +57,8 @@ package struct Planner: Sendable {
             let recalled = Set((input.live.recalled ?? []).map(\.id))
             let records = world.prior.records.filter { !recalled.contains($0.id) }
             plan.drift = DriftReader.drift(
-                of: records, live: live, lookups: world.lookups, declared: { world.declared[$0] })
+                of: records, in: world.project, live: live, lookups: world.lookups,
+                declared: { world.declared[$0] })
         }
         plan.refreshed = decisions.all.compactMap(\.refreshed)
         plan.unchanged = decisions.unchanged

@@ -46,7 +46,7 @@ struct ChangeText {
             let values = ValueText.difference(from: difference.recorded, to: difference.live, unit: unit)
             return attribute(difference.attribute.description, values, width: width)
         }.joined()
-        return drift.lostMark ? text + attribute("marks", "removed", width: width) : text
+        return drift.lostMark ? text + attribute("marks", "removed or overwritten", width: width) : text
     }
 
     private func creation(_ change: Change, disks: [(Address, Attributes?)]) -> String {

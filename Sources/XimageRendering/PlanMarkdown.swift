@@ -107,7 +107,7 @@ package enum PlanMarkdown {
                     let values = ValueText.difference(
                         from: difference.recorded, to: difference.live, unit: unit)
                     return "\(difference.attribute): \(values)"
-                } + (drift.lostMark ? ["marks: removed"] : [])).joined(separator: "; ")
+                } + (drift.lostMark ? ["marks: removed or overwritten"] : [])).joined(separator: "; ")
             text += "- \(drift.address.description.code): \(what.markdown)\n"
         }
         return text + more(plan.drift.count)

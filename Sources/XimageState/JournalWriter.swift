@@ -48,7 +48,7 @@ final class JournalWriter: Sendable {
     func prepare(_ events: [JournalEvent]) throws(StateError) -> JournalSubmission {
         let moment = now
         var lines: [JournalSubmission.Line] = []
-        var begun: [String: OperationID?] = [:]
+        var intended: [String: OperationID?] = [:]
         let (run, open) = memory.withLock { ($0.run?.id, $0.fold.open) }
         guard let run else { throw .refused(detail: "The journal was written to outside of a run.") }
         for event in events {
@@ -59,8 +59,8 @@ final class JournalWriter: Sendable {
                             "Step \(intent.step) is open under operation \(operation); what became of "
                             + "that has to be found out first.")
                 }
-                begun.updateValue(intent.operation, forKey: intent.step)
-            } else if let step = event.step, open[step] == nil, begun[step] == nil {
+                intended.updateValue(intent.operation, forKey: intent.step)
+            } else if let step = event.step, open[step] == nil, intended[step] == nil {
                 throw .refused(detail: "Step \(step) has no open intent.")
             }
             let changes = event.changes
@@ -70,7 +70,7 @@ final class JournalWriter: Sendable {
                     body: try EventCodec.body(of: .event(event), in: run, at: moment),
                     changes: changes.isEmpty ? nil : try StoredChanges(changes),
                     loose: event.endsWithoutObject
-                        ? event.step.flatMap { begun[$0] ?? open[$0]?.intent.operation } : nil))
+                        ? event.step.flatMap { intended[$0] ?? open[$0]?.intent.operation } : nil))
         }
         return JournalSubmission(lines: lines)
     }

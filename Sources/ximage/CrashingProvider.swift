@@ -63,8 +63,8 @@
             try await inner.project(of: region)
         }
 
-        func account(in region: Region) async throws(ProviderError) -> String? {
-            try await inner.account(in: region)
+        func account(in region: Region) async -> String? {
+            await inner.account(in: region)
         }
 
         func renameBackup(

@@ -80,8 +80,8 @@ final class LateProvider: Provider {
         try await provider().project(of: region)
     }
 
-    func account(in region: Region) async throws(ProviderError) -> String? {
-        try await provider().account(in: region)
+    func account(in region: Region) async -> String? {
+        try? await provider().account(in: region)
     }
 
     func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError) {

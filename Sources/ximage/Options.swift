@@ -156,17 +156,10 @@ struct TakeOverOptions: ParsableArguments {
         help: ArgumentHelp(
             "Take over the marked objects of this mark lineage; `none` for marks of earlier versions, which have no lineage.",
             valueName: "lineage"))
-    var takeOver: TakeOverArgument?
+    var takeOver: TakeOver?
 }
 
-struct TakeOverArgument: ExpressibleByArgument {
-    let takeOver: TakeOver
-
-    init?(argument: String) {
-        guard let takeOver = TakeOver(argument) else { return nil }
-        self.takeOver = takeOver
-    }
-}
+extension TakeOver: ExpressibleByArgument {}
 
 /// `key@address` on the command line.
 struct AcknowledgementArgument: ExpressibleByArgument {

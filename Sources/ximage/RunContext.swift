@@ -119,10 +119,10 @@ struct RunContext: Sendable {
             let store = try? StateStore.openReadOnly(
                 path: Wiring.statePath(settings), project: settings.project, time: time)
         else { return }
-        let prior = try? store.prior()
+        let identity = try? store.identity()
         try? store.close()
-        guard let prior else { return }
-        try await Wiring.session(cloud, settings).requireProjects(of: prior)
+        guard let identity else { return }
+        try await Wiring.session(cloud, settings).requireProjects(of: identity)
     }
 
     /// Names the lists that could not be read: what they would show is not known.

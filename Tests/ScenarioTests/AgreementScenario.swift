@@ -82,23 +82,9 @@ import XimageTestSupport
 
     // MARK: Cleaning
 
-    private static let script = "/usr/bin/script"
-
-    /// Runs the program with a terminal on which a line is typed.
-    private func typing(_ line: String, _ ximage: Binary, _ arguments: String...) throws -> Binary.Outcome {
-        let words = ([Binary.path] + arguments).joined(separator: " ")
-        let program = try Program(
-            [Self.script, "-qec", words, "/dev/null"], folder: ximage.folder,
-            environment: [
-                "PATH": "/usr/bin:/bin", "HOME": ximage.folder.path, "TERM": "dumb",
-                "XIMAGE_SANDBOX_TIME_SCALE": "0",
-            ], input: Array("\(line)\n".utf8))
-        return program.outcome()
-    }
-
     @Test(
         "A terminal asks for the number of objects before clean deletes what holds data, --yes or not",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: script)),
+        .enabled(if: FileManager.default.isExecutableFile(atPath: Binary.script)),
         arguments: [
             ["--all", "--with-backups"], ["--all", "--with-backups", "--yes"], ["ID"], ["ID", "--yes"],
         ])
@@ -112,13 +98,13 @@ import XimageTestSupport
             let id = try #require(listed.firstMatch(of: /"id": *"([0-9a-f-]{36})"/)).output.1
             let words = arguments.map { $0 == "ID" ? String(id) : $0 }.joined(separator: " ")
             for typed in ["yes", "2", ""] {
-                let refused = try typing(typed, ximage, "clean", words)
+                let refused = try ximage.typing(typed, "clean", words)
                 #expect(refused.status == 1, "\(refused)")
                 #expect(refused.output.contains("Delete 1 object?"), "\(refused)")
                 #expect(refused.output.contains("140 GiB in 1 backup"), "\(refused)")
                 #expect(try ximage("list", "orphans").output.contains(id))
             }
-            let agreed = try typing("1", ximage, "clean", words)
+            let agreed = try ximage.typing("1", "clean", words)
             #expect(agreed.status == 0, "\(agreed)")
             #expect(try !ximage("list", "orphans").output.contains(id))
         }

@@ -60,6 +60,23 @@ struct Binary: Sendable {
     }
 }
 
+extension Binary {
+    /// Gives a program a terminal.
+    static let script = "/usr/bin/script"
+
+    /// Runs the program with a terminal on which a line is typed.
+    func typing(_ line: String, _ arguments: String...) throws -> Outcome {
+        let words = ([Self.path] + arguments).joined(separator: " ")
+        return try Program(
+            [Self.script, "-qec", words, "/dev/null"], folder: folder,
+            environment: [
+                "PATH": "/usr/bin:/bin", "HOME": folder.path, "TERM": "dumb",
+                "XIMAGE_SANDBOX_TIME_SCALE": "0",
+            ], input: Array("\(line)\n".utf8)
+        ).outcome()
+    }
+}
+
 extension Program {
     /// Waits for its end.
     func outcome() -> Binary.Outcome {

@@ -77,23 +77,15 @@ import XimageTestSupport
         }
     }
 
-    private static let script = "/usr/bin/script"
-
     @Test(
         "At a terminal the take-over is a question",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: script)),
+        .enabled(if: FileManager.default.isExecutableFile(atPath: Binary.script)),
         arguments: [("no", 3), ("yes", 0)])
     func asks(_ answer: String, _ status: Int32) throws {
         try Binary.inFolder(Self.head + Self.vaults) { ximage in
             #expect(try ximage("apply", "--yes").status == 0)
             try FileManager.default.removeItem(at: ximage.folder.appendingPathComponent(".ximage/state.db"))
-            let program = try Program(
-                [Self.script, "-qec", "\(Binary.path) apply", "/dev/null"], folder: ximage.folder,
-                environment: [
-                    "PATH": "/usr/bin:/bin", "HOME": ximage.folder.path, "TERM": "dumb",
-                    "XIMAGE_SANDBOX_TIME_SCALE": "0",
-                ], input: Array("\(answer)\n".utf8))
-            let outcome = program.outcome()
+            let outcome = try ximage.typing(answer, "apply")
             #expect(outcome.status == status, "\(outcome)")
             #expect(outcome.all.contains("Take over these objects?"), "\(outcome)")
             #expect(try ximage("plan", "--detailed-exitcode").status == (status == 0 ? 0 : 3))

@@ -69,8 +69,8 @@ struct AlteredProvider: Provider {
         return try await inner.project(of: region)
     }
 
-    func account(in region: Region) async throws(ProviderError) -> String? {
-        try await inner.account(in: region)
+    func account(in region: Region) async -> String? {
+        await inner.account(in: region)
     }
 
     func create(_ request: ResourceRequest) async throws(ProviderError) -> Accepted {

@@ -47,35 +47,13 @@ import XimageTestSupport
         return objects.count
     }
 
-    private func foreign(_ lab: Lab) async throws -> [LiveResource] {
-        let other = try lab.elsewhere()
-        var theirs = try Manifests.desired(Self.set)
-        theirs.settings.project = "theirs"
-        theirs.resources = theirs.resources.map { resource in
-            var resource = resource
-            if case .string(let name) = resource.attributes[.name] {
-                resource.attributes[.name] = .string("their-\(name)")
-            }
-            return resource
-        }
-        _ = try await other.apply(theirs)
-        let known = Set(try lab.prior().records.map(\.id))
-        var result: [LiveResource] = []
-        for kind in [ResourceKind.vault, .server, .disk, .image] {
-            result += try await lab.provider.list(kind, in: "cn-north-4").filter {
-                $0.owner != nil && !known.contains($0.id)
-            }
-        }
-        return result
-    }
-
     @Test("No plan, destroy or clean touches what another state created", arguments: Knowledge.allCases)
     func strangers(_ knowledge: Knowledge) async throws {
         try await Lab.with { lab in
             let desired = try Manifests.desired(Self.set)
             try await lab.apply(desired)
             let own = try #require(try lab.prior().identity.marks)
-            let objects = try await foreign(lab)
+            let objects = try await lab.foreignObjects(Self.set)
             let ids = Set(objects.map(\.id))
             let known = try #require(try lab.prior().records.compactMap(\.operation).first)
             let run: Lab = knowledge == .lost ? try lab.elsewhere(named: "empty") : lab

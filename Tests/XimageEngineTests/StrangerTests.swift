@@ -117,24 +117,8 @@ import XimageTestSupport
                 try await lab.provider.list(.image, in: "cn-north-4").first { $0.owner != nil })
             let digest = try #require(image.operation?.digest)
 
-            // Somebody else's set, whose image gets our marks.
-            let other = try lab.elsewhere()
-            var theirs = desired
-            theirs.settings.project = "theirs"
-            theirs.resources = theirs.resources.map { resource in
-                var resource = resource
-                if case .string(let name) = resource.attributes[.name] {
-                    resource.attributes[.name] = .string("their-\(name)")
-                }
-                return resource
-            }
-            _ = try await other.apply(theirs)
-            let known = Set(try lab.prior().records.map(\.id))
-            let foreign = try await [ResourceKind.image, .server, .disk, .vault].asyncFlatMap { kind in
-                try await lab.provider.list(kind, in: "cn-north-4").filter {
-                    $0.owner != nil && !known.contains($0.id)
-                }
-            }
+            // Somebody else's set, whose objects get our marks.
+            let foreign = try await lab.foreignObjects(text)
             #expect(foreign.count >= 4)
             for object in foreign {
                 let address =
@@ -417,12 +401,23 @@ extension Lab {
     func loseState() {
         for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: statePath + suffix) }
     }
-}
 
-extension Sequence {
-    fileprivate func asyncFlatMap<T>(_ body: (Element) async throws -> [T]) async throws -> [T] {
-        var result: [T] = []
-        for element in self { result += try await body(element) }
+    /// Applies the set as somebody else's project, under other names, and answers its objects.
+    func foreignObjects(_ text: String) async throws -> [LiveResource] {
+        var theirs = try Manifests.desired(text)
+        theirs.settings.project = "theirs"
+        for index in theirs.resources.indices {
+            guard case .string(let name) = theirs.resources[index].attributes[.name] else { continue }
+            theirs.resources[index].attributes[.name] = .string("their-\(name)")
+        }
+        _ = try await elsewhere().apply(theirs)
+        let known = Set(try prior().records.map(\.id))
+        var result: [LiveResource] = []
+        for kind in [ResourceKind.vault, .server, .disk, .image] {
+            result += try await provider.list(kind, in: "cn-north-4").filter {
+                $0.owner != nil && !known.contains($0.id)
+            }
+        }
         return result
     }
 }

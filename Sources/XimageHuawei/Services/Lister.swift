@@ -130,7 +130,7 @@ struct Lister: Sendable {
         throw endless(operation)
     }
 
-    /// Objects by their ids, so many a request; where that answer is too large, half of them.
+    /// Objects by their ids, in requests of at most that number; where an answer is too large, half of it.
     static func objects(
         _ ids: [RemoteID], size: Int, operation: Call,
         _ read: @escaping @Sendable ([RemoteID]) async throws(ProviderError) -> Page<LiveResource>

@@ -103,13 +103,8 @@ struct ServerCalls: Sendable {
     private func changeGroup(
         _ action: String, _ group: RemoteID, of id: RemoteID, in region: Region
     ) async throws(ProviderError) {
-        let body = JSONBody.object([
-            JSONBody.Member(name: action, value: .object(["name": .string(group)]))
-        ])
-        try await gateway.send(
-            .change(
-                "POST", .ecs, region, "/v2.1/{project}/servers/{server}/action", [id], body: body,
-                resend: .always))
+        let path = "/v2.1/{project}/servers/{server}/action"
+        try await act(action, .object(["name": .string(group)]), at: path, id, region)
     }
 
     /// A server is in one server group at most. Source: ECS API reference, add and remove members of a server group.
@@ -127,13 +122,15 @@ struct ServerCalls: Sendable {
     private func changeMember(
         _ action: String, _ member: RemoteID, of group: RemoteID, in region: Region
     ) async throws(ProviderError) {
-        let body = JSONBody.object([
-            JSONBody.Member(name: action, value: .object(["instance_uuid": .string(member)]))
-        ])
-        try await gateway.send(
-            .change(
-                "POST", .ecs, region, "/v1/{project}/cloudservers/os-server-groups/{group}/action", [group],
-                body: body, resend: .always))
+        let path = "/v1/{project}/cloudservers/os-server-groups/{group}/action"
+        try await act(action, .object(["instance_uuid": .string(member)]), at: path, group, region)
+    }
+
+    private func act(
+        _ action: String, _ argument: JSONBody, at path: String, _ id: RemoteID, _ region: Region
+    ) async throws(ProviderError) {
+        let body = JSONBody.object([JSONBody.Member(name: action, value: argument)])
+        try await gateway.send(.change("POST", .ecs, region, path, [id], body: body, resend: .always))
     }
 
     /// What is to be taken away may be gone already.

@@ -112,7 +112,7 @@ enum ManifestFolder {
 
     private static func most(_ limit: Int) -> String { "and at most \(limit >> 20) MiB are read" }
 
-    /// Files of the system have no size, and others grow while they are read: what is there counts, not what was said.
+    /// Files of the system have no size, and others grow while they are read: the bytes that were read count, not the size that was reported.
     private static func readAll(_ descriptor: Int32, size: Int, limit: Int) -> Result<[UInt8], FileFault> {
         var bytes: [UInt8] = []
         var room = size + 1

@@ -14,7 +14,7 @@ enum OwnerGuard {
                 let server = delete.detachFrom ?? object.attributes[.server].string, !server.isEmpty,
                 !world.recordedIDs.contains(server), !removed.contains(server)
             {
-                return inUse(step, object, server)
+                return Refusal.diskInUse(step.address, id, by: server, "deleted")
             }
             return nil
         }
@@ -41,14 +41,5 @@ enum OwnerGuard {
             fix: "Take it out of state:\n  ximage state rm '\(step.address)'"
                 + (isReleased ? "\nor take it back:\n  ximage import '\(step.address)' \(object.id)" : ""),
             address: step.address)
-    }
-
-    private static func inUse(_ step: PlanStep, _ disk: LiveResource, _ server: RemoteID) -> Diagnostic {
-        Diagnostic(
-            code: "disk-in-use", summary: "The disk is attached to a server outside the set",
-            detail:
-                "\(step.address) (\(disk.id)) would be deleted and is attached to server \(server), which this set "
-                + "does not manage.",
-            fix: "If the disk may go, detach it there, then plan again.", address: step.address)
     }
 }

@@ -133,7 +133,11 @@ struct ObjectDecider {
         if let foreign = foreignServer(of: object, differences) {
             var decision = Decision(subject.address, in: subject.resource.region, .refuse)
             decision.facts.stays = object.id
-            decision.findings = [Refusal.attachedElsewhere(subject.resource, object, foreign)]
+            decision.findings = [
+                Refusal.diskInUse(
+                    subject.address, object.id, by: foreign, "moved",
+                    at: subject.resource.place(of: .server) ?? subject.resource.origin)
+            ]
             return decision
         }
         var update = Updating(world: world).step(

@@ -2,18 +2,19 @@ import XimageCore
 
 /// What the planner itself refuses, whatever the rules say.
 enum Refusal {
-    static func attachedElsewhere(
-        _ resource: DesiredResource, _ object: LiveResource, _ server: RemoteID
+    /// - Parameter deed: what the plan would do with the disk.
+    static func diskInUse(
+        _ disk: Address, _ id: RemoteID, by server: RemoteID, _ deed: String, at place: SourceRange? = nil
     ) -> Diagnostic {
         Diagnostic(
             code: "disk-in-use", summary: "The disk is attached to a server outside the set",
             detail:
-                "\(resource.address) (\(object.id)) is attached to server \(server), which this set does not manage. "
-                + "ximage does not take a disk off a server that may be using it.",
+                "\(disk) (\(id)) would be \(deed) and is attached to server \(server), which this set does not manage and "
+                + "which may be using it.",
             fix:
                 "If the disk may leave it, detach it there. If the server belongs to this set, declare and import it:\n"
                 + "  ximage import ADDRESS \(server)",
-            address: resource.address, subject: resource.place(of: .server) ?? resource.origin)
+            address: disk, subject: place)
     }
 
     static let code = "cannot-change"

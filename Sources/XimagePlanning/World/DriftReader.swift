@@ -26,7 +26,7 @@ package struct DriftReader: Sendable {
         report.desired = expander.desired
         let declared = DeclaredIndex(expander.desired)
         report.drift = Self.drift(
-            of: expander.prior.records, live: index, lookups: LookupResolver(live.catalogues),
+            of: expander.prior.records, in: project, live: index, lookups: LookupResolver(live.catalogues),
             declared: { declared[$0] })
         let ownership = MarkOwnership(prior)
         let rebuilt = StateRebuilder(project: project, ownership: ownership).rebuild(
@@ -41,7 +41,7 @@ package struct DriftReader: Sendable {
 
     /// Plans and `drift` have the same: it is all in here.
     static func drift(
-        of records: [ResourceRecord], live: LiveIndex, lookups: LookupResolver,
+        of records: [ResourceRecord], in project: String, live: LiveIndex, lookups: LookupResolver,
         declared: (Address) -> DesiredResource?
     ) -> [Drift] {
         records.sorted { ($0.address, $0.id) < ($1.address, $1.id) }.compactMap { record in
@@ -55,7 +55,7 @@ package struct DriftReader: Sendable {
             let foreignTags = declared(record.address.series)?.attributes[.foreignTags] ?? .null
             let differences = Differ(record.address.kind, foreignTags: foreignTags).drift(
                 recorded: known(record, object), live: object.attributes)
-            let lostMark = record.hasLostMark(object)
+            let lostMark = record.hasLostMark(object, of: project)
             return differences.isEmpty && !lostMark
                 ? nil
                 : Drift(

@@ -46,7 +46,7 @@ package struct StateRebuilder: Sendable {
             addresses[Mark.owner(project: project, address: resource.address)] = (resource.address, resource)
         }
         if !desired.moves.isEmpty {
-            // Moved, and the state that knew it is lost: the object still bears the mark of a former address.
+            // Moved, and the state that knew it is lost: the object still has the mark of a former address.
             for resource in desired.resources where resource.ownership == .managed {
                 for old in desired.moves.sources(of: resource.address) {
                     addresses[Mark.owner(project: project, address: old)] = (resource.address, resource)

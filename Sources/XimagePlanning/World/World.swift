@@ -222,11 +222,10 @@ extension World {
         return declared.attributes[.sourceBackup].isEmpty
     }
 
-    /// The object has another mark than that of its address: it was moved, adopted or released, or someone removed the
-    /// mark. The mark of another project stays: whose the object is has to be settled first.
+    /// The object has another mark than that of its address: it was moved, adopted or released, or someone removed or
+    /// overwrote the mark. ``OwnerGuard`` refuses to write over what says that it is somebody else's.
     func isMarkedElse(_ record: ResourceRecord, _ object: LiveResource) -> Bool {
-        guard let owner = object.owner else { return record.isAdopted || record.hasLostMark(object) }
-        guard Mark.belongs(owner, to: project) else { return owner == Mark.released }
+        guard let owner = object.owner else { return record.isAdopted || object.hasReadMarks }
         return owner != Mark.owner(project: project, address: record.address)
     }
 
@@ -249,9 +248,11 @@ extension World {
 }
 
 extension ResourceRecord {
-    /// Whether someone removed the mark of an object that this state created. Tags that were not read are not missing.
-    func hasLostMark(_ object: LiveResource) -> Bool {
-        !isAdopted && object.owner == nil && object.hasReadMarks
+    /// Whether someone removed or overwrote the mark of an object that this state created. Tags that were not read are not
+    /// missing.
+    func hasLostMark(_ object: LiveResource, of project: String) -> Bool {
+        guard !isAdopted, object.hasReadMarks else { return false }
+        return object.owner.map { !Mark.belongs($0, to: project) } ?? true
     }
 }
 

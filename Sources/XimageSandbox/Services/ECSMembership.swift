@@ -54,7 +54,7 @@ extension World {
         return .noContent
     }
 
-    /// By id or by name, as Nova takes them; what is there already is no error, what is not there is.
+    /// By id or by name, as Nova takes them; adding a group twice is no error, removing one that is not associated is.
     func changeSecurityGroups(_ call: Call) throws(Refusal) -> Answer {
         let server = try server(call)
         let body = try call.requiredJSON()

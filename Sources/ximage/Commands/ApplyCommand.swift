@@ -57,7 +57,7 @@ struct ApplyCommand: AsyncParsableCommand {
                 words: manifest.words)
             run.refresh = basis.refresh
             run.options = choices.options
-            run.options.takeOver = taking.takeOver?.takeOver ?? saved?.takeOver.flatMap { TakeOver($0) }
+            run.options.takeOver = taking.takeOver ?? saved?.takeOver.flatMap { TakeOver($0) }
             run.options.acceptedLosses = consent.acceptedLosses.merging(saved?.acceptedLosses ?? [:]) {
                 own, _ in own
             }

@@ -81,7 +81,7 @@ struct PlanCommand: AsyncParsableCommand {
         try await context.run {
             let (loaded, desired) = try context.load(manifest)
             var options = choices.options
-            options.takeOver = taking.takeOver?.takeOver
+            options.takeOver = taking.takeOver
             options.acceptedLosses = consent.acceptedLosses
             options.isReviewed = saving.out != nil
             let request = Session.Request(

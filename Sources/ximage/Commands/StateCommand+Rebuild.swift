@@ -35,7 +35,7 @@ extension StateCommand {
             try await context.run {
                 let desired = try context.load(manifest).desired
                 return try await StateRebuild(
-                    context: context, desired: desired, word: "rebuild", takeOver: taking.takeOver?.takeOver
+                    context: context, desired: desired, word: "rebuild", takeOver: taking.takeOver
                 )
                 .run(lockTimeout: care.lockTimeout.duration)
             }
@@ -84,7 +84,7 @@ extension StateCommand {
                 context.output.message("The damaged file is kept as \(kept.visible).\n")
                 return try await StateRebuild(
                     context: context, desired: desired, word: "recover",
-                    takeOver: taking.takeOver?.takeOver ?? marks.map { .lineage($0) }
+                    takeOver: taking.takeOver ?? marks.map { .lineage($0) }
                 )
                 .run(lockTimeout: care.lockTimeout.duration, salvaged: salvaged, waits: true)
             }
@@ -97,7 +97,9 @@ extension StateCommand {
                 stop: StopSignal(), confirm: { _ in false }, report: { _ in })
             let answer = Mutex<Confirmation.Answer?>(nil)
             let records = try await context.reading(desired.settings) { cloud in
-                try await Wiring.session(cloud, desired.settings).recover(desired, applying) { found in
+                try await Wiring.session(cloud, desired.settings).recover(
+                    desired, takeOver: taking.takeOver, applying
+                ) { found in
                     for recovery in found { output.result(Self.text(recovery)) }
                     let given =
                         yes

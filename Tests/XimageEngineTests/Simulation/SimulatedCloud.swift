@@ -238,7 +238,7 @@ final class SimulatedCloud: Provider {
 
     func project(of region: Region) async throws(ProviderError) -> String { "project-\(region)" }
 
-    func account(in region: Region) async throws(ProviderError) -> String? { "account" }
+    func account(in region: Region) async -> String? { "account" }
 
     func renameBackup(_ id: RemoteID, to name: String, in region: Region) async throws(ProviderError) {
         if case .lostBefore = try await changing("rename backup") { throw Self.lost("rename backup") }
