@@ -360,6 +360,18 @@ import XimageTestSupport
             #expect(plan.steps.map(\.id.description) == ["update \(record.address)"])
             let drift = try await session.drift(desired).drift
             #expect(drift.contains { $0.address == record.address && $0.lostMark })
+            // Overwritten by another project: drift names it, and nothing is done until that is settled.
+            let overwritten = AlteredProvider(inner: lab.provider) { object in
+                guard object.id == record.id else { return object }
+                var object = object
+                object.owner = Mark.owner(project: "theirs", address: record.address)
+                return object
+            }
+            let theirs = lab.session(over: overwritten)
+            #expect(codes(try await theirs.plan(.init(desired)).plan) == ["not-ours"])
+            #expect(
+                try await theirs.drift(desired).drift.contains { $0.address == record.address && $0.lostMark }
+            )
             // Tags that were not read are not missing.
             let unread = AlteredProvider(inner: lab.provider) { object in
                 var object = object
