@@ -53,10 +53,10 @@ extension RuleContext {
         case unread(String)
     }
 
-    /// `nil` where nobody was asked, as the server is still to be created.
+    /// `nil` where nobody was asked, as the server is still to be created, and where the image needs no backup.
     func protection(_ capture: Capture) -> Protection? {
         let region = image(capture).desired.region
-        guard let id = capture.liveServer else { return nil }
+        guard capture.isBackedUp, let id = capture.liveServer else { return nil }
         let refusals = catalogues[region]?.unprotectable
         if let answer = refusals?[id] { return .refused(answer) }
         if let fact = refused("servers that can be backed up", in: region) { return .unread(fact) }

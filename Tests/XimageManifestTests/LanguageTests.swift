@@ -73,6 +73,30 @@ import XimageTestSupport
         #expect(result.desired?.resources[5].attributes[.name] == "shop-c-1")
     }
 
+    @Test("An image is left out with the server that `when` leaves out")
+    func leftOutWithItsServer() throws {
+        let result = load(
+            """
+            vaults: {main: {size: 500}}
+            servers:
+              build: {when: false, \(Self.body)}
+              web: {forEach: {a: true, b: false}, when: "${each.value}", \(Self.body)}
+            images:
+              base: {from: {server: build}, vault: main}
+              each:
+                forEach: [a, b]
+                from: {server: 'web["${each.key}"]'}
+                vault: main
+            """)
+        #expect(!result.diagnostics.hasErrors, "\(result.diagnostics.map(\.detail))")
+        #expect(addresses(result) == ["vault.main", "server.web[\"a\"]", "image.each[\"a\"]"])
+        #expect(
+            result.diagnostics.map(\.detail) == [
+                "`when` leaves out server.build, so image.base is left out, too. Its generations stay.",
+                "`when` leaves out server.web[\"b\"], so image.each[\"b\"] is left out, too. Its generations stay.",
+            ])
+    }
+
     @Test("A spread takes the zones in turn, and tells the plan all of them")
     func spread() throws {
         let result = load(

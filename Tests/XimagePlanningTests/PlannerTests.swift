@@ -200,6 +200,32 @@ import XimageTestSupport
         #expect(change.risk?.capturedBy == Address(.image, "golden", generation: 1))
     }
 
+    @Test(
+        "An image of one disk counts as the last capture of that disk alone",
+        arguments: [
+            ("system", "server.web", true), ("system", "disk.web.data", false),
+            ("data", "disk.web.data", true),
+            ("data", "disk.web.logs", false), ("data", "server.web", false),
+        ])
+    func capturesOfOneDisk(kind: String, at risk: String, counts: Bool) throws {
+        var image = Declare.image()
+        image.attributes[.kind] = .string(kind)
+        image.attributes[.vault] = .null
+        if kind == "data" { image.attributes[.sourceDisk] = .reference(.of("disk.web.data")) }
+        let disks = [Declare.disk("data"), Declare.disk("logs", sizeGiB: 50, position: 1)]
+        let server = Declare.server(disks: ["data", "logs"])
+        let removed = try #require(Address(risk))
+        let kept = disks.filter { $0.address != removed }
+        let left =
+            removed.kind == .disk ? [Declare.server(disks: kept.compactMap(\.address.part))] + kept : []
+        let plan = Self.world(Declare.manifests([Declare.vault(), server] + disks + [image])).plan(
+            Declare.manifests(
+                [Declare.vault()] + left, removals: [Removal(from: removed, action: .delete)]))
+        let change = try #require(plan.changes.first { $0.address == removed })
+        #expect(change.risk != nil)
+        #expect((change.risk?.capturedBy != nil) == counts)
+    }
+
     @Test("Data disks move to the new server before the old one is deleted")
     func disksMove() throws {
         let plan = Self.world(Declare.mainJob).plan(

@@ -116,7 +116,10 @@ extension ManifestSession {
                 fix: "Remove `forEach` or `count`, or take the instance out of the key.", at: loop.place)
             return
         }
-        guard isWanted(template, in: scope) else { return }
+        guard isWanted(template, in: scope) else {
+            leftOut.insert(template.address)
+            return
+        }
         if let count = template.loops["count"] {
             countInstances(count, template, weight, in: scope, body)
         } else if let forEach = template.loops["forEach"] {
@@ -140,10 +143,22 @@ extension ManifestSession {
         return flag
     }
 
-    private func isWanted(_ template: BlockTemplate, instance scope: Scope) -> Bool {
+    private func isWanted(
+        _ template: BlockTemplate, _ key: InstanceKey, in scope: Scope
+    ) -> Bool {
         guard let when = template.loops["when"], usesEach(when) else { return true }
         guard case .flag(let flag)? = loopValue("when", when, in: scope) else { return false }
+        if !flag {
+            var address = template.address
+            address.instance = key
+            leftOut.insert(address)
+        }
         return flag
+    }
+
+    /// Whether `when` left out a block, or the instance of it that an address names.
+    func isLeftOut(_ address: Address) -> Bool {
+        leftOut.contains(address) || leftOut.contains(Address(address.kind, address.name))
     }
 
     private func usesEach(_ input: Input) -> Bool {
@@ -164,7 +179,7 @@ extension ManifestSession {
         var scope = scope
         for index in 0..<count {
             scope.each = Scope.Each(key: .number(index), value: .number(index), index: index)
-            guard isWanted(template, instance: scope) else { continue }
+            guard isWanted(template, .index(index), in: scope) else { continue }
             body(Instance(key: .index(index), scope: scope))
             guard errorCount == before else {
                 return explain(from: before, "instance \(index) comes from here", at: input.place)
@@ -199,7 +214,7 @@ extension ManifestSession {
             }
             var scope = scope
             scope.each = Scope.Each(key: .text(item.key), value: item.value, index: index)
-            guard isWanted(template, instance: scope) else { continue }
+            guard isWanted(template, .key(item.key), in: scope) else { continue }
             body(Instance(key: .key(item.key), scope: scope))
             guard errorCount == before else {
                 return explain(

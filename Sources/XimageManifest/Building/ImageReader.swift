@@ -41,6 +41,12 @@ extension ManifestBuilder {
             if session.errorCount > before { breaks(.image, block) }
         }
         session.path = []
+        for (image, server, place) in imagesLeftOut {
+            session.report(
+                "image-left-out", "Image left out with its server",
+                detail: "`when` leaves out \(server), so \(image) is left out, too. Its generations stay.",
+                address: image, at: place, severity: .info)
+        }
     }
 
     private func apply(_ fields: Fields, to draft: inout ImageDraft) {
@@ -75,6 +81,10 @@ extension ManifestBuilder {
                 return select(live, servers, draft, template, instance, address)
             }
             return fanOut(servers, draft, template, instance, address)
+        }
+        if let server = sourceLeftOut(from) {
+            if let place = draft.from?.place { imagesLeftOut.append((address, server, place)) }
+            return checkRest(draft, template, address)
         }
         guard let source = source(from, into: draft.base, of: address) else {
             return checkRest(draft, template, address)

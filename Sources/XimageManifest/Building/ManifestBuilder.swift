@@ -20,6 +20,8 @@ final class ManifestBuilder {
     var acknowledgements: [Acknowledgement] = []
     /// Images whose vault is one of a pool, with the place of the reference.
     var pooled: [(image: Int, vaults: [Address], place: Place)] = []
+    /// Images that are left out with the server that they are made of, with the place of their source.
+    var imagesLeftOut: [(image: Address, server: Address, place: Place)] = []
     /// Labels of declared servers, where they have some.
     var labels: [Address: [String: String]] = [:]
     /// Every declared block without its instances, with the place of its key.

@@ -9,6 +9,14 @@ struct ImageOrigin {
 
 /// Names -> addresses. What is missing is reported with the nearest name, unless its block has errors of its own.
 extension ManifestBuilder {
+    /// The declared server of an image, where `when` leaves it out: nothing can be made of it then.
+    func sourceLeftOut(_ from: Fields) -> Address? {
+        guard let text = from["server"]?.text, let server = Address("server.\(text)"),
+            session.isLeftOut(server)
+        else { return nil }
+        return server
+    }
+
     /// Finds the source of an image; `nil` when that failed, which was reported.
     func source(_ from: Fields, into draft: Draft, of address: Address) -> (
         draft: Draft, origin: ImageOrigin

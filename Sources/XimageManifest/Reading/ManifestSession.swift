@@ -34,6 +34,8 @@ final class ManifestSession {
     var resourceCount = 0
     /// Diagnostics that were found and not kept, because there were too many.
     private(set) var notKept = 0
+    /// Blocks, and instances of blocks, that `when` leaves out.
+    var leftOut: Set<Address> = []
     /// Bytes that expressions may still make in long texts.
     var expressionAllowance = 64 << 20
     private var expressions: [String: Result<[Expression.Part], ExpressionFault>] = [:]

@@ -86,7 +86,8 @@ extension ManifestTables {
         [
             Field(
                 "server", .either([.text(.serverReference), .block(serverByID)]), example: "'web[\"blue\"]'",
-                "A server of this set, or `{id: ...}`."),
+                "A server of this set, or `{id: ...}`. Without its server, which `when` leaves out, the image is left out too."
+            ),
             Field("disk", .text(.key), example: "data", "Which data disk, for `kind: data`."),
             Field(
                 "servers", .block(serverSelector), example: "{labels: {tier: web}}",

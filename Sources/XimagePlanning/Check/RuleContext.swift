@@ -134,6 +134,7 @@ extension RuleContext {
     package final class Capture: Sendable {
         /// Index into `subjects(.image)`.
         package let image: Int
+        private let kind: ImageKind
         /// The source as declared; `nil` when it is an id or a backup.
         package let serverAddress: Address?
         /// Index into `subjects(.server)`.
@@ -150,10 +151,11 @@ extension RuleContext {
         package let totalGiB: Int?
 
         init(
-            image: Int, serverAddress: Address?, server: Int?, liveServer: RemoteID?, vaultAddress: Address?,
-            vault: Int?, liveVault: RemoteID?, isMade: Bool, totalGiB: Int?
+            image: Int, kind: ImageKind, serverAddress: Address?, server: Int?, liveServer: RemoteID?,
+            vaultAddress: Address?, vault: Int?, liveVault: RemoteID?, isMade: Bool, totalGiB: Int?
         ) {
             self.image = image
+            self.kind = kind
             self.serverAddress = serverAddress
             self.server = server
             self.liveServer = liveServer
@@ -163,6 +165,9 @@ extension RuleContext {
             self.isMade = isMade
             self.totalGiB = totalGiB
         }
+
+        /// Whether this plan makes it through a backup of the whole server. Images of single disks are made without.
+        package var isBackedUp: Bool { isMade && kind == .whole }
     }
 
     /// One disk of a server, as it will be when the plan has been carried out.
@@ -187,6 +192,12 @@ extension RuleContext {
             self.type = type
             self.isSystem = isSystem
             self.live = live
+        }
+
+        /// - Parameter source: the disk of an image of one disk: an address, or an id.
+        fileprivate func isNamed(by source: Value) -> Bool {
+            if let address { return source.reference == address }
+            return id != nil && source.string == id
         }
     }
 
@@ -213,11 +224,19 @@ extension RuleContext {
         let vaultIndex = vault.reference.flatMap { positions[$0] }
         let liveServer = serverIndex.flatMap { subjects(.server)[$0].live?.id } ?? source.string
         let liveVault = vaultIndex.flatMap { subjects(.vault)[$0].live?.id } ?? vault.string
-        let disks = disks(server: serverIndex, live: liveServer)
+        let kind = ImageKind(image.desired.attributes) ?? .whole
+        let disks = disks(server: serverIndex, live: liveServer).filter { disk in
+            switch kind {
+            case .whole: true
+            case .system: disk.isSystem
+            case .data: disk.isNamed(by: image.desired.attributes[.sourceDisk])
+            }
+        }
         capturedDisks.append(disks)
         captures.append(
             Capture(
-                image: index, serverAddress: source.reference, server: serverIndex, liveServer: liveServer,
+                image: index, kind: kind, serverAddress: source.reference, server: serverIndex,
+                liveServer: liveServer,
                 vaultAddress: vault.reference, vault: vaultIndex, liveVault: liveVault,
                 isMade: !isOnline || image.change?.action == .create, totalGiB: Self.size(of: disks)))
     }

@@ -27,13 +27,28 @@ struct DataAtRisk {
         guard let server else { return risk }
         for record in world.capturesByServer[server] ?? [] {
             guard let time = record.createdAt, risk.lastCaptured.map({ $0 < time }) ?? true,
-                !captures.lost.contains(record.address)
+                !captures.lost.contains(record.address), holds(record, object)
             else { continue }
             risk.lastCaptured = time
             risk.capturedBy = record.address
             risk.isCapturedInBackup = captures.inBackup.contains(record.address)
         }
         return risk
+    }
+
+    /// Whether a generation of its server holds the data of an object: what the cloud told is in it, or else what its kind
+    /// says.
+    private func holds(_ generation: ResourceRecord, _ object: LiveResource) -> Bool {
+        let disks = generation.attributes.capturedDisks
+        guard disks.isEmpty else {
+            return disks.contains { object.kind == .server ? $0.isSystem : $0.id == object.id }
+        }
+        switch ImageKind(generation.attributes) {
+        case .whole: return true
+        case .system: return object.kind == .server
+        case .data: return generation.attributes[.sourceDisk].string == object.id
+        case nil: return false
+        }
     }
 
     /// The acknowledgement of a replacement or deletion; without one the plan waits for it.

@@ -32,7 +32,7 @@ struct LocalDiskData: ExemplifiedRule {
     static let satisfying = [RuleExample("the source has none") { _ in }]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for capture in context.captures where capture.isMade {
+        for capture in context.captures where capture.isBackedUp {
             guard let (name, flavor) = context.sourceFlavor(capture) else { continue }
             report.evaluated += 1
             guard flavor.hasLocalDisks else { continue }

@@ -27,7 +27,7 @@ struct ScsiDisk: ExemplifiedRule {
     static let satisfying = [RuleExample("a VBD disk") { $0.set("disk.web.data", .device, "vbd") }]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for capture in context.captures where capture.isMade {
+        for capture in context.captures where capture.isBackedUp {
             for disk in context.disks(capture) where !disk.isSystem {
                 report.evaluated += 1
                 let subject = disk.address.flatMap { context.subject($0) }

@@ -33,7 +33,7 @@ struct TooManySharedDisks: ExemplifiedRule {
     static let satisfying = [RuleExample("one shared disk") { $0.set("disk.web.data", .shared, true) }]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for capture in context.captures where capture.isMade {
+        for capture in context.captures where capture.isBackedUp {
             report.evaluated += 1
             let shared = context.disks(capture).count { disk in
                 let declared = disk.address.flatMap { context.subject($0) }?.desired.attributes[.shared]

@@ -34,7 +34,7 @@ struct UndocumentedDiskType: ExemplifiedRule {
     static let satisfying = [RuleExample("SSD and SAS") { _ in }]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for capture in context.captures where capture.isMade {
+        for capture in context.captures where capture.isBackedUp {
             let image = context.image(capture)
             let server = context.server(capture)
             for disk in context.disks(capture) {

@@ -27,7 +27,7 @@ struct VeryLargeServer: ExemplifiedRule {
     static let satisfying = [RuleExample("190 GiB of disks") { _ in }]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for capture in context.captures where capture.isMade {
+        for capture in context.captures where capture.isBackedUp {
             guard let size = capture.totalGiB else { continue }
             report.evaluated += 1
             guard size > 4096 else { continue }

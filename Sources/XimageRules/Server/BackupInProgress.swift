@@ -31,7 +31,7 @@ struct BackupInProgress: ExemplifiedRule {
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for capture in context.captures where capture.isMade {
+        for capture in context.captures where capture.isBackedUp {
             guard let id = capture.liveServer else { continue }
             if let fact = context.refused("backups", in: context.image(capture).desired.region) {
                 report.missing(fact)

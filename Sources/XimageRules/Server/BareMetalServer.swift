@@ -31,7 +31,7 @@ struct BareMetalServer: ExemplifiedRule {
 
     /// Source: BMS user guide, flavors: their names begin with `physical.`.
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for capture in context.captures where capture.isMade {
+        for capture in context.captures where capture.isBackedUp {
             guard let flavor = context.sourceFlavorName(capture) else { continue }
             report.evaluated += 1
             guard flavor.hasPrefix("physical.") else { continue }

@@ -46,7 +46,7 @@ struct UnprotectableServer: ExemplifiedRule {
 
     /// A reason that a rule of its own tells is left to that rule.
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for capture in context.captures where capture.isMade {
+        for capture in context.captures where capture.isBackedUp {
             guard let protection = context.protection(capture) else { continue }
             if case .unread(let fact) = protection {
                 report.missing(fact)

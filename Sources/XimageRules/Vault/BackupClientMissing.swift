@@ -33,7 +33,7 @@ struct BackupClientMissing: ExemplifiedRule {
 
     /// No report tells of a client: the list of servers does not, and the service itself falls back without a word.
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for capture in context.captures where capture.isMade {
+        for capture in context.captures where capture.isBackedUp {
             let level =
                 context.vault(capture)?.desired.attributes[.consistency].string
                 ?? context.liveVault(capture)?.attributes[.consistency].string

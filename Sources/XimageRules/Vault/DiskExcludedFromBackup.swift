@@ -39,7 +39,7 @@ struct DiskExcludedFromBackup: ExemplifiedRule {
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for capture in context.captures where capture.isMade {
+        for capture in context.captures where capture.isBackedUp {
             guard let server = capture.liveServer, case .vault(let facts) = context.liveVault(capture)?.facts,
                 facts.members.contains(server)
             else { continue }

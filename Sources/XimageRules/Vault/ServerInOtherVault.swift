@@ -21,14 +21,7 @@ struct ServerInOtherVault: ExemplifiedRule {
     static let violating = [
         RuleExample("the server is in another vault", at: "image.golden vault") {
             $0.imageExistingServer()
-            $0.add(
-                LiveResource(
-                    kind: .vault, region: "cn-north-4", id: "vault-old", name: "vault-old",
-                    attributes: [.size: 500], status: "available",
-                    facts: .vault(
-                        VaultFacts(
-                            allocatedGiB: 240, usedMiB: 0, members: ["server-billing"], objectType: "server"))
-                ))
+            $0.add(vaultOfOthers)
         },
         RuleExample("two images of one server in two vaults", at: "image.second vault") {
             $0.declare(.init(.vault, "other"), [.name: "shop-other", .size: 500])
@@ -44,12 +37,24 @@ struct ServerInOtherVault: ExemplifiedRule {
             $0.imageExistingServer()
             $0.vault("vault.corp") { $0.members = ["server-billing"] }
         },
+        RuleExample("an image of the system disk alone needs no vault") {
+            $0.imageExistingServer()
+            $0.add(vaultOfOthers)
+            $0.set("image.golden", .kind, "system")
+            $0.set("image.golden", .vault, .null)
+        },
     ]
+
+    private static let vaultOfOthers = LiveResource(
+        kind: .vault, region: "cn-north-4", id: "vault-old", name: "vault-old",
+        attributes: [.size: 500], status: "available",
+        facts: .vault(
+            VaultFacts(allocatedGiB: 240, usedMiB: 0, members: ["server-billing"], objectType: "server")))
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         let bindings = context.bindings
         var chosen: [Address: (vault: Address, image: Address)] = [:]
-        for capture in context.captures where capture.isMade {
+        for capture in context.captures where capture.isBackedUp {
             report.evaluated += 1
             let image = context.image(capture)
             if let id = capture.liveServer, !(context.server(capture)?.isNew ?? false),

@@ -36,8 +36,7 @@ struct VaultBindingShown: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         let bindings = context.bindings
-        for capture in context.captures where capture.isMade {
-            // Images of single disks are made without a backup.
+        for capture in context.captures where capture.isBackedUp {
             guard capture.vaultAddress != nil || capture.liveVault != nil else { continue }
             let isForeign =
                 (context.server(capture)?.isExisting ?? true) || (context.vault(capture)?.isExisting ?? true)

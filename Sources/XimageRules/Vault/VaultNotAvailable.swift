@@ -29,7 +29,7 @@ struct VaultNotAvailable: ExemplifiedRule {
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for capture in context.captures where capture.isMade {
+        for capture in context.captures where capture.isBackedUp {
             guard let vault = context.liveVault(capture) else {
                 if context.vault(capture)?.isNew ?? false { report.deferred += 1 }
                 continue

@@ -53,7 +53,7 @@ struct WindowsWholeImage: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         let settings = context.desired.settings
         guard settings.provider.site == "intl", settings.policy[.windows] != "seed" else { return }
-        for capture in context.captures where capture.isMade {
+        for capture in context.captures where capture.isBackedUp {
             let live: String? =
                 if case .server(let facts) = context.liveServer(capture)?.facts { facts.osType } else { nil }
             let planned = context.server(capture).flatMap { context.bootImage(of: $0)?.osType }
