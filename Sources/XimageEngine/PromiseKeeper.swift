@@ -1,21 +1,45 @@
-import XimageCore
+package import XimageCore
 import XimageState
+
+/// A server that is stopped for its image, and that ximage still has to start.
+package struct BrokenPromise: Sendable {
+    /// Of the server; of its image where no manifest declares the server.
+    package let address: Address
+    /// What was stopped, and for what.
+    package let text: String
+    /// Why it could not be started; `nil` where nobody tried.
+    package let reason: String?
+
+    init(_ obligation: Obligation, because reason: String?) {
+        (address, text, self.reason) = (obligation.address, obligation.text, reason)
+    }
+
+    package var finding: Diagnostic {
+        Diagnostic(
+            code: "start-owed", severity: .warning, summary: "A server is still stopped",
+            detail: text
+                + (reason.map { ", and could not be started: \($0)" } ?? ", and was not started again."),
+            fix: "Apply starts it. To do that now:\n  ximage resume", address: address)
+    }
+}
 
 /// Does what an interrupted run still owed: servers that it had stopped for their images run again.
 struct PromiseKeeper: Sendable {
     let environment: Environment
     let journal: any ApplyJournal
 
-    /// What cannot be done now stays owed, and is said.
-    func keep(_ obligations: [Obligation]) async throws(StateError) {
+    /// - Returns: what cannot be done now and stays owed, with the reason.
+    func keep(_ obligations: [Obligation]) async throws(StateError) -> [BrokenPromise] {
+        var broken: [BrokenPromise] = []
         for obligation in obligations where obligation.kind == Obligation.startServer {
             if let problem = await start(obligation) {
-                environment.report(.notice("\(obligation.text), and cannot be started now: \(problem)"))
+                broken.append(BrokenPromise(obligation, because: problem))
             } else {
                 try await journal.append([.settled(key: obligation.key)])
                 environment.report(.notice("\(obligation.text), and runs again"))
             }
         }
+        return broken
     }
 
     /// `nil` when it runs, or is gone.
@@ -23,29 +47,13 @@ struct PromiseKeeper: Sendable {
         let request = UpdateRequest(
             address: Address(.server, "source"), region: obligation.region, id: obligation.remoteID,
             changes: [.power: "running"], current: [.power: "stopped"])
-        var left = environment.options.settleAttempts
-        while true {
-            do throws(ProviderError) {
-                guard
-                    let server = try await environment.provider.read(
-                        obligation.remoteID, .server, in: obligation.region)
-                else { return nil }
-                if server.attributes[.power].string == "running" { return nil }
-                if case .pending(let operation) = try await environment.provider.update(request) {
-                    return await end(of: operation)
-                }
-                return nil
-            } catch {
-                guard error.category == .state || error.category == .conflict, left > 0 else {
-                    return "\(error)"
-                }
-                left -= 1
-                do {
-                    try await environment.time.sleep(max(environment.options.pollInterval, .milliseconds(20)))
-                } catch _ {
-                    return "\(error)"
-                }
-            }
+        let power = PowerSwitch(environment: environment)
+        do throws(ProviderError) {
+            if try await power.isTurned(request) { return nil }
+            guard case .pending(let operation) = try await power.turn(request) else { return nil }
+            return await end(of: operation)
+        } catch {
+            return "\(error)"
         }
     }
 

@@ -35,15 +35,17 @@ extension Session {
         return unsettled
     }
 
-    func keepPromises(_ journal: Journal, _ applying: Applying) async throws {
+    func keepPromises(_ journal: Journal, _ applying: Applying) async throws -> [BrokenPromise] {
         let owed = journal.obligations
+        guard !owed.isEmpty else { return [] }
         _ = try await journal.beginRun(
             RunInfo(applying.holder, started: environment.time.now(), steps: owed.count))
         let keeper = PromiseKeeper(
             environment: environment.running(until: applying.stop, report: applying.report),
             journal: tapJournal(journal))
-        try await keeper.keep(owed)
-        try await journal.endRun(.completed)
+        let broken = try await keeper.keep(owed)
+        try await journal.endRun(broken.isEmpty ? .completed : .failed)
+        return broken
     }
 
     /// Writes what a plan found out about records, whether or not it has steps.

@@ -64,6 +64,10 @@ package struct Session: Sendable {
         package var live: LiveState
         /// Steps that an interrupted apply left open. An apply looks after them before it plans.
         package var open: [OpenStep]
+        /// Servers that an earlier run stopped for their images and that do not run again.
+        package var owed: [BrokenPromise] = []
+        /// Who carries out steps of this state at the moment; `nil` for a plan that is made under the lock.
+        package var running: LockInfo?
         package var desired: DesiredState
         /// From the command line.
         package var acknowledgements: [Acknowledgement]
@@ -78,7 +82,11 @@ package struct Session: Sendable {
         var prior = try readPrior(request.desired.settings)
         while true {
             do {
-                return try await plan(request, prior: prior.state, open: prior.open, learned: prior.learned)
+                var planned = try await plan(
+                    request, prior: prior.state, open: prior.open, learned: prior.learned)
+                planned.running = prior.running
+                if prior.running == nil { planned.owed = prior.owed }
+                return planned
             } catch SessionRefusal.behind(let objects) {
                 // A run that is under way may have created them since state was read.
                 prior = try readPrior(request.desired.settings)
@@ -94,6 +102,8 @@ package struct Session: Sendable {
         var state = PriorState()
         var open: [OpenStep] = []
         var learned: [DurationSample] = []
+        var running: LockInfo?
+        var owed: [BrokenPromise] = []
     }
 
     private func readPrior(_ settings: ProjectSettings) throws(StateError) -> Prior {
@@ -103,7 +113,9 @@ package struct Session: Sendable {
                 time: environment.time)
         else { return Prior() }
         let prior = Prior(
-            state: try store.prior(), open: try store.openSteps(), learned: try store.learnedDurations())
+            state: try store.prior(), open: try store.openSteps(), learned: try store.learnedDurations(),
+            running: try StateLock(store, time: environment.time).holder(),
+            owed: try store.journalSummary().obligations.map { BrokenPromise($0, because: nil) })
         try store.close()
         return prior
     }
@@ -236,6 +248,8 @@ package struct Session: Sendable {
         /// What becomes of steps that an earlier apply left open.
         package enum Interrupted: Sendable {
             case resume
+            /// They are brought to their end, and nothing else is done.
+            case settle
             /// They are told, and nothing is done while there are any.
             case tell
         }
@@ -262,6 +276,8 @@ package struct Session: Sendable {
         case unsettled([(step: OpenStep, reason: String)])
         /// There is something to resume, and that was not to be done.
         case interrupted([OpenStep])
+        /// What an interrupted apply began has come to its end; nothing new was begun.
+        case settled(owed: [BrokenPromise])
         /// The saved plan no longer fits; nothing was done.
         case stale(StalePlan)
         case done(Planned, ApplyReport)
@@ -293,10 +309,15 @@ package struct Session: Sendable {
             let unsettled = try await resume(journal, store, applying)
             guard unsettled.isEmpty else { return .unsettled(unsettled) }
         }
-        if !journal.obligations.isEmpty { try await keepPromises(journal, applying) }
+        let owed = try await keepPromises(journal, applying)
+        if case .settle = applying.interrupted {
+            try await closeBroken(journal, store, applying)
+            return .settled(owed: owed)
+        }
         let learned = try store.learnedDurations()
         var planned = try await plan(
             request, prior: try store.prior(), open: [], learned: learned, isCarriedOut: true)
+        planned.owed = owed
         if let saved = request.saved {
             do { planned.plan = try saved.approved(planned, desired: request.desired) } catch {
                 return .stale(error)
@@ -319,7 +340,8 @@ package struct Session: Sendable {
         // Before the first object of a region: whoever goes on after a crash has to go on there.
         let empty = Set(planned.plan.steps.map(\.region)).subtracting(planned.prior.records.map(\.region))
         try await rememberPlace(request, in: empty, store, lease, applying.report)
-        var report = try await carryOut(planned, request, applying, journal, lease, learned)
+        var report: ApplyReport
+        (report, planned.owed) = try await carryOut(planned, request, applying, journal, lease, learned)
         report.skipped += planned.plan.skipped.map {
             (step: $0.step, address: $0.address, because: $0.because)
         }
@@ -329,7 +351,7 @@ package struct Session: Sendable {
     private func carryOut(
         _ planned: Planned, _ request: Request, _ applying: Applying, _ journal: Journal, _ lease: Lease,
         _ learned: [DurationSample]
-    ) async throws -> ApplyReport {
+    ) async throws -> (ApplyReport, owed: [BrokenPromise]) {
         let info = RunInfo(
             applying.holder, started: environment.time.now(), planDigest: request.saved?.digest ?? "",
             steps: planned.plan.steps.count)
@@ -346,8 +368,14 @@ package struct Session: Sendable {
             proveLock: { () async throws(StateError) in try await lease.check() })
         let report = try await applier.apply(
             planned.plan, records: planned.prior.records, desired: request.desired, learned: learned)
+        // A server stays down while its image is being made.
+        let isOver = !report.wasInterrupted && !report.wasDetached && report.stillRunning.isEmpty
+        let owed =
+            isOver
+            ? try await PromiseKeeper(environment: running, journal: tapJournal(journal)).keep(
+                journal.obligations) : []
         try await journal.endRun(report.outcome, learned: report.durations)
         lease.store.clearProgress()
-        return report
+        return (report, owed)
     }
 }

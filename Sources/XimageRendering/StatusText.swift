@@ -69,6 +69,8 @@ package struct RunStatus: Hashable, Sendable {
     package var lock: String?
     package var lastHeard: Timestamp?
     package var open: [Step] = []
+    /// Servers that were stopped for their images and do not run again yet, a sentence each.
+    package var owed: [String] = []
     package var expectedEnd: Timestamp?
     /// When the phases were looked at.
     package var asOf: Timestamp?
@@ -90,7 +92,8 @@ package struct StatusText {
     package func render(_ status: RunStatus) -> String {
         let lead = style.paint(status.project.visible, .strong) + ": "
         guard let run = status.run else { return lead + "nothing was ever run here.\n" }
-        return lead + sentence(status, run) + "\n" + counts(status, run) + steps(status) + advice(status)
+        return lead + sentence(status, run) + "\n" + counts(status, run) + steps(status)
+            + owed(status) + advice(status)
     }
 
     private func sentence(_ status: RunStatus, _ run: RunStatus.Run) -> String {
@@ -139,6 +142,12 @@ package struct StatusText {
             + (rest > 0 ? "  ... and \(Count.grouped(rest)) more\n" : "")
     }
 
+    /// While a run goes on, it is for that run.
+    private func owed(_ status: RunStatus) -> String {
+        guard status.standing != .running else { return "" }
+        return status.owed.map { "  \($0.visible), and still has to be started\n" }.joined()
+    }
+
     private func advice(_ status: RunStatus) -> String {
         switch status.standing {
         case .interrupted, .detached:
@@ -164,6 +173,7 @@ package enum StatusJSON {
             if let run = status.run { json.field("run") { write(&$0, run) } }
             json.field("expectedEnd", status.expectedEnd?.description)
             json.field("asOf", status.asOf?.description)
+            json.field("owed", array: status.owed)
             json.field("steps", array: status.open) { json, step in
                 json.element { object in
                     object.field("title", step.title)

@@ -52,6 +52,9 @@ package struct StateLock: Sendable {
         return try await acquire(holder, timeout: timeout, id: id)
     }
 
+    /// Who holds it and is not known to be gone; `nil` when a run may begin.
+    package func holder() throws(StateError) -> LockInfo? { try isHolderGone() ? nil : current() }
+
     /// Whether the one who holds the lock is known to be gone or silent for longer than its lease.
     package func isHolderGone() throws(StateError) -> Bool {
         let row = try store.lock()

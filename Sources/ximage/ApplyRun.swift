@@ -30,6 +30,8 @@ struct ApplyRun: Sendable {
     /// What is worth a line when a step has ended well.
     var announce: @Sendable (PlanStep) -> [String] = { _ in [] }
     var interrupted = Session.Applying.Interrupted.resume
+    /// The command line whose work this run goes on with; `nil` for its own.
+    var command: String?
 
     func run() async throws -> ExitStatus {
         let view = context.progressView(preparation: "reading state and cloud")
@@ -47,7 +49,8 @@ struct ApplyRun: Sendable {
         let answer = Mutex(Reply.answered(.yes))
         let announcements = Mutex<[StepID: [String]]>([:])
         var applying = Session.Applying(
-            holder: Self.holder("ximage \(word)"), lockTimeout: work.lockTimeout.duration, stop: stop,
+            holder: Self.holder(command ?? "ximage \(word)\(CommandWords.given)"),
+            lockTimeout: work.lockTimeout.duration, stop: stop,
             confirm: { planned in
                 interrupts.disarm()
                 view.pause()
@@ -171,13 +174,14 @@ struct ApplyRun: Sendable {
         switch applied {
         case .nothingToDo(let planned):
             show(planned)
-            return .done
+            return telling(planned.owed, .done)
         case .blocked(let planned):
             show(planned, skipping: skipsBlocked ? .everything : .nothing)
             return .blocked
         case .interrupted(let steps):
             context.tell(steps.map(Self.interrupted))
             return .incomplete
+        case .settled(let owed): return telling(owed, .done)
         case .stale(let reason):
             context.tell([Self.stale(reason)])
             return .stale
@@ -196,8 +200,14 @@ struct ApplyRun: Sendable {
                             report.findings, limit: context.findingLimit) + "\n")
             }
             if report.wasInterrupted { return .interrupted }
-            return report.isComplete || (report.wasDetached && report.failures.isEmpty) ? .done : .incomplete
+            let isDone = report.isComplete || (report.wasDetached && report.failures.isEmpty)
+            return telling(planned.owed, isDone ? .done : .incomplete)
         }
+    }
+
+    private func telling(_ owed: [BrokenPromise], _ status: ExitStatus) -> ExitStatus {
+        context.tell(owed.map(\.finding))
+        return owed.isEmpty ? status : .incomplete
     }
 
     private func declined(_ reply: Reply) -> ExitStatus {

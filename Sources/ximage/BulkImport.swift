@@ -67,6 +67,12 @@ struct BulkImport: Sendable {
                 "Left alone: server \"\(server.name.visible)\" (\(server.id.visible)): \(why.visible).\n")
         }
         guard !adoption.members.isEmpty else {
+            guard adoption.managed.isEmpty else {
+                context.output.message(
+                    "\(Count.of(adoption.managed.count, "server")) that fit: state has a record of each. "
+                        + "Nothing was changed.\n")
+                return .done
+            }
             throw refuse(
                 "No server that could be adopted fits.", "To see what is there:\n  ximage list servers")
         }

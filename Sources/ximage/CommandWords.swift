@@ -40,4 +40,28 @@ enum CommandWords {
         let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || plain.contains($0) }
         return isPlain && !text.isEmpty ? text : "'" + text.visible.replacing("'", with: "'\\''") + "'"
     }
+
+    /// The words of a line that ``text(of:)`` made.
+    static func split(_ line: String) -> [String] {
+        var words: [String] = []
+        var word: String?
+        var isQuoted = false
+        var isEscaped = false
+        for character in line {
+            switch character {
+            case _ where isEscaped:
+                word = (word ?? "") + String(character)
+                isEscaped = false
+            case "'":
+                isQuoted.toggle()
+                word = word ?? ""
+            case "\\" where !isQuoted: isEscaped = true
+            case " " where !isQuoted:
+                if let word { words.append(word) }
+                word = nil
+            default: word = (word ?? "") + String(character)
+            }
+        }
+        return words + [word].compactMap { $0 }
+    }
 }

@@ -27,11 +27,7 @@ struct RecordView {
             context.output.result(
                 wanted == nil ? view.list(prior, project: project) : view.details(records, of: prior))
         }
-        if open > 0, !context.isJSON {
-            context.output.message(
-                "An apply was interrupted in the middle of \(Count.of(open, "step")); the next one takes that up.\n"
-            )
-        }
+        if let sentence = open.sentence, !context.isJSON { context.output.message(sentence) }
         return .done
     }
 

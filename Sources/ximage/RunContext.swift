@@ -144,13 +144,17 @@ struct RunContext: Sendable {
     }
 
     /// What is recorded, and what an interrupted apply left open. Nothing is made or changed.
-    func readState(_ settings: ProjectSettings) throws -> (prior: PriorState, open: Int) {
+    func readState(_ settings: ProjectSettings) throws -> (prior: PriorState, open: OpenWork) {
         guard
             let store = try StateStore.openReadOnly(
                 path: Wiring.statePath(settings), project: settings.project,
                 environment: settings.environmentName, time: time)
-        else { return (PriorState(), 0) }
+        else { return (PriorState(), OpenWork()) }
         defer { try? store.close() }
-        return (try store.prior(), try store.openSteps().count)
+        return (
+            try store.prior(),
+            OpenWork(
+                steps: try store.openSteps().count, running: try StateLock(store, time: time).holder())
+        )
     }
 }

@@ -165,6 +165,8 @@ import XimageTestSupport
             #expect(imported.status == 0, "\(imported)")
             #expect(imported.all.contains("disk.db.books is its attached disk"), "\(imported)")
             #expect(imported.all.contains("disk.db.logs is its attached disk"), "\(imported)")
+            let again = try ximage("import", "server.db", server)
+            #expect(again.status == 0 && again.all.contains("already. Nothing was changed"), "\(again)")
             let plan = try ximage("plan")
             #expect(!plan.output.contains("  + "), "\(plan)")
             #expect(try ximage("apply", "--yes").status == 0)
@@ -206,6 +208,8 @@ import XimageTestSupport
             let imported = try ximage("import", "--matching", "name=db")
             #expect(imported.status == 0, "\(imported)")
             #expect(imported.all.contains("Attached, and not imported: disk"), "\(imported)")
+            let again = try ximage("import", "--matching", "name=db")
+            #expect(again.status == 0 && again.all.contains("Nothing was changed"), "\(again)")
             let plan = try ximage("apply", "--yes")
             #expect(plan.status == 3 && plan.all.contains("attached-disk-unknown"), "\(plan)")
         }

@@ -61,6 +61,16 @@ struct Binary: Sendable {
 }
 
 extension Binary {
+    /// Lets the sandbox of the folder go wrong as a fault script says.
+    func setFaults(_ script: String) throws {
+        let path = folder.appendingPathComponent("script-of-faults")
+        try script.write(to: path, atomically: true, encoding: .utf8)
+        let set = try self("sandbox", "faults", "set", "script-of-faults")
+        guard set.status == 0 else {
+            throw CocoaError(.fileWriteUnknown, userInfo: ["outcome": set.description])
+        }
+    }
+
     /// Gives a program a terminal.
     static let script = "/usr/bin/script"
 

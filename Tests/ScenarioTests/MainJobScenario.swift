@@ -138,7 +138,7 @@ import XimageTestSupport
             #expect(first.waits(for: "start   create"))
             let second = try ximage("apply", "--yes", timeScale: 0.01)
             #expect(second.status == 5, "\(second)")
-            #expect(second.messages.contains("`ximage apply`"), "\(second)")
+            #expect(second.messages.contains("`ximage apply --yes`"), "\(second)")
             #expect(first.outcome().status == 0)
         }
     }

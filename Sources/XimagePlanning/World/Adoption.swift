@@ -10,7 +10,9 @@ package struct Adoption: Sendable {
     }
 
     package private(set) var members: [Member] = []
-    /// Servers that fit and are left alone, with the reason.
+    /// Servers that fit and have a record of this set already.
+    package private(set) var managed: [RemoteID: Address] = [:]
+    /// Other servers that fit and are left alone, with the reason.
     package private(set) var left: [(server: LiveResource, because: String)] = []
 
     /// - Parameters:
@@ -23,13 +25,13 @@ package struct Adoption: Sendable {
         let project = desired.settings.project
         let released = Set(prior.setAside.filter { $0.standing == .released }.map(\.id))
         var taken = Set(desired.resources.map(\.address))
-        var managed: [String: DesiredResource] = [:]
+        var byName: [String: DesiredResource] = [:]
         let recorded = Set(prior.records.filter { $0.standing != .deposed }.map(\.address))
         for resource in desired.resources
         where resource.address.kind == .server && resource.ownership == .managed
             && !recorded.contains(resource.address)
         {
-            managed["\(resource.region) \(resource.attributes[.name].string ?? "")"] = resource
+            byName["\(resource.region) \(resource.attributes[.name].string ?? "")"] = resource
         }
         var onlyRead: [RemoteID: Address] = [:]
         for resource in desired.resources where resource.address.kind == .server {
@@ -46,7 +48,7 @@ package struct Adoption: Sendable {
         }
         for server in servers.sorted(by: { ($0.region, $0.name, $0.id) < ($1.region, $1.name, $1.id) }) {
             if let address = known[server.id] {
-                left.append((server, "it is \(address) already"))
+                managed[server.id] = address
             } else if let address = onlyRead[server.id] {
                 left.append((server, "\(address) declares it as existing"))
             } else if released.contains(server.id) || server.owner == Mark.released {
@@ -54,7 +56,7 @@ package struct Adoption: Sendable {
             } else if let owner = server.owner, !Mark.belongs(owner, to: project) {
                 left.append((server, "it bears the mark `\(owner)` of another project"))
             } else {
-                let declared = managed.removeValue(forKey: "\(server.region) \(server.name)")
+                let declared = byName.removeValue(forKey: "\(server.region) \(server.name)")
                 let address = declared?.address ?? Self.free(server.name, &taken)
                 members.append(Member(server: server, disks: Self.disks(of: server, live), address: address))
             }

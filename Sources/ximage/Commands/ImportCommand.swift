@@ -112,6 +112,10 @@ struct ImportCommand: AsyncParsableCommand {
                         "Let that project forget it first.")
                 }
                 if let other = prior.records.first(where: { $0.id == id }) {
+                    if other.address == target {
+                        context.output.message("\(target) is \(id) already. Nothing was changed.\n")
+                        throw ExitStatus.done
+                    }
                     throw Self.refuse(context, "\(id) is \(other.address) already.", nil)
                 }
                 if let other = prior.records.first(where: {

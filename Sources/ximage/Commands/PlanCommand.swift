@@ -3,6 +3,7 @@ import XimageCore
 import XimageEngine
 import XimagePlanning
 import XimageRendering
+import XimageState
 
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -94,13 +95,11 @@ struct PlanCommand: AsyncParsableCommand {
                 desired: desired, live: planned.live, now: context.time.now(), isDestroy: scope.destroy)
             shown.expected = planned.expectation
             show(planned.plan, shown, loaded, context)
+            context.tell(planned.owed.map(\.finding))
             try saving.save(planned, request, shown, context, manifests: manifest.path)
-            if !planned.open.isEmpty, form.format == .text {
-                context.output.message(
-                    "An apply was interrupted in the middle of \(Count.of(planned.open.count, "step")); "
-                        + "the next one takes that up first.\n")
-            }
-            return status(planned.plan)
+            let open = OpenWork(steps: planned.open.count, running: planned.running)
+            if form.format == .text, let sentence = open.sentence { context.output.message(sentence) }
+            return status(planned)
         }
     }
 
@@ -124,10 +123,12 @@ struct PlanCommand: AsyncParsableCommand {
         }
     }
 
-    private func status(_ plan: Plan) -> ExitStatus {
+    private func status(_ planned: Session.Planned) -> ExitStatus {
         var statuses: [ExitStatus] = []
-        if plan.isBlocked { statuses.append(.blocked) }
-        if scope.detailedExitCode, !plan.isEmpty { statuses.append(.changes) }
+        if planned.plan.isBlocked { statuses.append(.blocked) }
+        if scope.detailedExitCode, !planned.plan.isEmpty || !planned.owed.isEmpty {
+            statuses.append(.changes)
+        }
         return .gravest(statuses)
     }
 }
@@ -160,6 +161,10 @@ struct PlanSavingOptions: ParsableArguments {
         guard !planned.plan.isBlocked else {
             context.output.message("The plan is not saved: a rule forbids it.\n")
             return
+        }
+        if let running = planned.running {
+            context.output.message("The plan is not saved: a run is under way, and will change it.\n")
+            throw StateError.locked(running)
         }
         guard planned.open.isEmpty else {
             context.output.message(

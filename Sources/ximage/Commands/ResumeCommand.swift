@@ -1,5 +1,6 @@
 import ArgumentParser
 import XimageCore
+import XimageEngine
 import XimagePlanning
 import XimageRendering
 import XimageState
@@ -10,8 +11,8 @@ struct ResumeCommand: AsyncParsableCommand {
         usage: "ximage resume [<path>] [<options>]",
         discussion: """
             Works on every machine that has the manifests and the state. What was begun is brought to its end without a \
-            question; what is left of the plan after that is shown and asked about, as by apply. Without anything to \
-            take up it does nothing.
+            question. What is left of an apply is then shown and asked about, with the targets and other choices that it \
+            was given; what is left of another command is done by that command. Without anything to take up it does nothing.
 
             EXAMPLE:
               ximage apply --detach       leaves the images to the cloud
@@ -32,7 +33,11 @@ struct ResumeCommand: AsyncParsableCommand {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
             let (loaded, desired) = try context.load(manifest)
-            guard try Self.hasSomething(desired.settings, context) else {
+            let interrupted = try InterruptedRun(desired.settings, context)
+            if let running = interrupted.running, work.lockTimeout.duration == .zero {
+                throw StateError.locked(running)
+            }
+            guard interrupted.isOpen || interrupted.running != nil else {
                 context.output.message("There is nothing to resume: no run was interrupted or detached.\n")
                 return .done
             }
@@ -40,21 +45,76 @@ struct ResumeCommand: AsyncParsableCommand {
                 context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
                 acknowledgements: consent.acknowledgements, isVerbose: plan.verbose, words: manifest.words)
             run.word = "resume"
+            run.command = interrupted.command
             run.options.acceptedLosses = consent.acceptedLosses
+            run.interrupted = .settle
+            let settled = try await run.run()
+            guard settled == .done, let command = interrupted.command else { return settled }
+            guard let apply = interrupted.apply else {
+                context.output.message(
+                    "What `\(command)` began has come to its end. If it left something undone, run it again.\n"
+                )
+                return .done
+            }
+            run.interrupted = .resume
+            run.refresh = apply.basis.refresh
+            run.skipsBlocked = apply.blocked.skip
+            run.options = apply.choices.options
+            run.options.acceptedLosses = consent.acceptedLosses
+            let renewed = try interrupted.renewed(desired.settings, context)
+            run.options.renew.removeAll { renewed.contains($0) }
             return try await run.run()
         }
     }
+}
 
-    /// Open steps, or a run that did not end as it should.
-    private static func hasSomething(_ settings: ProjectSettings, _ context: RunContext) throws -> Bool {
-        guard
-            let store = try StateStore.openReadOnly(
-                path: Wiring.statePath(settings), project: settings.project,
-                environment: settings.environmentName, time: context.time)
-        else { return false }
+/// The run that `resume` goes on with.
+private struct InterruptedRun {
+    /// As it was typed; `nil` when nothing was ever run.
+    private(set) var command: String?
+    /// Whether it left something to take up.
+    private(set) var isOpen = false
+    /// The serial of state when it began.
+    private(set) var firstSerial = 0
+    /// Who holds the lock now.
+    private(set) var running: LockInfo?
+
+    init(_ settings: ProjectSettings, _ context: RunContext) throws {
+        guard let store = try Self.store(settings, context) else { return }
         defer { try? store.close() }
-        if try !store.openSteps().isEmpty { return true }
-        guard let last = try store.runs(limit: 1).first else { return false }
-        return last.outcome == nil || last.outcome != .completed
+        running = try StateLock(store, time: context.time).holder()
+        let runs = try store.runs()
+        guard let last = runs.first else { return }
+        let summary = try store.journalSummary()
+        isOpen = last.outcome != .completed || !summary.openSteps.isEmpty || !summary.obligations.isEmpty
+        command = last.info.command
+        // Taking up may have been interrupted itself.
+        let same = runs.prefix { $0.outcome != .completed && $0.info.command == last.info.command }
+        firstSerial = (same.last ?? last).firstSerial
+    }
+
+    /// The apply that it was, with its options; `nil` for another command, and for a saved plan.
+    var apply: ApplyCommand? {
+        let words = CommandWords.split(command ?? "")
+        guard words.prefix(2) == ["ximage", "apply"],
+            let apply = try? ApplyCommand.parse(Array(words.dropFirst(2))),
+            !SavedPlanFile.isOne(apply.manifest.path)
+        else { return nil }
+        return apply
+    }
+
+    /// Images that have a newer generation than when it began.
+    func renewed(_ settings: ProjectSettings, _ context: RunContext) throws -> Set<Address> {
+        guard let store = try Self.store(settings, context) else { return [] }
+        defer { try? store.close() }
+        let before = Set(try store.prior(at: firstSerial).records.map(\.address))
+        let generations = try store.prior().records.filter { $0.address.generation != nil }
+        return Set(generations.map(\.address).filter { !before.contains($0) }.map(\.series))
+    }
+
+    private static func store(_ settings: ProjectSettings, _ context: RunContext) throws -> StateStore? {
+        try StateStore.openReadOnly(
+            path: Wiring.statePath(settings), project: settings.project,
+            environment: settings.environmentName, time: context.time)
     }
 }

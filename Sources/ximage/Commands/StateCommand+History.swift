@@ -104,7 +104,9 @@ extension StateCommand {
                     environment: settings.environmentName, time: context.time,
                     random: &random, createIfMissing: false)
                 guard try store.openSteps().isEmpty else {
+                    let running = try StateLock(store, time: context.time).holder()
                     try store.close()
+                    if let running { throw StateError.locked(running) }
                     context.tell([Self.interrupted])
                     return .error
                 }

@@ -55,6 +55,7 @@ struct StatusCommand: AsyncParsableCommand {
                 percent: nil,
                 begun: step.begun)
         }
+        status.owed = try store.journalSummary().obligations.map(\.text)
         guard let last = try store.runs(limit: 1).first else { return status }
         status.run = run(last)
         if let held {
@@ -63,7 +64,7 @@ struct StatusCommand: AsyncParsableCommand {
             status.lastHeard = held.lastHeartbeat
         } else if last.outcome == .detached {
             status.standing = .detached
-        } else if last.outcome == nil || !status.open.isEmpty {
+        } else if last.outcome == nil || !status.open.isEmpty || !status.owed.isEmpty {
             status.standing = .interrupted
         } else {
             status.standing = .idle

@@ -167,6 +167,7 @@ private struct Trial {
         case .blocked: "blocked"
         case .declined: "declined"
         case .interrupted: "interrupted"
+        case .settled(let owed): "settled, \(owed.count) owed"
         case .stale: "stale"
         }
     }

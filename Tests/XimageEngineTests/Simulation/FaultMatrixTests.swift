@@ -362,6 +362,7 @@ struct FaultLab: Sendable {
         case .blocked(let planned): "blocked: \(planned.plan.findings.map(\.summary))"
         case .declined: "declined"
         case .interrupted: "interrupted"
+        case .settled(let owed): "settled, \(owed.count) owed"
         case .stale: "stale"
         }
     }
