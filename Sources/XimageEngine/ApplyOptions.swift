@@ -20,6 +20,8 @@ package struct ApplyOptions: Sendable {
     package var probe: @Sendable (_ address: String, _ port: Int) async -> Bool = {
         await TCPProbe.accepts($0, $1)
     }
+    /// How long lists may lag behind what other runs created: the wait of a new state before its first create.
+    package var listLag: @Sendable () async throws -> Duration = { .zero }
     package var pacing = Pacing()
     /// How long a silent holder keeps the lock on the state.
     package var lease = Duration.seconds(30)

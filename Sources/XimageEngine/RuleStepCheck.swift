@@ -34,6 +34,8 @@ package actor RuleStepCheck: StepCheck {
     private var objects: [RemoteID: (object: LiveResource, readAt: Duration)] = [:]
     private var snapshots: [Place: Snapshot] = [:]
     private var inventories: [Region: (inventory: ImageInventory, readAt: Duration)] = [:]
+    /// Objects that a step was refused for. They are read by their ids from then on: a list may lag behind them.
+    private var doubted: Set<RemoteID> = []
 
     /// What is older is read again.
     static let freshness = Duration.seconds(10)
@@ -74,11 +76,14 @@ package actor RuleStepCheck: StepCheck {
         return .goOn
     }
 
-    /// What a step asked about is read again.
+    /// What a step asked about is read again, in every region that it is in.
     private func forget(_ asked: Asked) {
+        doubted.formUnion(asked.ids.values)
         for id in asked.ids.values { objects[id] = nil }
-        inventories[asked.change.region] = nil
-        for place in snapshots.keys where place.region == asked.change.region { snapshots[place] = nil }
+        let regions = Set(asked.ids.keys.map { rules.region(of: $0) ?? asked.change.region })
+            .union([asked.change.region])
+        for region in regions { inventories[region] = nil }
+        for place in snapshots.keys where regions.contains(place.region) { snapshots[place] = nil }
     }
 
     /// `nil` for steps that the rules have nothing to say about by then.
@@ -196,7 +201,7 @@ package actor RuleStepCheck: StepCheck {
         }
         var result = LiveState(readAt: environment.time.now())
         for region in regions.sorted() {
-            let inventory = try await inventory(of: region)
+            let inventory = try await closeUp(inventory(of: region), in: region)
             result.resources += inventory.images + inventory.copies
             result.backups += inventory.backups ?? []
             if inventory.backups == nil { result.unreadable.append(.backups(in: region)) }
@@ -210,8 +215,10 @@ package actor RuleStepCheck: StepCheck {
             let found = try await read(ids, place)
             result.resources += found
             guard place.kind == .server else { continue }
-            for case .server(let facts) in found.map(\.facts) {
+            for server in found {
+                guard case .server(let facts) = server.facts else { continue }
                 disks[place.region, default: []].formUnion(facts.disks.map(\.id))
+                if doubted.contains(server.id) { doubted.formUnion(facts.disks.map(\.id)) }
             }
         }
         for (region, ids) in disks.sorted(by: { $0.key < $1.key }) {
@@ -228,6 +235,24 @@ package actor RuleStepCheck: StepCheck {
         return inventory
     }
 
+    /// The same with doubted images and the backups behind them as their own readings have them.
+    private func closeUp(
+        _ inventory: ImageInventory, in region: Region
+    ) async throws(ProviderError) -> ImageInventory {
+        var result = inventory
+        for index in result.images.indices where doubted.contains(result.images[index].id) {
+            let id = result.images[index].id
+            guard let image = try await environment.provider.read(id, .image, in: region) else { continue }
+            result.images[index] = image
+            guard case .image(let facts) = image.facts, let backup = facts.backup,
+                let place = result.backups?.firstIndex(where: { $0.id == backup }),
+                let own = try await environment.provider.readBackup(backup, in: region)
+            else { continue }
+            result.backups?[place] = own
+        }
+        return result
+    }
+
     private func read(_ ids: Set<RemoteID>, _ place: Place) async throws(ProviderError) -> [LiveResource] {
         var found: [RemoteID: LiveResource] = [:]
         if totals[place] ?? 0 <= Self.listLimit {
@@ -235,6 +260,15 @@ package actor RuleStepCheck: StepCheck {
             for id in ids { found[id] = known[id] }
         }
         let now = environment.time.uptime()
+        for id in ids.intersection(doubted).sorted() {
+            if let known = objects[id], now - known.readAt <= Self.freshness { continue }
+            guard let object = try await environment.provider.read(id, place.kind, in: place.region) else {
+                found[id] = nil
+                continue
+            }
+            objects[id] = (object, now)
+            found[id] = object
+        }
         let missing = ids.filter { id in
             guard found[id] == nil, let known = objects[id], now - known.readAt <= Self.freshness else {
                 return found[id] == nil

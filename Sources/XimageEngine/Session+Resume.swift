@@ -95,7 +95,16 @@ extension Session {
     package func rebuild(
         _ request: Request, _ applying: Applying, salvaged: [ResourceRecord] = [], waits: Bool = false
     ) async throws -> Rebuilt {
-        if waits { try await environment.time.sleep(environment.options.quarantine) }
+        if waits {
+            let lag = try await environment.options.listLag()
+            if lag >= .seconds(1) {
+                applying.report(
+                    .notice(
+                        "For \(lag.components.seconds) s the lists of the cloud may lack what an earlier run created. Waiting."
+                    ))
+            }
+            try await environment.time.sleep(lag)
+        }
         var random = SystemRandomNumberGenerator()
         let store = try StateStore.open(
             path: statePath, project: request.desired.settings.project,

@@ -42,6 +42,8 @@ package struct Session: Sendable {
         package var refresh: Bool
         /// Whether what no error forbids is carried out all the same.
         package var skipsBlocked = false
+        /// Whether a person says that nothing of the project exists yet: then a new state waits for no list.
+        package var isNewProject = false
 
         package var options: PlanOptions
 
@@ -240,7 +242,8 @@ package struct Session: Sendable {
         package var holder: LockHolder
         package var lockTimeout: Duration
         package var stop: StopSignal
-        /// Shows the plan and asks. Called once, with the lock held, for a plan that can be carried out.
+        /// Shows the plan and asks, with the lock held, for a plan that can be carried out. Called once more where other
+        /// steps come out after the wait of a new state.
         package var confirm: @Sendable (Planned) async -> Bool
         package var report: @Sendable (ApplyEvent) -> Void
         package var interrupted: Interrupted = .resume
@@ -315,26 +318,40 @@ package struct Session: Sendable {
             return .settled(owed: owed)
         }
         let learned = try store.learnedDurations()
-        var planned = try await plan(
-            request, prior: try store.prior(), open: [], learned: learned, isCarriedOut: true)
-        planned.owed = owed
-        if let saved = request.saved {
-            do { planned.plan = try saved.approved(planned, desired: request.desired) } catch {
-                return .stale(error)
+        var wait = FreshWait(request, environment)
+        var planned: Planned
+        var agreed: [PlanStep]?
+        repeat {
+            planned = try await plan(
+                request, prior: try store.prior(), open: [], learned: learned, isCarriedOut: true)
+            planned.owed = owed
+            if let saved = request.saved {
+                do { planned.plan = try saved.approved(planned, desired: request.desired) } catch {
+                    return .stale(error)
+                }
             }
-        }
-        if planned.plan.isBlocked {
-            guard request.skipsBlocked, let rest = try skippingBlocked(planned, request), !rest.steps.isEmpty
-            else { return .blocked(planned) }
-            planned.plan = rest
-        }
-        if planned.plan.steps.isEmpty {
-            try rememberFound(planned, store, lease, applying)
-            try await rememberPlace(request, planned, store, lease, applying.report)
-            try await closeBroken(journal, store, applying)
-            return .nothingToDo(planned)
-        }
-        guard await applying.confirm(planned), !applying.stop.isRaised else { return .declined(planned) }
+            if planned.plan.isBlocked {
+                guard request.skipsBlocked, let rest = try skippingBlocked(planned, request),
+                    !rest.steps.isEmpty
+                else { return .blocked(planned) }
+                planned.plan = rest
+            }
+            if planned.plan.steps.isEmpty {
+                try rememberFound(planned, store, lease, applying)
+                try await rememberPlace(request, planned, store, lease, applying.report)
+                try await closeBroken(journal, store, applying)
+                return .nothingToDo(planned)
+            }
+            if agreed != planned.plan.steps {
+                guard await applying.confirm(planned), !applying.stop.isRaised else {
+                    return .declined(planned)
+                }
+                agreed = planned.plan.steps
+            }
+            let hasWaited = try await wait.pass(before: planned, applying)
+            guard !applying.stop.isRaised else { return .declined(planned) }
+            if !hasWaited { break }
+        } while true
         try rememberFound(planned, store, lease, applying)
         try await rememberPlace(request, planned, store, lease, applying.report)
         // Before the first object of a region: whoever goes on after a crash has to go on there.

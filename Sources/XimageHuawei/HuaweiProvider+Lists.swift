@@ -117,16 +117,24 @@ extension HuaweiProvider {
     package func current(_ ids: Set<RemoteID>, _ kind: ResourceKind, in region: Region)
         async throws(ProviderError) -> [LiveResource]
     {
+        var found = try await listed(ids, kind, in: region)
+        // Lists lag: what they do not show is gone only when it has no reading of its own either.
+        for id in ids.subtracting(found.map(\.id)).sorted() {
+            if let object = try await read(id, kind, in: region) { found.append(object) }
+        }
+        return found
+    }
+
+    private func listed(_ ids: Set<RemoteID>, _ kind: ResourceKind, in region: Region)
+        async throws(ProviderError) -> [LiveResource]
+    {
         switch kind {
         case .server: return try await servers(ids.sorted(), in: region)
         case .disk: return try await evs.read(ids.sorted(), in: region)
         case .vault: return try await cbr.readVaults(ids.sorted(), in: region)
         case .image, .copy:
             // The image service takes one id a request; the list is fewer calls from two on.
-            guard ids.count > 1 else {
-                guard let id = ids.first, let found = try await read(id, kind, in: region) else { return [] }
-                return [found]
-            }
+            guard ids.count > 1 else { return [] }
             return try await images(kind, in: region).filter { ids.contains($0.id) }
         }
     }

@@ -18,6 +18,7 @@ struct ApplyRun: Sendable {
     var options = PlanOptions()
     let isVerbose: Bool
     var skipsBlocked = false
+    var isNewProject = false
     /// The manifest set, as on the command line.
     let words: String
     /// Carried out and nothing else; it was approved, so nobody is asked again.
@@ -82,6 +83,7 @@ struct ApplyRun: Sendable {
                 refresh: refresh || saved != nil, options: options)
             request.skipsBlocked = skipsBlocked
             request.saved = saved
+            request.isNewProject = isNewProject
             let asking = request
             return try await view.showing { try await session.apply(asking, asked) }
         }

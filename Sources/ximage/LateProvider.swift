@@ -22,6 +22,8 @@ final class LateProvider: Provider {
         if case .success(let cloud) = await opening.result { await cloud.close() }
     }
 
+    func listLag() async throws -> Duration { try await cloud().listLag() }
+
     private func provider() async throws(ProviderError) -> any Provider { try await cloud().provider }
 
     /// The real connection; the error that really happened is kept in ``failure``.

@@ -159,6 +159,16 @@ struct TakeOverOptions: ParsableArguments {
     var takeOver: TakeOver?
 }
 
+/// What a person knows of the cloud that a new state cannot.
+struct NewProjectOptions: ParsableArguments {
+    @Flag(
+        name: .customLong("new-project"),
+        help:
+            "Nothing of this project exists yet: a new state does not wait until the lists of the cloud are current."
+    )
+    var newProject = false
+}
+
 extension TakeOver: ExpressibleByArgument {}
 
 /// `key@address` on the command line.

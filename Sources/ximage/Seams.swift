@@ -23,6 +23,8 @@ struct CloudConnection: Sendable {
     var disks: (any ServerDisks)?
     /// Factor on the times that the cloud takes: 1 for the real one.
     var timeScale: Double
+    /// How long lists may lag behind what was created.
+    var listLag: @Sendable () async throws -> Duration
     var close: @Sendable () async -> Void
     /// What kept a late connection from being made, if it was tried.
     var failure: @Sendable () -> (any Error)? = { nil }

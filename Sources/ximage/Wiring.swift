@@ -116,6 +116,7 @@ enum Wiring {
         var options = ApplyOptions(
             parallelism: parallelism, pollInterval: .seconds(10) * cloud.timeScale,
             quarantine: quarantine ?? .seconds(60) * cloud.timeScale)
+        options.listLag = { try await max(cloud.listLag(), quarantine ?? .zero) }
         options.pacing = pacing
         options.timeScale = cloud.timeScale
         var provider = cloud.provider
@@ -171,6 +172,7 @@ enum Wiring {
             }
         return CloudConnection(
             provider: provider, disks: settings.provider.kind == .sandbox ? provider : nil, timeScale: scale,
+            listLag: { try await provider.listLag() },
             close: { await provider.close() },
             failure: { provider.failure })
     }
@@ -185,7 +187,8 @@ enum Wiring {
             settings: settings, credentials: try finder.find(profile: settings.profile),
             environment: environment,
             time: time, log: log)
-        return CloudConnection(provider: provider, timeScale: 1, close: { await provider.shutdown() })
+        return CloudConnection(
+            provider: provider, timeScale: 1, listLag: { .seconds(60) }, close: { await provider.shutdown() })
     }
 
     /// Starts the sandbox of a project in this process, or uses the one that another process runs.
@@ -205,6 +208,7 @@ enum Wiring {
         let disks = SandboxDisks(endpoint: server.info.endpoint)
         return CloudConnection(
             provider: provider, disks: disks, timeScale: scale,
+            listLag: { .milliseconds(try await server.faults().listLagMilliseconds) },
             close: {
                 await disks.shutdown()
                 await provider.shutdown()

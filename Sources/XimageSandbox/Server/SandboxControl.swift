@@ -102,6 +102,7 @@ extension SandboxCloud {
         let progress = faults.progress
         return .object { writer in
             writer.field("script", progress.script)
+            writer.field("listLagMilliseconds", Int(faults.listLag * 1000))
             writer.array("matches") { writer in progress.matched.forEach { writer.value($0) } }
             writer.array("strikes") { writer in progress.struck.forEach { writer.value($0) } }
         }

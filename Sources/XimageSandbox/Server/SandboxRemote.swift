@@ -17,9 +17,11 @@ extension SandboxServer {
         package var script: String
         /// For each rule, how many calls it was for and how many of them it struck.
         package var rules: [(matched: Int, struck: Int)]
+        package var listLagMilliseconds: Int
 
         package static func == (left: Self, right: Self) -> Bool {
-            left.script == right.script && left.rules.elementsEqual(right.rules, by: ==)
+            left.script == right.script && left.listLagMilliseconds == right.listLagMilliseconds
+                && left.rules.elementsEqual(right.rules, by: ==)
         }
     }
 
@@ -56,7 +58,8 @@ extension SandboxServer {
         let matched = (reply["matches"]?.array ?? []).map { $0.int ?? 0 }
         let struck = (reply["strikes"]?.array ?? []).map { $0.int ?? 0 }
         return FaultReport(
-            script: reply["script"]?.string ?? "", rules: zip(matched, struck).map { ($0, $1) })
+            script: reply["script"]?.string ?? "", rules: zip(matched, struck).map { ($0, $1) },
+            listLagMilliseconds: reply["listLagMilliseconds"]?.int ?? 0)
     }
 
     // MARK: Contents of disks

@@ -35,6 +35,7 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Plan options") var basis: RefreshOptions
     @OptionGroup(title: "Plan options") var consent: ConsentOptions
     @OptionGroup(title: "Plan options") var taking: TakeOverOptions
+    @OptionGroup(title: "Plan options") var fresh: NewProjectOptions
     @OptionGroup(title: "Plan options") var blocked: Blocked
     @OptionGroup(title: "Plan options") var choices: ChoiceOptions
     @OptionGroup(title: "Plan options") var approval: ApprovalOptions
@@ -63,6 +64,7 @@ struct ApplyCommand: AsyncParsableCommand {
             }
             run.options.isReviewed = saved != nil
             run.skipsBlocked = blocked.skip
+            run.isNewProject = fresh.newProject
             run.saved = saved
             run.detaches = running.detach
             run.interrupted = running.noResume ? .tell : .resume

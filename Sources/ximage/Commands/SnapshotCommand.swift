@@ -51,6 +51,7 @@ struct SnapshotCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
     @OptionGroup(title: "Plan options") var consent: ConsentOptions
+    @OptionGroup(title: "Plan options") var fresh: NewProjectOptions
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
@@ -91,6 +92,7 @@ struct SnapshotCommand: AsyncParsableCommand {
                 words: CommandWords.given)
             run.options = wish.options
             run.word = "snapshot"
+            run.isNewProject = fresh.newProject
             run.announce = { Self.announcement(of: $0, zone: zone) }
             run.options.acceptedLosses = consent.acceptedLosses
             return try await run.run()

@@ -37,7 +37,9 @@ extension StateCommand {
                 return try await StateRebuild(
                     context: context, desired: desired, word: "rebuild", takeOver: taking.takeOver
                 )
-                .run(lockTimeout: care.lockTimeout.duration)
+                .run(
+                    lockTimeout: care.lockTimeout.duration,
+                    waits: try context.readState(desired.settings).prior.isFresh)
             }
         }
     }

@@ -1,0 +1,47 @@
+import XimageCore
+import XimagePlanning
+
+/// The wait of a new state before it creates anything. Its file may be the second one: what a run with the first has
+/// created need not be in the lists yet.
+struct FreshWait {
+    private let environment: Environment
+    private let begun: Duration
+    private var isOver: Bool
+
+    /// Begins now, beside reading, planning and asking.
+    init(_ request: Session.Request, _ environment: Environment) {
+        self.environment = environment
+        begun = environment.time.uptime()
+        isOver = request.isNewProject
+    }
+
+    /// Waits out what is left.
+    /// - Returns: whether it waited, so that the lists have to be read once more. It does so at most once.
+    mutating func pass(before planned: Session.Planned, _ applying: Session.Applying) async throws -> Bool {
+        guard !isOver, planned.prior.isFresh, planned.plan.steps.contains(where: \.isCreate) else {
+            return false
+        }
+        isOver = true
+        let lag = try await environment.options.listLag()
+        guard lag > .zero else { return false }
+        let (end, time) = (begun + lag, environment.time)
+        let left = { end - time.uptime() }
+        if left() > .zero {
+            applying.report(
+                .notice(
+                    "This state is new. For \(max(1, left().components.seconds)) s more the lists of the cloud may lack what "
+                        + "an earlier run created; nothing is created before. If nothing of this project exists yet, "
+                        + "--new-project skips the wait."))
+        }
+        while left() > .zero, !applying.stop.isRaised {
+            try await time.sleep(min(left(), .milliseconds(250)))
+        }
+        return true
+    }
+}
+
+extension PlanStep {
+    fileprivate var isCreate: Bool {
+        if case .create = operation { true } else { false }
+    }
+}
