@@ -374,17 +374,29 @@ package struct Session: Sendable {
             steps: planned.plan.steps.count)
         let run = try await journal.beginRun(info)
         let keeper = ProgressKeeper(lease.store, run: run, time: environment.time)
+        let rivals = RivalWatch(planned, environment)
         let running = environment.running(until: applying.stop) { event in
             keeper.receive(event)
+            rivals?.note(event)
             applying.report(event)
         }
         let removals = RemovalCheck(planned, provider: environment.provider)
-        let applier = Applier(
-            running, journal: tapJournal(journal),
-            check: StepChecks([removals] + [stepCheck(planned)].compactMap { $0 }),
-            proveLock: { () async throws(StateError) in try await lease.check() })
-        let report = try await applier.apply(
+        func applier(_ checks: [(any StepCheck)?]) -> Applier {
+            Applier(
+                running, journal: tapJournal(journal), check: StepChecks(checks.compactMap { $0 }),
+                proveLock: { () async throws(StateError) in try await lease.check() })
+        }
+        var report = try await applier([rivals, removals, stepCheck(planned)]).apply(
             planned.plan, records: planned.prior.records, desired: request.desired, learned: learned)
+        await rivals?.look()
+        if let rival = await rivals?.rival {
+            if rival.givesWay {
+                report = try await retreat(
+                    from: rival, report, records: try lease.store.prior().records, planned, by: applier([]))
+            } else {
+                applying.report(.notice(rival.sentence + "This one goes on; the other one stops."))
+            }
+        }
         // A server stays down while its image is being made.
         let isOver = !report.wasInterrupted && !report.wasDetached && report.stillRunning.isEmpty
         let owed =

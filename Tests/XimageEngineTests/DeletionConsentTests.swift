@@ -445,6 +445,8 @@ import XimageState
             case .destroy: "destroy"
             case .interruptedReplacement: "interruptedReplacement"
             case .unfinished: "unfinished"
+            // No plan has it: see `RivalTests`.
+            case .rival: "rival"
             case .pending: "pending"
             }
         }

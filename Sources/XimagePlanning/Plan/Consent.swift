@@ -20,6 +20,8 @@ package enum Consent: Hashable, Sendable, Codable {
     case interruptedReplacement
     /// It never became usable: the service reports its creation as failed.
     case unfinished
+    /// A new state created it beside another run's, and it is empty.
+    case rival
     /// Nothing permits it yet. A plan with such a step is shown and not carried out.
     case pending
 }

@@ -1,0 +1,43 @@
+import XimageCore
+import XimagePlanning
+import XimageState
+
+extension Session {
+    /// What a run that gives way takes back: vaults that it has created and that are still empty. All else may hold data
+    /// by now, and stays recorded.
+    func retreat(
+        from rival: Rival, _ report: ApplyReport, records: [ResourceRecord], _ planned: Planned,
+        by applier: Applier
+    ) async throws -> ApplyReport {
+        var report = report
+        let made = Set(report.succeeded.filter { $0.verb == .create }.map(\.address))
+        var steps: [PlanStep] = []
+        for record in records where record.address.kind == .vault && made.contains(record.address) {
+            guard
+                let vault = try? await environment.provider.read(record.id, .vault, in: record.region),
+                case .vault(let facts) = vault.facts, facts.usedMiB == 0, facts.members.isEmpty
+            else { continue }
+            steps.append(
+                PlanStep(
+                    id: StepID(.delete, record.address), region: record.region,
+                    operation: .delete(
+                        DeleteStep(id: record.id, standing: record.standing, consent: .rival)),
+                    edges: []))
+        }
+        if !steps.isEmpty {
+            var plan = planned.plan
+            plan.steps = steps
+            let taken = try await applier.apply(plan, records: records)
+            report.failures += taken.failures
+        }
+        let left = made.count - steps.count
+        report.failures.append(
+            ApplyFailure(
+                step: StepID(.create, rival.address), address: rival.address,
+                detail: rival.sentence
+                    + "This run stopped and deleted \(steps.count) empty vaults that it had created; "
+                    + "\(left) objects that may hold data stay in its state.",
+                fix: "Use the state of the other run. To delete what this one created:\n  ximage destroy"))
+        return report
+    }
+}
