@@ -91,7 +91,7 @@ package struct Planner: Sendable {
         plan.findings = Refusal.withoutDoubles(plan.findings)
         plan.findings +=
             PendingConsent.findings(plan) + PendingConsent.takenOver(plan, draft.world)
-            + OwnerGuard.findings(plan, draft.world)
+            + OwnerGuard.findings(plan, draft.world) + LeftDisks.findings(plan, draft.world)
         plan.findings = plan.findings.inReadingOrder()
         try draft.check(plan)
         return plan

@@ -102,8 +102,11 @@ struct UndeclaredDecider {
         let keep = Decision(record.address, in: record.region)
         let removal = world.removal(of: record.address)
         guard let server = record.address.owner else { return keep }
-        // It came along with the image of its server, and belongs to that.
-        if !record.attributes[.sourceDisk].isEmpty, declared.contains(server), removal == nil { return keep }
+        if !record.attributes[.sourceDisk].isEmpty, declared.contains(server), removal == nil,
+            isKept(object, by: server, after: earlier)
+        {
+            return keep
+        }
         let serverRemoval = declared.contains(server) ? nil : world.removal(of: server)
         if !declared.contains(server), serverRemoval == nil, removal == nil { return keep }
         let own = removal?.from.kind == .disk ? removal : nil
@@ -125,8 +128,21 @@ struct UndeclaredDecider {
                 consent: own.map { removals.consent($0, for: object, at: record.address) } ?? .onRemove,
                 detachFrom: leavesWithServer ? nil : attached)
         }
-        if serverRemoval == nil, let attached { return removals.detaching(record, object, from: attached) }
+        // Someone may have attached it to another server, which keeps it.
+        if serverRemoval == nil, let attached, attached == world.records[server]?.id {
+            return removals.detaching(record, object, from: attached)
+        }
         return removals.forget(record, .noLongerDeclared, before: object.attributes)
+    }
+
+    /// A disk that came along with the image of its server belongs to that server while it is attached to it. A server that
+    /// is replaced, or created again, does not have it.
+    private func isKept(_ disk: LiveResource, by server: Address, after earlier: Decisions) -> Bool {
+        guard let owner = world.records[server], !earlier.deletes(owner.id) else { return false }
+        guard world.live[owner.id] != nil else { return earlier.leftOutSeries[server] != nil }
+        // In use, and the answer does not contain by whom.
+        guard let attached = disk.attributes[.server].string else { return disk.status == "in-use" }
+        return attached == owner.id
     }
 
     // MARK: Interrupted replacements

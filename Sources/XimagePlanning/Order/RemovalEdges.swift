@@ -8,6 +8,7 @@ enum RemovalEdges {
             case .delete(let delete) where step.id.isAboutOld:
                 return delete.consent == .destroy ? [] : facts.ready(step.address)
             case .forget where step.id.isAboutOld: return replaced(step, facts)
+            case .detach(let detach): return successor(of: detach.server, step, facts)
             case .prune(let prune):
                 switch prune.consent {
                 // An entry may name the generation that counts where this plan creates another.
@@ -57,6 +58,14 @@ enum RemovalEdges {
             return facts.contents(ofVault: delete.id)
         },
     ]
+
+    /// A disk that a new server does not have stays with the old one until the new one is ready and healthy.
+    private static func successor(of old: RemoteID, _ step: PlanStep, _ facts: StepFacts) -> [Int] {
+        guard let owner = step.address.owner, let deletion = facts.deletion(ofServer: old),
+            facts.steps[deletion].id.isAboutOld
+        else { return [] }
+        return facts.ready(owner) + [facts.position(StepID(.await, owner))].compactMap { $0 }
+    }
 
     /// The old record of a disk that its server replaces.
     private static func replaced(_ step: PlanStep, _ facts: StepFacts) -> [Int] {
