@@ -202,6 +202,70 @@ import XimageTestSupport
         }
     }
 
+    private static func web(_ disks: String) -> String {
+        head + """
+            servers:
+              web:
+                flavor: s6.large.2
+                image: {name: "Ubuntu 22.04 server 64bit"}
+                systemDisk: {type: SSD, size: 40 GiB}
+                dataDisks:
+            \(disks)
+            """
+    }
+
+    /// A server with a data disk of 100 GiB, both released, and their key declared again.
+    private func withReleased(
+        losesState: Bool, _ disks: String, _ body: (Binary, String) throws -> Void
+    ) throws {
+        try Binary.inFolder(Self.web("      data: {type: SSD, size: 100 GiB}")) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            let show = try ximage("state", "show", "server.web")
+            let id = try #require(
+                show.output.firstMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/),
+                "\(show)"
+            ).output
+            try ximage.write(Self.head)
+            let forgotten = try ximage("apply", "--yes", "--removed", "server.web=forget")
+            #expect(forgotten.status == 0, "\(forgotten)")
+            if losesState {
+                try FileManager.default.removeItem(
+                    at: ximage.folder.appendingPathComponent(".ximage/state.db"))
+            }
+            try ximage.write(Self.web(disks))
+            try body(ximage, String(id))
+        }
+    }
+
+    @Test("Importing a released server takes its disks back", arguments: [false, true])
+    func importsReleased(losesState: Bool) throws {
+        try withReleased(losesState: losesState, "      data: {type: SSD, size: 100 GiB}") { ximage, id in
+            let imported = try ximage("import", "server.web", id)
+            #expect(imported.status == 0, "\(imported)")
+            #expect(imported.all.contains("disk.web.data is its attached disk"), "\(imported)")
+            let plan = try ximage("plan")
+            #expect(plan.status == 0 && !plan.output.contains("  + "), "\(plan)")
+            let applied = try ximage("apply", "--yes")
+            #expect(applied.status == 0, "\(applied)")
+            #expect(try ximage("plan", "--detailed-exitcode").status == 0)
+            #expect(try ximage("drift").status == 0)
+            #expect(try ximage("list", "orphans").output.contains("Nothing is left over"))
+        }
+    }
+
+    @Test(
+        "A released disk that nobody can tell for a declared one is listed, and no other is created beside it"
+    )
+    func listsReleased() throws {
+        try withReleased(losesState: false, "      data: {type: SSD, size: 200 GiB}") { ximage, id in
+            let imported = try ximage("import", "server.web", id)
+            #expect(imported.status == 0, "\(imported)")
+            #expect(imported.all.contains("Attached, and not imported: disk"), "\(imported)")
+            let plan = try ximage("apply", "--yes")
+            #expect(plan.status == 3 && plan.all.contains("attached-disk-unknown"), "\(plan)")
+        }
+    }
+
     @Test("Bulk import lists the disks that it leaves, and the plan stops until they are imported")
     func listsDisksInBulk() throws {
         try withServer(Self.db("      books: {type: SSD, size: 200 GiB}")) { ximage, _, _ in

@@ -1,6 +1,6 @@
 import XimageCore
 
-/// Data disks of an adopted server that neither state nor a mark knows.
+/// Data disks of a server that ximage does not manage, and of which one may be a declared one.
 struct AttachedStrangers {
     let server: Address
     /// With sizes where they were read.
@@ -15,8 +15,8 @@ struct AttachedStrangers {
         return Diagnostic(
             code: "attached-disk-unknown", summary: "Attached disk is not imported",
             detail:
-                "\(resource.address) has no disk yet. \(strangers.server) was imported and has attached data disks that "
-                + "ximage does not manage: \(shown.joined(separator: ", "))\(more > 0 ? " and \(more) more" : ""). One of "
+                "\(resource.address) has no disk yet. \(strangers.server) has attached data disks that ximage does not "
+                + "manage: \(shown.joined(separator: ", "))\(more > 0 ? " and \(more) more" : ""). One of "
                 + "them may be \(resource.address), so that no other disk is created for it.",
             fix: "Import the disk that it is:\n  ximage import '\(resource.address)' \(first)\n"
                 + "If it is none of them, detach them first, or create it in the console and import it.",

@@ -106,16 +106,21 @@ struct DiskDecider {
         return nil
     }
 
-    /// Disks of an adopted server that nothing knows: the declared one may be among them, with its data.
+    /// Disks of an adopted server that nothing knows, and released ones of any server: the declared one may be among them,
+    /// with its data.
     private func strangers(beside resource: DesiredResource, after earlier: Decisions)
         -> AttachedStrangers?
     {
         guard let server = resource.address.owner, world.records[resource.address] == nil,
-            world.records[server]?.isAdopted ?? false, let id = earlier.stays(server),
+            let record = world.records[server], let id = earlier.stays(server),
             case .server(let facts) = world.live[id]?.facts
         else { return nil }
         let unknown = facts.disks.filter { disk in
-            !disk.isSystem && !world.recordedIDs.contains(disk.id) && world.live[disk.id]?.owner == nil
+            guard !disk.isSystem, !world.recordedIDs.contains(disk.id) else { return false }
+            guard let owner = world.live[disk.id]?.owner else {
+                return record.isAdopted || world.isReleased(disk.id)
+            }
+            return owner == Mark.released || world.isReleased(disk.id)
         }
         guard !unknown.isEmpty else { return nil }
         return AttachedStrangers(

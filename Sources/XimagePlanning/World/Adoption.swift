@@ -14,6 +14,7 @@ package struct Adoption: Sendable {
     package private(set) var managed: [RemoteID: Address] = [:]
     /// Other servers that fit and are left alone, with the reason.
     package private(set) var left: [(server: LiveResource, because: String)] = []
+    private let prior: PriorState
 
     /// - Parameters:
     ///   - selector: ids and regions in it count, too.
@@ -21,6 +22,7 @@ package struct Adoption: Sendable {
     package init(
         _ selector: LiveSelector, live: LiveIndex, desired: DesiredState, prior: PriorState
     ) {
+        self.prior = prior
         let known = Dictionary(prior.records.map { ($0.id, $0.address) }) { first, _ in first }
         let project = desired.settings.project
         let released = Set(prior.setAside.filter { $0.standing == .released }.map(\.id))
@@ -146,12 +148,10 @@ package struct Adoption: Sendable {
         var records: [ResourceRecord] = []
         var unpaired: [Address] = []
         for member in members {
-            guard let declared = desired[member.address], case .server(let details) = declared.details else {
-                continue
-            }
+            guard let declared = desired[member.address], case .server = declared.details else { continue }
             records.append(Self.record(of: member.server, at: member.address, declared))
-            let wanted = details.disks.compactMap { desired[$0] }
-            let pairing = DiskPairing(wanted, member.disks)
+            let pairing = DiskPairing(
+                of: declared, attached: member.disks, desired, prior, takesReleased: false)
             if !pairing.left.isEmpty || !pairing.missing.isEmpty { unpaired.append(member.address) }
             for (disk, object) in pairing.pairs {
                 records.append(Self.record(of: object, at: disk.address, disk))

@@ -27,6 +27,31 @@ package struct DiskPairing: Sendable {
         (missing, left) = ([], [])
     }
 
+    /// The data disks of a server that is imported: declared ones without an object, and attached ones that nobody manages.
+    /// - Parameters:
+    ///   - attached: in attach order.
+    ///   - takesReleased: also those that were released, as their server is taken back by its id.
+    package init(
+        of server: DesiredResource, attached: [LiveResource], _ desired: DesiredState, _ prior: PriorState,
+        takesReleased: Bool
+    ) {
+        guard case .server(let details) = server.details else {
+            self.init([], [])
+            return
+        }
+        let known = Set(prior.records.map(\.id))
+        let taken = Set(prior.records.filter { $0.standing != .deposed }.map(\.address))
+        let released = Set(prior.setAside.filter { $0.standing == .released }.map(\.id))
+        let free = attached.filter { !known.contains($0.id) }
+        func isFree(_ disk: LiveResource) -> Bool {
+            if disk.owner == Mark.released || released.contains(disk.id) { return takesReleased }
+            return disk.owner.map { Mark.belongs($0, to: desired.settings.project) } ?? true
+        }
+        self.init(
+            details.disks.filter { !taken.contains($0) }.compactMap { desired[$0] }, free.filter(isFree))
+        left += free.filter { !isFree($0) }
+    }
+
     private static func fits(_ declared: DesiredResource, _ object: LiveResource) -> Bool {
         declared.attributes[.size].isEmpty || declared.attributes[.size] == object.attributes[.size]
     }

@@ -164,6 +164,11 @@ extension World {
     /// The object of a record; `nil` when the lists do not have it.
     func liveObject(of record: ResourceRecord?) -> LiveResource? { record.flatMap { live[$0.id] } }
 
+    /// Whether state knows that its user released the object.
+    func isReleased(_ id: RemoteID) -> Bool {
+        prior.setAside.contains { $0.id == id && $0.standing == .released }
+    }
+
     /// Whether the address has an object.
     func exists(_ address: Address) -> Bool { liveObject(of: records[address]) != nil }
 

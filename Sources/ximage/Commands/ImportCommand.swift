@@ -127,7 +127,8 @@ struct ImportCommand: AsyncParsableCommand {
                 }
                 var record = StateRebuilder.record(of: object, at: target.series, declared: resource)
                 record.address = target
-                let disks = Self.pairing(resource, attached, desired, prior)
+                let disks = DiskPairing(
+                    of: resource, attached: attached, desired, prior, takesReleased: true)
                 pairing.withLock { $0 = disks }
                 return RecordChanges(
                     upserts: [record]
@@ -136,14 +137,16 @@ struct ImportCommand: AsyncParsableCommand {
                                 of: $0.object, at: $0.declared.address, declared: $0.declared)
                         })
             }
-            if object.owner == Mark.released {
+            let disks = pairing.withLock { $0 }
+            let taken = [(target, object)] + disks.pairs.map { ($0.declared.address, $0.object) }
+            for (address, object) in taken where object.owner == Mark.released {
                 // Taken back: nothing else would tell this object from one that is still released.
                 _ = try await cloud.provider.update(
                     UpdateRequest(
-                        address: target, region: object.region, id: id, changes: [:], current: [:],
-                        owner: Mark.owner(project: desired.settings.project, address: target)))
+                        address: address, region: object.region, id: object.id, changes: [:], current: [:],
+                        owner: Mark.owner(project: desired.settings.project, address: address)))
             }
-            return pairing.withLock { $0 }
+            return disks
         }
         context.output.message("\(target) is \(id) from now on. The next plan shows how it differs.\n")
         tell(left, context)
@@ -169,21 +172,6 @@ struct ImportCommand: AsyncParsableCommand {
             }
         }
         return result
-    }
-
-    /// Of disks that no record knows, and that no other project marks.
-    private static func pairing(
-        _ server: DesiredResource, _ attached: [LiveResource], _ desired: DesiredState, _ prior: PriorState
-    ) -> DiskPairing {
-        guard case .server(let details) = server.details else { return DiskPairing([], []) }
-        let known = Set(prior.records.map(\.id))
-        let taken = Set(prior.records.filter { $0.standing != .deposed }.map(\.address))
-        return DiskPairing(
-            details.disks.filter { !taken.contains($0) }.compactMap { desired[$0] },
-            attached.filter { disk in
-                !known.contains(disk.id)
-                    && disk.owner.map { Mark.belongs($0, to: desired.settings.project) } ?? true
-            })
     }
 
     private func tell(_ disks: DiskPairing, _ context: RunContext) {
