@@ -173,6 +173,13 @@ package struct Attributes: Hashable, Sendable {
         }
     }
 
+    /// Without what an answer contains and is nothing.
+    package var withoutNothing: Attributes {
+        var result = self
+        result.entries.removeAll { $0.value == .nothing }
+        return result
+    }
+
     /// First index whose name is not below `name`. The buffers hold about a dozen entries; a scan beats a search.
     private func position(of name: AttributeName) -> Int {
         var index = entries.count

@@ -53,6 +53,12 @@ package struct AttributeSchema: Hashable, Sendable {
 }
 
 extension AttributeSchema {
+    /// Whether it applies at creation only, may be left out, and answers of the service contain it.
+    package var isShownOption: Bool {
+        guard effect == .atCreation, let key else { return false }
+        return !key.isRequired && !SecretTrace.names.contains(name)
+    }
+
     /// Beside `tags`, of every kind that has them.
     package static let foreignTags = AttributeSchema.plain(
         .foreignTags, .setting, .choice(["keep", "remove"]), example: "remove",

@@ -39,6 +39,10 @@ extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Expres
 }
 
 extension Value {
+    /// What an answer contains and is nothing, such as the address of a server that has none. What an answer does not
+    /// contain is `.null`, and unknown.
+    package static let nothing = Value.list([])
+
     package var string: String? {
         if case .string(let text) = self { text } else { nil }
     }

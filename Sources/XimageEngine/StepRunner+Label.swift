@@ -19,7 +19,8 @@ extension StepRunner {
         let digest = ResourceRequest.digest(of: attributes, kind: .disk)
         var record = ResourceRecord(
             address: step.address, region: step.region, id: id, standing: .incomplete,
-            attributes: attributes.withoutSecrets, operation: operation, digest: digest,
+            attributes: attributes.withoutSecrets, declared: label.create.declared, operation: operation,
+            digest: digest,
             createdAt: environment.time.now(),
             dependencies: label.create.dependencies, onRemove: label.create.onRemove,
             protect: label.create.protect)

@@ -84,6 +84,8 @@ import XimageTestSupport
             ("adminPassword: First-Pass-7!", "adminPassword: Other-Pass-8!"),
             ("userData: first", "userData: other"),
             ("userData: first", "power: running"),
+            ("power: running", "userData: first"),
+            ("power: running", "adminPassword: First-Pass-7!"),
         ])
     func secrets(_ before: String, _ after: String) async throws {
         try await Lab.with { lab in
@@ -104,6 +106,157 @@ import XimageTestSupport
                 SecretTrace.names.compactMap { record.declared[$0].string }
             }
             #expect(traces.allSatisfy { $0.utf8.count == 2 })
+        }
+    }
+
+    struct Option: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var attribute: AttributeName
+        var kind = ResourceKind.server
+        var line: String
+
+        /// The set with the option, or without it.
+        func set(_ isDeclared: Bool) throws -> DesiredState {
+            let line = isDeclared ? line : ""
+            let text = Manifests.mainJob(
+                server: kind == .server ? "    " + line : "", image: kind == .image ? "    " + line : "")
+            return try Manifests.desired(
+                kind == .vault && isDeclared
+                    ? text.replacingOccurrences(of: "{size: 500 GiB}", with: "{size: 500 GiB, \(line)}")
+                    : text)
+        }
+    }
+
+    private static let options = [
+        Option(testDescription: "agency", attribute: .agency, line: "agency: ops"),
+        Option(
+            testDescription: "enterprise project of a server", attribute: .enterpriseProject,
+            line: "enterpriseProject: \(projects[0])"),
+        Option(
+            testDescription: "enterprise project of a vault", attribute: .enterpriseProject, kind: .vault,
+            line: "enterpriseProject: \(projects[0])"),
+        Option(
+            testDescription: "enterprise project of an image", attribute: .enterpriseProject, kind: .image,
+            line: "enterpriseProject: \(projects[0])"),
+    ]
+
+    @Test("Declared later, or no longer: each plan reports it while the cloud differs", arguments: options)
+    func declaredLater(_ option: Option) async throws {
+        for isDeclared in [true, false] {
+            try await Lab.with { lab in
+                #expect(try await lab.apply(option.set(!isDeclared))?.failures.map(\.detail) == [])
+                #expect(try await Self.findings(lab, option.set(!isDeclared)) == [])
+                for _ in 1...2 {
+                    let found = try await Self.findings(lab, option.set(isDeclared))
+                    #expect(found.map(\.severity) == [.warning])
+                    #expect(found.allSatisfy { $0.detail.contains("`\(option.attribute)`") && $0.fix != nil })
+                    try await lab.apply(option.set(isDeclared))
+                }
+                #expect(try await Self.findings(lab, option.set(!isDeclared)) == [])
+            }
+        }
+    }
+
+    @Test("Every attribute that applies at creation only is reported somehow")
+    func isComplete() {
+        let shown = ResourceKind.allCases.flatMap { kind in
+            ResourceSchema.of(kind).attributes.filter(\.isShownOption).map { "\(kind) \($0.name)" }
+        }
+        // The address of a server has a test of its own.
+        #expect(
+            Set(shown) == Set(Self.options.map { "\($0.kind) \($0.attribute)" } + ["server network.publicIp"])
+        )
+        let rest = ResourceKind.allCases.flatMap { kind in
+            ResourceSchema.of(kind).attributes.filter { $0.effect == .atCreation && !$0.isShownOption }.map {
+                "\(kind) \($0.name)"
+            }
+        }
+        #expect(
+            Set(rest) == [
+                "server adminPassword", "server userData", "disk from.disk", "copy agency",
+                "copy targetVault",
+            ])
+    }
+
+    @Test(
+        "What an imported or rebuilt object has and nobody declared is left as it is",
+        arguments: [false, true])
+    func undeclared(isRebuilt: Bool) async throws {
+        try await Lab.with { lab in
+            let created = try ServerMembershipTests.set("agency: ops")
+            try await lab.apply(created)
+            lab.loseState()
+            let desired = try ServerMembershipTests.set(isRebuilt ? "agency: ops" : "power: running")
+            _ = try await lab.session().rebuild(.init(desired), ResumeTests.applying)
+            #expect(try await Self.findings(lab, desired) == [])
+            // A declaration that the object meets is recorded, so that its end is noticed.
+            try await lab.apply(created)
+            #expect(try await Self.findings(lab, created) == [])
+            #expect(try await Self.findings(lab, ServerMembershipTests.set("power: running")).count == 1)
+        }
+    }
+
+    @Test("`publicIp: none` and a server that has an address, or of which nobody knows")
+    func publicAddress() async throws {
+        try await Lab.with { lab in
+            try await lab.apply(try ServerMembershipTests.set("power: running"))
+            let desired = try ServerMembershipTests.set("power: running\n    network: {publicIp: none}")
+            #expect(try await Self.findings(lab, desired) == [])
+            for address in [Value.string("10.1.2.3"), .null] {
+                let provider = AlteredProvider(
+                    inner: lab.provider,
+                    altered: { object in
+                        guard object.kind == .server else { return object }
+                        var object = object
+                        object.attributes[.publicIP] = address
+                        return object
+                    })
+                for _ in 1...2 {
+                    let plan = try await lab.session(over: provider).plan(.init(desired)).plan
+                    #expect(plan.steps.map(\.id) == [])
+                    let found = plan.findings.filter { $0.code == "creation-only" }
+                    #expect(found.map(\.severity) == [.warning])
+                    #expect(found[0].detail.contains("not known") == (address == .null))
+                    try await lab.apply(desired, over: provider)
+                }
+            }
+        }
+    }
+
+    @Test("An agency that no answer contains is not taken for the declared one")
+    func notRead() async throws {
+        try await Lab.with { lab in
+            try await lab.apply(try ServerMembershipTests.set("power: running"))
+            let desired = try ServerMembershipTests.set("power: running\n    agency: ops")
+            let provider = AlteredProvider(
+                inner: lab.provider,
+                altered: { object in
+                    var object = object
+                    object.attributes[.agency] = .null
+                    return object
+                })
+            for _ in 1...2 {
+                let plan = try await lab.session(over: provider).plan(.init(desired)).plan
+                #expect(plan.findings.count { $0.code == "creation-only" && $0.severity == .warning } == 1)
+                try await lab.apply(desired, over: provider)
+            }
+        }
+    }
+
+    @Test("What a disk came from, declared later, is reported once")
+    func diskSource() async throws {
+        func set(_ source: String) throws -> DesiredState {
+            try Manifests.desired(
+                Manifests.mainJob().replacingOccurrences(
+                    of: "size: 100 GiB}", with: "size: 100 GiB\(source)}"))
+        }
+        try await Lab.with { lab in
+            try await lab.apply(try set(", from: blank"))
+            #expect(try await Self.findings(lab, set(", from: blank")) == [])
+            #expect(try await Self.findings(lab, set("")).map(\.severity) == [.info])
+            try await lab.apply(try set(""))
+            #expect(try await Self.findings(lab, set("")) == [])
+            #expect(try await Self.findings(lab, set(", from: blank")).map(\.severity) == [.info])
         }
     }
 

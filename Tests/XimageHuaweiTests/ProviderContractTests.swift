@@ -132,7 +132,7 @@ extension OverThePort.ProviderContractTests {
             #expect(try await cloud.provider.list(.server, in: TestCloud.region).isEmpty)
             #expect(
                 try await cloud.provider.list(.disk, in: TestCloud.region).map(\.attributes[.server]) == [
-                    .null, .null,
+                    .nothing, .nothing,
                 ])
             try await cloud.delete(.server, id)
         }
@@ -175,7 +175,7 @@ extension OverThePort.ProviderContractTests {
 
             try await cloud.delete(.disk, id, detachFrom: second, keepObject: true)
             live = try await cloud.live(id, .disk)
-            #expect(live.attributes[.server] == .null)
+            #expect(live.attributes[.server] == .nothing)
             try await cloud.update(.disk, id, [.server: .string(first)], current: live.attributes)
             try await cloud.delete(.disk, id, detachFrom: first)
             #expect(try await cloud.provider.read(id, .disk, in: TestCloud.region) == nil)

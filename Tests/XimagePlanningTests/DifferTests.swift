@@ -68,6 +68,19 @@ import XimagePlanning
                 testDescription: "another vault than the recorded one, which the answer does not contain",
                 kind: .image, attribute: .vault, wanted: "other", live: .null, recorded: [.vault: "main"],
                 effect: .newGeneration),
+            Case(
+                testDescription: "tags that the answer does not contain", attribute: .tags,
+                wanted: .map(["a": "c"]), live: .null, recorded: [.tags: .map(["a": "b"])]),
+            Case(
+                testDescription: "tags that somebody removed", attribute: .tags, wanted: .map(["a": "b"]),
+                live: .nothing, recorded: [.tags: .map(["a": "b"])], effect: .inPlace),
+            Case(
+                testDescription: "a description that the answer does not contain", attribute: .description,
+                wanted: "a", live: .null, recorded: [.description: "a"]),
+            Case(
+                testDescription: "another description than that which the answer does not contain",
+                attribute: .description, wanted: "b", live: .null, recorded: [.description: "a"],
+                effect: .inPlace),
             Case(testDescription: "the declared device", attribute: .device, wanted: "vbd", live: "vbd"),
             Case(
                 testDescription: "another device", attribute: .device, wanted: "vbd", live: "scsi",
@@ -140,7 +153,7 @@ import XimagePlanning
         arguments: [
             (AttributeName.size, 10, 12, true), (.size, 10, 10, false), (.size, .null, 12, false),
             (.size, .knownAfterApply, 12, false), (.type, "SSD", "SAS", true), (.zone, "a", "b", true),
-            (.tags, .map(["a": "b"]), .null, true),
+            (.tags, .map(["a": "b"]), .nothing, true), (.tags, .map(["a": "b"]), .null, false),
             (.tags, .null, .map(["a": "b"]), false), (.createdAt, "now", "then", false),
             (.sourceDisk, "a", .null, false), (.sourceDisk, "a", "b", true),
         ] as [(AttributeName, Value, Value, Bool)])

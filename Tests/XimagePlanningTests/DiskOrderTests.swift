@@ -38,7 +38,7 @@ import XimageTestSupport
         var cloud = SimulatedCloud()
         cloud.apply(cloud.plan(Self.set(["logs", "data", "cache"])))
         if isLoose {
-            for disk in Self.declared { cloud.change(disk) { $0.attributes[.server] = .null } }
+            for disk in Self.declared { cloud.change(disk) { $0.attributes[.server] = .nothing } }
         }
         let plan = cloud.plan(Self.set(["logs", "data", "cache"], image: "Debian"))
         #expect(Self.attached(plan, .update) == Self.declared)

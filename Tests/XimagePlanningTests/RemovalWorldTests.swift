@@ -52,7 +52,7 @@ import XimageTestSupport
                 ]),
             edit: { input in
                 input.acknowledge("destroy", "disk.web.c")
-                input.object("disk.web.e") { $0.attributes[.server] = .null }
+                input.object("disk.web.e") { $0.attributes[.server] = .nothing }
             }),
         PlanWorld(
             "A server goes and its disks follow: one with it, one forgotten; a disk that waits for no server is kept",

@@ -65,7 +65,7 @@ import XimageTestSupport
             ]),
             edit: { input in
                 let other = input.id("server.other") ?? ""
-                input.object("disk.web.data") { $0.attributes[.server] = .null }
+                input.object("disk.web.data") { $0.attributes[.server] = .nothing }
                 input.object("disk.web.logs") { $0.attributes[.server] = .string(other) }
             }),
         PlanWorld(

@@ -57,7 +57,7 @@ struct PlanFacts {
 
     private static func texts(_ attributes: Attributes) -> [String: String] {
         var texts: [String: String] = [:]
-        for entry in attributes.withoutSecrets.entries {
+        for entry in attributes.withoutSecrets.withoutNothing.entries {
             texts[entry.name.description] = CanonicalText.of(entry.value)
         }
         return texts

@@ -27,7 +27,7 @@ package enum DiskAnswers {
             case "id": resource.id = try scanner.text() ?? ""
             case "name": resource.name = try scanner.text() ?? ""
             case "status": resource.status = try scanner.text() ?? ""
-            case "description": resource.attributes[.description] = Value(text: try scanner.text())
+            case "description": resource.attributes[.description] = Value(read: try scanner.text())
             case "size": resource.attributes[.size] = try scanner.amount().map(Value.int) ?? .null
             case "volume_type": resource.attributes[.type] = Value(text: try scanner.text())
             case "availability_zone": resource.attributes[.zone] = Value(text: try scanner.text())
@@ -37,7 +37,9 @@ package enum DiskAnswers {
             case "multiattach": resource.attributes[.shared] = try scanner.bool().map { .bool($0) } ?? .null
             case "bootable": facts.isBootable = try scanner.bool() ?? false
             case "service_type": facts.serviceType = try scanner.text()
-            case "attachments": facts.servers = try servers(&scanner)
+            case "attachments":
+                if scanner.isArray { resource.attributes[.server] = .nothing }
+                facts.servers = try servers(&scanner)
             case "metadata":
                 isSCSI = scanner.isObject ? false : nil
                 try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
@@ -52,7 +54,7 @@ package enum DiskAnswers {
                 resource.attributes[.tags] = tags.value
                 resource.owner = tags.owner
                 resource.operation = tags.operation
-                resource.hasReadMarks = true
+                resource.hasReadMarks = tags.isRead
             default: break
             }
         }
@@ -61,7 +63,7 @@ package enum DiskAnswers {
         guard resource.status != "deleted" else { return nil }
         resource.attributes[.name] = Value(text: resource.name)
         resource.attributes[.region] = .string(region)
-        resource.attributes[.server] = Value(text: facts.servers.first)
+        if let server = facts.servers.first { resource.attributes[.server] = .string(server) }
         resource.attributes[.device] = isSCSI.map { $0 ? "scsi" : "vbd" } ?? .null
         resource.phase = phase(resource.status)
         resource.facts = .disk(facts)

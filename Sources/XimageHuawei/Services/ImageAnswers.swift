@@ -16,8 +16,9 @@ package struct ReportedImage: Sendable {
     /// `instance,<id>` or `volume,<id>`.
     package var origin: String?
     package var minimumDiskGiB = 0
-    package var minimumMemoryMiB = 0
-    package var maximumMemoryMiB = 0
+    /// 0 where there is no limit; `nil` where the answer does not contain it.
+    package var minimumMemoryMiB: Int?
+    package var maximumMemoryMiB: Int?
     package var osType: String?
     package var isArm: Bool?
     package var bootMode: String?
@@ -73,8 +74,8 @@ package enum ImageAnswers {
                 image.saysKind = type != nil
             case "__data_origin": image.origin = try scanner.text()
             case "min_disk": image.minimumDiskGiB = try scanner.amount() ?? 0
-            case "min_ram": image.minimumMemoryMiB = try scanner.amount() ?? 0
-            case "max_ram": image.maximumMemoryMiB = try scanner.amount() ?? 0
+            case "min_ram": image.minimumMemoryMiB = try scanner.amount()
+            case "max_ram": image.maximumMemoryMiB = try scanner.amount()
             case "__os_type": image.osType = try scanner.text()
             case "__support_arm": image.isArm = try scanner.bool()
             case "__support_kvm": if try scanner.bool() ?? false { image.hypervisors.insert(.kvm) }
@@ -267,13 +268,14 @@ extension ReportedImage {
     ) -> LiveResource {
         let marked = CopyMark.parse(description ?? "")
         var attributes: Attributes = [
-            .name: Value(text: name), .region: .string(region), .description: Value(text: marked.text),
+            .name: Value(text: name), .region: .string(region),
+            .description: Value(read: description.map { _ in marked.text }),
             .kind: isWhole || backup != nil ? "whole" : isData ? "data" : saysKind ? "system" : .null,
             .tags: tags.value,
             .enterpriseProject: Value(text: enterpriseProject), .createdAt: Value(time: createdAt),
         ]
-        if minimumMemoryMiB > 0 { attributes[.minimumMemory] = .int(minimumMemoryMiB) }
-        if maximumMemoryMiB > 0 { attributes[.maximumMemory] = .int(maximumMemoryMiB) }
+        attributes[.minimumMemory] = minimumMemoryMiB.map { $0 > 0 ? .int($0) : .nothing } ?? .null
+        attributes[.maximumMemory] = maximumMemoryMiB.map { $0 > 0 ? .int($0) : .nothing } ?? .null
         var facts = ImageFacts(
             scope: isWhole ? .none : status == "active" ? .region : .none, minimumDiskGiB: minimumDiskGiB)
         facts.isProtected = isProtected
@@ -329,8 +331,8 @@ extension ReportedImage {
     package var catalogueEntry: CatalogueImage {
         var entry = CatalogueImage(
             id: id, name: name, isPublic: isPublic, status: status, minimumDiskGiB: minimumDiskGiB,
-            minimumMemoryMiB: minimumMemoryMiB,
-            maximumMemoryMiB: maximumMemoryMiB > 0 ? maximumMemoryMiB : nil,
+            minimumMemoryMiB: minimumMemoryMiB ?? 0,
+            maximumMemoryMiB: maximumMemoryMiB.flatMap { $0 > 0 ? $0 : nil },
             osType: osType, architecture: isArm ?? false ? "aarch64" : "x86_64", isWhole: isWhole)
         entry.bootMode = bootMode
         entry.hypervisors = hypervisors

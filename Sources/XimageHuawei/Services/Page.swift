@@ -71,10 +71,14 @@ struct LiveTags: Sendable {
     var tags: [String: String] = [:]
     var owner: String?
     var operation: OperationMark?
-    /// Whether the answer contained them.
+    /// Whether the answer contained them, each with key and value.
     var isRead = false
 
-    var value: Value { tags.isEmpty ? .null : .strings(tags) }
+    /// `.null` where the answer did not contain them.
+    var value: Value {
+        guard isRead else { return .null }
+        return tags.isEmpty ? .nothing : .strings(tags)
+    }
 
     mutating func add(_ key: String, _ value: String) {
         if key == Mark.ownerKey {
@@ -88,11 +92,11 @@ struct LiveTags: Sendable {
 
     /// All forms: `["k=v", "k"]`, `{"k": "v"}`, `[{"key": "k", "value": "v"}]`. Source: API reference, tags.
     static func read(_ scanner: inout JSONScanner) throws(JSONFailure) -> LiveTags {
-        var result = LiveTags(isRead: true)
+        var result = LiveTags(isRead: scanner.isArray || scanner.isObject)
         if scanner.isArray {
             try scanner.array { (scanner: inout JSONScanner) throws(JSONFailure) in
                 guard scanner.isObject else {
-                    guard let text = try scanner.string() else { return }
+                    guard let text = try scanner.string() else { return result.isRead = false }
                     let separator = text.utf8.firstIndex(of: UInt8(ascii: "="))
                     let value = separator.map { text[text.utf8.index(after: $0)...] } ?? ""
                     return result.add(String(text[..<(separator ?? text.endIndex)]), String(value))
@@ -105,11 +109,13 @@ struct LiveTags: Sendable {
                     default: break
                     }
                 }
-                if let key = pair.key { result.add(key, pair.value ?? "") }
+                guard let key = pair.key, let value = pair.value else { return result.isRead = false }
+                result.add(key, value)
             }
         } else {
             try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
-                result.add(key.text, try scanner.string() ?? "")
+                guard let value = try scanner.string() else { return result.isRead = false }
+                result.add(key.text, value)
             }
         }
         return result
@@ -124,6 +130,11 @@ extension Value {
             return
         }
         self = .string(text)
+    }
+
+    /// Tells a text that is empty from one that the answer does not contain.
+    init(read text: String?) {
+        self = text.map { $0.isEmpty ? .nothing : .string($0) } ?? .null
     }
 
     /// In our own form; texts that are no time stay as they are.

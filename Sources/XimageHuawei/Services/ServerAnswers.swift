@@ -48,6 +48,8 @@ package enum ServerAnswers {
         var isFrozen = false
         var isInstaller = false
         var agency: String?
+        /// Whether the answer contains metadata, each key with a value.
+        var isRead = false
         var user: [String: Value] = [:]
     }
 
@@ -64,7 +66,7 @@ package enum ServerAnswers {
             case "id": parts.id = try scanner.text() ?? ""
             case "name": name = try scanner.text() ?? ""
             case "status": parts.status = try scanner.text() ?? ""
-            case "description": attributes[.description] = Value(text: try scanner.text())
+            case "description": attributes[.description] = Value(read: try scanner.text())
             case "created": attributes[.createdAt] = Value(time: try scanner.text())
             case "OS-EXT-AZ:availability_zone": attributes[.zone] = Value(text: try scanner.text())
             case "OS-EXT-STS:task_state": parts.taskState = try scanner.text()
@@ -80,7 +82,7 @@ package enum ServerAnswers {
             case "os-extended-volumes:volumes_attached": parts.disks = try disks(&scanner)
             case "tags": parts.tags = try LiveTags.read(&scanner)
             case "security_groups": parts.groups = try groups(&scanner)
-            case "os:scheduler_hints": attributes[.serverGroup] = Value(text: try group(&scanner))
+            case "os:scheduler_hints": attributes[.serverGroup] = try group(&scanner)
             default: break
             }
         }
@@ -102,10 +104,14 @@ package enum ServerAnswers {
         attributes[.power] = power(parts)
         attributes[.vpc] = Value(text: parts.addresses.network ?? parts.metadata.network)
         attributes[.ip] = Value(text: parts.addresses.fixed)
-        attributes[.publicIP] = Value(text: parts.addresses.floating)
+        // Every server has a fixed address: an answer without one does not contain the addresses.
+        attributes[.publicIP] = Value(
+            read: parts.addresses.floating ?? parts.addresses.fixed.map { _ in "" })
         if let groups = parts.groups { attributes[.securityGroups] = .list(groups) }
-        attributes[.agency] = Value(text: parts.metadata.agency)
-        if !parts.metadata.user.isEmpty { attributes[.metadata] = .map(parts.metadata.user) }
+        attributes[.agency] = Value(read: parts.metadata.agency)
+        if parts.metadata.isRead {
+            attributes[.metadata] = parts.metadata.user.isEmpty ? .nothing : .map(parts.metadata.user)
+        }
         if attributes[.image].isEmpty { attributes[.image] = Value(text: parts.metadata.image) }
         attributes[.tags] = parts.tags.value
         let task = parts.taskState.flatMap { $0.isEmpty ? nil : $0 }
@@ -168,7 +174,7 @@ package enum ServerAnswers {
     }
 
     private static func metadata(_ scanner: inout JSONScanner) throws(JSONFailure) -> Metadata {
-        var result = Metadata()
+        var result = Metadata(isRead: scanner.isObject)
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             switch key {
             case "vpc_id": result.network = try scanner.text()
@@ -186,7 +192,9 @@ package enum ServerAnswers {
             case "agency_name": result.agency = try scanner.text()
             default:
                 let name = key.text
-                if !isOfService(name), let text = try scanner.text() { result.user[name] = .string(text) }
+                guard !isOfService(name) else { return }
+                guard let text = try scanner.text() else { return result.isRead = false }
+                result.user[name] = .string(text)
             }
         }
         return result
@@ -217,12 +225,13 @@ package enum ServerAnswers {
         return result
     }
 
-    /// `{"group": ["<id>"]}`, or the id alone.
-    private static func group(_ scanner: inout JSONScanner) throws(JSONFailure) -> String? {
-        var result: String?
+    /// `{"group": ["<id>"]}`, or the id alone; `{}` of a server that is in none.
+    private static func group(_ scanner: inout JSONScanner) throws(JSONFailure) -> Value {
+        var result: Value = scanner.isObject ? .nothing : .null
         try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
             guard case "group" = key else { return }
-            result = scanner.isArray ? try scanner.strings().first : try scanner.string()
+            result = Value(
+                read: scanner.isArray ? try scanner.strings().first ?? "" : try scanner.string())
         }
         return result
     }

@@ -39,7 +39,7 @@ package enum VaultAnswers {
                 resource.attributes[.tags] = tags.value
                 resource.owner = tags.owner
                 resource.operation = tags.operation
-                resource.hasReadMarks = true
+                resource.hasReadMarks = tags.isRead
             default: break
             }
         }

@@ -5,7 +5,7 @@ enum CreationOnly {
     /// What manifests say of it, for the record: of what no service shows, a trace.
     static func declared(_ resource: DesiredResource) -> Attributes {
         var result: Attributes = [:]
-        for name in names(resource.address.kind) {
+        for name in attributes(resource.address.kind).map(\.name) {
             let value = resource.attributes[name]
             result[name] =
                 SecretTrace.names.contains(name) ? SecretTrace.of(value, name, at: resource.address) : value
@@ -23,38 +23,67 @@ enum CreationOnly {
         _ resource: DesiredResource, _ record: ResourceRecord, _ object: LiveResource, wanted: Attributes,
         declared: Attributes? = nil
     ) -> [Diagnostic] {
-        names(resource.address.kind).compactMap { name in
-            let (want, live) = (wanted[name], object.attributes[name])
-            if Differ.isOtherThanCreated(name, want, live) {
-                return differing(resource, record, name, want, live, "has")
+        attributes(resource.address.kind).compactMap { attribute in
+            let name = attribute.name
+            let (want, live, was) = (wanted[name], object.attributes[name], record.attributes[name])
+            // What no answer contains, state may know.
+            let (have, verb) = live == .null ? (was, "was created with") : (live, "has")
+            if Differ.isOtherThanCreated(name, want, have) {
+                return have.isEmpty
+                    ? differing(resource, record, name, want, "has no `\(name)`")
+                    : differing(resource, record, name, want, "\(verb) `\(name)` \(text(have))")
             }
-            if live.isEmpty, Differ.isOtherThanCreated(name, want, record.attributes[name]) {
-                return differing(resource, record, name, want, record.attributes[name], "was created with")
+            if attribute.isShownOption {
+                if !want.isEmpty, have == .null { return unknown(resource, record, name, want) }
+                // What was never declared is left as it is.
+                guard want.isEmpty, !was.isEmpty, !have.isEmpty, was != "none", have != defaultProject else {
+                    return nil
+                }
+                return differing(resource, record, name, want, "\(verb) `\(name)` \(text(have))")
             }
-            guard let declared, !want.matches(live) || want.isEmpty, declared[name] != record.declared[name],
-                SecretTrace.names.contains(name) || !record.declared[name].isEmpty
+            guard let declared, declared[name] != record.declared[name], want.isEmpty || !want.matches(live)
             else { return nil }
             return changed(resource, record, name)
         }
     }
 
-    private static func names(_ kind: ResourceKind) -> [AttributeName] { namesByKind[kind] ?? [] }
+    /// The enterprise project of what names none.
+    private static let defaultProject: Value = "0"
 
-    private static let namesByKind = Dictionary(
+    /// What a record takes over of a declaration that the object meets, so that its end is noticed.
+    static func met(_ name: AttributeName, wanted: Value, live: Value, recorded: Value) -> Bool {
+        recorded.isEmpty && !wanted.isEmpty && live != .null
+            && !Differ.isOtherThanCreated(name, wanted, live)
+    }
+
+    static func attributes(_ kind: ResourceKind) -> [AttributeSchema] { byKind[kind] ?? [] }
+
+    private static let byKind = Dictionary(
         uniqueKeysWithValues: ResourceKind.allCases.map { kind in
-            (kind, ResourceSchema.of(kind).attributes.filter { $0.effect == .atCreation }.map(\.name))
+            (kind, ResourceSchema.of(kind).attributes.filter { $0.effect == .atCreation })
         })
 
     // MARK: Words
 
     private static func differing(
         _ resource: DesiredResource, _ record: ResourceRecord, _ name: AttributeName, _ want: Value,
-        _ have: Value, _ verb: String
+        _ present: String
     ) -> Diagnostic {
         diagnostic(
             resource, record, name, .warning,
-            "\(record.address) (\(record.id)) \(verb) `\(name)` \(text(have)); the manifest declares \(text(want)). "
-                + "It applies when the object is created, and ximage does not change it later.")
+            "\(record.address) (\(record.id)) \(present); the manifest declares "
+                + "\(want.isEmpty ? "none" : text(want)). It applies when the object is created, and ximage does not "
+                + "change it later.")
+    }
+
+    private static func unknown(
+        _ resource: DesiredResource, _ record: ResourceRecord, _ name: AttributeName, _ want: Value
+    ) -> Diagnostic {
+        diagnostic(
+            resource, record, name, .warning,
+            "Whether \(record.address) (\(record.id)) has `\(name)` \(text(want)), as the manifest declares, is not "
+                + "known: neither the service's answer nor state contains it. It applies when the object is created, and "
+                + "ximage does not change it later.")
     }
 
     private static func changed(
@@ -84,7 +113,7 @@ enum CreationOnly {
         case .server:
             let given = resource.serverOptions?.recreateOn ?? []
             let next = list(given, adding: "\(given.count + 1)")
-            let start = "To replace \(record.address) by a server with the declared value, "
+            let start = "To replace \(record.address) by a server as declared, "
             // Values that are declared for the first time are recorded, and replace nothing.
             return record.attributes[.recreateOn].isEmpty
                 ? start + "apply with `recreateOn`, then with another value of it:\n  recreateOn: \(next)"

@@ -40,6 +40,7 @@ package struct Differ: Sendable {
                 have = recorded[attribute.name]
             }
             let want = wanted[attribute.name]
+            if isUnread(attribute, want, live: live, recorded: recorded) { continue }
             if SharedKeys.names.contains(attribute.name) {
                 let target = SharedKeys(attribute.name, foreignTags: foreignTags).target(
                     wanted: want, live: have, recorded: recorded?[attribute.name] ?? .null)
@@ -52,8 +53,7 @@ package struct Differ: Sendable {
                     result.append(
                         Difference(attribute: attribute.name, effect: attribute.effect, wanted: empty))
                 }
-            } else if !isUnread(attribute, have: have, recorded: recorded),
-                !hasExpanded(attribute.name, from: want, to: have, wanted),
+            } else if !hasExpanded(attribute.name, from: want, to: have, wanted),
                 differs(attribute.name, want: want, have: have)
             {
                 result.append(
@@ -68,32 +68,46 @@ package struct Differ: Sendable {
     /// object must not be replaced for what nobody read.
     package func unread(wanted: Attributes, live: Attributes, recorded: Attributes) -> [AttributeName] {
         schema.attributes.filter { attribute in
-            guard !wanted[attribute.name].isEmpty else { return false }
-            let have = live[attribute.name]
+            let (want, have) = (wanted[attribute.name], live[attribute.name])
+            guard !want.isEmpty || isTakenBack(attribute.name) || attribute.isShownOption else {
+                return false
+            }
             // The record knows what a generation was created from, and into which vault; the answer should say it still.
             if attribute.effect == .newGeneration || attribute.name == .targetVault {
                 return have.isEmpty && !recorded[attribute.name].isEmpty
             }
-            return isUnread(attribute, have: have, recorded: recorded)
+            return isUnread(attribute, want, live: live, recorded: recorded)
         }.map(\.name)
     }
 
-    private func isUnread(_ attribute: AttributeSchema, have: Value, recorded: Attributes?) -> Bool {
-        guard have.isEmpty, let was = recorded?[attribute.name], !was.isEmpty else { return false }
-        // An empty list was read.
-        if attribute.name == .securityGroups { return have == .null }
-        switch (attribute.name, was) {
-        // What is off is not listed, and networks only to those who may read them.
-        case (_, .bool(false)), (.device, "vbd"), (.vpc, _), (.subnet, _): return false
-        default: break
-        }
+    /// The object had the attribute, and the answer does not contain it. What was read and is nothing is not `.null`.
+    private func isUnread(
+        _ attribute: AttributeSchema, _ want: Value, live: Attributes, recorded: Attributes?
+    ) -> Bool {
+        let name = attribute.name
+        let isAbsent =
+            switch attribute.effect {
+            case .inPlace, .atCreation: live[name] == .null
+            // None of these can be nothing.
+            case .grows, .upgrades, .requiresReplace, .computed, .setting, .newGeneration: live[name].isEmpty
+            }
+        guard isAbsent, let was = recorded?[name], !was.isEmpty else { return false }
+        // Subnets are shown only to those who may read networks; every answer contains what they are found by.
+        if name == .subnet { return live[.vpc] == .null || live[.ip] == .null }
         switch attribute.effect {
         case .grows, .upgrades, .requiresReplace: return true
-        // Others are written again, which changes nothing where they are as declared.
-        case .inPlace: return [.name, .size, .flavor, .power].contains(attribute.name)
-        case .computed, .atCreation, .setting, .newGeneration: return false
+        case .inPlace:
+            if name == .power { return want != "as-is" }
+            // Another declaration is written, whatever the object has, unless that decides about the request.
+            return want.isEmpty || want.matches(was) || Self.dependsOnPresent.contains(name)
+        case .atCreation: return attribute.isShownOption
+        case .computed, .setting, .newGeneration: return false
         }
     }
+
+    private static let dependsOnPresent: Set<AttributeName> = [
+        .name, .size, .flavor, .tags, .metadata, .securityGroups, .serverGroup,
+    ]
 
     /// What live values say other than the record, for attributes that state keeps.
     package func drift(recorded: Attributes, live: Attributes) -> [Drift.Difference] {
@@ -104,7 +118,7 @@ package struct Differ: Sendable {
             }
             let was = recorded[attribute.name]
             var have = live[attribute.name]
-            if was == have { return nil }
+            if was == have || isUnread(attribute, was, live: live, recorded: recorded) { return nil }
             if SharedKeys.names.contains(attribute.name) {
                 have = SharedKeys(attribute.name, foreignTags: foreignTags).counted(live: have, recorded: was)
                 guard was.isKnown, !was.matches(have) else { return nil }
@@ -114,8 +128,7 @@ package struct Differ: Sendable {
                 guard Self.isOtherThanCreated(attribute.name, was, have) else { return nil }
                 return Drift.Difference(attribute: attribute.name, recorded: was, live: have)
             }
-            guard was != .null, was.isKnown, !isUnread(attribute, have: have, recorded: recorded),
-                !hasExpanded(attribute.name, from: was, to: have, recorded),
+            guard was != .null, was.isKnown, !hasExpanded(attribute.name, from: was, to: have, recorded),
                 differs(attribute.name, want: was, have: have)
             else {
                 return nil
@@ -125,8 +138,9 @@ package struct Differ: Sendable {
     }
 
     /// Whether the cloud shows another value than the object was to be created with. What it does not show is not known.
-    package static func isOtherThanCreated(_ name: AttributeName, _ want: Value, _ have: Value) -> Bool {
-        guard !want.isEmpty, want.isKnown, !want.isSensitive, !have.isEmpty else { return false }
+    static func isOtherThanCreated(_ name: AttributeName, _ want: Value, _ have: Value) -> Bool {
+        guard !want.isEmpty, want.isKnown, !want.isSensitive, have != .null else { return false }
+        if name == .publicIP, want == "none", have.isEmpty { return false }
         return !want.matches(have)
     }
 
@@ -159,11 +173,16 @@ package struct Differ: Sendable {
 
     /// What ximage wrote and is no longer declared is taken back, where the service can be without it.
     private func cleared(_ attribute: AttributeSchema, have: Value, recorded: Attributes?) -> Value? {
-        guard !have.isEmpty, let recorded, !recorded[attribute.name].isEmpty else { return nil }
-        switch attribute.name {
-        case .description, .serverGroup: return .string("")
-        case .minimumMemory, .maximumMemory: return .int(0)
-        default: return nil
+        guard !have.isEmpty, let recorded, !recorded[attribute.name].isEmpty,
+            isTakenBack(attribute.name)
+        else { return nil }
+        return [.minimumMemory, .maximumMemory].contains(attribute.name) ? .int(0) : .string("")
+    }
+
+    private func isTakenBack(_ name: AttributeName) -> Bool {
+        switch name {
+        case .description, .serverGroup, .minimumMemory, .maximumMemory, .tags, .metadata: true
+        default: false
         }
     }
 

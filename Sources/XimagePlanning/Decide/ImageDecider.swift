@@ -91,6 +91,15 @@ struct ImageDecider {
         return have
     }
 
+    /// Live attributes with those that no answer contains.
+    private func shown(_ generation: Generation) -> Attributes {
+        var have = generation.object.attributes
+        for name in [AttributeName.revision, .sourceBackup] {
+            have[name] = generation.record.attributes[name]
+        }
+        return have
+    }
+
     // MARK: Keep
 
     private func compare(_ resource: DesiredResource, _ resolved: Attributes, _ generation: Generation)
@@ -123,7 +132,8 @@ struct ImageDecider {
                 type: { world.live[$0]?.attributes[.type].string })
         }
         decision.findings += Unread.findings(
-            resource, object, differ.unread(wanted: wanted, live: have, recorded: record.attributes),
+            resource, object,
+            differ.unread(wanted: wanted, live: shown(generation), recorded: record.attributes),
             in: world)
         decision.findings += CreationOnly.findings(resource, record, object, wanted: resolved)
         return decision

@@ -24,7 +24,14 @@ enum RecordCare {
             }
             known.attributes[difference.attribute] = wanted[difference.attribute]
         }
-        for name in SharedKeys.names where ResourceSchema.of(kind)[name] != nil {
+        for name in CreationOnly.attributes(kind).filter(\.isShownOption).map(\.name)
+        where CreationOnly.met(
+            name, wanted: wanted[name], live: object.attributes[name], recorded: record.attributes[name])
+        {
+            known.attributes[name] = wanted[name]
+        }
+        for name in SharedKeys.names
+        where ResourceSchema.of(kind)[name] != nil && object.attributes[name] != .null {
             let target = SharedKeys(name, foreignTags: wanted[.foreignTags]).target(
                 wanted: wanted[name], live: object.attributes[name], recorded: record.attributes[name])
             if target.matches(object.attributes[name]), !wanted[name].matches(known.attributes[name]) {

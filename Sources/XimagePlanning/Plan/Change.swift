@@ -119,7 +119,7 @@ package struct Change: Hashable, Sendable, Codable {
         self.region = region
         self.action = action
         self.id = id
-        self.before = before
+        self.before = before?.withoutNothing
         self.after = after
         self.differences = differences
         self.reason = reason
@@ -167,7 +167,7 @@ package struct Drift: Hashable, Sendable, Codable {
         package init(attribute: AttributeName, recorded: Value, live: Value) {
             self.attribute = attribute
             self.recorded = recorded
-            self.live = live
+            self.live = live == .nothing ? .null : live
         }
     }
 

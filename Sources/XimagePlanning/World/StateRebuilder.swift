@@ -173,9 +173,9 @@ package struct StateRebuilder: Sendable {
         let schema = ResourceSchema.of(object.kind)
         var attributes: Attributes = [:]
         for entry in object.attributes.entries {
-            guard let effect = schema[entry.name]?.effect, effect != .computed, !entry.value.isEmpty else {
-                continue
-            }
+            guard let attribute = schema[entry.name], attribute.effect != .computed, !entry.value.isEmpty,
+                !attribute.isShownOption || !(declared?[entry.name].isEmpty ?? true)
+            else { continue }
             attributes[entry.name] =
                 SharedKeys.names.contains(entry.name)
                 ? SharedKeys.part(of: entry.value, withKeysOf: declared?[entry.name] ?? .null) : entry.value
