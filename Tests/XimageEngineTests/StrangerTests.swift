@@ -212,6 +212,75 @@ import XimageTestSupport
         }
     }
 
+    /// A generation that another state created, of which the marks say that it is the newest one of ours.
+    private func writeNewest(_ lab: Lab, _ text: String) async throws -> TakeOver {
+        let marks = try #require(MarkLineage("zzzzz"))
+        let image = try #require(try await lab.foreignObjects(text).first { $0.kind == .image })
+        _ = try await lab.provider.update(
+            UpdateRequest(
+                address: .of("image.golden"), region: "cn-north-4", id: image.id, changes: [:], current: [:],
+                owner: Mark.owner(project: "shop", address: .of("image.golden")),
+                operation: OperationMark(
+                    operation: try #require(OperationID("aaaaaaaaaaaaaaaaaaaa")), generation: 2,
+                    digest: image.operation?.digest ?? "", lineage: marks)))
+        return .lineage(marks)
+    }
+
+    @Test(
+        "What only follows from a take-over is held back too: our own generation by retention, our own server by its image",
+        arguments: [
+            (
+                Manifests.mainJob(image: "    retention: {keep: 1, deleteBackups: true}"), "image.golden@1"
+            ),
+            (
+                Manifests.mainJob(
+                    server: """
+                          shop:
+                            flavor: s6.large.2
+                            image: {from: golden}
+                            systemDisk: {type: SSD, size: 40 GiB}
+                            onNewImage: replace
+                        """), "server.shop"
+            ),
+        ])
+    func consequences(text: String, address: String) async throws {
+        try await Lab.with { lab in
+            let desired = try Manifests.desired(text)
+            try await lab.apply(desired)
+            let takeOver = try await writeNewest(lab, text)
+            let objects = try await everything(lab)
+            func deletes(_ plan: Plan) -> Bool {
+                plan.steps.contains {
+                    $0.operation.removedID != nil && $0.address.description == address
+                }
+            }
+
+            let without = try await plan(lab, desired)
+            #expect(!deletes(without))
+            let held = try await plan(lab, desired) { $0.takeOver = takeOver }
+            #expect(deletes(held))
+            let finding = try #require(
+                held.findings.first { $0.code == "consent" && $0.address?.description == address })
+            #expect(finding.severity == .error && finding.summary.contains("held back"))
+            var options = PlanOptions()
+            options.takeOver = takeOver
+            #expect(try await lab.apply(desired, selecting: options) == nil)
+            #expect(try await everything(lab) == objects)
+
+            let reviewed = try await plan(lab, desired) {
+                $0.takeOver = takeOver
+                $0.isReviewed = true
+            }
+            #expect(!reviewed.findings.contains { $0.summary.contains("held back") })
+            var named = desired
+            let target = Address.of(address)
+            named.acknowledgements.append(
+                Acknowledgement(key: "destroy", target: target, reason: "wanted"))
+            let agreed = try await plan(lab, named) { $0.takeOver = takeOver }
+            #expect(!agreed.findings.contains { $0.summary.contains("held back") && $0.address == target })
+        }
+    }
+
     @Test("A state that is older than its objects stops, and deletes and creates nothing")
     func behind() async throws {
         try await Lab.with { lab in

@@ -4,21 +4,29 @@ import XimageCore
 enum PendingConsent {
     static let code = "consent"
 
-    /// What was taken over in this run and would be deleted or replaced at once: only who reviewed that very plan, or named
-    /// the address, agreed to it.
+    /// Deletions and replacements in a run that takes objects over. A mark is a tag that anyone can write: what was taken over
+    /// may count as the newest generation, or be what a server is created from, and so be the only reason to delete what is
+    /// ours. Only who reviewed that very plan, or named the address, agreed to it.
     static func takenOver(_ plan: Plan, _ world: World) -> [Diagnostic] {
         guard !plan.takenOver.isEmpty, !world.options.isReviewed else { return [] }
         let takenOver = Set(plan.takenOver)
+        let lineage = world.ownership.takeOver?.description ?? "LINEAGE"
         return plan.steps.compactMap { step in
-            guard let id = step.operation.removedID, takenOver.contains(id),
+            guard let id = step.operation.removedID,
                 world.waivers.find("destroy", at: step.address)?.target != step.address
             else { return nil }
+            let isTakenOver = takenOver.contains(id)
             return Diagnostic(
-                code: code, summary: "A taken-over object would be deleted",
-                detail: "\(step.address) (\(id)) is taken over in this run, and the plan would delete it.",
-                fix: "Take over first, then plan again:\n  ximage state rebuild --take-over "
-                    + "\(world.ownership.takeOver?.description ?? "LINEAGE")\nor name the object:\n"
-                    + "  ximage apply --take-over \(world.ownership.takeOver?.description ?? "LINEAGE") "
+                code: code,
+                summary: isTakenOver
+                    ? "A taken-over object would be deleted" : "A deletion is held back by the take-over",
+                detail: isTakenOver
+                    ? "\(step.address) (\(id)) is taken over in this run, and the plan would delete it."
+                    : "The plan would delete \(step.address) (\(id)) in the run that takes over "
+                        + "\(takenOver.count == 1 ? "1 object" : "\(takenOver.count) objects"). They may be its only "
+                        + "reason, and whoever can write tags can write their marks.",
+                fix: "Take over first, then plan again:\n  ximage state rebuild --take-over \(lineage)\n"
+                    + "or name the object:\n  ximage apply --take-over \(lineage) "
                     + "--acknowledge 'destroy@\(step.address)'",
                 address: step.address)
         }
