@@ -13,20 +13,28 @@ struct MarkedObjects {
     /// - Returns: whether the plan has to be made again.
     /// - Throws: `SessionRefusal.behind` where an object of this state exists that it does not know.
     mutating func confirm(_ draft: PlanDraft, in live: inout LiveState) async throws -> Bool {
-        let forgotten = draft.forgotten.filter { known.insert($0.id).inserted }
         let found = draft.recovered(from: live).filter { known.insert($0.id).inserted }
-        var gone = try await missing(found)
-        for start in stride(from: 0, to: forgotten.count, by: BoundedReads.parallelism) {
-            let chunk = forgotten[start..<min(start + BoundedReads.parallelism, forgotten.count)]
-            let absent = try await missing(Array(chunk))
-            guard absent.count == chunk.count else {
-                throw SessionRefusal.behind(draft.forgotten.filter { !gone.union(absent).contains($0.id) })
-            }
-            gone.formUnion(absent)
-        }
+        let gone = try await missing(found).union(requireKnown(draft.forgotten))
         guard !gone.isEmpty else { return false }
         live.resources.removeAll { gone.contains($0.id) }
         return true
+    }
+
+    /// - Parameter forgotten: of the state's own lineage, and unknown to it.
+    /// - Returns: ids of those that no longer exist.
+    /// - Throws: `SessionRefusal.behind` where one exists.
+    mutating func requireKnown(_ forgotten: [LiveResource]) async throws -> Set<RemoteID> {
+        let unasked = forgotten.filter { known.insert($0.id).inserted }
+        var gone: Set<RemoteID> = []
+        for start in stride(from: 0, to: unasked.count, by: BoundedReads.parallelism) {
+            let chunk = unasked[start..<min(start + BoundedReads.parallelism, unasked.count)]
+            let absent = try await missing(Array(chunk))
+            guard absent.count == chunk.count else {
+                throw SessionRefusal.behind(forgotten.filter { !gone.union(absent).contains($0.id) })
+            }
+            gone.formUnion(absent)
+        }
+        return gone
     }
 
     private func missing(_ objects: [LiveResource]) async throws -> Set<RemoteID> {

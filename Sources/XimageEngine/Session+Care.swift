@@ -19,18 +19,17 @@ extension Session {
 
     /// - Parameter everything: also kinds of objects that neither state nor the manifests know.
     package func drift(_ desired: DesiredState, everything: Bool = false) async throws -> Drifted {
+        try await onState(desired.settings) { try await drift(desired, $0.state, everything: everything) }
+    }
+
+    private func drift(
+        _ desired: DesiredState, _ prior: PriorState, everything: Bool
+    ) async throws -> Drifted {
         let project = desired.settings.project
-        var prior = PriorState()
-        if let store = try StateStore.openReadOnly(
-            path: statePath, project: project, environment: desired.settings.environmentName,
-            time: environment.time)
-        {
-            prior = try store.prior()
-            try store.close()
-        }
         try await requireProjects(of: prior.identity)
         let live = try await Refresher(provider: environment.provider, time: environment.time).refreshLists(
             desired: desired, prior: prior, everything: everything)
+        try await requireCurrent(prior, desired, live.resources)
         let report = DriftReader(project: project).read(desired: desired, prior: prior, live: live)
         let vaults = prior.records.filter { $0.address.kind == .vault }.map(\.id)
         return Drifted(
@@ -65,10 +64,5 @@ extension Session {
         }
         try store.close()
         return changes
-    }
-
-    /// The object of an id, by one list.
-    package func find(_ id: RemoteID, _ kind: ResourceKind, in region: Region) async throws -> LiveResource? {
-        try await environment.provider.list(kind, in: region).first { $0.id == id }
     }
 }

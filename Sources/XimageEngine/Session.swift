@@ -81,45 +81,13 @@ package struct Session: Sendable {
 
     /// Plans without a lock and without writing anything.
     package func plan(_ request: Request) async throws -> Planned {
-        var prior = try readPrior(request.desired.settings)
-        while true {
-            do {
-                var planned = try await plan(
-                    request, prior: prior.state, open: prior.open, learned: prior.learned)
-                planned.running = prior.running
-                if prior.running == nil { planned.owed = prior.owed }
-                return planned
-            } catch SessionRefusal.behind(let objects) {
-                // A run that is under way may have created them since state was read.
-                prior = try readPrior(request.desired.settings)
-                let ownership = MarkOwnership(prior.state)
-                guard objects.allSatisfy({ ownership.owner(of: $0) == .ours }) else {
-                    throw SessionRefusal.behind(objects)
-                }
-            }
+        try await onState(request.desired.settings) { prior in
+            var planned = try await plan(
+                request, prior: prior.state, open: prior.open, learned: prior.learned)
+            planned.running = prior.running
+            if prior.running == nil { planned.owed = prior.owed }
+            return planned
         }
-    }
-
-    private struct Prior {
-        var state = PriorState()
-        var open: [OpenStep] = []
-        var learned: [DurationSample] = []
-        var running: LockInfo?
-        var owed: [BrokenPromise] = []
-    }
-
-    private func readPrior(_ settings: ProjectSettings) throws(StateError) -> Prior {
-        guard
-            let store = try StateStore.openReadOnly(
-                path: statePath, project: settings.project, environment: settings.environmentName,
-                time: environment.time)
-        else { return Prior() }
-        let prior = Prior(
-            state: try store.prior(), open: try store.openSteps(), learned: try store.learnedDurations(),
-            running: try StateLock(store, time: environment.time).holder(),
-            owed: try store.journalSummary().obligations.map { BrokenPromise($0, because: nil) })
-        try store.close()
-        return prior
     }
 
     func plan(

@@ -53,15 +53,9 @@ struct BulkImport: Sendable {
             throw refuse("The set names no region to look into.", "Name one:\n  --matching region=cn-north-4")
         }
         let wanted = selector.regions.isEmpty ? regions : regions.filter { selector.regions.contains($0) }
-        let live = try await context.reading(desired.settings) { cloud in
-            var live: [LiveResource] = []
-            for region in wanted {
-                live += try await cloud.provider.list(.server, in: region)
-                live += try await cloud.provider.list(.disk, in: region)
-            }
-            return LiveIndex(live)
-        }
-        let adoption = Adoption(selector, live: live, desired: desired, prior: prior)
+        let survey = try await context.survey(desired, [.server, .disk], in: Set(wanted))
+        let adoption = Adoption(
+            selector, live: LiveIndex(survey.live), desired: desired, prior: survey.prior)
         for (server, why) in adoption.left {
             context.output.message(
                 "Left alone: server \"\(server.name.visible)\" (\(server.id.visible)): \(why.visible).\n")

@@ -1,46 +1,32 @@
 import XimageCore
+import XimageEngine
 import XimagePlanning
 import XimageRendering
 import XimageRules
 
-/// Reads what `list` shows, and judges whether servers can be imaged.
+/// Makes of a survey what `list` shows, and judges whether servers can be imaged.
 struct InventoryReader: Sendable {
-    let desired: DesiredState
-    let prior: PriorState
-    let time: TimeSource
+    let settings: ProjectSettings
+    let readAt: Timestamp
     /// Looks into the servers that are judged.
     var guests: (any GuestFactsSource)?
 
     /// - Parameter judges: whether the rules are asked about each server.
-    func read(_ kinds: [ResourceKind], from provider: any Provider, judges: Bool) async throws -> Inventory {
-        let regions = Set(desired.resources.map(\.region)).union(prior.records.map(\.region)).sorted()
-        let readAt = time.now()
-        let parts = try await withThrowingTaskGroup(of: (Int, [LiveResource]).self) { group in
-            let lists = regions.flatMap { region in kinds.map { (region, $0) } }
-            for (index, (region, kind)) in lists.enumerated() {
-                group.addTask { (index, try await provider.list(kind, in: region)) }
-            }
-            var parts = [[LiveResource]](repeating: [], count: lists.count)
-            for try await (index, part) in group { parts[index] = part }
-            return parts
-        }
-        let live = parts.flatMap { $0 }
-        let addresses = Dictionary(prior.records.map { ($0.id, $0.address) }) { first, _ in first }
-        let verdicts = judges ? try await self.verdicts(live, readAt: readAt) : [:]
-        return Inventory(live: live, addresses: addresses, verdicts: verdicts)
+    func read(_ survey: Session.Survey, judges: Bool) async throws(PlanDefect) -> Inventory {
+        let addresses = Dictionary(survey.prior.records.map { ($0.id, $0.address) }) { first, _ in first }
+        return Inventory(
+            live: survey.live, addresses: addresses, verdicts: judges ? try await verdicts(survey.live) : [:])
     }
 
     /// Plans an image of each server, in the vault it is bound to or the first of its region, and takes the rules'
     /// errors for a no.
-    private func verdicts(_ live: [LiveResource], readAt: Timestamp) async throws(PlanDefect)
-        -> [RemoteID: ImagingVerdict]
-    {
+    private func verdicts(_ live: [LiveResource]) async throws(PlanDefect) -> [RemoteID: ImagingVerdict] {
         let servers = live.filter { $0.kind == .server }
         let wish = ImagingWish(servers: servers, vaults: live.filter { $0.kind == .vault })
         let planner = Planner(rules: Wiring.rules)
         let draft = try planner.draft(
             PlanInput(
-                desired: wish.desired(settings: desired.settings), prior: PriorState(),
+                desired: wish.desired(settings: settings), prior: PriorState(),
                 live: LiveState(resources: live, readAt: readAt)))
         let reports = await guests?.reports(on: draft.guestSubjects) ?? [:]
         let plan = try planner.finish(draft, guests: reports)

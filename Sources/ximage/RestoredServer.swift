@@ -1,5 +1,6 @@
 import ArgumentParser
 import XimageCore
+import XimageEngine
 import XimagePlanning
 import XimageRendering
 
@@ -90,12 +91,8 @@ struct RestoredServer: Sendable {
         guard let source else { throw gone() }
         // The record of a copy is in the region where it arrived.
         let region = record.attributes[.region].string ?? record.region
-        let found = try await context.reading(desired.settings) { cloud in
-            var live = try await cloud.provider.list(.server, in: region)
-            live += try await cloud.provider.list(.disk, in: region)
-            return LiveIndex(live)[source]
-        }
-        guard let found else { throw gone() }
+        let survey = try await context.survey(desired, [.server, .disk], in: [region])
+        guard let found = LiveIndex(survey.live)[source] else { throw gone() }
         return found.attributes
     }
 

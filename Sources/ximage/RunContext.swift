@@ -88,6 +88,16 @@ struct RunContext: Sendable {
         }
     }
 
+    /// Objects of the cloud with the state, for commands that make no plan.
+    /// - Parameter regions: `nil` for all that state and manifests are about.
+    func survey(
+        _ desired: DesiredState, _ kinds: [ResourceKind], in regions: Set<Region>? = nil
+    ) async throws -> Session.Survey {
+        try await reading(desired.settings) { cloud in
+            try await Wiring.session(cloud, desired.settings).survey(desired, kinds, in: regions)
+        }
+    }
+
     /// Connects to the cloud of a manifest set while `body` runs.
     /// - Parameters:
     ///   - late: connect only when something is asked of the cloud.

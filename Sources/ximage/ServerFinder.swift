@@ -2,24 +2,17 @@ import XimageCore
 import XimagePlanning
 import XimageRendering
 
-/// Finds the server that a command line names, and a vault for its image: by list calls of the regions in play.
+/// Finds the server that a command line names, and a vault for its image.
 struct ServerFinder: Sendable {
     let context: RunContext
     let desired: DesiredState
     let prior: PriorState
+    /// Servers and vaults.
+    let live: [LiveResource]
 
-    func find(_ argument: ServerArgument, vault: String?) async throws -> (
+    func find(_ argument: ServerArgument, vault: String?) throws -> (
         server: LiveResource, vault: LiveResource
     ) {
-        let regions = Set(desired.resources.map(\.region)).union(prior.records.map(\.region)).sorted()
-        let live = try await context.reading(desired.settings) { cloud in
-            var live: [LiveResource] = []
-            for region in regions {
-                live += try await cloud.provider.list(.server, in: region)
-                live += try await cloud.provider.list(.vault, in: region)
-            }
-            return live
-        }
         let server = try one(
             .server, argument.text, live.filter { $0.kind == .server },
             "To see what is there:\n  ximage list servers")

@@ -112,15 +112,19 @@ import XimageTestSupport
         }
     }
 
-    @Test("An object is found by its id, kind and region")
-    func finds() async throws {
+    @Test("A survey has the kinds and regions that were asked for, and nothing else")
+    func surveys() async throws {
         try await Lab.with { lab in
-            try await lab.apply(MainJob.desired())
+            let desired = MainJob.desired()
+            try await lab.apply(desired)
             let server = try #require(try lab.prior().records.first { $0.address.kind == .server })
             let session = lab.session()
-            #expect(try await session.find(server.id, .server, in: server.region)?.name == "shop-web")
-            #expect(try await session.find(server.id, .disk, in: server.region) == nil)
-            #expect(try await session.find("other", .server, in: server.region) == nil)
+            let servers = try await session.survey(desired, [.server])
+            #expect(servers.live.contains { $0.id == server.id })
+            #expect(servers.live.allSatisfy { $0.kind == .server })
+            #expect(servers.prior.records == (try lab.prior().records))
+            #expect(try await session.survey(desired, []).live.isEmpty)
+            #expect(try await session.survey(desired, [.server], in: ["cn-south-1"]).live.isEmpty)
         }
     }
 

@@ -124,6 +124,20 @@ package struct StateRebuilder: Sendable {
         return result
     }
 
+    /// Objects of the state's own lineage that it does not know, at addresses for which something would be created: the state
+    /// is older than they are.
+    package static func forgotten(
+        by prior: PriorState, _ desired: DesiredState, _ live: [LiveResource]
+    ) -> [LiveResource] {
+        guard !prior.isFresh else { return [] }
+        let live = LiveIndex(live)
+        var expander = DesiredExpander(desired, prior, live)
+        expander.expand()
+        return StateRebuilder(project: desired.settings.project, ownership: MarkOwnership(prior)).rebuild(
+            desired: expander.desired, prior: expander.prior, live: live
+        ).forgotten
+    }
+
     /// Images know the disks of their server by id, copies know them by their order.
     private static func nameDisks(of records: inout [ResourceRecord], _ prior: PriorState, _ live: LiveIndex)
     {

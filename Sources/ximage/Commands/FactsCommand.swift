@@ -1,5 +1,6 @@
 import ArgumentParser
 import XimageCore
+import XimageEngine
 import XimageGuest
 import XimageRendering
 
@@ -35,7 +36,8 @@ struct FactsCommand: AsyncParsableCommand {
                   ximage facts collect server.web
                   ximage facts collect 'server.web["blue"]' --ssh root@192.168.0.10 --jump ops@bastion
 
-                EXIT CODES: 0 done, 1 an error, or some server could not be looked into.
+                EXIT CODES: 0 done, 1 an error, or some server could not be looked into, \
+                7 state is damaged or belongs elsewhere.
                 """)
 
         @Argument(help: "Servers, by address.")
@@ -72,9 +74,10 @@ struct FactsCommand: AsyncParsableCommand {
             try await context.run {
                 let (_, desired) = try context.load(manifest)
                 let targets = try addresses.map { try FactsTarget.parse($0, in: desired) }
-                let (prior, _) = try context.readState(desired.settings)
                 let outcomes = try await context.reading(desired.settings) { cloud in
-                    try await job.run(targets, desired, prior, cloud)
+                    let survey = try await Wiring.session(cloud, desired.settings).survey(
+                        desired, [.server], in: Set(targets.map(\.resource.region)))
+                    return await job.run(targets, survey, Wiring.guests(cloud, desired.settings))
                 }
                 return try FactsReport(context: context, isJSON: options.isJSON).tell(outcomes)
             }

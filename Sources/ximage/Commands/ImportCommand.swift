@@ -92,7 +92,8 @@ struct ImportCommand: AsyncParsableCommand {
         let region = resource.attributes[.targetRegion].string ?? resource.region
         let left = try await context.reading(desired.settings) { cloud in
             let session = Wiring.session(cloud, desired.settings)
-            guard let object = try await session.find(id, target.kind, in: region) else {
+            let survey = try await session.survey(desired, [target.kind], in: [region])
+            guard let object = survey.live.first(where: { $0.id == id }) else {
                 throw Self.refuse(
                     context, "There is no \(target.kind.rawValue) with the id \(id) in \(region).",
                     "To see what is there:\n  ximage list \(target.kind == .disk ? "server" : target.kind.rawValue)s"

@@ -49,13 +49,14 @@ struct ListCommand: AsyncParsableCommand {
         try await context.run {
             let (_, desired) = try context.load(manifest)
             guard let (kind, lists) = objects.inventory else { return try await tell(desired, context) }
-            let (prior, _) = try context.readState(desired.settings)
             let judges = objects == .servers
             let inventory = try await context.reading(desired.settings) { cloud in
+                let readAt = context.time.now()
+                let survey = try await Wiring.session(cloud, desired.settings).survey(desired, lists)
                 let reader = InventoryReader(
-                    desired: desired, prior: prior, time: context.time,
-                    guests: Wiring.guests(cloud, desired.settings))
-                return try await reader.read(lists, from: cloud.provider, judges: judges)
+                    settings: desired.settings, readAt: readAt, guests: Wiring.guests(cloud, desired.settings)
+                )
+                return try await reader.read(survey, judges: judges)
             }
             if format.isJSON {
                 context.output.result(ListJSON.render(kind, inventory))

@@ -64,10 +64,11 @@ struct RestoreCommand: AsyncParsableCommand {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
             let (_, desired) = try context.load(manifest)
-            let (prior, _) = try context.readState(desired.settings)
             guard desired[Address(.server, name)] == nil else {
                 throw refuse(context, "server.\(name) is declared already.", "Choose another name with --as.")
             }
+            // An older state would take an older generation for the newest one.
+            let prior = try await context.survey(desired, []).prior
             guard let record = generation(in: prior) else {
                 throw refuse(
                     context, "State knows no generation \(image.address).",

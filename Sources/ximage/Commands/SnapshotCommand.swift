@@ -74,15 +74,16 @@ struct SnapshotCommand: AsyncParsableCommand {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
             let (loaded, desired) = try context.load(manifest)
-            let (prior, _) = try context.readState(desired.settings)
             guard !desired.hasSnapshotBlock else {
                 throw ImportCommand.refuse(
                     context, "A manifest has an image block `snapshot`, under which snapshots stand.",
                     "Give that block another key, with a `moved` entry.")
             }
-            let finder = ServerFinder(context: context, desired: desired, prior: prior)
-            let found = try await finder.find(server, vault: vault)
-            var wish = SnapshotRequest(of: found.server, in: found.vault, desired, prior)
+            let survey = try await context.survey(desired, [.server, .vault])
+            let finder = ServerFinder(
+                context: context, desired: desired, prior: survey.prior, live: survey.live)
+            let found = try finder.find(server, vault: vault)
+            var wish = SnapshotRequest(of: found.server, in: found.vault, desired, survey.prior)
             wish.note = Snapshot.Note(keepUntil: keepUntil?.moment(now: context.time.now()), reason: reason)
             wish.quiesces = stop
             let zone = found.server.attributes[.zone].string ?? found.server.region

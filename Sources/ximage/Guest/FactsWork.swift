@@ -1,5 +1,6 @@
 import Foundation
 import XimageCore
+import XimageEngine
 import XimageGuest
 import XimageRendering
 
@@ -56,20 +57,15 @@ struct FactsJob: Sendable {
     }
 
     func run(
-        _ targets: [FactsTarget], _ desired: DesiredState, _ prior: PriorState, _ cloud: CloudConnection
-    ) async throws -> [Outcome] {
-        var live: [LiveResource] = []
-        for region in Set(targets.map(\.resource.region)).sorted() {
-            live += try await cloud.provider.list(.server, in: region)
-        }
-        let lookup = Wiring.guests(cloud, desired.settings)
-        return await withTaskGroup(of: (Int, Outcome).self) { [live] group in
+        _ targets: [FactsTarget], _ survey: Session.Survey, _ lookup: GuestLookup
+    ) async -> [Outcome] {
+        await withTaskGroup(of: (Int, Outcome).self) { group in
             var outcomes = [Outcome?](repeating: nil, count: targets.count)
             for (index, target) in targets.enumerated() {
                 if index >= lookup.atOnce, let (done, outcome) = await group.next() {
                     outcomes[done] = outcome
                 }
-                group.addTask { (index, await self.look(into: target, live, prior, lookup)) }
+                group.addTask { (index, await look(into: target, survey, lookup)) }
             }
             for await (index, outcome) in group { outcomes[index] = outcome }
             return outcomes.compactMap { $0 }
@@ -77,10 +73,10 @@ struct FactsJob: Sendable {
     }
 
     private func look(
-        into target: FactsTarget, _ live: [LiveResource], _ prior: PriorState, _ lookup: GuestLookup
+        into target: FactsTarget, _ survey: Session.Survey, _ lookup: GuestLookup
     ) async -> Outcome {
         let title = target.address.shown
-        guard let server = target.find(in: live, prior) else {
+        guard let server = target.find(in: survey.live, survey.prior) else {
             return Outcome(
                 title: title, server: nil,
                 result: .failure(

@@ -1,0 +1,92 @@
+package import XimageCore
+import XimagePlanning
+import XimageState
+
+/// Whether state knows what was created under it. Every command that reads the cloud with a state asks here, or plans.
+extension Session {
+    /// What a command sees in the cloud, with a state that is not older than it.
+    package struct Survey: Sendable {
+        package let prior: PriorState
+        package let live: [LiveResource]
+    }
+
+    /// Reads lists for a command that shows, finds or records single objects.
+    ///
+    /// The lists that state and manifests are about are read as well: an older state stops every command alike.
+    /// - Parameters:
+    ///   - kinds: what the answer has.
+    ///   - regions: where; `nil` for all that state and manifests are about.
+    /// - Throws: `SessionRefusal.behind` where the state is older than its objects.
+    package func survey(
+        _ desired: DesiredState, _ kinds: [ResourceKind], in regions: Set<Region>? = nil
+    ) async throws -> Survey {
+        try await onState(desired.settings) { prior in
+            let prior = prior.state
+            try await requireProjects(of: prior.identity)
+            let places =
+                regions ?? Set(desired.resources.map(\.region)).union(prior.records.map(\.region))
+            let wanted = places.sorted().flatMap { region in
+                kinds.map { Refresher.List(kind: $0, region: region) }
+            }
+            let more = prior.isFresh ? [] : Refresher.lists(desired: desired, prior: prior)
+            let lists = wanted + more.filter { !wanted.contains($0) }
+            let refresher = Refresher(provider: environment.provider, time: environment.time)
+            let listed = try await refresher.read(lists).flatMap(\.resources)
+            if !StateRebuilder.forgotten(by: prior, desired, listed).isEmpty {
+                let unlisted = try await UnlistedObjects(
+                    provider: environment.provider, lists: Set(lists)
+                ).read(prior, listed)
+                try await requireCurrent(prior, desired, listed + unlisted.resources)
+            }
+            return Survey(
+                prior: prior,
+                live: listed.filter { kinds.contains($0.kind) && places.contains($0.region) })
+        }
+    }
+
+    /// - Parameter live: all that state and manifests are about.
+    /// - Throws: `SessionRefusal.behind`.
+    func requireCurrent(_ prior: PriorState, _ desired: DesiredState, _ live: [LiveResource]) async throws {
+        var marked = MarkedObjects(provider: environment.provider)
+        _ = try await marked.requireKnown(StateRebuilder.forgotten(by: prior, desired, live))
+    }
+
+    // MARK: State
+
+    struct Prior {
+        var state = PriorState()
+        var open: [OpenStep] = []
+        var learned: [DurationSample] = []
+        /// Who holds the lock.
+        var running: LockInfo?
+        var owed: [BrokenPromise] = []
+    }
+
+    /// Runs `body` on what is recorded; again where a run under way has recorded what the first look did not know.
+    func onState<T>(_ settings: ProjectSettings, _ body: (Prior) async throws -> T) async throws -> T {
+        var prior = try readPrior(settings)
+        while true {
+            do { return try await body(prior) } catch SessionRefusal.behind(let objects) {
+                prior = try readPrior(settings)
+                let ownership = MarkOwnership(prior.state)
+                guard objects.allSatisfy({ ownership.owner(of: $0) == .ours }) else {
+                    throw SessionRefusal.behind(objects)
+                }
+            }
+        }
+    }
+
+    private func readPrior(_ settings: ProjectSettings) throws(StateError) -> Prior {
+        guard
+            let store = try StateStore.openReadOnly(
+                path: statePath, project: settings.project, environment: settings.environmentName,
+                time: environment.time)
+        else { return Prior() }
+        let prior = Prior(
+            state: try store.prior(), open: try store.openSteps(), learned: try store.learnedDurations(),
+            running: try StateLock(store, time: environment.time).holder(),
+            owed: try store.journalSummary().obligations.map { BrokenPromise($0, because: nil) })
+        try store.close()
+        return prior
+    }
+}
