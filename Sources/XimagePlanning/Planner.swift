@@ -92,6 +92,7 @@ package struct Planner: Sendable {
         plan.findings +=
             PendingConsent.findings(plan) + PendingConsent.takenOver(plan, draft.world)
             + OwnerGuard.findings(plan, draft.world) + LeftDisks.findings(plan, draft.world)
+        plan.findings = VaultGuard.checked(plan, draft.world)
         plan.findings = plan.findings.inReadingOrder()
         try draft.check(plan)
         return plan

@@ -350,6 +350,42 @@ import XimageTestSupport
         }
     }
 
+    @Test("A vault with the backup of an image that stays is not deleted, whatever is acknowledged")
+    func vaultUnderImage() async throws {
+        try await Lab.with { lab in
+            let desired = try Manifests.desired(Self.alone())
+            try await lab.apply(desired)
+            let records = try lab.prior().records
+            let image = try #require(records.first { $0.address.kind == .image }?.id)
+            let vault = try #require(records.first { $0.address.kind == .vault }?.id)
+            var smaller = desired
+            smaller.resources.removeAll { [.image, .vault].contains($0.address.kind) }
+            smaller.acknowledgements = [
+                Acknowledgement(key: "destroy-backups", target: .of("vault.main"), reason: "empty")
+            ]
+            // Forgotten in the same plan, then released before it, then with all else.
+            smaller.removals = [
+                Removal(from: .of("image.golden"), action: .forget, reason: "theirs"),
+                Removal(from: .of("vault.main"), action: .delete, reason: "not needed"),
+            ]
+            var released = desired
+            released.resources.removeAll { $0.address.kind == .image }
+            released.removals = [smaller.removals[0]]
+            func refused(_ desired: DesiredState, _ mode: PlanInput.Mode = .apply) async throws {
+                let plan = try await plan(lab, desired, mode: mode)
+                let finding = try #require(plan.findings.first { $0.code == "VA016" })
+                #expect(finding.severity == .error && finding.detail.contains(image), "\(finding)")
+                #expect(plan.findings.count { $0.code == "VA016" } == 1)
+                #expect(try await lab.apply(desired, mode: mode) == nil)
+                #expect(try await lab.provider.read(vault, .vault, in: "cn-north-4") != nil)
+            }
+            try await refused(smaller)
+            try await lab.apply(released)
+            try await refused(smaller)
+            try await refused(released, .destroy(withBackups: true))
+        }
+    }
+
     @Test(
         "An old record is no right to an object that was released or that another project marked since",
         arguments: [Mark.released, Mark.owner(project: "theirs", address: .of("vault.old"))])

@@ -8,7 +8,7 @@ import XimageRules
 @Suite struct RuleWordsTests {
     private static let shared: [RuleWords] = [
         .imageWithoutVault, .replicationVaultForImage, .vaultWithTooManyServers, .fullVaults,
-        .vaultDeletionDeletesBackups, .keptVault, .vaultSizeOutOfRange, .wholeImageShared,
+        .vaultDeletionDeletesBackups, .keptVault, .vaultUnderImages, .vaultSizeOutOfRange, .wholeImageShared,
         .wholeImageSharingNotOffered, .wholeImagePublished, .wholeImageExported, .memoryBoundsCrossed,
         .misfitImageAttribute, .dataImageWithoutDisk, .imageRegionDiffers, .imageName, .imageDescription,
         .imageTags, .serverName, .serverTexts, .adminPassword, .userDataTooLong, .diskTexts, .vaultTexts,

@@ -60,6 +60,19 @@ extension RuleWords {
             "存储库 {vault}（{id}）中有{backups}，删除存储库会删除全部备份。`destroy` 本身不删除备份。",
             fix: "如需删除存储库及其中全部备份：\n  ximage destroy --with-backups"))
 
+    /// No acknowledgement covers this.
+    package static let vaultUnderImages = vaultDeletionDeletesBackups.case(
+        "The vault holds backups of images that stay",
+        english: RuleText(
+            """
+            Deleting {vault} ({id}) deletes the backups behind {images}. The plan deletes no such image, and the service \
+            refuses to delete the backup of an image.
+            """,
+            fix: "Delete those images first, or keep the vault."),
+        chinese: RuleText(
+            "删除存储库 {vault}（{id}）会删除以下镜像所依赖的备份：{images}。本计划不删除这些镜像，而服务拒绝删除镜像正在使用的备份。",
+            fix: "请先删除这些镜像，或保留该存储库。"))
+
     package static let vaultSizeOutOfRange = RuleWords(
         "VA018", title: "Vault size range and shrink", headline: "Vault size is not allowed",
         english: RuleText(

@@ -8,7 +8,8 @@ struct VaultDeletionDeletesBackups: ExemplifiedRule {
         acknowledgement: "destroy-backups",
         rationale: """
             A vault can be deleted only when available or in error and only if pay-per-use; all its \
-            backups go with it. Refused while a declared image or copy rests on one of them.
+            backups go with it. Refused, whatever is acknowledged, while an image that stays rests on one of \
+            them: one of the set, a released one, or somebody else's.
             """,
         source: "CBR user guide 'Deleting a vault'",
         unconfirmed: "whether the service blocks the deletion when a backup has an image")
@@ -21,7 +22,7 @@ struct VaultDeletionDeletesBackups: ExemplifiedRule {
             $0.undeclare("vault.main")
             $0.removals = [
                 Removal(from: .init(.vault, "main"), action: .delete, reason: "closed"),
-                Removal(from: .init(.image, "golden"), action: .forget),
+                Removal(from: .init(.image, "golden"), action: .delete, reason: "closed"),
             ]
         }
     ]
