@@ -50,7 +50,7 @@ package struct Planner: Sendable {
         plan.findings = before.filter { $0.address.map { world.selection.isMeant($0) } ?? true }
         if let circle = VisitOrder(world.desired).circle { plan.findings.append(Refusal.circle(circle)) }
         plan.findings += decisions.findings
-        if input.mode == .apply { plan.findings += OptionChecks(world: world).findings(decisions) }
+        plan.findings += OptionChecks(world: world).findings(decisions)
         if let retention = RetentionReport(decisions).finding { plan.findings.append(retention) }
         if input.mode == .apply {
             // What was not read is as recorded.

@@ -35,6 +35,7 @@ extension Change {
             case .replace(.deleteBeforeCreate): "replace, the old one goes first"
             case .replace(.createBeforeDestroy): "replace, the new one is made first"
             case .delete: "delete"
+            case .forget where reason.isVanished: "forget"
             case .forget:
                 address.kind == .disk ? "detach and forget, the disk stays" : "forget, the object stays"
             }
@@ -59,6 +60,11 @@ extension Change {
 }
 
 extension ActionReason {
+    /// There is no object that could stay.
+    fileprivate var isVanished: Bool {
+        if case .vanished = self { true } else { false }
+    }
+
     /// `nil` where the action says it all.
     var text: String? {
         switch self {

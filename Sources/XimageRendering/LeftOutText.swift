@@ -15,13 +15,24 @@ enum LeftOutText {
                     ?? "\(change.address.shown) (ximage would refuse it)"
             })
         var result = ["\(count) left out, as the options of this run say: \(names)."]
-        let due = changes.compactMap { change -> String? in
-            guard case .at(let moment) = change.due else { return nil }
-            return "\(change.address.series.shown) at \(TimeText.moment(moment))"
+        var due: [String] = []
+        var closed: [String] = []
+        var never: [String] = []
+        for change in changes {
+            let address = change.address.series.shown
+            switch change.due {
+            case .notAsked: break
+            case .at(let moment): due.append("\(address) at \(TimeText.moment(moment))")
+            case .closed(let moment): closed.append("\(address) until \(TimeText.moment(moment))")
+            case .never: never.append(address)
+            }
         }
         if !due.isEmpty { result.append("Due by schedule: \(shown(due)).") }
-        if changes.contains(where: { $0.due == .never }) {
-            result.append("A run without --due-only carries out what no schedule asks for.")
+        if !closed.isEmpty { result.append("Due, and outside the window of the schedule: \(shown(closed)).") }
+        if !never.isEmpty {
+            result.append(
+                "Due by no schedule: \(shown(never)). A run without --due-only carries out what no schedule asks for."
+            )
         }
         return result
     }

@@ -126,7 +126,7 @@ package enum PlanJSON {
             switch change.due {
             case .notAsked: break
             case .never: object.field("dueAt", nil as String?)
-            case .at(let moment): object.field("dueAt", moment.description)
+            case .at(let moment), .closed(let moment): object.field("dueAt", moment.description)
             }
         }
     }

@@ -350,6 +350,26 @@ import XimageTestSupport
         }
     }
 
+    @Test("A released object is named also where `moved` leads from its address to the declared one")
+    func releasedAndMoved() async throws {
+        try await Lab.with { lab in
+            let text = Manifests.head + "vaults:\n  main: {size: 100 GiB}\n  old: {size: 100 GiB}\n"
+            try await lab.apply(try Manifests.desired(text))
+            let id = try #require(try lab.prior().records.first { $0.address == .of("vault.old") }?.id)
+            var without = try Manifests.desired(text)
+            without.resources.removeAll { $0.address == .of("vault.old") }
+            without.removals = [Removal(from: .of("vault.old"), action: .forget, reason: "theirs now")]
+            try await lab.apply(without)
+            let moved = try Manifests.desired(
+                text.replacingOccurrences(of: "  old:", with: "  new:")
+                    + "moved:\n  - {from: vault.old, to: vault.new}\n")
+            let finding = try #require(
+                try await plan(lab, moved).findings.first { $0.code == "released" })
+            #expect(finding.address == .of("vault.new"))
+            #expect(finding.fix?.contains("ximage import 'vault.new' \(id)") == true)
+        }
+    }
+
     @Test("A vault with the backup of an image that stays is not deleted, whatever is acknowledged")
     func vaultUnderImage() async throws {
         try await Lab.with { lab in

@@ -84,6 +84,32 @@ import XimageTestSupport
         #expect(cloud.plan(desired).leftOut == [])
     }
 
+    @Test(
+        "What --due-only leaves out says why: its window is closed, it is not due yet, or no schedule asks for it"
+    )
+    func dueCauses() throws {
+        let tags = Value.map(["team": "shop"])
+        func desired(_ schedule: Schedule?, tags: Value = .null) -> DesiredState {
+            var image = Self.image { $0.schedule = schedule }
+            image.attributes[.tags] = tags
+            return Declare.manifests([Declare.vault(), Declare.server(), image])
+        }
+        let noon = try #require(Timestamp("2027-03-01T12:00:00Z"))
+        var schedule = Schedule(every: .seconds(86_400))
+        schedule.minuteOfDay = 180
+        schedule.window = .seconds(3600)
+        let opening = try #require(Timestamp("2027-03-02T03:00:00Z"))
+        var options = PlanOptions()
+        options.onlyDue = true
+        func due(_ schedule: Schedule?) -> [LeftOutChange.Due] {
+            var cloud = Self.applied(desired(schedule))
+            cloud.now = noon
+            return cloud.plan(desired(schedule, tags: tags), options: options).leftOut.map(\.due)
+        }
+        #expect(due(schedule) == [.closed(until: opening)])
+        #expect(due(nil) == [.never])
+    }
+
     @Test("A vault stays while the delete of an image in it is left out")
     func vault() {
         let cloud = Self.applied(Declare.manifests([Declare.vault(), Declare.server(), Declare.image()]))

@@ -178,6 +178,9 @@ import XimageTestSupport
             findings {
                 $0.targets = [.glob("server.old")]
                 $0.removals = [Removal(from: Address(.server, "old"), action: .delete)]
-            } == [])
+            } == [
+                "`--removed server.old=delete` fits no object of the state, so there is nothing to remove. "
+                    + "To see all addresses:\n  ximage state list"
+            ])
     }
 }

@@ -36,6 +36,20 @@ import XimageTestSupport
         #expect(!PlanMarkdown.render(plan, context: PlanFixture.context).contains("No changes"))
     }
 
+    @Test("An object that is gone does not stay", arguments: ["vault.old", "disk.db.old"])
+    func vanished(address: String) {
+        var plan = PlanFixture.rich()
+        plan.changes = [
+            Change(
+                address: .of(address), region: "cn-north-4", action: .forget, id: "0c11",
+                before: [.name: "old"],
+                reason: .vanished("0c11"))
+        ]
+        let shown = text(width: 200).render(plan)
+        #expect(shown.contains("forget: its object 0c11 is gone from the cloud"))
+        #expect(!shown.contains("stays:") && !shown.contains("detach and forget"))
+    }
+
     @Test("Says so when there is nothing to do")
     func saysNothing() {
         expectGolden(text().render(PlanFixture.nothing), "plan-nothing.txt")

@@ -4,7 +4,51 @@ import XimageCore
 struct OptionChecks {
     let world: World
 
-    func findings(_ decisions: Decisions) -> [Diagnostic] { renewals() + patterns(decisions) }
+    func findings(_ decisions: Decisions) -> [Diagnostic] {
+        renewals() + removals() + patterns(decisions)
+    }
+
+    /// An entry of the command line is about what is there and not declared, or about one generation.
+    private func removals() -> [Diagnostic] {
+        guard !world.options.removals.isEmpty else { return [] }
+        let recorded = Set(world.prior.records.map(\.address))
+            .union(world.records.keys).union(world.generations.values.joined().map(\.address))
+        return world.options.removals.compactMap { removal in
+            let covered = recorded.filter { removal.from.covers($0) }
+            let isAboutSomething = covered.contains {
+                removal.from.generation != nil || world.declared[$0.series] == nil
+                    || !world.isDeclaredByManifest($0.series)
+            }
+            guard !isAboutSomething else { return nil }
+            let isDeclared = world.desired.resources.contains {
+                removal.from == $0.address || removal.from == $0.address.block
+            }
+            return isDeclared ? declared(removal) : unknown(removal, recorded)
+        }
+    }
+
+    private func declared(_ removal: Removal) -> Diagnostic {
+        Diagnostic(
+            code: "removal-declared", summary: "Removal of what is declared",
+            detail:
+                "`--removed \(removal.from)=\(removal.action.rawValue)` names what the manifests declare: ximage "
+                + "would keep it, or create it again.",
+            fix: "Take its block out of the manifests, or leave the option out.", address: removal.from)
+    }
+
+    private func unknown(_ removal: Removal, _ recorded: Set<Address>) -> Diagnostic {
+        let nearest = Nearest.words(
+            to: removal.from.description, in: Set(recorded.map(\.description)))
+        return Diagnostic(
+            code: "unknown-address", summary: "Removal of what state does not know",
+            detail:
+                "`--removed \(removal.from)=\(removal.action.rawValue)` fits no object of the state, so there is "
+                + "nothing to remove.",
+            fix: nearest.isEmpty
+                ? "To see all addresses:\n  ximage state list"
+                : "Did you mean \(nearest.map { "`\($0)`" }.joined(separator: " or "))?",
+            address: removal.from)
+    }
 
     private func renewals() -> [Diagnostic] {
         guard !world.options.renew.isEmpty else { return [] }

@@ -9,6 +9,8 @@ package struct LeftOutChange: Hashable, Sendable, Codable {
         /// No schedule asks for it: it has none, or no generation that a schedule could renew.
         case never
         case at(Timestamp)
+        /// Its schedule asks for it, and the window of the schedule is closed until then.
+        case closed(until: Timestamp)
     }
 
     package let address: Address

@@ -19,7 +19,9 @@ struct DueImages {
         guard let schedule = resource?.imageOptions?.schedule,
             let newest = generations.last(where: { !$0.isFailed }), let requested = requested(newest)
         else { return .never }
-        return .at(DueTime(schedule, offset: zoneOffset).next(after: requested, now: now))
+        let time = DueTime(schedule, offset: zoneOffset)
+        let next = time.next(after: requested, now: now)
+        return time.isClosed(after: requested, now: now) ? .closed(until: next) : .at(next)
     }
 
     /// Whether `--skip-due` leaves out a generation that is due now.

@@ -26,6 +26,11 @@ package struct DueTime: Sendable {
         return opened >= earliest
     }
 
+    /// Whether nothing but its window holds a generation back.
+    package func isClosed(after requested: Timestamp, now: Timestamp) -> Bool {
+        schedule.window != nil && now >= earliest(after: requested) && !isDue(after: requested, now: now)
+    }
+
     /// The first moment from `now` on at which a generation is due.
     package func next(after requested: Timestamp, now: Timestamp) -> Timestamp {
         if isDue(after: requested, now: now) { return now }

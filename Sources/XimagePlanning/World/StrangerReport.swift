@@ -76,16 +76,19 @@ struct StrangerReport {
     private var releasedFindings: [Diagnostic] {
         guard mode == .apply else { return [] }
         return world.prior.setAside.compactMap { record in
+            // Entries under `moved` are about the address by now, as for what is managed.
+            let address = world.desired.moves.destination(of: record.address) ?? record.address
             guard record.standing == .released, let object = world.live[record.id],
-                let resource = world.declared[record.address.series], resource.ownership == .managed
+                let resource = world.declared[address.series], resource.ownership == .managed
             else { return nil }
+            let former = address == record.address ? "" : ", which `moved` calls \(address) now"
             return Diagnostic(
                 code: "released", severity: .warning, summary: "A released object has this address",
                 detail:
-                    "\(record.address) was released as \"\(object.name)\" (\(record.id)), which still exists. ximage does "
-                    + "not use it and creates another one.",
-                fix: "To take the released object back:\n  ximage import '\(record.address)' \(record.id)",
-                address: record.address.series, subject: resource.origin)
+                    "\(record.address) was released as \"\(object.name)\" (\(record.id))\(former); it still "
+                    + "exists. ximage does not use it and creates another one.",
+                fix: "To take the released object back:\n  ximage import '\(address)' \(record.id)",
+                address: address.series, subject: resource.origin)
         }
     }
 }

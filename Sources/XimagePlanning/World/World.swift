@@ -264,7 +264,7 @@ extension ResourceRecord {
 extension Address {
     /// Whether an entry for this address is about another one: a block about its instances, a server about its disks,
     /// a series about its generations.
-    fileprivate func covers(_ address: Address) -> Bool {
+    func covers(_ address: Address) -> Bool {
         guard name == address.name, instance == nil || instance == address.instance else { return false }
         if kind == address.kind {
             return part == address.part && (generation == nil || generation == address.generation)

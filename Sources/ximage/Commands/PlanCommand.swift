@@ -70,6 +70,11 @@ struct PlanCommand: AsyncParsableCommand {
             throw ValidationError(
                 "--with-backups belongs to --destroy. Add --destroy, or leave --with-backups out.")
         }
+        if scope.destroy, !choices.removed.isEmpty || !choices.renew.isEmpty {
+            throw ValidationError(
+                "--removed and --renew have no effect with --destroy, which removes everything. Leave them out."
+            )
+        }
         if scope.destroy, !basis.refresh {
             throw ValidationError(
                 "--destroy needs the lists of the cloud: what a vault holds and what is at risk is not in state.\n"

@@ -29,8 +29,13 @@ struct StateListCommand: AsyncParsableCommand {
             let settings = try context.load(manifest).desired.settings
             let (prior, _) = try context.readState(settings)
             let all = (prior.records + prior.setAside).sorted { ($0.address, $0.id) < ($1.address, $1.id) }
-            for record in all
-            where pattern.map({ NamePattern.matches(record.address.description, $0) }) ?? true {
+            let fitting = all.filter { record in
+                pattern.map { NamePattern.matches(record.address.description, $0) } ?? true
+            }
+            if let pattern, fitting.isEmpty {
+                context.output.message("State has no address that fits `\(pattern.visible)`.\n")
+            }
+            for record in fitting {
                 let mark = record.standing == .current ? "" : "  (\(record.standing.rawValue))"
                 context.output.result("\(record.address)\(mark)\n")
             }
