@@ -193,7 +193,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "ScenarioTests",
-            dependencies: ["ximage", "XimageTestSupport"]),
+            dependencies: ["ximage", "XimageEngine", "XimagePlanning", "XimageCore", "XimageTestSupport"]),
     ]
 )
 

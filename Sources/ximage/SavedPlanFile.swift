@@ -140,3 +140,21 @@ extension PlanContext.Expectation {
         self.init(half: forecast.half, most: forecast.most, isLearned: forecast.isLearned)
     }
 }
+
+extension SavedPlan {
+    /// What is shown of it: what an apply compares. Texts that the file may have are ignored, whoever wrote them; those of
+    /// findings come from the rules.
+    var shownPlan: Plan {
+        var shown = plan
+        shown.findings = plan.findings.map { finding in
+            let rule = Wiring.ruleMetadata.first { $0.id == finding.code }
+            return Diagnostic(
+                code: rule?.id ?? "plan", severity: finding.severity,
+                summary: rule?.headline ?? "A finding without a rule",
+                detail: "The plan has this finding\(finding.address.map { " about \($0)" } ?? "").",
+                fix: "To read it in full, plan again:\n  ximage plan", address: finding.address)
+        }
+        (shown.drift, shown.skipped) = ([], [])
+        return shown
+    }
+}

@@ -1,5 +1,8 @@
 import Foundation
 import Testing
+import XimageCore
+import XimageEngine
+import XimagePlanning
 
 /// A saved plan that somebody approved, at the command line.
 @Suite struct SavedPlanScenario {
@@ -41,6 +44,39 @@ import Testing
                 #expect(planned.output.contains("vault.main"), "\(planned)")
                 #expect(try ximage("show", "shop.plan", "--format", format).output == planned.output)
             }
+        }
+    }
+
+    @Test("Texts in the file are not shown, also not with a new digest; findings are shown by their rules")
+    func forgedTexts() throws {
+        try Binary.inFolder(Self.vault) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            try ximage.write(Self.harmless)
+            let planned = try ximage(
+                "plan", "--acknowledge", "destroy@vault.main", "--out", "shop.plan", "--verbose")
+            #expect(planned.output.contains("AG005"), "\(planned)")
+            let file = ximage.folder.appendingPathComponent("shop.plan")
+            let honest = try ximage("show", "shop.plan")
+            var saved = try JSONDecoder().decode(SavedPlan.self, from: try Data(contentsOf: file))
+            saved.madeBy = "LIE"
+            for index in saved.plan.findings.indices {
+                let finding = saved.plan.findings[index]
+                saved.plan.findings[index] = Diagnostic(
+                    code: finding.code, severity: finding.severity, summary: "LIE", detail: "LIE", fix: "LIE",
+                    address: finding.address, remark: "LIE")
+            }
+            saved.plan.findings.append(
+                Diagnostic(code: "LIE", severity: .info, summary: "LIE", detail: "LIE"))
+            saved.digest = saved.computedDigest
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            try encoder.encode(saved).write(to: file)
+            for format in ["text", "json", "markdown"] {
+                let shown = try ximage("show", "shop.plan", "--format", format)
+                #expect(shown.status == 0 && shown.all.contains("AG005"), "\(format): \(shown)")
+                #expect(!shown.all.contains("LIE"), "\(format): \(shown)")
+            }
+            #expect(honest.output.contains("AG005"), "\(honest)")
         }
     }
 

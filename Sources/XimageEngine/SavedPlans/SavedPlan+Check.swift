@@ -71,10 +71,12 @@ extension SavedPlan {
 
     private struct Remark: Hashable {
         let code: String
+        let severity: Severity
         let address: Address?
 
         init(_ finding: Diagnostic) {
             code = finding.code
+            severity = finding.severity
             address = finding.address
         }
     }

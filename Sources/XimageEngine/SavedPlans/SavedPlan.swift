@@ -16,7 +16,7 @@ package struct SavedPlan: Codable, Hashable, Sendable {
     package var version = SavedPlan.version
     /// Over all of the rest.
     package var digest = ""
-    /// `ximage 0.1.0`
+    /// `ximage 0.1.0`; nothing compares it, so it is not shown.
     package var madeBy: String
     /// When the cloud was read. The plan is made again as of this moment.
     package var madeAt: Timestamp
@@ -33,6 +33,7 @@ package struct SavedPlan: Codable, Hashable, Sendable {
     package var takeOver: String?
     /// Where it was planned, for those who read it.
     package var scene: Scene
+    /// Of its findings without texts, and without drift: an apply does not compare them.
     package var plan: Plan
     /// Of the addresses that the plan touches.
     package var known: [Known]
@@ -91,6 +92,9 @@ extension SavedPlan {
         _ planned: Session.Planned, of request: Session.Request, manifests: String, madeBy: String,
         scene: Scene
     ) {
+        var plan = planned.plan
+        plan.findings = plan.findings.map(\.withoutText)
+        (plan.drift, plan.skipped) = ([], [])
         let facts = PlanFacts(
             planned.plan, desired: request.desired, prior: planned.prior, live: planned.live)
         self.init(
@@ -99,7 +103,7 @@ extension SavedPlan {
             acknowledgements: request.acknowledgements.map { "\($0.key)@\($0.target)" },
             acceptedLosses: request.options.acceptedLosses, takeOver: request.options.takeOver?.description,
             scene: scene,
-            plan: planned.plan, known: facts.known, relied: facts.relied)
+            plan: plan, known: facts.known, relied: facts.relied)
         digest = computedDigest
     }
 
@@ -123,6 +127,13 @@ extension SavedPlan {
         case .destroy: .destroy(withBackups: false)
         case .destroyWithBackups: .destroy(withBackups: true)
         }
+    }
+}
+
+extension Diagnostic {
+    /// What an apply compares of a finding.
+    fileprivate var withoutText: Diagnostic {
+        Diagnostic(code: code, severity: severity, summary: "", detail: "", address: address)
     }
 }
 

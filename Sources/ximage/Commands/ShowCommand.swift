@@ -58,20 +58,20 @@ struct ShowCommand: AsyncParsableCommand {
 
     private func showPlan(_ saved: SavedPlan, _ context: RunContext) -> ExitStatus {
         let shown = PlanContext(saved)
+        let plan = saved.shownPlan
         switch format.format {
         case .text:
             let style = context.resultStyle
             let text = PlanText(
                 style: style, context: shown, diagnostics: context.text(style) { _, _ in nil },
                 findingLimit: nil, isVerbose: true, language: context.language)
-            context.output.result(text.render(saved.plan))
-        case .markdown: context.output.result(PlanMarkdown.render(saved.plan, context: shown))
-        case .json: context.output.result(PlanJSON.render(saved.plan, context: shown))
+            context.output.result(text.render(plan))
+        case .markdown: context.output.result(PlanMarkdown.render(plan, context: shown))
+        case .json: context.output.result(PlanJSON.render(plan, context: shown))
         }
         if format.format == .text {
             context.output.message(
-                "Saved by \(saved.madeBy.visible), the cloud as of \(saved.madeAt); digest \(saved.digest.visible).\n"
-            )
+                "The cloud as of \(saved.madeAt); digest \(saved.digest.visible).\n")
         }
         return .done
     }
