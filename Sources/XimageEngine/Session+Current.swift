@@ -29,18 +29,34 @@ extension Session {
                 kinds.map { Refresher.List(kind: $0, region: region) }
             }
             let more = prior.isFresh ? [] : Refresher.lists(desired: desired, prior: prior)
-            let lists = wanted + more.filter { !wanted.contains($0) }
             let refresher = Refresher(provider: environment.provider, time: environment.time)
-            let listed = try await refresher.read(lists).flatMap(\.resources)
+            let asked = try await refresher.read(wanted).flatMap(\.resources)
+            let others = try await BoundedReads.all(more.filter { !wanted.contains($0) }) { list in
+                (list, try await readable(list, refresher))
+            }
+            let listed = asked + others.flatMap { $0.1 ?? [] }
             if !StateRebuilder.forgotten(by: prior, desired, listed).isEmpty {
                 let unlisted = try await UnlistedObjects(
-                    provider: environment.provider, lists: Set(lists)
+                    provider: environment.provider,
+                    lists: Set(wanted + others.filter { $0.1 != nil }.map(\.0))
                 ).read(prior, listed)
                 try await requireCurrent(prior, desired, listed + unlisted.resources)
             }
             return Survey(
                 prior: prior,
-                live: listed.filter { kinds.contains($0.kind) && places.contains($0.region) })
+                live: asked.filter { kinds.contains($0.kind) && places.contains($0.region) })
+        }
+    }
+
+    /// A key that may not read what the command does not show may still run it.
+    /// - Returns: `nil` where the list is refused.
+    private func readable(
+        _ list: Refresher.List, _ refresher: Refresher
+    ) async throws -> [LiveResource]? {
+        do {
+            return try await refresher.read([list]).flatMap(\.resources)
+        } catch let error as ProviderError where error.category == .permission {
+            return nil
         }
     }
 

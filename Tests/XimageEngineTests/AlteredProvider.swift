@@ -7,6 +7,8 @@ struct AlteredProvider: Provider {
     var listed: @Sendable (LiveResource) -> LiveResource? = { $0 }
     /// Each object as reads by id have it.
     var reads: @Sendable (LiveResource) -> LiveResource? = { $0 }
+    /// Why a list is refused.
+    var refusedList: @Sendable (ResourceKind) -> ProviderError? = { _ in nil }
     /// In lists beside what exists.
     var added: [LiveResource] = []
     /// The region project; `nil` for that of the inner provider.
@@ -38,11 +40,13 @@ struct AlteredProvider: Provider {
     }
 
     func list(_ kind: ResourceKind, in region: Region) async throws(ProviderError) -> [LiveResource] {
-        shown(try await inner.list(kind, in: region))
+        if let refusal = refusedList(kind) { throw refusal }
+        return shown(try await inner.list(kind, in: region))
             + added.filter { $0.kind == kind && $0.region == region }
     }
 
     func imageInventory(in region: Region) async throws(ProviderError) -> ImageInventory {
+        if let refusal = refusedList(.image) { throw refusal }
         var inventory = try await inner.imageInventory(in: region)
         inventory.images = shown(inventory.images)
         inventory.copies = shown(inventory.copies)

@@ -128,6 +128,25 @@ import XimageTestSupport
         }
     }
 
+    @Test("A survey needs no list that the command does not show, where the key may not read it")
+    func surveysWithLittlePermission() async throws {
+        try await Lab.with { lab in
+            let desired = MainJob.desired()
+            try await lab.apply(desired)
+            var provider = AlteredProvider(inner: lab.provider)
+            provider.refusedList = { kind in
+                kind == .vault
+                    ? nil
+                    : ProviderError(
+                        retry: .never, category: .permission, service: "ECS", operation: "list", status: 403,
+                        message: "no")
+            }
+            let session = lab.session(over: provider)
+            #expect(try await session.survey(desired, [.vault]).live.count == 1)
+            await #expect(throws: ProviderError.self) { _ = try await session.survey(desired, [.server]) }
+        }
+    }
+
     private struct Refused: Error {}
 
     @Test("Records change under the lock; nothing is written for no change or after an error")
