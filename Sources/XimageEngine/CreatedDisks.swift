@@ -2,30 +2,52 @@ import XimageCore
 
 /// Which of a new server's disks is which.
 enum CreatedDisks {
+    /// - Parameters:
+    ///   - intended: as they were asked for, in attach order.
+    ///   - known: disks that are something else.
+    /// - Returns: those that are certain, with their ids. They are incomplete: they have neither names nor marks.
+    static func found(
+        on server: LiveResource, _ intended: [ResourceRecord], apartFrom known: Set<RemoteID> = [],
+        by provider: any Provider
+    ) async throws(ProviderError) -> [ResourceRecord] {
+        guard !intended.isEmpty, case .server(let facts) = server.facts else { return [] }
+        let attached = facts.disks.filter { !$0.isSystem && !known.contains($0.id) }.map(\.id)
+        var objects: [LiveResource]?
+        if !areAlike(intended) || attached.count != intended.count {
+            objects = try await provider.current(Set(attached), .disk, in: server.region)
+        }
+        return recognise(intended, attached: attached, objects: objects).map { disk in
+            var disk = disk
+            disk.attributes[.server] = .string(server.id)
+            return disk
+        }
+    }
+
     /// Whether size and type do not tell any two apart.
-    static func areAlike(_ disks: [ResourceRequest]) -> Bool {
+    private static func areAlike(_ disks: [ResourceRecord]) -> Bool {
         guard let first = disks.first else { return true }
         return disks.allSatisfy { kind($0.attributes) == kind(first.attributes) }
     }
 
+    /// Each is recognised by its size and type; where these do not tell them apart, by the attach order.
+    ///
     /// - Parameters:
-    ///   - disks: as they were asked for, in attach order.
     ///   - attached: ids in the order of the server's devices.
     ///   - objects: what was read of them; `nil` where their order tells enough.
-    /// - Returns: without those that cannot be told.
-    static func recognise(
-        _ disks: [ResourceRequest], attached: [RemoteID], objects: [LiveResource]?
-    ) -> [Address: CreatedObject] {
+    private static func recognise(
+        _ disks: [ResourceRecord], attached: [RemoteID], objects: [LiveResource]?
+    ) -> [ResourceRecord] {
         let known = Dictionary((objects ?? []).map { ($0.id, $0) }) { first, _ in first }
         var left = attached
-        var result: [Address: CreatedObject] = [:]
-        for disk in disks {
+        var result: [ResourceRecord] = []
+        for var disk in disks {
             let index = left.firstIndex { id in
                 guard let object = known[id] else { return objects == nil }
                 return fits(object.attributes, disk.attributes)
             }
             guard let index else { continue }
-            result[disk.address] = CreatedObject(id: left.remove(at: index), attributes: disk.attributes)
+            disk.id = left.remove(at: index)
+            result.append(disk)
         }
         return result
     }

@@ -18,8 +18,6 @@ struct GraphWalk {
 
     private var records: [Address: ResourceRecord] = [:]
     private var ids: [Address: RemoteID] = [:]
-    /// Disks that were created with their servers in this run.
-    private var created: [Address: CreatedObject] = [:]
 
     /// - Parameter duration: seconds that a step takes, as far as known; the longest way goes first.
     init(
@@ -70,6 +68,7 @@ struct GraphWalk {
         switch step.operation {
         case .create(let create):
             collect(create.attributes)
+            for disk in create.disks { inputs.disks[disk.address] = records[disk.address] }
             for disk in create.captured {
                 if let record = records[disk] { inputs.captured.add(record) }
             }
@@ -81,7 +80,6 @@ struct GraphWalk {
             }
         case .label(let label):
             collect(label.create.attributes)
-            inputs.created = created[step.address]
         case .update(let update):
             collect(update.changes)
             collect(update.record.attributes)
@@ -118,7 +116,6 @@ struct GraphWalk {
             records[record.address] = record
             ids[record.address.series] = record.id
         }
-        created.merge(success.disks) { $1 }
         report.succeeded.append(step.id)
         guard let index = positions[step.id], !schedule.isOver[index] else { return }
         schedule.end(index, well: true)

@@ -15,8 +15,8 @@ package struct Resumer: Sendable {
 
     /// What became of one open step.
     package enum Ending: Sendable {
-        /// The object is there and recorded.
-        case finished(RemoteID)
+        /// The object exists and is recorded, and of a server its disks, but for those that could not be told.
+        case finished(RemoteID, missing: [Address])
         /// Nothing came of it; the next plan will hold it again.
         case nothing(String)
         /// It cannot be told, or it still runs; the step stays open.
@@ -171,34 +171,64 @@ package struct Resumer: Sendable {
         record.createdAt =
             record.createdAt ?? live?.attributes[.createdAt].string.flatMap { Timestamp($0) }
             ?? environment.time.now()
-        let old = state.current[step.intent.address]
-        let replaced: RemoteID?
-        do { replaced = try await stillExists(old, beside: id, step) } catch {
+        let disks: [ResourceRecord]
+        do { disks = try await createdDisks(step, live, state, at: record.createdAt) } catch {
+            return .open("the cloud could not be asked for its disks: \(error)")
+        }
+        let replaced: Set<RemoteID>
+        do { replaced = try await stillExisting(by: [record] + disks, step, state) } catch {
             return .open("the cloud could not be asked for the object before it: \(error)")
         }
-        let changes = Succession(of: old, by: record, replaces: replaced)
+        let changes = Succession(of: state.current, by: [record] + disks, replacing: replaced)
         try await journal.append([
             .succeeded(step: step.intent.step, upserts: changes.upserts, removals: changes.removals)
         ])
-        return .finished(id)
+        let found = Set(disks.map(\.address))
+        return .finished(id, missing: step.intent.disks.map(\.address).filter { !found.contains($0) })
     }
 
-    /// The id of the object that the new one takes the place of; `nil` when it no longer exists.
-    private func stillExists(
-        _ old: ResourceRecord?, beside new: RemoteID, _ step: OpenStep
-    ) async throws(ProviderError) -> RemoteID? {
-        guard let old, old.id != new else { return nil }
-        return try await environment.provider.read(old.id, old.address.kind, in: old.region)?.id
+    private func createdDisks(
+        _ step: OpenStep, _ server: LiveResource?, _ state: StateView, at created: Timestamp?
+    ) async throws(ProviderError) -> [ResourceRecord] {
+        guard let server else { return [] }
+        let known = Set(state.records.map(\.id))
+        return try await CreatedDisks.found(
+            on: server, step.intent.disks, apartFrom: known, by: environment.provider
+        ).map { disk in
+            var disk = disk
+            disk.createdAt = created
+            return disk
+        }
     }
 
-    /// An image or copy with all that it holds: a job's end names it, and no more.
+    /// The objects that the new ones take the place of, as far as they still exist.
+    private func stillExisting(
+        by new: [ResourceRecord], _ step: OpenStep, _ state: StateView
+    ) async throws(ProviderError) -> Set<RemoteID> {
+        var result: Set<RemoteID> = []
+        for record in new {
+            guard let old = state.current[record.address], old.id != record.id,
+                step.intent.replaces?.contains(old.id) ?? true,
+                try await environment.provider.read(old.id, old.address.kind, in: old.region) != nil
+            else { continue }
+            result.insert(old.id)
+        }
+        return result
+    }
+
+    /// The object with all that its record needs: the end of a job names an image, a copy or a server, and no more.
     private func seen(
         _ object: LiveResource?, _ id: RemoteID, _ step: OpenStep
     ) async throws(ProviderError) -> LiveResource? {
-        let kind = step.intent.address.kind
-        guard kind == .image || kind == .copy else { return object }
-        if case .image(let facts) = object?.facts, !facts.disks.isEmpty { return object }
-        return try await environment.provider.read(id, kind, in: step.intent.region)
+        switch step.intent.address.kind {
+        case .image, .copy:
+            if case .image(let facts) = object?.facts, !facts.disks.isEmpty { return object }
+        case .server:
+            if step.intent.disks.isEmpty { return object }
+        case .vault, .disk: return object
+        }
+        return try await environment.provider.read(
+            id, step.intent.address.kind, in: step.intent.region)
     }
 }
 

@@ -37,7 +37,9 @@ extension Session {
             live: live,
             orphans: OrphanFinder(project: project, ownership: MarkOwnership(prior)).orphans(
                 unknown: report.unknown, backups: live.backups, desired: report.desired,
-                records: prior.records, vaults: Set(vaults)))
+                records: prior.records, vaults: Set(vaults))
+                + UnnamedDisks(desired: report.desired, prior: prior).orphans(
+                    among: LiveIndex(live.resources)))
     }
 
     /// Changes records under the lock. `body` sees the present records, and answers what changes; nothing is written

@@ -23,8 +23,11 @@ extension Session {
         var unsettled: [(step: OpenStep, reason: String)] = []
         for (step, ending) in endings {
             switch ending {
-            case .finished(let id):
+            case .finished(let id, let missing):
                 applying.report(.notice("\(step.intent.step): finished since, as \(id)"))
+                for disk in missing {
+                    applying.report(.notice("\(step.intent.step): \(disk) was not found on it"))
+                }
             case .nothing(let reason):
                 applying.report(.notice("\(step.intent.step): \(reason)"))
             case .open(let reason): unsettled.append((step, reason))

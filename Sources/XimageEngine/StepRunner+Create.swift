@@ -15,28 +15,32 @@ extension StepRunner {
             attributes: request.attributes.withoutSecrets, declared: create.declared, operation: operation,
             digest: request.operation.digest, dependencies: create.dependencies, onRemove: create.onRemove,
             protect: create.protect)
-        try await write(.intent(intent(step, operation: operation, record: record)))
+        var intent = intent(step, operation: operation, record: record)
+        intent.disks = zip(create.disks, request.disks).map { disk, request in
+            ResourceRecord(
+                address: disk.address, region: step.region, id: "", standing: .incomplete,
+                attributes: request.attributes.withoutSecrets, operation: operation,
+                digest: request.operation.digest, dependencies: disk.create.dependencies,
+                onRemove: disk.create.onRemove, protect: disk.create.protect)
+        }
+        let replaced = ([create] + create.disks.map(\.create)).compactMap(\.replaces)
+        intent.replaces = replaced
+        try await write(.intent(intent))
 
         let (id, object) = try await carryOut(step, request)
         record.id = id
         record.standing = .current
-        var success = StepSuccess(id: id)
         if step.address.kind == .copy { try await finishCopy(step, id, request) }
         let live = try await settled(step, id, object, create)
         record.remember(live, from: inputs.captured)
         if create.endsInRegion { await nameBackup(of: live, at: step.address) }
         record.createdAt =
             live?.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? environment.time.now()
-        if case .server(let facts) = live?.facts {
-            success.disks = try await createdDisks(step, request, facts)
-        }
-        let changes = Succession(of: inputs.record, by: record, replaces: create.replaces)
-        success.upserts = changes.upserts
-        success.removals = changes.removals
+        let disks = try await createdDisks(step, intent.disks, live, at: record.createdAt)
+        let changes = Succession(of: inputs.before, by: [record] + disks, replacing: Set(replaced))
         try await write(
-            .succeeded(
-                step: step.id.description, upserts: success.upserts, removals: success.removals))
-        return success
+            .succeeded(step: step.id.description, upserts: changes.upserts, removals: changes.removals))
+        return StepSuccess(id: id, upserts: changes.upserts, removals: changes.removals)
     }
 
     /// A disk that the image turns out not to hold would come as an empty one.
@@ -79,22 +83,19 @@ extension StepRunner {
             operation: marks.operation(operation, generation: create.generation, digest: digest))
     }
 
-    /// The disks of a new server. Each is recognised by its size and type; where these do not tell them apart, by the
-    /// attach order of the request that was sent.
     private func createdDisks(
-        _ step: PlanStep, _ request: ResourceRequest, _ facts: ServerFacts
-    ) async throws(StepError) -> [Address: CreatedObject] {
-        let attached = facts.disks.filter { !$0.isSystem }.map(\.id)
-        guard !request.disks.isEmpty else { return [:] }
-        var objects: [LiveResource]?
-        if !CreatedDisks.areAlike(request.disks) || attached.count != request.disks.count {
-            do {
-                objects = try await environment.provider.current(Set(attached), .disk, in: step.region)
-            } catch {
-                throw await failed(step, error)
+        _ step: PlanStep, _ intended: [ResourceRecord], _ server: LiveResource?, at created: Timestamp?
+    ) async throws(StepError) -> [ResourceRecord] {
+        guard let server else { return [] }
+        do {
+            return try await CreatedDisks.found(on: server, intended, by: environment.provider).map { disk in
+                var disk = disk
+                disk.createdAt = created
+                return disk
             }
+        } catch {
+            throw await failed(step, error)
         }
-        return CreatedDisks.recognise(request.disks, attached: attached, objects: objects)
     }
 
     /// Sends a create and waits for its end. After an unknown outcome the mark is looked for before anything is

@@ -7,7 +7,11 @@ extension StepRunner {
     func labelObject(_ step: PlanStep, _ label: LabelStep, _ inputs: Inputs) async throws(StepError)
         -> StepSuccess
     {
-        guard let id = label.id ?? inputs.created?.id else {
+        // Its server is recorded together with the disks that it brought along.
+        let born = inputs.record.flatMap {
+            $0.standing == .incomplete && $0.id != label.create.replaces ? $0 : nil
+        }
+        guard let id = label.id ?? born?.id else {
             throw .failed(
                 ApplyFailure(
                     step: step.id, address: step.address,
@@ -15,7 +19,7 @@ extension StepRunner {
                     fix: "Plan again: the disk that is missing will be made and attached."))
         }
         let operation = environment.newOperation()
-        let attributes = (inputs.created?.attributes ?? label.create.attributes).resolved(by: inputs.ids)
+        let attributes = (born?.attributes ?? label.create.attributes).resolved(by: inputs.ids)
         let digest = ResourceRequest.digest(of: attributes, kind: .disk)
         var record = ResourceRecord(
             address: step.address, region: step.region, id: id, standing: .incomplete,
@@ -37,7 +41,8 @@ extension StepRunner {
             try await environment.provider.update(request)
         }
         record.standing = .current
-        let succession = Succession(of: inputs.record, by: record, replaces: label.create.replaces)
+        let succession = Succession(
+            of: inputs.before, by: [record], replacing: Set([label.create.replaces].compactMap { $0 }))
         try await write(
             .succeeded(step: step.id.description, upserts: succession.upserts, removals: succession.removals))
         return StepSuccess(id: id, upserts: succession.upserts, removals: succession.removals)

@@ -8,15 +8,6 @@ struct StepSuccess: Sendable {
     /// Records that are now true.
     var upserts: [ResourceRecord] = []
     var removals: [RecordKey] = []
-    /// Data disks that were created with a server.
-    var disks: [Address: CreatedObject] = [:]
-}
-
-/// A disk that came into being with its server.
-struct CreatedObject: Sendable {
-    var id: RemoteID
-    /// As it was asked for.
-    var attributes: Attributes
 }
 
 /// Why a step did not end well.
@@ -50,12 +41,19 @@ struct StepRunner: Sendable {
         var ids: [Address: RemoteID]
         /// The present record of the step's address, if any.
         var record: ResourceRecord?
-        /// For a disk that was created with its server: the disk as it was asked for.
-        var created: CreatedObject?
+        /// For a server: the present records at the addresses of the disks that it brings along.
+        var disks: [Address: ResourceRecord] = [:]
         /// For an image or copy: what state knows of the disks in it.
         var captured = CaptureSources()
         /// For a server: the data disks of its image, by key.
         var imageDisks: [String: CapturedDisk] = [:]
+
+        /// The present records at all addresses that the step is about.
+        var before: [Address: ResourceRecord] {
+            var result = disks
+            if let record { result[record.address] = record }
+            return result
+        }
     }
 
     func run(_ step: PlanStep, _ inputs: Inputs) async throws(StepError) -> StepSuccess {

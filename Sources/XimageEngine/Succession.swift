@@ -1,28 +1,26 @@
 import XimageCore
 import XimageState
 
-/// What a new record at an address means for the one before it.
+/// What new records mean for those that were at their addresses.
 struct Succession {
-    let upserts: [ResourceRecord]
-    let removals: [RecordKey]
+    private(set) var upserts: [ResourceRecord] = []
+    private(set) var removals: [RecordKey] = []
 
     /// - Parameters:
-    ///   - old: the record at the address so far.
-    ///   - replaces: the object that the new one takes the place of, as was agreed; it is still to be deleted. Any other
+    ///   - old: the records at the addresses so far.
+    ///   - replaced: objects that the new ones take the place of, as was agreed; they are still to be deleted. Any other
     ///     old record is of an object that no longer exists: it is forgotten.
-    init(of old: ResourceRecord?, by new: ResourceRecord, replaces: RemoteID?) {
-        guard var old, old.id != new.id else {
-            upserts = [new]
-            removals = []
-            return
+    init(of old: [Address: ResourceRecord], by new: [ResourceRecord], replacing replaced: Set<RemoteID>) {
+        for record in new {
+            if var before = old[record.address], before.id != record.id {
+                if replaced.contains(before.id) {
+                    before.standing = .deposed
+                    upserts.append(before)
+                } else {
+                    removals.append(RecordKey(address: before.address, id: before.id))
+                }
+            }
+            upserts.append(record)
         }
-        guard old.id == replaces else {
-            upserts = [new]
-            removals = [RecordKey(address: old.address, id: old.id)]
-            return
-        }
-        old.standing = .deposed
-        upserts = [old, new]
-        removals = []
     }
 }

@@ -142,8 +142,15 @@ enum EventCodec {
         writer.optionalText(intent.operation?.text)
         writer.optionalText(intent.remoteID)
         writer.text(intent.digest)
-        writer.byte(intent.record == nil ? 0 : 1)
-        if let record = intent.record { try RecordCodec.write(record, to: &writer) }
+        guard let record = intent.record else { return writer.byte(0) }
+        // 1 was the form without disks and without what is replaced.
+        writer.byte(intent.replaces == nil ? 1 : 2)
+        try RecordCodec.write(record, to: &writer)
+        guard let replaces = intent.replaces else { return }
+        writer.number(UInt64(intent.disks.count))
+        for disk in intent.disks { try RecordCodec.write(disk, to: &writer) }
+        writer.number(UInt64(replaces.count))
+        for id in replaces { writer.text(id) }
     }
 
     private static func intent(from reader: inout ByteReader) throws(MalformedBytes) -> StepIntent {
@@ -153,7 +160,15 @@ enum EventCodec {
             region: try reader.text(), operation: try reader.optionalText().flatMap(OperationID.init),
             remoteID: try reader.optionalText())
         intent.digest = try reader.text()
-        if try reader.byte() == 1 { intent.record = try RecordCodec.record(from: &reader) }
+        let form = try reader.byte()
+        guard form > 0 else { return intent }
+        guard form <= 2 else { throw MalformedBytes(what: "unknown form of an intent") }
+        intent.record = try RecordCodec.record(from: &reader)
+        guard form == 2 else { return intent }
+        for _ in 0..<(try reader.count()) { intent.disks.append(try RecordCodec.record(from: &reader)) }
+        var replaces: [RemoteID] = []
+        for _ in 0..<(try reader.count()) { replaces.append(try reader.text()) }
+        intent.replaces = replaces
         return intent
     }
 

@@ -52,6 +52,11 @@ package struct StepIntent: Hashable, Sendable {
     /// The record as it will be when a create or label ends well; its id is empty until then. Must hold no
     /// secrets.
     package var record: ResourceRecord?
+    /// The data disks that are created with a server, in attach order, as ``record`` is. They are recorded with the server,
+    /// as incomplete until each has its mark.
+    package var disks: [ResourceRecord] = []
+    /// Objects that the new ones take the place of, as was agreed; `nil` where an earlier version did not write them down.
+    package var replaces: [RemoteID]?
     /// Of the request, so that a repeated one can be told to be identical; empty where that does not matter.
     package var digest: String
 

@@ -16,6 +16,10 @@ struct Format: Sendable {
         Format(
             upgrade: { db in for table in IdentityRow.tables { try db.execute(sql: table) } },
             schema: { FirstFormat.statements + [SecondFormat.durations] + IdentityRow.tables }),
+        // The tables of format 3. Intents list the disks that a server brings along, which earlier versions cannot read.
+        Format(
+            upgrade: { _ in },
+            schema: { FirstFormat.statements + [SecondFormat.durations] + IdentityRow.tables }),
     ]
 }
 

@@ -1,46 +1,36 @@
 """R1, R2, R3: the process dies at every boundary, at random moments, and again while it resumes."""
 
-import os
 import signal
+import subprocess
 import threading
-import time
 
-from invariants import DOCUMENTED, Reference, check
-from world import large, small
+from invariants import DOCUMENTED, Reference, check, check_rest
+from stories import GONE, STORIES, WEB, without_server
 
-#: name -> manifest, what it is changed to, whether it is destroyed
-STACKS = {
-    "small": (small(), None, False),
-    "update": (small(), small(revision="2", data=200, tag="other"), False),
-    "destroy": (small(), None, True),
-    "large": (large(), None, False),
+#: What is done after each story was cut off: the same again, or something else.
+SECONDS = {
+    "small": ["again", "destroy"],
+    "update": ["again"],
+    "destroy": ["again"],
+    "large": ["again"],
+    "create": ["again", "destroy", "remove"],
+    "follow": ["again", "destroy", "remove", "clean"],
+    "recreate": ["again", "destroy", "remove"],
+    "reattach": ["again", "destroy", "remove"],
 }
 _references, _lock = {}, threading.Lock()
 
 
-def reference(world, stack):
+def reference(world, story):
     with _lock:
-        if stack not in _references:
-            _references[stack] = Reference(world, *STACKS[stack])
-        return _references[stack]
+        if story not in _references:
+            _references[story] = Reference(world, STORIES[story])
+        return _references[story]
 
 
-def prepare(world, stack):
-    """Everything up to the run that is to be disturbed; its arguments."""
-    manifest, change, destroy = STACKS[stack]
-    world.begin(manifest)
-    if change or destroy:
-        outcome = world.run("apply", "--yes")
-        if outcome.status != 0:
-            raise AssertionError(f"the base could not be applied: {outcome}")
-    if change:
-        world.write(change)
-    return ("destroy", "--yes", "--with-backups") if destroy else ("apply", "--yes")
-
-
-def boundaries(world, stack):
+def boundaries(world, story):
     """How many places to die there are in an undisturbed run."""
-    arguments = prepare(world, stack)
+    arguments = STORIES[story].prepare(world)
     file = world.folder + "/count"
     outcome = world.run(*arguments, extra={"XIMAGE_CRASH_AT": "0", "XIMAGE_CRASH_COUNT": file})
     assert outcome.status == 0, outcome
@@ -60,6 +50,27 @@ def finish(world, arguments, complaints):
     complaints.append(f"the run after it did not come to an end: {outcome}")
 
 
+def second(world, story, what, arguments, complaints):
+    """What is done after the disturbed run, until it is done."""
+    if what == "destroy":
+        finish(world, ("destroy", "--yes", "--with-backups"), complaints)
+    elif what == "remove":
+        world.write(without_server(STORIES[story]))
+        finish(world, ("apply", "--yes", "--removed", "server.web=delete", *WEB, *GONE), complaints)
+    else:
+        if what == "clean":
+            outcome = world.run("clean", "--all", "--yes")
+            if outcome.status not in DOCUMENTED:
+                complaints.append(f"I7: clean ended with {outcome}")
+        finish(world, arguments, complaints)
+
+
+def judge(world, story, what):
+    if what in ("destroy", "remove"):
+        return check_rest(world, destroyed=what == "destroy")
+    return check(world, reference(world, story))
+
+
 def crash(world, arguments, boundary, delay):
     outcome = world.run(
         *arguments, extra={"XIMAGE_CRASH_AT": str(boundary), "XIMAGE_CRASH_DELAY": str(delay)})
@@ -69,33 +80,34 @@ def crash(world, arguments, boundary, delay):
 
 
 def r1(row):
-    """Crash at boundary k, for all k, then resume."""
+    """Crash at boundary k, for all k, then resume or do something else."""
     worker = __import__("prove").Worker(row.programs)
     try:
         world = worker.world()
-        counts = {stack: boundaries(world, stack) for stack in STACKS}
+        counts = {story: boundaries(world, story) for story in STORIES}
     finally:
         worker.close()
     seeds = row.scaled(5)
-    cases = [f"{stack} at {boundary} seed {seed}" for seed in range(seeds) for stack in STACKS
-             for boundary in range(1, counts[stack] + 1)]
-    row.note = ", ".join(f"{stack} {count} boundaries" for stack, count in counts.items())
-    wanted = row.scaled(1500)
+    cases = [f"{story} at {boundary} then {what} seed {seed}" for seed in range(seeds) for story in STORIES
+             for what in SECONDS[story] for boundary in range(1, counts[story] + 1)]
+    row.note = ", ".join(f"{story} {count} boundaries" for story, count in counts.items())
+    wanted = row.scaled(600)
     if len(cases) > wanted and row.options.case is None:
-        # All boundaries once; the further seeds are drawn.
-        first = [case for case in cases if case.endswith("seed 0")]
-        rest = [case for case in cases if not case.endswith("seed 0")]
+        # At full size all boundaries once; further seeds, and the cases of the gate, are drawn.
+        first = [case for case in cases if case.endswith("seed 0")] if row.options.scale >= 1 else []
+        rest = cases[len(first):]
         cases = first + row.random("draw").sample(rest, max(0, wanted - len(first)))
 
     def one(worker, case):
-        stack, _, boundary, _, seed = case.split()
+        story, _, boundary, _, what, _, seed = case.split()
         world = worker.world()
-        expected = reference(world, stack)
-        arguments = prepare(world, stack)
+        if what not in ("destroy", "remove"):
+            reference(world, story)
+        arguments = STORIES[story].prepare(world)
         delay = row.random(case).choice([100, 300, 700, 1500, 3000, 6000])
         _, complaints = crash(world, arguments, int(boundary), delay)
-        finish(world, arguments, complaints)
-        return complaints + check(world, expected)
+        second(world, story, what, arguments, complaints)
+        return complaints + judge(world, story, what)
 
     row.each(cases, one, minimum=min(wanted, len(cases)))
 
@@ -108,16 +120,17 @@ def r2(row):
 
     def one(worker, case):
         world = worker.world()
-        expected = reference(world, "large")
-        arguments = prepare(world, "large")
-        if "large" not in took:
+        story = "large" if int(case.split()[1]) % 2 else "follow"
+        expected = reference(world, story)
+        arguments = STORIES[story].prepare(world)
+        if story not in took:
             outcome = world.run(*arguments)
-            took["large"] = outcome.took
-            arguments = prepare(world, "large")
+            took[story] = outcome.took
+            arguments = STORIES[story].prepare(world)
         process = world.start(*arguments)
         try:
-            process.communicate(timeout=row.random(case).uniform(0.01, took["large"]))
-        except __import__("subprocess").TimeoutExpired:
+            process.communicate(timeout=row.random(case).uniform(0.01, took[story]))
+        except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
         complaints = []
@@ -130,26 +143,29 @@ def r2(row):
 def r3(row):
     """Crash at k, and again at j while resuming."""
     worker = __import__("prove").Worker(row.programs)
+    names = [story for story in STORIES if story != "large"]
     try:
-        counts = {stack: boundaries(worker.world(), stack) for stack in ("small", "update", "destroy")}
+        counts = {story: boundaries(worker.world(), story) for story in names}
     finally:
         worker.close()
     cases = []
     draw = row.random("pairs")
-    for number in range(row.scaled(1000)):
-        stack = draw.choice(list(counts))
-        first = draw.randint(1, counts[stack])
-        cases.append(f"{stack} at {first} then {draw.randint(1, counts[stack])} number {number}")
+    for number in range(row.scaled(400)):
+        story = draw.choice(names)
+        first, then = draw.randint(1, counts[story]), draw.randint(1, counts[story])
+        what = draw.choice([what for what in SECONDS[story] if what != "clean"])
+        cases.append(f"{story} at {first} then {then} then {what} number {number}")
 
     def one(worker, case):
-        stack, _, first, _, second, _, _ = case.split()
+        story, _, first, _, then, _, what, _, _ = case.split()
         world = worker.world()
-        expected = reference(world, stack)
-        arguments = prepare(world, stack)
+        if what == "again":
+            reference(world, story)
+        arguments = STORIES[story].prepare(world)
         draw = row.random(case)
         _, complaints = crash(world, arguments, int(first), draw.choice([100, 700, 3000]))
-        _, more = crash(world, arguments, int(second), draw.choice([100, 700, 3000]))
-        finish(world, arguments, complaints)
-        return complaints + more + check(world, expected)
+        _, more = crash(world, arguments, int(then), draw.choice([100, 700, 3000]))
+        second(world, story, what, arguments, complaints)
+        return complaints + more + judge(world, story, what)
 
-    row.each(cases, one, minimum=row.scaled(1000))
+    row.each(cases, one, minimum=row.scaled(400))

@@ -5,6 +5,7 @@ import json
 import os
 import re
 
+from stories import contents
 from world import CANARY
 
 DOCUMENTED = {0, 1, 2, 3, 4, 5, 6, 7, 130}
@@ -51,20 +52,15 @@ def most_at_once(entries):
 class Reference:
     """An undisturbed run: what every other way has to come to."""
 
-    def __init__(self, world, manifest, change=None, destroy=False):
-        world.begin(manifest)
-        must(world.run("apply", "--yes"), 0)
-        if change:
-            world.write(change)
-            must(world.run("apply", "--yes"), 0)
-        if destroy:
-            must(world.run("destroy", "--yes", "--with-backups"), 0)
+    def __init__(self, world, story):
+        must(world.run(*story.prepare(world)), 0)
         entries = world.entries()
         self.made = made(entries)
         self.shape = plain(shape(entries), world.name)
         self.most = plain(most_at_once(entries), world.name)
         self.state = state_text(world)
-        self.destroyed = destroy
+        self.contents = contents(world)
+        self.destroyed = story.destroys
 
 
 def plain(counts, project):
@@ -102,7 +98,7 @@ def state_text(world, outcome=None):
     return text.replace(world.name, "PROJECT")
 
 
-def check(world, reference, planned=True):
+def check(world, reference):
     """The complaints about the present project; none when everything holds."""
     complaints = []
     entries = world.entries()
@@ -120,12 +116,27 @@ def check(world, reference, planned=True):
     shown = world.run("show", "--format", "json")
     text = state_text(world, shown)
     expect(text == reference.state, f"I2: the state differs: {apart(text, reference.state)}")
-    if planned:
-        arguments = ["plan", "--detailed-exitcode"] + (["--destroy"] if reference.destroyed else [])
-        plan = world.run(*arguments)
-        expect(plan.status == 0, f"I6: the next plan is not empty: {plan}")
-    strangers = unknown(shown, entries)
+    there = contents(world, shown)
+    expect(there == reference.contents, f"I11: disks hold {there}, not {reference.contents}")
+    return complaints + check_rest(world, shown, entries, reference.destroyed)
+
+
+def check_rest(world, shown=None, entries=None, destroyed=False):
+    """What holds at the end of every run, whatever it was to do; after a destroy nothing of the project exists."""
+    complaints = []
+    shown = shown or world.run("show", "--format", "json")
+    entries = entries or world.entries()
+
+    def expect(holds, text):
+        if not holds:
+            complaints.append(text)
+
+    plan = world.run("plan", "--detailed-exitcode", *(["--destroy"] if destroyed else []))
+    expect(plan.status == 0, f"I6: the next plan is not empty: {plan}")
+    strangers = unknown(world, shown, entries)
     expect(not strangers, f"I3: nobody knows {strangers}")
+    orphans = world.run("list", "orphans", "--format", "json")
+    expect(orphans.status == 0 and not json.loads(orphans.output)["orphans"], f"I3: left over: {orphans}")
     status = world.run("status", "--format", "json")
     if status.status == 0:
         told = json.loads(status.output)
@@ -153,12 +164,24 @@ def difference(now, then):
             if now.get(key, 0) != then.get(key, 0)}
 
 
-def unknown(outcome, entries):
-    """Live objects that state does not know; disks of servers and backups of images go with these."""
+def unknown(world, outcome, entries):
+    """Live objects that state does not know. System disks of its servers and backups of images go with these; disks that
+    were released have a mark that says so."""
     known = {record["id"] for record in json.loads(outcome.output)["resources"]} if outcome.status == 0 else set()
-    kinds = {"server", "vault", "image"}
-    return [entry["name"] for identity, entry in live(entries).items()
-            if entry["kind"] in kinds and identity not in known]
+    answer = json.loads(world.control("POST", "/sandbox/disks", json.dumps({"servers": sorted(known)})))
+    known |= {server["disks"][0]["id"] for server in answer["servers"]}
+    left = [entry for identity, entry in live(entries).items()
+            if entry["kind"] in {"server", "vault", "image", "volume"} and identity not in known]
+    # The ledger has first names and no marks: released disks are told apart by their number.
+    disks = [entry["name"] for entry in left if entry["kind"] == "volume"]
+    return [entry["name"] for entry in left if entry["kind"] != "volume"] + disks[released(world):]
+
+
+def released(world):
+    """How many disks of the project carry the mark of a release."""
+    regions = json.loads(world.control("GET", "/sandbox/export"))["regions"]
+    return sum(world.name in volume["name"] and "released" in volume.get("tags", {}).values()
+               for region in regions.values() for volume in region.get("volumes", []))
 
 
 def leaks(world):

@@ -4,8 +4,9 @@ import json
 import signal
 import time
 
-from crashes import finish, prepare, reference
+from crashes import finish, reference
 from invariants import check
+from stories import STORIES
 
 
 def r6(row):
@@ -14,7 +15,7 @@ def r6(row):
     def one(worker, case):
         world = worker.world()
         expected = reference(world, "small")
-        arguments = prepare(world, "small")
+        arguments = STORIES["small"].prepare(world)
         draw = row.random(case)
         count = draw.randint(2, 8)
         waiting = draw.random() < 0.4
@@ -44,7 +45,7 @@ def r7(row):
     def one(worker, case):
         world = worker.world(time_scale="0.002")
         expected = reference(world, "small")
-        arguments = prepare(world, "small")
+        arguments = STORIES["small"].prepare(world)
         lease = {"XIMAGE_LOCK_LEASE": "1"}
         holder = world.start(*arguments, extra=lease)
         pause = row.random(case).uniform(0.1, 1.5)

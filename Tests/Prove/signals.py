@@ -5,8 +5,9 @@ import signal
 import subprocess
 import time
 
-from crashes import finish, prepare, reference
+from crashes import finish, reference
 from invariants import check
+from stories import STORIES
 
 KINDS = ["int", "twice", "term", "hup", "pipe", "stdin"]
 
@@ -18,11 +19,11 @@ def r19(row):
         kind, number = case.split()
         world = worker.world(time_scale="0.0005")
         expected = reference(world, "small")
-        arguments = prepare(world, "small")
+        arguments = STORIES["small"].prepare(world)
         if not took:
             outcome = world.run(*arguments)
             took["all"] = outcome.took
-            arguments = prepare(world, "small")
+            arguments = STORIES["small"].prepare(world)
         draw = row.random(case)
         complaints = []
         if kind == "pipe":

@@ -68,8 +68,11 @@ import XimageTestSupport
 
     // MARK: Taking over
 
-    /// A server of ours with a disk of the declared size and type that has neither mark nor record.
-    private func withUnnamedDisk(_ body: (Lab, DesiredState, RemoteID) async throws -> Void) async throws {
+    /// A server of ours with a disk of the declared size and type that has no mark.
+    /// - Parameter isRecorded: whether state knows the disk, as it does when its naming was interrupted.
+    private func withUnnamedDisk(
+        isRecorded: Bool, _ body: (Lab, DesiredState, RemoteID) async throws -> Void
+    ) async throws {
         try await Lab.with { lab in
             let desired = try Manifests.desired(Self.web([("data", 100)]))
             let refusal = "status: 403, body: '{\"error\":{\"code\":\"EVS.0001\"}}'"
@@ -86,16 +89,59 @@ import XimageTestSupport
             guard case .server(let facts) = server.facts,
                 let disk = facts.disks.first(where: { !$0.isSystem })
             else { return }
+            let record = try #require(try lab.prior().records.first { $0.id == disk.id })
+            #expect(record.standing == .incomplete)
+            if !isRecorded {
+                let holder = LockHolder(who: "ann", host: "here", pid: 1, command: "test")
+                _ = try await lab.session().changeRecords(
+                    of: desired.settings, holder, lockTimeout: .zero
+                ) { _ in RecordChanges(removals: [RecordKey(address: record.address, id: disk.id)]) }
+            }
             try await body(lab, desired, disk.id)
         }
     }
 
-    @Test("A disk that was created with a server of ours gets its name")
-    func born() async throws {
-        try await withUnnamedDisk { lab, desired, id in
+    @Test("A disk that was created with a server of ours gets its name", arguments: [true, false])
+    func born(_ isRecorded: Bool) async throws {
+        try await withUnnamedDisk(isRecorded: isRecorded) { lab, desired, id in
+            let plan = try await lab.plan(desired)
+            #expect(plan.drift.isEmpty)
+            #expect(plan.steps.map(\.id) == [isRecorded ? "update disk.web.data" : "label disk.web.data"])
             try await lab.apply(desired)
-            #expect(try lab.prior().records.first { $0.address.kind == .disk }?.id == id)
-            #expect(try await lab.provider.list(.disk, in: "cn-north-4").count == 2)
+            let record = try lab.prior().records.first { $0.address.kind == .disk }
+            #expect(record?.id == id && record?.standing == .current)
+            let disks = try await lab.provider.list(.disk, in: "cn-north-4")
+            #expect(disks.count == 2)
+            #expect(disks.first { $0.id == id }?.name == "shop-web-data")
+            #expect(try await lab.plan(desired).steps.map(\.id) == [])
+        }
+    }
+
+    @Test("A disk whose naming was interrupted is deleted with its server")
+    func destroyed() async throws {
+        try await withUnnamedDisk(isRecorded: true) { lab, desired, id in
+            let report = try await lab.apply(desired, mode: .destroy(withBackups: false))
+            #expect(report?.succeeded.contains("delete disk.web.data") ?? false)
+            #expect(try await lab.provider.list(.disk, in: "cn-north-4").isEmpty)
+        }
+    }
+
+    @Test(
+        "A disk without a mark that came with a server of ours is left over, attached or not, and only its id cleans it"
+    )
+    func leftOver() async throws {
+        try await withUnnamedDisk(isRecorded: false) { lab, desired, id in
+            let attached = try await lab.session().drift(desired, everything: true).orphans
+            #expect(attached.map(\.id) == [id] && attached.allSatisfy { !$0.isMarked })
+            try await lab.apply(desired, mode: .destroy(withBackups: false))
+            #expect(try await lab.provider.list(.disk, in: "cn-north-4").map(\.id) == [id])
+            let loose = try await lab.session().drift(desired, everything: true).orphans
+            #expect(loose.map(\.id) == [id] && loose.allSatisfy { !$0.isMarked })
+            var options = PlanOptions()
+            options.clean = [id]
+            options.targets = [.glob("*.orphan[*")]
+            let plan = try await lab.session().plan(.init(desired, options: options)).plan
+            #expect(plan.steps.map(\.operation.removedID) == [id])
         }
     }
 
@@ -103,7 +149,7 @@ import XimageTestSupport
         "A disk that was attached later, or whose age nobody knows, is never taken over",
         arguments: [3600, nil])
     func attachedLater(_ seconds: Int64?) async throws {
-        try await withUnnamedDisk { lab, desired, id in
+        try await withUnnamedDisk(isRecorded: false) { lab, desired, id in
             let provider = AlteredProvider(
                 inner: lab.provider,
                 altered: { object in

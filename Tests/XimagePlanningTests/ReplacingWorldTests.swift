@@ -60,7 +60,7 @@ import XimageTestSupport
             ]),
             edit: { $0.acknowledge("destroy", "server.web") }),
         PlanWorld(
-            "What failed to be created is replaced without consent: there is nothing on it",
+            "What failed to be created is replaced without consent, but for a disk: there may be something on it",
             from: Declare.manifests([
                 Declare.server(disks: ["data"]), Declare.disk("data"), Declare.server("b"),
             ]),

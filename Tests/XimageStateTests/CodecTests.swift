@@ -109,11 +109,20 @@ import XimageCore
                 mark: "aaaaaaaaaaaaaaaaaaaa.g3.0123456789"),
             remoteID: uuid(3), phase: .accepted, run: 4, attempts: 2, lastError: .silence,
             begun: Timestamp(milliseconds: 5), lastEvent: Timestamp(milliseconds: 6))
+        var server = StepIntent(
+            step: "create server.web", address: Address(.server, "web"), action: "create", region: "r",
+            operation: OperationID("abcdefghijklmnopqrst"), record: .image(1))
+        server.disks = ["data", "logs"].map { part in
+            ResourceRecord(
+                address: Address(.disk, "web", part: part), region: "r", id: "", standing: .incomplete)
+        }
+        server.replaces = ["old-server", "old-disk"]
         let obligation = Obligation(
             key: "k", kind: "start-server", address: Address(.server, "web"), region: "r", remoteID: "id",
             text: "t")
         let entries: [JournalEntry] = [
-            .event(.intent(step.intent)), .event(.accepted(step: "s", step.pending, remoteID: "x")),
+            .event(.intent(step.intent)), .event(.intent(server)),
+            .event(.accepted(step: "s", step.pending, remoteID: "x")),
             .event(.accepted(step: "s", nil, remoteID: nil)), .event(.unknown(step: "s", .silence)),
             .event(.failed(step: "s", .refused)), .event(.succeeded(step: "s", upserts: [], removals: [])),
             .event(.abandoned(step: "s")), .event(.owed(obligation)), .event(.settled(key: "k")),

@@ -49,6 +49,28 @@ import XimageCore
         #expect(throws: MalformedBytes.self) { try new.withUnsafeBytes { try EventCodec.entry($0) } }
     }
 
+    /// An intent with the form of its record in the byte before that.
+    private static func intent(replaces: [RemoteID]?) throws -> (intent: StepIntent, bytes: [UInt8]) {
+        var intent = StepIntent(
+            step: "s", address: Address(.server, "web"), action: "create", region: "r", record: .image(1))
+        intent.replaces = replaces
+        let entry = JournalEntry.event(.intent(intent))
+        return (intent, try EventCodec.body(of: entry, in: 1, at: Timestamp(milliseconds: 0)))
+    }
+
+    @Test("An intent of the form without disks is still read, and says nothing of what is replaced")
+    func withoutDisks() throws {
+        let (intent, old) = try Self.intent(replaces: nil)
+        let new = try Self.intent(replaces: []).bytes
+        // Another number for the form, no disks and nothing that is replaced.
+        #expect(new.count == old.count + 2 && zip(old, new).count { $0 != $1 } == 1)
+        let read = try old.withUnsafeBytes { try EventCodec.entry($0) }
+        #expect(read.entry == .event(.intent(intent)))
+        var later = new
+        later[try #require(zip(old, new).enumerated().first { $1.0 != $1.1 }?.offset)] = 3
+        #expect(throws: MalformedBytes.self) { try later.withUnsafeBytes { try EventCodec.entry($0) } }
+    }
+
     @Test("Bytes behind an entry are refused")
     func tooLong() throws {
         let long = try Self.bytes() + [0]

@@ -47,10 +47,13 @@ struct CleaningDecider {
                 }
             }
         }
-        return OrphanFinder(project: world.project, ownership: world.ownership).orphans(
+        let marked = OrphanFinder(project: world.project, ownership: world.ownership).orphans(
             unknown: world.unknown, backups: world.backups, desired: world.desired,
-            records: world.prior.records, vaults: Set(vaults)
-        ).enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(
+            records: world.prior.records, vaults: Set(vaults))
+        let unnamed = UnnamedDisks(desired: world.desired, prior: world.prior).orphans(among: world.live)
+        return (marked + unnamed).enumerated().sorted {
+            (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
+        }.map(
             \.element)
     }
 

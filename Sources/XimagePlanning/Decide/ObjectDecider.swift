@@ -15,6 +15,11 @@ struct ObjectDecider {
 
         var address: Address { resource.address }
 
+        /// Whether it was never created to the end, so that there is nothing on it. A disk is in use since its server exists.
+        var hasFailed: Bool {
+            object?.phase == .failed && record?.standing == .incomplete && address.kind != .disk
+        }
+
         /// Where a disk is attached now.
         var server: RemoteID? { address.kind == .disk ? object?.attributes[.server].string : nil }
     }
@@ -91,7 +96,7 @@ struct ObjectDecider {
             differences.append(
                 Differ.Difference(attribute: name, effect: .inPlace, wanted: subject.resolved[name]))
         }
-        let isBroken = object.phase == .failed && record.standing == .incomplete
+        let isBroken = subject.hasFailed
         var decision: Decision
         if differences.isEmpty, !isBroken, !world.isMarkedElse(record, object) {
             decision = Decision(subject.address, in: subject.resource.region)
@@ -154,7 +159,8 @@ struct ObjectDecider {
             change: Updating(world: world).change(
                 subject.resource, at: subject.address, in: subject.resource.region,
                 resolved: subject.resolved,
-                object, differences))
+                object, differences,
+                isUnnamed: subject.address.kind == .disk && record.standing == .incomplete))
         decision.facts.stays = object.id
         decision.needs = update.changes.references
         return decision

@@ -39,6 +39,7 @@ enum RecordCare {
             }
         }
         known.protect = resource.protect
+        if known.standing == .incomplete, object.hasReadMarks { known.standing = .current }
         if let declared {
             known.declared = declared
             // What an answer leaves out, only the look-up tells. A successor is created from it.

@@ -11,8 +11,7 @@ struct Replacing {
     ) -> Decision {
         let resource = subject.resource
         let immutable = differences.filter { $0.effect == .requiresReplace }.map(\.attribute)
-        // Nothing but a failed creation forces it: there is nothing on it yet.
-        let isBroken = object.phase == .failed && subject.record?.standing == .incomplete
+        let isBroken = subject.hasFailed
         let data = DataAtRisk(world: world)
         let new = order == .createBeforeDestroy ? new.replacing(object.id) : new
         let old = DeleteStep(

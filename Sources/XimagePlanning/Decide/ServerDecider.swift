@@ -127,10 +127,9 @@ struct ServerDecider {
                 break
             }
             guard let disk = along[address] ?? world.declared[address] else { continue }
-            making.step.disks.append(
-                CreatedDisk(
-                    address: address,
-                    create: disks.createStep(disk, making.restored.byAddress[address], after: earlier)))
+            var create = disks.createStep(disk, making.restored.byAddress[address], after: earlier)
+            create.replaces = world.liveObject(of: world.records[address])?.id
+            making.step.disks.append(CreatedDisk(address: address, create: create))
         }
         return making
     }
@@ -199,9 +198,7 @@ struct ServerDecider {
     ) -> [DesiredResource] {
         guard decision.creates == nil, let series = resource.attributes[.image].reference,
             case .server(let facts) = object.facts,
-            facts.disks.contains(where: {
-                !$0.isSystem && !world.recordedIDs.contains($0.id) && world.live[$0.id]?.owner == nil
-            }),
+            facts.disks.contains(where: { !$0.isSystem && isUnnamed($0.id) }),
             let record = world.generations[series]?.last(where: {
                 .string($0.id) == object.attributes[.image]
             })
@@ -211,7 +208,12 @@ struct ServerDecider {
             disks: record.attributes.capturedDisks.filter { !$0.isSystem })
         let restored = RestoredDisks(resource, from: target, in: world)
         decision.facts.restored = restored.byAddress
-        return restored.broughtAlong.filter { world.records[$0.address] == nil }
+        return restored.broughtAlong.filter { world.records[$0.address].map { isUnnamed($0.id) } ?? true }
+    }
+
+    private func isUnnamed(_ disk: RemoteID) -> Bool {
+        guard world.live[disk]?.owner == nil else { return false }
+        return !world.recordedIDs.contains(disk) || world.unfinished.contains(disk)
     }
 }
 

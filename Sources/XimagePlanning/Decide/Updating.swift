@@ -44,17 +44,21 @@ struct Updating {
         return mark.lineage != marks
     }
 
+    /// - Parameter isUnnamed: the object is a disk of a new server, before its naming.
     func change(
         _ resource: DesiredResource, at address: Address, in region: Region, resolved: Attributes,
-        _ object: LiveResource, _ differences: [Differ.Difference]
+        _ object: LiveResource, _ differences: [Differ.Difference], isUnnamed: Bool = false
     ) -> Change {
         Change(
             address: address, region: region, action: .update, id: object.id, before: world.readable(object),
             after: Self.display(resource, resolved: resolved, differences),
             differences: differences.map(\.attribute),
             reason: world.movedFrom[address].map { .moved($0) } ?? .attributesDiffer,
-            notes: Self.notes(differences), origin: resource.origin)
+            notes: isUnnamed ? [Self.unnamed] : Self.notes(differences), origin: resource.origin)
     }
+
+    private static let unnamed =
+        "It was created with its server; the run was interrupted before the disk got its name and marks."
 
     private static func notes(_ differences: [Differ.Difference]) -> [String] {
         if differences.isEmpty {

@@ -48,6 +48,8 @@ package struct DriftReader: Sendable {
             guard var object = live[record.id] else {
                 return Drift(address: record.address, id: record.id, isGone: true)
             }
+            // What creation did not get to was changed by nobody.
+            guard record.standing != .incomplete else { return nil }
             if record.address.kind == .server {
                 object.attributes[.securityGroups] = lookups.groups(
                     object.attributes[.securityGroups], region: object.region)

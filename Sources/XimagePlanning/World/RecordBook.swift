@@ -7,6 +7,7 @@ struct RecordBook {
     private(set) var generations: [Address: [ResourceRecord]] = [:]
     private(set) var generationsByID: [RemoteID: Address] = [:]
     private(set) var ids: Set<RemoteID> = []
+    private(set) var unfinished: Set<RemoteID> = []
     private(set) var diskKeys: [RemoteID: String] = [:]
     /// Generations by the server that they captured.
     private(set) var capturesByServer: [RemoteID: [ResourceRecord]] = [:]
@@ -19,6 +20,7 @@ struct RecordBook {
                 continue
             }
             records[record.address] = record
+            if record.standing == .incomplete { unfinished.insert(record.id) }
             if record.address.kind == .disk { diskKeys[record.id] = record.address.part }
             guard record.address.generation != nil else { continue }
             generations[record.address.series, default: []].append(record)

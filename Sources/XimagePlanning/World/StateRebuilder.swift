@@ -59,7 +59,7 @@ package struct StateRebuilder: Sendable {
             let owner = Mark.owner(project: project, address: address)
             if addresses[owner] == nil { addresses[owner] = (address, nil) }
         }
-        let current = prior.records.filter { $0.standing == .current }
+        let current = prior.records.filter { $0.standing != .deposed }
         let living = Set(current.filter { live[$0.id] != nil }.map(\.address))
         let taken = Set(current.map(\.address))
         var found: [Address: [ResourceRecord]] = [:]

@@ -35,6 +35,8 @@ final class World: Sendable {
     let generationsByID: [RemoteID: Address]
     /// Ids of objects that a record claims.
     let recordedIDs: Set<RemoteID>
+    /// Ids of objects whose creation is not over: disks without names and marks of servers that exist.
+    let unfinished: Set<RemoteID>
     /// Keys of recorded disks by id.
     let diskKeys: [RemoteID: String]
     /// Generations by the server that they captured, by address.
@@ -93,6 +95,7 @@ final class World: Sendable {
         generations = book.generations
         generationsByID = book.generationsByID
         recordedIDs = book.ids
+        unfinished = book.unfinished
         diskKeys = book.diskKeys
         capturesByServer = book.capturesByServer
 
@@ -227,10 +230,12 @@ extension World {
         return declared.attributes[.sourceBackup].isEmpty
     }
 
-    /// The object has another mark than that of its address: it was moved, adopted or released, or someone removed or
-    /// overwrote the mark. ``OwnerGuard`` refuses to write over what says that it is somebody else's.
+    /// The object has another mark than that of its address: it was moved, adopted or released, its creation was
+    /// interrupted, or someone removed or overwrote the mark. ``OwnerGuard`` refuses to write over what says that it is somebody else's.
     func isMarkedElse(_ record: ResourceRecord, _ object: LiveResource) -> Bool {
-        guard let owner = object.owner else { return record.isAdopted || object.hasReadMarks }
+        guard let owner = object.owner else {
+            return record.isAdopted || record.standing == .incomplete || object.hasReadMarks
+        }
         return owner != Mark.owner(project: project, address: record.address)
     }
 

@@ -11,7 +11,8 @@ struct CleanCommand: AsyncParsableCommand {
         usage: "ximage clean <id> ... | --all [<options>]",
         discussion: """
             What `ximage list orphans` shows: images, copies, servers, disks and vaults that bear this project's marks \
-            without having an address now, and backups that no image stands on. --all leaves backups alone unless \
+            without having an address now, disks without marks that came with its servers, and backups that no image \
+            stands on. --all leaves backups alone unless \
             --with-backups is given, with the vaults that hold some, and takes only what is marked.
 
             Shows each object with its data and backups. With --all, or where an object holds data, a terminal asks for \

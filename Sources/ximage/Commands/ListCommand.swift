@@ -11,7 +11,8 @@ struct ListCommand: AsyncParsableCommand {
             Looks into the regions of the manifests, by list calls. For each server it says whether a whole image can be \
             made of it, and which rule says no. `generations` shows all images and copies of this project, with the \
             backups that are left of those whose image is gone. `orphans` shows objects that bear this project's marks \
-            and that neither state nor the manifests know; `ximage clean` removes them.
+            and that neither state nor the manifests know, and disks without marks that came with its servers; \
+            `ximage clean` removes them.
 
             EXAMPLE:
               ximage list servers
