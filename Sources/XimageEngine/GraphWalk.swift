@@ -83,7 +83,11 @@ struct GraphWalk {
         case .update(let update):
             collect(update.changes)
             collect(update.record.attributes)
-        case .settle(let settle): needed[settle.image] = ids[settle.image]
+        case .settle(let settle):
+            needed[settle.image] = ids[settle.image]
+            if let record = inputs.record {
+                inputs.captured = CaptureSources(of: record, among: Array(records.values))
+            }
         case .stop(let power), .start(let power):
             if let server = power.server { needed[server] = ids[server] }
         case .awaitServer(let wait):

@@ -13,11 +13,17 @@ extension StepRunner {
         }
         try await write(.intent(intent(step, operation: nil, record: nil, id: id)))
         let ready = PendingOperation(
-            kind: .image, region: step.region, purpose: .settle, service: "ims", id: id)
+            kind: step.address.kind, region: step.region, purpose: .settle, service: "ims", id: id)
         let object = try await wait(step, ready).1
         await nameBackup(of: object, at: step.address)
-        try await write(.succeeded(step: step.id.description, upserts: [], removals: []))
-        return StepSuccess(id: id)
+        var upserts: [ResourceRecord] = []
+        // It was found while it was being created: what it holds shows only now.
+        if var record = inputs.record, record.id == id, record.attributes[.backup].isEmpty {
+            record.remember(object, from: inputs.captured)
+            upserts = [record]
+        }
+        try await write(.succeeded(step: step.id.description, upserts: upserts, removals: []))
+        return StepSuccess(id: id, upserts: upserts)
     }
 
     /// A backup bears no tags; its name says whose it is. Only convenient here: whoever removes the image names it

@@ -62,6 +62,26 @@ import XimageTestSupport
                     user("g", of: "image.new") { $0.imageGeneration = .number(2) },
                 ])),
         PlanWorld(
+            "An image and a copy that are still being created are waited for, and servers from them wait too",
+            from: Declare.manifests(source.resources + [Declare.replicas, Declare.copy()]),
+            to: Declare.manifests(
+                source.resources + [
+                    Declare.replicas, Declare.copy(), user("near", of: "image.golden"),
+                    user("far", of: "image.golden").with(.image, .reference(.of("copy.golden.south"))).moved(
+                        to: "south"),
+                ]),
+            edit: { input in
+                for address in ["image.golden@1", "copy.golden.south@1"] {
+                    input.object(address) { object in
+                        object.phase = .busy
+                        object.status = "saving"
+                        guard case .image(var facts) = object.facts else { return }
+                        facts.scope = .none
+                        object.facts = .image(facts)
+                    }
+                }
+            }),
+        PlanWorld(
             "A server of another region is to be created from the copy there", from: revision("1"),
             to: Declare.manifests(
                 revision("1").resources + [

@@ -101,6 +101,10 @@ import XimageTestSupport
             to: series("2", Retention(keepFor: .seconds(60), deleteBackups: true)),
             edit: { $0.object("image.golden@2") { $0.phase = .busy } }),
         PlanWorld(
+            "A generation that is still being created counts for none of those that are kept, and is waited for",
+            from: series("1", nil), series("2", nil), series("3", nil), to: series("3", count),
+            edit: { $0.object("image.golden@3") { $0.phase = .busy } }),
+        PlanWorld(
             "Nothing is removed while the lists of the region cannot be read",
             from: series("1", nil), series("2", nil),
             to: series("2", Retention(keep: 1, deleteBackups: true)),

@@ -52,9 +52,12 @@ package struct RetentionPlanner: Sendable {
         let newestReady = images.first(where: \.isReady)?.number
         var result: [Int: Verdict] = [:]
         var leaving: [Candidate] = []
-        for (index, image) in images.enumerated() {
+        // What is still being created may fail: it takes the place of no other.
+        var ready = 0
+        for image in images {
             let hasNewer = upcoming.map { $0 > image.number } ?? false
-            if !image.isReady || !isPastLimits(image, position: index + (hasNewer ? 1 : 0)) {
+            defer { if image.isReady { ready += 1 } }
+            if !image.isReady || !isPastLimits(image, position: ready + (hasNewer ? 1 : 0)) {
                 result[image.number] = .stays
             } else if image.number == newestReady, !hasNewer {
                 result[image.number] = .held(["it is the newest one that is ready"])

@@ -59,7 +59,9 @@ struct ServerDecider {
     private func reach(_ resource: DesiredResource, _ target: ImageTarget, after earlier: Decisions)
         -> ImageUse.Reach
     {
-        guard target.series.kind == .image, let image = world.declared[target.series] else { return .zone }
+        guard target.series.kind == .image, let image = world.declared[target.series] else {
+            return target.id.map { world.live[$0]?.phase == .busy } ?? false ? .region : .zone
+        }
         let zone = resource.attributes[.zone].string
         let isReadyInZone = image.imageOptions?.ready == .zone
         if let id = target.id, case .image(let facts) = world.live[id]?.facts {

@@ -1,0 +1,70 @@
+import Synchronization
+import Testing
+import XimageCore
+import XimageEngine
+import XimageHuawei
+import XimagePlanning
+import XimageSandbox
+import XimageState
+
+/// Images, copies and backups whose creation nobody saw to its end.
+@Suite struct UnfinishedImageTests {
+    private static func set(_ image: String = "") throws -> DesiredState {
+        try Manifests.desired(
+            Manifests.mainJob(image: LifecycleTests.copies + image, vaults: LifecycleTests.dr))
+    }
+
+    @Test("After the loss of state, images and copies that are still being created are waited for")
+    func waits() async throws {
+        try await Lab.with { lab in
+            let desired = try Self.set()
+            try await lab.apply(desired)
+            lab.loseState()
+            let looks = Mutex(0)
+            let slow = AlteredProvider(
+                inner: lab.provider,
+                altered: { object in
+                    guard object.kind == .image || object.kind == .copy, looks.withLock({ $0 }) < 4 else {
+                        return object
+                    }
+                    return Self.unfinished(object)
+                },
+                looked: { operation, progress in
+                    guard operation.purpose == .settle else { return progress }
+                    let look = looks.withLock { looks in
+                        looks += 1
+                        return looks
+                    }
+                    return look < 4 ? .running(phase: "saving", percent: nil) : progress
+                })
+            var options = PlanOptions()
+            options.takeOver = TakeOver(
+                try await lab.provider.list(.server, in: "cn-north-4").first?.operation?.lineage)
+            let report = try #require(try await lab.apply(desired, over: slow, selecting: options))
+            #expect(
+                Set(report.succeeded.map(\.description)).isSuperset(of: [
+                    "settle image.golden@1", "settle copy.golden.south@1",
+                ]))
+            #expect(looks.withLock { $0 } >= 4)
+            #expect(try await lab.made()["image"] == 2)
+            #expect(try await lab.plan(desired).steps.map(\.id) == [])
+            // The records hold what the images turned out to hold.
+            for record in try lab.prior().records where record.address.generation != nil {
+                #expect(!record.attributes[.backup].isEmpty && !record.attributes.capturedDisks.isEmpty)
+            }
+        }
+    }
+
+    /// As lists have it before its job has ended.
+    private static func unfinished(_ object: LiveResource) -> LiveResource {
+        var object = object
+        object.phase = .busy
+        object.status = "saving"
+        guard case .image(var facts) = object.facts else { return object }
+        facts.scope = .none
+        facts.backup = nil
+        facts.disks = []
+        object.facts = .image(facts)
+        return object
+    }
+}
