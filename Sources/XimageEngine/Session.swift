@@ -305,6 +305,7 @@ package struct Session: Sendable {
                 planned.plan = rest
             }
             if planned.plan.steps.isEmpty {
+                await BackupNames(environment: environment).complete(planned)
                 try rememberFound(planned, store, lease, applying)
                 try await rememberPlace(request, planned, store, lease, applying.report)
                 try await closeBroken(journal, store, applying)
@@ -325,6 +326,7 @@ package struct Session: Sendable {
         // Before the first object of a region: whoever goes on after a crash has to go on there.
         let empty = Set(planned.plan.steps.map(\.region)).subtracting(planned.prior.records.map(\.region))
         try await rememberPlace(request, in: empty, store, lease, applying.report)
+        await BackupNames(environment: environment).complete(planned)
         var report: ApplyReport
         (report, planned.owed) = try await carryOut(planned, request, applying, journal, lease, learned)
         report.skipped += planned.plan.skipped.map {

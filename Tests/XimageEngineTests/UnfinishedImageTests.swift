@@ -67,4 +67,24 @@ import XimageState
         object.facts = .image(facts)
         return object
     }
+
+    @Test("Wherever a run is interrupted, the backup of its image gets its name", arguments: [false, true])
+    func names(isStopped: Bool) async throws {
+        let desired = try Manifests.desired(
+            Manifests.mainJob(image: isStopped ? LifecycleTests.stop : ""))
+        let boundaries = try await Lab.with { lab in
+            let point = CrashPoint(after: .max)
+            try await lab.apply(desired, tap: point)
+            return point.crossed
+        }
+        // The image is created last.
+        for boundary in boundaries - 12..<boundaries {
+            try await Lab.with { lab in
+                do { try await lab.apply(desired, tap: CrashPoint(after: boundary)) } catch is StateError {}
+                try await lab.apply(desired)
+                let backups = try await lab.provider.imageInventory(in: "cn-north-4").backups ?? []
+                #expect(backups.map { $0.mark?.generation } == [1], "after boundary \(boundary)")
+            }
+        }
+    }
 }
