@@ -69,10 +69,13 @@ actor RivalWatch: StepCheck {
         let fresh = created.withLock { $0 }.subtracting(looked)
         guard !fresh.isEmpty, rival == nil else { return }
         looked.formUnion(fresh)
-        let task = Task { await find() }
+        let task = Task {
+            await find()
+            // Here, and not behind the wait: those who wait would spin until that goes on.
+            search = nil
+        }
         search = task
         await task.value
-        search = nil
     }
 
     /// A list that cannot be read now was read for the plan.

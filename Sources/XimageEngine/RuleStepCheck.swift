@@ -76,14 +76,17 @@ package actor RuleStepCheck: StepCheck {
         return .goOn
     }
 
-    /// What a step asked about is read again, in every region that it is in.
+    /// What a step asked about is read again. The source of a copy is in another region than the copy.
     private func forget(_ asked: Asked) {
         doubted.formUnion(asked.ids.values)
         for id in asked.ids.values { objects[id] = nil }
-        let regions = Set(asked.ids.keys.map { rules.region(of: $0) ?? asked.change.region })
-            .union([asked.change.region])
+        let regions = Set(asked.ids.keys.map { region(of: $0, for: asked) } + [asked.change.region])
         for region in regions { inventories[region] = nil }
         for place in snapshots.keys where regions.contains(place.region) { snapshots[place] = nil }
+    }
+
+    private func region(of address: Address, for asked: Asked) -> Region {
+        rules.region(of: address) ?? asked.change.region
     }
 
     /// `nil` for steps that the rules have nothing to say about by then.
@@ -192,10 +195,10 @@ package actor RuleStepCheck: StepCheck {
             }
             for (address, id) in asked.ids {
                 switch address.kind {
-                case .image, .copy: regions.insert(rules.region(of: address) ?? asked.change.region)
+                case .image, .copy: regions.insert(region(of: address, for: asked))
                 default:
-                    let region = rules.region(of: address) ?? asked.change.region
-                    wanted[Place(region: region, kind: address.kind), default: []].insert(id)
+                    let place = Place(region: region(of: address, for: asked), kind: address.kind)
+                    wanted[place, default: []].insert(id)
                 }
             }
         }

@@ -190,8 +190,9 @@ extension RuleCatalogue {
         serviceCode(code)?.rules.first.flatMap { metadata(of: $0) }
     }
 
+    /// A backup that is still protected or restored is refused with the codes of one that can never be replicated.
     private static let transientRules: Set<String> = Set(
-        ServiceCode.all.filter { $0.retry.hasPrefix("wait") }.compactMap(\.rules.first))
+        ServiceCode.all.filter { $0.retry.hasPrefix("wait") }.compactMap(\.rules.first) + ["CP015"])
 
     /// Whether what a rule finds ends by itself, such as a task that runs on a server.
     @Sendable package static func endsByItself(_ id: String) -> Bool { transientRules.contains(id) }

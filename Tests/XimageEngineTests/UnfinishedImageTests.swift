@@ -4,6 +4,7 @@ import XimageCore
 import XimageEngine
 import XimageHuawei
 import XimagePlanning
+import XimageRules
 import XimageSandbox
 import XimageState
 
@@ -85,6 +86,52 @@ import XimageState
                 let backups = try await lab.provider.imageInventory(in: "cn-north-4").backups ?? []
                 #expect(backups.map { $0.mark?.generation } == [1], "after boundary \(boundary)")
             }
+        }
+    }
+
+    @Test("The source of a copy is read again in its own region before its state holds the copy")
+    func readsTheSourceAgain() async throws {
+        try await Lab.with { lab in
+            let desired = try Self.set()
+            let looks = Mutex(0)
+            let late = {
+                var provider = AlteredProvider(inner: lab.provider)
+                // The plan reads the backup, and the first look before the step.
+                provider.listedBackup = { backup in
+                    guard backup.region == "cn-north-4" else { return backup }
+                    var backup = backup
+                    if looks.withLock({ looks in
+                        looks += 1
+                        return looks <= 2
+                    }) {
+                        backup.status = "protecting"
+                    }
+                    return backup
+                }
+                return provider
+            }()
+            try await lab.apply(try Manifests.desired(Manifests.mainJob(vaults: LifecycleTests.dr)))
+            let environment = Environment(
+                provider: late, time: .system,
+                options: ApplyOptions(parallelism: 8, pollInterval: .zero, quarantine: .zero))
+            let session = Session(
+                environment, planner: Planner(rules: []), statePath: lab.statePath,
+                stepCheck: { planned in
+                    RuleStepCheck(
+                        environment,
+                        rules: StepRules(
+                            rules: RuleCatalogue.all, desired: planned.desired,
+                            catalogues: planned.live.catalogues, acknowledgements: []),
+                        records: planned.prior.records, live: planned.live.resources,
+                        isTransient: RuleCatalogue.endsByItself)
+                })
+            guard case .done(_, let report) = try await session.apply(.init(desired), ResumeTests.applying)
+            else {
+                Issue.record("There was nothing to do.")
+                return
+            }
+            #expect(report.skipped.map(\.because) == [])
+            #expect(report.succeeded.map(\.description) == ["create copy.golden.south@1"])
         }
     }
 }
