@@ -4,7 +4,7 @@ extension CaptureSources {
     /// What state knows of the disks that an image or copy holds.
     init(of record: ResourceRecord, among records: [ResourceRecord]) {
         self.init()
-        guard let source = record.attributes[.source].string else { return }
+        let source = record.attributes[.source].string
         switch record.address.kind {
         case .image:
             guard let server = records.first(where: { $0.address.kind == .server && $0.id == source }) else {
@@ -14,7 +14,12 @@ extension CaptureSources {
                 add(disk)
             }
         case .copy:
-            let image = records.first { $0.address.kind == .image && $0.id == source }
+            // State that was given back by marks does not know what a copy was made of.
+            let copy = record.address
+            let number = Address(.image, copy.name, instance: copy.instance, generation: copy.generation)
+            let image = records.first {
+                source == nil ? $0.address == number : $0.address.kind == .image && $0.id == source
+            }
             order = image?.attributes.capturedDisks.filter { !$0.isSystem } ?? []
         case .vault, .server, .disk: break
         }

@@ -137,7 +137,7 @@ def r2(row):
         finish(world, arguments, complaints)
         return complaints + check(world, expected)
 
-    row.each([f"kill {number}" for number in range(row.scaled(500))], one, minimum=row.scaled(500))
+    row.each([f"kill {number}" for number in range(row.scaled(300))], one, minimum=row.scaled(300))
 
 
 def r3(row):

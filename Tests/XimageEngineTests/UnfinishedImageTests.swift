@@ -10,16 +10,27 @@ import XimageState
 
 /// Images, copies and backups whose creation nobody saw to its end.
 @Suite struct UnfinishedImageTests {
-    private static func set(_ image: String = "") throws -> DesiredState {
+    private static func set(_ server: String = "") throws -> DesiredState {
         try Manifests.desired(
-            Manifests.mainJob(image: LifecycleTests.copies + image, vaults: LifecycleTests.dr))
+            Manifests.mainJob(server: server, image: LifecycleTests.copies, vaults: LifecycleTests.dr))
     }
 
-    @Test("After the loss of state, images and copies that are still being created are waited for")
+    private static let clone = """
+          clone:
+            flavor: s6.large.2
+            image: {from: golden}
+            systemDisk: {type: SSD, size: 40 GiB}
+            dataDisks:
+              data: {type: SSD, size: 100 GiB}
+        """
+
+    @Test(
+        "After the loss of state, images and copies that are still being created are waited for, and servers from them"
+    )
     func waits() async throws {
         try await Lab.with { lab in
-            let desired = try Self.set()
-            try await lab.apply(desired)
+            try await lab.apply(try Self.set())
+            let desired = try Self.set(Self.clone)
             lab.loseState()
             let looks = Mutex(0)
             let slow = AlteredProvider(
@@ -47,6 +58,8 @@ import XimageState
                     "settle image.golden@1", "settle copy.golden.south@1",
                 ]))
             #expect(looks.withLock { $0 } >= 4)
+            let disk = try lab.prior().records.first { $0.address.description == "disk.clone.data" }
+            #expect(disk.map { !$0.attributes[.sourceDisk].isEmpty } == true)
             #expect(try await lab.made()["image"] == 2)
             #expect(try await lab.plan(desired).steps.map(\.id) == [])
             // The records hold what the images turned out to hold.

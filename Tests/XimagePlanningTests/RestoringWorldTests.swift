@@ -66,12 +66,14 @@ import XimageTestSupport
             from: Declare.manifests(source.resources + [Declare.replicas, Declare.copy()]),
             to: Declare.manifests(
                 source.resources + [
-                    Declare.replicas, Declare.copy(), user("near", of: "image.golden"),
+                    Declare.replicas, Declare.copy(), user("near", of: "image.golden", disks: ["data"]),
+                    plain("data", of: "near"),
                     user("far", of: "image.golden").with(.image, .reference(.of("copy.golden.south"))).moved(
                         to: "south"),
                 ]),
             edit: { input in
                 for address in ["image.golden@1", "copy.golden.south@1"] {
+                    input.record(address) { $0.attributes.capturedDisks = [] }
                     input.object(address) { object in
                         object.phase = .busy
                         object.status = "saving"
@@ -79,6 +81,19 @@ import XimageTestSupport
                         facts.scope = .none
                         object.facts = .image(facts)
                     }
+                }
+            }),
+        PlanWorld(
+            "No server is created from an older generation that is still being created", from: revision("1"),
+            revision("2"),
+            to: Declare.manifests(
+                revision("2").resources + [
+                    user("a", of: "image.golden") { $0.imageGeneration = .number(1) }
+                ]),
+            edit: { input in
+                input.object("image.golden@1") {
+                    $0.phase = .busy
+                    $0.status = "saving"
                 }
             }),
         PlanWorld(

@@ -45,6 +45,18 @@ struct ImageTargets {
         }
         if let found = good.last(where: { $0.number == number }) {
             let all = disks(of: found.record)
+            if found.object.phase == .busy {
+                guard number == current else {
+                    return isNeeded ? .problem(unfinished(resource, found)) : .none
+                }
+                // What it holds shows when it is complete, before the server is created.
+                if all.isEmpty {
+                    return .target(
+                        ImageTarget(
+                            series: series, number: number, id: found.record.id,
+                            disks: expectedDisks(series, after: earlier)))
+                }
+            }
             return .target(
                 ImageTarget(
                     series: series, number: number, id: found.record.id,
@@ -70,6 +82,17 @@ struct ImageTargets {
             code: "unknown-generation", summary: "No such generation",
             detail: "\(resource.address) shall be made from it, but \(detail)",
             fix: "Name one that is there; to see them:\n  ximage show \(series)",
+            address: resource.address, subject: resource.place(of: .image))
+    }
+
+    private func unfinished(_ resource: DesiredResource, _ generation: Generation) -> Diagnostic {
+        Diagnostic(
+            code: "generation-unfinished", summary: "The image is still being created",
+            detail:
+                "\(resource.address) is to be created from \(generation.record.address), whose status is "
+                + "`\(generation.object.status)`.",
+            fix:
+                "Plan again when it is complete; to see it:\n  ximage show \(generation.record.address.series)",
             address: resource.address, subject: resource.place(of: .image))
     }
 
@@ -113,9 +136,10 @@ struct ImageTargets {
         guard let image = world.declared[series] else { return [] }
         if case .copy(let details) = image.details {
             // The same disks under ids that only the copy will tell.
+            let known = currentRecord(details.image, after: earlier).map { disks(of: $0) } ?? []
             let source =
-                currentRecord(details.image, after: earlier).map { disks(of: $0).filter { !$0.isSystem } }
-                ?? expectedDisks(details.image, after: earlier)
+                known.isEmpty
+                ? expectedDisks(details.image, after: earlier) : known.filter { !$0.isSystem }
             return source.map {
                 CapturedDisk(id: "", sizeGiB: $0.sizeGiB, isSystem: false, key: $0.key, type: $0.type)
             }
