@@ -7,4 +7,9 @@ package enum DiskTypeLadder {
         guard let low = rungs.firstIndex(of: old), let high = rungs.firstIndex(of: new) else { return false }
         return low < high
     }
+
+    /// The types that a disk can have had before it became one of this type.
+    package static func types(below type: String) -> ArraySlice<String> {
+        rungs[..<(rungs.firstIndex(of: type) ?? 0)]
+    }
 }

@@ -96,6 +96,20 @@ enum CreationOnly {
                 + "apply records the new declaration, and plans do not report it again.")
     }
 
+    /// Of a rebuilt record: see ``RecreationTrace``.
+    static func unknownRecreation(_ resource: DesiredResource, _ object: LiveResource) -> Diagnostic {
+        Diagnostic(
+            code: "recreate-on-unknown", severity: .warning,
+            summary: "It is not known what the server was created for",
+            detail:
+                "The state was lost, and the mark of \(resource.address) (\(object.id)) does not show whether it was created "
+                + "with the declared `recreateOn`. ximage keeps the server and records the declared values. Its content, and "
+                + "that of images taken of it, may be of other values.",
+            fix: "To replace \(resource.address) by a server as declared, apply, then add a value:\n"
+                + "  recreateOn: \(anotherValue(of: resource))",
+            address: resource.address, subject: resource.origin)
+    }
+
     private static func diagnostic(
         _ resource: DesiredResource, _ record: ResourceRecord, _ name: AttributeName, _ severity: Severity,
         _ detail: String
@@ -111,8 +125,7 @@ enum CreationOnly {
     {
         switch record.address.kind {
         case .server:
-            let given = resource.serverOptions?.recreateOn ?? []
-            let next = list(given, adding: "\(given.count + 1)")
+            let next = anotherValue(of: resource)
             let start = "To replace \(record.address) by a server as declared, "
             // Values that are declared for the first time are recorded, and replace nothing.
             return record.attributes[.recreateOn].isEmpty
@@ -126,8 +139,10 @@ enum CreationOnly {
         }
     }
 
-    private static func list(_ values: [String], adding value: String) -> String {
-        "[" + (values + [value]).map { "\"\($0)\"" }.joined(separator: ", ") + "]"
+    /// `recreateOn` with one value more.
+    static func anotherValue(of server: DesiredResource) -> String {
+        let given = server.serverOptions?.recreateOn ?? []
+        return "[" + (given + ["\(given.count + 1)"]).map { "\"\($0)\"" }.joined(separator: ", ") + "]"
     }
 
     private static func text(_ value: Value) -> String {

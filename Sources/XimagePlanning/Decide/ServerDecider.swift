@@ -156,13 +156,18 @@ struct ServerDecider {
         let recorded = record.attributes[.recreateOn]
         object.attributes[.securityGroups] = world.lookups.groups(
             object.attributes[.securityGroups], region: object.region)
-        let isNoted = subject.resolved[.recreateOn].isEmpty || !recorded.isEmpty
+        let isUnknown = recorded == RecreationTrace.unknown
+        let isNoted = subject.resolved[.recreateOn].isEmpty || !recorded.isEmpty && !isUnknown
         object.attributes[.recreateOn] = isNoted ? recorded : subject.resolved[.recreateOn]
-        return objects.compare(
+        var decision = objects.compare(
             subject, record, object, after: earlier, notes: isNoted ? [] : [.recreateOn],
             replaces: { differences, object in
                 replace(subject, object, differences, after: earlier)
             })
+        if isUnknown, !isNoted, !decision.replaces {
+            decision.findings.append(CreationOnly.unknownRecreation(subject.resource, object))
+        }
+        return decision
     }
 
     private func replace(

@@ -176,6 +176,9 @@ package struct StateRebuilder: Sendable {
             digest: object.operation?.digest ?? "",
             createdAt: object.attributes[.createdAt].string.flatMap { Timestamp($0) })
         record.remember(object)
+        if let values = declared?.serverOptions?.recreateOn {
+            record.attributes[.recreateOn] = RecreationTrace.recorded(object, declared: values)
+        }
         if case .disk(let details) = declared?.details { record.onRemove = details.onRemove }
         record.protect = declared?.protect ?? false
         return record
