@@ -94,7 +94,7 @@ extension RuleContext {
             }
             loads[index] = load
         }
-        for (index, capture) in captures.enumerated() where capture.isMade {
+        for (index, capture) in captures.enumerated() where capture.isBackedUp {
             guard let vault = capture.vault else { continue }
             if loads[vault]?.firstImage == nil { loads[vault]?.firstImage = index }
             let isReplaced = server(capture)?.isNew ?? false
