@@ -57,6 +57,8 @@ package struct ProjectSettings: Hashable, Sendable {
     package var policy = Policy()
     /// What was accepted for all images of the set.
     package var agreements = Agreements()
+    /// What the set may use outside its folder; nothing, unless the reader of the set says more.
+    package var trust = Trust(folder: "/")
 
     package init(
         project: String, provider: ProviderSettings = .init(), state: StateSettings = .init(),

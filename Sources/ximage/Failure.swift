@@ -15,6 +15,11 @@ struct Failure: Error {
         status = .error
     }
 
+    init(untrusted refusal: Diagnostic) {
+        diagnostic = refusal
+        status = .error
+    }
+
     init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure

@@ -19,8 +19,8 @@ enum Files {
     }
 
     /// Writes a new file. Why it could not be done, `nil` when it was; a file that is there stays as it is.
-    static func create(_ path: String, _ bytes: [UInt8]) -> String? {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    static func create(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o644) -> String? {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { return reason() }
         return write(bytes, to: descriptor)
     }
@@ -54,11 +54,11 @@ enum Files {
     static func remove(_ path: String) { unlink(path) }
 
     /// Makes a folder with all above it; one that is there is fine.
-    static func makeFolder(_ path: String) -> String? {
+    static func makeFolder(_ path: String, mode: mode_t = 0o755) -> String? {
         var made = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             made += (made.isEmpty || made.hasSuffix("/") ? "" : "/") + part
-            guard mkdir(made, 0o755) == 0 || errno == EEXIST else { return reason() }
+            guard mkdir(made, mode) == 0 || errno == EEXIST else { return reason() }
         }
         return nil
     }

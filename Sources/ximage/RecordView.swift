@@ -12,7 +12,7 @@ struct RecordView {
             guard let address = Address(text) else { throw notAnAddress(text) }
             return address
         }
-        let (_, desired) = try context.load(manifest)
+        let (_, desired) = try context.load(manifest, for: .state)
         let project = desired.settings.project
         let (prior, open) = try context.readState(desired.settings)
         let records = prior.records.filter { record in

@@ -48,9 +48,16 @@ struct RunContext: Sendable {
         if status != .done { throw status }
     }
 
-    /// Reads the manifest set. Tells what is wrong with it, and throws when it has no meaning.
-    func load(_ choice: some ManifestChoice) throws -> (manifest: LoadedManifest, desired: DesiredState) {
-        let manifest = Wiring.load(choice)
+    /// Reads the manifest set. Tells what is wrong with it, and throws when it has no meaning, or when it needs trust
+    /// that nobody gives.
+    func load(
+        _ choice: some ManifestChoice, for reach: TrustGate.Reach = .cloud
+    ) throws -> (manifest: LoadedManifest, desired: DesiredState) {
+        try TrustGate(context: self).load(choice, for: reach) { try load($0) }
+    }
+
+    private func load(_ manifest: LoadedManifest) throws -> (manifest: LoadedManifest, desired: DesiredState)
+    {
         guard let desired = manifest.desired, !manifest.diagnostics.hasErrors else {
             tell(manifest.diagnostics, source: manifest.source)
             throw ExitStatus.error

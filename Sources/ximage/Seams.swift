@@ -14,6 +14,10 @@ struct LoadedManifest: Sendable {
     var variables: [VariableReport] = []
     /// Values of sensitive variables, by name.
     var sensitive: [String: Secret] = [:]
+    /// What the set may use outside its folder.
+    var trust: Trust
+    /// Files outside its folder that were not read, as nobody allows them.
+    var needs: [Trust.Need] = []
 }
 
 /// A way to a cloud. Has to be closed.

@@ -23,8 +23,9 @@ enum Wiring {
 
     // MARK: Manifests and rules
 
-    static func load(_ choice: some ManifestChoice) -> LoadedManifest {
-        var options = ManifestOptions()
+    /// - Parameter trusted: what the user allows sets to use outside their folder.
+    static func load(_ choice: some ManifestChoice, _ trusted: TrustFile) -> LoadedManifest {
+        var options = trusted.options
         options.environment = choice.values.environment
         options.variables = choice.values.variables.map { ($0.name, $0.value) }
         options.variableFiles = choice.values.files
@@ -34,7 +35,8 @@ enum Wiring {
         return LoadedManifest(
             desired: result.desired, diagnostics: result.diagnostics,
             source: { lines.line(of: $0, at: $1) },
-            variables: result.variables, sensitive: result.sensitive)
+            variables: result.variables, sensitive: result.sensitive, trust: result.trust, needs: result.needs
+        )
     }
 
     static var rules: [any Rule] { RuleCatalogue.all }
@@ -144,7 +146,9 @@ enum Wiring {
 
     /// Looks into servers, by what the manifests and the cloud allow.
     static func guests(_ cloud: CloudConnection, _ settings: ProjectSettings) -> GuestLookup {
-        GuestLookup(store: FactsStore(statePath: statePath(settings)), disks: cloud.disks, now: time.now)
+        GuestLookup(
+            store: FactsStore(statePath: statePath(settings)), disks: cloud.disks, trust: settings.trust,
+            now: time.now)
     }
 
     // MARK: Clouds
@@ -156,7 +160,7 @@ enum Wiring {
         let requestLog = log.map { receive -> RequestLog in { receive($0.line + "\n") } }
         return switch settings.provider.kind {
         case .sandbox: try await connectToSandbox(settings, time: time, log: requestLog)
-        case .huaweicloud: try connectToCloud(settings.provider, time: time, log: requestLog)
+        case .huaweicloud: try connectToCloud(settings, time: time, log: requestLog)
         }
     }
 
@@ -178,13 +182,15 @@ enum Wiring {
     }
 
     private static func connectToCloud(
-        _ settings: ProviderSettings, time: TimeSource, log: RequestLog?
+        _ settings: ProjectSettings, time: TimeSource, log: RequestLog?
     ) throws -> CloudConnection {
+        let missing = settings.missingTrust
+        guard missing.isEmpty else { throw Failure(untrusted: settings.trust.refusal(missing)) }
         let environment = ProcessEnvironment.all
         let finder = CredentialsFinder(
             environment: environment, home: environment["HOME"], readFile: CredentialsFinder.readSystemFile)
         let provider = HuaweiProvider(
-            settings: settings, credentials: try finder.find(profile: settings.profile),
+            settings: settings.provider, credentials: try finder.find(profile: settings.provider.profile),
             environment: environment,
             time: time, log: log)
         return CloudConnection(

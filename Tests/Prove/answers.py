@@ -111,11 +111,15 @@ def r18(row):
         world.begin(small())
         service = Service(BEHAVIOURS[case])
         world.write(small().replace("project: PROJECT\n", PROVIDER.replace("URL", service.url)))
+        trust = f"{world.folder}.trust.yaml"
+        with open(trust, "w") as file:
+            file.write(f'trust: {{endpoints: ["{service.url}"]}}\n')
         began = time.monotonic()
         process = subprocess.Popen(
             [world.ximage, "plan"], cwd=world.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=world.environment({"HUAWEICLOUD_SDK_AK": "AK", "HUAWEICLOUD_SDK_SK": "SKCANARY"}))
+            env=world.environment({
+                "HUAWEICLOUD_SDK_AK": "AK", "HUAWEICLOUD_SDK_SK": "SKCANARY", "XIMAGE_TRUST": trust}))
         killer = threading.Timer(MOST_SECONDS, process.kill)
         killer.start()
         output = process.stdout.read().decode("utf-8", "replace")

@@ -36,10 +36,24 @@ struct Binary: Sendable {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "ximage-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
         let binary = Binary(folder: folder)
+        defer {
+            try? FileManager.default.removeItem(at: folder)
+            try? FileManager.default.removeItem(atPath: binary.trustFile)
+        }
         try binary.write(manifest)
         return try body(binary)
+    }
+
+    /// Beside the folder: what a set itself holds is no trust.
+    private var trustFile: String { folder.path + ".trust.yaml" }
+
+    /// The program for a user who trusts the sets of the folder with some values.
+    func trusting(_ values: String) throws -> Binary {
+        try "trust: \(values)\n".write(toFile: trustFile, atomically: false, encoding: .utf8)
+        var result = self
+        result.environment["XIMAGE_TRUST"] = trustFile
+        return result
     }
 
     func write(_ manifest: String) throws {

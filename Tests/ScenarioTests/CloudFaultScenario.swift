@@ -25,9 +25,10 @@ import XimageTestSupport
             let line = try #require(server.firstLine())
             let info = try #require(
                 try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
-            var ximage = binary
-            ximage.environment = Self.keys
-            let result = Result { try body(ximage, info["endpoint"] as? String ?? "") }
+            let endpoint = info["endpoint"] as? String ?? ""
+            var ximage = try binary.trusting("{endpoints: [\"\(endpoint)\"]}")
+            ximage.environment.merge(Self.keys) { $1 }
+            let result = Result { try body(ximage, endpoint) }
             server.send(SIGTERM)
             server.wait()
             try result.get()
@@ -47,7 +48,7 @@ import XimageTestSupport
             for (name, value) in [
                 ("HUAWEICLOUD_SDK_SK", "SKWRONG00001"), ("HUAWEICLOUD_SDK_AK", "AKWRONG00001"),
             ] {
-                ximage.environment = Self.keys.merging([name: value]) { $1 }
+                ximage.environment.merge(Self.keys.merging([name: value]) { $1 }) { $1 }
                 let outcome = try ximage("plan")
                 #expect(outcome.status == 1, "\(outcome)")
                 #expect(outcome.messages.contains("The cloud does not accept the key"), "\(outcome)")
@@ -56,7 +57,7 @@ import XimageTestSupport
                 // What rests on state needs no key.
                 #expect(try ximage("plan", "--refresh=false", "--detailed-exitcode").status == 0)
             }
-            ximage.environment = [:]
+            ximage.environment = ximage.environment.filter { $0.key == "XIMAGE_TRUST" }
             #expect(try ximage("plan").status == 1)
             let remembered = try ximage("plan", "--refresh=false")
             #expect(remembered.status == 0, "\(remembered)")
@@ -107,8 +108,8 @@ import XimageTestSupport
         let manifest = Self.manifest(
             at: endpoint, more: ", projects: {cn-north-4: 0123456789abcdef0123456789abcdef}")
         try Binary.inFolder(manifest) { binary in
-            var ximage = binary
-            ximage.environment = Self.keys
+            var ximage = try binary.trusting("{endpoints: [\"\(endpoint)\"]}")
+            ximage.environment.merge(Self.keys) { $1 }
             #expect(try ximage("validate").status == 0)
             let clock = ContinuousClock()
             let begin = clock.now

@@ -45,9 +45,11 @@ import XimageTestSupport
     func distrustsTags() async {
         var settings = GuestSettings()
         settings.collect = .init(ssh: "${source.tags.key}")
+        var trust = Trust(folder: "/")
+        trust.allowsHosts = true
         let lookup = GuestLookup(
-            store: FactsStore(statePath: "/nowhere/state.db"), disks: nil, now: { Timestamp(milliseconds: 0) }
-        )
+            store: FactsStore(statePath: "/nowhere/state.db"), disks: nil, trust: trust,
+            now: { Timestamp(milliseconds: 0) })
         let subject = GuestSubject(
             image: Address(.image, "golden"), server: nil, region: "cn-north-4", live: Self.server, disks: [],
             settings: settings)
@@ -102,7 +104,7 @@ import XimageTestSupport
         func report(_ disk: ReadableDisk) async -> GuestReport? {
             let lookup = GuestLookup(
                 store: FactsStore(statePath: "/nowhere/state.db"),
-                disks: Disks(all: [Self.server.id: [disk]]),
+                disks: Disks(all: [Self.server.id: [disk]]), trust: Trust(folder: "/"),
                 now: { Timestamp(milliseconds: 0) })
             let subject = GuestSubject(
                 image: Address(.image, "golden"), server: nil, region: "cn-north-4", live: Self.server,

@@ -48,6 +48,10 @@ import XimageManifest
     struct Thing: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var refusal: String?
+        /// Whether it is a link out of the set: not followed where the set names it.
+        var isOutside = false
+        /// Why it is refused where a person names it.
+        var typedRefusal: String? { isOutside && refusal == nil ? "it is a link that leads to" : refusal }
         /// Puts it at a name in a folder, with a file `text` outside of the set to link to.
         var put: @Sendable (Folder, _ name: String, _ text: String) throws -> Void
     }
@@ -59,10 +63,12 @@ import XimageManifest
         Thing(testDescription: "a pipe", refusal: "it is a pipe or device") { folder, name, _ in
             folder.pipe(name)
         },
-        Thing(testDescription: "a device", refusal: "it is a pipe or device") { folder, name, _ in
+        Thing(testDescription: "a device", refusal: "it is a pipe or device", isOutside: true) {
+            folder, name, _ in
             try folder.link(name, to: "/dev/zero")
         },
-        Thing(testDescription: "the null device", refusal: "it is a pipe or device") { folder, name, _ in
+        Thing(testDescription: "the null device", refusal: "it is a pipe or device", isOutside: true) {
+            folder, name, _ in
             try folder.link(name, to: "/dev/null")
         },
         Thing(testDescription: "a link to itself", refusal: "its links go in a circle") { folder, name, _ in
@@ -80,7 +86,7 @@ import XimageManifest
             try folder.write(text, "target.txt")
             try folder.link(name, to: "target.txt")
         },
-        Thing(testDescription: "a link outside", refusal: nil) { folder, name, text in
+        Thing(testDescription: "a link outside", refusal: nil, isOutside: true) { folder, name, text in
             let outside = folder.url.appendingPathExtension("outside")
             try Data(text.utf8).write(to: outside)
             try folder.link(name, to: outside.path)
@@ -116,7 +122,9 @@ import XimageManifest
         try folder.write(Self.main, "ximage.yaml")
         try thing.put(folder, "more.yaml", "defaults: {region: cn-north-4}\n")
         let result = load(folder)
-        if let refusal = thing.refusal {
+        if thing.isOutside {
+            expect(result, "untrusted", "it leads out of the folder of the set")
+        } else if let refusal = thing.refusal {
             expect(result, "unreadable-file", refusal)
             #expect(result.diagnostics.contains { $0.detail.contains("more.yaml") })
         } else {
@@ -139,7 +147,7 @@ import XimageManifest
         defer { clean(folder) }
         try thing.put(folder, "x.yaml", Self.main)
         let result = ManifestLoader().load(folder.path + "/x.yaml")
-        if thing.refusal == nil, thing.testDescription != "an empty file" {
+        if thing.typedRefusal == nil, thing.testDescription != "an empty file" {
             #expect(result.desired != nil, "\(result.diagnostics)")
         } else {
             #expect(result.desired == nil)
@@ -167,7 +175,10 @@ import XimageManifest
                 """, "ximage.yaml")
         try thing.put(folder, "build.sh", "#!/bin/sh\n")
         let result = load(folder)
-        if let refusal = thing.refusal {
+        if thing.isOutside {
+            expect(result, "untrusted", "it leads out of the folder of the set")
+            #expect(result.diagnostics.first?.subject?.start.line == 12)
+        } else if let refusal = thing.refusal {
             expect(result, "unreadable-file", refusal)
             #expect(result.diagnostics.first?.subject?.start.line == 12)
         } else {
@@ -184,7 +195,7 @@ import XimageManifest
         var options = ManifestOptions()
         options.variableFiles = [folder.path + "/values.txt"]
         let result = load(folder, options)
-        if let refusal = thing.refusal {
+        if let refusal = thing.typedRefusal {
             expect(result, "unreadable-file", refusal)
         } else {
             // An empty file gives no values.
@@ -192,7 +203,9 @@ import XimageManifest
         }
     }
 
-    @Test("User data may stand above the set and at absolute paths; what is too long is refused")
+    @Test(
+        "User data above the set and at absolute paths is read when it is trusted; what is too long is refused"
+    )
     func userDataElsewhere() throws {
         let folder = try Folder()
         let server = """
@@ -213,7 +226,12 @@ import XimageManifest
         ] {
             try folder.write(
                 Self.main + server.replacingOccurrences(of: "FILE", with: path), "set/ximage.yaml")
-            let result = ManifestLoader().load(folder.path + "/set")
+            var options = ManifestOptions()
+            #expect(ManifestLoader().load(folder.path + "/set", options: options).desired == nil)
+            options.trusted[.files] = ["build.sh", "long.sh"].compactMap { name in
+                SetFolder.resolved("\(folder.path)/\(name)")
+            }.reduce(into: []) { $0.insert($1) }
+            let result = ManifestLoader().load(folder.path + "/set", options: options)
             #expect((result.desired != nil) == isRead, "\(path): \(result.diagnostics)")
         }
     }
@@ -293,7 +311,8 @@ import XimageManifest
             let result = ManifestLoader().load(path)
             #expect(
                 result.diagnostics.allSatisfy {
-                    $0.detail.contains("pipe or device") || $0.detail.contains("does not exist")
+                    $0.detail.contains("pipe or device") || $0.detail.contains("leads out of")
+                        || $0.detail.contains("does not exist")
                 }, "\(result.diagnostics)")
             rounds += 1
         }

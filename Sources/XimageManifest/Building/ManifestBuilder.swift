@@ -58,6 +58,7 @@ final class ManifestBuilder {
     func readText(_ path: String, besides place: Place, of address: Address) -> String? {
         let folder = session.files[Int(place.file)].folder
         let whole = path.hasPrefix("/") || folder == "." ? path : "\(folder)/\(path)"
+        guard mayRead(whole, writtenAs: path, besides: place, of: address) else { return nil }
         switch readFile(whole) {
         case .success(let bytes):
             if let text = String(validating: bytes, as: UTF8.self) { return text }
@@ -71,6 +72,23 @@ final class ManifestBuilder {
                 fix: "Correct the path; it is relative to the manifest file.", address: address, at: place)
         }
         return nil
+    }
+
+    /// Whether a file is in the folder of the set, or is trusted; reports it otherwise.
+    private func mayRead(
+        _ whole: String, writtenAs path: String, besides place: Place, of address: Address
+    ) -> Bool {
+        guard let target = session.strays.ofSet(whole), let trust = session.trust, !trust.own.contains(path)
+        else { return true }
+        let fault = FileFault.outside(target, "read this file for \(address)")
+        guard let need = fault.need, !trust.allows(need) else { return true }
+        session.needs.append(need)
+        session.report(
+            "untrusted", "File is outside the set",
+            detail: "`\(Shown.text(path))` is read for \(address): \(fault.reason).",
+            fix: trust.advice([need]),
+            address: address, at: place)
+        return false
     }
 
     /// Notes a block. False when it is an instance of a block that makes its instances itself, which is reported.

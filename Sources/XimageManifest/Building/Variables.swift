@@ -28,6 +28,8 @@ struct VariableReader {
     var texts: [String: YAMLText] = [:]
     /// Set when one of them could not be read: a value that seems missing may be in it.
     var hasBrokenFile = false
+    /// Values that the user gave: by options, by the process's environment, by files outside the set.
+    var own: Set<String> = []
 
     /// One value that was given.
     private struct Candidate {
@@ -36,6 +38,7 @@ struct VariableReader {
         var value: ScopeValue?
         var text: String?
         var range: SourceRange?
+        var isOwn = false
     }
 
     /// One file of names and values.
@@ -49,6 +52,8 @@ struct VariableReader {
 
         var path: String
         var entries: [Entry]
+        /// Whoever writes the set does not write this file.
+        var isOwn: Bool
     }
 
     mutating func read(_ declarations: [Named], into scope: inout Scope) {
@@ -69,17 +74,18 @@ struct VariableReader {
             }
             var candidates: [Candidate] = []
             if let text = options.variables.last(where: { $0.name == block.name })?.value {
-                candidates.append(Candidate(source: "--var", text: text))
+                candidates.append(Candidate(source: "--var", text: text, isOwn: true))
             }
             for file in files.reversed() {
                 if let entry = file.entries.first(where: { $0.name == block.name }) {
                     candidates.append(
                         Candidate(
-                            source: "--var-file \(file.path)", value: entry.value, range: entry.valueRange))
+                            source: "--var-file \(file.path)", value: entry.value, range: entry.valueRange,
+                            isOwn: file.isOwn))
                 }
             }
             if let text = options.processEnvironment["XIMAGE_VAR_\(block.name)"] {
-                candidates.append(Candidate(source: "XIMAGE_VAR_\(block.name)", text: text))
+                candidates.append(Candidate(source: "XIMAGE_VAR_\(block.name)", text: text, isOwn: true))
             }
             if let entry = environmentValues.first(where: { $0.key == block.name }),
                 let value = entry.item.scopeValue
@@ -135,6 +141,7 @@ struct VariableReader {
             if !isTypeWrong { reportType(first, block, type, isSensitive) }
             return
         }
+        if first.isOwn, !isSensitive { own.formUnion(value.texts) }
         report.value = isSensitive ? "(sensitive)" : YAMLWriting.line(value)
         scope.variables[block.name] = isSensitive ? value.asSecret : value
     }
@@ -180,6 +187,11 @@ struct VariableReader {
     private mutating func readFiles() -> [ValueFile] {
         var files: [ValueFile] = []
         for path in options.variableFiles {
+            if let target = session.strays.ofTyped(path) {
+                let fault = FileFault.stray(target)
+                refuse(path, "`\(Shown.text(path))`: \(fault.reason).", at: nil, fix: fault.fix)
+                continue
+            }
             switch readFile(path) {
             case .failure(let fault): refuse(path, "`\(Shown.text(path))`: \(fault.reason).", at: nil)
             case .success(let bytes):
@@ -198,7 +210,7 @@ struct VariableReader {
             return nil
         }
         let tree = result.tree
-        var file = ValueFile(path: path, entries: [])
+        var file = ValueFile(path: path, entries: [], isOwn: session.strays.ofSet(path) != nil)
         for root in tree.documents where root < tree.nodeCount {
             if tree.kind(root) == .scalar, tree.scalar(root) == .null { continue }
             guard tree.kind(root) == .mapping else {
@@ -217,11 +229,13 @@ struct VariableReader {
         return file
     }
 
-    private mutating func refuse(_ path: String, _ detail: String, at range: SourceRange?) {
+    private mutating func refuse(
+        _ path: String, _ detail: String, at range: SourceRange?, fix: String? = nil
+    ) {
         hasBrokenFile = true
         session.diagnostics.append(
             Diagnostic(
                 code: "unreadable-file", summary: "File with variables cannot be used", detail: detail,
-                fix: "Name a YAML file with one `name: value` on each line.", subject: range))
+                fix: fix ?? "Name a YAML file with one `name: value` on each line.", subject: range))
     }
 }

@@ -8,6 +8,8 @@ struct Assembled {
     var sensitive: [String: Secret] = [:]
     /// The files of `--var-file`.
     var texts: [String: YAMLText] = [:]
+    /// Values that the user gave.
+    var own: Set<String> = []
 }
 
 extension ManifestCompiler {
@@ -31,6 +33,7 @@ extension ManifestCompiler {
         var variables = VariableReader(
             session: session, options: options, environment: environment.fields, readFile: readFile)
         variables.read(sections.blocks("variables"), into: &scope)
+        session.trust?.own = variables.own
         let provider =
             session.readProvider(environment.fields?["provider"])
             ?? session.readProvider(session.checkTop(sections.singles["provider"], in: scope))
@@ -50,7 +53,9 @@ extension ManifestCompiler {
         let removals = builder.readRemovals()
         let acknowledgements = builder.readAcknowledgements()
         let moves = builder.readMoves()
-        guard let name else { return Assembled(variables: variables.reports, texts: variables.texts) }
+        guard let name else {
+            return Assembled(variables: variables.reports, texts: variables.texts, own: variables.own)
+        }
         var settings = ProjectSettings(
             project: name, provider: provider ?? .init(),
             state: state ?? stateOfEnvironment(environment.fields),
@@ -65,7 +70,8 @@ extension ManifestCompiler {
             moves: moves, selections: builder.selections)
         desired.fannedOut = builder.fannedOut
         return Assembled(
-            desired: desired, variables: variables.reports, sensitive: scope.secrets, texts: variables.texts)
+            desired: desired, variables: variables.reports, sensitive: scope.secrets, texts: variables.texts,
+            own: variables.own)
     }
 
     /// Environments have different projects, so each has a state file of its own.

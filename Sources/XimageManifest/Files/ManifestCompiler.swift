@@ -29,12 +29,19 @@ struct ManifestSet {
 /// Files -> result. Pure, apart from `readFile`.
 struct ManifestCompiler {
     let options: ManifestOptions
+    /// What the set may use outside its folder; `nil` for a set in memory.
+    let trust: Trust?
+    var strays = Strays()
     let readFile: (_ path: String) -> Result<[UInt8], FileFault>
     var diagnostics: [Diagnostic] = []
     private var sources = SourceTexts()
 
-    init(options: ManifestOptions, readFile: @escaping (_ path: String) -> Result<[UInt8], FileFault>) {
+    init(
+        options: ManifestOptions, trust: Trust?,
+        readFile: @escaping (_ path: String) -> Result<[UInt8], FileFault>
+    ) {
         self.options = options
+        self.trust = trust
         self.readFile = readFile
     }
 
@@ -45,11 +52,12 @@ struct ManifestCompiler {
         var diagnostics: [Diagnostic]
         var hasProject = false
         var bytes: [UInt8] = []
+        var need: Trust.Need?
     }
 
     mutating func compile(_ set: ManifestSet) -> ManifestResult {
         diagnostics = set.faults
-        var parsed = set.files.map(Self.parse)
+        var parsed = set.files.map { Self.parse($0, trust) }
         if set.wholeFolder { choose(&parsed, folder: set.folder) }
         for file in parsed {
             diagnostics += file.diagnostics
@@ -65,6 +73,9 @@ struct ManifestCompiler {
         }
         for index in parsed.indices { parsed[index].bytes = [] }
         let session = ManifestSession(files: files, diagnosticsOfReading: diagnostics)
+        session.trust = trust
+        session.strays = strays
+        session.needs = parsed.compactMap(\.need)
         let assembled = assemble(
             session, isComplete: isComplete, hasFiles: !parsed.isEmpty, folder: set.folder)
         for (path, text) in assembled.texts { sources.add(text, as: path) }
@@ -72,20 +83,27 @@ struct ManifestCompiler {
         var seen: Set<Diagnostic> = []
         let found = diagnostics + session.diagnostics + [session.overflow].compactMap(\.self)
         let all = found.filter { seen.insert($0).inserted }.inReadingOrder()
-        return ManifestResult(
+        var result = ManifestResult(
             desired: all.hasErrors ? nil : assembled.desired, diagnostics: all, sources: sources,
             digest: digest,
             variables: assembled.variables, sensitive: assembled.sensitive)
+        if let trust = session.trust {
+            result.trust = trust
+            result.desired?.settings.trust = trust
+        }
+        result.needs = session.needs
+        return result
     }
 
-    private static func parse(_ file: FoundFile) -> Parsed {
+    private static func parse(_ file: FoundFile, _ trust: Trust?) -> Parsed {
         switch file.content {
         case .failure(let fault):
             var diagnostic = fault.diagnostic(
-                file.path, at: "`\(Shown.text(file.path, most: 4096))` belongs to the set by its name")
+                file.path, at: "`\(Shown.text(file.path, most: 4096))` belongs to the set by its name",
+                trust: trust)
             diagnostic.fix =
                 diagnostic.fix ?? "Correct it, or leave it out with `exclude` in the file that has `project`."
-            return Parsed(path: file.path, result: nil, diagnostics: [diagnostic])
+            return Parsed(path: file.path, result: nil, diagnostics: [diagnostic], need: fault.need)
         case .success(let bytes):
             let result = YAMLParser.parse(bytes)
             let diagnostics = result.problems.map { Diagnostic($0, file: file.path) }

@@ -14,19 +14,42 @@ package enum ManifestFiles {
     }
 
     /// The files that a path names: itself, or all `*.yaml` and `*.yml` below a folder.
-    package static func list(_ path: String) -> Listing {
+    /// Links that lead out of the folder are left out and reported, unless `options` trust the files.
+    package static func list(_ path: String, _ options: ManifestOptions = .init()) -> Listing {
+        if let target = SetFolder.strayTarget(ofTyped: path) {
+            return Listing(
+                diagnostics: [FileFault.stray(target).diagnostic(path, at: "`\(Shown.text(path))`")])
+        }
         switch ManifestFolder.kind(of: path) {
         case .success(.folder):
             let found = ManifestFolder.list(path)
-            let faults = found.faults.map { fault in
+            var listing = Listing()
+            listing.diagnostics = found.faults.map { fault in
                 unreadable(fault.path.isEmpty ? path : ManifestPath.join(path, fault.path), fault.reason)
             }
-            return Listing(files: found.files.map { ManifestPath.join(path, $0) }, diagnostics: faults)
+            let gate = SetGate(path, options)
+            for file in found.files.map({ ManifestPath.join(path, $0) }) {
+                if let fault = gate.fault(listed: file) {
+                    listing.diagnostics.append(
+                        fault.diagnostic(file, at: "`\(Shown.text(file))`", trust: gate.trust))
+                } else {
+                    listing.files.append(file)
+                }
+            }
+            return listing
         case .success(.file): return Listing(files: [path])
         case .success(.other):
             return Listing(diagnostics: [unreadable(path, "it is neither a file nor a folder")])
         case .failure(let fault): return Listing(diagnostics: [unreadable(path, fault.reason)])
         }
+    }
+
+    /// The folder of a path, as a path is written.
+    package static func folder(of path: String) -> String { ManifestPath.folder(of: path) }
+
+    /// The last part of a path.
+    package static func name(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
     }
 
     /// The bytes of one regular file, up to one more than the limit of the language.

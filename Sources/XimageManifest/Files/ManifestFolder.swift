@@ -6,13 +6,42 @@ struct FileFault: Error, Hashable {
     var reason: String
     /// The file is whole, and larger than may be read.
     var isLimit = false
+    var isMissing = false
+    /// The file is outside the folder of the set, and nobody outside the set allowed it.
+    var need: Trust.Need?
 
-    /// - Parameter subject: What the reason is said of: "`a.yaml` belongs to the set by its name".
-    func diagnostic(_ path: String, at subject: String) -> Diagnostic {
-        Diagnostic(
+    /// What the user can do about it; `nil` where that depends on who reads.
+    var fix: String?
+
+    /// - Parameter target: where the path of a set leads.
+    static func outside(_ target: String, _ use: String) -> FileFault {
+        FileFault(
+            reason: "it leads out of the folder of the set, to `\(Shown.text(target, most: 4096))`",
+            need: Trust.Need(.files, target, use))
+    }
+
+    /// - Parameter target: where a path leads that a person typed.
+    static func stray(_ target: String) -> FileFault {
+        let target = Shown.text(target, most: 4096)
+        return FileFault(
+            reason: "it is a link that leads to `\(target)`, which the name does not say",
+            fix: "If that is meant, name the place itself: \(target)")
+    }
+
+    /// - Parameters:
+    ///   - subject: What the reason is said of: "`a.yaml` belongs to the set by its name".
+    ///   - trust: of the set that names the file.
+    func diagnostic(_ path: String, at subject: String, trust: Trust? = nil) -> Diagnostic {
+        if let need {
+            return Diagnostic(
+                code: "untrusted", summary: "File is outside the set", detail: "\(subject): \(reason).",
+                fix: trust?.advice([need]))
+        }
+        return Diagnostic(
             code: isLimit ? "limit" : "unreadable-file",
             summary: isLimit ? "File is too large" : "File cannot be read", detail: "\(subject): \(reason).",
-            fix: isLimit ? "Spread the blocks over several files; the sections of all files merge." : nil)
+            fix: fix
+                ?? (isLimit ? "Spread the blocks over several files; the sections of all files merge." : nil))
     }
 }
 
@@ -96,7 +125,9 @@ enum ManifestFolder {
     /// for that alone may wait or do something; what takes the file's place meanwhile is looked at again.
     static func read(_ path: String, limit: Int) -> Result<[UInt8], FileFault> {
         var status = stat()
-        guard stat(path, &status) == 0 else { return .failure(FileFault(reason: errorText())) }
+        guard stat(path, &status) == 0 else {
+            return .failure(FileFault(reason: errorText(), isMissing: errno == ENOENT || errno == ENOTDIR))
+        }
         if let fault = kindFault(status) { return .failure(fault) }
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { return .failure(FileFault(reason: errorText())) }

@@ -12,6 +12,9 @@ package struct ManifestLoader: Sendable {
 
     /// Reads the set that `path` names: a folder, or the file that has `project`.
     package func load(_ path: String, options: ManifestOptions = .init()) -> ManifestResult {
+        if let target = SetFolder.strayTarget(ofTyped: opened(path)) {
+            return refused(FileFault.stray(target).diagnostic(path, at: "`\(Shown.text(path, most: 4096))`"))
+        }
         switch ManifestFolder.kind(of: opened(path)) {
         case .failure(let fault):
             return refused(
@@ -35,7 +38,7 @@ package struct ManifestLoader: Sendable {
         let files = texts.sorted { $0.key < $1.key }.map {
             FoundFile(path: $0.key, content: .success(Array($0.value.utf8)))
         }
-        return compile(ManifestSet(files: files, wholeFolder: true), options)
+        return compile(ManifestSet(files: files, wholeFolder: true), options, nil)
     }
 
     private func opened(_ path: String) -> String {
@@ -48,11 +51,8 @@ package struct ManifestLoader: Sendable {
 
     private func load(folder: String, _ options: ManifestOptions) -> ManifestResult {
         let listing = ManifestFolder.list(opened(folder))
-        var files: [FoundFile] = []
-        for path in listing.files {
-            let shown = ManifestPath.join(folder, path)
-            files.append(FoundFile(path: shown, content: ManifestFolder.read(opened(shown), limit: 64 << 20)))
-        }
+        let gate = SetGate(opened(folder), options)
+        let files = listing.files.map { path in found(ManifestPath.join(folder, path), gate) }
         var set = ManifestSet(files: files, wholeFolder: true, folder: folder)
         set.faults = listing.faults.map { fault in
             Diagnostic(
@@ -63,30 +63,63 @@ package struct ManifestLoader: Sendable {
                     : "`\(Shown.text(ManifestPath.join(folder, fault.path), most: 4096))`: \(fault.reason).",
                 fix: fault.isLimit ? "Name the folder of the set itself, or split the set." : nil)
         }
-        return compile(set, options)
+        return compile(set, options, gate.trust)
     }
 
     private func load(file: String, _ options: ManifestOptions) -> ManifestResult {
         let main = FoundFile(path: file, content: ManifestFolder.read(opened(file), limit: 64 << 20))
-        var set = ManifestSet(files: [main], wholeFolder: false, folder: ManifestPath.folder(of: file))
+        let folder = ManifestPath.folder(of: file)
+        let gate = SetGate(opened(folder), options)
+        var set = ManifestSet(files: [main], wholeFolder: false, folder: folder)
         let patterns = GlobList(set.includes())
         if !patterns.isEmpty {
-            let folder = ManifestPath.folder(of: file)
             for path in ManifestFolder.list(opened(folder)).files where patterns.matches(path) {
                 let shown = ManifestPath.join(folder, path)
                 guard shown != file else { continue }
-                set.files.append(
-                    FoundFile(path: shown, content: ManifestFolder.read(opened(shown), limit: 64 << 20)))
+                set.files.append(found(shown, gate))
             }
         }
         if patterns.isExhausted { set.faults.append(.tooManyPatterns(file)) }
-        return compile(set, options)
+        return compile(set, options, gate.trust)
     }
 
-    private func compile(_ set: ManifestSet, _ options: ManifestOptions) -> ManifestResult {
-        var compiler = ManifestCompiler(options: options) { path in
+    /// A file of the set; a link that leads out of its folder is not followed.
+    private func found(_ path: String, _ gate: SetGate) -> FoundFile {
+        if let fault = gate.fault(listed: opened(path)) {
+            return FoundFile(path: path, content: .failure(fault))
+        }
+        return FoundFile(path: path, content: ManifestFolder.read(opened(path), limit: 64 << 20))
+    }
+
+    private func compile(_ set: ManifestSet, _ options: ManifestOptions, _ trust: Trust?) -> ManifestResult {
+        var compiler = ManifestCompiler(options: options, trust: trust) { path in
             ManifestFolder.read(opened(path), limit: 1 << 20)
         }
+        if let folder = trust.map({ SetFolder($0.folder) }) {
+            compiler.strays = Strays(
+                ofSet: { folder.outside(opened($0)) }, ofTyped: { SetFolder.strayTarget(ofTyped: opened($0)) }
+            )
+        }
         return compiler.compile(set)
+    }
+}
+
+/// What of the files below a folder may be read.
+struct SetGate {
+    let trust: Trust
+    private let folder: SetFolder
+
+    init(_ folder: String, _ options: ManifestOptions) {
+        self.folder = SetFolder(folder)
+        var trust = Trust(folder: self.folder.root, file: options.configurationFile)
+        trust.values = options.trusted
+        self.trust = trust
+    }
+
+    /// Why a file that a folder holds is not read; `nil` when it may be.
+    func fault(listed path: String) -> FileFault? {
+        guard let target = folder.outside(listed: path) else { return nil }
+        let fault = FileFault.outside(target, "read this file as a part of the set")
+        return fault.need.map(trust.allows) == true ? nil : fault
     }
 }

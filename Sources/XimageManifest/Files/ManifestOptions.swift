@@ -1,3 +1,5 @@
+package import XimageCore
+
 /// What a run says about a manifest set.
 package struct ManifestOptions: Sendable {
     /// `--env`; `nil` when not given.
@@ -8,6 +10,11 @@ package struct ManifestOptions: Sendable {
     package var variableFiles: [String] = []
     /// The process's environment, for `XIMAGE_VAR_name`.
     package var processEnvironment: [String: String] = [:]
+
+    /// What the user allows sets to use outside their folder.
+    package var trusted: [Trust.Kind: Set<String>] = [:]
+    /// Where more of it is written down; `nil` where the user has no such file.
+    package var configurationFile: String?
 
     package init() {}
 }

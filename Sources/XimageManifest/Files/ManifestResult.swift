@@ -14,6 +14,10 @@ package struct ManifestResult: Sendable {
     package var variables: [VariableReport] = []
     /// Values of sensitive variables, by name.
     package var sensitive: [String: Secret] = [:]
+    /// What the set may use outside its folder.
+    package var trust = Trust(folder: "/")
+    /// Files outside its folder that were not read, as nobody allows them.
+    package var needs: [Trust.Need] = []
 }
 
 /// The lines of the files that were read, for snippets.

@@ -22,6 +22,12 @@ final class ManifestSession {
     var diagnostics: [Diagnostic] = []
     /// Duplicate keys that were found while the files were read.
     let diagnosticsOfReading: [Diagnostic]
+    /// What the set may use outside its folder.
+    var trust: Trust?
+    /// Where paths lead when that is not where they should; in memory they lead nowhere.
+    var strays = Strays()
+    /// Files outside the folder that were not read, as nobody allows them.
+    var needs: [Trust.Need] = []
     /// Whose word counts where documents disagree.
     var policy = Policy()
     /// Where the reading is, for messages: `servers`, `web`, `systemDisk`.

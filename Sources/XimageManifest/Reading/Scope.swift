@@ -49,6 +49,16 @@ indirect enum ScopeValue: Hashable, Sendable {
         }
     }
 
+    /// Every text in it.
+    var texts: [String] {
+        switch self {
+        case .text(let text), .secret(let text): [text]
+        case .list(let values): values.flatMap(\.texts)
+        case .map(let entries): entries.flatMap(\.value.texts)
+        case .null, .flag, .number, .float: []
+        }
+    }
+
     /// The same value with every text in it secret.
     var asSecret: ScopeValue {
         switch self {

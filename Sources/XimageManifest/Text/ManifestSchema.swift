@@ -5,11 +5,20 @@ package enum ManifestSchema {
     package static let identifier = "urn:ximage:schema:manifest:1"
 
     package static func json() -> String {
+        text(of: ManifestTables.file, identifier, "ximage manifest")
+    }
+
+    /// The same of the user's own configuration.
+    package static func configuration() -> String {
+        text(of: ManifestTables.configuration, "urn:ximage:schema:configuration:1", "ximage configuration")
+    }
+
+    private static func text(of schema: BlockSchema, _ identifier: String, _ title: String) -> String {
         var builder = Builder()
-        let file = builder.members(of: ManifestTables.file)
+        let file = builder.members(of: schema)
         var members: [(String, JSON)] = [
             ("$schema", .text("https://json-schema.org/draft/2020-12/schema")), ("$id", .text(identifier)),
-            ("title", .text("ximage manifest")),
+            ("title", .text(title)),
         ]
         members += file
         builder.definitions["expression"] = .object([

@@ -28,7 +28,10 @@ package enum SyntaxOnly {
 
     /// Reads a file. Tags that have no meaning here are warnings.
     package static func read(_ path: String) -> Result {
-        switch ManifestFolder.read(path, limit: YAMLLimits().fileBytes) {
+        let content =
+            SetFolder.strayTarget(ofTyped: path).map { .failure(.stray($0)) }
+            ?? ManifestFolder.read(path, limit: YAMLLimits().fileBytes)
+        switch content {
         case .failure(let fault):
             return Result(
                 tree: nil, diagnostics: [fault.diagnostic(path, at: "`\(Shown.text(path, most: 4096))`")],

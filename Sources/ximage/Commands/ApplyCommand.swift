@@ -49,7 +49,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
             let saved = try approval.plan(manifest.path, context)
-            let (loaded, desired) = try context.load(SavedSet(manifest, of: saved))
+            let (loaded, desired) = try context.load(SavedSet(manifest, of: saved), for: .applying)
             if let saved { try approval.check(saved, desired, context) }
             var run = ApplyRun(
                 context: context, manifest: loaded, desired: desired, mode: saved?.planMode ?? .apply,
@@ -187,7 +187,7 @@ struct DestroyCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
-            let (loaded, desired) = try context.load(manifest)
+            let (loaded, desired) = try context.load(manifest, for: .applying)
             var run = ApplyRun(
                 context: context, manifest: loaded, desired: desired,
                 mode: .destroy(withBackups: scope.withBackups),

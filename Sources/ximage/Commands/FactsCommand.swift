@@ -72,7 +72,7 @@ struct FactsCommand: AsyncParsableCommand {
             let context = RunContext(display, isJSON: format.isJSON)
             let (options, job) = (format, FactsJob(ssh: ssh, jump: jump, family: os?.family))
             try await context.run {
-                let (_, desired) = try context.load(manifest)
+                let (_, desired) = try context.load(manifest, for: job.reach)
                 let targets = try addresses.map { try FactsTarget.parse($0, in: desired) }
                 let outcomes = try await context.reading(desired.settings) { cloud in
                     let survey = try await Wiring.session(cloud, desired.settings).survey(
@@ -113,7 +113,7 @@ struct FactsCommand: AsyncParsableCommand {
         func run() async throws {
             let context = RunContext(display, isJSON: format.isJSON)
             try await context.run {
-                let settings = try context.load(manifest).desired.settings
+                let settings = try context.load(manifest, for: .state).desired.settings
                 let (prior, _) = try context.readState(settings)
                 let store = FactsStore(statePath: Wiring.statePath(settings))
                 let names = Dictionary(prior.records.map { ($0.id, "\($0.address)") }) { first, _ in first }
@@ -195,7 +195,7 @@ struct FactsCommand: AsyncParsableCommand {
         func run() async throws {
             let context = RunContext(display)
             try await context.run {
-                let settings = try context.load(manifest).desired.settings
+                let settings = try context.load(manifest, for: .state).desired.settings
                 let facts = try FactsFile.read(file, origin: GuestOrigin(.imported, file))
                 let saved = try FactsKeeper(context: context, settings: settings).save(facts, as: server)
                 context.output.result(
@@ -252,7 +252,7 @@ struct FactsCommand: AsyncParsableCommand {
                 facts.collectedAt = context.time.now()
                 var title = files.joined(separator: ", ")
                 if let server {
-                    let settings = try context.load(manifest).desired.settings
+                    let settings = try context.load(manifest, for: .state).desired.settings
                     let saved = try FactsKeeper(context: context, settings: settings).save(facts, as: server)
                     (facts, title) = (saved.facts, saved.title)
                     context.output.message("Kept in \(saved.path).\n")

@@ -46,7 +46,8 @@ struct FmtCommand: AsyncParsableCommand {
                     statuses.append(format(Files.standardInput(), as: "<stdin>", to: nil, context))
                     continue
                 }
-                let listing = ManifestFiles.list(path)
+                let trusted = try TrustGate(context: context).file(for: SetFolder(ofSet: path).root)
+                let listing = ManifestFiles.list(path, trusted.options)
                 if !listing.diagnostics.isEmpty {
                     context.tell(listing.diagnostics)
                     statuses.append(.error)

@@ -85,7 +85,7 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, isJSON: form.format == .json, findingLimit: findings.limit)
         try await context.run {
-            let (loaded, desired) = try context.load(manifest)
+            let (loaded, desired) = try context.load(manifest, for: .servers)
             var options = choices.options
             options.takeOver = taking.takeOver
             options.acceptedLosses = consent.acceptedLosses

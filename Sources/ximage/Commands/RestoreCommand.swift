@@ -63,7 +63,7 @@ struct RestoreCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
-            let (_, desired) = try context.load(manifest)
+            let (_, desired) = try context.load(manifest, for: .applying)
             guard desired[Address(.server, name)] == nil else {
                 throw refuse(context, "server.\(name) is declared already.", "Choose another name with --as.")
             }
@@ -108,7 +108,7 @@ struct RestoreCommand: AsyncParsableCommand {
         }
         let (loaded, desired): (LoadedManifest, DesiredState)
         do {
-            (loaded, desired) = try context.load(manifest)
+            (loaded, desired) = try context.load(manifest, for: .applying)
             guard desired[Address(.server, name)] != nil else {
                 throw refuse(
                     context, "\(path.visible) is no part of the set \(manifest.path.visible).",

@@ -32,7 +32,7 @@ struct ResumeCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
-            let (loaded, desired) = try context.load(manifest)
+            let (loaded, desired) = try context.load(manifest, for: .applying)
             let interrupted = try InterruptedRun(desired.settings, context)
             if let running = interrupted.running, work.lockTimeout.duration == .zero {
                 throw StateError.locked(running)

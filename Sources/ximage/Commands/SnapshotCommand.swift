@@ -73,7 +73,7 @@ struct SnapshotCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
-            let (loaded, desired) = try context.load(manifest)
+            let (loaded, desired) = try context.load(manifest, for: .applying)
             guard !desired.hasSnapshotBlock else {
                 throw ImportCommand.refuse(
                     context, "A manifest has an image block `snapshot`, under which snapshots stand.",

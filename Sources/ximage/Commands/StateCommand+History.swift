@@ -30,7 +30,7 @@ extension StateCommand {
         func run() async throws {
             let context = RunContext(display, isJSON: format.isJSON)
             try await context.run {
-                let settings = try context.load(manifest).desired.settings
+                let settings = try context.load(manifest, for: .state).desired.settings
                 let path = Wiring.statePath(settings)
                 guard
                     let store = try StateStore.openReadOnly(
@@ -97,7 +97,7 @@ extension StateCommand {
         func run() async throws {
             let context = RunContext(display)
             try await context.run {
-                let settings = try context.load(manifest).desired.settings
+                let settings = try context.load(manifest, for: .state).desired.settings
                 var random = SystemRandomNumberGenerator()
                 let store = try StateStore.open(
                     path: Wiring.statePath(settings), project: settings.project,

@@ -45,7 +45,7 @@ struct StateCommand: AsyncParsableCommand {
         func run() async throws {
             let context = RunContext(display)
             try await context.run {
-                let settings = try context.load(manifest).desired.settings
+                let settings = try context.load(manifest, for: .state).desired.settings
                 var random = SystemRandomNumberGenerator()
                 let store = try StateStore.open(
                     path: Wiring.statePath(settings), project: settings.project,
@@ -77,7 +77,7 @@ struct StateCommand: AsyncParsableCommand {
         func run() async throws {
             let context = RunContext(display)
             try await context.run {
-                let settings = try context.load(manifest).desired.settings
+                let settings = try context.load(manifest, for: .state).desired.settings
                 let path = Wiring.statePath(settings)
                 let report = try IntegrityCheck.verify(path: path)
                 guard report.isSound else {

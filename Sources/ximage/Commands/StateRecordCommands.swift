@@ -26,7 +26,7 @@ struct StateListCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display)
         try await context.run {
-            let settings = try context.load(manifest).desired.settings
+            let settings = try context.load(manifest, for: .state).desired.settings
             let (prior, _) = try context.readState(settings)
             let all = (prior.records + prior.setAside).sorted { ($0.address, $0.id) < ($1.address, $1.id) }
             let fitting = all.filter { record in
@@ -94,7 +94,7 @@ struct StateRemoveCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display)
         try await context.run {
-            let settings = try context.load(manifest).desired.settings
+            let settings = try context.load(manifest, for: .state).desired.settings
             let wanted = addresses.map(\.address)
             let changes = try await RecordCare(context: context, settings: settings).change(
                 "ximage state rm", lock.timeout.duration
@@ -144,7 +144,7 @@ struct StateMoveCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display)
         try await context.run {
-            let settings = try context.load(manifest).desired.settings
+            let settings = try context.load(manifest, for: .state).desired.settings
             let (old, new) = (from.address, to.address)
             guard old.kind == new.kind, (old.generation == nil) == (new.generation == nil) else {
                 throw ImportCommand.refuse(

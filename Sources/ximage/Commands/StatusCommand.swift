@@ -24,7 +24,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON)
         try await context.run {
-            let settings = try context.load(manifest).desired.settings
+            let settings = try context.load(manifest, for: .state).desired.settings
             let status = try Self.read(settings, context.time)
             if format.isJSON {
                 context.output.result(StatusJSON.render(status))

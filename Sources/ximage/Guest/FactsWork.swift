@@ -50,6 +50,9 @@ struct FactsJob: Sendable {
     let jump: String?
     let family: GuestFamily?
 
+    /// An address that is given stands for those of the set.
+    var reach: TrustGate.Reach { ssh == nil ? .servers : .cloud }
+
     struct Outcome: Sendable {
         let title: String
         let server: RemoteID?

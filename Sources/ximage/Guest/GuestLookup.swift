@@ -8,6 +8,8 @@ struct GuestLookup: GuestFactsSource {
     let store: FactsStore
     /// Where the disks can be read; they stand for `collect` there, for nothing runs inside.
     let disks: (any ServerDisks)?
+    /// Of the set whose servers these are.
+    let trust: Trust
     var collector = SSHCollector()
     let now: @Sendable () -> Timestamp
     /// Servers that are asked at once.
@@ -77,6 +79,7 @@ struct GuestLookup: GuestFactsSource {
                 fix: "Give --ssh root@ADDRESS, or write `guest: {collect: {ssh: \"root@${server.ip}\"}}`.")
         }
         let jumpText = jump ?? settings?.collect?.jump
+        try checkHosts([ssh == nil ? text : nil, jump == nil ? jumpText : nil].compactMap(\.self))
         guard let destination = template.filled(text),
             let through = jumpText.map(template.filled) ?? .some(nil)
         else {
@@ -102,9 +105,24 @@ struct GuestLookup: GuestFactsSource {
         return facts
     }
 
+    /// Options are the user's own; what the set names is asked for before anything is read, and held here once more.
+    private func checkHosts(_ named: [String]) throws(SSHCollector.Failure) {
+        guard !trust.allowsHosts else { return }
+        let missing = trust.missing(
+            named.map { Trust.Need(.hosts, $0, "log in there by ssh, with your keys") })
+        guard let first = missing.first else { return }
+        throw SSHCollector.Failure(
+            description: "nobody outside the set trusts the host `\(first.value.visible)`",
+            fix: trust.advice(missing))
+    }
+
     private func file(_ template: String, _ subject: GuestSubject) -> GuestReport {
         guard let path = GuestTemplate(server: subject.live).filled(template) else {
             return .nothing("the server has no value for a part of \(template.visible)")
+        }
+        if let need = trust.need(ofFacts: path), !trust.allows(need) {
+            return .nothing(
+                "`\(path.visible)` leads out of the folder of the set; \(trust.advice([need]))")
         }
         do throws(FactsFileError) {
             return .facts(try FactsFile.read(path, origin: GuestOrigin(.file, path)))

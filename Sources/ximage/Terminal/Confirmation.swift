@@ -38,7 +38,14 @@ struct Confirmation: Sendable {
         return line == "\(number)" ? .yes : .no
     }
 
-    private var canAsk: Bool { terminal.readsFromTerminal && terminal.messagesGoToTerminal }
+    /// Asks before a run has begun: nothing goes on meanwhile that would have to wait.
+    func askNow(_ question: String, style: TextStyle) -> Answer {
+        guard canAsk else { return .impossible }
+        output.message("\n" + style.paint(question, .strong) + " Only `yes` is a yes: ")
+        return readLine()?.split(separator: " ").joined() == "yes" ? .yes : .no
+    }
+
+    var canAsk: Bool { terminal.readsFromTerminal && terminal.messagesGoToTerminal }
 
     /// Without blanks; `nil` at the end of input.
     private func line(_ prompt: String) async -> String? {
