@@ -7,11 +7,12 @@ struct FolderError: Error {
     /// The system's word.
     let reason: String
 
-    /// Makes the folder that a file is to stand in. One that is there already is left as it is.
+    /// Creates the folder of a file for this user alone: what it holds describes an account. One that exists stays as it
+    /// is.
     static func makeFolder(of file: String) throws {
         guard let end = file.lastIndex(of: "/"), end != file.startIndex else { return }
         let folder = String(file[..<end])
-        guard mkdir(folder, 0o777) != 0, errno != EEXIST else { return }
+        guard mkdir(folder, 0o700) != 0, errno != EEXIST else { return }
         throw FolderError(folder: folder, reason: String(cString: strerror(errno)))
     }
 

@@ -21,10 +21,13 @@ struct SandboxPaths {
 
     func announce(_ info: SandboxInfo) throws {
         let temporary = port + ".new"
-        let made = FileManager.default.createFile(
-            atPath: temporary, contents: try JSONEncoder().encode(info),
-            attributes: [.posixPermissions: 0o600])
-        guard made, rename(temporary, port) == 0 else {
+        let bytes = Array(try JSONEncoder().encode(info))
+        // The lock is held, so a draft that exists is of a process that ended.
+        unlink(temporary)
+        let descriptor = openPrivateFile(temporary, O_WRONLY | O_EXCL)
+        let count = write(descriptor, bytes, bytes.count)
+        let isClosed = close(descriptor) == 0
+        guard count == bytes.count, isClosed, rename(temporary, port) == 0 else {
             throw SandboxError.unwritable(path: port, detail: "The port file cannot be written.")
         }
     }
@@ -47,8 +50,8 @@ struct FileLock: Sendable {
     /// `nil` when another process has it.
     init?(path: String) throws(SandboxError) {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let descriptor = openLockFile(path)
+        try? makePrivateFolder(folder)
+        let descriptor = openPrivateFile(path, O_RDWR)
         guard descriptor >= 0 else {
             throw .unwritable(path: path, detail: String(cString: strerror(errno)))
         }
@@ -64,8 +67,21 @@ struct FileLock: Sendable {
     }
 }
 
-private func openLockFile(_ path: String) -> Int32 {
-    open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+/// Creates a folder with all above it, for this user alone from the start. One that exists stays as it is.
+func makePrivateFolder(_ path: String) throws {
+    try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+}
+
+/// Creates an empty file for this user alone. False where that is not possible.
+func createPrivateFile(_ path: String) -> Bool {
+    let descriptor = openPrivateFile(path, O_WRONLY)
+    return descriptor >= 0 && close(descriptor) == 0
+}
+
+/// Opens a file; a new one is for this user alone from the start. Below 0 where it cannot be opened.
+func openPrivateFile(_ path: String, _ flags: Int32) -> Int32 {
+    open(path, flags | O_CREAT | O_CLOEXEC, 0o600)
 }
 
 /// Whether something accepts connections at a port of this machine.

@@ -79,16 +79,13 @@ final class DataFile: Sendable {
     private static func prepare(_ path: String) throws {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try makePrivateFolder(folder)
         } catch {
             throw SandboxError.unwritable(path: path, detail: "\(error.localizedDescription)")
         }
         if FileManager.default.fileExists(atPath: path) { return }
-        guard
-            FileManager.default.createFile(
-                atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-        else {
-            throw SandboxError.unwritable(path: path, detail: "The file cannot be made.")
+        guard createPrivateFile(path) else {
+            throw SandboxError.unwritable(path: path, detail: "The file cannot be created.")
         }
     }
 
