@@ -88,7 +88,7 @@ struct BulkImport: Sendable {
         var desired = desired
         if let file, !missing.isEmpty {
             let text = ExpandedText.servers(missing.flatMap(Adoption.resources), settings: desired.settings)
-            if let fault = Files.create(file, Array(text.utf8)) {
+            if let fault = OutputFile.write(Array(text.utf8), to: file, existing: .kept) {
                 context.tell([Files.unwritable(file, fault)])
                 throw ExitStatus.error
             }
@@ -105,7 +105,7 @@ struct BulkImport: Sendable {
             tell(adoption, records, unpaired)
             return .done
         } catch {
-            if let file, !missing.isEmpty { Files.remove(file) }
+            if let file, !missing.isEmpty { OutputFile.remove(file) }
             throw error
         }
     }

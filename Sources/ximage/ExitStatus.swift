@@ -26,5 +26,10 @@ enum ExitStatus: Int32, Error, CaseIterable {
         return order.first(where: statuses.contains) ?? .done
     }
 
-    func exit() -> Never { Glibc.exit(rawValue) }
+    /// Ends the program. Results that were lost are an error, unless a graver one is reported.
+    func exit() -> Never {
+        guard let reason = Output.loss else { Glibc.exit(rawValue) }
+        Output.standard.message("Results are lost: standard output cannot be written: \(reason).\n")
+        Glibc.exit(self == .done || self == .changes ? ExitStatus.error.rawValue : rawValue)
+    }
 }

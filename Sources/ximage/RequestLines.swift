@@ -43,6 +43,16 @@ private final class LogFile: Sendable {
                 fix: "Name a file that you may write in a folder that exists, or run without the log:\n"
                     + "  unset \(RequestLines.variable)")
         }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0,
+            status.st_mode & S_IFMT != S_IFREG || status.st_uid == geteuid()
+        else {
+            close(descriptor)
+            throw Failure(
+                "request-log", "Request log cannot be written",
+                "\(RequestLines.variable) names `\(path.visible)`: it belongs to another user. Nothing was sent or changed.",
+                fix: "Name a file of yours, or run without the log:\n  unset \(RequestLines.variable)")
+        }
         self.path = path
         self.report = report
     }

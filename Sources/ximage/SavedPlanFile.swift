@@ -14,17 +14,14 @@ enum SavedPlanFile {
         return String(decoding: head, as: UTF8.self).contains("\"format\" : \"\(SavedPlan.format)\"")
     }
 
-    /// Replaces a file that is there, as a whole; readable by this user only, as it names what an account holds.
+    /// Replaces an existing file as a whole; for this user only from the start, as it names what an account holds.
     static func write(_ plan: SavedPlan, to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         var bytes = try encoder.encode(plan)
         bytes.append(0x0A)
-        do {
-            try bytes.write(to: URL(filePath: path), options: .atomic)
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-        } catch {
-            throw SavedPlanError.unwritable(path: path, detail: "\(error)")
+        if let fault = OutputFile.write(Array(bytes), to: path, existing: .replaced, mode: 0o600) {
+            throw SavedPlanError.unwritable(path: path, detail: fault)
         }
     }
 
@@ -69,8 +66,8 @@ enum SavedPlanError: Error {
         switch self {
         case .unwritable(let path, let detail):
             Diagnostic(
-                code: "plan-file", summary: "The plan cannot be saved", detail: "\(path): \(detail)",
-                fix: "Name a file in a folder that is there and may be written.")
+                code: "plan-file", summary: "The plan cannot be saved", detail: "\(path): \(detail).",
+                fix: "Name a file of yours in a folder that exists and that you may write.")
         case .unreadable(let path):
             Diagnostic(code: "plan-file", summary: "The saved plan cannot be read", detail: "\(path)")
         case .damaged(let path):

@@ -40,6 +40,7 @@ struct Ximage: AsyncParsableCommand {
         ])
 
     static func main() async {
+        Output.occupyClosedStreams()
         Output.ignoreBrokenPipes()
         Memory.keepTogether()
         // Asked by scripts all the time; the table of all commands costs more than the answer.
@@ -54,6 +55,7 @@ struct Ximage: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            ExitStatus.done.exit()
         } catch let status as ExitStatus {
             status.exit()
         } catch {

@@ -91,7 +91,7 @@ struct FmtCommand: AsyncParsableCommand {
             return .done
         }
         guard result.isChanged else { return .done }
-        if let fault = Files.replace(target, with: Array(result.text.utf8)) {
+        if let fault = OutputFile.write(Array(result.text.utf8), to: target, existing: .rewritten) {
             context.tell([Files.unwritable(target, fault)])
             return .error
         }

@@ -57,17 +57,25 @@ struct InitCommand: AsyncParsableCommand {
 
     /// What went wrong; `nil` when both files are written.
     private func write(project: String) -> Diagnostic? {
-        if let fault = Files.makeFolder(path(".ximage")) { return Files.unwritable(path(".ximage"), fault) }
+        if let fault = Files.makeFolder(folder) ?? Files.makeFolder(path(".ximage"), mode: 0o700) {
+            return Files.unwritable(path(".ximage"), fault)
+        }
+        if let target = SetFolder(folder).outside(path(ManifestSchema.fileName)) {
+            return Files.unwritable(
+                path(".ximage"), "it is a link that leads out of the folder, to \(target.visible)")
+        }
         let manifest = path(StarterText.fileName)
-        if let fault = Files.create(manifest, Array(StarterText.manifest(project: project).utf8)) {
+        if let fault = OutputFile.write(
+            Array(StarterText.manifest(project: project).utf8), to: manifest, existing: .kept)
+        {
             var diagnostic = Files.unwritable(manifest, fault)
             diagnostic.fix = "Nothing was changed. Name another folder:\n  ximage init FOLDER"
             return diagnostic
         }
         // The schema is ximage's own file: a former one is of an older version.
         let schema = path(ManifestSchema.fileName)
-        unlink(schema)
-        return Files.create(schema, Array(ManifestSchema.json().utf8)).map { Files.unwritable(schema, $0) }
+        return OutputFile.write(Array(ManifestSchema.json().utf8), to: schema, existing: .replaced)
+            .map { Files.unwritable(schema, $0) }
     }
 
     private func path(_ name: String) -> String {

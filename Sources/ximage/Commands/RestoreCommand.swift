@@ -102,7 +102,7 @@ struct RestoreCommand: AsyncParsableCommand {
         -> ExitStatus
     {
         let path = file ?? Wiring.inside(settings.folder, "\(name).yaml")
-        if let fault = Files.create(path, Array(text.utf8)) {
+        if let fault = OutputFile.write(Array(text.utf8), to: path, existing: .kept) {
             context.tell([Files.unwritable(path, fault)])
             throw ExitStatus.error
         }
@@ -115,7 +115,7 @@ struct RestoreCommand: AsyncParsableCommand {
                     "Name the folder of the set with -C, or a --file inside it.")
             }
         } catch {
-            Files.remove(path)
+            OutputFile.remove(path)
             throw error
         }
         var run = ApplyRun(
@@ -132,7 +132,7 @@ struct RestoreCommand: AsyncParsableCommand {
             run.options.acceptedLosses = consent.acceptedLosses
             let status = try await run.run()
             // Declined or forbidden: nothing was made.
-            if status == .error || status == .blocked { Files.remove(path) } else { tell(path, context) }
+            if status == .error || status == .blocked { OutputFile.remove(path) } else { tell(path, context) }
             return status
         } catch {
             // How far it came is not known here: the next apply goes on from the file.

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The two streams: results for whoever reads them, and the rest.
 struct Output: Sendable {
@@ -12,18 +13,35 @@ struct Output: Sendable {
         self.messageDescriptor = messageDescriptor
     }
 
-    /// To standard output. A reader that has gone away is no error: the work goes on.
-    func result(_ text: String) { Self.write(text, to: resultDescriptor) }
+    /// To standard output. A reader that has gone away is no error: the work goes on. What cannot be written for another
+    /// reason, such as a full disk, is kept in ``loss``, and ends the program with an error when the work is done.
+    func result(_ text: String) {
+        guard let reason = Self.write(text, to: resultDescriptor), reason != EPIPE else { return }
+        Self.firstLoss.withLock { $0 = $0 ?? String(cString: strerror(reason)) }
+    }
+
+    private static let firstLoss = Mutex<String?>(nil)
+
+    /// Why some results were not written; `nil` when all were.
+    static var loss: String? { firstLoss.withLock { $0 } }
+
+    /// A file that is opened later must not take the place of a stream that is closed: results would be written into it.
+    static func occupyClosedStreams() {
+        for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", O_RDONLY)
+        }
+    }
 
     /// To standard error.
-    func message(_ text: String) { Self.write(text, to: messageDescriptor) }
+    func message(_ text: String) { _ = Self.write(text, to: messageDescriptor) }
 
     /// A reader that closes its end must not end an apply half-way.
     static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
 
-    private static func write(_ text: String, to descriptor: Int32) {
+    /// The system's number of what went wrong; `nil` when all was written.
+    private static func write(_ text: String, to descriptor: Int32) -> Int32? {
         var text = text
-        text.withUTF8 { bytes in
+        return text.withUTF8 { bytes in
             var offset = 0
             while offset < bytes.count {
                 let written = Glibc.write(
@@ -34,9 +52,10 @@ struct Output: Sendable {
                     var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                     _ = Glibc.poll(&poll, 1, 1000)
                 } else if errno != EINTR {
-                    return
+                    return errno
                 }
             }
+            return nil
         }
     }
 }

@@ -74,10 +74,8 @@ struct TrustFile {
                     + Trust.lines(needs).split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"))
         }
         let fault =
-            before == nil
-            ? Files.makeFolder(ManifestFiles.folder(of: path), mode: 0o700)
-                ?? Files.create(path, text, mode: 0o600)
-            : Files.replace(path, with: text)
+            Files.makeFolder(ManifestFiles.folder(of: path), mode: 0o700)
+            ?? OutputFile.write(text, to: path, existing: .rewritten, mode: 0o600)
         if let fault {
             throw Failure("configuration", "The configuration cannot be written", "\(path): \(fault).")
         }
