@@ -6,7 +6,7 @@ enum CreatedDisks {
     ///   - intended: as they were asked for, in attach order.
     ///   - known: disks that are something else.
     /// - Returns: those that are certain, with their ids. They are incomplete: they have neither names nor marks.
-    static func found(
+    static func recognised(
         on server: LiveResource, _ intended: [ResourceRecord], apartFrom known: Set<RemoteID> = [],
         by provider: any Provider
     ) async throws(ProviderError) -> [ResourceRecord] {

@@ -192,7 +192,7 @@ package struct Resumer: Sendable {
     ) async throws(ProviderError) -> [ResourceRecord] {
         guard let server else { return [] }
         let known = Set(state.records.map(\.id))
-        return try await CreatedDisks.found(
+        return try await CreatedDisks.recognised(
             on: server, step.intent.disks, apartFrom: known, by: environment.provider
         ).map { disk in
             var disk = disk

@@ -306,7 +306,7 @@ package struct Session: Sendable {
                 planned.plan = rest
             }
             if planned.plan.steps.isEmpty {
-                await BackupNames(environment: environment).complete(planned)
+                await nameBackups(planned)
                 try rememberFound(planned, store, lease, applying)
                 try await rememberPlace(request, planned, store, lease, applying.report)
                 try await closeBroken(journal, store, applying)
@@ -327,13 +327,17 @@ package struct Session: Sendable {
         // Before the first object of a region: whoever goes on after a crash has to go on there.
         let empty = Set(planned.plan.steps.map(\.region)).subtracting(planned.prior.records.map(\.region))
         try await rememberPlace(request, in: empty, store, lease, applying.report)
-        await BackupNames(environment: environment).complete(planned)
+        await nameBackups(planned)
         var report: ApplyReport
         (report, planned.owed) = try await carryOut(planned, request, applying, journal, lease, learned)
         report.skipped += planned.plan.skipped.map {
             (step: $0.step, address: $0.address, because: $0.because)
         }
         return .done(planned, report)
+    }
+
+    private func nameBackups(_ planned: Planned) async {
+        await BackupNames(environment: environment).complete(planned.plan, planned.prior, planned.live)
     }
 
     private func carryOut(

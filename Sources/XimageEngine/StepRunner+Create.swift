@@ -88,7 +88,8 @@ extension StepRunner {
     ) async throws(StepError) -> [ResourceRecord] {
         guard let server else { return [] }
         do {
-            return try await CreatedDisks.found(on: server, intended, by: environment.provider).map { disk in
+            return try await CreatedDisks.recognised(on: server, intended, by: environment.provider).map {
+                disk in
                 var disk = disk
                 disk.createdAt = created
                 return disk
