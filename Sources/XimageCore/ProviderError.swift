@@ -58,10 +58,15 @@ package struct ProviderError: Error, Hashable, Sendable, Codable {
         self.service = service
         self.operation = operation
         self.status = status
-        self.code = code
-        self.message = message
-        self.requestID = requestID
+        // Words of a service are one line: what it breaks into lines would look like advice of ours.
+        self.code = code.map(Self.oneLine)
+        self.message = Self.oneLine(message)
+        self.requestID = requestID.map(Self.oneLine)
         self.job = job
+    }
+
+    private static func oneLine(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 }
 

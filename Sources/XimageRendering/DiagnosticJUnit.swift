@@ -67,7 +67,8 @@ package enum DiagnosticJUnit {
         return text + finding.detail + (finding.fix.map { " \($0)" } ?? "")
     }
 
-    /// XML 1.0 has no way to write most control characters; they are shown as the texts show them.
+    /// XML 1.0 has no way to write most control characters; they, and what steers a terminal, are shown as the texts show
+    /// them.
     private static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
@@ -78,7 +79,8 @@ package enum DiagnosticJUnit {
             case "\"": result += "&quot;"
             case "\n": result += "&#10;"
             case "\t": result += "&#9;"
-            case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
+            case "#" where SafeOutput.holdsCommand(text): result += "&#35;"
+            case _ where !scalar.isHarmless || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
                 result += "\\u{\(String(scalar.value, radix: 16))}"
             default: result.unicodeScalars.append(scalar)
             }

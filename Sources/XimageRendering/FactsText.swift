@@ -33,10 +33,13 @@ package struct FactsText {
             ))
         lines.append(("carried along", value(facts.carried) { list($0.map(Self.word)) }))
         lines.append(("plug-ins", value(facts.plugins) { list($0.map(\.rawValue)) }))
-        if !facts.sealed.isEmpty { lines.append(("encrypted", list(facts.sealed))) }
+        if !facts.sealed.isEmpty { lines.append(("encrypted", list(facts.sealed).visible)) }
         if !facts.tools.isEmpty {
             lines.append(
-                ("tools", list(facts.tools.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })))
+                (
+                    "tools",
+                    list(facts.tools.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }).visible
+                ))
         }
         for remark in facts.remarks { lines.append(("remark", remark.visible)) }
         let width = lines.map(\.0.count).max() ?? 0

@@ -157,10 +157,13 @@ package struct JSONWriter {
 
     private mutating func string(_ text: String) {
         bytes.append(0x22)
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+        let holdsCommand = SafeOutput.holdsCommand(text)
+        if !holdsCommand, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
             bytes += text.utf8
         } else {
-            for scalar in text.unicodeScalars { append(scalar) }
+            for scalar in text.unicodeScalars {
+                if holdsCommand, scalar == "#" { bytes += "\\u0023".utf8 } else { append(scalar) }
+            }
         }
         bytes.append(0x22)
         needsComma = true

@@ -10,7 +10,7 @@ package struct TextStyle: Hashable, Sendable {
     }
 
     /// What a part of a text means; the colours follow from it.
-    package enum Role: Sendable {
+    package enum Role: Sendable, CaseIterable {
         case strong, faint, accent
         case added, changed, removed
         case error, warning, info
@@ -28,6 +28,18 @@ package struct TextStyle: Hashable, Sendable {
             case .info: "1;36"
             }
         }
+    }
+
+    private static let sequences = (Role.allCases.map(\.code) + ["0"]).map {
+        Array("\u{1B}[\($0)m".unicodeScalars)
+    }
+
+    /// The index behind a sequence of ``paint(_:_:)`` that starts at an index; `nil` where none does.
+    static func endOfColour(_ scalars: [Unicode.Scalar], at index: Int) -> Int? {
+        sequences.first { sequence in
+            index + sequence.count <= scalars.count
+                && scalars[index..<index + sequence.count].elementsEqual(sequence)
+        }.map { index + $0.count }
     }
 
     /// The text in the colour of its role; unchanged where there is no colour. `text` must be safe already.

@@ -1,3 +1,5 @@
+internal import XimageCore
+
 extension StateError {
     /// What exactly, then why it matters.
     package var detail: String {
@@ -83,7 +85,7 @@ extension StateError {
                 ? "Give each environment its own `state.path`, such as `.ximage/state-\(expected).db`."
                 : "Run with `--env \(found)`, or give each environment its own `state.path`."
         case .unclaimedEnvironment(_, let environment):
-            "If it is the state of \(environment), record that first:\n    ximage apply --env \(environment)"
+            "If it is the state of \(environment), record that first:\n    ximage apply --env \(environment.shellQuoted)"
         case .newer: "Use the ximage that wrote it, or a newer one."
         case .empty, .truncated, .damaged:
             "Move the file away, keep it, and recreate state from the cloud:\n    ximage apply"

@@ -100,10 +100,16 @@ package enum YAMLDump {
 
         private mutating func write(string: UnsafeBufferPointer<UInt8>) {
             add("\"")
-            if string.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+            // Two of them begin a command to the program that keeps a build log.
+            let hasNumberSigns = string.count { $0 == 0x23 } > 1
+            if !hasNumberSigns,
+                string.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C })
+            {
                 bytes.append(contentsOf: string)
             } else {
-                for scalar in String(decoding: string, as: UTF8.self).unicodeScalars { write(scalar) }
+                for scalar in String(decoding: string, as: UTF8.self).unicodeScalars {
+                    if hasNumberSigns, scalar == "#" { add("\\u0023") } else { write(scalar) }
+                }
             }
             add("\"")
         }

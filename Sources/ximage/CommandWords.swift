@@ -1,4 +1,4 @@
-import XimageRendering
+import XimageCore
 
 /// The command line as it was given, for advice to run it again.
 enum CommandWords {
@@ -28,17 +28,10 @@ enum CommandWords {
                 } else {
                     nil
                 }
-            words += " " + quoted(name.map { "\($0)=..." } ?? argument)
+            words += " " + (name.map { "\($0)=..." } ?? argument).shellQuoted
             isVariable = argument == "--var"
         }
         return words
-    }
-
-    /// For a shell, where that needs it.
-    static func quoted(_ text: String) -> String {
-        let plain = "-_./:=@,%"
-        let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || plain.contains($0) }
-        return isPlain && !text.isEmpty ? text : "'" + text.visible.replacing("'", with: "'\\''") + "'"
     }
 
     /// The words of a line that ``text(of:)`` made.

@@ -60,9 +60,10 @@ protocol ManifestChoice {
 extension ManifestChoice {
     /// As on the command line, for advice: the path and the environment. Values of variables are not repeated.
     var words: String {
-        (path == "." ? "" : " \(path)") + (values.environment.map { " --env \($0)" } ?? "")
-            + values.files.map { " --var-file \($0)" }.joined()
-            + values.variables.map { " --var \($0.name)=..." }.joined()
+        (path == "." ? "" : " \(path.shellQuoted)")
+            + (values.environment.map { " --env \($0.shellQuoted)" } ?? "")
+            + values.files.map { " --var-file \($0.shellQuoted)" }.joined()
+            + values.variables.map { " --var \("\($0.name)=...".shellQuoted)" }.joined()
     }
 }
 

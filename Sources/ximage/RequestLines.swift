@@ -62,7 +62,8 @@ private final class LogFile: Sendable {
     /// A full disk does not stop the run: the log ends, and that is reported once.
     func keep(_ line: String) {
         isBroken.withLock { isBroken in
-            guard !isBroken, let reason = Files.write(Array(line.utf8), through: descriptor) else { return }
+            guard !isBroken, let reason = Files.write(Array(SafeOutput.text(line).utf8), through: descriptor)
+            else { return }
             isBroken = true
             report("The request log `\(path.visible)` ends here: \(reason).\n")
         }

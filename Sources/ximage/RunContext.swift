@@ -154,10 +154,11 @@ struct RunContext: Sendable {
     /// Shows on a terminal that something goes on.
     func progressView(preparation: String) -> ProgressView {
         let output = output
+        let redraws = Terminal.current.redraws
         return ProgressView(
-            redraws: Terminal.current.redraws, style: messageStyle, time: time,
+            redraws: redraws, style: messageStyle, time: time,
             size: { Terminal.current.size },
-            preparation: preparation, write: { output.message($0) })
+            preparation: preparation, write: { redraws ? output.draw($0) : output.message($0) })
     }
 
     /// What is recorded, and what an interrupted apply left open. Nothing is made or changed.

@@ -18,9 +18,8 @@ enum SavedPlanFile {
     static func write(_ plan: SavedPlan, to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        var bytes = try encoder.encode(plan)
-        bytes.append(0x0A)
-        if let fault = OutputFile.write(Array(bytes), to: path, existing: .replaced, mode: 0o600) {
+        let text = SafeOutput.json(String(decoding: try encoder.encode(plan), as: UTF8.self)) + "\n"
+        if let fault = OutputFile.write(Array(text.utf8), to: path, existing: .replaced, mode: 0o600) {
             throw SavedPlanError.unwritable(path: path, detail: fault)
         }
     }
@@ -66,25 +65,27 @@ enum SavedPlanError: Error {
         switch self {
         case .unwritable(let path, let detail):
             Diagnostic(
-                code: "plan-file", summary: "The plan cannot be saved", detail: "\(path): \(detail).",
+                code: "plan-file", summary: "The plan cannot be saved", detail: "\(path.visible): \(detail).",
                 fix: "Name a file of yours in a folder that exists and that you may write.")
         case .unreadable(let path):
-            Diagnostic(code: "plan-file", summary: "The saved plan cannot be read", detail: "\(path)")
+            Diagnostic(code: "plan-file", summary: "The saved plan cannot be read", detail: "\(path.visible)")
         case .damaged(let path):
             Diagnostic(
                 code: "plan-damaged", summary: "Not a whole saved plan",
-                detail: "\(path) was changed after it was saved, or cut off: its digest does not fit.",
-                fix: "Save the plan again:\n  ximage plan --out \(path)")
+                detail:
+                    "\(path.visible) was changed after it was saved, or cut off: its digest does not fit.",
+                fix: "Save the plan again:\n  ximage plan --out \(path.shellQuoted)")
         case .newer(let path, let version):
             Diagnostic(
                 code: "plan-newer", summary: "Saved by a newer ximage",
-                detail: "\(path) has version \(version); this ximage reads up to \(SavedPlan.version).",
+                detail:
+                    "\(path.visible) has version \(version); this ximage reads up to \(SavedPlan.version).",
                 fix: "Use the ximage that saved it, or save the plan again.")
         case .older(let path):
             Diagnostic(
                 code: "plan-older", summary: "Saved by an earlier ximage",
-                detail: "\(path) cannot be compared with what this ximage plans.",
-                fix: "Save the plan again:\n  ximage plan --out \(path)")
+                detail: "\(path.visible) cannot be compared with what this ximage plans.",
+                fix: "Save the plan again:\n  ximage plan --out \(path.shellQuoted)")
         case .otherDigest(let expected, let found):
             Diagnostic(
                 code: "plan-digest", summary: "Not the plan that was approved",

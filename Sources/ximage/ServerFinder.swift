@@ -49,8 +49,8 @@ struct ServerFinder: Sendable {
                     "\(block.shown) stands for \(instances.count) \(kind.plural).",
                     "Name one of them:\n  "
                         + (kind == .server
-                            ? CommandWords.quoted("server:\(first)")
-                            : "--vault \(CommandWords.quoted(String(first)))"))
+                            ? "server:\(first)".shellQuoted
+                            : "--vault \(String(first).shellQuoted)"))
             }
         }
         let found = objects.filter { $0.id == text }
@@ -63,7 +63,7 @@ struct ServerFinder: Sendable {
         guard named.count == 1 else {
             throw refuse(
                 "\(named.count) \(kind.plural) have the name \"\(text.visible)\".",
-                "Name one by its id: \(named.prefix(5).map(\.id).joined(separator: ", ")).")
+                "Name one by its id: \(named.prefix(5).map(\.id.visible).joined(separator: ", ")).")
         }
         return first
     }

@@ -11,6 +11,9 @@ package enum NameFormat {
     /// What is wrong with a name; `nil` when nothing is.
     package static func problem(_ name: String, length: ClosedRange<Int>, extra: String) -> RuleArgument? {
         let scalars = name.unicodeScalars
+        if name == "." || name == ".." {
+            return RuleArgument("it is `\(name)`, which stands for a folder", zh: "“\(name)”表示目录")
+        }
         if scalars.count < length.lowerBound { return RuleArgument("it is empty", zh: "为空") }
         if scalars.count > length.upperBound {
             return RuleArgument(
@@ -76,7 +79,7 @@ package enum NameFormat {
     }
 
     package static func problem(tagValue value: String) -> RuleArgument? {
-        problem(value, length: Limits.tagValue, extra: "-_.")
+        value == "." || value == ".." ? nil : problem(value, length: Limits.tagValue, extra: "-_.")
     }
 
     private static func prefixed(_ english: String, _ chinese: String, _ reason: RuleArgument) -> RuleArgument

@@ -293,6 +293,7 @@ extension InstanceKey {
     /// Why a text cannot be an instance's key; `nil` when it can.
     static func fault(_ key: String) -> String? {
         if key.isEmpty { return "it is empty" }
+        if key == "." || key == ".." { return "it stands for a folder" }
         return key.utf8.allSatisfy { Characters.isKeyByte($0) || $0 == 0x2E }
             ? nil : "it holds other characters than letters, digits, `.`, `_` and `-`"
     }

@@ -28,8 +28,9 @@ package struct TextForm: Sendable {
 extension TextForm {
     static let any = TextForm("a text", example: "text")
 
-    static let nonEmpty = TextForm("a text", example: "text", pattern: #"[\s\S]"#) {
-        $0.isEmpty ? "it is empty" : nil
+    static let nonEmpty = TextForm("a text", example: "text", pattern: #"\S"#) {
+        if $0.isEmpty { return "it is empty" }
+        return $0.allSatisfy(\.isWhitespace) ? "it is blank" : nil
     }
 
     /// Patterns of files below the folder of the manifest.

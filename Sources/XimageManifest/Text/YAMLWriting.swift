@@ -8,15 +8,18 @@ enum YAMLWriting {
         // Double quotes, backslashes and brackets stay readable in single quotes, which know no escapes.
         let isReadable =
             text.utf8.contains { $0 == 0x22 || $0 == 0x5C || $0 == 0x5B }
-            && text.utf8.allSatisfy { 0x20...0x7E ~= $0 } && !text.contains("${")
+            && text.utf8.allSatisfy { 0x20...0x7E ~= $0 } && !text.contains("${") && !text.contains("##")
         return isReadable ? "'" + text.replacing("'", with: "''") + "'" : quoted(text)
     }
 
     /// A text in double quotes.
     static func quoted(_ text: String) -> String {
+        // Two of them begin a command to the program that keeps a build log.
+        let hasNumberSigns = text.contains("##")
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
+            case "#" where hasNumberSigns: result += "\\x23"
             case "\"": result += "\\\""
             case "\\": result += "\\\\"
             case "\n": result += "\\n"

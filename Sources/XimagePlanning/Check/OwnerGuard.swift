@@ -39,7 +39,8 @@ enum OwnerGuard {
                 + (isReleased ? "that it was released" : "`\(owner)`, another project")
                 + ". ximage changes and deletes nothing there.",
             fix: "Take it out of state:\n  ximage state rm '\(step.address)'"
-                + (isReleased ? "\nor take it back:\n  ximage import '\(step.address)' \(object.id)" : ""),
+                + (isReleased
+                    ? "\nor take it back:\n  ximage import '\(step.address)' \(object.id.shellQuoted)" : ""),
             address: step.address)
     }
 }

@@ -52,7 +52,7 @@ struct StrangerReport {
             fix:
                 "Give this set or environment a `project:` of its own. Otherwise take over what that state created:\n"
                 + "  ximage apply --take-over \(first.takeOver)\nor this object alone:\n"
-                + "  ximage import '\(fitting)' \(first.object.id)",
+                + "  ximage import '\(fitting)' \(first.object.id.shellQuoted)",
             address: address, subject: world.declared[address]?.origin)
     }
 
@@ -87,7 +87,7 @@ struct StrangerReport {
                 detail:
                     "\(record.address) was released as \"\(object.name)\" (\(record.id))\(former); it still "
                     + "exists. ximage does not use it and creates another one.",
-                fix: "To take the released object back:\n  ximage import '\(address)' \(record.id)",
+                fix: "To take the released object back:\n  ximage import '\(address)' \(record.id.shellQuoted)",
                 address: address.series, subject: resource.origin)
         }
     }

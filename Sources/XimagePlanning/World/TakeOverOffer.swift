@@ -57,7 +57,7 @@ package struct TakeOverOffer {
             return Diagnostic(
                 code: Self.code, summary: "Existing objects have to be taken over first", detail: detail,
                 fix:
-                    "If a state of yours created them, take them over:\n  ximage apply --take-over \(group.takeOver)\(environment.map { " --env \($0)" } ?? "")\n"
+                    "If a state of yours created them, take them over:\n  ximage apply --take-over \(group.takeOver)\(environment.map { " --env \($0.shellQuoted)" } ?? "")\n"
                     + "If not, give this set a `project:` of its own.")
         }
     }

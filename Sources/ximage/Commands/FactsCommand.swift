@@ -125,7 +125,7 @@ struct FactsCommand: AsyncParsableCommand {
                         throw Failure(
                             "no-facts", "No guest facts",
                             "There are no facts of \(given.visible) in \(store.folder).",
-                            fix: "Collect them:\n  ximage facts collect \(given.visible)")
+                            fix: "Collect them:\n  ximage facts collect \(given.shellQuoted)")
                     }
                     all = all.filter { wanted.contains($0.server) }
                 }
@@ -258,7 +258,8 @@ struct FactsCommand: AsyncParsableCommand {
                     context.output.message("Kept in \(saved.path).\n")
                 }
                 if format.isJSON {
-                    context.output.result(String(decoding: try FactsDocument.write(facts), as: UTF8.self))
+                    context.output.result(
+                        SafeOutput.json(String(decoding: try FactsDocument.write(facts), as: UTF8.self)))
                 } else {
                     context.output.result(
                         FactsText(style: context.resultStyle, now: context.time.now()).render(

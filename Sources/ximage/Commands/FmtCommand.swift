@@ -87,7 +87,7 @@ struct FmtCommand: AsyncParsableCommand {
             return ways.check && result.isChanged ? .changes : .done
         }
         guard let target else {
-            context.output.result(result.text)
+            context.output.verbatim(result.text)
             return .done
         }
         guard result.isChanged else { return .done }

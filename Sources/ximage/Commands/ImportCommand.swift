@@ -185,7 +185,7 @@ struct ImportCommand: AsyncParsableCommand {
         }
         guard let disk = disks.left.first, let missing = disks.missing.first else { return }
         context.output.message(
-            "To import one of them:\n  ximage import '\(missing.address)' \(disk.id.visible)\n")
+            "To import one of them:\n  ximage import '\(missing.address)' \(disk.id.shellQuoted)\n")
     }
 
     static func shown(_ disk: LiveResource) -> String {

@@ -49,7 +49,7 @@ struct InitCommand: AsyncParsableCommand {
             context.output.result(
                 "\(path(StarterText.fileName).visible)\n\(path(ManifestSchema.fileName).visible)\n")
             context.output.message(
-                "Project \(name.visible) is ready. To see what it would make:\n  ximage plan\(folder == "." ? "" : " \(folder.visible)")\n"
+                "Project \(name.visible) is ready. To see what it would make:\n  ximage plan\(folder == "." ? "" : " \(folder.shellQuoted)")\n"
             )
             return .done
         }

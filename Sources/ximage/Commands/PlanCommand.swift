@@ -182,7 +182,7 @@ struct PlanSavingOptions: ParsableArguments {
             scene: .init(shown, planned.forecast))
         try SavedPlanFile.write(saved, to: out)
         context.output.message(
-            "Saved to \(out.visible), digest \(saved.digest).\nTo carry it out:\n  ximage apply \(out.visible)\n"
+            "Saved to \(out.visible), digest \(saved.digest).\nTo carry it out:\n  ximage apply \(out.shellQuoted)\n"
         )
     }
 }

@@ -152,7 +152,9 @@ struct SandboxCommand: AsyncParsableCommand {
                                 code: "no-terminal", summary: "Nobody to ask",
                                 detail:
                                     "reset asks before it removes anything, and there is no terminal to ask on.",
-                                fix: "If it shall go:\n  ximage sandbox reset --data \(data.data) --yes")
+                                fix:
+                                    "If it shall go:\n  ximage sandbox reset --data \(data.data.shellQuoted) --yes"
+                            )
                         ])
                         return .error
                     }

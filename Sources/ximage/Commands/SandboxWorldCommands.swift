@@ -77,7 +77,7 @@ extension SandboxCommand {
             let context = RunContext(display)
             try await context.run {
                 let world = try await Wiring.withSandbox(data.data) { try await $0.export() }
-                context.output.result(world + "\n")
+                context.output.result(SafeOutput.json(world) + "\n")
                 return .done
             }
         }

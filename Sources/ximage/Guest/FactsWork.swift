@@ -154,7 +154,7 @@ struct FactsReport {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let data = try encoder.encode(["servers": facts.map { Entry(server: $0.0, facts: $0.1) }])
-        return String(decoding: data, as: UTF8.self) + "\n"
+        return SafeOutput.json(String(decoding: data, as: UTF8.self)) + "\n"
     }
 }
 

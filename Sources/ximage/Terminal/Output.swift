@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import XimageRendering
 
 /// The two streams: results for whoever reads them, and the rest.
 struct Output: Sendable {
@@ -16,6 +17,13 @@ struct Output: Sendable {
     /// To standard output. A reader that has gone away is no error: the work goes on. What cannot be written for another
     /// reason, such as a full disk, is kept in ``loss``, and ends the program with an error when the work is done.
     func result(_ text: String) {
+        write(SafeOutput.text(text, allowsColour: Self.isTerminal(resultDescriptor)))
+    }
+
+    /// The same for a file that reads back as itself, such as the layout of what standard input gave.
+    func verbatim(_ text: String) { write(text) }
+
+    private func write(_ text: String) {
         guard let reason = Self.write(text, to: resultDescriptor), reason != EPIPE else { return }
         Self.firstLoss.withLock { $0 = $0 ?? String(cString: strerror(reason)) }
     }
@@ -33,7 +41,14 @@ struct Output: Sendable {
     }
 
     /// To standard error.
-    func message(_ text: String) { _ = Self.write(text, to: messageDescriptor) }
+    func message(_ text: String) {
+        draw(SafeOutput.text(text, allowsColour: Self.isTerminal(messageDescriptor)))
+    }
+
+    /// To standard error, for what moves the cursor of a terminal; texts in it are safe already.
+    func draw(_ text: String) { _ = Self.write(text, to: messageDescriptor) }
+
+    private static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
     /// A reader that closes its end must not end an apply half-way.
     static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
