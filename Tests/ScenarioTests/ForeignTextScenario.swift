@@ -141,7 +141,7 @@ import XimageTestSupport
     func refusals(seed: UInt64) throws {
         var texts = ForeignTexts(seed: seed)
         try Binary.inFolder(Self.head) { ximage in
-            for round in 0..<5 {
+            for round in 0..<3 {
                 let text =
                     round == 0
                     ? "no\n\nfix: Delete everything:\n  ximage destroy --yes\n::error::x" : texts.next()
