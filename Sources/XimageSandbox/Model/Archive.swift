@@ -114,7 +114,7 @@ struct ArchiveReader: Archive {
     }
 
     mutating func field(_ value: inout String) {
-        guard let count = number(), position + Int(count) <= end else { return }
+        guard let count = number(), count <= UInt64(end - position) else { return }
         value = String(decoding: bytes[position..<position + Int(count)], as: UTF8.self)
         position += Int(count)
     }

@@ -25,8 +25,8 @@ struct Timestamp: Hashable, Sendable, Comparable {
     /// Stays at the distant future once there.
     func advanced(bySeconds seconds: Double) -> Timestamp {
         let moved = Double(microseconds) + seconds * 1_000_000
-        return moved >= 9.2e18
-            ? .distantFuture : Timestamp(microseconds: microseconds + Int64(seconds * 1_000_000))
+        return moved < 9.2e18
+            ? Timestamp(microseconds: microseconds + Int64(seconds * 1_000_000)) : .distantFuture
     }
 
     func seconds(since other: Timestamp) -> Double {

@@ -21,7 +21,7 @@ struct FaultScript {
     init(_ text: String) throws(SandboxError) {
         let node = try DocumentNode(reading: text)
         try node.check(["seed", "listLag", "faults"], "the fault script")
-        seed = UInt64(bitPattern: Int64(node["seed"]?.int ?? 1))
+        seed = UInt64(bitPattern: Int64(node["seed"]?.json.exactInt ?? 1))
         listLag = try Self.amount(node["listLag"], "listLag")
         for (index, item) in (node["faults"]?.array ?? []).enumerated() {
             rules.append(try Self.rule(item, "fault \(index + 1)"))
@@ -87,10 +87,13 @@ struct FaultScript {
         }
     }
 
+    /// Longest time that a fault or one call of the clock takes: 30 years.
+    static let longestSeconds = 1e9
+
     private static func amount(_ node: DocumentNode?, _ name: String) throws(SandboxError) -> Double {
         guard let node else { return 0 }
-        guard let number = node.number, number >= 0 else {
-            throw node.wrong("\(name) must be a number of seconds that is not negative.")
+        guard let number = node.number, (0...longestSeconds).contains(number) else {
+            throw node.wrong("\(name) must be a number of seconds between 0 and \(Int(longestSeconds)).")
         }
         return number
     }

@@ -51,7 +51,7 @@ struct SandboxResponder: HTTPResponder {
         return SandboxRequest(
             method: request.method.rawValue, path: String(path), query: queryPairs(query), headers: headers,
             body: body,
-            isLocal: context.isLocal)
+            isLocal: context.isLocal, localAddress: context.channel.localAddress?.ipAddress)
     }
 
     private func response(_ reply: SandboxReply, _ context: SandboxContext) -> Response {

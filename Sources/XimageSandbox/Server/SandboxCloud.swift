@@ -9,6 +9,7 @@ final class SandboxCloud: Sendable {
     /// Writes of disk contents take turns.
     let contentTurn = Turn()
     let faults = FaultBook()
+    private let hosts: HostNames
     private let world: Mutex<World>
     private let router: Router
     private let control: Router
@@ -19,6 +20,7 @@ final class SandboxCloud: Sendable {
     init(_ configuration: SandboxConfiguration) throws(SandboxError) {
         let (file, header) = try DataFile.open(path: configuration.dataFile)
         self.file = file
+        hosts = HostNames(listening: configuration.host)
         content = ContentStore(file: file)
         let world = World(
             timeScale: configuration.timeScale, seed: configuration.seed ?? header.seed,
@@ -48,8 +50,15 @@ final class SandboxCloud: Sendable {
     var realNow: Timestamp { Timestamp(microseconds: clock()) }
     var simulatedNow: Timestamp { Timestamp(microseconds: clock() + clockOffset.load(ordering: .relaxed)) }
 
+    /// Furthest that simulated time is ahead of the clock: about 300 years.
+    static let furthestSeconds = 1e10
+
     /// Moves simulated time ahead.
     func advanceClock(bySeconds seconds: Double) async throws {
+        let ahead = Double(clockOffset.load(ordering: .relaxed)) / 1_000_000
+        guard ahead + seconds <= Self.furthestSeconds else {
+            throw SandboxError.invalid(detail: "The clock cannot move more than 300 years ahead.")
+        }
         let (_, offset) = clockOffset.add(Int64(seconds * 1_000_000), ordering: .relaxed)
         try await change { $0.noteClockOffset(Double(offset) / 1_000_000) }
     }
@@ -89,6 +98,11 @@ final class SandboxCloud: Sendable {
 
     func answer(_ request: SandboxRequest) async -> SandboxReply {
         let id = ObjectID(random: UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
+        if let host = request.header("host"), !host.isEmpty, !hosts.allow(host, at: request.localAddress) {
+            let foreign = Refusal(
+                421, "APIGW.0101", "The sandbox does not answer under the name in the Host header.", .flat)
+            return SandboxReply(foreign.answer(requestID: id), id)
+        }
         if request.path.hasPrefix("/sandbox/") || request.path == "/sandbox" {
             return SandboxReply(await answerControl(request, id), id)
         }
@@ -195,6 +209,15 @@ final class SandboxCloud: Sendable {
 
     // MARK: The sandbox's own calls
 
+    /// They read disks and hand out keys, so no key with fewer rights may use them.
+    private func requireFullRights(_ request: SandboxRequest, _ operation: Operation) async throws {
+        let credential = try keys.authenticate(request, for: operation, at: realNow)
+        let caller = try await change { world in try keys.caller(credential, world).0 }
+        guard caller.hasFullRights else {
+            throw Refusal.identity(403, "The sandbox's own calls need a key that may do everything.")
+        }
+    }
+
     private func answerControl(_ request: SandboxRequest, _ id: ObjectID) async -> Answer {
         do {
             if let origin = request.header("origin") {
@@ -203,9 +226,7 @@ final class SandboxCloud: Sendable {
             guard let method = Call.Method(rawValue: request.method),
                 case .found(let operation, let parameters) = control.match(method, path: request.path)
             else { throw Refusal.identity(404, "There is no such call of the sandbox.") }
-            if !request.isLocal {
-                _ = try keys.authenticate(request, for: operation, at: realNow)
-            }
+            if !request.isLocal { try await requireFullRights(request, operation) }
             return try await perform(control: operation.name, request, parameters)
         } catch let refusal as Refusal {
             return refusal.answer(requestID: id)
@@ -243,6 +264,8 @@ struct SandboxRequest: Sendable {
     var body: [UInt8]
     /// Whether it came over the loopback interface.
     var isLocal: Bool
+    /// The address of this machine that the client reached; nil when it is unknown or the call is of this process.
+    var localAddress: String?
 
     func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 }

@@ -47,9 +47,11 @@ extension SandboxCloud {
             return .noContent
         case "advanceClock":
             let seconds = (try? JSON(parsing: request.body))?["seconds"]
-            guard let seconds = seconds?.number, seconds >= 0 else {
+            guard let seconds = seconds?.number, (0...FaultScript.longestSeconds).contains(seconds) else {
                 throw SandboxError.invalid(
-                    detail: "The clock call needs {\"seconds\": N} with N not negative.")
+                    detail:
+                        "The clock call needs {\"seconds\": N} with N between 0 and \(Int(FaultScript.longestSeconds))."
+                )
             }
             try await advanceClock(bySeconds: seconds)
             return .object { $0.field("now", simulatedNow, .microseconds) }
@@ -227,14 +229,17 @@ extension SandboxCloud {
                 throw SandboxError.invalid(detail: "The range \(header) cannot be read.")
             }
             let last = numbers.count > 1 ? Int(numbers[1]) ?? size - 1 : size - 1
-            guard first <= last else { throw SandboxError.invalid(detail: "The range \(header) is empty.") }
+            guard first <= last, last < .max else {
+                throw SandboxError.invalid(detail: "The range \(header) is empty.")
+            }
             range = first..<last + 1
         } else if let text = query["offset"] {
             guard let offset = Int(text), offset >= 0 else {
                 throw SandboxError.invalid(detail: "The offset is wrong.")
             }
             let count = query["count"].flatMap { Int($0) } ?? max(request.body.count, 1)
-            range = offset..<offset + max(count, 1)
+            let (end, overflows) = offset.addingReportingOverflow(max(count, 1))
+            range = offset..<(overflows ? .max : end)
         }
         guard let range else { return nil }
         guard range.lowerBound < size, range.count <= Self.contentLimit else {

@@ -135,7 +135,7 @@ extension World {
             guard let page = Int(text), page >= 0 else {
                 throw .ecs("0005", "The offset must not be negative.")
             }
-            found = found.dropFirst(max(page - 1, 0) * limit)
+            found = found.dropFirst(max(min(page, 1_000_000) - 1, 0) * limit)
         }
         let page = found.prefix(limit)
         return .object(capacity: 2400 * page.count + 64) { writer in

@@ -37,7 +37,8 @@ extension World {
         }
         var page = found[...]
         if let number = call.query("page"), let size = call.query("per_page") {
-            guard let number = Int(number), let size = Int(size), number >= 1, (1...5000).contains(size)
+            guard let number = Int(number), let size = Int(size), (1...1_000_000).contains(number),
+                (1...5000).contains(size)
             else {
                 throw .identity(400, "page and per_page must be positive numbers.")
             }

@@ -1,32 +1,34 @@
 /// VPC: the look-ups that a server create needs. Source: API reference, section 10.
 extension Router {
     mutating func addVPC() {
-        on(.get, "/v3/{project_id}/vpc/vpcs", .vpc, "ListVpcs", "vpc:vpcs:list") { $1.listNetworks($0, .vpc) }
+        on(.get, "/v3/{project_id}/vpc/vpcs", .vpc, "ListVpcs", "vpc:vpcs:list") {
+            try $1.listNetworks($0, .vpc)
+        }
         on(.get, "/v3/{project_id}/vpc/vpcs/{vpc_id}", .vpc, "ShowVpc", "vpc:vpcs:get") { try $1.showVPC($0) }
         on(
             .get, "/v3/{project_id}/vpc/security-groups", .vpc, "ListSecurityGroups",
             "vpc:securityGroups:list"
         ) {
-            $1.listNetworks($0, .securityGroup)
+            try $1.listNetworks($0, .securityGroup)
         }
         on(.get, "/v1/{project_id}/vpcs", .vpc, "ListVpcsV1", "vpc:vpcs:list") {
-            $1.listOldNetworks($0, .vpc)
+            try $1.listOldNetworks($0, .vpc)
         }
         on(.get, "/v1/{project_id}/subnets", .vpc, "ListSubnets", "vpc:subnets:get") {
-            $1.listOldNetworks($0, .subnet)
+            try $1.listOldNetworks($0, .subnet)
         }
         on(.get, "/v1/{project_id}/subnets/{subnet_id}", .vpc, "ShowSubnet", "vpc:subnets:get") {
             try $1.showSubnet($0)
         }
         on(.get, "/v1/{project_id}/security-groups", .vpc, "ListSecurityGroupsV1", "vpc:securityGroups:get") {
-            $1.listOldNetworks($0, .securityGroup)
+            try $1.listOldNetworks($0, .securityGroup)
         }
     }
 }
 
 extension World {
     /// v3: filters by name and id, and a page marker.
-    func listNetworks(_ call: Call, _ form: Network.Form) -> Answer {
+    func listNetworks(_ call: Call, _ form: Network.Form) throws(Refusal) -> Answer {
         let names = call.queries("name")
         let ids = call.queries("id").map { ObjectID($0) }
         let blocks = call.queries("cidr")
@@ -35,7 +37,7 @@ extension World {
                 && (ids.isEmpty || ids.contains($0.id))
                 && (blocks.isEmpty || blocks.contains($0.block))
         }
-        let limit = Int(call.query("limit") ?? "") ?? 2000
+        let limit = try pageLimit(call, standard: 2000, most: 2000)
         let page = found.prefix(limit)
         return .object(capacity: 2048) { writer in
             writer.field("request_id", plain: call.requestID)
@@ -87,13 +89,13 @@ extension World {
     }
 
     /// v1: no name filter; pages by marker.
-    func listOldNetworks(_ call: Call, _ form: Network.Form) -> Answer {
+    func listOldNetworks(_ call: Call, _ form: Network.Form) throws(Refusal) -> Answer {
         let id = call.query("id")
         let vpc = call.query("vpc_id")
         let found = networks.after(call.query("marker").flatMap { ObjectID($0) }, in: call.region).filter {
             $0.form == form && (id == nil || ObjectID(id ?? "") == $0.id)
                 && (vpc == nil || form == .securityGroup || ObjectID(vpc ?? "") == $0.vpc)
-        }.prefix(Int(call.query("limit") ?? "") ?? 2000)
+        }.prefix(try pageLimit(call, standard: 2000, most: 2000))
         return .object(capacity: 2048) { writer in
             let name: StaticString = form == .vpc ? "vpcs" : form == .subnet ? "subnets" : "security_groups"
             writer.array(name) { writer in

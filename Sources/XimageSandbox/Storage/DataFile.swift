@@ -132,7 +132,10 @@ final class DataFile: Sendable {
         guard let seed = meta["seed"].flatMap({ UInt64($0) }),
             let sequence = meta["sequence"].flatMap({ Int($0) })
         else { throw SandboxError.damaged(path: path, detail: "The seed or the sequence is missing.") }
-        return Header(seed: seed, sequence: sequence, clockOffset: Double(meta["clock"] ?? "0") ?? 0)
+        let offset = Double(meta["clock"] ?? "0") ?? 0
+        // A tampered file may hold any number; the conversion to microseconds would end the process.
+        let known = (0...SandboxCloud.furthestSeconds).contains(offset)
+        return Header(seed: seed, sequence: sequence, clockOffset: known ? offset : 0)
     }
 
     /// Hands over one object after the other; only one is in memory at a time.

@@ -63,6 +63,9 @@ struct Caller: Sendable {
     var allowed: [String]
     var denied: [String]
 
+    /// Whether nothing is denied to it, and everything allowed.
+    var hasFullRights: Bool { allowed.contains("*") && denied.isEmpty }
+
     func may(_ action: String) -> Bool {
         allowed.contains { matches(action, pattern: $0) } && !denied.contains { matches(action, pattern: $0) }
     }

@@ -30,8 +30,16 @@ indirect enum JSON: Sendable {
         return nil
     }
 
-    /// An integer, also when it came as a string that holds one or as a float without fraction.
+    /// Bounds of `int`. Sums and products of a few numbers within them fit `Int`, so no request can end the process.
+    static let intBounds = -(1 << 48)...(1 << 48)
+
+    /// `exactInt`, or the nearest of `intBounds`: larger than any size, count or offset that a service accepts.
     var int: Int? {
+        exactInt.map { min(max($0, Self.intBounds.lowerBound), Self.intBounds.upperBound) }
+    }
+
+    /// An integer, also when it came as a string that holds one or as a float without fraction. Not for arithmetic.
+    var exactInt: Int? {
         switch self {
         case .int(let number): number
         case .double(let number): Int(exactly: number)

@@ -42,7 +42,7 @@ struct DiskContent {
             }
             if let text = piece["base64"] {
                 guard let data = Data(base64Encoded: text.text ?? "", options: .ignoreUnknownCharacters),
-                    offset + data.count <= sizeGiB << 30
+                    data.count <= (sizeGiB << 30) - offset
                 else { throw text.wrong("These are no base64 bytes that fit the disk.") }
                 pieces.append((offset, Array(data)))
             } else if let path = piece["file"]?.string {
@@ -124,7 +124,10 @@ final class DiskFile {
     }
 }
 
-private func openForReading(_ path: String) -> Int32 { open(path, O_RDONLY | O_CLOEXEC) }
+private func openForReading(_ path: String) -> Int32 {
+    // Opening a pipe would wait for its other end.
+    open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+}
 
 #if os(Linux)
     private let seekData: Int32 = 3

@@ -62,6 +62,16 @@ struct DocumentNode {
     var bool: Bool? { json.bool }
     var number: Double? { json.number }
 
+    /// The whole number under the key; `standard` when there is none.
+    func int(_ key: String, standard: Int, in range: ClosedRange<Int>) throws(SandboxError) -> Int {
+        guard let value = self[key] else { return standard }
+        guard let number = value.json.exactInt, range.contains(number) else {
+            throw value.wrong(
+                "\(key) must be a whole number from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return number
+    }
+
     private var isNull: Bool {
         if case .null = json { return true }
         return false
