@@ -50,7 +50,7 @@ struct StateFile {
 
     /// Refuses a file that is not a whole state file of a version up to `supported`. Answers its version.
     func inspect(supported: Int) throws(StateError) -> Int {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.error(errno, path) }
         defer { close(descriptor) }
         var status = stat()
@@ -107,7 +107,7 @@ extension StateFile {
 
     /// `nil` when there is no such file.
     static func contents(of path: String) throws(StateError) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
             throw error(errno, path)
@@ -115,6 +115,9 @@ extension StateFile {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw error(errno, path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw .foreign(path: path, detail: "is not a regular file")
+        }
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
         var filled = 0
         while filled < bytes.count {
@@ -204,7 +207,7 @@ extension StateFile {
     }
 
     static func synchronise(_ path: String) throws(StateError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw error(errno, path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw error(errno, path) }

@@ -1,3 +1,4 @@
+import Foundation
 import SystemPackage
 import XimageCore
 import XimageRendering
@@ -13,7 +14,14 @@ enum SandboxInput {
             guard file != "-" else { return try text(of: .standardInput) }
             let descriptor = try FileDescriptor.open(
                 FilePath(file), .readOnly, options: [.closeOnExec, .nonBlocking])
-            return try descriptor.closeAfter { try text(of: descriptor) }
+            return try descriptor.closeAfter {
+                var status = stat()
+                guard fstat(descriptor.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+                    throw Unreadable(
+                        file: file, reason: "It is not a regular file. `-` reads standard input.")
+                }
+                return try text(of: descriptor)
+            }
         } catch let error as Errno {
             throw Unreadable(file: file, reason: error.description)
         }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import XimageCore
 import XimageEngine
+import XimageGuest
 import XimagePlanning
 import XimageRendering
 
@@ -9,7 +10,7 @@ enum SavedPlanFile {
     /// Whether a file looks like a saved plan; false for folders, manifests and what is not there.
     static func isOne(_ path: String) -> Bool {
         guard !path.hasSuffix(".yaml"), !path.hasSuffix(".yml"), !isFolder(path),
-            let head = try? Data(contentsOf: URL(filePath: path), options: .mappedIfSafe).prefix(4096)
+            let head = try? InspectedFile.read(path, limit: 4095)
         else { return false }
         return String(decoding: head, as: UTF8.self).contains("\"format\" : \"\(SavedPlan.format)\"")
     }
@@ -26,7 +27,7 @@ enum SavedPlanFile {
 
     static func read(_ path: String) throws -> SavedPlan {
         let bytes: Data
-        do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {
+        do { bytes = Data(try InspectedFile.read(path, limit: 1 << 30)) } catch {
             throw SavedPlanError.unreadable(path: path)
         }
         struct Head: Decodable {

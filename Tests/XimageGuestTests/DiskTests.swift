@@ -209,7 +209,7 @@ import XimageTestSupport
         #expect(group.name == "vgdata" && group.sequence == 7)
         #expect(group.physicalVolumes.map(\.isMissing) == [false, true])
         let volumes = Dictionary(
-            uniqueKeysWithValues: group.logicalVolumes.map { ($0.name, $0.volumes.sorted()) })
+            uniqueKeysWithValues: try #require(group.logicalVolumes).map { ($0.name, $0.volumes.sorted()) })
         #expect(
             volumes == [
                 "plain": ["pv0"], "linear2": ["pv0", "pv1"], "mirror": ["pv0", "pv1"],
@@ -229,7 +229,8 @@ import XimageTestSupport
 
     @Test("Volumes that consist of each other come to an end")
     func endsLoops() {
-        #expect(LogicalParts.resolve("a", ["a": ([], ["b"]), "b": (["pv0"], ["a"])]) == ["pv0"])
+        var loop = LogicalParts(["a": ([], ["b"]), "b": (["pv0"], ["a"])])
+        #expect(loop.resolve("a") == ["pv0"])
     }
 
     @Test("Mutated text never traps", arguments: 0..<4)

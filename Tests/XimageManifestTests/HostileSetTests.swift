@@ -48,6 +48,34 @@ import XimageManifest
         #expect(result.diagnostics.count == 1)
     }
 
+    @Test("Images that labels select count as resources, whatever the number of blocks")
+    func selections() {
+        let server = Self.server.replacingOccurrences(
+            of: "COUNT", with: "count: 2000\n    labels: {tier: web}")
+        let images = (0..<600).map { "  i\($0): {from: {servers: {labels: {tier: web}}}, vault: v}\n" }
+        let start = ContinuousClock.now
+        expectLimit(load(server + "images:\n" + images.joined()), "Too many images")
+        #expect(ContinuousClock.now - start < .seconds(60))
+    }
+
+    /// The time of twice as many keys tells a quadratic search from a linear one better than a fixed bound does.
+    @Test(
+        "Unknown keys cost no more than their number",
+        arguments: ["", "defaults:\n", "servers:\n  web:\n", "images:\n  a:\n    rollout:\n"])
+    func unknownKeys(head: String) {
+        let indent = head.isEmpty ? "" : String(repeating: " ", count: 2 * head.count { $0 == "\n" })
+        func seconds(_ count: Int) -> Double {
+            let text = head + (0..<count).map { "\(indent)k\($0): 1\n" }.joined()
+            let start = ContinuousClock.now
+            #expect(load(text).desired == nil)
+            let time = ContinuousClock.now - start
+            return Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
+        }
+        _ = seconds(100)
+        let (few, many) = (seconds(2000), seconds(16_000))
+        #expect(many < 24 * few + 1, "\(few) s, \(many) s")
+    }
+
     @Test("Copies of many images count as resources")
     func copies() {
         let copies = (0..<200).map { "      c\($0): {region: cn-south-1, vault: v}\n" }.joined()

@@ -17,8 +17,7 @@ package final class RawImage: DiskBytes {
 
     /// - Throws: `InspectionError` when the file cannot be read or is no raw image.
     package init(path: String) throws(InspectionError) {
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw InspectionError(path, String(cString: strerror(errno))) }
+        descriptor = try InspectedFile.open(path, allowsDevice: true)
         name = String(path.split(separator: "/").last ?? "disk")
         size = Int64(lseek(descriptor, 0, SEEK_END))
         guard size >= 0 else { throw InspectionError(path, "it is no regular file or block device") }

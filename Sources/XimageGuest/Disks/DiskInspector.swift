@@ -51,7 +51,7 @@ package struct DiskInspector: Sendable {
 
     private func look(at part: DiskPart, into survey: inout DiskSurvey) async throws {
         let head = try await part.read(0, Superblock.headSize)
-        if let label = try await LVMLabel.read(part, head: head) {
+        if let label = try await LVMLabel.read(part, head: head, allowance: &survey.textAllowance) {
             survey.isBlank = false
             survey.labels.append(label)
             return
@@ -71,6 +71,8 @@ package struct DiskInspector: Sendable {
             let data = part.dropping(member.dataOffset)
         else { return }
         let inside = try await data.read(0, Superblock.headSize)
-        if let label = try await LVMLabel.read(data, head: inside) { survey.labels.append(label) }
+        if let label = try await LVMLabel.read(data, head: inside, allowance: &survey.textAllowance) {
+            survey.labels.append(label)
+        }
     }
 }

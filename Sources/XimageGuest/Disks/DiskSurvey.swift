@@ -13,6 +13,8 @@ struct DiskSurvey: Sendable {
     var blindSpots: [String] = []
     private var windowsBlindSpots: [String] = []
     var remarks: [String] = []
+    /// Bytes of LVM metadata that may still be read.
+    var textAllowance = LVMLabel.textAllowance
     /// Nothing was found on any disk.
     var isBlank = true
 
@@ -166,7 +168,11 @@ struct LVMAssembly {
             VolumeGroup(
                 name: group.name, uuid: group.id, physicalVolumes: volumes.compactMap { names[$0.key] },
                 count: volumes.count, missing: missing, disks: missing == 0 ? disks.sorted() : nil))
-        for (name, keys) in group.logicalVolumes {
+        guard let logicalVolumes = group.logicalVolumes else {
+            damage = damage ?? "volume group \(group.name): \(LogicalParts.tooLong)"
+            return
+        }
+        for (name, keys) in logicalVolumes {
             self.volumes.append(
                 LogicalVolume(
                     group: group.name, name: name,

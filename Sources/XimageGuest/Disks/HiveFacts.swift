@@ -4,14 +4,7 @@ package import XimageCore
 extension GuestFacts {
     /// Adds the SAN policy from a SYSTEM hive, and with it that the server runs Windows.
     package mutating func readHive(_ path: String) throws(InspectionError) {
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw InspectionError(path, String(cString: strerror(errno)))
-        }
-        defer { try? handle.close() }
-        let bytes: [UInt8]
-        do { bytes = Array(try handle.read(upToCount: RegistryHive.limit + 1) ?? Data()) } catch {
-            throw InspectionError(path, "it cannot be read")
-        }
+        let bytes = try InspectedFile.read(path, limit: RegistryHive.limit)
         guard bytes.count <= RegistryHive.limit else {
             throw InspectionError(path, "it is too large for a hive")
         }

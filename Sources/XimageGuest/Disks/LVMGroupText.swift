@@ -42,8 +42,9 @@ struct LVMGroupText: Sendable {
         }
     }
 
-    /// Visible logical volumes with the keys of the physical volumes that hold their data.
-    var logicalVolumes: [(name: String, volumes: Set<String>)] {
+    /// Visible logical volumes with the keys of the physical volumes that hold their data; `nil` when their chains are
+    /// too long to follow.
+    var logicalVolumes: [(name: String, volumes: Set<String>)]? {
         let keys = Set(physicalVolumes.map(\.key))
         var parts: [String: (volumes: Set<String>, others: Set<String>)] = [:]
         var visible: [String] = []
@@ -53,7 +54,13 @@ struct LVMGroupText: Sendable {
             parts[name] = Self.parts(of: volume, keys: keys, names: names)
             if volume["status"]?.texts.contains("VISIBLE") ?? true { visible.append(name) }
         }
-        return visible.map { ($0, LogicalParts.resolve($0, parts)) }
+        var resolver = LogicalParts(parts)
+        var result: [(name: String, volumes: Set<String>)] = []
+        for name in visible {
+            guard let volumes = resolver.resolve(name) else { return nil }
+            result.append((name, volumes))
+        }
+        return result
     }
 
     /// Keys of segments that name other logical volumes.
@@ -88,16 +95,28 @@ struct LVMGroupText: Sendable {
 }
 
 /// Logical volumes that consist of others, down to physical volumes.
-enum LogicalParts {
+struct LogicalParts {
+    typealias Parts = [String: (volumes: Set<String>, others: Set<String>)]
+
+    private let parts: Parts
+    /// Steps that are left for all volumes of a group together: each of many volumes may be at the end of a long chain.
+    private var steps = 1_000_000
+
+    /// Why the volumes of a group stay unknown.
+    static let tooLong = "its logical volumes form chains that are too long to follow"
+
     /// - Parameter parts: of each volume: physical volumes, and other volumes that it consists of.
-    static func resolve(
-        _ name: String, _ parts: [String: (volumes: Set<String>, others: Set<String>)]
-    ) -> Set<String> {
+    init(_ parts: Parts) { self.parts = parts }
+
+    /// `nil` when the steps are used up.
+    mutating func resolve(_ name: String) -> Set<String>? {
         var result: Set<String> = []
         var seen: Set<String> = []
         var queue = [name]
         while let next = queue.popLast() {
             guard seen.insert(next).inserted, let own = parts[next] else { continue }
+            steps -= 1 + own.volumes.count + own.others.count
+            guard steps > 0 else { return nil }
             result.formUnion(own.volumes)
             queue += own.others
         }

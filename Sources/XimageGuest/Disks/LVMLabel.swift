@@ -9,11 +9,12 @@ struct LVMLabel: Sendable {
     var damage: String?
 
     private static let headerMagic: [UInt8] = Array(" LVM2 x[5A%r0N*>".utf8)
-    /// Longest text that is read. The areas that LVM makes by default are 1 MiB.
-    private static let textLimit = 64 << 20
 
-    /// `nil` when there is no label.
-    static func read(_ part: DiskPart, head: ByteView) async throws -> LVMLabel? {
+    /// Bytes of metadata text that are read from all disks of a server together. Groups with 1,000 volumes have 1 MiB.
+    static let textAllowance = 64 << 20
+
+    /// `nil` when there is no label. Takes what is read from the allowance.
+    static func read(_ part: DiskPart, head: ByteView, allowance: inout Int) async throws -> LVMLabel? {
         for sector in 0..<4 {
             let at = sector * 512
             guard let view = head.slice(at, 512), view.holds("LABELONE", at: 0),
@@ -27,7 +28,7 @@ struct LVMLabel: Sendable {
                 return LVMLabel(uuid: "", part: part, damage: "the label of \(part.name) is damaged")
             }
             var label = LVMLabel(uuid: uuid, part: part)
-            for area in metadataAreas(view, offset + 40) { try await label.readArea(area) }
+            for area in metadataAreas(view, offset + 40) { try await label.readArea(area, &allowance) }
             if label.text != nil { label.damage = nil }
             return label
         }
@@ -54,7 +55,7 @@ struct LVMLabel: Sendable {
         return lists.count > 1 ? lists[1] : []
     }
 
-    private mutating func readArea(_ area: Area) async throws {
+    private mutating func readArea(_ area: Area, _ allowance: inout Int) async throws {
         guard area.size >= 512 else { return }
         let view = try await part.read(area.start, 512)
         guard view.holds(Self.headerMagic, at: 4), view.little32(20) == 1,
@@ -68,10 +69,15 @@ struct LVMLabel: Sendable {
             length > 0
         else { return }
         guard let flags = view.little32(60), flags & 1 == 0 else { return }
-        guard offset < size, length <= size - 512, length <= Int64(Self.textLimit) else {
+        guard offset < size, length <= size - 512 else {
             damage = "the metadata of \(part.name) lies outside its area"
             return
         }
+        guard length <= Int64(allowance) else {
+            damage = "the disks have more LVM metadata than is read"
+            return
+        }
+        allowance -= Int(length)
         let bytes = try await ring(start: start, size: size, offset: offset, length: Int(length))
         guard bytes.count == Int(length), CRC32.lvm(bytes) == view.little32(56),
             let parsed = LVMTextParser.parse(bytes)

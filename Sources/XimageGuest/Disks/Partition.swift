@@ -51,7 +51,22 @@ struct PartitionTable: Sendable {
     var damage: String?
     var remarks: [String] = []
 
+    /// Overlapping partitions are damage: no system makes them, and each would be searched for the same metadata again.
     static func read(_ disk: DiskPart) async throws -> PartitionTable {
+        var table = try await found(on: disk)
+        if table.hasOverlap {
+            table.damage = table.damage ?? "its partitions overlap"
+            table.partitions = []
+        }
+        return table
+    }
+
+    private var hasOverlap: Bool {
+        let sorted = partitions.sorted { $0.start < $1.start }
+        return zip(sorted, sorted.dropFirst()).contains { $1.start - $0.start < $0.size }
+    }
+
+    private static func found(on disk: DiskPart) async throws -> PartitionTable {
         let head = try await disk.read(0, 512)
         guard head.little16(510) == 0xAA55 else {
             // A GPT whose protective table was wiped still stands in its second sector.

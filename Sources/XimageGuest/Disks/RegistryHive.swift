@@ -71,7 +71,7 @@ struct RegistryHive: Sendable {
                     return found
                 }
             } else if let key = cell(Int(target)), key.holds("nk", at: 0),
-                self.name(key, length: 0x48, text: 0x4C, flags: 0x02, isPlain: 0x20).lowercased() == name
+                isNamed(name, key, length: 0x48, text: 0x4C, flags: 0x02, isPlain: 0x20)
             {
                 return key
             }
@@ -91,13 +91,24 @@ struct RegistryHive: Sendable {
                 continue
             }
             guard
-                self.name(value, length: 0x02, text: 0x14, flags: 0x10, isPlain: 0x01).lowercased()
-                    == name.lowercased(), value.little32(0x0C) == 4, let size = value.little32(0x04)
+                isNamed(name.lowercased(), value, length: 0x02, text: 0x14, flags: 0x10, isPlain: 0x01),
+                value.little32(0x0C) == 4, let size = value.little32(0x04)
             else { continue }
             if size & 0x8000_0000 != 0 { return value.little32(0x08) }
             return value.little32(0x08).flatMap { cell(Int($0)) }?.little32(0)
         }
         return nil
+    }
+
+    /// Whether a key or value has this name, which is ASCII in lower case. The length is compared first: a hive may hold
+    /// many thousands of references to one long name.
+    private func isNamed(
+        _ name: String, _ view: ByteView, length: Int, text: Int, flags: Int, isPlain: Int
+    ) -> Bool {
+        guard let count = view.little16(length), count == name.utf8.count || count == 2 * name.utf8.count
+        else { return false }
+        return self.name(view, length: length, text: text, flags: flags, isPlain: isPlain).lowercased()
+            == name
     }
 
     /// Names are Latin-1 or UTF-16, as a flag tells.

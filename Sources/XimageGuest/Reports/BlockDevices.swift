@@ -61,6 +61,8 @@ struct BlockDevices: Sendable {
         }
         guard !nodes.isEmpty, hasParents else { return nil }
         let above = Dictionary(grouping: parents, by: \.name)
+        // For all devices together: each of many may be at the end of a long chain.
+        var steps = 1_000_000
         for name in order {
             var disks: Set<String> = []
             var seen: Set<String> = []
@@ -68,6 +70,8 @@ struct BlockDevices: Sendable {
             while let next = queue.popLast() {
                 guard seen.insert(next).inserted else { continue }
                 let up = above[next] ?? []
+                steps -= 1 + up.count
+                guard steps > 0 else { return nil }
                 if up.isEmpty { disks.insert(next) }
                 queue += up.map(\.parent)
             }
@@ -98,12 +102,17 @@ struct BlockDevices: Sendable {
         } else {
             nodes[node.name] = node
             order.append(node.name)
+            // The first device with an id or mount point counts.
+            if let uuid = node.uuid, byUUID[uuid] == nil { byUUID[uuid] = node.name }
+            if let path = node.mountPoint, byMountPoint[path] == nil { byMountPoint[path] = node.name }
         }
         if let alias, alias != node.name { aliases[alias] = node.name }
     }
 
     /// Names of mapped devices to the kernel's own.
     private var aliases: [String: String] = [:]
+    private var byUUID: [String: String] = [:]
+    private var byMountPoint: [String: String] = [:]
 
     // MARK: Asking
 
@@ -126,9 +135,9 @@ struct BlockDevices: Sendable {
         return nodes[aliases[String(name)] ?? String(name)]?.disks
     }
 
-    func node(uuid: String) -> Node? { all.first { $0.uuid == uuid } }
+    func node(uuid: String) -> Node? { byUUID[uuid].flatMap { nodes[$0] } }
 
-    func node(mountedAt path: String) -> Node? { all.first { $0.mountPoint == path } }
+    func node(mountedAt path: String) -> Node? { byMountPoint[path].flatMap { nodes[$0] } }
 
     var physicalVolumes: [Node] { all.filter { $0.fileSystem == "LVM2_member" } }
 

@@ -52,9 +52,10 @@ struct LVMReport: Sendable {
     }
 
     func volumeGroups(_ devices: BlockDevices?) -> [VolumeGroup] {
-        groups.compactMap { row in
+        let members = Dictionary(grouping: physical) { $0["vg_name"] ?? "" }
+        return groups.compactMap { row in
             guard let name = row["vg_name"], !name.isEmpty else { return nil }
-            let own = physical.filter { $0["vg_name"] == name }.compactMap { $0["pv_name"] }
+            let own = (members[name] ?? []).compactMap { $0["pv_name"] }
             let lost = own.filter(Self.isUnknown).count
             let disks = own.map { devices?.disks(of: $0) }
             return VolumeGroup(
@@ -67,12 +68,13 @@ struct LVMReport: Sendable {
         }
     }
 
-    var logicalVolumes: [LogicalVolume] {
+    /// - Throws: `Gap` when the chains of volumes are too long to follow.
+    func logicalVolumes() throws(Gap) -> [LogicalVolume] {
         var result: [LogicalVolume] = []
         for (group, rows) in Dictionary(grouping: logical, by: { $0["vg_name"] ?? "" }).sorted(by: {
             $0.key < $1.key
         }) {
-            var parts: [String: (volumes: Set<String>, others: Set<String>)] = [:]
+            var parts: LogicalParts.Parts = [:]
             let names = Set(rows.compactMap { $0["lv_name"].map(Self.bare) })
             for row in rows {
                 guard let name = row["lv_name"].map(Self.bare) else { continue }
@@ -91,11 +93,13 @@ struct LVMReport: Sendable {
                 }
                 parts[name] = own
             }
-            for name in names.sorted() where rows.contains(where: { $0["lv_name"] == name }) {
-                result.append(
-                    LogicalVolume(
-                        group: group, name: name, physicalVolumes: LogicalParts.resolve(name, parts).sorted())
-                )
+            let visible = Set(rows.compactMap { $0["lv_name"] })
+            var resolver = LogicalParts(parts)
+            for name in names.sorted() where visible.contains(name) {
+                guard let volumes = resolver.resolve(name) else {
+                    throw Gap(reason: "volume group \(group): \(LogicalParts.tooLong)")
+                }
+                result.append(LogicalVolume(group: group, name: name, physicalVolumes: volumes.sorted()))
             }
         }
         return result

@@ -98,7 +98,7 @@ struct LinuxReport: Sendable {
         do throws(LVMReport.Gap) {
             guard isRoot else { throw LVMReport.Gap(reason: "the collector did not run as root") }
             let report = try LVMReport(raw)
-            return (.known(report.volumeGroups(devices)), .known(report.logicalVolumes))
+            return (.known(report.volumeGroups(devices)), .known(try report.logicalVolumes()))
         } catch {
             // Without LVM's tools and without a physical volume there is no LVM.
             let isMissing = raw.outputs["vgs-text"]?.status == 127

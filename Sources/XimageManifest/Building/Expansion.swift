@@ -49,8 +49,9 @@ extension ManifestSession {
             fixed: Fields(schema: schema, place: block.value.place),
             keys: given(keys, in: schema))
         template.fixed.entries.reserveCapacity(entries.count)
+        let absent = schema.absent(from: keys)
         for (key, keyPlace, value) in entries {
-            guard let field = knownField(key, at: keyPlace, in: schema, among: keys) else { continue }
+            guard let field = knownField(key, at: keyPlace, in: schema, absent: absent) else { continue }
             if Self.loopKeys.contains(key) {
                 template.loops[key] = value
             } else if schema === ManifestTables.image, key == "copies" {
@@ -174,7 +175,7 @@ extension ManifestSession {
         _ input: Input, _ template: BlockTemplate, _ weight: Int, in scope: Scope, _ body: (Instance) -> Void
     ) {
         guard case .number(let count)? = loopValue("count", input, in: scope) else { return }
-        guard takeResources(count * weight, at: input.place) else { return }
+        guard takeResources(count, weight, at: input.place) else { return }
         let before = errorCount
         var scope = scope
         for index in 0..<count {
@@ -191,7 +192,7 @@ extension ManifestSession {
         _ input: Input, _ template: BlockTemplate, _ weight: Int, in scope: Scope, _ body: (Instance) -> Void
     ) {
         guard let items = loopItems(input, in: scope),
-            takeResources(items.count * weight, at: input.place)
+            takeResources(items.count, weight, at: input.place)
         else { return }
         var seen: [String: Place] = [:]
         let before = errorCount
@@ -274,9 +275,13 @@ extension ManifestSession {
     }
 
     /// Counts resources against the limit of a set. Reports the first time that it is passed.
-    private func takeResources(_ count: Int, at place: Place) -> Bool {
+    ///
+    /// - Parameter weight: Resources that each of `count` instances makes.
+    func takeResources(_ count: Int, _ weight: Int = 1, at place: Place) -> Bool {
         let before = resourceCount
-        resourceCount += count
+        let (more, overflows) = count.multipliedReportingOverflow(by: weight)
+        let (sum, overflowsToo) = before.addingReportingOverflow(more)
+        resourceCount = overflows || overflowsToo ? .max : sum
         guard resourceCount > Self.mostResources else { return true }
         guard before <= Self.mostResources else { return false }
         report(
@@ -286,7 +291,23 @@ extension ManifestSession {
         return false
     }
 
+    /// Counts images of servers that labels select: a few lines select all servers again and again, and an image is
+    /// several KiB in memory.
+    func takeImages(_ count: Int, at place: Place) -> Bool {
+        guard takeResources(count, at: place) else { return false }
+        let before = selectedImages
+        selectedImages += count
+        guard selectedImages > Self.mostSelectedImages else { return true }
+        guard before <= Self.mostSelectedImages else { return false }
+        report(
+            "limit", "Too many images",
+            detail: "With this block, labels select more than \(Self.mostSelectedImages) images of servers.",
+            fix: "Select fewer servers, or split the set into several with projects of their own.", at: place)
+        return false
+    }
+
     static let mostResources = 1_000_000
+    static let mostSelectedImages = 100_000
 }
 
 extension InstanceKey {

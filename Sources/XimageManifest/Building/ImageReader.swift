@@ -139,7 +139,9 @@ extension ManifestBuilder {
                     name: $0.attributes[.name].string ?? "", tags: $0.attributes[.tags].stringMap ?? [:])
             }
         }
-        guard checkCount(matches.count, selector, address, wanted) else { return }
+        guard checkCount(matches.count, selector, address, wanted),
+            session.takeImages(matches.count, at: selectorPlace)
+        else { return }
         var keys: [String: Address] = [:]
         let before = session.errorCount
         // After one with errors the others are left out: theirs would be the same.

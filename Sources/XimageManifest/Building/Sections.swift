@@ -54,10 +54,9 @@ extension ManifestSession {
             return
         }
         let entries = entries(root)
+        let absent = ManifestTables.file.absent(from: entries.map(\.key))
         for (key, keyPlace, value) in entries {
-            guard
-                let field = knownField(key, at: keyPlace, in: ManifestTables.file, among: entries.map(\.key))
-            else {
+            guard let field = knownField(key, at: keyPlace, in: ManifestTables.file, absent: absent) else {
                 // What others name may be in a mistyped section.
                 if given([key], in: ManifestTables.file).count > 1 { isIncomplete = true }
                 continue

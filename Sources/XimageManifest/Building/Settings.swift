@@ -83,15 +83,17 @@ extension ManifestSession {
     func readDefaults(
         _ entries: [Named], into defaults: inout Defaults, in scope: Scope, path prefix: [String]
     ) {
+        let names = entries.map(\.name)
+        let absent = ManifestTables.defaults.absent(from: names)
+        if names.contains(where: { ManifestTables.defaults[$0] == nil }) {
+            brokenDefaults.formUnion(given(names, in: ManifestTables.defaults))
+        }
         for entry in entries {
             path = prefix
             guard
                 let field = knownField(
-                    entry.name, at: entry.keyPlace, in: ManifestTables.defaults, among: entries.map(\.name))
-            else {
-                brokenDefaults.formUnion(given(entries.map(\.name), in: ManifestTables.defaults))
-                continue
-            }
+                    entry.name, at: entry.keyPlace, in: ManifestTables.defaults, absent: absent)
+            else { continue }
             path.append(entry.name)
             let before = errorCount
             let checked = check(entry.value, field.type, field, in: scope)

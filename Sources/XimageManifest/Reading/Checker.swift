@@ -14,8 +14,9 @@ extension ManifestSession {
         result.entries.reserveCapacity(entries.count)
         let keys = entries.map(\.key)
         result.given = given(keys, in: schema)
+        let absent = schema.absent(from: keys)
         for (key, keyPlace, value) in entries {
-            guard let field = knownField(key, at: keyPlace, in: schema, among: keys) else { continue }
+            guard let field = knownField(key, at: keyPlace, in: schema, absent: absent) else { continue }
             path.append(key)
             if let datum = check(value, field.type, field, in: scope) {
                 result.entries.append(
@@ -29,25 +30,29 @@ extension ManifestSession {
 
     /// Keys as written, and those that mistyped ones were probably meant to be: what is mistyped is not missing as well.
     func given(_ keys: [String], in schema: BlockSchema) -> [String] {
-        let unknown = keys.filter { schema[$0] == nil }
-        return unknown.isEmpty ? keys : keys + unknown.compactMap { nearest(to: $0, in: schema, among: keys) }
+        let unknown = keys.filter { schema[$0] == nil }.prefix(Self.mostMeant)
+        guard !unknown.isEmpty else { return keys }
+        let absent = schema.absent(from: keys)
+        return keys + unknown.compactMap { nearest(to: $0, in: schema, absent: absent) }
     }
 
-    private func nearest(to key: String, in schema: BlockSchema, among present: [String]) -> String? {
-        let names = schema.fields.map(\.key)
-        return Nearest.word(to: key, in: names.filter { !present.contains($0) })
-            ?? Nearest.word(to: key, in: names)
+    /// Unknown keys of a block of which the meaning is looked for. More are no typing mistakes.
+    private static let mostMeant = 1000
+
+    private func nearest(to key: String, in schema: BlockSchema, absent: [String]) -> String? {
+        Nearest.word(to: key, in: absent) ?? Nearest.word(to: key, in: schema.fields.lazy.map(\.key))
     }
 
     /// The field of a key, if it may be used; reports why not.
-    func knownField(_ key: String, at place: Place, in schema: BlockSchema, among present: [String]) -> Field?
-    {
+    ///
+    /// - Parameter absent: Keys of the schema that the block does not have: a mistyped key is probably one of them.
+    func knownField(_ key: String, at place: Place, in schema: BlockSchema, absent: [String]) -> Field? {
         guard let field = schema[key] else {
             if isFull {
                 countOnly()
                 return nil
             }
-            let nearest = nearest(to: key, in: schema, among: present)
+            let nearest = nearest(to: key, in: schema, absent: absent)
             report(
                 "unknown-key", "Unknown key",
                 detail: "\(Self.capitalized(schema.name)) has no key `\(Shown.text(key))`.",

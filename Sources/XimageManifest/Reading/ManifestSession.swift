@@ -38,6 +38,8 @@ final class ManifestSession {
     var brokenDefaults: Set<String> = []
     /// Resources so far, against the limit of a set.
     var resourceCount = 0
+    /// Images of servers that labels select.
+    var selectedImages = 0
     /// Diagnostics that were found and not kept, because there were too many.
     private(set) var notKept = 0
     /// Blocks, and instances of blocks, that `when` leaves out.

@@ -77,6 +77,12 @@ package final class BlockSchema: Sendable {
     let required: [String]
     private let positions: [String: Int]
 
+    /// Keys of the block that are not among those that are written.
+    func absent(from written: [String]) -> [String] {
+        let present = Set(written)
+        return fields.map(\.key).filter { !present.contains($0) }
+    }
+
     package init(
         _ name: String, _ summary: String, exactlyOne: [String] = [], neededUnlessExisting: [String] = [],
         allowedWithExisting: [String] = [], _ fields: [Field]

@@ -130,7 +130,7 @@ struct GuestFactsStale: ExemplifiedRule {
                 zh: "其中有 \(listed.count) 块磁盘，云服务器有 \(server.disks.count) 块")
         }
         let sizes = server.disks.compactMap { context.live[$0.id]?.attributes[.size].int }.sorted()
-        let seen = listed.map { Int(($0.bytes + (1 << 30) - 1) >> 30) }.sorted()
+        let seen = listed.map { Int(($0.bytes >> 30) + ($0.bytes & ((1 << 30) - 1) == 0 ? 0 : 1)) }.sorted()
         guard sizes.count == seen.count, sizes != seen else { return nil }
         func text(_ sizes: [Int]) -> String { sizes.map(String.init).joined(separator: ", ") }
         return RuleArgument(

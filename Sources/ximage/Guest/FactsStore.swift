@@ -98,16 +98,12 @@ struct FactsFileError: Error, CustomStringConvertible {
 enum FactsFile {
     /// - Parameter origin: for what a collector printed; `nil` for facts that know theirs.
     static func read(_ path: String, origin: GuestOrigin?) throws(FactsFileError) -> GuestFacts {
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw FactsFileError(path: path, reason: String(cString: strerror(errno)))
-        }
-        defer { try? handle.close() }
-        let data: Data
-        do { data = try handle.read(upToCount: FactsDocument.limit + 1) ?? Data() } catch {
-            throw FactsFileError(path: path, reason: "it cannot be read")
+        let bytes: [UInt8]
+        do { bytes = try InspectedFile.read(path, limit: FactsDocument.limit) } catch {
+            throw FactsFileError(path: path, reason: error.reason)
         }
         do {
-            var facts = try FactsDocument.read(Array(data), origin: origin ?? GuestOrigin(.imported, path))
+            var facts = try FactsDocument.read(bytes, origin: origin ?? GuestOrigin(.imported, path))
             // What was live when it was written is that no more.
             if facts.origin.kind == .live { facts.origin.kind = .disks }
             return facts
