@@ -89,7 +89,8 @@ extension HuaweiProvider {
         switch answer.standing {
         case .running:
             jobs.withLock { $0[job] = JobMemory(id: id, readAt: time.uptime()) }
-            return .running(phase: answer.phase ?? Self.phase(operation), percent: answer.percent)
+            return .running(
+                phase: answer.phase.map(gateway.redacted) ?? Self.phase(operation), percent: answer.percent)
         case .succeeded:
             jobs.withLock { $0[job] = nil }
             guard id != nil || operation.purpose != .create else {
@@ -103,9 +104,10 @@ extension HuaweiProvider {
         case .failed:
             jobs.withLock { $0[job] = nil }
             return .failed(
-                ErrorMapping.error(
-                    job: job, service: service, code: answer.code, reason: answer.reason,
-                    requestID: answer.request))
+                gateway.redacted(
+                    ErrorMapping.error(
+                        job: job, service: service, code: answer.code, reason: answer.reason,
+                        requestID: answer.request)))
         }
     }
 

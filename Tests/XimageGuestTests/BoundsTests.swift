@@ -110,4 +110,20 @@ import XimageCore
         var facts = GuestFacts(origin: GuestOrigin(.imported))
         #expect(throws: InspectionError(path, "it is no regular file")) { try facts.readHive(path) }
     }
+
+    @Test("Passwords in fstab are no facts")
+    func mountSecrets() throws {
+        var raw = RawText()
+        raw.outputs["fstab"] = (
+            0,
+            """
+            //nas/share /mnt cifs user=u,password=canary1,uid=0 0 0
+            https://user:canary2@dav/share /dav davfs rw 0 0
+            UUID=1 / ext4 defaults 0 1
+            """
+        )
+        let mounts = try #require(try raw.facts().linux?.mounts.value)
+        #expect(mounts.map(\.device) == ["//nas/share", "https://user:(sensitive)@dav/share", "UUID=1"])
+        #expect(mounts[0].options == ["user=u", "password=(sensitive)", "uid=0"])
+    }
 }

@@ -130,8 +130,9 @@ struct LinuxReport: Sendable {
                 let fields = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
                 guard fields.count >= 3, !fields[0].hasPrefix("#") else { return nil }
                 var entry = MountEntry(
-                    device: fields[0], mountPoint: fields[1], type: fields[2],
-                    options: fields.count > 3 ? fields[3].split(separator: ",").map(String.init) : [])
+                    device: MountSecrets.hidden(device: fields[0]), mountPoint: fields[1], type: fields[2],
+                    options: fields.count > 3
+                        ? fields[3].split(separator: ",").map(MountSecrets.hidden(option:)) : [])
                 entry.isOnDataDisk = isOnDataDisk(entry, rootDisks)
                 return entry
             })
@@ -183,6 +184,29 @@ struct LinuxReport: Sendable {
     private var plugins: Fact<[GuestPlugin]> {
         guard let lines = raw.lines("plugins") else { return .unknown(raw.gap("plugins", "test")) }
         return .known(lines.compactMap { GuestPlugin(rawValue: $0) })
+    }
+}
+
+/// Passwords of network file systems in fstab, which no fact keeps.
+enum MountSecrets {
+    private static let names = ["password", "password2", "passwd", "pass", "pwd", "secret", "key", "token"]
+
+    /// `password=x` without its value.
+    static func hidden(option: some StringProtocol) -> String {
+        guard let equals = option.firstIndex(of: "="), names.contains(option[..<equals].lowercased()) else {
+            return String(option)
+        }
+        return option[...equals] + "(sensitive)"
+    }
+
+    /// `https://user:x@host/share` without the password.
+    static func hidden(device: String) -> String {
+        guard let start = device.firstRange(of: "//")?.upperBound else { return device }
+        let end = device[start...].firstIndex(of: "/") ?? device.endIndex
+        guard let at = device[start..<end].lastIndex(of: "@"),
+            let colon = device[start..<at].firstIndex(of: ":")
+        else { return device }
+        return device[...colon] + "(sensitive)" + device[at...]
     }
 }
 

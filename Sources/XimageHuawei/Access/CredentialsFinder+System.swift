@@ -22,6 +22,10 @@ extension CredentialsFinder {
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             return .unreadable("it is not a regular file")
         }
+        guard status.st_mode & S_IWOTH == 0 else {
+            return .unreadable(
+                "everyone may write it, so its keys may be someone else's; `chmod o-w` it first")
+        }
         guard status.st_size <= largestFile else { return .unreadable("it is larger than 1 MiB") }
         var bytes = [UInt8](repeating: 0, count: largestFile)
         var count = 0

@@ -18,6 +18,8 @@ package final class Gateway: Sendable {
     private let lanes = Mutex<[String: Lane]>([:])
     private let counts = Mutex<[String: Int]>([:])
     private let projects: ProjectDirectory
+    /// The keys and the short secrets of all calls of this run: a job reports much later what a call had in it.
+    private let known: Mutex<Redactor>
 
     package init(
         endpoints: Endpoints, credentials: Credentials, projects: [Region: String], time: TimeSource,
@@ -30,6 +32,7 @@ package final class Gateway: Sendable {
         self.random = random
         self.log = log
         self.options = options
+        known = Mutex(Redactor(credentials.secrets))
         self.projects = ProjectDirectory(given: projects, credentials: credentials)
     }
 
@@ -68,6 +71,8 @@ package final class Gateway: Sendable {
                 message: error.description)
         }
         budget.countCall()
+        let secrets = call.secrets.filter(Redactor.isShort)
+        if !secrets.isEmpty { known.withLock { known in secrets.forEach { known.add($0) } } }
         let lane = lane(of: call)
         let started = time.uptime()
         var attempt = 0
@@ -172,12 +177,11 @@ package final class Gateway: Sendable {
         let (now, started) = (time.now(), time.uptime())
         func record(_ outcome: RequestRecord.Outcome, _ requestID: String?) {
             guard let log else { return }
-            let secrets = credentials.secrets + call.secrets
             log(
                 RequestRecord(
                     time: now, service: call.service, method: call.method,
-                    path: secrets.redacted(base.path + call.path(project: project)), outcome: outcome,
-                    duration: time.uptime() - started, requestID: requestID.map(secrets.redacted),
+                    path: redacted(base.path + call.path(project: project)), outcome: outcome,
+                    duration: time.uptime() - started, requestID: requestID.map(redacted),
                     attempt: attempt))
         }
         do throws(TransportFailure) {
@@ -299,10 +303,23 @@ package final class Gateway: Sendable {
             error.message +=
                 "; the service asks to wait \(after.milliseconds / 1000) s, and no call waits more than \(longest) s"
         }
-        let secrets = credentials.secrets + call.secrets
-        error.message = secrets.redacted(error.message)
-        error.code = error.code.map(secrets.redacted)
-        return error
+        return redacted(error, call.secrets)
+    }
+
+    // MARK: - Secrets
+
+    /// The text without the secrets of this run.
+    package func redacted(_ text: String) -> String { known.withLock { $0 }.redacted(text) }
+
+    /// The error without the secrets of this run. `more` are secrets that it does not keep.
+    package func redacted(_ error: ProviderError, _ more: [Secret] = []) -> ProviderError {
+        var redactor = known.withLock { $0 }
+        for secret in more where !Redactor.isShort(secret) { redactor.add(secret) }
+        var result = error
+        result.message = redactor.redacted(error.message)
+        result.code = error.code.map(redactor.redacted)
+        result.requestID = error.requestID.map(redactor.redacted)
+        return result
     }
 
     private static func inSeconds(_ duration: Duration) -> String {

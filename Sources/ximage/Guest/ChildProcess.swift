@@ -69,6 +69,16 @@ struct ChildProcess: Sendable {
     /// Held from the making of pipes until they are marked: no start in between inherits them.
     private static let starting = Mutex(())
 
+    /// The variables of this process without those that hold keys of the cloud, values of manifest variables or the password
+    /// of a state database: a program such as ssh can send what it finds there to another host.
+    static func environment(
+        _ all: [String: String] = ProcessInfo.processInfo.environment
+    ) -> [String] {
+        let own = ["HUAWEICLOUD_", "HW_", "XIMAGE_", "PGPASS"]
+        return all.filter { variable in !own.contains { variable.key.hasPrefix($0) } }
+            .map { "\($0.key)=\($0.value)" }.sorted()
+    }
+
     /// Starts a program on the far ends of three pipes, and closes them here.
     private static func spawn(
         _ words: [String], _ stdin: ClosedPipe, _ stdout: ClosedPipe, _ stderr: ClosedPipe
@@ -82,7 +92,9 @@ struct ChildProcess: Sendable {
         let texts = words.map { strdup($0) } + [nil]
         defer { for text in texts { free(text) } }
         var pid: pid_t = 0
-        let failure = posix_spawn(&pid, words[0], &actions, nil, texts, environ)
+        let variables = Self.environment().map { strdup($0) } + [nil]
+        defer { for variable in variables { free(variable) } }
+        let failure = posix_spawn(&pid, words[0], &actions, nil, texts, variables)
         try? stdin.reading.close()
         try? stdout.writing.close()
         try? stderr.writing.close()
