@@ -9,16 +9,19 @@ struct FreshWait {
     private var isOver: Bool
 
     /// Begins now, beside reading, planning and asking.
-    init(_ request: Session.Request, _ environment: Environment) {
+    /// - Parameter isNeeded: false where a person says that nothing exists yet.
+    init(isNeeded: Bool, _ environment: Environment) {
         self.environment = environment
         begun = environment.time.uptime()
-        isOver = request.isNewProject
+        isOver = !isNeeded
     }
 
     /// Waits out what is left.
     /// - Returns: whether it waited, so that the lists have to be read once more. It does so at most once.
-    mutating func pass(before planned: Session.Planned, _ applying: Session.Applying) async throws -> Bool {
-        guard !isOver, planned.prior.isFresh, planned.plan.steps.contains(where: \.isCreate) else {
+    mutating func pass(
+        before plan: Plan, _ prior: PriorState, stop: StopSignal, report: (ApplyEvent) -> Void
+    ) async throws -> Bool {
+        guard !isOver, prior.isFresh, plan.steps.contains(where: \.isCreate) else {
             return false
         }
         isOver = true
@@ -27,13 +30,13 @@ struct FreshWait {
         let (end, time) = (begun + lag, environment.time)
         let left = { end - time.uptime() }
         if left() > .zero {
-            applying.report(
+            report(
                 .notice(
                     "This state is new. For \(max(1, left().components.seconds)) s more the lists of the cloud may lack what "
                         + "an earlier run created; nothing is created before. If nothing of this project exists yet, "
                         + "--new-project skips the wait."))
         }
-        while left() > .zero, !applying.stop.isRaised {
+        while left() > .zero, !stop.isRaised {
             try await time.sleep(min(left(), .milliseconds(250)))
         }
         return true

@@ -36,17 +36,20 @@ actor RivalWatch: StepCheck {
     private(set) var rival: Rival?
 
     /// `nil` for a state that is not new: its lists were current, and its lineage is known.
-    init?(_ planned: Session.Planned, _ environment: Environment) {
-        guard planned.prior.isFresh, let own = planned.plan.marks else { return nil }
+    init?(
+        _ plan: Plan, of desired: DesiredState, _ prior: PriorState, _ live: LiveState,
+        _ environment: Environment
+    ) {
+        guard prior.isFresh, let own = plan.marks else { return nil }
         refresher = Refresher(provider: environment.provider, time: environment.time)
         self.own = own
-        let project = planned.desired.settings.project
-        let managed = planned.desired.resources.filter { $0.ownership == .managed }
+        let project = desired.settings.project
+        let managed = desired.resources.filter { $0.ownership == .managed }
         owners = Dictionary(
             managed.map { (Mark.owner(project: project, address: $0.address), $0.address) },
             uniquingKeysWith: { first, _ in first })
-        known = Set(planned.live.resources.map(\.id))
-        let kinds = planned.plan.steps.filter { $0.id.verb == .create }.map {
+        known = Set(live.resources.map(\.id))
+        let kinds = plan.steps.filter { $0.id.verb == .create }.map {
             Refresher.List(kind: $0.address.kind == .copy ? .image : $0.address.kind, region: $0.region)
         }
         lists = Set(kinds).sorted()

@@ -69,6 +69,17 @@ extension Session {
 
     // MARK: State
 
+    /// Plans without a lock and without writing anything.
+    package func plan(_ request: Request) async throws -> Planned {
+        try await onState(request.desired.settings) { prior in
+            var planned = try await plan(
+                request, prior: prior.state, open: prior.open, learned: prior.learned)
+            planned.running = prior.running
+            if prior.running == nil { planned.owed = prior.owed }
+            return planned
+        }
+    }
+
     struct Prior {
         var state = PriorState()
         var open: [OpenStep] = []

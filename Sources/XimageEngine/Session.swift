@@ -79,17 +79,6 @@ package struct Session: Sendable {
         package var forecast: Forecast?
     }
 
-    /// Plans without a lock and without writing anything.
-    package func plan(_ request: Request) async throws -> Planned {
-        try await onState(request.desired.settings) { prior in
-            var planned = try await plan(
-                request, prior: prior.state, open: prior.open, learned: prior.learned)
-            planned.running = prior.running
-            if prior.running == nil { planned.owed = prior.owed }
-            return planned
-        }
-    }
-
     func plan(
         _ request: Request, prior: PriorState, open: [OpenStep], learned: [DurationSample] = [],
         isCarriedOut: Bool = false
@@ -287,7 +276,7 @@ package struct Session: Sendable {
             return .settled(owed: owed)
         }
         let learned = try store.learnedDurations()
-        var wait = FreshWait(request, environment)
+        var wait = FreshWait(isNeeded: !request.isNewProject, environment)
         var planned: Planned
         var agreed: [PlanStep]?
         repeat {
@@ -318,7 +307,8 @@ package struct Session: Sendable {
                 }
                 agreed = planned.plan.steps
             }
-            let hasWaited = try await wait.pass(before: planned, applying)
+            let hasWaited = try await wait.pass(
+                before: planned.plan, planned.prior, stop: applying.stop, report: applying.report)
             guard !applying.stop.isRaised else { return .declined(planned) }
             if !hasWaited { break }
         } while true
@@ -349,7 +339,8 @@ package struct Session: Sendable {
             steps: planned.plan.steps.count)
         let run = try await journal.beginRun(info)
         let keeper = ProgressKeeper(lease.store, run: run, time: environment.time)
-        let rivals = RivalWatch(planned, environment)
+        let rivals = RivalWatch(
+            planned.plan, of: planned.desired, planned.prior, planned.live, environment)
         let running = environment.running(until: applying.stop) { event in
             keeper.receive(event)
             rivals?.note(event)
@@ -366,8 +357,10 @@ package struct Session: Sendable {
         await rivals?.look()
         if let rival = await rivals?.rival {
             if rival.givesWay {
-                report = try await retreat(
-                    from: rival, report, records: try lease.store.prior().records, planned, by: applier([]))
+                let retreat = Retreat(
+                    rival: rival, provider: environment.provider, applier: applier([]))
+                report = try await retreat.carryOut(
+                    planned.plan, report, records: try lease.store.prior().records)
             } else {
                 applying.report(.notice(rival.sentence + "This one goes on; the other one stops."))
             }

@@ -208,8 +208,9 @@ struct ApplyRun: Sendable {
     }
 
     private func telling(_ owed: [BrokenPromise], _ status: ExitStatus) -> ExitStatus {
+        guard !owed.isEmpty else { return status }
         context.tell(owed.map(\.finding))
-        return owed.isEmpty ? status : .incomplete
+        return .incomplete
     }
 
     private func declined(_ reply: Reply) -> ExitStatus {

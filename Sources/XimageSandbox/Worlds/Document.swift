@@ -63,7 +63,7 @@ struct DocumentNode {
     var number: Double? { json.number }
 
     /// The whole number under the key; `standard` when there is none.
-    func int(_ key: String, standard: Int, in range: ClosedRange<Int>) throws(SandboxError) -> Int {
+    func wholeNumber(_ key: String, standard: Int, in range: ClosedRange<Int>) throws(SandboxError) -> Int {
         guard let value = self[key] else { return standard }
         guard let number = value.json.exactInt, range.contains(number) else {
             throw value.wrong(

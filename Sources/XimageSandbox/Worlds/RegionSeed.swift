@@ -70,7 +70,7 @@ struct RegionSeed {
         let model = try serverModel(node)
         var disks = [try DiskSeed(node["systemDisk"], standardGiB: 40)]
         for item in node["dataDisks"]?.array ?? [] { disks.append(try DiskSeed(item, standardGiB: 100)) }
-        let count = try node.int("count", standard: 1, in: 1...100_000)
+        let count = try node.wholeNumber("count", standard: 1, in: 1...100_000)
         guard model.subnet.usable.count - model.subnet.addresses.count >= count else {
             throw node.wrong("The subnet \(model.subnet.block) has too few addresses.")
         }
@@ -188,7 +188,7 @@ struct RegionSeed {
         var seed = try DiskSeed(node, standardGiB: 100, alone: true)
         let name = node["name"]?.text ?? "disk"
         let zone = try zone(node, of: name)
-        let count = try node.int("count", standard: 1, in: 1...100_000)
+        let count = try node.wholeNumber("count", standard: 1, in: 1...100_000)
         for number in 1...(isTrial ? 1 : count) {
             let volume = seed.volume(world, region)
             volume.name = count == 1 ? name : name + "-" + fourDigits(number)
@@ -220,8 +220,8 @@ struct RegionSeed {
         vault.sequence = world.sequence
         vault.name = node["name"]?.text ?? "vault"
         vault.details = node["description"]?.text ?? ""
-        vault.sizeGiB = try node.int("size", standard: 100, in: 1...10_485_760)
-        vault.usedMiB = try node.int("used", standard: 0, in: 0...10_485_760) * 1024
+        vault.sizeGiB = try node.wholeNumber("size", standard: 100, in: 1...10_485_760)
+        vault.usedMiB = try node.wholeNumber("used", standard: 0, in: 0...10_485_760) * 1024
         vault.protectType = node["purpose"]?.text ?? "backup"
         vault.objectType = node["objectType"]?.text ?? "server"
         vault.autoExpand = node["autoExpand"]?.bool ?? false
@@ -368,7 +368,7 @@ struct DiskSeed {
         if volumeTypesByName[type] == nil, let node {
             throw (node["type"] ?? node).wrong("The disk type \(type) does not exist.")
         }
-        sizeGiB = try node?.int("size", standard: standardGiB, in: 1...32_768) ?? standardGiB
+        sizeGiB = try node?.wholeNumber("size", standard: standardGiB, in: 1...32_768) ?? standardGiB
         isShared = node?["shared"]?.bool ?? false
         isOld = node?["oldStorage"]?.bool ?? false
         isPrepaid = node?["prepaid"]?.bool ?? false

@@ -99,8 +99,9 @@ struct PlanCommand: AsyncParsableCommand {
             var shown = PlanContext(
                 desired: desired, live: planned.live, now: context.time.now(), isDestroy: scope.destroy)
             shown.expected = planned.expectation
-            show(planned.plan, shown, loaded, context)
-            context.tell(planned.owed.map(\.finding))
+            var plan = planned.plan
+            plan.findings += planned.owed.map(\.finding)
+            show(plan, shown, loaded, context)
             try saving.save(planned, request, shown, context, manifests: manifest.path)
             let open = OpenWork(steps: planned.open.count, running: planned.running)
             if form.format == .text, let sentence = open.sentence { context.output.message(sentence) }

@@ -2,19 +2,24 @@ import XimageCore
 import XimagePlanning
 import XimageState
 
-extension Session {
-    /// What a run that gives way takes back: vaults that it has created and that are still empty. All else may hold data
-    /// by now, and stays recorded.
-    func retreat(
-        from rival: Rival, _ report: ApplyReport, records: [ResourceRecord], _ planned: Planned,
-        by applier: Applier
+/// What a run that gives way takes back: vaults that it has created and that are still empty. All else may hold data by
+/// now, and stays recorded.
+struct Retreat {
+    let rival: Rival
+    let provider: any Provider
+    let applier: Applier
+
+    /// - Parameter records: what state knows by now.
+    /// - Returns: the report with what came of it.
+    func carryOut(
+        _ plan: Plan, _ report: ApplyReport, records: [ResourceRecord]
     ) async throws -> ApplyReport {
         var report = report
         let made = Set(report.succeeded.filter { $0.verb == .create }.map(\.address))
         var steps: [PlanStep] = []
         for record in records where record.address.kind == .vault && made.contains(record.address) {
             guard
-                let vault = try? await environment.provider.read(record.id, .vault, in: record.region),
+                let vault = try? await provider.read(record.id, .vault, in: record.region),
                 case .vault(let facts) = vault.facts, facts.usedMiB == 0, facts.members.isEmpty
             else { continue }
             steps.append(
@@ -25,7 +30,7 @@ extension Session {
                     edges: []))
         }
         if !steps.isEmpty {
-            var plan = planned.plan
+            var plan = plan
             plan.steps = steps
             let taken = try await applier.apply(plan, records: records)
             report.failures += taken.failures
