@@ -74,7 +74,7 @@ import XimagePlanning
     @Test(
         "A plan with replacements is carried out after an unrelated block was added",
         arguments: unrelated.keys.sorted())
-    func unrelatedBlock(_ kind: String) throws {
+    func unrelated(_ kind: String) throws {
         let (section, block) = try #require(Self.unrelated[kind])
         let raised = ["--var", "revision=2"]
         try Binary.inFolder(Self.fleet) { ximage in
