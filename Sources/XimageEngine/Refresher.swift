@@ -12,20 +12,12 @@ package struct Refresher: Sendable {
     }
 
     /// - Throws: the first `ProviderError`; a plan on half of the lists could make things twice.
-    /// - Parameters:
-    ///   - everything: all kinds of objects in the regions in play, as marked ones may be of any.
-    ///   - named: servers that are shown with the names of their image and networks.
+    /// - Parameter everything: all kinds of objects in the regions in play, as marked ones may be of any.
     package func refresh(
-        desired: DesiredState, prior: PriorState, everything: Bool = false, named: Set<RemoteID> = []
+        desired: DesiredState, prior: PriorState, everything: Bool = false
     ) async throws -> LiveState {
         var live = try await refreshLists(desired: desired, prior: prior, everything: everything)
-        var needs = CataloguePlanner(desired: desired, prior: prior, live: live.resources).needs()
-        for server in live.resources where server.kind == .server && named.contains(server.id) {
-            needs[server.region, default: .nothing].networks = true
-            if let image = server.attributes[.image].string, !image.isEmpty {
-                needs[server.region, default: .nothing].imageIDs.insert(image)
-            }
-        }
+        let needs = CataloguePlanner(desired: desired, prior: prior, live: live.resources).needs()
         live.catalogues = try await catalogues(needs)
         live.unreadable += live.catalogues.sorted { $0.key < $1.key }.flatMap(\.value.unreadable)
         return live
