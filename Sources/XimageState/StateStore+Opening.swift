@@ -14,6 +14,7 @@ extension StateStore {
         createIfMissing: Bool, formats: [Format], busyTimeout: Double = 5
     ) throws(StateError) -> StateStore {
         let file = StateFile(path: path)
+        StateDraft.removeAbandoned(of: file)
         var isNew = false
         if try file.identity() == nil {
             guard createIfMissing else { throw .missing(path: path) }
@@ -119,10 +120,11 @@ extension StateStore {
     ) throws(StateError) -> Bool {
         try file.makeFolder()
         try file.setAsideOrphanedLog(tag: lineage)
-        let draft = StateFile(path: "\(file.path).new-\(lineage)")
+        let draft: StateDraft
+        do { draft = try StateDraft(of: file, lineage: lineage) } catch { throw creating(file, error) }
+        defer { draft.release() }
         do {
-            try StateFile.makePrivate(draft.path)
-            let connection = try Connection(draft, readOnly: false)
+            let connection = try Connection(draft.file, readOnly: false)
             try connection.direct { db in
                 try db.execute(sql: "PRAGMA page_size = \(StateFile.pageSize)")
                 try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
@@ -133,7 +135,7 @@ extension StateStore {
                 var head = StateHead(format: formats.count, lineage: lineage, project: project)
                 head.format = formats.count
                 try head.insert(db)
-                try LockRow().save(db, draft)
+                try LockRow().save(db, draft.file)
                 if formats.count >= IdentityRow.sinceFormat {
                     try IdentityRow.ensure(db, lineage: lineage, environment: environment)
                 }
@@ -142,14 +144,15 @@ extension StateStore {
             }
             try connection.close(keepingLog: false)
         } catch {
-            StateFile.remove(draft.path)
-            switch error {
-            // A folder in which nothing can be made is a read-only one, whatever the call that found it out.
-            case .denied: throw .readOnly(path: file.path)
-            default: throw error
-            }
+            StateFile.remove(draft.file.path)
+            throw creating(file, error)
         }
-        return try file.adopt(draft.path)
+        return try file.adopt(draft.file.path)
+    }
+
+    /// A folder in which nothing can be made is a read-only one, whatever the call that found it out.
+    private static func creating(_ file: StateFile, _ error: StateError) -> StateError {
+        if case .denied = error { .readOnly(path: file.path) } else { error }
     }
 
     // MARK: Judging
