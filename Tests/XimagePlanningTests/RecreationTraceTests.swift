@@ -53,20 +53,8 @@ import XimageTestSupport
             Case(
                 testDescription: "a digest of another form", digest: "9abcdefg", expected: "unknown"),
             Case(
-                testDescription: "a digest of earlier versions",
-                digest: Mark.digest(
-                    """
-                    server
-                    region="north"
-                    zone="north-a"
-                    image="image-ubuntu"
-                    systemDisk.type="SSD"
-                    vpc="v-1"
-                    subnet="s-1"
-                    ip="192.168.0.9"
-                    recreateOn=["1"]
-                    """, characters: 10),
-                expected: .strings(["1"])),
+                testDescription: "a digest of earlier versions, which were of other attributes",
+                digest: Mark.digest("server", characters: 10), expected: "unknown"),
         ])
     func compares(_ example: Case) {
         var created = Self.server

@@ -39,7 +39,8 @@ enum RecreationTrace {
                 }
             }
         }
-        return isHidden ? unknown : other
+        // Earlier versions took digests of other attributes: without agreement they say nothing.
+        return isHidden || digest.first != "0" ? unknown : other
     }
 
     /// What a server that exists can have been created with.
