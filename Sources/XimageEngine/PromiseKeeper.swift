@@ -34,6 +34,7 @@ struct PromiseKeeper: Sendable {
         for obligation in obligations where obligation.kind == Obligation.startServer {
             if let problem = await start(obligation) {
                 broken.append(BrokenPromise(obligation, because: problem))
+                environment.report(.notice("\(obligation.text), and cannot be started now: \(problem)"))
             } else {
                 try await journal.append([.settled(key: obligation.key)])
                 environment.report(.notice("\(obligation.text), and runs again"))

@@ -9,6 +9,8 @@ extension Session {
         package let address: Address
         /// At least one.
         package let candidates: [LiveResource]
+        /// Whether nothing declares the object. State remembers its id, and leaves it alone.
+        package var isNameless = false
     }
 
     /// Records the objects of the state's own lineage that it lacks. Changes nothing in the cloud.
@@ -55,7 +57,19 @@ extension Session {
                 address: address,
                 candidates: Set(ids + recorded).compactMap { live[$0] }.sorted(by: Self.precedes))
         }
-        return (single + several).filter { !$0.candidates.isEmpty }.sorted { $0.address < $1.address }
+        return (single + several + rebuilt.nameless.map(Self.nameless))
+            .filter { !$0.candidates.isEmpty }.sorted { $0.address < $1.address }
+    }
+
+    /// The mark has a digest of the address alone.
+    private static func nameless(_ object: LiveResource) -> Recovery {
+        var address = Address(
+            object.kind, "unknown", instance: .key(object.id),
+            part: [.disk, .copy].contains(object.kind) ? "unknown" : nil)
+        if object.kind == .image || object.kind == .copy {
+            address.generation = max(1, object.operation?.generation ?? 1)
+        }
+        return Recovery(address: address, candidates: [object], isNameless: true)
     }
 
     /// Attached and complete objects first, then the newest.
@@ -79,6 +93,7 @@ extension Session {
             var record = StateRebuilder.record(
                 of: object, at: recovery.address.series, declared: desired[recovery.address.series])
             record.address = recovery.address
+            if recovery.isNameless { record.standing = .removed }
             for var old in prior.records where old.address == recovery.address && old.id != object.id {
                 guard recovery.candidates.contains(where: { $0.id == old.id }) else {
                     changes.removals.append(RecordKey(address: old.address, id: old.id))

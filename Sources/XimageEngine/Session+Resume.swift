@@ -51,6 +51,18 @@ extension Session {
         return broken
     }
 
+    /// What a run still owes at its end. A server stays down while its image is being made, and a start that the service just
+    /// refused again and again is left to the next run.
+    func keepLeft(
+        _ obligations: [Obligation], _ report: ApplyReport, _ keeper: PromiseKeeper
+    ) async throws(StateError) -> [BrokenPromise] {
+        guard !report.wasInterrupted, !report.wasDetached, report.stillRunning.isEmpty else { return [] }
+        guard !report.failures.contains(where: { $0.step.verb == .start }) else {
+            return obligations.map { BrokenPromise($0, because: nil) }
+        }
+        return try await keeper.keep(obligations)
+    }
+
     /// Writes what a plan found out about records, whether or not it has steps.
     func rememberFound(
         _ planned: Planned, _ store: StateStore, _ lease: Lease, _ applying: Applying

@@ -364,12 +364,9 @@ package struct Session: Sendable {
                 applying.report(.notice(rival.sentence + "This one goes on; the other one stops."))
             }
         }
-        // A server stays down while its image is being made.
-        let isOver = !report.wasInterrupted && !report.wasDetached && report.stillRunning.isEmpty
-        let owed =
-            isOver
-            ? try await PromiseKeeper(environment: running, journal: tapJournal(journal)).keep(
-                journal.obligations) : []
+        let owed = try await keepLeft(
+            journal.obligations, report,
+            PromiseKeeper(environment: running, journal: tapJournal(journal)))
         try await journal.endRun(report.outcome, learned: report.durations)
         lease.store.clearProgress()
         return (report, owed)

@@ -161,19 +161,25 @@ package struct StateLock: Sendable {
         if watched.token != row.token || watched.beat != row.beat {
             watched = Watched(token: row.token, beat: row.beat, since: time.uptime())
         }
-        if processes.hasEnded(row.process) { return true }
-        if time.uptime() - watched.since >= row.lease { return true }
-        if !row.process.boot.isEmpty, row.process.boot == processes.current.boot, row.beatUptime >= 0,
-            let now = processes.machineUptime()
-        {
-            return .milliseconds(now - row.beatUptime) >= row.lease
-        }
-        return time.now() - row.beatAt >= row.lease
+        return time.uptime() - watched.since >= row.lease || row.isOver(processes, time)
     }
 
     private func verifyPages() throws(StateError) {
         let file = store.connection.file
         let complaint = try store.connection.read { db in try IntegrityCheck.pageComplaint(db) }
         if let complaint { throw .damaged(path: file.path, invariant: .pages, detail: complaint) }
+    }
+}
+
+extension LockRow {
+    /// Whether the lease is over, by what is known of the holder at a first look.
+    func isOver(_ processes: ProcessTable, _ time: TimeSource) -> Bool {
+        if processes.hasEnded(process) { return true }
+        if !process.boot.isEmpty, process.boot == processes.current.boot, beatUptime >= 0,
+            let now = processes.machineUptime()
+        {
+            return .milliseconds(now - beatUptime) >= lease
+        }
+        return time.now() - beatAt >= lease
     }
 }

@@ -202,13 +202,19 @@ extension StateStore {
         _ connection: Connection, from version: Int, formats: [Format], time: TimeSource
     ) throws(StateError) {
         let file = connection.file
-        let held = try connection.read { db in try LockRow.load(db, file).info }
-        if let held { throw .locked(held) }
+        let lock = try connection.read { db in try LockRow.load(db, file) }
+        if let held = lock.info, !lock.isOver(.live(), time) { throw .locked(held) }
         let complaint = try connection.read { db in try IntegrityCheck.pageComplaint(db) }
         if let complaint { throw .damaged(path: file.path, invariant: .pages, detail: complaint) }
         try connection.copy(to: "\(file.path).format\(version)-\(time.now().milliseconds)")
         try connection.write { db in
+            var left = try LockRow.load(db, file)
+            if left != lock, let held = left.info { throw StateError.locked(held) }
             try upgrade(db, file, from: version, formats: formats)
+            guard left.isHeld else { return }
+            // Of a run that has ended: with a lock and no log the file would count as one that lost its log.
+            left.id = ""
+            try left.save(db, file)
         }
         try connection.checkpoint(truncating: true)
     }

@@ -76,6 +76,44 @@ import XimageTestSupport
         }
     }
 
+    @Test(
+        "Manifests that are as old as the state stop, too; what nothing declares is remembered and left alone"
+    )
+    func olderManifests() throws {
+        try Binary.inFolder(Self.set) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            let state = ximage.folder.appendingPathComponent(".ximage/state.db")
+            let old = try Data(contentsOf: state)
+            let later = Self.set.with(
+                "\nimages:\n",
+                """
+
+                  api:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+
+                """)
+            try ximage.write(later)
+            #expect(try ximage("apply", "--yes").status == 0)
+            try old.write(to: state)
+            try ximage.write(Self.set)
+            for words in [["plan"], ["drift"], ["list", "orphans"], ["destroy", "--yes"]] {
+                let refused = try ximage.start(words).outcome()
+                #expect(refused.status == 7 && refused.all.contains("ximage state recover"), "\(refused)")
+            }
+            let recovered = try ximage("state", "recover", "--yes")
+            #expect(recovered.status == 0 && recovered.all.contains("leave it alone"), "\(recovered)")
+            #expect(try ximage("plan", "--detailed-exitcode").status == 0)
+            let cleaned = try ximage("clean", "--all", "--confirm", "1")
+            #expect(!cleaned.output.contains("shop-api"), "\(cleaned)")
+            #expect(try ximage("list", "servers").output.contains("shop-api"))
+            try ximage.write(later)
+            #expect(try ximage("plan", "--detailed-exitcode").status == 0)
+        }
+    }
+
     @Test("Each command is in one of the tables above")
     func covers() throws {
         try Binary.inFolder(Self.set) { ximage in

@@ -55,6 +55,26 @@ import XimageCore
         #expect(names(in: folder.path) == ["state.db"])
     }
 
+    @Test("A file whose run was killed is migrated, and its lock is free")
+    func killedRun() async throws {
+        let folder = Folder()
+        let store = try StateStore.open(folder)
+        let live = ProcessTable.live()
+        let ended = ProcessIdentity(
+            boot: live.current.boot, space: live.current.space, pid: live.current.pid,
+            start: live.current.start + 1)
+        var random = SystemRandomNumberGenerator()
+        _ = try await StateLock(
+            store, time: VirtualClock().source,
+            processes: ProcessTable(current: ended, start: live.start, machineUptime: live.machineUptime)
+        ).acquire(LockHolder(who: "ann", host: "here", pid: 1, command: "test"), random: &random)
+        #expect(try store.lock().isHeld)
+        let migrated = try open(folder, Self.next)
+        #expect(try !migrated.lock().isHeld)
+        try migrated.close()
+        try open(folder, Self.next).close()
+    }
+
     @Test("A file that a run works on is not migrated")
     func refusesLocked() async throws {
         let folder = Folder()

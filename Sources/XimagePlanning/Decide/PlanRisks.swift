@@ -11,6 +11,8 @@ struct PlanRisks {
     private var captures = CapturesAfterwards()
     /// Backups that a step of their own deletes.
     private var deleted: Set<RemoteID> = []
+    /// Backups that no step of their own deletes, in vaults that go.
+    private var goingWithVault: Set<RemoteID> = []
     /// Vaults of which an image of the plan, read with its backup or without, deletes one.
     private var touchedVaults: Set<RemoteID> = []
 
@@ -33,7 +35,8 @@ struct PlanRisks {
             case .prune, .detach, .forget: break
             }
         }
-        let lost = deleted.union(vaults.flatMap { byVault[$0] ?? [] }.map(\.id))
+        goingWithVault = Set(vaults.flatMap { byVault[$0] ?? [] }.map(\.id)).subtracting(deleted)
+        let lost = deleted.union(goingWithVault)
         for decision in chosen {
             guard case .remove(.prune(let step)) = decision.verdict else { continue }
             let backup = backupBehind(step.id)
@@ -57,6 +60,11 @@ struct PlanRisks {
     /// `nil` where the change of a decision risks what it says already.
     func assessed(_ decision: Decision) -> Change? {
         guard let change = decision.change else { return nil }
+        if case .remove(.prune(let step)) = decision.verdict, !step.takesBackup,
+            let backup = backupBehind(step.id), goingWithVault.contains(backup)
+        {
+            return change.noting(["The backup behind the image goes with its vault."])
+        }
         var risk = change.risk
         if risk != nil, let object = change.id.flatMap({ world.live[$0] }) {
             risk = DataAtRisk(world: world, captures: captures).risk(of: object)

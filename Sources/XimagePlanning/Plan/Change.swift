@@ -103,7 +103,7 @@ package struct Change: Hashable, Sendable, Codable {
     /// Backups that would be lost; `nil` when none are.
     package private(set) var backupRisk: BackupRisk?
     /// Remarks worth a line, in full sentences.
-    package let notes: [String]
+    package private(set) var notes: [String]
     /// Of images and copies that are deleted: whether their backup goes with them.
     package let takesBackup: Bool
     /// The block in the manifest, if there is one.
@@ -127,6 +127,13 @@ package struct Change: Hashable, Sendable, Codable {
         self.notes = notes
         self.takesBackup = takesBackup
         self.origin = origin
+    }
+
+    /// The same with what is true of it in the whole plan.
+    package func noting(_ notes: [String]) -> Change {
+        var change = self
+        change.notes = notes
+        return change
     }
 
     /// The same with what the whole plan puts at risk.

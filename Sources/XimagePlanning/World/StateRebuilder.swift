@@ -33,6 +33,8 @@ package struct StateRebuilder: Sendable {
         package var strangers: [Stranger] = []
         /// Objects of this state's lineage that it does not know: it is older than they are.
         package var forgotten: [LiveResource] = []
+        /// Objects that `--take-over` would cover if something declared them.
+        package var nameless: [LiveResource] = []
         /// Ids of what `--take-over` covers.
         package var takenOver: Set<RemoteID> = []
     }
@@ -69,7 +71,10 @@ package struct StateRebuilder: Sendable {
             switch ownership.owner(of: object) {
             case .ours: break
             case .takenOver:
-                guard named != nil else { continue }
+                guard named != nil else {
+                    result.nameless.append(object)
+                    continue
+                }
                 result.takenOver.insert(object.id)
             case .removed:
                 guard let named,
@@ -77,14 +82,13 @@ package struct StateRebuilder: Sendable {
                 else { continue }
             case .released: continue
             case .forgotten:
-                // Nothing is created for what nothing declares, nor beside a living object: then it is no matter of an
-                // older state.
+                // Nothing is created beside a living object: then it is no matter of an older state.
                 if let (address, resource) = named,
-                    !living.contains(Self.record(of: object, at: address, declared: resource).address)
+                    living.contains(Self.record(of: object, at: address, declared: resource).address)
                 {
-                    result.forgotten.append(object)
+                    result.strangers.append(Stranger(object: object, address: address))
                 } else {
-                    result.strangers.append(Stranger(object: object, address: named?.0))
+                    result.forgotten.append(object)
                 }
                 continue
             case .stranger:
@@ -124,8 +128,7 @@ package struct StateRebuilder: Sendable {
         return result
     }
 
-    /// Objects of the state's own lineage that it does not know, at addresses for which something would be created: the state
-    /// is older than they are.
+    /// Objects of the state's own lineage that it does not know: the state is older than they are.
     package static func forgotten(
         by prior: PriorState, _ desired: DesiredState, _ live: [LiveResource]
     ) -> [LiveResource] {

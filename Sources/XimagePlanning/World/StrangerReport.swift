@@ -87,7 +87,8 @@ struct StrangerReport {
                 detail:
                     "\(record.address) was released as \"\(object.name)\" (\(record.id))\(former); it still "
                     + "exists. ximage does not use it and creates another one.",
-                fix: "To take the released object back:\n  ximage import '\(address)' \(record.id.shellQuoted)",
+                fix:
+                    "To take the released object back:\n  ximage import '\(address)' \(record.id.shellQuoted)",
                 address: address.series, subject: resource.origin)
         }
     }

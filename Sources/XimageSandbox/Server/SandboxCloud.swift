@@ -50,13 +50,10 @@ final class SandboxCloud: Sendable {
     var realNow: Timestamp { Timestamp(microseconds: clock()) }
     var simulatedNow: Timestamp { Timestamp(microseconds: clock() + clockOffset.load(ordering: .relaxed)) }
 
-    /// Furthest that simulated time is ahead of the clock: about 300 years.
-    static let furthestSeconds = 1e10
-
     /// Moves simulated time ahead.
     func advanceClock(bySeconds seconds: Double) async throws {
         let ahead = Double(clockOffset.load(ordering: .relaxed)) / 1_000_000
-        guard ahead + seconds <= Self.furthestSeconds else {
+        guard ahead + seconds <= DataFile.furthestSeconds else {
             throw SandboxError.invalid(detail: "The clock cannot move more than 300 years ahead.")
         }
         let (_, offset) = clockOffset.add(Int64(seconds * 1_000_000), ordering: .relaxed)

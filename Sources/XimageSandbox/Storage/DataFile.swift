@@ -8,6 +8,9 @@ import Synchronization
 /// Journal mode WAL with `synchronous=NORMAL`: what was answered survives the death of the process, and the last few
 /// transactions may be lost when the machine loses power. That is enough for a pretend cloud.
 final class DataFile: Sendable {
+    /// Furthest that simulated time is ahead of the clock: about 300 years.
+    static let furthestSeconds = 1e10
+
     private let queue: DatabaseQueue
     private let pending = Mutex(Pending())
     private let commitCount = Atomic(0)
@@ -134,7 +137,7 @@ final class DataFile: Sendable {
         else { throw SandboxError.damaged(path: path, detail: "The seed or the sequence is missing.") }
         let offset = Double(meta["clock"] ?? "0") ?? 0
         // A tampered file may hold any number; the conversion to microseconds would end the process.
-        let known = (0...SandboxCloud.furthestSeconds).contains(offset)
+        let known = (0...Self.furthestSeconds).contains(offset)
         return Header(seed: seed, sequence: sequence, clockOffset: known ? offset : 0)
     }
 

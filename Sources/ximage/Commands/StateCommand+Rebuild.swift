@@ -56,7 +56,7 @@ extension StateCommand {
 
                 A sound file that is older than its objects gets the records that it lacks: the objects of its own lineage \
                 are listed, the most likely one of each address first (attached, complete, newest), and recorded when you \
-                agree. Nothing in the cloud changes.
+                agree. What nothing declares is remembered and left alone. Nothing in the cloud changes.
 
                 EXAMPLE:
                   ximage state verify
@@ -135,6 +135,8 @@ extension StateCommand {
                     "\(index == 0 ? recovery.address.shown : "    or")  \(object.id.visible)  \"\(object.name.visible)\""
                     + "\(created)\(server)\n"
             }.joined()
+                + (recovery.isNameless
+                    ? "    nothing declares it: state will remember it, and leave it alone\n" : "")
         }
 
         /// A file of another program, another project or a newer ximage is not damaged, and not to be replaced.
