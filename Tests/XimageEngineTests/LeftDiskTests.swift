@@ -57,6 +57,25 @@ import XimageTestSupport
         return desired
     }
 
+    @Test("After a lost state the disks that came along are taken over with their server")
+    func takenOver() async throws {
+        try await Lab.with { lab in
+            let desired = try Self.set(source: Self.data, revision: 1, web: "")
+            try #require(try await lab.apply(desired)?.failures.map(\.detail) == [])
+            let before = Set(try lab.prior().records.map { "\($0.address) \($0.id)" })
+            #expect(before.contains { $0.hasPrefix("disk.web.data ") }, "\(before)")
+            let marks = try #require(try lab.prior().identity.marks)
+            lab.loseState()
+            var options = PlanOptions()
+            options.takeOver = .lineage(marks)
+            _ = try await lab.apply(desired, selecting: options)
+            let after = Set(try lab.prior().records.map { "\($0.address) \($0.id)" })
+            #expect(after == before, "\(after.symmetricDifference(before).sorted())")
+            let plan = try await lab.plan(desired)
+            #expect(plan.steps.isEmpty && plan.findings.map(\.code).filter { $0.contains("mark") } == [])
+        }
+    }
+
     private static let removed = "removed:\n  - {from: disk.build.data, action: delete, reason: done}"
 
     private static let cases = [

@@ -61,6 +61,16 @@ package struct StateRebuilder: Sendable {
             let owner = Mark.owner(project: project, address: address)
             if addresses[owner] == nil { addresses[owner] = (address, nil) }
         }
+        var cameAlong: Set<Address> = []
+        let unnamed = Set(
+            live.resources.lazy.filter { $0.kind == .disk && !known.contains($0.id) }.compactMap(\.owner)
+                .filter { addresses[$0] == nil && Mark.belongs($0, to: project) })
+        for address in unnamed.isEmpty ? [] : DisksOfImages(desired).addresses {
+            let owner = Mark.owner(project: project, address: address)
+            guard unnamed.contains(owner) else { continue }
+            addresses[owner] = (address, nil)
+            cameAlong.insert(address)
+        }
         let current = prior.records.filter { $0.standing != .deposed }
         let living = Set(current.filter { live[$0.id] != nil }.map(\.address))
         let taken = Set(current.map(\.address))
@@ -99,7 +109,9 @@ package struct StateRebuilder: Sendable {
                 result.unknown.append(object)
                 continue
             }
-            let record = Self.record(of: object, at: address, declared: resource)
+            var record = Self.record(of: object, at: address, declared: resource)
+            // Nobody knows any more of which disk in the image it was made.
+            if cameAlong.contains(address) { record.attributes[.sourceDisk] = "unknown" }
             found[record.address, default: []].append(record)
         }
         for (address, all) in found {
