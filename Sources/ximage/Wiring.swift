@@ -21,6 +21,9 @@ enum Wiring {
             sleep: { try await clock.sleep(for: $0) })
     }()
 
+    /// Before the first thread.
+    static func prepare() { OpenFiles.prepare() }
+
     // MARK: Manifests and rules
 
     /// - Parameter trusted: what the user allows sets to use outside their folder.
@@ -187,12 +190,14 @@ enum Wiring {
         let missing = settings.missingTrust
         guard missing.isEmpty else { throw Failure(untrusted: settings.trust.refusal(missing)) }
         let environment = ProcessEnvironment.all
+        var options = HuaweiOptions()
+        options.connectionsPerHost = try OpenFiles.connections(to: .cloud, most: options.connectionsPerHost)
         let finder = CredentialsFinder(
             environment: environment, home: environment["HOME"], readFile: CredentialsFinder.readSystemFile)
         let provider = HuaweiProvider(
             settings: settings.provider, credentials: try finder.find(profile: settings.provider.profile),
             environment: environment,
-            time: time, log: log)
+            time: time, log: log, options: options)
         return CloudConnection(
             provider: provider, timeScale: 1, listLag: { .seconds(60) }, close: { await provider.shutdown() })
     }
@@ -202,10 +207,11 @@ enum Wiring {
         _ settings: ProjectSettings, time: TimeSource, log: RequestLog?
     ) async throws -> CloudConnection {
         let scale = sandboxTimeScale
+        var options = HuaweiOptions()
+        options.connectionsPerHost = try OpenFiles.connections(to: .sandbox, most: options.connectionsPerHost)
         let file = inside(settings.folder, sandboxFile)
         try FolderError.makeFolder(of: file)
         let server = try await SandboxServer.start(SandboxConfiguration(dataFile: file, timeScale: scale))
-        var options = HuaweiOptions()
         options.pollInterval = .seconds(10) * scale
         let provider = HuaweiProvider.sandbox(
             endpoint: server.info.endpoint, accessKey: Secret(server.info.accessKey),
@@ -237,6 +243,7 @@ enum Wiring {
     // MARK: The sandbox alone
 
     static func serve(_ settings: SandboxSettings) async throws -> RunningSandbox {
+        _ = try OpenFiles.connections(to: .sandbox, most: 1)
         let server = try await SandboxServer.start(
             SandboxConfiguration(
                 dataFile: settings.dataFile, host: settings.host, port: settings.port,
@@ -253,6 +260,7 @@ enum Wiring {
     static func withSandbox<T: Sendable>(
         _ dataFile: String, _ body: (SandboxAccess) async throws -> T
     ) async throws -> T {
+        _ = try OpenFiles.connections(to: .sandbox, most: 1)
         let server = try await SandboxServer.start(
             SandboxConfiguration(dataFile: dataFile, timeScale: sandboxTimeScale))
         let access = SandboxAccess(
@@ -287,6 +295,13 @@ enum Wiring {
                 code: "credentials", summary: "No access key for the cloud", detail: error.detail,
                 fix: error.fix)
         case let error as FolderError: error.diagnostic
+        case let error as OpenFiles.Shortage:
+            Diagnostic(
+                code: "open-files", summary: "Too many open files",
+                detail:
+                    "This process may open \(error.limit) files, and \(error.open) are open already. Connections, state and "
+                    + "events take \(error.needed) more at least. Nothing was done.",
+                fix: "Allow more, and run it again:\n  ulimit -n 1024")
         case let error as FactsFileError: error.diagnostic
         case let error as SSHCollector.Failure:
             Diagnostic(

@@ -43,6 +43,7 @@ struct Ximage: AsyncParsableCommand {
         Output.occupyClosedStreams()
         Output.ignoreBrokenPipes()
         Memory.keepTogether()
+        Wiring.prepare()
         // Asked by scripts all the time; the table of all commands costs more than the answer.
         if CommandLine.arguments.dropFirst().elementsEqual(["--version"]) {
             Output.standard.result(Version.text + "\n")
