@@ -32,7 +32,8 @@ actor RivalWatch: StepCheck {
     private let lists: [Refresher.List]
     private let created = Mutex<Set<ResourceKind>>([])
     private var looked: Set<ResourceKind> = []
-    private var search: Task<Void, Never>?
+    private var isLooking = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
     private(set) var rival: Rival?
 
     /// `nil` for a state that is not new: its lists were current, and its lineage is known.
@@ -68,17 +69,16 @@ actor RivalWatch: StepCheck {
 
     /// Looks once for each kind that has its first object. Steps that ask meanwhile wait for the answer.
     func look() async {
-        while let search { await search.value }
+        while isLooking { await withCheckedContinuation { waiting.append($0) } }
         let fresh = created.withLock { $0 }.subtracting(looked)
         guard !fresh.isEmpty, rival == nil else { return }
         looked.formUnion(fresh)
-        let task = Task {
-            await find()
-            // Here, and not behind the wait: those who wait would spin until that goes on.
-            search = nil
-        }
-        search = task
-        await task.value
+        isLooking = true
+        await find()
+        isLooking = false
+        let others = waiting
+        waiting = []
+        for other in others { other.resume() }
     }
 
     /// A list that cannot be read now was read for the plan.
