@@ -135,17 +135,8 @@ extension Trust {
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"", "\\": result += "\\\(scalar)"
-            default:
-                switch scalar.properties.generalCategory {
-                case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned,
-                    .privateUse:
-                    let digits = String(scalar.value, radix: 16, uppercase: true)
-                    let isLong = scalar.value > 0xFFFF
-                    result +=
-                        (isLong ? "\\U" : "\\u")
-                        + String(repeating: "0", count: (isLong ? 8 : 4) - digits.count) + digits
-                default: result.unicodeScalars.append(scalar)
-                }
+            case _ where scalar.isInvisible: result += scalar.spelled
+            default: result.unicodeScalars.append(scalar)
             }
         }
         return result + "\""

@@ -5,14 +5,14 @@ import XimagePlanning
 /// created need not be in the lists yet.
 struct FreshWait {
     private let environment: Environment
-    private let begun: Duration
+    private let started: Duration
     private var isOver: Bool
 
-    /// Begins now, beside reading, planning and asking.
+    /// Starts now, beside reading, planning and asking.
     /// - Parameter isNeeded: false where a person says that nothing exists yet.
     init(isNeeded: Bool, _ environment: Environment) {
         self.environment = environment
-        begun = environment.time.uptime()
+        started = environment.time.uptime()
         isOver = !isNeeded
     }
 
@@ -27,7 +27,7 @@ struct FreshWait {
         isOver = true
         let lag = try await environment.options.listLag()
         guard lag > .zero else { return false }
-        let (end, time) = (begun + lag, environment.time)
+        let (end, time) = (started + lag, environment.time)
         let left = { end - time.uptime() }
         if left() > .zero {
             report(

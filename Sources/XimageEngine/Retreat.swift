@@ -29,20 +29,28 @@ struct Retreat {
                         DeleteStep(id: record.id, standing: record.standing, consent: .rival)),
                     edges: []))
         }
+        var deleted: [Address] = []
         if !steps.isEmpty {
             var plan = plan
             plan.steps = steps
             let taken = try await applier.apply(plan, records: records)
             report.failures += taken.failures
+            deleted = taken.succeeded.map(\.address)
         }
-        let left = made.count - steps.count
+        let left = made.subtracting(deleted).sorted()
         report.failures.append(
             ApplyFailure(
                 step: StepID(.create, rival.address), address: rival.address,
                 detail: rival.sentence
-                    + "This run stopped and deleted \(steps.count) empty vaults that it had created; "
-                    + "\(left) objects that may hold data stay in its state.",
+                    + "This run stopped." + Self.listed(" Deleted, as they were empty", deleted)
+                    + Self.listed(" Still recorded in its state", left),
                 fix: "Use the state of the other run. To delete what this one created:\n  ximage destroy"))
         return report
+    }
+
+    private static func listed(_ title: String, _ addresses: [Address]) -> String {
+        guard !addresses.isEmpty else { return "" }
+        let shown = addresses.prefix(5).map(\.description).joined(separator: ", ")
+        return "\(title): \(shown)\(addresses.count > 5 ? " and \(addresses.count - 5) more" : "")."
     }
 }

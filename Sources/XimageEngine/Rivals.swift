@@ -15,8 +15,8 @@ struct Rival: Hashable, Sendable {
     var givesWay: Bool { own > other }
 
     var sentence: String {
-        "Another run creates the same objects: \(object) bears the mark of \(address), of mark lineage \(other); this run is "
-            + "of \(own). "
+        "Another run creates the same objects: \(object) has the mark of \(address) with lineage \(other). The lineage of "
+            + "this run is \(own). "
     }
 }
 

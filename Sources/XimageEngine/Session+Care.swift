@@ -29,8 +29,8 @@ extension Session {
         try await requireProjects(of: prior.identity)
         let live = try await Refresher(provider: environment.provider, time: environment.time).refreshLists(
             desired: desired, prior: prior, everything: everything)
-        try await requireCurrent(prior, desired, live.resources)
         let report = DriftReader(project: project).read(desired: desired, prior: prior, live: live)
+        try await requireCurrent(report.forgotten)
         let vaults = prior.records.filter { $0.address.kind == .vault }.map(\.id)
         return Drifted(
             drift: report.drift, prior: prior, unknown: report.unknown, bareBackups: report.bareBackups,

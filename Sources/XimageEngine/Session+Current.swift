@@ -40,7 +40,8 @@ extension Session {
                     provider: environment.provider,
                     lists: Set(wanted + others.filter { $0.1 != nil }.map(\.0))
                 ).read(prior, listed)
-                try await requireCurrent(prior, desired, listed + unlisted.resources)
+                try await requireCurrent(
+                    StateRebuilder.forgotten(by: prior, desired, listed + unlisted.resources))
             }
             return Survey(
                 prior: prior,
@@ -60,11 +61,11 @@ extension Session {
         }
     }
 
-    /// - Parameter live: all that state and manifests are about.
-    /// - Throws: `SessionRefusal.behind`.
-    func requireCurrent(_ prior: PriorState, _ desired: DesiredState, _ live: [LiveResource]) async throws {
+    /// - Parameter forgotten: objects of the state's own lineage that it does not know.
+    /// - Throws: `SessionRefusal.behind` where one of them exists.
+    func requireCurrent(_ forgotten: [LiveResource]) async throws {
         var marked = MarkedObjects(provider: environment.provider)
-        _ = try await marked.requireKnown(StateRebuilder.forgotten(by: prior, desired, live))
+        _ = try await marked.requireKnown(forgotten)
     }
 
     // MARK: State

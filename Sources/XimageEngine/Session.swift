@@ -236,7 +236,7 @@ package struct Session: Sendable {
         case unsettled([(step: OpenStep, reason: String)])
         /// There is something to resume, and that was not to be done.
         case interrupted([OpenStep])
-        /// What an interrupted apply began has come to its end; nothing new was begun.
+        /// Every step that an interrupted apply started has ended; no other step was started.
         case settled(owed: [BrokenPromise])
         /// The saved plan no longer fits; nothing was done.
         case stale(StalePlan)

@@ -33,28 +33,4 @@ enum CommandWords {
         }
         return words
     }
-
-    /// The words of a line that ``text(of:)`` made.
-    static func split(_ line: String) -> [String] {
-        var words: [String] = []
-        var word: String?
-        var isQuoted = false
-        var isEscaped = false
-        for character in line {
-            switch character {
-            case _ where isEscaped:
-                word = (word ?? "") + String(character)
-                isEscaped = false
-            case "'":
-                isQuoted.toggle()
-                word = word ?? ""
-            case "\\" where !isQuoted: isEscaped = true
-            case " " where !isQuoted:
-                if let word { words.append(word) }
-                word = nil
-            default: word = (word ?? "") + String(character)
-            }
-        }
-        return words + [word].compactMap { $0 }
-    }
 }

@@ -3,7 +3,7 @@ import XimageState
 
 /// Work on a state that has not come to its end, for commands that only read it.
 struct OpenWork {
-    /// Steps that were begun.
+    /// Started steps without an end.
     var steps = 0
     /// The run that they belong to; `nil` when none is under way.
     var running: LockInfo?
@@ -16,6 +16,6 @@ struct OpenWork {
         }
         guard steps > 0 else { return nil }
         return
-            "An apply was interrupted in the middle of \(Count.of(steps, "step")); the next one takes that up.\n"
+            "An apply was interrupted in the middle of \(Count.of(steps, "step")); the next one resumes it.\n"
     }
 }

@@ -34,6 +34,16 @@ import XimageTestSupport
     }
 
     @Test(
+        "A quoted line gives its words back",
+        arguments: [
+            ["ximage", "apply", "--target", "server.web[\"a b\"]"], ["it's", "", "a\\b", "two  blanks "],
+            ["\u{1b}[31m", "\u{202e}'x", "tab\there\\", "\u{F0000}"], ["日本", "$HOME", "$'x'", "$"],
+        ])
+    func wordsOfALine(_ words: [String]) {
+        #expect(words.map(\.shellQuoted).joined(separator: " ").shellWords == words)
+    }
+
+    @Test(
         "A word for a shell",
         arguments: [
             ("shop", "shop"), ("a/b-c_d.e", "a/b-c_d.e"), ("", "''"), ("my shop", "'my shop'"),

@@ -88,14 +88,3 @@ package enum NameFormat {
         return RuleArgument("\(english) \(text)", zh: chinese + (reason.chinese ?? reason.english))
     }
 }
-
-extension Unicode.Scalar {
-    /// Whether a terminal shows nothing for it, or something else than a character.
-    fileprivate var isInvisible: Bool {
-        switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse:
-            true
-        default: false
-        }
-    }
-}

@@ -117,10 +117,7 @@ extension ManifestSession {
                 fix: "Remove `forEach` or `count`, or take the instance out of the key.", at: loop.place)
             return
         }
-        guard isWanted(template, in: scope) else {
-            leftOut.insert(template.address)
-            return
-        }
+        guard isWanted(template, in: scope) else { return }
         if let count = template.loops["count"] {
             countInstances(count, template, weight, in: scope, body)
         } else if let forEach = template.loops["forEach"] {
@@ -137,21 +134,13 @@ extension ManifestSession {
         return check(input, field.type, field, in: scope)
     }
 
-    /// `when` without `each`: for the whole block.
-    private func isWanted(_ template: BlockTemplate, in scope: Scope) -> Bool {
-        guard let when = template.loops["when"], !usesEach(when) else { return true }
-        guard case .flag(let flag)? = loopValue("when", when, in: scope) else { return false }
-        return flag
-    }
-
-    private func isWanted(
-        _ template: BlockTemplate, _ key: InstanceKey, in scope: Scope
-    ) -> Bool {
-        guard let when = template.loops["when"], usesEach(when) else { return true }
+    /// `when` without `each` is about the whole block, with `each` about one instance.
+    private func isWanted(_ template: BlockTemplate, _ key: InstanceKey? = nil, in scope: Scope) -> Bool {
+        guard let when = template.loops["when"], usesEach(when) == (key != nil) else { return true }
         guard case .flag(let flag)? = loopValue("when", when, in: scope) else { return false }
         if !flag {
             var address = template.address
-            address.instance = key
+            address.instance = key ?? address.instance
             leftOut.insert(address)
         }
         return flag

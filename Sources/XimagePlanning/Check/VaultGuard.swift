@@ -4,39 +4,45 @@ import XimageCore
 /// the plan forgets or leaves out. No acknowledgement covers that, and the service refuses it.
 struct VaultGuard {
     let world: World
-    /// Objects that the plan removes.
-    private let removed: Set<RemoteID>
+    /// Images that stay, by the vault that holds their backups.
+    private var staying: [RemoteID: Set<RemoteID>] = [:]
 
     init(_ plan: Plan, _ world: World) {
         self.world = world
-        removed = Set(plan.steps.compactMap(\.operation.removedID))
+        let removed = Set(plan.steps.compactMap(\.operation.removedID))
+        for backup in world.backups {
+            guard let vault = backup.vault, let image = backup.image, !removed.contains(image) else {
+                continue
+            }
+            staying[vault, default: []].insert(image)
+        }
+        for object in world.live.resources where !removed.contains(object.id) {
+            guard case .image(let facts) = object.facts, let vault = facts.vault else { continue }
+            staying[vault, default: []].insert(object.id)
+        }
     }
 
     /// - Returns: in place of what a rule says of the same vaults, which could be acknowledged.
     static func checked(_ plan: Plan, _ world: World) -> [Diagnostic] {
+        let vaults = plan.steps.filter { $0.address.kind == .vault && $0.operation.removedID != nil }
+        guard !vaults.isEmpty else { return plan.findings }
         let guarded = VaultGuard(plan, world)
-        let refusals = plan.steps.compactMap { step -> Diagnostic? in
-            guard step.address.kind == .vault, let vault = step.operation.removedID else { return nil }
-            return guarded.refusal(step.address, vault)
+        let refusals = vaults.compactMap { step in
+            step.operation.removedID.flatMap { guarded.refusal(step.address, $0) }
         }
         guard !refusals.isEmpty else { return plan.findings }
-        let vaults = Set(refusals.compactMap(\.address))
+        let refused = Set(refusals.compactMap(\.address))
         let words = RuleWords.vaultDeletionDeletesBackups
         return plan.findings.filter { finding in
-            finding.code != words.id || !(finding.address.map { vaults.contains($0) } ?? false)
+            finding.code != words.id || !(finding.address.map { refused.contains($0) } ?? false)
         } + refusals
     }
 
     private func refusal(_ address: Address, _ vault: RemoteID) -> Diagnostic? {
-        var images = Set(world.backups.filter { $0.vault == vault }.compactMap(\.image))
-        for object in world.live.resources {
-            if case .image(let facts) = object.facts, facts.vault == vault { images.insert(object.id) }
-        }
-        let staying = images.subtracting(removed).sorted()
-        guard !staying.isEmpty else { return nil }
+        guard let images = staying[vault]?.sorted() else { return nil }
         return Diagnostic(
             .vaultUnderImages,
-            ["vault": "\(address)", "id": "\(vault)", "images": RuleArgument(listed(staying))],
+            ["vault": "\(address)", "id": "\(vault)", "images": RuleArgument(listed(images))],
             address: address)
     }
 

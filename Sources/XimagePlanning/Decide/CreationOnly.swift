@@ -58,6 +58,11 @@ enum CreationOnly {
 
     static func attributes(_ kind: ResourceKind) -> [AttributeSchema] { byKind[kind] ?? [] }
 
+    /// Those of them that an answer shows and that may be left out.
+    static func shownOptions(_ kind: ResourceKind) -> [AttributeName] { shownByKind[kind] ?? [] }
+
+    private static let shownByKind = byKind.mapValues { $0.filter(\.isShownOption).map(\.name) }
+
     private static let byKind = Dictionary(
         uniqueKeysWithValues: ResourceKind.allCases.map { kind in
             (kind, ResourceSchema.of(kind).attributes.filter { $0.effect == .atCreation })

@@ -8,7 +8,7 @@ struct OptionChecks {
         renewals() + removals() + patterns(decisions)
     }
 
-    /// An entry of the command line is about what is there and not declared, or about one generation.
+    /// An option names existing objects that are not declared, or one generation.
     private func removals() -> [Diagnostic] {
         guard !world.options.removals.isEmpty else { return [] }
         let recorded = Set(world.prior.records.map(\.address))

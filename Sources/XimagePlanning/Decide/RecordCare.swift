@@ -24,7 +24,7 @@ enum RecordCare {
             }
             known.attributes[difference.attribute] = wanted[difference.attribute]
         }
-        for name in CreationOnly.attributes(kind).filter(\.isShownOption).map(\.name)
+        for name in CreationOnly.shownOptions(kind)
         where CreationOnly.met(
             name, wanted: wanted[name], live: object.attributes[name], recorded: record.attributes[name])
         {

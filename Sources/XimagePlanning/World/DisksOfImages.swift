@@ -7,7 +7,7 @@ struct DisksOfImages {
 
     init(_ desired: DesiredState) { self.desired = desired }
 
-    /// Of every server that is made from an image of the set. Computed anew each time.
+    /// Of every server that is created from an image of the set. Computed at each call.
     var addresses: [Address] {
         let servers = desired.resources.filter {
             $0.address.kind == .server && $0.ownership == .managed && $0.attributes[.image].reference != nil

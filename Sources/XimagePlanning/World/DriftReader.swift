@@ -7,6 +7,8 @@ package struct DriftReader: Sendable {
         package var drift: [Drift] = []
         /// With marks of this project, known neither to state nor to the manifests.
         package var unknown: [LiveResource] = []
+        /// Of the state's own lineage, and unknown to it: it is older than they are.
+        package var forgotten: [LiveResource] = []
         /// With selections carried out, and with snapshots.
         package var desired: DesiredState
         /// Named by ximage, without an image.
@@ -31,6 +33,7 @@ package struct DriftReader: Sendable {
         let ownership = MarkOwnership(prior)
         let rebuilt = StateRebuilder(project: project, ownership: ownership).rebuild(
             desired: expander.desired, prior: expander.prior, live: index)
+        report.forgotten = prior.isFresh ? [] : rebuilt.forgotten
         report.unknown = rebuilt.unknown.sorted { ($0.region, $0.kind, $0.id) < ($1.region, $1.kind, $1.id) }
         report.bareBackups = live.backups.filter { backup in
             backup.image == nil && backup.mark.map { Mark.belongs($0.owner, to: project) } ?? false

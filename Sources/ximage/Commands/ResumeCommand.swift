@@ -10,9 +10,9 @@ struct ResumeCommand: AsyncParsableCommand {
         commandName: "resume", abstract: "Take up what an interrupted or detached apply left, and go on.",
         usage: "ximage resume [<path>] [<options>]",
         discussion: """
-            Works on every machine that has the manifests and the state. What was begun is brought to its end without a \
+            Works on every machine that has the manifests and the state. Every started step is completed without a \
             question. What is left of an apply is then shown and asked about, with the targets and other choices that it \
-            was given; what is left of another command is done by that command. Without anything to take up it does nothing.
+            was given; run any other command again for the rest of it. Without an interrupted run it does nothing.
 
             EXAMPLE:
               ximage apply --detach       leaves the images to the cloud
@@ -33,11 +33,9 @@ struct ResumeCommand: AsyncParsableCommand {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
             let (loaded, desired) = try context.load(manifest, for: .applying)
-            let interrupted = try InterruptedRun(desired.settings, context)
-            if let running = interrupted.running, work.lockTimeout.duration == .zero {
-                throw StateError.locked(running)
-            }
-            guard interrupted.isOpen || interrupted.running != nil else {
+            let interrupted = try await InterruptedRun.read(
+                desired.settings, context, waiting: work.lockTimeout.duration)
+            guard interrupted.isOpen else {
                 context.output.message("There is nothing to resume: no run was interrupted or detached.\n")
                 return .done
             }
@@ -52,13 +50,14 @@ struct ResumeCommand: AsyncParsableCommand {
             guard settled == .done, let command = interrupted.command else { return settled }
             guard let apply = interrupted.apply else {
                 context.output.message(
-                    "What `\(command)` began has come to its end. If it left something undone, run it again.\n"
+                    "Everything that `\(command.visible)` started has ended. If it left something undone, run it again.\n"
                 )
                 return .done
             }
             run.interrupted = .resume
             run.refresh = apply.basis.refresh
             run.skipsBlocked = apply.blocked.skip
+            run.isNewProject = apply.fresh.newProject
             run.options = apply.choices.options
             run.options.acceptedLosses = consent.acceptedLosses
             let renewed = try interrupted.renewed(desired.settings, context)
@@ -70,16 +69,31 @@ struct ResumeCommand: AsyncParsableCommand {
 
 /// The run that `resume` goes on with.
 private struct InterruptedRun {
-    /// As it was typed; `nil` when nothing was ever run.
+    /// As it was typed; `nil` when no run is recorded.
     private(set) var command: String?
-    /// Whether it left something to take up.
+    /// Whether it left something to resume.
     private(set) var isOpen = false
-    /// The serial of state when it began.
+    /// The serial of state when it started.
     private(set) var firstSerial = 0
     /// Who holds the lock now.
     private(set) var running: LockInfo?
 
-    init(_ settings: ProjectSettings, _ context: RunContext) throws {
+    /// Waits for a run under way: what it leaves is known at its end.
+    /// - Throws: `StateError.locked` when it has not ended in time.
+    static func read(
+        _ settings: ProjectSettings, _ context: RunContext, waiting timeout: Duration
+    ) async throws -> InterruptedRun {
+        let end = context.time.uptime() + timeout
+        while true {
+            let found = try InterruptedRun(settings, context)
+            guard let running = found.running else { return found }
+            let left = end - context.time.uptime()
+            guard left > .zero else { throw StateError.locked(running) }
+            try await context.time.sleep(min(left, .milliseconds(500)))
+        }
+    }
+
+    private init(_ settings: ProjectSettings, _ context: RunContext) throws {
         guard let store = try Self.store(settings, context) else { return }
         defer { try? store.close() }
         running = try StateLock(store, time: context.time).holder()
@@ -88,14 +102,14 @@ private struct InterruptedRun {
         let summary = try store.journalSummary()
         isOpen = last.outcome != .completed || !summary.openSteps.isEmpty || !summary.obligations.isEmpty
         command = last.info.command
-        // Taking up may have been interrupted itself.
+        // The resume itself may have been interrupted.
         let same = runs.prefix { $0.outcome != .completed && $0.info.command == last.info.command }
         firstSerial = (same.last ?? last).firstSerial
     }
 
     /// The apply that it was, with its options; `nil` for another command, and for a saved plan.
     var apply: ApplyCommand? {
-        let words = CommandWords.split(command ?? "")
+        let words = (command ?? "").shellWords
         guard words.prefix(2) == ["ximage", "apply"],
             let apply = try? ApplyCommand.parse(Array(words.dropFirst(2))),
             !SavedPlanFile.isOne(apply.manifest.path)
@@ -103,7 +117,7 @@ private struct InterruptedRun {
         return apply
     }
 
-    /// Images that have a newer generation than when it began.
+    /// Images that have a newer generation than when it started.
     func renewed(_ settings: ProjectSettings, _ context: RunContext) throws -> Set<Address> {
         guard let store = try Self.store(settings, context) else { return [] }
         defer { try? store.close() }

@@ -38,7 +38,7 @@ struct Confirmation: Sendable {
         return line == "\(number)" ? .yes : .no
     }
 
-    /// Asks before a run has begun: nothing goes on meanwhile that would have to wait.
+    /// Asks before a run starts: nothing waits for the answer.
     func askNow(_ question: String, style: TextStyle) -> Answer {
         guard canAsk else { return .impossible }
         output.message("\n" + style.paint(question, .strong) + " Only `yes` is a yes: ")
