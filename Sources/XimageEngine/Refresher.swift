@@ -12,12 +12,20 @@ package struct Refresher: Sendable {
     }
 
     /// - Throws: the first `ProviderError`; a plan on half of the lists could make things twice.
-    /// - Parameter everything: all kinds of objects in the regions in play, as marked ones may be of any.
+    /// - Parameters:
+    ///   - everything: all kinds of objects in the regions in play, as marked ones may be of any.
+    ///   - named: servers that are shown with the names of their image and networks.
     package func refresh(
-        desired: DesiredState, prior: PriorState, everything: Bool = false
+        desired: DesiredState, prior: PriorState, everything: Bool = false, named: Set<RemoteID> = []
     ) async throws -> LiveState {
         var live = try await refreshLists(desired: desired, prior: prior, everything: everything)
-        let needs = CataloguePlanner(desired: desired, prior: prior, live: live.resources).needs()
+        var needs = CataloguePlanner(desired: desired, prior: prior, live: live.resources).needs()
+        for server in live.resources where server.kind == .server && named.contains(server.id) {
+            needs[server.region, default: .nothing].networks = true
+            if let image = server.attributes[.image].string, !image.isEmpty {
+                needs[server.region, default: .nothing].imageIDs.insert(image)
+            }
+        }
         live.catalogues = try await catalogues(needs)
         live.unreadable += live.catalogues.sorted { $0.key < $1.key }.flatMap(\.value.unreadable)
         return live

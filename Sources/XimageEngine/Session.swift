@@ -90,7 +90,8 @@ package struct Session: Sendable {
         if refreshes {
             let refresher = Refresher(provider: environment.provider, time: environment.time)
             var live = try await refresher.refresh(
-                desired: request.desired, prior: prior, everything: !request.options.clean.isEmpty)
+                desired: request.desired, prior: prior, everything: !request.options.clean.isEmpty,
+                named: Set(request.saved?.plan.changes.compactMap(\.id) ?? []))
             // Dates in names are those that were approved.
             if let saved = request.saved { live.readAt = saved.madeAt }
             var draft = try draft(request, prior, live)

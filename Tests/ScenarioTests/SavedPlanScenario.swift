@@ -30,6 +30,64 @@ import XimagePlanning
         }
     }
 
+    // MARK: What happens elsewhere
+
+    private static let fleet = """
+        version: 1
+        project: shop
+        defaults:
+          region: cn-north-4
+          zone: cn-north-4a
+          network: {vpc: vpc-default, subnet: subnet-default, securityGroups: [default]}
+          images: {agreements: {commitment: 2026-06-01, disclaimer: 2026-06-01, optimised: true}}
+        variables:
+          revision: {type: string, default: "1"}
+        vaults:
+          main: {size: 1 TiB}
+        servers:
+          build:
+            flavor: s6.large.2
+            image: {name: "Ubuntu 22.04 server 64bit"}
+            systemDisk: {type: SSD, size: 40 GiB}
+            recreateOn: ["${var.revision}"]
+          web:
+            flavor: s6.large.2
+            image: {from: golden}
+            systemDisk: {type: SSD, size: 40 GiB}
+            onNewImage: replace
+        images:
+          golden: {from: {server: build}, vault: main, revision: "${var.revision}"}
+
+        """
+
+    /// Blocks that another person adds.
+    private static let added = [
+        "vault": ("vaults:\n", "  other: {size: 100 GiB}\n"),
+        "server": (
+            "servers:\n",
+            "  other: {flavor: s6.large.2, image: {name: \"CentOS 7.9 64bit\"}, "
+                + "systemDisk: {type: SAS, size: 40 GiB}, dataDisks: {data: {type: SAS, size: 10 GiB}}}\n"
+        ),
+        "image": ("images:\n", "  other: {from: {server: build}, vault: main}\n"),
+    ]
+
+    @Test(
+        "A plan with replacements is carried out after an unrelated block was added",
+        arguments: added.keys.sorted())
+    func unrelated(_ kind: String) throws {
+        let (section, block) = try #require(Self.added[kind])
+        let raised = ["--var", "revision=2"]
+        try Binary.inFolder(Self.fleet) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            let words = ["--acknowledge", "destroy@server.build", "--acknowledge", "destroy@server.web"]
+            let planned = try ximage.start(["plan", "--out", "shop.plan"] + words + raised).outcome()
+            #expect(planned.status == 0 && planned.output.contains("server.web"), "\(planned)")
+            try ximage.write(Self.fleet.with(section, section + block))
+            let applied = try ximage.start(["apply", "shop.plan"] + raised).outcome()
+            #expect(applied.status == 0, "\(applied)")
+        }
+    }
+
     // MARK: What is shown
 
     private static let harmless = vault.with("100 GiB", "200 GiB")

@@ -28,7 +28,7 @@ extension SavedPlan {
         let present = PlanFacts(idle(planned), desired: desired, prior: planned.prior, live: planned.live)
         let idle = Dictionary(present.known.map { ($0.address, $0) }) { first, _ in first }
         let then = Dictionary(self.known.map { ($0.address, $0) }) { first, _ in first }
-        let (approved, deeds) = (Deed.all(in: plan), Deed.all(in: now))
+        let (approved, deeds) = (Deed.all(in: plan.withNames(of: now, planned.live)), Deed.all(in: now))
         var reasons: [String] = []
         for address in plan.addresses where approved[address] != deeds[address] {
             let none = Known(address: address, declared: [:], recorded: [:], live: [:])
@@ -88,6 +88,22 @@ extension SavedPlan {
         plan.steps = []
         plan.changes = self.plan.addresses.map {
             Change(address: $0, region: "", action: .noOp, id: ids[$0], reason: .alreadyMatches)
+        }
+        return plan
+    }
+}
+
+extension Plan {
+    /// With the names that are read by now in place of ids: other resources may be the reason that names are read.
+    fileprivate func withNames(of now: Plan, _ live: LiveState) -> Plan {
+        let index = LiveIndex(live.resources)
+        let others = Dictionary(now.changes.map { ($0.address, $0) }) { first, _ in first }
+        var plan = self
+        plan.changes = changes.map { change in
+            guard let other = others[change.address], let id = change.id, other.id == id,
+                let object = index[id], object.kind == .server
+            else { return change }
+            return change.withNames(of: other, object)
         }
         return plan
     }

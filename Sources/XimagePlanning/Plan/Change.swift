@@ -92,7 +92,7 @@ package struct Change: Hashable, Sendable, Codable {
     /// The object now; `nil` exactly when `action` is `.create`.
     package let id: RemoteID?
     /// Live attributes, look-ups by name where the name is known; `nil` exactly when `action` is `.create`.
-    package let before: Attributes?
+    package internal(set) var before: Attributes?
     /// Planned attributes as declared; `nil` exactly when `action` is `.delete` or `.forget`.
     package let after: Attributes?
     /// Differing attributes, sorted: equal inputs give equal plans, byte for byte.

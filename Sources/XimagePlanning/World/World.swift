@@ -211,7 +211,7 @@ extension World {
         for name in LookupResolver.names where !result[name].isEmpty {
             result[name] = lookups.readable(name, result[name], region: object.region)
         }
-        if let id = result[.image].string, let generation = generationsByID[id] {
+        if let id = object.attributes[.image].string, let generation = generationsByID[id] {
             result[.image] = .reference(generation)
         }
         return result
