@@ -153,6 +153,23 @@ import XimageTestSupport
         }
     }
 
+    @Test("While it is excluded, its server is left as it is")
+    func excluded() async throws {
+        try await Lab.with { lab in
+            let first = try Self.set(source: Self.data, revision: 1, web: "")
+            #expect(try await lab.apply(first)?.failures.map(\.detail) == [])
+            let records = try lab.prior().records.filter { $0.address.name == "web" }
+            var options = PlanOptions()
+            options.exclusions = [.glob("\(Self.disk)")]
+            let second = try Self.set(source: "", revision: 2, web: "", more: Self.removed)
+            let report = try await lab.apply(second, selecting: options)
+            #expect(report?.failures.map(\.detail) == [])
+            #expect(try lab.prior().records.filter { $0.address.name == "web" } == records)
+            let drift = try await lab.session().drift(second)
+            #expect(drift.drift == [])
+        }
+    }
+
     @Test(
         "A disk that someone attached is named in the plan; one that would be deleted with the server blocks it",
         arguments: [false, true])

@@ -64,6 +64,23 @@ import XimageTestSupport
         #expect(plan.leftOut.count == 2)
     }
 
+    @Test("A server is not deleted either while a disk of it is left out")
+    func keptDisk() {
+        let before = Declare.manifests([
+            Declare.vault(), Declare.server(disks: ["data"]), Declare.disk("data"),
+        ])
+        var after = Declare.manifests([Declare.vault()])
+        after.removals = [
+            Removal(from: Address(.server, "web"), action: .delete),
+            Removal(from: Address(.disk, "web", part: "data"), action: .delete),
+        ]
+        let cloud = Self.applied(before)
+        #expect(cloud.plan(after).steps.filter { $0.id.verb == .delete }.count == 2)
+        let plan = cloud.plan(after, options: Self.excluding("disk.web.data"))
+        #expect(plan.steps.map(\.id) == [])
+        #expect(plan.leftOut.count == 2)
+    }
+
     @Test("A generation that is due and that --skip-due skips is left out; one that is not due is not")
     func skippedSchedule() {
         let desired = Declare.manifests([

@@ -4,9 +4,11 @@ import XimageCore
 struct Decider {
     let world: World
     private let order: VisitOrder
+    private let leavingOut: LeavingOut
 
     init(world: World) {
         self.world = world
+        leavingOut = LeavingOut(world)
         order = VisitOrder(world.desired)
     }
 
@@ -37,7 +39,7 @@ struct Decider {
 
     private func leftOut(_ decision: Decision, after earlier: Decisions) -> LeftOut? {
         // What refers to itself has no order; the plan says so and does nothing.
-        order.circle == nil ? LeavingOut(world: world).reason(decision, after: earlier) : .option
+        order.circle == nil ? leavingOut.reason(decision, after: earlier) : .option
     }
 
     // MARK: Declared

@@ -2,7 +2,17 @@ import XimageCore
 
 /// Applies the selection of a run to single decisions.
 struct LeavingOut {
-    let world: World
+    private let world: World
+    /// Data disks in the state by their server; empty where nothing can be left out.
+    private let recordedDisks: [Address: [Address]]
+
+    init(_ world: World) {
+        self.world = world
+        let leavesOut = world.selection.hasExclusions || !world.options.blocked.isEmpty
+        let disks =
+            leavesOut ? world.records.keys.filter { $0.kind == .disk && $0.owner != nil }.sorted() : []
+        recordedDisks = Dictionary(grouping: disks) { $0.owner ?? $0 }
+    }
 
     /// `nil` when the decision is carried out.
     func reason(_ decision: Decision, after earlier: Decisions) -> LeftOut? {
@@ -43,14 +53,19 @@ struct LeavingOut {
         return touched.lazy.compactMap { blocked[$0] }.first
     }
 
-    /// A server is not created beside disks that exist and are left out, and not replaced while any disk is.
+    /// A server is not created beside disks that exist and are left out, and neither replaced nor deleted while any disk
+    /// is: the service takes each off with the server.
     private func keptDisk(_ decision: Decision) -> LeftOut? {
-        guard decision.address.kind == .server, decision.creates != nil,
-            let disks = world.declared[decision.address]?.declaredDisks
-        else { return nil }
-        for disk in disks where decision.replaces || world.exists(disk) {
+        let endsServer = decision.replaces || decision.deletes
+        guard decision.address.kind == .server, decision.creates != nil || endsServer else { return nil }
+        let declared = (world.declared[decision.address]?.declaredDisks ?? []).filter {
+            decision.replaces || world.exists($0)
+        }
+        let recorded = endsServer ? recordedDisks[decision.address] ?? [] : []
+        for disk in declared + recorded {
             if world.options.blocked[disk] != nil {
-                return .blocked("\(disk) would have to move over, and it is left out")
+                let fate = decision.replaces ? "would have to move over" : "would be taken off"
+                return .blocked("\(disk) \(fate), and it is left out")
             }
             if world.selection.isExcluded(disk) { return .option }
         }

@@ -25,6 +25,9 @@ struct IdleAcknowledgement: ExemplifiedRule, ConcludingRule {
         RuleExample("its target is not declared", at: "server.wbe") {
             $0.acknowledge("fresh-source", at: "server.wbe")
         },
+        RuleExample("nothing is there to be destroyed", at: "server.nope") {
+            $0.acknowledge("destroy", at: "server.nope")
+        },
     ]
     static let satisfying = [RuleExample("none") { _ in }]
 
@@ -48,12 +51,11 @@ struct IdleAcknowledgement: ExemplifiedRule, ConcludingRule {
         guard RuleCatalogue.acknowledgementKeys[acknowledgement.key] != nil,
             !outcome.usedAcknowledgements.contains(acknowledgement)
         else { return nil }
-        let unused = RuleArgument("not needed", zh: "未被用到")
-        // What is destroyed is a matter of this plan; other risks come back with the next image.
-        if ["destroy", "destroy-backups"].contains(acknowledgement.key) { return unused }
         guard context.knows(acknowledgement.target) else {
-            return RuleArgument("for nothing that is declared", zh: "对应的对象未声明")
+            return RuleArgument("for nothing that is declared or planned", zh: "对应的对象既未声明也不在计划中")
         }
-        return nil
+        // What is destroyed is a matter of this plan; other risks come back with the next image.
+        return ["destroy", "destroy-backups"].contains(acknowledgement.key)
+            ? RuleArgument("not needed", zh: "未被用到") : nil
     }
 }
