@@ -17,6 +17,8 @@ package struct Catalogue: Sendable {
     package var unprotectable: [RemoteID: ServiceAnswer]?
     /// Parts that the key may not read.
     package var unreadable: [UnreadableFact] = []
+    /// What was to be read.
+    package var asked = CatalogueNeeds.nothing
 
     package init(
         region: Region, zones: [Zone] = [], flavors: [String: Flavor] = [:],
@@ -33,6 +35,23 @@ package struct Catalogue: Sendable {
         self.subnets = subnets
         self.securityGroups = securityGroups
         self.quotas = quotas
+    }
+
+    /// With what another reading of the same region adds.
+    package func merging(_ more: Catalogue) -> Catalogue {
+        var all = self
+        if all.zones.isEmpty { all.zones = more.zones }
+        all.flavors.merge(more.flavors) { first, _ in first }
+        all.diskTypes.merge(more.diskTypes) { first, _ in first }
+        all.images.merge(more.images) { first, _ in first }
+        if all.networks.isEmpty { (all.networks, all.subnets) = (more.networks, more.subnets) }
+        if all.securityGroups.isEmpty { all.securityGroups = more.securityGroups }
+        all.quotas = all.quotas.merging(more.quotas)
+        all.copyTargets = all.copyTargets ?? more.copyTargets
+        all.unprotectable = all.unprotectable ?? more.unprotectable
+        all.unreadable += more.unreadable
+        all.asked = all.asked.union(more.asked)
+        return all
     }
 }
 
@@ -200,4 +219,16 @@ package struct Quotas: Hashable, Sendable {
     package var diskGiB: Quota?
 
     package init() {}
+
+    /// With those that another reading adds.
+    func merging(_ more: Quotas) -> Quotas {
+        var all = self
+        all.images = images ?? more.images
+        all.servers = servers ?? more.servers
+        all.cores = cores ?? more.cores
+        all.memoryMiB = memoryMiB ?? more.memoryMiB
+        all.disks = disks ?? more.disks
+        all.diskGiB = diskGiB ?? more.diskGiB
+        return all
+    }
 }

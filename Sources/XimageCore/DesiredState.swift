@@ -99,6 +99,8 @@ package struct ProviderSettings: Hashable, Sendable {
     /// Region to id of the region project, for users who may not list projects.
     package var projects: [Region: String] = [:]
     package var enterpriseProject: String?
+    /// Regions that can be reached; `nil` where that shows only when one is.
+    package var reachableRegions: Set<Region>?
 
     package init(kind: Kind = .sandbox) { self.kind = kind }
 }

@@ -185,6 +185,10 @@ package struct DiskFacts: Hashable, Sendable {
     package var isBootable: Bool
     /// `nil` or `EVS` for ordinary disks; `DSS` and `DESS` for dedicated storage.
     package var serviceType: String?
+    /// Bought for a time: no call deletes it.
+    package var isPrepaid = false
+    /// Also where the answer names no key. Source: EVS API reference, `metadata.__system__encrypted`.
+    package var isEncrypted = false
 
     package init(servers: [RemoteID], isBootable: Bool, serviceType: String? = nil) {
         self.servers = servers
@@ -222,6 +226,8 @@ package struct ImageFacts: Hashable, Sendable {
     package var takenAt: Timestamp?
     /// On its way to another region right now.
     package var isBeingCopied = false
+    /// What a server that boots from it has to have; `nil` when not read.
+    package var catalogueEntry: Boxed<CatalogueImage>?
 
     package init(
         scope: Scope, backup: RemoteID? = nil, vault: RemoteID? = nil, sourceServer: RemoteID? = nil,

@@ -75,6 +75,8 @@ package struct CatalogueNeeds: Hashable, Sendable {
     package var networks: Bool
     /// The image quota alone, where nothing else is needed.
     package var imageQuota = false
+    /// The disk quota alone, where nothing else is needed.
+    package var diskQuota = false
     /// Where whole images can be copied to.
     package var copyTargets = false
     /// Servers of which the backup service is asked whether it refuses them.
@@ -87,6 +89,35 @@ package struct CatalogueNeeds: Hashable, Sendable {
         self.imageNames = imageNames
         self.imageIDs = imageIDs
         self.networks = networks
+    }
+
+    package static let nothing = CatalogueNeeds(offers: false, networks: false)
+
+    /// What of these needs others do not have.
+    package func subtracting(_ others: CatalogueNeeds) -> CatalogueNeeds {
+        var rest = self
+        rest.offers = offers && !others.offers
+        rest.networks = networks && !others.networks
+        rest.imageQuota = imageQuota && !others.imageQuota && !others.offers
+        rest.diskQuota = diskQuota && !others.diskQuota && !others.offers
+        rest.copyTargets = copyTargets && !others.copyTargets
+        rest.imageNames.subtract(others.imageNames)
+        rest.imageIDs.subtract(others.imageIDs)
+        rest.protection.subtract(others.protection)
+        return rest
+    }
+
+    package func union(_ others: CatalogueNeeds) -> CatalogueNeeds {
+        var all = self
+        all.offers = offers || others.offers
+        all.networks = networks || others.networks
+        all.imageQuota = imageQuota || others.imageQuota
+        all.diskQuota = diskQuota || others.diskQuota
+        all.copyTargets = copyTargets || others.copyTargets
+        all.imageNames.formUnion(others.imageNames)
+        all.imageIDs.formUnion(others.imageIDs)
+        all.protection.formUnion(others.protection)
+        return all
     }
 }
 

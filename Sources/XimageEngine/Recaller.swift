@@ -35,8 +35,10 @@ struct Recaller: Sendable {
         lists = Refresher.lists(desired: desired, prior: prior)
     }
 
-    /// Live state with at least these lists read. What was read before is not read again.
-    mutating func recall(reading more: Set<Refresher.List> = []) async throws -> LiveState {
+    /// Live state with at least these lists read, and what the changes ask of catalogues. What was read before is not read again.
+    mutating func recall(
+        reading more: Set<Refresher.List> = [], for changes: [Change] = []
+    ) async throws -> LiveState {
         let readAt = time.now()
         let existing = ExistingObjects(desired: desired, prior: prior)
         let missing = Self.withDisks(more.union(existing.unknown).union(selected))
@@ -52,10 +54,11 @@ struct Recaller: Sendable {
         let recalled = (prior.records.map(LiveResource.init(recalling:)) + existing.known).filter {
             read[Refresher.List(kind: $0.kind, region: $0.region)] == nil
         }
-        let wanted = CataloguePlanner(
+        let planned = CataloguePlanner(
             desired: desired, prior: prior, live: fresh + recalled, isRecalled: true
         )
         .needs()
+        let wanted = planned.merging(CataloguePlanner.needs(of: changes)) { $0.union($1) }
         for (region, need) in wanted where needs[region] != need {
             catalogues.merge(try await refresher.catalogues([region: need])) { $1 }
         }
@@ -65,6 +68,13 @@ struct Recaller: Sendable {
             resources: fresh, catalogues: catalogues, readAt: readAt,
             unreadable: refused + catalogues.sorted { $0.key < $1.key }.flatMap(\.value.unreadable),
             recalled: recalled, backups: backups)
+    }
+
+    /// Whether catalogues have what the changes ask of them.
+    func hasOffers(for changes: [Change]) -> Bool {
+        CataloguePlanner.needs(of: changes).allSatisfy { region, need in
+            need.subtracting(needs[region] ?? .nothing) == .nothing
+        }
     }
 
     /// Lists that a plan must not be without.

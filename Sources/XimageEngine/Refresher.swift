@@ -48,17 +48,27 @@ package struct Refresher: Sendable {
         return live
     }
 
-    /// The same with what the deletions and replacements among the changes depend on.
+    /// The same with what the changes depend on.
     /// - Parameter lists: those that were read.
     /// - Returns: `nil` when all of that was read.
     func completed(
         _ live: LiveState, for changes: [Change], beyond lists: [List]
     ) async throws -> LiveState? {
-        let missing = Self.lists(for: changes).subtracting(lists).sorted()
-        guard !missing.isEmpty else { return nil }
+        let missing = Self.lists(for: changes).union(Self.wholeImages(live)).subtracting(lists).sorted()
+        let unread = CataloguePlanner.needs(of: changes).compactMap {
+            region, need -> (Region, CatalogueNeeds)? in
+            let rest = need.subtracting(live.catalogues[region]?.asked ?? .nothing)
+            return rest == .nothing ? nil : (region, rest)
+        }
+        guard !missing.isEmpty || !unread.isEmpty else { return nil }
+        async let more = catalogues(Dictionary(uniqueKeysWithValues: unread))
         let parts = try await read(missing)
         let known = Set(live.resources.map(\.id))
         var result = live
+        for (region, catalogue) in try await more {
+            result.unreadable += catalogue.unreadable
+            result.catalogues[region] = result.catalogues[region]?.merging(catalogue) ?? catalogue
+        }
         result.resources += parts.flatMap(\.resources).filter { !known.contains($0.id) }
         result.unreadable += parts.compactMap(\.refused)
         result.backups += parts.flatMap(\.backups)
@@ -80,6 +90,13 @@ package struct Refresher: Sendable {
             }
         }
         return result
+    }
+
+    /// Where whole images are given by name or id: their backups tell where they can be used.
+    private static func wholeImages(_ live: LiveState) -> Set<List> {
+        Set(
+            live.catalogues.filter { $0.value.images.values.contains { $0.isWhole && !$0.isPublic } }
+                .map { List(kind: .image, region: $0.key) })
     }
 
     /// What one list answered.
@@ -121,7 +138,11 @@ package struct Refresher: Sendable {
                     result[region] = Catalogue(region: region)
                     continue
                 }
-                group.addTask { try await provider.catalogue(of: region, needs: need) }
+                group.addTask {
+                    var catalogue = try await provider.catalogue(of: region, needs: need)
+                    catalogue.asked = need
+                    return catalogue
+                }
             }
             for try await catalogue in group { result[catalogue.region] = catalogue }
             return result
@@ -178,115 +199,4 @@ package struct Refresher: Sendable {
         }
         return result.sorted()
     }
-}
-
-/// Decides which parts of each region's catalogue a plan will ask for.
-struct CataloguePlanner {
-    let desired: DesiredState
-    let prior: PriorState
-    let live: [LiveResource]
-    /// Whether state stands for the cloud: a new generation alone is then no reason to ask.
-    var isRecalled = false
-
-    func needs() -> [Region: CatalogueNeeds] {
-        let ids = Set(live.map(\.id))
-        var records: [Address: ResourceRecord] = [:]
-        for record in prior.records where record.standing != .deposed && ids.contains(record.id) {
-            records[record.address] = record
-        }
-        var newest: [Address: ResourceRecord] = [:]
-        for record in prior.records where record.standing != .deposed && ids.contains(record.id) {
-            if (newest[record.address.series]?.address.generation ?? 0) <= record.address.generation ?? 0 {
-                newest[record.address.series] = record
-            }
-        }
-        var result: [Region: CatalogueNeeds] = [:]
-        for resource in desired.resources {
-            var needs = result[resource.region] ?? .nothing
-            let record = records[resource.address]
-            switch resource.address.kind {
-            case _ where resource.ownership != .managed: break
-            case .server: self.needs(of: resource, record, into: &needs)
-            case .disk where record == nil || differs(.type, resource, record): needs.offers = true
-            case .image where prior.records.isEmpty: needs.offers = true
-            default: break
-            }
-            result[resource.region] = needs
-        }
-        for resource in desired.resources where resource.ownership == .managed && !isRecalled {
-            switch resource.address.kind {
-            case .image where isDue(resource, newest[resource.address]):
-                result[resource.region, default: .nothing].imageQuota = true
-                // The backup service is asked about servers that exist.
-                result[resource.region, default: .nothing].protection.formUnion(
-                    servers(resource.attributes[.source], records, ids))
-            case .copy where newest[resource.address] == nil:
-                result[resource.region, default: .nothing].copyTargets = true
-                if let target = resource.attributes[.targetRegion].string, !target.isEmpty {
-                    result[target, default: .nothing].imageQuota = true
-                }
-            default: break
-            }
-        }
-        return result
-    }
-
-    /// Whether a generation may have to be made: there is none, it is made on a schedule, or it is made of other
-    /// things.
-    private func isDue(_ image: DesiredResource, _ newest: ResourceRecord?) -> Bool {
-        guard let newest else { return true }
-        if case .image(let details) = image.details, details.options?.content.schedule != nil { return true }
-        return [AttributeName.kind, .revision].contains { image.attributes[$0] != newest.attributes[$0] }
-            || [AttributeName.source, .vault].contains { name in
-                guard let wanted = image.attributes[name].reference else { return false }
-                return !newest.dependencies.contains(wanted)
-            }
-    }
-
-    /// Existing servers that the source of an image stands for.
-    private func servers(
-        _ source: Value, _ records: [Address: ResourceRecord], _ ids: Set<RemoteID>
-    ) -> [RemoteID] {
-        if let id = source.string { return ids.contains(id) ? [id] : [] }
-        guard let address = source.reference else { return [] }
-        guard case .existing(let lookup) = desired[address]?.ownership else {
-            return records[address].map { [$0.id] } ?? []
-        }
-        switch lookup {
-        case .id(let id): return [id]
-        case .name(let name, _): return live.filter { $0.kind == .server && $0.name == name }.map(\.id)
-        }
-    }
-
-    private func needs(
-        of server: DesiredResource, _ record: ResourceRecord?, into needs: inout CatalogueNeeds
-    ) {
-        let image = server.attributes[.image]
-        if record == nil || record?.declared[.image] != image {
-            if let name = image.map?["name"]?.string ?? image.string { needs.imageNames.insert(name) }
-            if let id = image.map?["id"]?.string { needs.imageIDs.insert(id) }
-        }
-        let lookups: [AttributeName] = [.vpc, .subnet, .securityGroups]
-        if lookups.contains(where: {
-            (record?.declared[$0] != server.attributes[$0] || record?.attributes[$0].isEmpty ?? true)
-                && !server.attributes[$0].isEmpty
-        }) {
-            needs.networks = true
-        }
-        let offered: [AttributeName] = [.flavor, .zone, .systemDiskType, .image]
-        if record == nil || offered.contains(where: { differs($0, server, record) }) { needs.offers = true }
-    }
-
-    private func differs(
-        _ name: AttributeName, _ resource: DesiredResource, _ record: ResourceRecord?
-    ) -> Bool {
-        // Disks that come with an image have the type that the image gives them.
-        if name == .type, resource.attributes[name].isEmpty { return false }
-        let was = name == .image ? record?.declared[name] : record?.attributes[name]
-        return was != resource.attributes[name]
-    }
-}
-
-extension CatalogueNeeds {
-    static let nothing = CatalogueNeeds(offers: false, networks: false)
 }

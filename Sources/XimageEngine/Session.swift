@@ -120,8 +120,8 @@ package struct Session: Sendable {
         var live = try await recaller.recall()
         var draft = try draft(request, prior, live)
         let lists = recaller.lists(for: draft.changes, searchesMarks: isCarriedOut)
-        if !lists.isEmpty {
-            live = try await recaller.recall(reading: lists)
+        if !lists.isEmpty || !recaller.hasOffers(for: draft.changes) {
+            live = try await recaller.recall(reading: lists, for: draft.changes)
             draft = try self.draft(request, prior, live)
         }
         try await confirmMarked(&draft, &live, request, prior)

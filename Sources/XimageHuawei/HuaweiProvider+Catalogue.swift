@@ -27,6 +27,7 @@ extension HuaweiProvider {
             ]
         }
         if needs.imageQuota, !needs.offers { wanted.append(.imageQuotas) }
+        if needs.diskQuota, !needs.offers { wanted.append(.diskQuotas) }
         if needs.copyTargets { wanted.append(.copyTargets) }
         if !needs.protection.isEmpty { wanted.append(.protection(needs.protection)) }
         if needs.networks { wanted += [.networks, .groups] }

@@ -29,11 +29,6 @@ extension RuleContext {
         server.desired.attributes[.flavor].string.flatMap { catalogues[server.desired.region]?.flavors[$0] }
     }
 
-    /// The image that a new server starts from, where the catalogue knows it.
-    func bootImage(of server: Subject) -> CatalogueImage? {
-        server.resolved[.image].string.flatMap { catalogues[server.desired.region]?.images[$0] }
-    }
-
     func zoneOfServer(_ disk: Subject) -> String? {
         guard let server = disk.address.owner.flatMap({ subject($0) }) else { return nil }
         return server.desired.attributes[.zone].string ?? server.live?.attributes[.zone].string

@@ -30,12 +30,23 @@ extension RuleContext {
         }
     }
 
-    /// Where its image can be used by now; `nil` for images that are still to be made: their servers wait.
+    /// Where its image can be used when the server is made; `nil` for images that are still to be made and waited for.
     func imageScope(of server: Subject) -> ImageFacts.Scope? {
-        guard let id = server.resolved[.image].string, case .image(let facts) = live[id]?.facts else {
+        if let id = server.resolved[.image].string {
+            if case .image(let facts) = live[id]?.facts { return facts.scope }
             return nil
         }
-        return facts.scope
+        guard let image = server.desired.attributes[.image].reference, image.kind == .image,
+            let series = subject(image), case .image(let details) = series.desired.details,
+            details.options?.content.ready == .zone, let index = positions[series.address],
+            index < captures.count
+        else { return nil }
+        let source = self.server(captures[index])
+        let zone =
+            source?.desired.attributes[.zone].string
+            ?? liveServer(captures[index])?.attributes[.zone].string
+        // Servers in other zones wait until the whole region can use it.
+        return zone.flatMap { $0 == server.desired.attributes[.zone].string ? .zone($0) : nil }
     }
 
     /// Declared data disks of a server that is made from an image.
@@ -53,6 +64,12 @@ extension RuleContext {
             return RestoredDisk(
                 disk: disk, key: key, source: key.flatMap { key in image.first { $0.key == key } })
         }
+    }
+
+    /// Disks of its image that no data disk of a server is declared for: they come along as they were.
+    func broughtAlong(_ server: Subject, from image: [ImageDisk]) -> [ImageDisk] {
+        let declared = Set(restored(server, from: image).compactMap(\.key))
+        return image.filter { !declared.contains($0.key) }
     }
 
     /// The name of the whole image that a server is made from, and its data disks. `nil` for other images, and where

@@ -14,11 +14,13 @@ package enum RuleCatalogue {
         MemoryBoundsCrossed(), ImageOfServersDeleted(), BackupOutlivesImage(), WindowsWholeImage(),
         LargeDiskImage(), ImageBehindServer(), MisfitImageAttribute(),
         // Server
-        UnsettledSource(), RunningSource(), BusySource(), LockedServer(), MissingSystemDisk(),
+        UnsettledSource(), UnsettledServer(), RunningSource(), BusySource(), LockedServer(),
+        MissingSystemDisk(),
         SecondImageTask(), ImageRegionDiffers(), SourceNotFound(), FreshSource(), ArchitectureMismatch(),
         MemoryOutsideImageBounds(), SystemDiskBelowImage(), ImageChangedInPlace(), SharedIdentity(),
         // Disk
         DedicatedStorageDisk(), TooManySharedDisks(), ScsiDisk(), UndocumentedDiskType(), DiskNotIdle(),
+        SharedDiskGrown(),
         VeryLargeServer(), DiskSizeOutOfRange(), DiskShrink(), FixedDiskAttribute(), DiskInOtherZone(),
         TooManyDisks(), MbrDiskAbove2Tib(),
         // Vault

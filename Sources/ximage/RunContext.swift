@@ -53,7 +53,13 @@ struct RunContext: Sendable {
     func load(
         _ choice: some ManifestChoice, for reach: TrustGate.Reach = .cloud
     ) throws -> (manifest: LoadedManifest, desired: DesiredState) {
-        try TrustGate(context: self).load(choice, for: reach) { try load($0) }
+        let loaded = try TrustGate(context: self).load(choice, for: reach) { try load($0) }
+        let unreachable = reach == .state ? [] : Wiring.unreachable(loaded.desired)
+        guard unreachable.isEmpty else {
+            tell(unreachable, source: loaded.manifest.source)
+            throw ExitStatus.blocked
+        }
+        return loaded
     }
 
     private func load(_ manifest: LoadedManifest) throws -> (manifest: LoadedManifest, desired: DesiredState)

@@ -33,13 +33,30 @@ enum Wiring {
         options.variables = choice.values.variables.map { ($0.name, $0.value) }
         options.variableFiles = choice.values.files
         options.processEnvironment = ProcessEnvironment.all
-        let result = ManifestLoader().load(choice.path, options: options)
+        var result = ManifestLoader().load(choice.path, options: options)
+        if let provider = result.desired?.settings.provider {
+            result.desired?.settings.provider.reachableRegions = regions(of: provider)
+        }
         let lines = SourceLines(result.sources)
         return LoadedManifest(
             desired: result.desired, diagnostics: result.diagnostics,
             source: { lines.line(of: $0, at: $1) },
             variables: result.variables, sensitive: result.sensitive, trust: result.trust, needs: result.needs
         )
+    }
+
+    /// `nil` where only the cloud tells.
+    private static func regions(of settings: ProviderSettings) -> Set<Region>? {
+        switch settings.kind {
+        case .sandbox: SandboxServer.regions
+        case .huaweicloud:
+            Endpoints(overrides: settings.endpoints, environment: ProcessEnvironment.all).regions
+        }
+    }
+
+    /// Regions that cannot be reached: no command that talks to the cloud gets anywhere with them.
+    static func unreachable(_ desired: DesiredState) -> [Diagnostic] {
+        Planner(rules: [UnknownRegion()]).validate(desired).findings
     }
 
     static var rules: [any Rule] { RuleCatalogue.all }

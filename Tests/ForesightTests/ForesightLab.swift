@@ -11,9 +11,19 @@ import XimageState
 struct ForesightLab: Sendable {
     let provider: HuaweiProvider
     private let folder: String
+    private let sandbox: SandboxServer
+
+    /// Fills more into the sandbox.
+    func seed(_ world: String) async throws { try await sandbox.seed(world) }
 
     static func with<T: Sendable>(
         _ item: ForesightCase, _ body: (ForesightLab) async throws -> T
+    ) async throws -> T {
+        try await with(world: item.world, seed: item.seed, body)
+    }
+
+    static func with<T: Sendable>(
+        world: String, seed: UInt64 = 1, _ body: (ForesightLab) async throws -> T
     ) async throws -> T {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "ximage-\(UUID().uuidString)"
@@ -21,7 +31,7 @@ struct ForesightLab: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let sandbox = try await SandboxServer.start(
-            SandboxConfiguration(dataFile: "\(folder)/sandbox.db", timeScale: 0, seed: item.seed))
+            SandboxConfiguration(dataFile: "\(folder)/sandbox.db", timeScale: 0, seed: seed))
         let info = sandbox.info
         var options = HuaweiOptions()
         options.pollInterval = .zero
@@ -30,8 +40,9 @@ struct ForesightLab: Sendable {
             projects: info.projects, time: .system, options: options)
         let result: Result<T, any Error>
         do {
-            try await sandbox.seed(item.world)
-            result = .success(try await body(ForesightLab(provider: provider, folder: folder)))
+            if !world.isEmpty { try await sandbox.seed(world) }
+            result = .success(
+                try await body(ForesightLab(provider: provider, folder: folder, sandbox: sandbox)))
         } catch { result = .failure(error) }
         await provider.shutdown()
         await sandbox.stop()
@@ -61,6 +72,14 @@ struct ForesightLab: Sendable {
         guard let desired = ManifestLoader().load(texts: ["shop.yaml": item.manifest]).desired else {
             return nil
         }
+        return try await apply(desired, session, confirm: confirm)
+    }
+
+    /// - Returns: `nil` when there was nothing to do or it was refused.
+    func apply(
+        _ desired: DesiredState, _ session: Session,
+        confirm: @escaping @Sendable (Session.Planned) async -> Bool = { _ in true }
+    ) async throws -> ApplyReport? {
         let applying = Session.Applying(
             holder: LockHolder(who: "tester", host: "here", pid: getpid(), command: "ximage apply"),
             lockTimeout: .zero, stop: StopSignal(), confirm: confirm, report: { _ in })

@@ -27,11 +27,11 @@ import XimageSandbox
         var testDescription: String
         var desired: DesiredState
         var steps: [String]
-        var calls = 0
+        var calls: [String: Int] = [:]
     }
 
     @Test(
-        "What changes nothing, or only in place, is planned without one call, and as with refresh",
+        "What changes nothing, or only in place, is planned without a call, but for a quota that it may break, and as with refresh",
         arguments: [
             Edit(testDescription: "nothing", desired: MainJob.desired(), steps: []),
             Edit(
@@ -39,7 +39,7 @@ import XimageSandbox
                 steps: ["update vault.main"]),
             Edit(
                 testDescription: "a bigger disk", desired: MainJob.desired(dataGiB: 200),
-                steps: ["update disk.web.data"]),
+                steps: ["update disk.web.data"], calls: ["evs.CinderListQuotas": 1]),
             Edit(
                 testDescription: "a generation of an image", desired: MainJob.desired(revision: "2"),
                 steps: ["create image.golden@2"]),
@@ -56,7 +56,7 @@ import XimageSandbox
                 #expect(plan.changes.map(\.differences) == refreshed.changes.map(\.differences))
                 #expect(plan.drift == [])
             }
-            #expect(calls == [:])
+            #expect(calls == edit.calls)
         }
     }
 

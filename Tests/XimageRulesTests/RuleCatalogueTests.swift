@@ -7,11 +7,11 @@ import XimageRules
     @Test("The catalogue lists every rule once, in order")
     func isComplete() {
         let ids = RuleCatalogue.metadata.map(\.id)
-        #expect(ids.count == 236)
+        #expect(ids.count == 238)
         #expect(Set(ids).count == ids.count)
         #expect(Set(RuleCatalogue.metadata.map(\.name)).count == ids.count)
-        #expect(RuleCatalogue.metadata.count { $0.severity == .error } == 167)
-        #expect(RuleCatalogue.metadata.count { $0.severity == .warning } == 50)
+        #expect(RuleCatalogue.metadata.count { $0.severity == .error } == 170)
+        #expect(RuleCatalogue.metadata.count { $0.severity == .warning } == 49)
         #expect(RuleCatalogue.metadata.count { $0.severity == .info } == 19)
     }
 

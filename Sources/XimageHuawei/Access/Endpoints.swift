@@ -89,6 +89,15 @@ package struct Endpoints: Sendable {
         self.iamEndpoint = iamEndpoint
     }
 
+    /// Regions with published endpoints; `nil` where settings or the environment name others.
+    package var regions: Set<Region>? {
+        let isElsewhere =
+            !overrides.isEmpty || iamEndpoint != nil || value("HW_AUTH_URL") != nil
+            || value("HW_CLOUD").map { $0 != RegionTable.domain } ?? false
+            || environment.keys.contains { $0.hasPrefix("HUAWEICLOUD_SDK_") }
+        return isElsewhere ? nil : RegionTable.regions
+    }
+
     package func endpoint(of service: Service, in region: Region) throws(EndpointError) -> Endpoint {
         guard !region.isEmpty, region.utf8.allSatisfy({ Self.isRegionByte($0) }) else {
             throw EndpointError(description: "`\(region)` is not a region's identifier")

@@ -45,6 +45,9 @@ package enum DiskAnswers {
                 try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
                     switch key {
                     case "hw:passthrough": isSCSI = try scanner.bool() ?? false
+                    // Source: EVS API reference, details of a disk: it has a value only for disks that are bought for a time.
+                    case "orderID": facts.isPrepaid = try !(scanner.text() ?? "").isEmpty
+                    case "__system__encrypted": facts.isEncrypted = try scanner.text() == "1"
                     case "__system__cmkid": resource.attributes[.kmsKey] = Value(text: try scanner.text())
                     default: break
                     }

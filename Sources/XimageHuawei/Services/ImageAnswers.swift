@@ -279,6 +279,7 @@ extension ReportedImage {
         var facts = ImageFacts(
             scope: isWhole ? .none : status == "active" ? .region : .none, minimumDiskGiB: minimumDiskGiB)
         facts.isProtected = isProtected
+        facts.catalogueEntry = Boxed(catalogueEntry)
         facts.kmsKey = kmsKey
         // A backup that the vaults do not have is one of the service before them.
         facts.isLegacy = knowsBackups && found == nil && (origin ?? "").hasPrefix("server_backup,")

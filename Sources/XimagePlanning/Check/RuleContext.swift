@@ -194,6 +194,13 @@ extension RuleContext {
             self.live = live
         }
 
+        /// Whether what is there is encrypted; the answer need not name the key.
+        package var isEncrypted: Bool {
+            guard let live else { return false }
+            if !live.attributes[.kmsKey].isEmpty { return true }
+            return if case .disk(let facts) = live.facts { facts.isEncrypted } else { false }
+        }
+
         /// - Parameter source: the disk of an image of one disk: an address, or an id.
         fileprivate func isNamed(by source: Value) -> Bool {
             if let address { return source.reference == address }

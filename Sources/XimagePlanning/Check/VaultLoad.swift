@@ -12,6 +12,8 @@ package struct VaultLoad: Sendable {
     package var boundGiB: Int
     /// First backups that this plan will make: servers that enter the vault with it.
     package var newGiB = 0
+    /// Backups that this plan will make of servers that are in it: where there are earlier ones, they hold what has changed.
+    package var laterGiB = 0
     /// What this plan adds to the disks of servers that are in it already.
     package var grownGiB = 0
     package var usedMiB: Int
@@ -65,6 +67,28 @@ extension RuleContext {
         return total
     }
 
+    /// A later backup is taken to hold a twentieth of the disks: nothing tells how much has changed.
+    private static let changedPart = 20
+
+    /// Servers by the vault that holds backups of them; all its servers where nobody may list backups.
+    private func serversWithBackups(in vaults: Set<Int>) -> [Int: Set<String>] {
+        let ids = Dictionary(
+            vaults.compactMap { vault in subjects(.vault)[vault].live.map { ($0.id, vault) } }
+        ) { first, _ in first }
+        var result: [Int: Set<String>] = [:]
+        for vault in vaults {
+            guard let live = subjects(.vault)[vault].live, case .vault(let facts) = live.facts,
+                unreadable.contains(where: { $0.fact == "backups" && $0.region == live.region })
+            else { continue }
+            result[vault] = Set(facts.members)
+        }
+        for backup in backups.all {
+            guard let server = backup.server, let vault = backup.vault.flatMap({ ids[$0] }) else { continue }
+            result[vault, default: []].insert(server)
+        }
+        return result
+    }
+
     private static func growth(of size: AttributeName, _ change: Change) -> Int {
         guard let before = change.before?[size].int, let after = change.after?[size].int else { return 0 }
         return max(0, after - before)
@@ -94,17 +118,24 @@ extension RuleContext {
             }
             loads[index] = load
         }
+        var backedUp = serversWithBackups(in: Set(loads.keys))
         for (index, capture) in captures.enumerated() where capture.isBackedUp {
             guard let vault = capture.vault else { continue }
             if loads[vault]?.firstImage == nil { loads[vault]?.firstImage = index }
             let isReplaced = server(capture)?.isNew ?? false
             let key = isReplaced ? nil : capture.liveServer
-            guard let member = key ?? capture.serverAddress.map({ "\($0)" }),
-                members[vault, default: []].insert(member).inserted
-            else { continue }
-            loads[vault]?.servers += 1
-            loads[vault]?.boundGiB += capture.totalGiB ?? 0
-            loads[vault]?.newGiB += capture.totalGiB ?? 0
+            guard let member = key ?? capture.serverAddress.map({ "\($0)" }) else { continue }
+            let sizeGiB = capture.totalGiB ?? 0
+            if members[vault, default: []].insert(member).inserted {
+                loads[vault]?.servers += 1
+                loads[vault]?.boundGiB += sizeGiB
+                loads[vault]?.newGiB += sizeGiB
+            } else {
+                let isFirst = !backedUp[vault, default: []].contains(member)
+                loads[vault]?.laterGiB +=
+                    isFirst ? sizeGiB : (sizeGiB + Self.changedPart - 1) / Self.changedPart
+            }
+            backedUp[vault, default: []].insert(member)
         }
         return loads.values.sorted { $0.vault < $1.vault }
     }

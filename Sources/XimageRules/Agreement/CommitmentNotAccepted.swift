@@ -13,13 +13,14 @@ struct CommitmentNotAccepted: ExemplifiedRule {
         source: "seed (step 8)",
         unconfirmed: "present title and text of the statement",
         english: RuleText(
-            "{image} has no acceptance of the image-making commitment.",
+            "{image} has {problem} of the image-making commitment.",
             fix: "Read it, and if you agree set `agreements.commitment` to the date on which you did."),
         chinese: RuleText(
-            "整机镜像 {image} 尚未接受《镜像制作承诺书》。",
+            "整机镜像 {image} {problem}《镜像制作承诺书》。",
             fix: "请阅读，如同意，请将 `agreements.commitment` 设为接受日期。"))
 
     static let violating = [
+        RuleExample("a day to come", at: "image.golden") { $0.editImage { $0.commitment = "2999-01-01" } },
         RuleExample("the commitment is not accepted", at: "image.golden") {
             $0.editImage { $0.commitment = nil }
         },
@@ -34,7 +35,8 @@ struct CommitmentNotAccepted: ExemplifiedRule {
         for image in context.subjects(.image) {
             guard case .image(let details) = image.desired.details else { continue }
             report.evaluated += 1
-            if details.commitment == nil { report.violate(image, ["image": "\(image.address)"]) }
+            guard let problem = Acceptance.problem(details.commitment, in: context) else { continue }
+            report.violate(image, ["image": "\(image.address)", "problem": problem])
         }
     }
 }

@@ -12,16 +12,17 @@ struct DisclaimerNotAccepted: ExemplifiedRule {
         source: "seed (step 8)",
         unconfirmed: "present title and text of the statement",
         english: RuleText(
-            "{image} has no acceptance of the Huawei image disclaimer.",
+            "{image} has {problem} of the Huawei image disclaimer.",
             fix: "Read it, and if you agree set `agreements.disclaimer` to the date on which you did."),
         chinese: RuleText(
-            "整机镜像 {image} 尚未接受《华为镜像免责声明》。",
+            "整机镜像 {image} {problem}《华为镜像免责声明》。",
             fix: "请阅读，如同意，请将 `agreements.disclaimer` 设为接受日期。"))
 
     static let violating = [
         RuleExample("the disclaimer is not accepted", at: "image.golden") {
             $0.editImage { $0.disclaimer = nil }
-        }
+        },
+        RuleExample("a day to come", at: "image.golden") { $0.editImage { $0.disclaimer = "2999-01-01" } },
     ]
     static let satisfying = [RuleExample("a date of acceptance") { _ in }]
 
@@ -29,7 +30,8 @@ struct DisclaimerNotAccepted: ExemplifiedRule {
         for image in context.subjects(.image) {
             guard case .image(let details) = image.desired.details else { continue }
             report.evaluated += 1
-            if details.disclaimer == nil { report.violate(image, ["image": "\(image.address)"]) }
+            guard let problem = Acceptance.problem(details.disclaimer, in: context) else { continue }
+            report.violate(image, ["image": "\(image.address)", "problem": problem])
         }
     }
 }

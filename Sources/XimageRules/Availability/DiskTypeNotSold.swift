@@ -47,19 +47,34 @@ struct DiskTypeNotSold: ExemplifiedRule {
             let zone = disk.desired.attributes[.zone].string ?? context.zoneOfServer(disk)
             check(disk, .type, zone: zone, context, &report)
         }
+        for (server, _, disks) in context.provisionedServers() where context.isOnline {
+            for disk in context.broughtAlong(server, from: disks) {
+                let zone = server.desired.attributes[.zone].string
+                check(server, at: .image, disk.type, zone: zone, context, &report)
+            }
+        }
     }
 
     private func check(
         _ subject: RuleContext.Subject, _ attribute: AttributeName, zone: String?, _ context: RuleContext,
         _ report: inout RuleReport
     ) {
+        check(
+            subject, at: attribute, subject.desired.attributes[attribute].string, zone: zone, context, &report
+        )
+    }
+
+    private func check(
+        _ subject: RuleContext.Subject, at attribute: AttributeName, _ wanted: String?, zone: String?,
+        _ context: RuleContext, _ report: inout RuleReport
+    ) {
         let region = subject.desired.region
-        if !subject.desired.attributes[attribute].isEmpty,
+        if wanted?.isEmpty == false,
             let fact = context.refused("disk types", in: region) ?? context.refused("zones", in: region)
         {
             return report.missing(fact)
         }
-        guard let name = subject.desired.attributes[attribute].string, let zone,
+        guard let name = wanted, let zone,
             let catalogue = context.catalogues[subject.desired.region], !catalogue.diskTypes.isEmpty,
             catalogue.zones.contains(where: { $0.name == zone })
         else { return }

@@ -36,14 +36,21 @@ struct ImageBoundToZone: ExemplifiedRule {
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for (server, image, facts) in context.serversFromWholeImages() {
-            guard let zone = server.desired.attributes[.zone].string else { continue }
+        for server in context.subjects(.server) where server.isNew {
+            guard let zone = server.desired.attributes[.zone].string,
+                let scope = context.imageScope(of: server)
+            else { continue }
             report.evaluated += 1
-            guard case .zone(let bound) = facts.scope, bound != zone else { continue }
+            guard case .zone(let bound) = scope, bound != zone else { continue }
+            let image = server.resolved[.image].string.flatMap { context.live[$0] }
+            let name =
+                image.map { "image \"\($0.name)\"" } ?? server.desired.attributes[.image].reference.map {
+                    "\($0)"
+                } ?? "the image"
             report.violate(
                 server, at: .image,
                 [
-                    "image": "image \"\(image.name)\"", "image_az": "\(bound)", "server": "\(server.address)",
+                    "image": "\(name)", "image_az": "\(bound)", "server": "\(server.address)",
                     "az": "\(zone)",
                 ])
         }

@@ -1,8 +1,8 @@
 import XimageCore
-import XimagePlanning
+package import XimagePlanning
 
-struct UnknownRegion: ExemplifiedRule {
-    static let metadata = RuleMetadata(
+package struct UnknownRegion: ExemplifiedRule {
+    package static let metadata = RuleMetadata(
         id: "AV001", name: "unknown-region", severity: .error, phases: [.validate, .plan],
         summary: "Known region",
         rationale: """
@@ -17,24 +17,47 @@ struct UnknownRegion: ExemplifiedRule {
             "区域“{region}”未知或账号未开通。",
             fix: "可选区域：{choices}。"))
 
-    static let violating = [
-        RuleExample("a server in a region that the account does not have", at: "server.far region") {
+    package static let violating = [
+        RuleExample("a server in a region that there is not", at: "server.far region") {
+            $0.settings.provider.reachableRegions = ["cn-north-4", "cn-south-1"]
             $0.declare(.init(.server, "far"), region: "cn-nowhere-9", [.name: "shop-far"])
-        }
+        },
+        RuleExample("the same from the manifests alone", at: "server.far region") {
+            $0.settings.provider.reachableRegions = ["cn-north-4", "cn-south-1"]
+            $0.declare(.init(.server, "far"), region: "cn-nowhere-9", [.name: "shop-far"])
+            $0.isOffline = true
+        },
     ]
-    static let satisfying = [RuleExample("every region is known") { _ in }]
+    package static let satisfying = [
+        RuleExample("every region is known") {
+            $0.settings.provider.reachableRegions = ["cn-north-4", "cn-south-1"]
+        },
+        RuleExample("nothing tells which regions there are") {
+            $0.declare(.init(.server, "far"), region: "cn-nowhere-9", [.name: "shop-far"])
+        },
+    ]
 
-    func check(_ context: RuleContext, into report: inout RuleReport) {
-        guard context.isOnline, !context.catalogues.isEmpty else { return }
+    package init() {}
+
+    package func check(_ context: RuleContext, into report: inout RuleReport) {
+        guard let regions = context.desired.settings.provider.reachableRegions else { return }
         var seen: Set<Region> = []
-        for resource in context.desired.resources where seen.insert(resource.region).inserted {
-            report.evaluated += 1
-            guard context.catalogues[resource.region] == nil,
-                let subject = context.subject(resource.address)
-            else { continue }
-            report.violate(
-                subject, at: .region,
-                ["region": "\(resource.region)", "choices": Wording.list(context.catalogues.keys.sorted())])
+        for resource in context.desired.resources {
+            for name in [AttributeName.region, .targetRegion] {
+                let region = name == .region ? resource.region : resource.attributes[name].string ?? ""
+                guard !region.isEmpty, seen.insert(region).inserted else { continue }
+                report.evaluated += 1
+                guard !regions.contains(region), let subject = context.subject(resource.address) else {
+                    continue
+                }
+                let near = Nearest.words(to: region, in: regions)
+                report.violate(
+                    subject, at: name,
+                    [
+                        "region": "\(region)",
+                        "choices": Wording.list(near.isEmpty ? regions.sorted() : near, limit: 10),
+                    ])
+            }
         }
     }
 }

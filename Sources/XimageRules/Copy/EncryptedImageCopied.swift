@@ -50,7 +50,7 @@ struct EncryptedImageCopied: ExemplifiedRule {
         guard let image = work.image, image < context.captures.count else { return false }
         return context.disks(context.captures[image]).contains { disk in
             let declared = disk.address.flatMap { context.subject($0)?.desired.attributes[.kmsKey] }
-            return !(declared?.isEmpty ?? true) || !(disk.live?.attributes[.kmsKey].isEmpty ?? true)
+            return !(declared?.isEmpty ?? true) || disk.isEncrypted
         }
     }
 }

@@ -21,23 +21,55 @@ struct TooManyDisks: ExemplifiedRule {
     static let violating = [
         RuleExample("more disks than the flavor takes", at: "server.web flavor") {
             $0.catalogue { $0.flavors["s6.large.2"]?.maximumDisks = 1 }
-        }
+        },
+        RuleExample("more SCSI disks than the flavor takes", at: "server.web flavor") {
+            $0.catalogue { $0.flavors["s6.large.2"]?.maximumScsiDisks = 1 }
+            $0.set("disk.web.data", .device, "scsi")
+            $0.set("disk.web.logs", .device, "scsi")
+        },
     ]
     static let satisfying = [RuleExample("two data disks") { _ in }]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
+        let provisioned = context.isOnline ? context.provisionedServers() : []
+        let along = Dictionary(
+            provisioned.map { ($0.server.address, context.broughtAlong($0.server, from: $0.disks)) }
+        ) { first, _ in first }
         for server in context.subjects(.server) where !server.isExisting {
-            guard case .server(let details) = server.desired.details, !details.disks.isEmpty else { continue }
+            let buses = Self.buses(of: server, along[server.address] ?? [], context)
+            guard !buses.isEmpty else { continue }
             report.evaluated += 1
             let flavor = context.flavor(of: server)
-            let limit = flavor?.maximumDisks ?? Limits.dataDisks
-            guard details.disks.count > limit else { continue }
+            let counts = [
+                (buses.count, flavor?.maximumDisks ?? Limits.dataDisks),
+                (buses.count { $0 == "scsi" }, flavor?.maximumScsiDisks ?? .max),
+                (buses.count { $0 != "scsi" }, flavor?.maximumVbdDisks ?? .max),
+            ]
+            guard let (count, limit) = counts.first(where: { $0 > $1 }) else { continue }
             report.violate(
                 server, at: .flavor,
                 [
-                    "server": "\(server.address)", "count": "\(details.disks.count)",
+                    "server": "\(server.address)", "count": "\(count)",
                     "flavor": "\(server.desired.attributes[.flavor].string ?? "")", "limit": "\(limit)",
                 ])
         }
+    }
+
+    /// Data disks that a server will have, by the bus that each hangs on: what is declared, what its image brings along, and
+    /// what hangs on it beside those.
+    private static func buses(
+        of server: RuleContext.Subject, _ along: [ImageDisk], _ context: RuleContext
+    ) -> [String] {
+        guard case .server(let details) = server.desired.details else { return [] }
+        let declared = details.disks.compactMap { context.subject($0) }
+        var buses = declared.map { $0.desired.attributes[.device].string ?? "vbd" }
+        buses += along.map { $0.live?.attributes[.device].string ?? "vbd" }
+        guard !server.isNew, case .server(let facts) = server.live?.facts else { return buses }
+        let known = Set(declared.compactMap(\.live?.id))
+        let gone = Set(context.changes.filter(\.destroys).compactMap(\.id))
+        for disk in facts.disks where !disk.isSystem && !known.contains(disk.id) && !gone.contains(disk.id) {
+            buses.append(context.live[disk.id]?.attributes[.device].string ?? "vbd")
+        }
+        return buses
     }
 }

@@ -41,7 +41,7 @@ struct GuestSource: Sendable {
     }
 
     private var bootImage: CatalogueImage? {
-        context.server(capture).flatMap { context.bootImage(of: $0) }
+        context.server(capture).flatMap { context.bootImage(of: $0)?.entry }
     }
 
     /// What the cloud has recorded; `nil` for `Other` and where it does not say.

@@ -12,11 +12,11 @@ struct UndeletableDisk: ExemplifiedRule {
             """,
         source: "EVS user guide 'Deleting a disk'; EVS API",
         english: RuleText(
-            "{disk} is in state {status} and cannot be deleted.",
-            fix: "Detach it from all servers first."),
+            "{disk} is {status} and cannot be deleted here.",
+            fix: "{remedy}"),
         chinese: RuleText(
-            "磁盘 {disk} 状态为 {status}，无法删除。",
-            fix: "请先从所有云服务器卸载。"))
+            "磁盘 {disk} {status}，无法在此删除。",
+            fix: "{remedy}"))
 
     static let violating = [
         RuleExample("a disk that is being backed up", at: "disk.web.logs") {
@@ -45,10 +45,19 @@ struct UndeletableDisk: ExemplifiedRule {
         for change in context.changes where change.address.kind == .disk && change.destroys {
             guard let disk = change.id.flatMap({ context.live[$0] }) else { continue }
             report.evaluated += 1
-            guard !deletable.contains(disk.status) else { continue }
+            let isPrepaid = if case .disk(let facts) = disk.facts { facts.isPrepaid } else { false }
+            guard isPrepaid || !deletable.contains(disk.status) else { continue }
             report.violate(
                 change.address, at: change.origin,
-                ["disk": "\(change.address)", "status": "`\(disk.status)`"])
+                [
+                    "disk": "\(change.address)",
+                    "status": isPrepaid
+                        ? RuleArgument("prepaid", zh: "为包年/包月")
+                        : RuleArgument("in state `\(disk.status)`", zh: "状态为 `\(disk.status)`"),
+                    "remedy": isPrepaid
+                        ? RuleArgument("Unsubscribe it in the billing centre.", zh: "请在费用中心退订。")
+                        : RuleArgument("Detach it from all servers first.", zh: "请先从所有云服务器卸载。"),
+                ])
         }
     }
 }

@@ -36,6 +36,12 @@ struct DiskQuota: ExemplifiedRule {
         var needs: [Region: [QuotaNeed]] = [:]
         for server in context.subjects(.server) { add(server, .systemDiskSize, context, &needs) }
         for disk in context.subjects(.disk) { add(disk, .size, context, &needs) }
+        for (server, _, disks) in context.provisionedServers() where context.isOnline {
+            for disk in context.broughtAlong(server, from: disks) {
+                needs[server.desired.region, default: []].append(
+                    QuotaNeed(subject: server, amounts: [1, disk.sizeGiB ?? 0]))
+            }
+        }
         for (region, disks) in needs.sorted(by: { $0.key < $1.key }) {
             let fact = context.refused("disk quotas", in: region)
             if QuotaNeed.areUnread(disks, fact, into: &report) { continue }
@@ -54,7 +60,7 @@ struct DiskQuota: ExemplifiedRule {
         let new =
             subject.desired.attributes[attribute].int
             ?? (subject.isNew && attribute == .systemDiskSize
-                ? context.bootImage(of: subject)?.minimumDiskGiB ?? 0 : 0)
+                ? context.bootImage(of: subject)?.entry.minimumDiskGiB ?? 0 : 0)
         let old = subject.live?.attributes[attribute].int ?? 0
         let amounts: [Int]
         switch change.action {

@@ -27,14 +27,14 @@ struct ArchitectureMismatch: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.needsFlavor {
             guard let flavor = context.flavor(of: server), let mine = flavor.architecture,
-                let image = context.bootImage(of: server), let other = image.architecture
+                let image = context.bootedImage(of: server), let other = image.entry.architecture
             else { continue }
             report.evaluated += 1
             guard mine != other else { continue }
             report.violate(
                 server, at: .flavor,
                 [
-                    "flavor": "\(flavor.id)", "arch": "\(mine)", "image": "image \"\(image.name)\"",
+                    "flavor": "\(flavor.id)", "arch": "\(mine)", "image": "\(image.text)",
                     "other": "\(other)",
                 ],
                 remark: mine)

@@ -41,7 +41,7 @@ struct BootModeMismatch: ExemplifiedRule {
     /// Arm servers boot by UEFI alone. Flavors of the other architecture do not tell what they take.
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.needsFlavor {
-            guard let image = context.bootImage(of: server), let mode = image.bootMode,
+            guard let image = context.bootImage(of: server), let mode = image.entry.bootMode,
                 let flavor = context.flavor(of: server)
             else { continue }
             report.evaluated += 1
@@ -49,7 +49,7 @@ struct BootModeMismatch: ExemplifiedRule {
             report.violate(
                 server, at: .flavor,
                 [
-                    "image": "image \"\(image.name)\"", "mode": "\(mode.uppercased())",
+                    "image": "\(image.text)", "mode": "\(mode.uppercased())",
                     "flavor": "\(flavor.id)",
                 ])
         }

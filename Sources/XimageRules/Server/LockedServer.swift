@@ -21,9 +21,16 @@ struct LockedServer: ExemplifiedRule {
         RuleExample("the source is locked", at: "image.golden from") {
             $0.imageExistingServer()
             $0.server("server.billing") { $0.isLocked = true }
-        }
+        },
+        RuleExample("a locked server is to be deleted", at: "server.web") {
+            $0.apply()
+            $0.server("server.web") { $0.isLocked = true }
+            $0.removeAll()
+        },
     ]
     static let satisfying = [RuleExample("the source is not locked") { $0.imageExistingServer() }]
+
+    private static let owner = RuleArgument("its owner or another service", zh: "所有者或其他服务")
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {
@@ -34,8 +41,14 @@ struct LockedServer: ExemplifiedRule {
                 context.image(capture), at: .source,
                 [
                     "server": "\(context.serverName(capture))",
-                    "owner": RuleArgument("its owner or another service", zh: "所有者或其他服务"),
+                    "owner": Self.owner,
                 ])
+        }
+        for command in context.serverCommands() {
+            report.evaluated += 1
+            guard command.facts.isLocked else { continue }
+            report.violate(
+                command.address, at: command.origin, ["server": "\(command.name)", "owner": Self.owner])
         }
     }
 }

@@ -29,10 +29,11 @@ struct MemoryOutsideImageBounds: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.needsFlavor {
-            guard let flavor = context.flavor(of: server), let image = context.bootImage(of: server) else {
+            guard let flavor = context.flavor(of: server), let source = context.bootImage(of: server) else {
                 continue
             }
             report.evaluated += 1
+            let image = source.entry
             let maximum = image.maximumMemoryMiB ?? .max
             guard flavor.memoryMiB < image.minimumMemoryMiB || flavor.memoryMiB > maximum else { continue }
             report.violate(
@@ -40,7 +41,7 @@ struct MemoryOutsideImageBounds: ExemplifiedRule {
                 [
                     "flavor": "\(flavor.id)", "ram": "\(flavor.memoryMiB)",
                     "min": "\(image.minimumMemoryMiB)",
-                    "max": image.maximumMemoryMiB.map { "\($0)" } ?? "∞", "image": "image \"\(image.name)\"",
+                    "max": image.maximumMemoryMiB.map { "\($0)" } ?? "∞", "image": "\(source.text)",
                 ], remark: "\(flavor.memoryMiB) MiB of memory")
         }
     }

@@ -33,13 +33,13 @@ struct SystemDiskBelowImage: ExemplifiedRule {
                 let image = context.bootImage(of: server)
             else { continue }
             report.evaluated += 1
-            guard size < image.minimumDiskGiB else { continue }
+            guard size < image.entry.minimumDiskGiB else { continue }
             report.violate(
                 server, at: .systemDiskSize,
                 [
-                    "server": "\(server.address)", "size": "\(size)", "image": "image \"\(image.name)\"",
-                    "min": "\(image.minimumDiskGiB)",
-                ], remark: "at least \(image.minimumDiskGiB) GiB")
+                    "server": "\(server.address)", "size": "\(size)", "image": "\(image.text)",
+                    "min": "\(image.entry.minimumDiskGiB)",
+                ], remark: "at least \(image.entry.minimumDiskGiB) GiB")
         }
     }
 }

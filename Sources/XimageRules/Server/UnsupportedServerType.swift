@@ -25,7 +25,10 @@ struct UnsupportedServerType: ExemplifiedRule {
                     "server-billing": ServiceAnswer(code: "BackupService.7103", reason: "local disks")
                 ]
             }
-        }
+        },
+        RuleExample("a new server with local disks", at: "image.golden from") {
+            $0.catalogue { $0.flavors["s6.large.2"]?.hasLocalDisks = true }
+        },
     ]
     static let satisfying = [
         RuleExample("the backup service takes it") {
@@ -34,8 +37,27 @@ struct UnsupportedServerType: ExemplifiedRule {
         }
     ]
 
+    /// Nobody can be asked about a server that is still to be made. Its flavor tells of local disks.
+    private func checkNew(
+        _ capture: RuleContext.Capture, _ context: RuleContext, _ report: inout RuleReport
+    ) {
+        guard context.server(capture)?.isNew ?? false, let (name, flavor) = context.sourceFlavor(capture)
+        else {
+            return
+        }
+        report.evaluated += 1
+        guard flavor.hasLocalDisks else { return }
+        report.violate(
+            context.image(capture), at: .source,
+            [
+                "server": "\(context.serverName(capture))", "flavor": "\(name)",
+                "reason": RuleArgument("its flavor has local disks", zh: "规格带有本地盘"),
+            ])
+    }
+
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {
+            checkNew(capture, context, &report)
             guard let protection = context.protection(capture) else { continue }
             if case .unread(let fact) = protection {
                 report.missing(fact)

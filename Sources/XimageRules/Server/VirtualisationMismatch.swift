@@ -38,16 +38,16 @@ struct VirtualisationMismatch: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.needsFlavor {
-            guard let image = context.bootImage(of: server), !image.hypervisors.isEmpty,
+            guard let image = context.bootImage(of: server), !image.entry.hypervisors.isEmpty,
                 let flavor = context.flavor(of: server), let hypervisor = flavor.hypervisor
             else { continue }
             report.evaluated += 1
-            guard !image.hypervisors.contains(hypervisor) else { continue }
+            guard !image.entry.hypervisors.contains(hypervisor) else { continue }
             report.violate(
                 server, at: .flavor,
                 [
                     "flavor": "\(flavor.id)", "virt": hypervisor == .kvm ? "KVM" : "Xen",
-                    "image": "image \"\(image.name)\"",
+                    "image": "\(image.text)",
                 ])
         }
     }

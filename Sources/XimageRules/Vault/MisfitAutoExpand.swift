@@ -3,7 +3,7 @@ import XimagePlanning
 
 struct MisfitAutoExpand: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "VA013", name: "misfit-auto-expand", severity: .error, phases: [.validate],
+        id: "VA013", name: "misfit-auto-expand", severity: .error, phases: [.validate, .plan],
         summary: "Automatic expansion",
         rationale: """
             auto_expand is allowed only for pay-per-use vaults with protect type backup. It raises \
@@ -24,7 +24,13 @@ struct MisfitAutoExpand: ExemplifiedRule {
     static let violating = [
         RuleExample("a replication vault that shall expand", at: "vault.main autoExpand") {
             $0.set("vault.main", .purpose, "replication")
-        }
+        },
+        RuleExample("a prepaid vault that shall expand", at: "vault.main autoExpand") {
+            $0.set("vault.main", .autoExpand, false)
+            $0.apply()
+            $0.vault("vault.main") { $0.isPrepaid = true }
+            $0.set("vault.main", .autoExpand, true)
+        },
     ]
     static let satisfying = [RuleExample("a backup vault that shall expand") { _ in }]
 
@@ -32,12 +38,17 @@ struct MisfitAutoExpand: ExemplifiedRule {
         for vault in context.subjects(.vault) where !vault.isExisting {
             guard vault.desired.attributes[.autoExpand].bool == true else { continue }
             report.evaluated += 1
-            guard vault.desired.attributes[.purpose].string == "replication" else { continue }
+            let isReplication = vault.desired.attributes[.purpose].string == "replication"
+            let isPrepaid =
+                if case .vault(let facts) = vault.live?.facts { facts.isPrepaid } else { false }
+            guard isReplication || isPrepaid && vault.changes(.autoExpand) else { continue }
             report.violate(
                 vault, at: .autoExpand,
                 [
-                    "vault": "\(vault.address)", "charging": RuleArgument("pay-per-use", zh: "按需计费"),
-                    "protect": "replication",
+                    "vault": "\(vault.address)",
+                    "charging": isPrepaid
+                        ? RuleArgument("prepaid", zh: "包年/包月") : RuleArgument("pay-per-use", zh: "按需计费"),
+                    "protect": isReplication ? "replication" : "backup",
                 ])
         }
     }

@@ -23,6 +23,15 @@ struct VaultWithoutFreeSpace: ExemplifiedRule {
             $0.useExistingVault()
             $0.vault("vault.corp") { $0.usedMiB = 400 * 1024 }
         },
+        RuleExample("a server that is in the vault and was never backed up", at: "vault.corp") {
+            $0.useExistingVault()
+            $0.imageExistingServer()
+            $0.vault("vault.corp") {
+                $0.members = ["server-billing"]
+                $0.allocatedGiB = 240
+                $0.usedMiB = 300 * 1024
+            }
+        },
         RuleExample("the vault is used beyond its size", at: "vault.corp") {
             $0.useExistingVault()
             $0.imageExistingServer()
@@ -48,6 +57,9 @@ struct VaultWithoutFreeSpace: ExemplifiedRule {
                 $0.allocatedGiB = 240
                 $0.usedMiB = 300 * 1024
             }
+            var backup = LiveBackup(region: "cn-north-4", id: "backup-before")
+            (backup.server, backup.vault) = ("server-billing", "vault-corp")
+            $0.add(backup)
         },
     ]
 
@@ -61,12 +73,13 @@ struct VaultWithoutFreeSpace: ExemplifiedRule {
                 continue
             }
             let freeGiB = (size * 1024 - load.usedMiB) / 1024
-            guard load.newGiB > freeGiB || load.usedMiB > size * 1024 else { continue }
+            let needGiB = load.newGiB + load.laterGiB
+            guard needGiB > freeGiB || load.usedMiB > size * 1024 else { continue }
             report.violate(
                 vault, at: .size,
                 [
                     "vault": "\(vault.address)", "free": "\(max(0, freeGiB))",
-                    "image": "\(context.image(context.captures[first]).address)", "need": "\(load.newGiB)",
+                    "image": "\(context.image(context.captures[first]).address)", "need": "\(needGiB)",
                 ], remark: "\(max(0, freeGiB)) GiB free")
         }
     }

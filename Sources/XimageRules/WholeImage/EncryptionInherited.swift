@@ -33,11 +33,10 @@ struct EncryptionInherited: ExemplifiedRule {
             for disk in context.disks(capture) {
                 let declared = disk.address.flatMap { context.subject($0) }?.desired.attributes[.kmsKey]
                     .string
-                guard let key = declared ?? disk.live?.attributes[.kmsKey].string, !key.isEmpty else {
-                    continue
-                }
+                let key = declared ?? disk.live?.attributes[.kmsKey].string ?? ""
+                guard !key.isEmpty || disk.isEncrypted else { continue }
                 disks.append(disk.name)
-                keys.insert(key)
+                keys.insert(key.isEmpty ? "?" : key)
             }
             guard !disks.isEmpty else { continue }
             let image = context.image(capture)

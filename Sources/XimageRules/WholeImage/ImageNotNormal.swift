@@ -27,7 +27,7 @@ struct ImageNotNormal: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.isNew {
-            guard let image = context.bootImage(of: server), !image.status.isEmpty else { continue }
+            guard let image = context.listedImage(of: server), !image.status.isEmpty else { continue }
             report.evaluated += 1
             guard image.status != "active" else { continue }
             report.violate(

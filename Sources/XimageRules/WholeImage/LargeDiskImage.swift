@@ -20,30 +20,28 @@ struct LargeDiskImage: ExemplifiedRule {
     static let violating = [
         RuleExample("a data image of a disk of 2 TiB", at: "image.golden from.disk") {
             $0.set("image.golden", .kind, "data")
-            $0.set("image.golden", .sourceDisk, "data")
+            $0.set("image.golden", .sourceDisk, .reference(.init(.disk, "web", part: "data")))
             $0.set("disk.web.data", .size, 2048)
         }
     ]
     static let satisfying = [
         RuleExample("a data image of a disk of 100 GiB") {
             $0.set("image.golden", .kind, "data")
-            $0.set("image.golden", .sourceDisk, "data")
+            $0.set("image.golden", .sourceDisk, .reference(.init(.disk, "web", part: "data")))
         }
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures {
             let image = context.image(capture)
-            guard image.desired.attributes[.kind].string == "data", let server = capture.serverAddress,
-                let key = image.desired.attributes[.sourceDisk].string,
-                let disk = context.subject(Address(.disk, server.name, instance: server.instance, part: key)),
-                let size = disk.desired.attributes[.size].int
+            guard image.desired.attributes[.kind].string == "data",
+                let disk = context.disks(capture).first, let size = disk.sizeGiB
             else { continue }
             report.evaluated += 1
             guard size > Limits.imagedDiskSize else { continue }
             report.violate(
                 image, at: .sourceDisk,
-                ["disk": "\(disk.address)", "size": "\(size)", "kind": RuleArgument("data", zh: "数据盘")])
+                ["disk": "\(disk.name)", "size": "\(size)", "kind": RuleArgument("data", zh: "数据盘")])
         }
     }
 }

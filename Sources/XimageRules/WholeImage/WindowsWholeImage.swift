@@ -56,7 +56,7 @@ struct WindowsWholeImage: ExemplifiedRule {
         for capture in context.captures where capture.isBackedUp {
             let live: String? =
                 if case .server(let facts) = context.liveServer(capture)?.facts { facts.osType } else { nil }
-            let planned = context.server(capture).flatMap { context.bootImage(of: $0)?.osType }
+            let planned = context.server(capture).flatMap { context.bootImage(of: $0)?.entry.osType }
             guard let system = live ?? planned else { continue }
             report.evaluated += 1
             guard system == "Windows" else { continue }

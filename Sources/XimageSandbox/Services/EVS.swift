@@ -275,6 +275,7 @@ extension World {
                 writer.value(entry.value)
             }
             if !volume.isSCSI { writer.field("hw:passthrough", "false") }
+            if volume.isPrepaid { writer.field("orderID", "CS\(volume.id.plain.prefix(14))") }
         }
         writer.object("tags") { writer in
             for tag in volume.tags {

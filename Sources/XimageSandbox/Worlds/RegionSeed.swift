@@ -15,6 +15,7 @@ struct RegionSeed {
     }
 
     mutating func apply(_ node: DocumentNode) throws(SandboxError) {
+        try ConditionSeed(world: world, region: region, isTrial: isTrial).apply(node["changes"]?.array ?? [])
         for item in node["networks"]?.array ?? [] { try addNetwork(item) }
         for item in node["servers"]?.array ?? [] { try addServers(item) }
         for item in node["volumes"]?.array ?? [] { try addVolumes(item) }

@@ -40,7 +40,10 @@ struct WorldSeed {
                 throw content.wrong("The region \(name) is unknown.")
             }
             try content.check(
-                ["quotas", "networks", "servers", "volumes", "vaults", "images", "backupService"], name)
+                [
+                    "quotas", "networks", "servers", "volumes", "vaults", "images", "backupService",
+                    "changes",
+                ], name)
             var seeder = RegionSeed(world: world, region: region, isTrial: isTrial)
             try seeder.apply(content)
             wishes += seeder.wishes

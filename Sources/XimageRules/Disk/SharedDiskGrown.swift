@@ -1,0 +1,41 @@
+import XimageCore
+import XimagePlanning
+
+struct SharedDiskGrown: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "DK013", name: "shared-disk-grown", severity: .error, phases: [.plan, .apply],
+        summary: "A shared disk grows only while it is detached",
+        rationale: "A disk that several servers may use is detached from all of them before it grows.",
+        source: "EVS API reference, error codes: EVS.1065",
+        english: RuleText(
+            "{disk} is shared and attached; it grows only while it is detached.",
+            fix: "Detach it from all servers, let it grow, and attach it again; or leave its size as it is."),
+        chinese: RuleText(
+            "共享盘 {disk} 处于已挂载状态，卸载后才能扩容。",
+            fix: "请先从所有云服务器卸载，扩容后再挂载；或保持原容量。"))
+
+    static let violating = [
+        RuleExample("a shared disk of a server that runs", at: "disk.web.data") {
+            $0.set("disk.web.data", .shared, true)
+            $0.apply()
+            $0.set("disk.web.data", .size, 200)
+        }
+    ]
+    static let satisfying = [
+        RuleExample("a disk that is not shared") {
+            $0.apply()
+            $0.set("disk.web.data", .size, 200)
+        }
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for (change, disk) in context.grownDisks() where disk.kind == .disk {
+            guard let shared = disk.attributes[.shared].bool, case .disk(let facts) = disk.facts else {
+                continue
+            }
+            report.evaluated += 1
+            guard shared, !facts.servers.isEmpty else { continue }
+            report.violate(change.address, at: change.origin, ["disk": "\(change.address)"])
+        }
+    }
+}

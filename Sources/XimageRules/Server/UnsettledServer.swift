@@ -1,0 +1,48 @@
+import XimageCore
+import XimagePlanning
+
+struct UnsettledServer: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        id: "SV020", name: "unsettled-server", severity: .error, phases: [.plan, .apply],
+        summary: "Only a running or stopped server takes commands",
+        rationale: """
+            A server that has failed, or that something else is done to, gets no other flavor and no other \
+            disks, and is neither started nor stopped. A failed server can be deleted.
+            """,
+        source: "ECS API reference, error codes: Ecs.0100",
+        english: RuleText(
+            "{server} is in state {status} and takes no commands.",
+            fix: "Wait for the present operation to end, or repair the server, then plan again."),
+        chinese: RuleText(
+            "云服务器 {server} 当前状态为 {status}，不接受操作。",
+            fix: "请等待当前操作结束或修复云服务器后重新执行 plan。"))
+
+    static let violating = [
+        RuleExample("another flavor for a failed server", at: "server.web") {
+            $0.apply()
+            $0.cloud("server.web") { $0.status = "ERROR" }
+            $0.set("server.web", .flavor, "s6.2xlarge.2")
+        }
+    ]
+    static let satisfying = [
+        RuleExample("another name for a failed server") {
+            $0.apply()
+            $0.cloud("server.web") { $0.status = "ERROR" }
+            $0.set("server.web", .name, "shop-other")
+        },
+        RuleExample("another flavor for a server that runs") {
+            $0.apply()
+            $0.set("server.web", .flavor, "s6.2xlarge.2")
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for command in context.serverCommands() where !command.isDeletion && !command.server.status.isEmpty {
+            report.evaluated += 1
+            guard !["ACTIVE", "SHUTOFF"].contains(command.server.status) else { continue }
+            report.violate(
+                command.address, at: command.origin,
+                ["server": "\(command.name)", "status": "`\(command.server.status)`"])
+        }
+    }
+}
