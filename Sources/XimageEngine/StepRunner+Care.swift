@@ -15,7 +15,9 @@ extension StepRunner {
         let ready = PendingOperation(
             kind: step.address.kind, region: step.region, purpose: .settle, service: "ims", id: id)
         let object = try await wait(step, ready).1
-        await nameBackup(of: object, at: step.address)
+        if inputs.record?.attributes[.sourceBackup].isEmpty ?? true {
+            await nameBackup(of: object, at: step.address)
+        }
         var upserts: [ResourceRecord] = []
         // It was found while it was being created: what it holds shows only now.
         if var record = inputs.record, record.id == id, record.attributes[.backup].isEmpty {

@@ -33,7 +33,10 @@ extension StepRunner {
         if step.address.kind == .copy { try await finishCopy(step, id, request) }
         let live = try await settled(step, id, object, create)
         record.remember(live, from: inputs.captured)
-        if create.endsInRegion { await nameBackup(of: live, at: step.address) }
+        // A backup that existed before the image keeps its name.
+        if create.endsInRegion, create.attributes[.sourceBackup].isEmpty {
+            await nameBackup(of: live, at: step.address)
+        }
         record.createdAt =
             live?.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? environment.time.now()
         let disks = try await createdDisks(step, intent.disks, live, at: record.createdAt)

@@ -42,11 +42,11 @@ package struct Planner: Sendable {
         plan.takenOver = rebuilt.takenOver.union(world.takenOverBackups.map(\.id)).sorted()
         plan.recoveredBackups = world.recoveredBackups
         plan.offer = offered.only
-        let isApply = input.mode == .apply && input.options.clean.isEmpty
         let before =
             expander.findings + RebuiltReport(project: world.project).findings(rebuilt)
             + offered.findings + StrangerReport(world: world, mode: input.mode).findings(rebuilt, offered)
-            + (isApply ? LossGuard(world: world).findings : [])
+            + (input.options.clean.isEmpty ? LossGuard(world: world, mode: input.mode).findings : [])
+            + RecordedExisting.findings(world)
         plan.findings = before.filter { $0.address.map { world.selection.isMeant($0) } ?? true }
         if let circle = VisitOrder(world.desired).circle { plan.findings.append(Refusal.circle(circle)) }
         plan.findings += decisions.findings
@@ -90,7 +90,7 @@ package struct Planner: Sendable {
         }
         plan.findings = Refusal.withoutDoubles(plan.findings)
         plan.findings +=
-            PendingConsent.findings(plan) + PendingConsent.takenOver(plan, draft.world)
+            PendingConsent.findings(plan, isDestroy: draft.isRemoval) + PendingConsent.takenOver(plan, draft.world)
             + OwnerGuard.findings(plan, draft.world) + LeftDisks.findings(plan, draft.world)
         plan.findings = VaultGuard.checked(plan, draft.world)
         plan.findings = plan.findings.inReadingOrder()

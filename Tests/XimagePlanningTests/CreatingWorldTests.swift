@@ -190,7 +190,7 @@ extension PlanInput {
         for disk in disks {
             live.resources.append(
                 LiveResource(
-                    kind: .disk, region: "north", id: disk.id, name: "",
+                    kind: .disk, region: "north", id: disk.id, name: "shop-web-volume-0001",
                     attributes: [
                         .region: "north", .zone: "north-a", .size: .int(disk.sizeGiB),
                         .type: .string(disk.type),

@@ -180,8 +180,7 @@ struct SimulatedCloud {
             address: address, region: region, id: id, attributes: attributes, declared: create.declared,
             createdAt: now, dependencies: create.dependencies, onRemove: create.onRemove,
             protect: create.protect)
-        // The others count as adopted.
-        if address.kind == .server { record.operation = object.operation?.operation }
+        record.operation = object.operation?.operation
         record.remember(object)
         keep(record)
     }
@@ -222,7 +221,8 @@ struct SimulatedCloud {
         for disk in create.disks {
             let id = nextID(.disk)
             objects[id] = LiveResource(
-                kind: .disk, region: "north", id: id, name: "",
+                kind: .disk, region: "north", id: id,
+                name: "\(create.attributes[.name].string ?? "")-volume-000\(attached.count)",
                 attributes: [
                     .region: "north", .zone: create.attributes[.zone], .server: .string(server),
                     .size: disk.create.attributes[.size], .type: disk.create.attributes[.type],
@@ -245,7 +245,8 @@ struct SimulatedCloud {
         objects[id]!.operation = mark(0, attributes, .disk)
         keep(
             ResourceRecord(
-                address: address, region: "north", id: id, attributes: attributes, createdAt: now,
+                address: address, region: "north", id: id, attributes: attributes,
+                operation: objects[id]!.operation?.operation, createdAt: now,
                 dependencies: label.create.dependencies, onRemove: label.create.onRemove,
                 protect: label.create.protect))
     }

@@ -33,11 +33,12 @@ enum PendingConsent {
     }
 
     /// - Returns: one for each address that no error is about already.
-    static func findings(_ plan: Plan) -> [Diagnostic] {
+    static func findings(_ plan: Plan, isDestroy: Bool) -> [Diagnostic] {
         let pending = plan.steps.filter { $0.operation.consent == .pending }
         guard !pending.isEmpty else { return [] }
         let told = Set(plan.findings.filter { $0.severity == .error }.compactMap { $0.address?.series })
         return pending.filter { !told.contains($0.address.series) }.map { step in
+            guard !isDestroy else { return imported(step) }
             let key = step.address.kind == .vault ? "destroy-backups" : "destroy"
             return Diagnostic(
                 code: code, summary: "Consent is missing",
@@ -46,5 +47,15 @@ enum PendingConsent {
                 fix: "Acknowledge `\(key)` for it:\n  ximage apply --acknowledge '\(key)@\(step.address)'",
                 address: step.address)
         }
+    }
+    private static func imported(_ step: PlanStep) -> Diagnostic {
+        Diagnostic(
+            code: code, summary: "An imported object would be deleted",
+            detail:
+                "\(step.address) (\(step.operation.removedID ?? "")) was imported: it was there before this set. "
+                + "`destroy` deletes what the set made.",
+            fix: "Keep it, and manage it no longer:\n  ximage state rm '\(step.address)'\n"
+                + "or delete it, too:\n  ximage destroy --acknowledge 'destroy@\(step.address)'",
+            address: step.address)
     }
 }

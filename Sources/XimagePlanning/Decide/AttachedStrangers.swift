@@ -30,10 +30,17 @@ struct Birth {
     private let moment: Timestamp?
 
     /// The service creates the disks of a server within its job.
-    private static let tolerance: Duration = .seconds(15 * 60)
+    static let tolerance: Duration = .seconds(15 * 60)
 
     init(of server: LiveResource, _ record: ResourceRecord) {
         moment = server.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? record.createdAt
+    }
+
+    /// The service names the disks of a new server `NAME-volume-0001`. Source: ECS user guide, purchasing an ECS.
+    /// - Returns: `NAME`; `nil` for disks that somebody named.
+    static func server(ofDisk name: String) -> String? {
+        guard let match = name.wholeMatch(of: /(.+)-volume-\d{4}/) else { return nil }
+        return String(match.output.1)
     }
 
     func covers(_ disk: LiveResource) -> Bool {

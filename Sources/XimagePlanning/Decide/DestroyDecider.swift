@@ -15,7 +15,7 @@ struct DestroyDecider {
             guard let object = world.live[record.id] else { return result.append(removals.vanished(record)) }
             result.append(
                 removals.delete(
-                    record, object, .destroyRequested, consent: .destroy, withBackup: withBackup,
+                    record, object, .destroyRequested, consent: consent(record), withBackup: withBackup,
                     detachFrom: detachFrom))
         }
         for record in all where record.address.kind.hasGenerations {
@@ -35,6 +35,13 @@ struct DestroyDecider {
             if let kept = keptVault(record) { result.append(kept) } else { addRemoval(record) }
         }
         return result + UndeclaredDecider(world: world).interrupted()
+    }
+
+    /// `destroy` is consent for what this state created. What was imported was there before.
+    private func consent(_ record: ResourceRecord) -> Consent {
+        guard record.isAdopted else { return .destroy }
+        return world.waivers.find("destroy", at: record.address).map { .acknowledgement($0.target) }
+            ?? .pending
     }
 
     private func keptVault(_ record: ResourceRecord) -> Decision? {

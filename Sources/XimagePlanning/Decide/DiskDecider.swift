@@ -85,7 +85,8 @@ struct DiskDecider {
 
     /// A data disk that was created with a server of ours, and whose naming was cut off: it has no mark and no record,
     /// is as old as the server and attached to it, and has the size and type that are declared or that it has in the
-    /// server's image. The order of attachment distinguishes equal disks.
+    /// server's image. It has the name that it is to have, or the one that the service gave it: then the order of attachment
+    /// distinguishes equal disks. A disk that somebody else named is somebody else's.
     private func unlabelled(_ resource: DesiredResource, after earlier: Decisions) -> LiveResource? {
         guard let server = resource.address.owner, let id = earlier.stays(server),
             let record = world.records[server], !record.isAdopted, world.records[resource.address] == nil,
@@ -96,10 +97,18 @@ struct DiskDecider {
             .compactMap { world.live[$0.id] }.filter { $0.owner == nil && birth.covers($0) }
         let declared = world.declared[server]?.declaredDisks.compactMap { world.declared[$0] } ?? []
         let inOrder = declared + (earlier[server]?.facts.broughtAlong ?? [])
+        let names = Set(inOrder.compactMap { $0.attributes[.name].string })
         for disk in inOrder where world.records[disk.address] == nil {
-            guard let found = free.firstIndex(where: { isWanted($0, as: disk, after: earlier) }) else {
-                continue
-            }
+            let name = disk.attributes[.name].string ?? ""
+            guard
+                let found = free.firstIndex(where: {
+                    $0.name == name && isWanted($0, as: disk, after: earlier)
+                })
+                    ?? free.firstIndex(where: {
+                        !names.contains($0.name) && Birth.server(ofDisk: $0.name) != nil
+                            && isWanted($0, as: disk, after: earlier)
+                    })
+            else { continue }
             if disk.address == resource.address { return free[found] }
             free.remove(at: found)
         }

@@ -65,11 +65,20 @@ struct GenerationRemovals {
             change: Change(
                 address: record.address, region: record.region, action: .delete, id: record.id,
                 before: world.readable(generation.object), reason: reason,
-                notes: step.takesBackup
-                    ? [] : ["The backup behind the image stays in its vault and goes on costing money."],
+                notes: step.takesBackup ? [] : [backupNote(record)],
                 takesBackup: step.takesBackup))
         if record.protect { decision.findings = [Protection.diagnostic(record.address)] }
         return decision
+    }
+
+    private func backupNote(_ record: ResourceRecord) -> String {
+        let goesLater =
+            record.attributes[.sourceBackup].isEmpty
+            && world.retention(of: record.address.series)?.deleteBackups ?? false
+        return goesLater
+            ? "The backup behind the image stays in its vault until the next plan, where `retention` with "
+                + "`deleteBackups` lets it go."
+            : "The backup behind the image stays in its vault and goes on costing money."
     }
 
     /// A `removed` entry may name one generation of a series that stays.

@@ -5,6 +5,7 @@ struct SnapshotDecider {
     let world: World
 
     func decide(after earlier: Decisions) -> [Decision] {
+        guard !world.options.isSnapshot else { return [] }
         let removals = Removals(world: world)
         return world.records.values.filter(\.isSnapshot).sorted { $0.address < $1.address }
             .compactMap { record -> Decision? in

@@ -33,17 +33,11 @@ package struct UnnamedDisks: Sendable {
         if let id = disk.attributes[.server].string, !id.isEmpty {
             guard let record = servers[id], let server = live[id], case .server(let facts) = server.facts,
                 facts.disks.contains(where: { $0.id == disk.id && !$0.isSystem }),
-                Birth(of: server, record).covers(disk)
+                Birth(of: server, record).covers(disk), Birth.server(ofDisk: disk.name) != nil
             else { return nil }
             return "has no mark, and was created together with \(record.address)"
         }
-        guard let name = Self.server(of: disk.name), names.contains(name) else { return nil }
+        guard let name = Birth.server(ofDisk: disk.name), names.contains(name) else { return nil }
         return "has no mark, and the name that a disk of a new server \"\(name)\" gets"
-    }
-
-    /// The service names the disks of a new server `NAME-volume-0001`. Source: ECS user guide, purchasing an ECS.
-    private static func server(of name: String) -> String? {
-        guard let match = name.wholeMatch(of: /(.+)-volume-\d{4}/) else { return nil }
-        return String(match.output.1)
     }
 }

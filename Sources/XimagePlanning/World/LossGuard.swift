@@ -4,6 +4,7 @@ import XimageCore
 /// more likely than such a loss.
 package struct LossGuard {
     let world: World
+    let mode: PlanInput.Mode
 
     /// Fewer lost objects are listed, and need no consent.
     static let least = 10
@@ -42,16 +43,17 @@ package struct LossGuard {
         let recorded = world.prior.records.count { !$0.id.isEmpty }
         return projects.sorted { $0.key < $1.key }.compactMap { project, lost in
             guard world.options.acceptedLosses[project] != lost.count else { return nil }
+            let isApply = mode == .apply
             let shown = lost.prefix(3).map { "\($0.address) (\($0.id))" }.joined(separator: ", ")
             return Diagnostic(
                 code: Self.code, summary: "Most recorded objects no longer exist",
                 detail:
                     "\(all) of \(recorded) recorded objects no longer exist, each asked for by its id: "
                     + "\(lost.count) of them in region project \(project): \(shown)\(lost.count > 3 ? ", ..." : ""). "
-                    + "ximage would create them again.",
+                    + "ximage would \(isApply ? "create them again" : "forget them").",
                 fix:
                     "Check that the key, the account and `provider.endpoints` are those that created them. If the "
-                    + "objects are really gone:\n  ximage apply --acknowledge '\(Self.code)@\(project)=\(lost.count)'"
+                    + "objects are really gone:\n  ximage \(isApply ? "apply" : "destroy") --acknowledge '\(Self.code)@\(project)=\(lost.count)'"
             )
         }
     }

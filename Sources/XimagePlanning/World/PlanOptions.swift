@@ -26,6 +26,8 @@ package struct PlanOptions: Sendable {
     package var isReviewed = false
     /// Region project to the number of recorded objects in it whose loss was accepted.
     package var acceptedLosses: [String: Int] = [:]
+    /// The set is that of a snapshot: what it is taken of is only read, and no other snapshot ends.
+    package var isSnapshot = false
     /// Addresses that errors forbid, with the reason: left out, with all that refers to them or waits for them.
     package var blocked: [Address: String] = [:]
 

@@ -27,6 +27,7 @@ package struct SnapshotRequest: Sendable {
         var options = PlanOptions()
         options.renew = [series]
         options.targets = [.glob(series.description)]
+        options.isSnapshot = true
         return options
     }
 

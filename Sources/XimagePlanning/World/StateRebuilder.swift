@@ -191,12 +191,28 @@ package struct StateRebuilder: Sendable {
             digest: object.operation?.digest ?? "",
             createdAt: object.attributes[.createdAt].string.flatMap { Timestamp($0) })
         record.remember(object)
+        if let backup = earlierBackup(of: object, declared) {
+            record.attributes[.sourceBackup] = .string(backup)
+        }
         if let values = declared?.serverOptions?.recreateOn {
             record.attributes[.recreateOn] = RecreationTrace.recorded(object, declared: values)
         }
         if case .disk(let details) = declared?.details { record.onRemove = details.onRemove }
         record.protect = declared?.protect ?? false
         return record
+    }
+
+    /// The backup of an image that was there before it: somebody's own, or that of a generation that was registered again.
+    /// A backup that is made for an image is as old as that.
+    private static func earlierBackup(of object: LiveResource, _ declared: DesiredResource?) -> RemoteID? {
+        guard object.kind == .image, case .image(let facts) = object.facts, let backup = facts.backup else {
+            return nil
+        }
+        if declared?.attributes[.sourceBackup].string == backup { return backup }
+        guard let taken = facts.takenAt,
+            let made = object.attributes[.createdAt].string.flatMap({ Timestamp($0) })
+        else { return nil }
+        return made - taken > Birth.tolerance ? backup : nil
     }
 
     /// Live attributes that a record keeps: all but what the cloud chooses and what was not declared anyway. Of tags and

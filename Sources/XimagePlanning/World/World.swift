@@ -237,6 +237,7 @@ extension World {
             return record.isAdopted || record.standing == .incomplete || object.hasReadMarks
         }
         return owner != Mark.owner(project: project, address: record.address)
+            || record.hasLostMark(object, of: project)
     }
 
     /// Records of bare backups that are taken over, of declared series: a name has a digest of the address alone.
@@ -258,11 +259,12 @@ extension World {
 }
 
 extension ResourceRecord {
-    /// Whether someone removed or overwrote the mark of an object that this state created. Tags that were not read are not
+    /// Whether someone removed or overwrote a mark of an object that this state created. Tags that were not read are not
     /// missing.
     func hasLostMark(_ object: LiveResource, of project: String) -> Bool {
         guard !isAdopted, object.hasReadMarks else { return false }
-        return object.owner.map { !Mark.belongs($0, to: project) } ?? true
+        guard let owner = object.owner, Mark.belongs(owner, to: project) else { return true }
+        return object.operation?.operation != operation
     }
 }
 

@@ -161,8 +161,9 @@ struct DestroyCommand: AsyncParsableCommand {
         commandName: "destroy", abstract: "Delete what this project made, in safe order.",
         usage: "ximage destroy [<path>] [<options>]",
         discussion: """
-            Existing objects that the manifests only name are never touched. Backups behind images stay unless you \
-            say otherwise, and so do the vaults that hold them.
+            Existing objects that the manifests only name are never touched. What was imported is deleted only with \
+            an acknowledgement of its address. Backups behind images stay unless you say otherwise, and so do the \
+            vaults that hold them.
 
             EXAMPLE:
               ximage plan --destroy         shows what would go
@@ -179,6 +180,7 @@ struct DestroyCommand: AsyncParsableCommand {
     }
 
     @OptionGroup(title: "Plan options") var scope: Scope
+    @OptionGroup(title: "Plan options") var consent: ConsentOptions
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
@@ -191,8 +193,10 @@ struct DestroyCommand: AsyncParsableCommand {
             var run = ApplyRun(
                 context: context, manifest: loaded, desired: desired,
                 mode: .destroy(withBackups: scope.withBackups),
-                work: work, isVerbose: plan.verbose, words: manifest.words)
+                work: work, acknowledgements: consent.acknowledgements, isVerbose: plan.verbose,
+                words: manifest.words)
             run.word = "destroy"
+            run.options.acceptedLosses = consent.acceptedLosses
             return try await run.run()
         }
     }

@@ -1,0 +1,21 @@
+import XimageCore
+
+/// Objects that state manages at addresses which the manifests declare as `existing`. What is only read is never changed or
+/// deleted, and what is managed is: until somebody decides, the plan does neither.
+enum RecordedExisting {
+    static func findings(_ world: World) -> [Diagnostic] {
+        guard !world.options.isSnapshot else { return [] }
+        return world.records.values.sorted { $0.address < $1.address }.compactMap { record in
+            let block = record.address.owner ?? record.address.series
+            guard let declared = world.declared[block], declared.ownership != .managed else { return nil }
+            return Diagnostic(
+                code: "existing-managed", summary: "Existing object is managed by this set",
+                detail:
+                    "\(block) is declared as `existing`, so that it is only read. State manages \(record.address) "
+                    + "(\(record.id)): it would be changed, or deleted with what the set made.",
+                fix: "Keep the object and manage it no longer:\n  ximage state rm '\(record.address)'\n"
+                    + "or declare \(block) as what it is made of, not as `existing`.",
+                address: record.address, subject: declared.origin)
+        }
+    }
+}
