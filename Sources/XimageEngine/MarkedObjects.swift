@@ -37,7 +37,8 @@ struct MarkedObjects {
         return gone
     }
 
-    private func missing(_ objects: [LiveResource]) async throws -> Set<RemoteID> {
+    /// - Returns: ids of those that no longer exist.
+    func missing(_ objects: [LiveResource]) async throws -> Set<RemoteID> {
         let provider = provider
         return Set(
             try await BoundedReads.all(objects) { object in

@@ -39,7 +39,8 @@ extension Session {
                 unknown: report.unknown, backups: live.backups, desired: report.desired,
                 records: prior.records, vaults: Set(vaults))
                 + UnnamedDisks(desired: report.desired, prior: prior).orphans(
-                    among: LiveIndex(live.resources)))
+                    among: LiveIndex(live.resources))
+                + PassedOver(prior: prior).orphans(among: LiveIndex(live.resources)))
     }
 
     /// Changes records under the lock. `body` sees the present records, and answers what changes; nothing is written

@@ -1,64 +1,86 @@
 package import XimageCore
 package import XimagePlanning
-import XimageState
+package import XimageState
 
 /// Objects that a state created and, being an older copy, does not know.
 extension Session {
-    /// One address with the objects that have its mark, the most likely one first.
-    package struct Recovery: Sendable {
-        package let address: Address
-        /// At least one.
-        package let candidates: [LiveResource]
-        /// Whether nothing declares the object. State remembers its id, and leaves it alone.
-        package var isNameless = false
+    package enum Recovered: Sendable {
+        /// The records that state has now.
+        case done([ResourceRecord])
+        case unsettled([(step: OpenStep, reason: String)])
     }
 
     /// Records the objects of the state's own lineage that it lacks. Changes nothing in the cloud.
     ///
     /// - Parameters:
     ///   - takeOver: whose objects are meant; `nil` for the state's own lineage.
-    ///   - agree: shows what would be recorded, and asks. Not called when there is nothing to record.
+    ///   - choose: shows what would be recorded, and answers it with the chosen objects first; `nil` to record nothing.
+    ///     Not called when there is nothing to record.
     package func recover(
         _ desired: DesiredState, takeOver: TakeOver? = nil, _ applying: Applying,
-        agree: @Sendable ([Recovery]) async -> Bool
-    ) async throws -> [ResourceRecord] {
-        _ = try await changeRecords(of: desired.settings, applying.holder, lockTimeout: applying.lockTimeout)
-        {
-            prior in
-            guard let takeOver = takeOver ?? prior.identity.marks.map(TakeOver.lineage) else { return .none }
-            let refresher = Refresher(provider: environment.provider, time: environment.time)
-            let live = try await refresher.refreshLists(
-                desired: desired, prior: prior, everything: true)
-            let found = recoveries(desired, prior, LiveIndex(live.resources), takeOver)
-            guard !found.isEmpty, await agree(found) else { return .none }
-            return changes(found, desired, prior)
+        choose: @Sendable ([Recovery]) async -> [Recovery]?
+    ) async throws -> Recovered {
+        var random = SystemRandomNumberGenerator()
+        let store = try StateStore.open(
+            path: statePath, project: desired.settings.project,
+            environment: desired.settings.environmentName, time: environment.time, random: &random)
+        let result: Recovered = try await StateLock(
+            store, time: environment.time, lease: environment.options.lease
+        ).holding(applying.holder, timeout: applying.lockTimeout, random: &random) { lease in
+            try await requireProjects(of: try store.identity())
+            let journal = try Journal(lease)
+            if !journal.openSteps.isEmpty {
+                let unsettled = try await resume(journal, store, applying)
+                guard unsettled.isEmpty else { return .unsettled(unsettled) }
+            }
+            let prior = try store.prior()
+            if let takeOver = takeOver ?? prior.identity.marks.map(TakeOver.lineage) {
+                let (found, live) = try await recoveries(desired, prior, takeOver)
+                if !found.isEmpty, let chosen = await choose(found) {
+                    _ = try store.apply(
+                        changes(chosen, desired, prior, live),
+                        RunInfo(applying.holder, started: environment.time.now()), under: lease)
+                }
+            }
+            return .done(try store.prior().records)
         }
-        let store = try StateStore.openReadOnly(
-            path: statePath, project: desired.settings.project, time: environment.time)
-        defer { try? store?.close() }
-        return try store?.prior().records ?? []
+        try store.close()
+        return result
+    }
+
+    private func recoveries(
+        _ desired: DesiredState, _ prior: PriorState, _ takeOver: TakeOver
+    ) async throws -> ([Recovery], LiveIndex) {
+        let refresher = Refresher(provider: environment.provider, time: environment.time)
+        var live = try await refresher.refreshLists(desired: desired, prior: prior, everything: true)
+        let marked = MarkedObjects(provider: environment.provider)
+        while true {
+            let index = LiveIndex(live.resources)
+            let found = recoveries(desired, prior, index, takeOver)
+            // Lists lag behind deletions, too.
+            let gone = try await marked.missing(found.flatMap(\.candidates))
+            guard !gone.isEmpty else { return (found, index) }
+            live.resources.removeAll { gone.contains($0.id) }
+        }
     }
 
     private func recoveries(
         _ desired: DesiredState, _ prior: PriorState, _ live: LiveIndex, _ takeOver: TakeOver
     ) -> [Recovery] {
-        var known = prior
-        // The object of an older record may have been replaced since.
-        known.records.removeAll { live[$0.id] == nil }
-        let rebuilt = StateRebuilder(
-            project: desired.settings.project, ownership: MarkOwnership(known, takeOver: takeOver)
-        ).rebuild(desired: desired, prior: known, live: live)
+        let rebuilt = StateRebuilder.found(
+            prior, desired, live, MarkOwnership(prior, takeOver: takeOver))
         let single = rebuilt.records.compactMap { record in
-            live[record.id].map { Recovery(address: record.address, candidates: [$0]) }
+            live[record.id].map { Recovery(record.address, $0, spare: rebuilt.spare[record.address] ?? []) }
         }
-        let several = rebuilt.ambiguous.map { address, ids in
-            let recorded = known.records.filter { $0.address == address && $0.standing == .current }.map(\.id)
-            return Recovery(
-                address: address,
-                candidates: Set(ids + recorded).compactMap { live[$0] }.sorted(by: Self.precedes))
+        let servers = Dictionary(
+            (prior.records + rebuilt.records).filter { $0.address.kind == .server && live[$0.id] != nil }
+                .map { ($0.address, $0.id) }
+        ) { $1 }
+        let several = rebuilt.ambiguous.map { found in
+            Recovery(found, spare: rebuilt.spare[found.address] ?? [])
+                .following(found.address.owner.flatMap { servers[$0] })
         }
-        return (single + several + rebuilt.nameless.map(Self.nameless))
-            .filter { !$0.candidates.isEmpty }.sorted { $0.address < $1.address }
+        return single + several + rebuilt.nameless.map(Self.nameless)
     }
 
     /// The mark has a digest of the address alone.
@@ -69,40 +91,42 @@ extension Session {
         if object.kind == .image || object.kind == .copy {
             address.generation = max(1, object.operation?.generation ?? 1)
         }
-        return Recovery(address: address, candidates: [object], isNameless: true)
+        return Recovery(address, object, isNameless: true)
     }
 
-    /// Attached and complete objects first, then the newest.
-    private static func precedes(_ a: LiveResource, _ b: LiveResource) -> Bool {
-        func rank(_ object: LiveResource) -> (Int, Int) {
-            let isAttached = object.kind != .disk || object.attributes[.server].string?.isEmpty == false
-            return (isAttached ? 0 : 1, object.phase == .ready ? 0 : 1)
-        }
-        let (x, y) = (rank(a), rank(b))
-        if x != y { return x < y }
-        let (first, second) = (a.attributes[.createdAt].string ?? "", b.attributes[.createdAt].string ?? "")
-        return first == second ? a.id < b.id : first > second
-    }
-
-    /// A record whose object no longer exists gives way. One that gives way to a better candidate stays known, so that nothing
-    /// deletes its object.
-    private func changes(_ found: [Recovery], _ desired: DesiredState, _ prior: PriorState) -> RecordChanges {
+    /// A record whose object no longer exists gives way, and one whose object was released says so. Candidates that were not chosen become known, so that nothing uses
+    /// or deletes them.
+    private func changes(
+        _ chosen: [Recovery], _ desired: DesiredState, _ prior: PriorState, _ live: LiveIndex
+    ) -> RecordChanges {
         var changes = RecordChanges()
-        for recovery in found {
-            let object = recovery.candidates[0]
-            var record = StateRebuilder.record(
-                of: object, at: recovery.address.series, declared: desired[recovery.address.series])
-            record.address = recovery.address
-            if recovery.isNameless { record.standing = .removed }
-            for var old in prior.records where old.address == recovery.address && old.id != object.id {
-                guard recovery.candidates.contains(where: { $0.id == old.id }) else {
-                    changes.removals.append(RecordKey(address: old.address, id: old.id))
-                    continue
+        let recorded = Dictionary(prior.records.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        for recovery in chosen {
+            let address = recovery.address
+            let candidates = Set(recovery.candidates.map(\.id))
+            for var old in prior.records
+            where old.address == address && old.standing != .deposed && !candidates.contains(old.id) {
+                if live[old.id] == nil {
+                    changes.removals.append(RecordKey(address: address, id: old.id))
+                } else {
+                    old.standing = .released
+                    changes.upserts.append(old)
                 }
-                old.standing = .removed
-                changes.upserts.append(old)
             }
-            if !prior.records.contains(where: { $0.id == object.id }) { changes.upserts.append(record) }
+            for (index, object) in recovery.candidates.enumerated() {
+                if index == 0, recorded[object.id] != nil { continue }
+                let old = recorded[object.id]
+                if let old, old.address != address {
+                    changes.removals.append(RecordKey(address: old.address, id: old.id))
+                }
+                var record =
+                    old
+                    ?? StateRebuilder.record(
+                        of: object, at: address.series, declared: desired[address.series])
+                record.address = address
+                record.standing = recovery.standing(of: object)
+                changes.upserts.append(record)
+            }
         }
         return changes
     }

@@ -1,5 +1,5 @@
 package import XimageCore
-import XimagePlanning
+package import XimagePlanning
 package import XimageState
 
 /// What a session does beside planning and carrying out: taking up, and giving lost state back.
@@ -76,11 +76,13 @@ extension Session {
         }
         let isRefreshed = !plan.rebuilt.isEmpty || !plan.renamed.isEmpty || !plan.refreshed.isEmpty
         guard isRefreshed || !plan.recoveredBackups.isEmpty else { return }
-        let removals = plan.renamed.map { RecordKey(address: $0.from, id: $0.record.id) }
+        let succeeded = Set(plan.succeeded.map(\.id))
+        let renamed = plan.renamed.map(\.record).filter { !succeeded.contains($0.id) }
         _ = try store.apply(
             RecordChanges(
-                upserts: plan.rebuilt + plan.recoveredBackups + plan.renamed.map(\.record) + plan.refreshed,
-                removals: removals),
+                upserts: plan.rebuilt + plan.recoveredBackups + renamed + plan.refreshed,
+                removals: plan.renamed.map { RecordKey(address: $0.from, id: $0.record.id) }
+            ).giving(way: plan.succeeded),
             RunInfo(applying.holder, started: environment.time.now()),
             under: lease)
     }
@@ -96,7 +98,9 @@ extension Session {
 
     package enum Rebuilt: Sendable {
         /// Records that the marks of the cloud gave back; with it their number in all.
-        case done([ResourceRecord], total: Int)
+        ///
+        /// - Parameter doubtful: whose objects share the mark of one address, where several do. None of them is recorded.
+        case done([ResourceRecord], total: Int, doubtful: TakeOver?)
         case unsettled([(step: OpenStep, reason: String)])
         /// Marks of several lineages: whose objects are meant has to be said.
         case undecided([Diagnostic])
@@ -146,20 +150,39 @@ extension Session {
             let found = salvaged.filter {
                 !$0.standing.isManaged || live.contains($0.id) && !known.contains($0.id)
             }
-            let changes = RecordChanges(upserts: found + planned.plan.rebuilt + planned.plan.recoveredBackups)
+            let changes = RecordChanges(
+                upserts: found + planned.plan.rebuilt + planned.plan.recoveredBackups
+            ).giving(way: planned.plan.succeeded)
             if known.isEmpty, let marks = request.options.takeOver?.lineage ?? planned.plan.marks {
                 var identity = try store.identity()
                 identity.marks = marks
                 try store.remember(identity, under: lease)
             }
-            if !changes.upserts.isEmpty {
+            if !changes.isEmpty {
                 _ = try store.apply(
                     changes, RunInfo(applying.holder, started: environment.time.now()), under: lease)
             }
-            return .done(changes.upserts.filter(\.standing.isManaged), total: try store.prior().records.count)
+            return .done(
+                changes.upserts.filter(\.standing.isManaged), total: try store.prior().records.count,
+                doubtful: planned.plan.findings.contains { $0.code == RebuiltReport.code }
+                    ? request.options.takeOver ?? planned.plan.offer
+                        ?? prior.identity.marks.map { .lineage($0) }
+                    : nil)
         }
         try store.close()
         return result
+    }
+}
+
+extension RecordChanges {
+    /// With records that other objects succeed: what was released is remembered, what no longer exists is not.
+    fileprivate func giving(way records: [ResourceRecord]) -> RecordChanges {
+        var changes = self
+        changes.upserts += records.filter { !$0.standing.isManaged }
+        changes.removals += records.filter(\.standing.isManaged).map {
+            RecordKey(address: $0.address, id: $0.id)
+        }
+        return changes
     }
 }
 

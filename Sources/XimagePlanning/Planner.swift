@@ -39,11 +39,16 @@ package struct Planner: Sendable {
             changes: decisions.changes, steps: graph.steps, rebuilt: rebuilt.records,
             renamed: expander.renamed)
         plan.marks = world.marks
+        plan.succeeded = rebuilt.succeeded
         plan.takenOver = rebuilt.takenOver.union(world.takenOverBackups.map(\.id)).sorted()
         plan.recoveredBackups = world.recoveredBackups
         plan.offer = offered.only
         let before =
-            expander.findings + RebuiltReport(project: world.project).findings(rebuilt)
+            expander.findings
+            + RebuiltReport(
+                project: world.project, takeOver: ownership.takeOver,
+                environment: world.desired.settings.environment
+            ).findings(rebuilt)
             + offered.findings + StrangerReport(world: world, mode: input.mode).findings(rebuilt, offered)
             + (input.options.clean.isEmpty ? LossGuard(world: world, mode: input.mode).findings : [])
             + RecordedExisting.findings(world)

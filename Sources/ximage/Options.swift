@@ -160,6 +160,29 @@ struct TakeOverOptions: ParsableArguments {
     var takeOver: TakeOver?
 }
 
+/// Which of several objects with one mark counts.
+struct ChosenOptions: ParsableArguments {
+    @Option(
+        name: .customLong("choose"),
+        help: ArgumentHelp(
+            "Record this object where several have the mark of one address. May be given several times.",
+            valueName: "address=id"))
+    var choose: [ChosenObject] = []
+}
+
+/// `address=id` on the command line.
+struct ChosenObject: ExpressibleByArgument {
+    let address: Address
+    let id: RemoteID
+
+    init?(argument: String) {
+        guard let equals = argument.lastIndex(of: "="), let address = Address(String(argument[..<equals]))
+        else { return nil }
+        self.address = address
+        id = String(argument[argument.index(after: equals)...])
+    }
+}
+
 /// What a person knows of the cloud that a new state cannot.
 struct NewProjectOptions: ParsableArguments {
     @Flag(

@@ -32,8 +32,8 @@ struct Birth {
     /// The service creates the disks of a server within its job.
     static let tolerance: Duration = .seconds(15 * 60)
 
-    init(of server: LiveResource, _ record: ResourceRecord) {
-        moment = server.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? record.createdAt
+    init(of server: LiveResource, _ record: ResourceRecord?) {
+        moment = server.attributes[.createdAt].string.flatMap { Timestamp($0) } ?? record?.createdAt
     }
 
     /// The service names the disks of a new server `NAME-volume-0001`. Source: ECS user guide, purchasing an ECS.

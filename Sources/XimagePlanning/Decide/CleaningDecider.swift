@@ -51,7 +51,8 @@ struct CleaningDecider {
             unknown: world.unknown, backups: world.backups, desired: world.desired,
             records: world.prior.records, vaults: Set(vaults))
         let unnamed = UnnamedDisks(desired: world.desired, prior: world.prior).orphans(among: world.live)
-        return (marked + unnamed).enumerated().sorted {
+        let passedOver = PassedOver(prior: world.prior).orphans(among: world.live)
+        return (marked + unnamed + passedOver).enumerated().sorted {
             (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
         }.map(
             \.element)

@@ -20,6 +20,8 @@ package struct Plan: Hashable, Sendable, Codable {
     package var usages: [Usage] = []
     /// Records that the cloud's marks gave back because the state did not have them. Written before the first step.
     package let rebuilt: [ResourceRecord]
+    /// Records that these succeed, as their objects no longer exist. Removed before the first step.
+    package var succeeded: [ResourceRecord] = []
     /// Ids of what the run takes over as its own, sorted.
     package var takenOver: [RemoteID] = []
     /// Backups of deleted images among them. Written before the first step.

@@ -1,22 +1,32 @@
 import XimageCore
 
 /// What the marks of a project's objects say beside the records that they give back.
-struct RebuiltReport {
+package struct RebuiltReport {
+    package static let code = "mark-ambiguous"
+
     let project: String
+    /// Of the run.
+    let takeOver: TakeOver?
+    let environment: String?
 
     func findings(_ rebuilt: StateRebuilder.Result) -> [Diagnostic] {
         rebuilt.ambiguous.map(ambiguous) + unknown(rebuilt.unknown)
     }
 
-    private func ambiguous(_ address: Address, _ ids: [RemoteID]) -> Diagnostic {
-        Diagnostic(
-            code: "mark-ambiguous", summary: "Several objects bear the mark of one address",
+    private func ambiguous(_ candidates: Candidates) -> Diagnostic {
+        let described = candidates.objects.prefix(5).map { object in
+            "\"\(object.name)\" (" + ([object.id] + object.traits).joined(separator: ", ") + ")"
+        }
+        let more = candidates.objects.count > 5 ? " and \(candidates.objects.count - 5) more" : ""
+        return Diagnostic(
+            code: Self.code, summary: "Several objects have the mark of one address",
             detail:
-                "\(address) is the mark of \(ids.joined(separator: " and ")), of which state knows none or "
-                + "another one. ximage makes one object per address, so it cannot tell which of them counts.",
-            fix: "Delete the one that is not wanted, or take the tags `\(Mark.ownerKey)` and "
-                + "`\(Mark.operationKey)` off it, then plan again.",
-            address: address)
+                "\(candidates.address) is the mark of \(described.joined(separator: "; "))\(more). ximage creates one object "
+                + "per address: an interrupted replacement leaves two. It uses none of them before you say which one counts.",
+            fix: "To choose; what is not chosen stays as it is:\n  ximage state recover"
+                + (takeOver.map { " --take-over \($0)" } ?? "")
+                + (environment.map { " --env \($0.shellQuoted)" } ?? ""),
+            address: candidates.address)
     }
 
     private func unknown(_ objects: [LiveResource]) -> [Diagnostic] {

@@ -25,8 +25,13 @@ package struct StateRebuilder: Sendable {
     package struct Result: Sendable {
         /// Sorted by address; all of them are missing in prior state.
         package var records: [ResourceRecord] = []
-        /// Two objects or more bear the mark of one address and generation, and state knows none of them.
-        package var ambiguous: [(address: Address, ids: [RemoteID])] = []
+        /// Records of prior state at these addresses: their objects no longer exist, or were released.
+        package var succeeded: [ResourceRecord] = []
+        /// Two objects or more have the mark of one address and generation, the most likely one first. One of them may be
+        /// recorded.
+        package var ambiguous: [Candidates] = []
+        /// Disks that are not attached, at addresses whose disk is known.
+        package var spare: [Address: [LiveResource]] = [:]
         /// Objects of ours whose address nobody declares.
         package var unknown: [LiveResource] = []
         /// Objects with a mark of this project that this state did not create.
@@ -37,6 +42,12 @@ package struct StateRebuilder: Sendable {
         package var nameless: [LiveResource] = []
         /// Ids of what `--take-over` covers.
         package var takenOver: Set<RemoteID> = []
+
+        /// What state has with the records found.
+        func records(after prior: [ResourceRecord]) -> [ResourceRecord] {
+            let gone = Set(succeeded.map(\.id))
+            return prior.filter { !gone.contains($0.id) } + records
+        }
     }
 
     package func rebuild(desired: DesiredState, prior: PriorState, live: LiveIndex) -> Result {
@@ -72,7 +83,10 @@ package struct StateRebuilder: Sendable {
             cameAlong.insert(address)
         }
         let current = prior.records.filter { $0.standing != .deposed }
-        let living = Set(current.filter { live[$0.id] != nil }.map(\.address))
+        let living = Dictionary(
+            current.compactMap { record in live[record.id].map { (record.address, $0) } }
+                .filter { $0.1.owner != Mark.released }
+        ) { first, _ in first }
         let taken = Set(current.map(\.address))
         var found: [Address: [ResourceRecord]] = [:]
         for object in live.resources where !known.contains(object.id) {
@@ -92,14 +106,7 @@ package struct StateRebuilder: Sendable {
                 else { continue }
             case .released: continue
             case .forgotten:
-                // Nothing is created beside a living object: then it is no matter of an older state.
-                if let (address, resource) = named,
-                    living.contains(Self.record(of: object, at: address, declared: resource).address)
-                {
-                    result.strangers.append(Stranger(object: object, address: address))
-                } else {
-                    result.forgotten.append(object)
-                }
+                result.forgotten.append(object)
                 continue
             case .stranger:
                 result.strangers.append(Stranger(object: object, address: named?.0))
@@ -114,25 +121,42 @@ package struct StateRebuilder: Sendable {
             if cameAlong.contains(address) { record.attributes[.sourceDisk] = "unknown" }
             found[record.address, default: []].append(record)
         }
-        for (address, all) in found {
+        let cutOff = UnnamedCandidates(
+            desired,
+            servers: found.flatMap { address, records in
+                address.kind == .server ? records.map { ($0.id, address) } : []
+            }.filter { result.takenOver.contains($0.0) }.sorted { $0.0 < $1.0 },
+            known: known.union(prior.setAside.map(\.id)), named: found, live: live
+        ).disks
+        for address in Set(found.keys).union(cutOff.keys) {
+            let all = found[address] ?? []
             var records = all
             if address.kind == .disk {
                 // A disk that was kept when its server got another in its place bears the same mark.
-                if taken.contains(address) {
-                    result.unknown += all.compactMap { live[$0.id] }
-                    continue
-                }
                 let attached = all.filter { live[$0.id]?.attributes[.server].isEmpty == false }
-                if all.count > 1, attached.count == 1 {
+                if living[address] != nil {
+                    records = attached.filter { result.takenOver.contains($0.id) }
+                } else if all.count > 1, attached.count == 1 {
                     records = attached
-                    result.unknown += all.filter { $0.id != attached[0].id }.compactMap { live[$0.id] }
                 }
+                let kept = Set(records.map(\.id))
+                let spare = all.filter { !kept.contains($0.id) }.compactMap { live[$0.id] }
+                result.unknown += spare
+                if !spare.isEmpty { result.spare[address] = spare }
             }
-            if taken.contains(address) || records.count > 1 {
-                result.ambiguous.append((address, records.map(\.id).sorted()))
+            var objects = records.compactMap { live[$0.id] } + (cutOff[address] ?? [])
+            if let recorded = living[address] { objects.append(recorded) }
+            if objects.count > 1, !records.isEmpty || cutOff[address] != nil {
+                result.ambiguous.append(Candidates(address, objects))
             } else {
                 result.records += records
             }
+        }
+        let recovered = Set(result.records.map(\.address))
+        result.succeeded = current.filter { recovered.contains($0.address) }.map { record in
+            var record = record
+            if live[record.id] != nil { record.standing = .released }
+            return record
         }
         Self.nameDisks(of: &result.records, prior, live)
         result.records.sort { $0.address < $1.address }
@@ -145,12 +169,17 @@ package struct StateRebuilder: Sendable {
         by prior: PriorState, _ desired: DesiredState, _ live: [LiveResource]
     ) -> [LiveResource] {
         guard !prior.isFresh else { return [] }
-        let live = LiveIndex(live)
+        return found(prior, desired, LiveIndex(live), MarkOwnership(prior)).forgotten
+    }
+
+    /// With selections and moves carried out first.
+    package static func found(
+        _ prior: PriorState, _ desired: DesiredState, _ live: LiveIndex, _ ownership: MarkOwnership
+    ) -> Result {
         var expander = DesiredExpander(desired, prior, live)
         expander.expand()
-        return StateRebuilder(project: desired.settings.project, ownership: MarkOwnership(prior)).rebuild(
-            desired: expander.desired, prior: expander.prior, live: live
-        ).forgotten
+        return StateRebuilder(project: desired.settings.project, ownership: ownership).rebuild(
+            desired: expander.desired, prior: expander.prior, live: live)
     }
 
     /// Images know the disks of their server by id, copies know them by their order.

@@ -89,7 +89,7 @@ final class World: Sendable {
         self.strangers = strangers
         movedFrom = Dictionary(expanded.renamed.map { ($0.record.address, $0.from) }) { first, _ in first }
 
-        let book = RecordBook(expanded.prior.records + rebuilt.records)
+        let book = RecordBook(rebuilt.records(after: expanded.prior.records))
         records = book.records
         deposed = book.deposed
         generations = book.generations

@@ -38,6 +38,14 @@ struct Confirmation: Sendable {
         return line == "\(number)" ? .yes : .no
     }
 
+    /// An empty line is the first choice.
+    /// - Returns: from 1; `nil` for anything that is no number of a choice.
+    func ask(_ question: String, choices: Int, style: TextStyle) async -> Int? {
+        let line = await line(style.paint(question, .strong) + " Enter a number, or nothing for 1: ")
+        if line == "" { return 1 }
+        return line.flatMap { Int($0) }.flatMap { (1...choices).contains($0) ? $0 : nil }
+    }
+
     /// Asks before a run starts: nothing waits for the answer.
     func askNow(_ question: String, style: TextStyle) -> Answer {
         guard canAsk else { return .impossible }

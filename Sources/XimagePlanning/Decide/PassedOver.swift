@@ -1,0 +1,24 @@
+package import XimageCore
+
+/// Objects that were not chosen where several had the mark of one address, and those that were taken out of state and
+/// created again. Only their ids delete them.
+package struct PassedOver: Sendable {
+    private let prior: PriorState
+
+    package init(prior: PriorState) { self.prior = prior }
+
+    package func orphans(among live: LiveIndex) -> [Orphan] {
+        guard !prior.setAside.isEmpty else { return [] }
+        let recorded = Set(
+            prior.records.filter { $0.standing != .deposed && live[$0.id] != nil }.map(\.address))
+        return prior.setAside.filter { $0.standing == .removed && recorded.contains($0.address) }
+            .compactMap { record in
+                live[record.id].map {
+                    Orphan(
+                        thing: .object($0),
+                        why: "has the mark of \(record.address), where another object is now",
+                        isMarked: false)
+                }
+            }
+    }
+}

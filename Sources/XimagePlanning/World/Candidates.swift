@@ -1,0 +1,57 @@
+package import XimageCore
+
+/// Several objects with the mark of one address, the most likely one first: attached, complete, newest.
+package struct Candidates: Sendable {
+    package let address: Address
+    /// At least one.
+    package let objects: [LiveResource]
+
+    package init(_ address: Address, _ objects: [LiveResource]) {
+        self.address = address
+        self.objects = objects.sorted(by: Self.precedes)
+    }
+
+    private static func precedes(_ a: LiveResource, _ b: LiveResource) -> Bool {
+        let (x, y) = (rank(a), rank(b))
+        if x != y { return x < y }
+        let (first, second) = (a.attributes[.createdAt].string ?? "", b.attributes[.createdAt].string ?? "")
+        return first == second ? a.id < b.id : first > second
+    }
+
+    private static func rank(_ object: LiveResource) -> (Int, Int) {
+        (isAttached(object) ? 0 : 1, object.phase == .ready ? 0 : 1)
+    }
+
+    /// A disk to a server, a server to its data disks.
+    private static func isAttached(_ object: LiveResource) -> Bool {
+        switch object.facts {
+        case .server(let facts): facts.disks.contains { !$0.isSystem }
+        default: object.kind != .disk || !object.attributes[.server].isEmpty
+        }
+    }
+}
+
+extension LiveResource {
+    /// What distinguishes objects with one mark, in a few words each.
+    package var traits: [String] {
+        var traits = status.isEmpty ? [] : [status]
+        if let created = attributes[.createdAt].string, !created.isEmpty {
+            traits.append("created \(created)")
+        }
+        if let mark = operation {
+            if mark.generation > 0 { traits.append("generation \(mark.generation)") }
+            traits.append("operation \(mark.operation)")
+        }
+        switch facts {
+        case .server(let facts):
+            if let image = attributes[.image].string, !image.isEmpty { traits.append("from image \(image)") }
+            let disks = facts.disks.filter { !$0.isSystem }.map(\.id)
+            traits.append(disks.isEmpty ? "no data disk" : "data disks \(disks.joined(separator: " and "))")
+        default:
+            guard kind == .disk else { break }
+            let server = attributes[.server].string ?? ""
+            traits.append(server.isEmpty ? "not attached" : "attached to \(server)")
+        }
+        return traits
+    }
+}
