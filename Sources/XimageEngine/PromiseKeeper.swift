@@ -1,7 +1,8 @@
 package import XimageCore
-import XimageState
+import XimagePlanning
+package import XimageState
 
-/// A server that is stopped for its image, and that ximage still has to start.
+/// A server that is stopped for its image, and that ximage still has to start, or that a person has to.
 package struct BrokenPromise: Sendable {
     /// Of the server; of its image where no manifest declares the server.
     package let address: Address
@@ -9,13 +10,17 @@ package struct BrokenPromise: Sendable {
     package let text: String
     /// Why it could not be started; `nil` where nobody tried.
     package let reason: String?
+    /// Whether ximage itself stopped it, and starts it.
+    package let isOurs: Bool
 
-    init(_ obligation: Obligation, because reason: String?) {
+    package init(_ obligation: Obligation, because reason: String?) {
         (address, text, self.reason) = (obligation.address, obligation.text, reason)
+        isOurs = obligation.kind == Obligation.startServer
     }
 
     package var finding: Diagnostic {
-        Diagnostic(
+        guard isOurs else { return StoppedSource.finding(text, at: address) }
+        return Diagnostic(
             code: "start-owed", severity: .warning, summary: "A server is still stopped",
             detail: text
                 + (reason.map { ", and could not be started: \($0)" } ?? ", and was not started again."),
@@ -27,11 +32,20 @@ package struct BrokenPromise: Sendable {
 struct PromiseKeeper: Sendable {
     let environment: Environment
     let journal: any ApplyJournal
+    let desired: DesiredState
 
     /// - Returns: what cannot be done now and stays owed, with the reason.
     func keep(_ obligations: [Obligation]) async throws(StateError) -> [BrokenPromise] {
         var broken: [BrokenPromise] = []
-        for obligation in obligations where obligation.kind == Obligation.startServer {
+        for obligation in obligations {
+            guard obligation.kind == Obligation.startServer else {
+                if await runsOrStays(obligation) {
+                    try await journal.append([.settled(key: obligation.key)])
+                } else {
+                    broken.append(BrokenPromise(obligation, because: nil))
+                }
+                continue
+            }
             if let problem = await start(obligation) {
                 broken.append(BrokenPromise(obligation, because: problem))
                 environment.report(.notice("\(obligation.text), and cannot be started now: \(problem)"))
@@ -41,6 +55,16 @@ struct PromiseKeeper: Sendable {
             }
         }
         return broken
+    }
+
+    /// A server that was found stopped: whether it runs, is gone, or is declared stopped.
+    private func runsOrStays(_ obligation: Obligation) async -> Bool {
+        if desired[obligation.address]?.attributes[.power] == "stopped" { return true }
+        do throws(ProviderError) {
+            let server = try await environment.provider.read(
+                obligation.remoteID, .server, in: obligation.region)
+            return server?.attributes[.power] != "stopped"
+        } catch { return false }
     }
 
     /// `nil` when it runs, or is gone.

@@ -38,16 +38,18 @@ extension Session {
         return unsettled
     }
 
-    func keepPromises(_ journal: Journal, _ applying: Applying) async throws -> [BrokenPromise] {
+    func keepPromises(
+        _ journal: Journal, _ desired: DesiredState, _ applying: Applying
+    ) async throws -> [BrokenPromise] {
         let owed = journal.obligations
         guard !owed.isEmpty else { return [] }
         _ = try await journal.beginRun(
             RunInfo(applying.holder, started: environment.time.now(), steps: owed.count))
         let keeper = PromiseKeeper(
             environment: environment.running(until: applying.stop, report: applying.report),
-            journal: tapJournal(journal))
+            journal: tapJournal(journal), desired: desired)
         let broken = try await keeper.keep(owed)
-        try await journal.endRun(broken.isEmpty ? .completed : .failed)
+        try await journal.endRun(broken.contains(where: \.isOurs) ? .failed : .completed)
         return broken
     }
 
@@ -87,6 +89,18 @@ extension Session {
             under: lease)
     }
 
+    /// Sources that nobody starts are reported by each later run.
+    func remember(
+        _ sources: [StoppedSource], _ journal: Journal, _ applying: Applying
+    ) async throws -> [BrokenPromise] {
+        guard !sources.isEmpty else { return [] }
+        let found = sources.map(Obligation.found)
+        _ = try await journal.beginRun(RunInfo(applying.holder, started: environment.time.now()))
+        try await journal.append(found.map { .owed($0) })
+        try await journal.endRun(.completed)
+        return found.map { BrokenPromise($0, because: nil) }
+    }
+
     /// A run that ended without a word, when nothing is left of it to be done.
     func closeBroken(_ journal: Journal, _ store: StateStore, _ applying: Applying) async throws {
         guard let last = try store.runs(limit: 1).first, last.outcome == nil else { return }
@@ -100,7 +114,7 @@ extension Session {
         /// Records that the marks of the cloud gave back; with it their number in all.
         ///
         /// - Parameter doubtful: whose objects share the mark of one address, where several do. None of them is recorded.
-        case done([ResourceRecord], total: Int, doubtful: TakeOver?)
+        case done([ResourceRecord], total: Int, doubtful: TakeOver?, stopped: [BrokenPromise])
         case unsettled([(step: OpenStep, reason: String)])
         /// Marks of several lineages: whose objects are meant has to be said.
         case undecided([Diagnostic])
@@ -162,12 +176,13 @@ extension Session {
                 _ = try store.apply(
                     changes, RunInfo(applying.holder, started: environment.time.now()), under: lease)
             }
+            let stopped = try await remember(planned.plan.stoppedSources, journal, applying)
             return .done(
                 changes.upserts.filter(\.standing.isManaged), total: try store.prior().records.count,
                 doubtful: planned.plan.findings.contains { $0.code == RebuiltReport.code }
                     ? request.options.takeOver ?? planned.plan.offer
                         ?? prior.identity.marks.map { .lineage($0) }
-                    : nil)
+                    : nil, stopped: stopped)
         }
         try store.close()
         return result

@@ -270,7 +270,7 @@ package struct Session: Sendable {
             let unsettled = try await resume(journal, store, applying)
             guard unsettled.isEmpty else { return .unsettled(unsettled) }
         }
-        let owed = try await keepPromises(journal, applying)
+        let owed = try await keepPromises(journal, request.desired, applying)
         if case .settle = applying.interrupted {
             try await closeBroken(journal, store, applying)
             return .settled(owed: owed)
@@ -297,6 +297,7 @@ package struct Session: Sendable {
             if planned.plan.steps.isEmpty {
                 await nameBackups(planned)
                 try rememberFound(planned, store, lease, applying)
+                planned.owed += try await remember(planned.plan.stoppedSources, journal, applying)
                 try await rememberPlace(request, planned, store, lease, applying.report)
                 try await closeBroken(journal, store, applying)
                 return .nothingToDo(planned)
@@ -313,6 +314,7 @@ package struct Session: Sendable {
             if !hasWaited { break }
         } while true
         try rememberFound(planned, store, lease, applying)
+        _ = try await remember(planned.plan.stoppedSources, journal, applying)
         try await rememberPlace(request, planned, store, lease, applying.report)
         // Before the first object of a region: whoever goes on after a crash has to go on there.
         let empty = Set(planned.plan.steps.map(\.region)).subtracting(planned.prior.records.map(\.region))
@@ -367,7 +369,8 @@ package struct Session: Sendable {
         }
         let owed = try await keepLeft(
             journal.obligations, report,
-            PromiseKeeper(environment: running, journal: tapJournal(journal)))
+            PromiseKeeper(
+                environment: running, journal: tapJournal(journal), desired: planned.desired))
         try await journal.endRun(report.outcome, learned: report.durations)
         lease.store.clearProgress()
         return (report, owed)

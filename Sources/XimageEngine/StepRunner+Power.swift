@@ -15,6 +15,14 @@ final class OwedStarts: Sendable {
 
 extension Obligation {
     static let startServer = "start-server"
+    static let stoppedSource = "stopped-source"
+
+    /// Reported until it runs, or is declared stopped.
+    static func found(_ source: StoppedSource) -> Obligation {
+        Obligation(
+            key: "stopped \(source.id)", kind: stoppedSource, address: source.server, region: source.region,
+            remoteID: source.id, text: source.text)
+    }
 
     /// To run again after its image, whatever becomes of the run that stopped it.
     static func start(_ id: RemoteID, _ power: PowerStep, in region: Region) -> Obligation {

@@ -40,6 +40,7 @@ package struct Planner: Sendable {
             renamed: expander.renamed)
         plan.marks = world.marks
         plan.succeeded = rebuilt.succeeded
+        plan.stoppedSources = StoppedSource.found(rebuilt, in: world)
         plan.takenOver = rebuilt.takenOver.union(world.takenOverBackups.map(\.id)).sorted()
         plan.recoveredBackups = world.recoveredBackups
         plan.offer = offered.only
@@ -54,7 +55,7 @@ package struct Planner: Sendable {
             + RecordedExisting.findings(world)
         plan.findings = before.filter { $0.address.map { world.selection.isMeant($0) } ?? true }
         if let circle = VisitOrder(world.desired).circle { plan.findings.append(Refusal.circle(circle)) }
-        plan.findings += decisions.findings
+        plan.findings += plan.stoppedSources.map(\.finding) + decisions.findings
         plan.findings += OptionChecks(world: world).findings(decisions)
         if let retention = RetentionReport(decisions).finding { plan.findings.append(retention) }
         if input.mode == .apply {

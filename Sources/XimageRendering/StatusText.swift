@@ -71,6 +71,8 @@ package struct RunStatus: Hashable, Sendable {
     package var open: [Step] = []
     /// Servers that were stopped for their images and do not run again yet, a sentence each.
     package var owed: [String] = []
+    /// Servers that were found stopped, and that ximage does not start.
+    package var found: [Diagnostic] = []
     package var expectedEnd: Timestamp?
     /// When the phases were looked at.
     package var asOf: Timestamp?
@@ -146,6 +148,7 @@ package struct StatusText {
     private func owed(_ status: RunStatus) -> String {
         guard status.standing != .running else { return "" }
         return status.owed.map { "  \($0.visible), and still has to be started\n" }.joined()
+            + status.found.map { "  \($0.detail.visible)\n  \(($0.fix ?? "").visible)\n" }.joined()
     }
 
     private func advice(_ status: RunStatus) -> String {
@@ -174,6 +177,7 @@ package enum StatusJSON {
             json.field("expectedEnd", status.expectedEnd?.description)
             json.field("asOf", status.asOf?.description)
             json.field("owed", array: status.owed)
+            json.field("stopped", array: status.found.map(\.detail))
             json.field("steps", array: status.open) { json, step in
                 json.element { object in
                     object.field("title", step.title)

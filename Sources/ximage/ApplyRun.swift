@@ -210,7 +210,7 @@ struct ApplyRun: Sendable {
     private func telling(_ owed: [BrokenPromise], _ status: ExitStatus) -> ExitStatus {
         guard !owed.isEmpty else { return status }
         context.tell(owed.map(\.finding))
-        return .incomplete
+        return owed.contains(where: \.isOurs) ? .incomplete : status
     }
 
     private func declined(_ reply: Reply) -> ExitStatus {

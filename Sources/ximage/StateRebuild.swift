@@ -36,7 +36,7 @@ struct StateRebuild: Sendable {
                 Session.Request(desired, options: options), applying, salvaged: salvaged, waits: waits)
         }
         switch rebuilt {
-        case .done(let found, let total, let doubtful):
+        case .done(let found, let total, let doubtful, let stopped):
             for record in found.prefix(50) {
                 output.result("\(record.address.shown)  \(record.id.visible)\n")
             }
@@ -44,6 +44,7 @@ struct StateRebuild: Sendable {
             output.message(
                 "\(Count.of(found.count, "object")) recorded again; state has \(Count.of(total, "record")) now.\n"
             )
+            if !stopped.isEmpty { context.tell(stopped.map(\.finding)) }
             guard doubtful != nil || !choices.isEmpty else { return .done }
             var rest = self
             rest.takeOver = takeOver ?? doubtful

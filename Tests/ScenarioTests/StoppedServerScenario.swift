@@ -4,7 +4,7 @@ import XimageTestSupport
 
 /// A server that is stopped for its image runs again, or somebody is told that it does not.
 @Suite struct StoppedServerScenario {
-    private static let manifest = MainJobScenario.manifest.with(
+    fileprivate static let manifest = MainJobScenario.manifest.with(
         "vault: main", "vault: main\n    quiesce: stop")
 
     private func withFaults(_ faults: String, _ body: (Binary) throws -> Void) throws {
@@ -51,6 +51,62 @@ import XimageTestSupport
             #expect(try ximage("list", "servers").output.contains("ACTIVE"))
             #expect(try ximage("plan", "--detailed-exitcode").status == 0)
             #expect(try !ximage("status").output.contains("still has to be started"))
+        }
+    }
+}
+
+extension StoppedServerScenario {
+    /// Leaves a stopped server, an unfinished image of it, and no state.
+    private func interrupted(_ body: (Binary) throws -> Void) throws {
+        try Binary.inFolder(Self.manifest) { ximage in
+            // What is in the making goes on as long as one process runs the sandbox.
+            let sandbox = try ximage.start(
+                ["sandbox", "serve", "--time-scale", "0.05", "--data", ".ximage/sandbox.db"])
+            defer {
+                sandbox.send(SIGINT)
+                sandbox.wait()
+            }
+            #expect(sandbox.firstLine() != nil)
+            let made = try ximage("apply", "--yes", "--target", "server.web", "--target", "vault.main")
+            #expect(made.status == 0, "\(made)")
+            let run = try ximage.start(["apply", "--yes"], timeScale: 0.05)
+            #expect(run.waits(for: "going   create image.golden@1"))
+            run.send(SIGKILL)
+            run.wait()
+            let folder = ximage.folder.appendingPathComponent(".ximage")
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            where name.hasPrefix("state.db") {
+                try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+            }
+            try body(ximage)
+        }
+    }
+
+    @Test(
+        "State lost while an image is made: whatever reads the cloud or the new state names the stopped source"
+    )
+    func lostState() throws {
+        try interrupted { ximage in
+            func expectWarning(_ outcome: Binary.Outcome, _ status: Int32) {
+                #expect(outcome.status == status, "\(outcome)")
+                let text = outcome.all.split { " =\n".contains($0) }.joined(separator: " ")
+                #expect(text.contains("is stopped, and the unfinished image.golden@1"), "\(outcome)")
+                #expect(text.contains("declare `power: running` for it"), "\(outcome)")
+            }
+            expectWarning(try ximage("plan"), 3)
+            expectWarning(try ximage("apply", "--yes"), 3)
+            expectWarning(try ximage("state", "rebuild"), 0)
+            expectWarning(try ximage("status"), 0)
+            expectWarning(try ximage("plan"), 0)
+            // The image is finished by then.
+            expectWarning(try ximage("apply", "--yes", timeScale: 0.05), 0)
+            try ximage.write(Self.manifest.with("  web:\n", "  web:\n    power: running\n"))
+            let applied = try ximage("apply", "--yes")
+            #expect(applied.status == 0, "\(applied)")
+            #expect(try ximage("list", "servers").output.contains("ACTIVE"))
+            let calm = try ximage("plan", "--detailed-exitcode")
+            #expect(calm.status == 0, "\(calm)")
+            #expect(try !ximage("status").all.contains("is stopped"))
         }
     }
 }

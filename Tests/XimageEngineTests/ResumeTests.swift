@@ -196,7 +196,7 @@ import XimageState
             try await lab.apply(MainJob.desired())
             lab.loseState()
             guard
-                case .done(let found, let total, nil) = try await lab.session().rebuild(
+                case .done(let found, let total, nil, _) = try await lab.session().rebuild(
                     .init(MainJob.desired()), Self.applying)
             else {
                 Issue.record("not rebuilt")

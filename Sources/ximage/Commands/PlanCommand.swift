@@ -132,7 +132,7 @@ struct PlanCommand: AsyncParsableCommand {
     private func status(_ planned: Session.Planned) -> ExitStatus {
         var statuses: [ExitStatus] = []
         if planned.plan.isBlocked { statuses.append(.blocked) }
-        if scope.detailedExitCode, !planned.plan.isEmpty || !planned.owed.isEmpty {
+        if scope.detailedExitCode, !planned.plan.isEmpty || planned.owed.contains(where: \.isOurs) {
             statuses.append(.changes)
         }
         return .gravest(statuses)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import XimageCore
+import XimageEngine
 import XimageRendering
 import XimageState
 
@@ -55,7 +56,9 @@ struct StatusCommand: AsyncParsableCommand {
                 percent: nil,
                 begun: step.begun)
         }
-        status.owed = try store.journalSummary().obligations.map(\.text)
+        let obligations = try store.journalSummary().obligations.map { BrokenPromise($0, because: nil) }
+        status.owed = obligations.filter(\.isOurs).map(\.text)
+        status.found = obligations.filter { !$0.isOurs }.map(\.finding)
         guard let last = try store.runs(limit: 1).first else { return status }
         status.run = run(last)
         if let held {
