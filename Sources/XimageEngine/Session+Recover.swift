@@ -80,7 +80,14 @@ extension Session {
             Recovery(found, spare: rebuilt.spare[found.address] ?? [])
                 .following(found.address.owner.flatMap { servers[$0] })
         }
-        return single + several + rebuilt.nameless.map(Self.nameless)
+        let found = Set((single + several).map(\.address))
+        let beside = prior.records.compactMap { record -> Recovery? in
+            guard record.standing != .deposed, !found.contains(record.address), let object = live[record.id],
+                let spare = rebuilt.spare[record.address]
+            else { return nil }
+            return Recovery(record.address, object, spare: spare)
+        }
+        return single + several + beside + rebuilt.nameless.map(Self.nameless)
     }
 
     /// The mark has a digest of the address alone.

@@ -76,13 +76,14 @@ extension Session {
             identity.marks = marks
             try store.remember(identity, under: lease)
         }
-        let isRefreshed = !plan.rebuilt.isEmpty || !plan.renamed.isEmpty || !plan.refreshed.isEmpty
+        let isRefreshed =
+            !(plan.rebuilt + plan.passedOver).isEmpty || !plan.renamed.isEmpty || !plan.refreshed.isEmpty
         guard isRefreshed || !plan.recoveredBackups.isEmpty else { return }
         let succeeded = Set(plan.succeeded.map(\.id))
         let renamed = plan.renamed.map(\.record).filter { !succeeded.contains($0.id) }
         _ = try store.apply(
             RecordChanges(
-                upserts: plan.rebuilt + plan.recoveredBackups + renamed + plan.refreshed,
+                upserts: plan.rebuilt + plan.passedOver + plan.recoveredBackups + renamed + plan.refreshed,
                 removals: plan.renamed.map { RecordKey(address: $0.from, id: $0.record.id) }
             ).giving(way: plan.succeeded),
             RunInfo(applying.holder, started: environment.time.now()),
@@ -165,7 +166,8 @@ extension Session {
                 !$0.standing.isManaged || live.contains($0.id) && !known.contains($0.id)
             }
             let changes = RecordChanges(
-                upserts: found + planned.plan.rebuilt + planned.plan.recoveredBackups
+                upserts: found + planned.plan.rebuilt + planned.plan.passedOver
+                    + planned.plan.recoveredBackups
             ).giving(way: planned.plan.succeeded)
             if known.isEmpty, let marks = request.options.takeOver?.lineage ?? planned.plan.marks {
                 var identity = try store.identity()

@@ -40,6 +40,7 @@ package struct Planner: Sendable {
             renamed: expander.renamed)
         plan.marks = world.marks
         plan.succeeded = rebuilt.succeeded
+        plan.passedOver = rebuilt.passedOver
         plan.stoppedSources = StoppedSource.found(rebuilt, in: world)
         plan.takenOver = rebuilt.takenOver.union(world.takenOverBackups.map(\.id)).sorted()
         plan.recoveredBackups = world.recoveredBackups
@@ -94,7 +95,7 @@ package struct Planner: Sendable {
                 draft.world.selection.isMeant($0) || carriedOut.contains($0.series)
             } ?? true
         }
-        plan.findings = Refusal.withoutDoubles(plan.findings)
+        plan.findings = RebuiltReport.withoutConsequences(Refusal.withoutDoubles(plan.findings))
         plan.findings +=
             PendingConsent.findings(plan, isDestroy: draft.isRemoval) + PendingConsent.takenOver(plan, draft.world)
             + OwnerGuard.findings(plan, draft.world) + LeftDisks.findings(plan, draft.world)

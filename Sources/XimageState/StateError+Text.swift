@@ -88,14 +88,14 @@ extension StateError {
             "If it is the state of \(environment), record that first:\n    ximage apply --env \(environment.shellQuoted)"
         case .newer: "Use the ximage that wrote it, or a newer one."
         case .empty, .truncated, .damaged:
-            "Move the file away, keep it, and recreate state from the cloud:\n    ximage apply"
+            "Recreate state from the cloud; the file is kept under another name:\n    ximage state recover"
         case .logLost:
-            "Put the -wal file back beside it; if it is lost, move the file away and recreate state from the "
-                + "cloud:\n    ximage apply"
+            "Put the -wal file back beside it. If it is lost, recreate state from the cloud; the file is kept under another "
+                + "name:\n    ximage state recover"
         case .readOnly: "Make the folder writable for this user, or name another path under `state:`."
         case .denied: "Give this user read permission on the file."
         case .diskFull: "Make room and run the command again; it goes on from what is recorded."
-        case .vanished: "Put the file back, or recreate state from the cloud:\n    ximage apply"
+        case .vanished: "Put the file back, or recreate state from the cloud:\n    ximage state recover"
         case .inputOutput: "Check the disk, then run the command again; it goes on from what is recorded."
         case .noSuchSerial: "Name a serial within the range that the message gives."
         case .secretRefused, .refused: "Please report it, with the command and its output."

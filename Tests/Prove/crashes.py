@@ -17,6 +17,12 @@ SECONDS = {
     "follow": ["again", "destroy", "remove", "clean"],
     "recreate": ["again", "destroy", "remove"],
     "reattach": ["again", "destroy", "remove"],
+    "quiesce": ["again", "destroy"],
+    "detach": ["again"],
+    "snapshot": ["again"],
+    "restore": ["again"],
+    "undelete": ["again"],
+    "import": ["again"],
 }
 _references, _lock = {}, threading.Lock()
 
@@ -36,6 +42,13 @@ def boundaries(world, story):
     assert outcome.status == 0, outcome
     with open(file) as stream:
         return int(stream.read())
+
+
+def draw_cases(row, cases, wanted, first=()):
+    """At most so many of the cases, among them the first ones; all of them where one is named."""
+    if len(cases) <= wanted or row.options.case is not None:
+        return cases
+    return list(first) + row.random("draw").sample(cases[len(first):], max(0, wanted - len(first)))
 
 
 def finish(world, arguments, complaints):
@@ -64,9 +77,19 @@ def remove(world, complaints):
         complaints.append(f"the removal did not come to an end: {outcome}")
 
 
+def take_up(world, story, arguments, complaints):
+    """Resumes a command that is no apply; does it again where it made nothing."""
+    finish(world, ("resume", "--yes"), complaints)
+    if not story.has_made(world):
+        finish(world, arguments, complaints)
+    finish(world, ("apply", "--yes"), complaints)
+
+
 def second(world, story, what, arguments, complaints):
     """What is done after the disturbed run, until it is done."""
-    if what == "destroy":
+    if STORIES[story].makes:
+        take_up(world, STORIES[story], arguments, complaints)
+    elif what == "destroy":
         finish(world, ("destroy", "--yes", "--with-backups"), complaints)
     elif what == "remove":
         world.write(without_server(STORIES[story]))
@@ -106,11 +129,9 @@ def r1(row):
              for what in SECONDS[story] for boundary in range(1, counts[story] + 1)]
     row.note = ", ".join(f"{story} {count} boundaries" for story, count in counts.items())
     wanted = row.scaled(600)
-    if len(cases) > wanted and row.options.case is None:
-        # At full size all boundaries once; further seeds, and the cases of the gate, are drawn.
-        first = [case for case in cases if case.endswith("seed 0")] if row.options.scale >= 1 else []
-        rest = cases[len(first):]
-        cases = first + row.random("draw").sample(rest, max(0, wanted - len(first)))
+    # At full size all boundaries once; further seeds, and the cases of the gate, are drawn.
+    first = [case for case in cases if case.endswith("seed 0")] if row.options.scale >= 1 else []
+    cases = draw_cases(row, cases, wanted, first)
 
     def one(worker, case):
         story, _, boundary, _, what, _, seed = case.split()

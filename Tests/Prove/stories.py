@@ -8,16 +8,19 @@ from world import HEAD, large, small
 class Story:
     """A base that is applied, and one more run, which is the disturbed one."""
 
-    def __init__(self, base, change=None, base_arguments=(), arguments=(), destroys=False, contents=(), later=()):
+    def __init__(self, base, change=None, base_arguments=(), arguments=(), destroys=False, contents=(), later=(),
+                 before=(), makes=""):
         """
         base, change: manifests; without a change the first apply is the disturbed run, or the destroy.
         base_arguments, arguments: of the run of the base, and of the disturbed one.
         contents: (address of a server, key of a disk or `system`, text) that the base puts on disks.
+        before: runs between the base and the disturbed one.
+        makes: start of the address of what a run other than apply creates. An apply follows it.
         later: the same, put there once the base is complete and before the disturbed run.
         """
         self.base, self.change, self.destroys = base, change, destroys
         self.base_arguments, self.arguments = base_arguments, arguments
-        self.contents, self.later = contents, later
+        self.contents, self.later, self.before, self.makes = contents, later, before, makes
 
     def prepare(self, world):
         """Everything up to the run that is to be disturbed; its arguments."""
@@ -25,13 +28,29 @@ class Story:
         if self.contents:
             self.must(world, "apply", "--yes", *self.base_arguments)
             put(world, self.contents)
-        if self.change or self.destroys:
+        if self.change or self.destroys or self.before:
             self.must(world, "apply", "--yes")
         if self.later:
             put(world, self.later)
         if self.change:
             world.write(self.change)
+        for words in self.before:
+            self.must(world, *(word.replace("PROJECT", world.name) for word in words))
+        if self.makes:
+            return tuple(word.replace("PROJECT", world.name) for word in self.arguments)
         return ("destroy", "--yes", "--with-backups") if self.destroys else ("apply", "--yes", *self.arguments)
+
+    def complete(self, world, arguments):
+        """The undisturbed run."""
+        self.must(world, *arguments)
+        if self.makes:
+            self.must(world, "resume", "--yes")
+            self.must(world, "apply", "--yes")
+
+    def has_made(self, world):
+        outcome = world.run("show", "--format", "json")
+        return outcome.status == 0 and any(
+            record["address"].startswith(self.makes) for record in json.loads(outcome.output)["resources"])
 
     @staticmethod
     def must(world, *arguments):
@@ -120,6 +139,7 @@ def rebuild(revision, on_replace):
 WEB = ("--acknowledge", "destroy@server.web")
 GONE = ("--acknowledge", "destroy@disk.web.gone")
 DISKS = ("--acknowledge", "destroy@disk.web.kept", *GONE)
+TODAY = [("server.web", "data", "orders of today"), ("server.web", "system", "settings")]
 ORDERS = [("server.web", "kept", "orders of today"), ("server.web", "gone", "scratch")]
 
 STORIES = {
@@ -136,6 +156,29 @@ STORIES = {
     "recreate": Story(rebuild("1", "recreate"), rebuild("2", "recreate"), arguments=WEB + DISKS, later=ORDERS),
     "reattach": Story(rebuild("1", "reattach"), rebuild("2", "reattach"), arguments=WEB + DISKS, later=ORDERS),
 }
+
+STORIES.update({
+    "quiesce": Story(small(quiesce=True), small(revision="2", quiesce=True), later=TODAY),
+    "detach": Story(small(), arguments=("apply", "--yes", "--detach"), makes="image.golden"),
+    "snapshot": Story(
+        small(), before=[("apply", "--yes")], later=TODAY, makes="image.snapshot",
+        arguments=("snapshot", "server:web", "--vault", "main", "--stop", "--yes")),
+    "restore": Story(
+        small(), before=[("apply", "--yes")], makes="server.other",
+        arguments=("restore", "image.golden", "--as", "other", "--apply", "--yes")),
+    "undelete": Story(
+        small(), before=[("apply", "--yes"), ("destroy", "--yes")], makes="image.golden",
+        arguments=("undelete", "image.golden", "1", "--yes")),
+    "import": Story(
+        small(), before=[("apply", "--yes"), ("state", "rm", "server.web", "disk.web.data", "disk.web.logs")],
+        later=TODAY, makes="server.web", arguments=("import", "--matching", "name=PROJECT-web")),
+})
+
+
+def kept(story, contents):
+    """Of the contents at the end of an undisturbed run, those that no choice of objects may lose."""
+    return {name: text for name, text in contents.items() if text} if STORIES[story].later else {}
+
 
 def without_server(story):
     """The set of the disturbed run without its server `web`."""

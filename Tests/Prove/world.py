@@ -169,11 +169,12 @@ def server(key, data=100, logs=50, more=""):
 {more}"""
 
 
-def small(revision="1", data=100, tag="shop"):
+def small(revision="1", data=100, tag="shop", quiesce=False):
     """A vault, a server with two disks, a whole image."""
     return (HEAD.replace("team: shop", f"team: {tag}") + "vaults:\n  main: {size: 1000 GiB}\nservers:\n"
             + server("web", data=data)
-            + f'images:\n  golden:\n    from: {{server: web}}\n    vault: main\n    revision: "{revision}"\n')
+            + f'images:\n  golden:\n    from: {{server: web}}\n    vault: main\n    revision: "{revision}"\n'
+            + ("    quiesce: stop\n" if quiesce else ""))
 
 
 def large(servers=8):

@@ -92,13 +92,15 @@ import XimageTestSupport
     // MARK: State lost in a replacement
 
     /// Leaves a server with its successor, and no state.
-    private func interrupted(_ kind: String, _ body: (Binary) throws -> Void) throws {
+    private func interrupted(
+        _ kind: String, after done: String = "create server.web", _ body: (Binary) throws -> Void
+    ) throws {
         let set = try #require(Self.sets[kind])
         try Binary.inFolder(set(1)) { ximage in
             #expect(try ximage("apply", "--yes").status == 0)
             try ximage.write(set(2))
             let run = try ximage.start(["apply"] + Self.consent, timeScale: 0.01)
-            #expect(run.waits(for: "done    create server.web"))
+            #expect(run.waits(for: "done    \(done)"))
             run.send(SIGKILL)
             run.wait()
             try removeState(ximage)
@@ -133,6 +135,25 @@ import XimageTestSupport
             }
             let calm = try ximage("plan", "--detailed-exitcode")
             #expect(calm.status == 0, "\(calm)")
+        }
+    }
+
+    @Test(
+        "The old server was deleted and its disk not yet released: the disk is remembered, and stops nothing")
+    func spareDisk() throws {
+        for words in [["state", "rebuild"], ["state", "recover", "--yes"]] {
+            try interrupted("recreate", after: "delete the replaced server.web") { ximage in
+                let recovered = try ximage.start(words).outcome()
+                let isDone = recovered.status == 0
+                #expect(isDone || recovered.all.contains("--choose"), "\(recovered)")
+                if !isDone { #expect(try ximage.start(advice(recovered)).outcome().status == 0) }
+                for words in [
+                    ["apply"] + Self.consent, ["plan", "--detailed-exitcode"], ["list", "orphans"],
+                ] {
+                    let after = try ximage.start(words).outcome()
+                    #expect(after.status == 0, "\(words): \(after)")
+                }
+            }
         }
     }
 

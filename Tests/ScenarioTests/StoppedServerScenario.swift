@@ -110,3 +110,32 @@ extension StoppedServerScenario {
         }
     }
 }
+
+extension StoppedServerScenario {
+    @Test(
+        "State lost before the image was started: its stopped source is named, and starts once that is declared"
+    )
+    func lostBeforeImage() throws {
+        try withFaults("faults: [{match: {operation: CreateWholeImage}, status: 503}]") { ximage in
+            let run = try ximage.start(["apply", "--yes"])
+            #expect(run.waits(for: "start   create image.golden@1"))
+            run.send(SIGKILL)
+            run.wait()
+            let folder = ximage.folder.appendingPathComponent(".ximage")
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            where name.hasPrefix("state.db") {
+                try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+            }
+            #expect(try ximage("sandbox", "faults", "clear").status == 0)
+            let rebuilt = try ximage("state", "rebuild")
+            #expect(rebuilt.status == 0 && rebuilt.all.contains("source-stopped"), "\(rebuilt)")
+            #expect(try ximage("status").output.contains("is stopped"))
+            let applied = try ximage("apply", "--yes")
+            #expect(applied.status == 0 && applied.all.contains("source-stopped"), "\(applied)")
+            try ximage.write(Self.manifest.with("  web:\n", "  web:\n    power: running\n"))
+            #expect(try ximage("apply", "--yes").status == 0)
+            #expect(try ximage("list", "servers").output.contains("ACTIVE"))
+            #expect(try !ximage("status").output.contains("is stopped"))
+        }
+    }
+}

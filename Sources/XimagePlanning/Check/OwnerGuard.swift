@@ -14,7 +14,8 @@ enum OwnerGuard {
                 let server = delete.detachFrom ?? object.attributes[.server].string, !server.isEmpty,
                 !world.recordedIDs.contains(server), !removed.contains(server)
             {
-                return Refusal.diskInUse(step.address, id, by: server, "deleted")
+                return Refusal.diskInUse(
+                    step.address, id, by: server, "deleted", isPassedOver: world.isPassedOver(server))
             }
             return nil
         }

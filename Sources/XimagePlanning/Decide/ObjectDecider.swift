@@ -141,6 +141,7 @@ struct ObjectDecider {
             decision.findings = [
                 Refusal.diskInUse(
                     subject.address, object.id, by: foreign, "moved",
+                    isPassedOver: world.isPassedOver(foreign),
                     at: subject.resource.place(of: .server) ?? subject.resource.origin)
             ]
             return decision

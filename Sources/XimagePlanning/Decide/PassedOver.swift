@@ -13,10 +13,10 @@ package struct PassedOver: Sendable {
             prior.records.filter { $0.standing != .deposed && live[$0.id] != nil }.map(\.address))
         return prior.setAside.filter { $0.standing == .removed && recorded.contains($0.address) }
             .compactMap { record in
-                live[record.id].map {
-                    Orphan(
-                        thing: .object($0),
-                        why: "has the mark of \(record.address), where another object is now",
+                live[record.id].map { object in
+                    let why = object.owner == nil ? "may be" : "has the mark of"
+                    return Orphan(
+                        thing: .object(object), why: "\(why) \(record.address), where another object is now",
                         isMarked: false)
                 }
             }

@@ -2,9 +2,12 @@ import XimageCore
 
 /// What the planner itself refuses, whatever the rules say.
 enum Refusal {
-    /// - Parameter deed: what the plan would do with the disk.
+    /// - Parameters:
+    ///   - deed: what the plan would do with the disk.
+    ///   - isPassedOver: whether another object has the address of the server; see ``PassedOver``.
     static func diskInUse(
-        _ disk: Address, _ id: RemoteID, by server: RemoteID, _ deed: String, at place: SourceRange? = nil
+        _ disk: Address, _ id: RemoteID, by server: RemoteID, _ deed: String, isPassedOver: Bool,
+        at place: SourceRange? = nil
     ) -> Diagnostic {
         Diagnostic(
             code: "disk-in-use", summary: "The disk is attached to a server outside the set",
@@ -12,8 +15,10 @@ enum Refusal {
                 "\(disk) (\(id)) would be \(deed) and is attached to server \(server), which this set does not manage and "
                 + "which may be using it.",
             fix:
-                "If the disk may leave it, detach it there. If the server belongs to this set, declare and import it:\n"
-                + "  ximage import ADDRESS \(server)",
+                isPassedOver
+                ? "The server was not chosen, or taken out of state. If it is no longer needed:\n  ximage clean \(server)"
+                : "If the disk may leave it, detach it there. If the server belongs to this set, declare and import it:\n"
+                    + "  ximage import ADDRESS \(server)",
             address: disk, subject: place)
     }
 

@@ -22,6 +22,8 @@ package struct Plan: Hashable, Sendable, Codable {
     package let rebuilt: [ResourceRecord]
     /// Records that these succeed, as their objects no longer exist. Removed before the first step.
     package var succeeded: [ResourceRecord] = []
+    /// Disks that are not attached, at addresses whose disk was found: remembered, and left alone.
+    package var passedOver: [ResourceRecord] = []
     /// Found with the images that marks gave back. Remembered before the first step.
     package var stoppedSources: [StoppedSource] = []
     /// Ids of what the run takes over as its own, sorted.

@@ -13,6 +13,15 @@ package struct RebuiltReport {
         rebuilt.ambiguous.map(ambiguous) + unknown(rebuilt.unknown)
     }
 
+    /// While it is open which server counts, nothing is said of its disks that are attached to one of them.
+    static func withoutConsequences(_ findings: [Diagnostic]) -> [Diagnostic] {
+        let open = Set(findings.filter { $0.code == code }.compactMap(\.address))
+        guard !open.isEmpty else { return findings }
+        return findings.filter { finding in
+            finding.code != "disk-in-use" || !(finding.address?.owner.map(open.contains) ?? false)
+        }
+    }
+
     private func ambiguous(_ candidates: Candidates) -> Diagnostic {
         let described = candidates.objects.prefix(5).map { object in
             "\"\(object.name)\" (" + ([object.id] + object.traits).joined(separator: ", ") + ")"

@@ -32,6 +32,8 @@ package struct StateRebuilder: Sendable {
         package var ambiguous: [Candidates] = []
         /// Disks that are not attached, at addresses whose disk is known.
         package var spare: [Address: [LiveResource]] = [:]
+        /// Those of them that `--take-over` covers, as state remembers them.
+        package var passedOver: [ResourceRecord] = []
         /// Objects of ours whose address nobody declares.
         package var unknown: [LiveResource] = []
         /// Objects with a mark of this project that this state did not create.
@@ -73,12 +75,12 @@ package struct StateRebuilder: Sendable {
             if addresses[owner] == nil { addresses[owner] = (address, nil) }
         }
         var cameAlong: Set<Address> = []
-        let unnamed = Set(
+        let unclear = Set(
             live.resources.lazy.filter { $0.kind == .disk && !known.contains($0.id) }.compactMap(\.owner)
                 .filter { addresses[$0] == nil && Mark.belongs($0, to: project) })
-        for address in unnamed.isEmpty ? [] : DisksOfImages(desired).addresses {
+        for address in unclear.isEmpty ? [] : DisksOfImages(desired).addresses {
             let owner = Mark.owner(project: project, address: address)
-            guard unnamed.contains(owner) else { continue }
+            guard unclear.contains(owner) else { continue }
             addresses[owner] = (address, nil)
             cameAlong.insert(address)
         }
@@ -121,12 +123,14 @@ package struct StateRebuilder: Sendable {
             if cameAlong.contains(address) { record.attributes[.sourceDisk] = "unknown" }
             found[record.address, default: []].append(record)
         }
+        let takenOver = result.takenOver
+        let servers =
+            found.filter { $0.key.kind == .server }.flatMap { address, records in
+                records.map { ($0.id, address) }.filter { takenOver.contains($0.0) }
+            } + living.filter { $0.key.kind == .server }.map { ($0.value.id, $0.key) }
         let cutOff = UnnamedCandidates(
-            desired,
-            servers: found.flatMap { address, records in
-                address.kind == .server ? records.map { ($0.id, address) } : []
-            }.filter { result.takenOver.contains($0.0) }.sorted { $0.0 < $1.0 },
-            known: known.union(prior.setAside.map(\.id)), named: found, live: live
+            desired, servers: servers.sorted { $0.0 < $1.0 }, known: known.union(prior.setAside.map(\.id)),
+            named: found, live: live
         ).disks
         for address in Set(found.keys).union(cutOff.keys) {
             let all = found[address] ?? []
@@ -143,10 +147,20 @@ package struct StateRebuilder: Sendable {
                 let spare = all.filter { !kept.contains($0.id) }.compactMap { live[$0.id] }
                 result.unknown += spare
                 if !spare.isEmpty { result.spare[address] = spare }
+                result.passedOver += all.filter { takenOver.contains($0.id) && !kept.contains($0.id) }.map {
+                    var record = $0
+                    record.standing = .removed
+                    return record
+                }
             }
-            var objects = records.compactMap { live[$0.id] } + (cutOff[address] ?? [])
+            // Where nothing is taken over, the plan names it.
+            let unnamed = (cutOff[address] ?? []).filter { disk in
+                takenOver.contains(disk.attributes[.server].string ?? "")
+                    || all.contains { takenOver.contains($0.id) }
+            }
+            var objects = records.compactMap { live[$0.id] } + unnamed
             if let recorded = living[address] { objects.append(recorded) }
-            if objects.count > 1, !records.isEmpty || cutOff[address] != nil {
+            if objects.count > 1, !records.isEmpty || !unnamed.isEmpty {
                 result.ambiguous.append(Candidates(address, objects))
             } else {
                 result.records += records
@@ -161,6 +175,7 @@ package struct StateRebuilder: Sendable {
         Self.nameDisks(of: &result.records, prior, live)
         result.records.sort { $0.address < $1.address }
         result.ambiguous.sort { $0.address < $1.address }
+        result.passedOver.sort { ($0.address, $0.id) < ($1.address, $1.id) }
         return result
     }
 

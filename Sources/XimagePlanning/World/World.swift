@@ -172,6 +172,11 @@ extension World {
         prior.setAside.contains { $0.id == id && $0.standing == .released }
     }
 
+    /// Whether another object has its address; see ``PassedOver``.
+    func isPassedOver(_ id: RemoteID) -> Bool {
+        prior.setAside.contains { $0.id == id && $0.standing == .removed && exists($0.address) }
+    }
+
     /// Whether the address has an object.
     func exists(_ address: Address) -> Bool { liveObject(of: records[address]) != nil }
 
