@@ -107,6 +107,7 @@ extension Session {
         _ chosen: [Recovery], _ desired: DesiredState, _ prior: PriorState, _ live: LiveIndex
     ) -> RecordChanges {
         var changes = RecordChanges()
+        var new: [ResourceRecord] = []
         let recorded = Dictionary(prior.records.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         for recovery in chosen {
             let address = recovery.address
@@ -132,9 +133,11 @@ extension Session {
                         of: object, at: address.series, declared: desired[address.series])
                 record.address = address
                 record.standing = recovery.standing(of: object)
-                changes.upserts.append(record)
+                if old == nil { new.append(record) } else { changes.upserts.append(record) }
             }
         }
+        StateRebuilder.nameDisks(of: &new, prior, live)
+        changes.upserts += new
         return changes
     }
 }

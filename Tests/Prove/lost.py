@@ -31,7 +31,7 @@ def advice(outcome):
     for line in outcome.text.splitlines():
         if re.match("(error|warning|info)\\[", line):
             is_error = line.startswith("error")
-        elif is_error and line.strip(" =|").startswith("ximage "):
+        elif is_error and re.match("ximage (apply|state|clean|resume|import) ", line.strip(" =|") + " "):
             return shlex.split(line.strip(" =|"))[1:]
     return None
 
@@ -146,6 +146,11 @@ def r24(row):
             remove_state(world)
             if what == "destroy":
                 finish(world, ("state", "recover", "--yes"), complaints)
+                # Lists go on showing a backup as unfinished.
+                for _ in range(4):
+                    if world.run("destroy", "--yes", "--with-backups").status != 3:
+                        break
+                    time.sleep(int(lag) / 3)
                 finish(world, ("destroy", "--yes", "--with-backups"), complaints)
             else:
                 words = {"rebuild": ("state", "rebuild"), "recover": ("state", "recover", "--yes")}.get(

@@ -208,6 +208,35 @@ import XimageTestSupport
     // MARK: An older state
 
     @Test(
+        "A generation that an older state lacks comes back with its disks: a server replaced by it gets theirs",
+        arguments: [true, false])
+    func olderThanImage(_ imports: Bool) throws {
+        try Binary.inFolder(Self.follow(1)) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            let old = try Data(contentsOf: state(ximage))
+            try ximage.write(Self.follow(2))
+            #expect(try ximage("apply", "--yes", "--target", "image.golden").status == 0)
+            if imports {
+                let shown = try ximage("state", "show", "image.golden@2").output
+                let id = try #require(shown.firstMatch(of: /\n  id +(\S+)/)?.output.1, "\(shown)")
+                #expect(try ximage("state", "rm", "image.golden@2").status == 0)
+                let imported = try ximage("import", "image.golden@2", String(id))
+                #expect(imported.status == 0, "\(imported)")
+            } else {
+                try removeState(ximage)
+                try old.write(to: state(ximage))
+                #expect(try ximage("state", "recover", "--yes").status == 0)
+            }
+            let before = try ximage("state", "show", "disk.web.data").output
+            let replaced = try ximage.start(["apply"] + Self.consent).outcome()
+            #expect(replaced.status == 0, "\(replaced)")
+            #expect(!replaced.all.contains("disk1"), "\(replaced)")
+            #expect(try ximage("state", "show", "disk.web.data").output != before)
+            #expect(try ximage("plan", "--detailed-exitcode").status == 0)
+        }
+    }
+
+    @Test(
         "A state from before a replacement: one object is no several, by recover and by a take-over",
         arguments: sets.keys.sorted(), [["state", "recover", "--yes"], ["apply", "--take-over"]])
     func olderThanReplacement(_ kind: String, _ words: [String]) throws {

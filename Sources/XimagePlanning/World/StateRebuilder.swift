@@ -198,8 +198,9 @@ package struct StateRebuilder: Sendable {
     }
 
     /// Images know the disks of their server by id, copies know them by their order.
-    private static func nameDisks(of records: inout [ResourceRecord], _ prior: PriorState, _ live: LiveIndex)
-    {
+    package static func nameDisks(
+        of records: inout [ResourceRecord], _ prior: PriorState, _ live: LiveIndex
+    ) {
         guard records.contains(where: { $0.address.generation != nil }) else { return }
         var sources = CaptureSources()
         for record in prior.records + records where record.address.kind == .disk {

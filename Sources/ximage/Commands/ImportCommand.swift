@@ -128,11 +128,13 @@ struct ImportCommand: AsyncParsableCommand {
                 }
                 var record = StateRebuilder.record(of: object, at: target.series, declared: resource)
                 record.address = target
+                var records = [record]
+                StateRebuilder.nameDisks(of: &records, prior, LiveIndex([object]))
                 let disks = DiskPairing(
                     of: resource, attached: attached, desired, prior, takesReleased: true)
                 pairing.withLock { $0 = disks }
                 return RecordChanges(
-                    upserts: [record]
+                    upserts: records
                         + disks.pairs.map {
                             StateRebuilder.record(
                                 of: $0.object, at: $0.declared.address, declared: $0.declared)
