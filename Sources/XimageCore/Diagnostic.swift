@@ -151,6 +151,21 @@ package struct Diagnostic: Hashable, Sendable {
         case .told(let telling): telling.text(.chinese)
         }
     }
+
+    /// Without what a redactor knows.
+    package func redacted(_ redactor: Redactor) -> Diagnostic {
+        var result = self
+        let hidden = RuleText(redactor.redacted(detail), fix: fix.map(redactor.redacted))
+        if hidden != RuleText(detail, fix: fix) {
+            let chinese = chinese.map {
+                RuleText(redactor.redacted($0.message), fix: $0.fix.map(redactor.redacted))
+            }
+            result.text = .written(detail: hidden.message, fix: hidden.fix, chinese: chinese)
+        }
+        result.remark = remark.map(redactor.redacted)
+        result.related = related.map { Label($0.range, redactor.redacted($0.text)) }
+        return result
+    }
 }
 
 extension Diagnostic: Codable {

@@ -88,6 +88,12 @@ struct ValueOptions: ParsableArguments {
             valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var files: [String] = []
+
+    mutating func validate() throws {
+        guard variables.allSatisfy({ !$0.name.isEmpty }) else {
+            throw ValidationError("--var takes a name, an equals sign and a value: --var name=value")
+        }
+    }
 }
 
 /// `name=value` on the command line.
@@ -95,12 +101,11 @@ struct VariableArgument: ExpressibleByArgument {
     let name: String
     let value: String
 
-    init?(argument: String) {
-        guard let separator = argument.firstIndex(of: "="), separator != argument.startIndex else {
-            return nil
-        }
-        name = String(argument[..<separator])
-        value = String(argument[argument.index(after: separator)...])
+    /// What is no `name=value` has no name: a refusal of the parser would print it, and with it what may be a password.
+    init(argument: String) {
+        let separator = argument.firstIndex(of: "=")
+        name = separator.map { String(argument[..<$0]) } ?? ""
+        value = separator.map { String(argument[argument.index(after: $0)...]) } ?? ""
     }
 }
 

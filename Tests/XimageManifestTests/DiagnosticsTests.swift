@@ -299,7 +299,7 @@ import XimageTestSupport
         ).render(
             result.diagnostics)
         #expect(!text.contains("hunter"), "\(text)")
-        #expect(text.contains("default: ********, typo: 1"), "\(text)")
+        #expect(text.contains("default: ********, typo: *}"), "\(text)")
         #expect(text.contains("default: seen"), "\(text)")
         #expect(result.diagnostics.count == 4)
     }

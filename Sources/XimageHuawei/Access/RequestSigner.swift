@@ -1,4 +1,5 @@
 import Crypto
+import XimageCore
 
 /// What a signature covers.
 package struct SignableRequest: Sendable {

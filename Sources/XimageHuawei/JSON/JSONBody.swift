@@ -1,3 +1,5 @@
+import XimageCore
+
 /// A request body. Members keep the order in which they were given, so that equal requests have equal bytes.
 package indirect enum JSONBody: Hashable, Sendable {
     case string(String)

@@ -1,4 +1,5 @@
 package import NIOCore
+import XimageCore
 
 /// Why a text is not the JSON that was expected.
 package enum JSONFailure: Error, Hashable, Sendable {

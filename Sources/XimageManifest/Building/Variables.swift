@@ -120,7 +120,7 @@ struct VariableReader {
     ) {
         let isTypeWrong = fields.given.contains("type") && !fields.has("type")
         let type = fields.text("type").flatMap { VariableType($0) } ?? .string
-        let isSensitive = fields["sensitive"]?.flag ?? false
+        let isSensitive = session.isMeantSensitive(block.value)
         var report = VariableReport(
             name: block.name, type: type.description, description: fields.text("description"),
             isSensitive: isSensitive,

@@ -61,7 +61,7 @@ struct ManifestCompiler {
         if set.wholeFolder { choose(&parsed, folder: set.folder) }
         for file in parsed {
             diagnostics += file.diagnostics
-            if let tree = file.result?.tree { sources.add(tree.text, as: file.path) }
+            if let result = file.result { sources.add(result, as: file.path) }
         }
         let digest = Self.digest(parsed.map { ($0.path, $0.bytes) }, folder: set.folder)
         let readable = parsed.filter { $0.result?.isReadable == true }
@@ -78,11 +78,11 @@ struct ManifestCompiler {
         session.needs = parsed.compactMap(\.need)
         let assembled = assemble(
             session, isComplete: isComplete, hasFiles: !parsed.isEmpty, folder: set.folder)
-        for (path, text) in assembled.texts { sources.add(text, as: path) }
-        sources.sensitive = Set(assembled.variables.filter(\.isSensitive).map(\.name))
+        for (path, text) in assembled.texts { sources.add(values: text, as: path) }
         var seen: Set<Diagnostic> = []
         let found = diagnostics + session.diagnostics + [session.overflow].compactMap(\.self)
-        let all = found.filter { seen.insert($0).inserted }.inReadingOrder()
+        let all = sources.redacted(
+            found.filter { seen.insert($0).inserted }.inReadingOrder(), assembled.sensitive.values)
         var result = ManifestResult(
             desired: all.hasErrors ? nil : assembled.desired, diagnostics: all, sources: sources,
             digest: digest,

@@ -11,7 +11,7 @@ package struct UserConfiguration: Sendable {
     package static func read(_ bytes: [UInt8], file: String) -> UserConfiguration {
         let result = YAMLParser.parse(bytes)
         var configuration = UserConfiguration()
-        configuration.sources.add(result.tree.text, as: file)
+        configuration.sources.add(result, as: file)
         configuration.diagnostics = result.problems.map { Diagnostic($0, file: file) }
         guard result.isReadable else { return configuration }
         let session = ManifestSession(

@@ -58,6 +58,12 @@ extension ManifestSession {
         }
     }
 
+    /// Whether a variable is marked as sensitive, also where the mark has a typo or stands beside another.
+    func isMeantSensitive(_ variable: Input) -> Bool {
+        guard case .node(let place) = variable else { return false }
+        return SensitiveText.isSensitive(Int(place.node), in: tree(place))
+    }
+
     /// Keys with their places, and values. Keys that are no scalars are reported and left out.
     func entries(_ input: Input) -> [(key: String, keyPlace: Place, value: Input)] {
         switch input {

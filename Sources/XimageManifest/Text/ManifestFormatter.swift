@@ -26,7 +26,10 @@ package enum ManifestFormatter {
             $0.isFatal || $0.kind == .duplicateKey || $0.kind == .cyclicAnchor
         }
         guard fatal.isEmpty else {
-            return Result(text: text, isChanged: false, diagnostics: fatal.map { Diagnostic($0, file: file) })
+            let sources = SourceTexts(bytes, as: file)
+            return Result(
+                text: text, isChanged: false,
+                diagnostics: sources.redacted(fatal.map { Diagnostic($0, file: file) }))
         }
         if let result = verified(parsed.tree) {
             return Result(text: result, isChanged: !result.utf8.elementsEqual(bytes), diagnostics: [])

@@ -49,9 +49,10 @@ package enum SyntaxOnly {
             return diagnostic
         }
         var sources = SourceTexts()
-        sources.add(result.tree.text, as: file)
+        sources.add(result, as: file)
         return Result(
-            tree: diagnostics.hasErrors ? nil : result.tree, diagnostics: diagnostics.inReadingOrder(),
+            tree: diagnostics.hasErrors ? nil : result.tree,
+            diagnostics: sources.redacted(diagnostics.inReadingOrder()),
             sources: sources)
     }
 }

@@ -73,14 +73,14 @@ struct FmtCommand: AsyncParsableCommand {
     {
         let result = ManifestFormatter.format(bytes, file: file)
         if !result.diagnostics.isEmpty {
-            let source = String(decoding: bytes, as: UTF8.self)
-            context.tell(result.diagnostics, source: { $0 == file ? SourceLine(of: source, at: $1) : nil })
+            let lines = SourceLines(SourceTexts(bytes, as: file))
+            context.tell(result.diagnostics, source: { lines.line(of: $0, at: $1) })
             if result.diagnostics.hasErrors { return .error }
         }
         if ways.diff {
-            let old = String(decoding: bytes, as: UTF8.self)
+            let (old, new) = (shown(bytes, file), shown(Array(result.text.utf8), file))
             context.output.result(
-                UnifiedDiff.render(from: old, to: result.text, file: file, style: context.resultStyle))
+                UnifiedDiff.render(from: old, to: new, file: file, style: context.resultStyle))
         }
         if ways.check || ways.diff {
             if ways.check, !ways.diff, result.isChanged { context.output.result("\(file.visible)\n") }
@@ -97,5 +97,10 @@ struct FmtCommand: AsyncParsableCommand {
         }
         context.output.result("\(file.visible)\n")
         return .done
+    }
+
+    /// Without passwords and values of sensitive variables.
+    private func shown(_ bytes: [UInt8], _ file: String) -> String {
+        SourceTexts(bytes, as: file).text(of: file) ?? ""
     }
 }

@@ -5,7 +5,8 @@ package enum PercentEncoding {
         encode(bytes: text.utf8)
     }
 
-    static func encode(bytes: some Sequence<UInt8>) -> String {
+    /// The same of bytes.
+    package static func encode(bytes: some Sequence<UInt8>) -> String {
         var result: [UInt8] = []
         for byte in bytes {
             if isUnreserved(byte) {
@@ -18,7 +19,7 @@ package enum PercentEncoding {
     }
 
     /// A `%` that no two hex digits follow stands for itself.
-    static func decode(_ text: some StringProtocol) -> [UInt8] {
+    package static func decode(_ text: some StringProtocol) -> [UInt8] {
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
@@ -38,7 +39,8 @@ package enum PercentEncoding {
         return result
     }
 
-    static func hexValue(_ byte: UInt8) -> UInt8? {
+    /// The value of a hex digit in either case.
+    package static func hexValue(_ byte: UInt8) -> UInt8? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
@@ -47,7 +49,8 @@ package enum PercentEncoding {
         }
     }
 
-    static func hex(_ bytes: some Sequence<UInt8>) -> String {
+    /// Two lower case digits for each byte.
+    package static func hex(_ bytes: some Sequence<UInt8>) -> String {
         var result: [UInt8] = []
         for byte in bytes { result += [lowerDigits[Int(byte >> 4)], lowerDigits[Int(byte & 15)]] }
         return String(decoding: result, as: UTF8.self)

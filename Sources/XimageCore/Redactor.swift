@@ -1,10 +1,26 @@
-package import XimageCore
-
-/// Finds secrets in texts of a service: whole, in pieces as a quotation that is cut leaves them, percent-encoded, escaped for
+/// Finds secrets in texts of others and in quotations: whole, in pieces as a quotation that is cut leaves them, percent-encoded, escaped for
 /// JSON, and in base64.
 package struct Redactor: Sendable {
     /// Pieces of secrets by their length in bytes.
-    private var pieces: [Int: Set<[UInt8]>] = [:]
+    private var pieces: [Int: Set<Piece>] = [:]
+
+    /// At most 16 bytes.
+    private struct Piece: Hashable {
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+
+        mutating func append(_ byte: UInt8, length: Int) {
+            high = high << 8 | low >> 56
+            low = low << 8 | UInt64(byte)
+            // Bytes beyond the length of the piece fall out at the front.
+            if length < 8 {
+                high = 0
+                low &= (1 << UInt64(8 * length)) - 1
+            } else if length < 16 {
+                high &= (1 << UInt64(8 * (length - 8))) - 1
+            }
+        }
+    }
 
     /// Shorter secrets would be found in ordinary words.
     private static let shortest = 4
@@ -16,17 +32,27 @@ package struct Redactor: Sendable {
     package init(_ secrets: [Secret] = []) { for secret in secrets { add(secret) } }
 
     /// Whether a run may keep every piece of it in memory.
-    static func isShort(_ secret: Secret) -> Bool { secret.reveal().utf8.count <= longSecret }
+    package static func isShort(_ secret: Secret) -> Bool { secret.reveal().utf8.count <= longSecret }
 
-    package mutating func add(_ secret: Secret) {
+    /// - Parameter isPartOfLongText: whether ordinary words are pieces of it.
+    package mutating func add(_ secret: Secret, isPartOfLongText: Bool = false) {
         let plain = Array(secret.reveal().utf8)
         guard plain.count >= Self.shortest else { return }
-        let most = plain.count > Self.longSecret ? Self.longPiece : Self.piece
+        let most = isPartOfLongText || plain.count > Self.longSecret ? Self.longPiece : Self.piece
         for spelling in Self.spellings(plain) where spelling.count >= Self.shortest {
             let length = min(most, spelling.count)
-            for start in 0...spelling.count - length {
-                pieces[length, default: []].insert(Array(spelling[start..<start + length]))
+            Self.forEachPiece(of: spelling, length) { piece, _ in
+                pieces[length, default: []].insert(piece)
             }
+        }
+    }
+
+    /// Calls `body` with each piece of a length, and where it begins.
+    private static func forEachPiece(of bytes: [UInt8], _ length: Int, _ body: (Piece, Int) -> Void) {
+        var piece = Piece()
+        for (index, byte) in bytes.enumerated() {
+            piece.append(byte, length: length)
+            if index + 1 >= length { body(piece, index + 1 - length) }
         }
     }
 
@@ -35,8 +61,9 @@ package struct Redactor: Sendable {
         let bytes = Array(text.utf8)
         var isSecret = [Bool](repeating: false, count: bytes.count)
         var found = false
-        for (length, known) in pieces where length <= bytes.count {
-            for start in 0...bytes.count - length where known.contains(Array(bytes[start..<start + length])) {
+        for (length, known) in pieces {
+            Self.forEachPiece(of: bytes, length) { piece, start in
+                guard known.contains(piece) else { return }
                 for index in start..<start + length { isSecret[index] = true }
                 found = true
             }
