@@ -136,6 +136,24 @@ import XimageTestSupport
             "cat", [], input: Array("hello".utf8))
         #expect(fine.status == 0 && fine.output == Array("hello".utf8) && !fine.wasStopped)
     }
+
+    @Test("A program such as ssh gets no keys, no values of variables and no passwords of databases")
+    func environmentOfPrograms() async throws {
+        let secrets = [
+            "HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN", "HW_SECRET_KEY",
+            "HW_ACCESS_KEY", "HW_SECURITY_TOKEN", "XIMAGE_VAR_rootPassword", "PGPASSWORD", "PGPASSFILE",
+        ]
+        var all = ["PATH": "/bin", "HOME": "/root", "SSH_AUTH_SOCK": "/tmp/agent", "HWLOC": "seen"]
+        for name in secrets { all[name] = "CANARY" }
+        #expect(
+            ChildProcess.environment(all)
+                == ["HOME=/root", "HWLOC=seen", "PATH=/bin", "SSH_AUTH_SOCK=/tmp/agent"])
+        // It is what programs are started with.
+        let started = try await ChildProcess(limit: .seconds(30), outputLimit: 1 << 20).run(
+            "env", [], input: [])
+        let lines = String(decoding: started.output, as: UTF8.self).split(separator: "\n").map(String.init)
+        #expect(Set(lines).isSubset(of: Set(ChildProcess.environment() + ["_=/usr/bin/env"])))
+    }
 }
 
 /// A real server of OpenSSH on the loopback interface, with keys made for the test.

@@ -29,6 +29,8 @@ import Testing
         arguments: [
             ("127.0.0.1:8080", ListenAddress(host: "127.0.0.1", port: 8080)),
             ("localhost:0", ListenAddress(host: "localhost", port: 0)),
+            ("[::1]:0", ListenAddress(host: "::1", port: 0)),
+            ("[::]:80", ListenAddress(host: "::", port: 80)),
         ])
     func readsAddresses(_ text: String, _ address: ListenAddress) {
         #expect(ListenAddress(argument: text) == address)
@@ -36,9 +38,20 @@ import Testing
 
     @Test(
         "Refuses what is no address",
-        arguments: ["", "8080", ":8080", "localhost:", "localhost:70000", "a:b"])
+        arguments: ["", "8080", ":8080", "localhost:", "localhost:70000", "a:b", "::1:80", "[]:80", "[::1]"])
     func refusesAddresses(_ text: String) {
         #expect(ListenAddress(argument: text) == nil)
+    }
+
+    @Test(
+        "A --var without a name or an equals sign is refused, and its text, maybe a password, is not repeated"
+    )
+    func refusesVariables() {
+        for text in ["CANARY", "=CANARY", "pw:CANARY", ""] {
+            let error = #expect(throws: (any Error).self) { try Ximage.parseAsRoot(["plan", "--var", text]) }
+            let message = error.map { Ximage.message(for: $0) } ?? ""
+            #expect(message.contains("--var") && !message.contains("CANARY"), "\(message)")
+        }
     }
 
     @Test(

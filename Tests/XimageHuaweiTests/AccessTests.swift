@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import XimageCore
 import XimageHuawei
@@ -130,6 +131,60 @@ import XimageHuawei
                 return
             }
         }
+    }
+
+    @Test("A file that others may write, or that belongs to another user, is not read") func unsafeFiles()
+        throws
+    {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "credentials-\(UUID().uuidString)"
+        ).path
+        try Data("[basic]\nak = a\nsk = b\n".utf8).write(to: URL(fileURLWithPath: path))
+        defer { unlink(path) }
+        func reason() -> String? {
+            if case .unreadable(let reason) = CredentialsFinder.readSystemFile(path) { reason } else { nil }
+        }
+        #expect(chmod(path, 0o600) == 0 && reason() == nil)
+        #expect(chmod(path, 0o646) == 0 && reason()?.contains("everyone may write it") == true)
+        guard geteuid() == 0 else { return }
+        #expect(chmod(path, 0o600) == 0 && chown(path, 65534, 65534) == 0)
+        #expect(reason()?.contains("another user") == true)
+    }
+
+    @Test(
+        "A key with a stray byte is refused with its place, unshown, and no other key is taken instead",
+        arguments: [
+            ("\r", "a line break"), ("\n", "a line break"), ("\r\nX-Evil: 1", "a line break"),
+            (" ", "a blank"),
+            ("\t", "a blank"), ("\u{FEFF}", "a character"), ("é", "a character"), ("\u{1}", "a character"),
+            ("\u{7F}", "a character"), ("\u{A0}", "a character"), ("\0", "a character"),
+        ])
+    func strayBytes(_ stray: String, _ what: String) throws {
+        let (access, secret) = ("AKCANARY0123456789AB", "SKCANARYabcdefghijklmnopqrst")
+        let names = ["HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN"]
+        let others = "[basic]\nak = a\nsk = b\n"
+        for (index, name) in names.enumerated() {
+            for position in [0, 9, 20] {
+                var values = [access, secret, "TOKCANARYabcdefghijklmnop"]
+                let place = values[index].index(values[index].startIndex, offsetBy: position)
+                values[index].insert(contentsOf: stray, at: place)
+                let environment = Dictionary(uniqueKeysWithValues: zip(names, values))
+                let error = #expect(throws: CredentialsError.self) {
+                    try finder(environment, files: ["/home/user/.huaweicloud/credentials": others]).find()
+                }
+                let text = error?.description ?? ""
+                #expect(text.contains("\(name) has \(what)"), "\(text)")
+                #expect(text.contains("as character \(position + 1)"), "\(text)")
+                #expect(!text.contains("CANARY"), "\(text)")
+            }
+        }
+        guard stray.first?.isNewline == false else { return }
+        let file = "[basic]\nak = \(access)\nsk = SKCANARY\(stray)abcdefgh\n"
+        let error = #expect(throws: CredentialsError.self) {
+            try finder(files: ["/home/user/.huaweicloud/credentials": file]).find()
+        }
+        let text = error?.description ?? ""
+        #expect(text.contains("the secret key has \(what)") && !text.contains("CANARY"), "\(text)")
     }
 
     @Test("Keys are not printed") func notPrinted() {

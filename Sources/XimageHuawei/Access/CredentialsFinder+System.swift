@@ -26,6 +26,9 @@ extension CredentialsFinder {
             return .unreadable(
                 "everyone may write it, so its keys may be someone else's; `chmod o-w` it first")
         }
+        guard status.st_uid == geteuid() || status.st_uid == 0 else {
+            return .unreadable("it belongs to another user, so its keys may be someone else's")
+        }
         guard status.st_size <= largestFile else { return .unreadable("it is larger than 1 MiB") }
         var bytes = [UInt8](repeating: 0, count: largestFile)
         var count = 0

@@ -43,6 +43,11 @@ package struct CredentialsFinder: Sendable {
             let name = "environment variables \(accessName) and \(secretName)"
             switch (value(accessName), value(secretName)) {
             case (let access?, let secret?):
+                let pairs = [(accessName, access), (secretName, secret), (tokenName, value(tokenName) ?? "")]
+                if let fault = Self.fault(pairs) {
+                    places.append(.init(name: name, finding: fault))
+                    throw CredentialsError(places: places)
+                }
                 return Credentials(
                     accessKey: Secret(access), secretKey: Secret(secret),
                     securityToken: value(tokenName).map(Secret.init),
@@ -70,6 +75,10 @@ package struct CredentialsFinder: Sendable {
             case .text(let bytes):
                 switch read(bytes, profile) {
                 case .found(var credentials):
+                    if let fault = credentials.fault {
+                        places.append(.init(name: shown(path), finding: fault))
+                        throw CredentialsError(places: places)
+                    }
                     credentials.origin = shown(path)
                     return credentials
                 case .nothing(let finding): places.append(.init(name: shown(path), finding: finding))
@@ -77,6 +86,25 @@ package struct CredentialsFinder: Sendable {
             }
         }
         throw CredentialsError(places: places)
+    }
+
+    /// What is wrong with keys that cannot be sent in a header; `nil` when nothing is. Says where, and shows nothing of them.
+    static func fault(_ keys: [(name: String, value: String)]) -> String? {
+        for (name, value) in keys {
+            guard
+                let place = value.unicodeScalars.enumerated().first(where: {
+                    !(0x21...0x7E).contains($1.value)
+                })
+            else { continue }
+            let what =
+                switch place.element {
+                case "\r", "\n": "a line break"
+                case " ", "\t": "a blank"
+                default: "a character that no key has"
+                }
+            return "\(name) has \(what) as character \(place.offset + 1)"
+        }
+        return nil
     }
 
     enum Reading: Sendable {
@@ -212,5 +240,15 @@ extension Substring {
         while let first = result.first, first.isWhitespace { result.removeFirst() }
         while let last = result.last, last.isWhitespace { result.removeLast() }
         return result
+    }
+}
+
+extension Credentials {
+    /// As ``CredentialsFinder/fault(_:)`` says it of keys in a file.
+    fileprivate var fault: String? {
+        CredentialsFinder.fault([
+            ("the access key", accessKey.reveal()), ("the secret key", secretKey.reveal()),
+            ("the security token", securityToken?.reveal() ?? ""),
+        ])
     }
 }
