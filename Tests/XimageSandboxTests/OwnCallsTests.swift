@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import Testing
 
 @testable import XimageSandbox
@@ -92,9 +93,39 @@ import Testing
         arguments: [
             ("box.example", "box.example:8080", nil, true), ("0.0.0.0", "192.0.2.7:80", "192.0.2.7", true),
             ("0.0.0.0", "192.0.2.8:80", "192.0.2.7", false), ("127.0.0.1", "box.example", "127.0.0.1", false),
+            ("::1", "[::1]:80", "::1", true), ("::1", "box.example", "::1", false),
+            ("::", "[2001:db8::1]:80", "2001:db8::1", true), ("::", "[2001:db8::2]:80", "2001:db8::1", false),
+            ("::", "192.0.2.7:80", "192.0.2.7", true),
         ] as [(String, String, String?, Bool)])
     func addresses(_ listening: String, _ authority: String, _ reached: String?, isAllowed: Bool) {
         #expect(HostNames(listening: listening).allow(authority, at: reached) == isAllowed)
+    }
+
+    @Test("Listens on addresses of IPv6, with the same checks", arguments: ["::1", "::"])
+    func version6(host: String) async throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("v6-\(UUID().uuidString).db")
+            .path
+        let server = try await SandboxServer.start(
+            SandboxConfiguration(dataFile: file, host: host, timeScale: 0))
+        let other = try await SandboxServer.start(
+            SandboxConfiguration(dataFile: file, host: host, timeScale: 0))
+        let endpoint = server.info.endpoint
+        #expect(endpoint.hasPrefix("http://[::1]:"))
+        // The second one finds the first, and its own calls reach it.
+        #expect(other.info.endpoint == endpoint)
+        #expect(try await other.export().contains("regions"))
+        if host == "::" {
+            let port = try #require(server.info.port)
+            let url = try #require(URL(string: "http://127.0.0.1:\(port)/sandbox/ledger"))
+            for (name, status) in [("127.0.0.1", 200), ("attacker.example", 421), ("[::1]", 200)] {
+                var request = URLRequest(url: url)
+                request.setValue(name, forHTTPHeaderField: "Host")
+                let (_, answer) = try await URLSession.shared.data(for: request)
+                #expect((answer as? HTTPURLResponse)?.statusCode == status, "\(name)")
+            }
+        }
+        await other.stop()
+        await server.stop()
     }
 }
 

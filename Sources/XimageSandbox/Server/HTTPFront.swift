@@ -51,7 +51,7 @@ struct SandboxResponder: HTTPResponder {
         return SandboxRequest(
             method: request.method.rawValue, path: String(path), query: queryPairs(query), headers: headers,
             body: body,
-            isLocal: context.isLocal, localAddress: context.channel.localAddress?.ipAddress)
+            isLocal: context.isLocal, localAddress: HostNames.plain(context.channel.localAddress?.ipAddress))
     }
 
     private func response(_ reply: SandboxReply, _ context: SandboxContext) -> Response {
@@ -115,7 +115,7 @@ struct SandboxContext: RequestContext {
 
     /// Whether the client is on this machine.
     var isLocal: Bool {
-        switch channel.remoteAddress?.ipAddress {
+        switch HostNames.plain(channel.remoteAddress?.ipAddress) {
         case "127.0.0.1", "::1": true
         case let address?: address.hasPrefix("127.")
         case nil: false

@@ -16,7 +16,24 @@ struct HostNames: Sendable {
         return name == "::1" || Self.isLoopback(name)
     }
 
-    private static func name(in authority: String) -> String {
+    /// An address of IPv4 as such: a server that listens on `::` sees `::ffff:127.0.0.1`.
+    static func plain(_ address: String?) -> String? {
+        guard let address else { return nil }
+        let mapped = "::ffff:"
+        return address.lowercased().hasPrefix(mapped) && address.contains(".")
+            ? String(address.dropFirst(mapped.count)) : address
+    }
+
+    /// As it stands in a URL: addresses of IPv6 are in brackets, and those of every interface are this machine's own.
+    static func inURL(_ host: String) -> String {
+        switch host {
+        case "0.0.0.0": "127.0.0.1"
+        case "::": "[::1]"
+        default: host.contains(":") ? "[\(host)]" : host
+        }
+    }
+
+    static func name(in authority: String) -> String {
         if authority.hasPrefix("[") { return String(authority.dropFirst().prefix { $0 != "]" }) }
         return String(authority.prefix { $0 != ":" })
     }

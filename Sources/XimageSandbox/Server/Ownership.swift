@@ -87,18 +87,26 @@ func openPrivateFile(_ path: String, _ flags: Int32) -> Int32 {
 /// Whether something accepts connections at a port of this machine.
 enum LoopbackProbe {
     static func accepts(host: String, port: Int) -> Bool {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(truncatingIfNeeded: port).bigEndian
-        guard inet_pton(AF_INET, host == "localhost" ? "127.0.0.1" : host, &address.sin_addr) == 1 else {
-            return false
+        var version4 = sockaddr_in()
+        if inet_pton(AF_INET, host == "localhost" ? "127.0.0.1" : host, &version4.sin_addr) == 1 {
+            version4.sin_family = sa_family_t(AF_INET)
+            version4.sin_port = UInt16(truncatingIfNeeded: port).bigEndian
+            return connects(AF_INET, to: &version4)
         }
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var version6 = sockaddr_in6()
+        guard inet_pton(AF_INET6, host, &version6.sin6_addr) == 1 else { return false }
+        version6.sin6_family = sa_family_t(AF_INET6)
+        version6.sin6_port = UInt16(truncatingIfNeeded: port).bigEndian
+        return connects(AF_INET6, to: &version6)
+    }
+
+    private static func connects<Address>(_ family: Int32, to address: inout Address) -> Bool {
+        let descriptor = socket(family, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         return withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+                connect(descriptor, $0, socklen_t(MemoryLayout<Address>.size)) == 0
             }
         }
     }

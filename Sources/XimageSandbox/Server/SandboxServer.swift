@@ -175,7 +175,8 @@ package actor SandboxServer {
 extension SandboxInfo {
     /// The port in the endpoint.
     var port: Int? { endpoint.split(separator: ":").last.flatMap { Int($0) } }
-    var host: String { String(endpoint.dropFirst("http://".count).prefix { $0 != ":" }) }
+    /// The host in it, without brackets.
+    var host: String { HostNames.name(in: String(endpoint.dropFirst("http://".count))) }
 }
 
 extension SandboxCloud {
@@ -184,7 +185,7 @@ extension SandboxCloud {
             let keys = world.accessKeys.all(in: world.defaultRegion)
             let key = keys.first { $0.access == configuration.accessKey } ?? keys[0]
             return SandboxInfo(
-                endpoint: "http://\(host == "0.0.0.0" ? "127.0.0.1" : host):\(port)", accessKey: key.access,
+                endpoint: "http://\(HostNames.inURL(host)):\(port)", accessKey: key.access,
                 secretKey: key.secret,
                 projects: Dictionary(uniqueKeysWithValues: world.regions.map { ($0.name, $0.project.plain) }),
                 regions: world.regions.map(\.name))

@@ -183,7 +183,15 @@ struct ListenAddress: ExpressibleByArgument, Hashable {
             let port = Int(argument[argument.index(after: colon)...]),
             (0...65_535).contains(port), colon != argument.startIndex
         else { return nil }
-        self.init(host: String(argument[..<colon]), port: port)
+        var host = argument[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+            guard host.contains(":") else { return nil }
+        } else if host.contains(":") {
+            // Without brackets the port may be a part of the address.
+            return nil
+        }
+        self.init(host: String(host), port: port)
     }
 
     var defaultValueDescription: String { "\(host):\(port)" }
