@@ -156,8 +156,7 @@ package struct Session: Sendable {
     private func input(_ request: Request, _ prior: PriorState, _ live: LiveState) -> PlanInput {
         PlanInput(
             desired: request.desired, prior: prior, live: live, mode: request.mode,
-            acknowledgements: request.acknowledgements, options: request.options,
-            zoneOffset: { TimeZones.offset($0, at: $1) })
+            acknowledgements: request.acknowledgements, options: request.options)
     }
 
     /// What no error forbids, and of a saved plan only what was approved.

@@ -51,6 +51,10 @@ import Testing
                 status: 1,
                 says: ["ximage.yaml:1:10"]),
             Case(
+                testDescription: "a time zone that is none", part: "    revision: \"1\"",
+                other: "    schedule: {every: 24h, at: \"02:00\", timeZone: Asia/Shangai}", status: 1,
+                says: ["ximage.yaml:23:51", "Did you mean `Asia/Shanghai`?"]),
+            Case(
                 testDescription: "an alias to nothing", part: "{team: shop}", other: "*nothing", status: 1,
                 says: ["ximage.yaml:7"]),
         ])

@@ -24,7 +24,7 @@ import XimageTestSupport
             timeZone: Bool.random(using: &random) ? "Asia/Shanghai" : nil,
             window: Bool.random(using: &random)
                 ? .seconds(Int64.random(in: 1...20, using: &random) * 1800) : nil)
-        let due = DueTime(schedule, offset: { zone, _ in zone == "Asia/Shanghai" ? 8 * 3600 : nil })
+        let due = DueTime(schedule, offset: TimeZones.offset(_:at:))
         let requested = Timestamp("2026-06-01T00:00:00Z")!
         let now = requested + .seconds(Int64.random(in: 0...500_000, using: &random))
         let next = due.next(after: requested, now: now)
@@ -83,7 +83,7 @@ import XimageTestSupport
                 requested: "2026-05-01T02:00:00Z", now: "2026-06-02T02:30:00Z", isDue: false),
         ])
     func due(_ one: Case) throws {
-        let time = DueTime(one.schedule, offset: { zone, _ in zone == "Asia/Shanghai" ? 8 * 3600 : nil })
+        let time = DueTime(one.schedule, offset: TimeZones.offset(_:at:))
         let requested = try #require(Timestamp(one.requested))
         #expect(time.isDue(after: requested, now: try #require(Timestamp(one.now))) == one.isDue)
     }

@@ -185,11 +185,14 @@ extension ManifestSession {
                 words, ["name": shown, "key": shown, "object": object, "field": key, "reason": fault],
                 at: place)
         }
+        let nearest = isSensitive ? [] : form.nearest(text)
         report(
             "wrong-value", "Value has the wrong form",
             detail:
                 "`\(pathText)` takes \(form.name); \(isSensitive ? "the value" : "`\(Shown.text(text))`") is none: \(fault.english).",
-            fix: "Write \(form.name) such as `\(form.example)`.", at: place)
+            fix: nearest.isEmpty
+                ? "Write \(form.name) such as `\(form.example)`."
+                : "Did you mean \(Self.listed(nearest, last: "or"))?", at: place)
     }
 
     /// The block that has a field, and the path of what is checked inside it.

@@ -168,18 +168,10 @@ extension ManifestTables {
             Field("every", .duration(3600...31_536_000), required: true, example: "24h", "How often."),
             Field("at", .text(.timeOfDay), example: "02:00", "Time of day at which the window opens."),
             Field(
-                "timeZone", .text(timeZone), example: "Asia/Shanghai", "Time zone of `at`; UTC when left out."
-            ),
+                "timeZone", .text(.timeZone), example: "Asia/Shanghai",
+                "Time zone of `at`, by its name in the time zone database or as `UTC+8`; UTC when left out."),
             Field("window", .duration(60...86_400), example: "4h", "How long the window stays open."),
         ])
-
-    private static let timeZone = TextForm("a time zone", example: "Asia/Shanghai") { text in
-        let isRight =
-            !text.isEmpty
-            && text.utf8.allSatisfy { Characters.isKeyByte($0) || $0 == 0x2F || $0 == 0x2B }
-            && !text.hasPrefix("/")
-        return isRight ? nil : "it is not a name such as Asia/Shanghai or UTC"
-    }
 
     static let memory = BlockSchema(
         "memory bounds", "For servers made from the image.",

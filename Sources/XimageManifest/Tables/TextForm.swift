@@ -12,15 +12,19 @@ package struct TextForm: Sendable {
     package let rule: RuleWords?
     /// Why a text is wrong; `nil` when it is right.
     package let fault: @Sendable (String) -> RuleArgument?
+    /// What someone who wrote a wrong text may have meant, the likeliest first.
+    package let nearest: @Sendable (String) -> [String]
 
     init(
         _ name: String, example: String, pattern: String? = nil, rule: RuleWords? = nil,
-        fault: @escaping @Sendable (String) -> RuleArgument? = { _ in nil }
+        fault: @escaping @Sendable (String) -> RuleArgument? = { _ in nil },
+        nearest: @escaping @Sendable (String) -> [String] = { _ in [] }
     ) {
         self.name = name
         self.example = example
         self.pattern = pattern
         self.rule = rule
+        self.nearest = nearest
         self.fault = fault
     }
 }
@@ -161,6 +165,12 @@ extension TextForm {
     static let moment = TextForm("a time", example: "2026-06-01T08:00:00Z") {
         Timestamp($0) == nil ? "it is neither a date nor an RFC 3339 time" : nil
     }
+
+    /// A name of the time zone database, or an offset. Abbreviations stand for several zones.
+    static let timeZone = TextForm(
+        "a time zone", example: "Asia/Shanghai",
+        pattern: #"^(UTC|GMT|(UTC|GMT)[+-][0-9:]{1,5}|[A-Za-z]+/[A-Za-z0-9_+/-]+)$"#,
+        fault: { TimeZones.fault($0).map { RuleArgument($0) } }, nearest: TimeZones.nearest(to:))
 
     static let timeOfDay = TextForm("a time of day", example: "02:00", pattern: #"^([01]\d|2[0-3]):[0-5]\d$"#)
     { text in

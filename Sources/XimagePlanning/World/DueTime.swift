@@ -1,7 +1,7 @@
 package import XimageCore
 
-/// Seconds by which the local time of a zone is ahead of UTC at a moment; `nil` for zones that are not known.
-package typealias ZoneOffset = @Sendable (_ zone: String, _ at: Timestamp) -> Int?
+/// Seconds by which the local time of a zone is ahead of UTC at a moment.
+package typealias ZoneOffset = @Sendable (_ zone: String, _ at: Timestamp) -> Int
 
 /// Tells whether a schedule asks for a new generation.
 package struct DueTime: Sendable {
@@ -70,7 +70,7 @@ package struct DueTime: Sendable {
 
     private func shift(at moment: Timestamp) -> Int64 {
         guard let zone = schedule.timeZone else { return 0 }
-        return Int64(offset(zone, moment) ?? 0) * 1000
+        return Int64(offset(zone, moment)) * 1000
     }
 
     private static func floor(_ value: Int64, _ step: Int64) -> Int64 {

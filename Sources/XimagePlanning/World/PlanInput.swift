@@ -24,7 +24,7 @@ package struct PlanInput: Sendable {
     package init(
         desired: DesiredState, prior: PriorState, live: LiveState, mode: Mode = .apply,
         acknowledgements: [Acknowledgement] = [], options: PlanOptions = PlanOptions(),
-        zoneOffset: @escaping ZoneOffset = { _, _ in nil }
+        zoneOffset: @escaping ZoneOffset = TimeZones.offset(_:at:)
     ) {
         self.options = options
         self.zoneOffset = zoneOffset
