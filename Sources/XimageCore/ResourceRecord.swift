@@ -11,6 +11,8 @@ package struct PriorState: Sendable {
     /// Creations of this state of which no object is recorded: what came of them may still exist.
     package var operations: Set<OperationID>
     package var identity: StateIdentity
+    /// Creations that were given up before it was known what became of them.
+    package var abandoned: [AbandonedCreate] = []
 
     package init(
         lineage: String = "", serial: Int = 0, records: [ResourceRecord] = [],

@@ -3,6 +3,13 @@ import XimageCore
 /// Looks for what an operation made, by the mark that it left.
 struct MarkFinder: Sendable {
     let environment: Environment
+    /// How long the lists may lag.
+    var quarantine: Duration
+
+    init(environment: Environment) {
+        self.environment = environment
+        quarantine = environment.options.quarantine
+    }
 
     enum Finding: Sendable {
         case found(LiveResource)
@@ -16,7 +23,7 @@ struct MarkFinder: Sendable {
     func find(_ operation: OperationID, _ kind: ResourceKind, in region: Region) async -> Finding {
         let begin = environment.time.uptime()
         var pause = max(
-            .milliseconds(20), min(environment.options.pollInterval, environment.options.quarantine / 16))
+            .milliseconds(20), min(environment.options.pollInterval, quarantine / 16))
         while true {
             do {
                 let objects = try await environment.provider.list(kind, in: region)
@@ -24,9 +31,9 @@ struct MarkFinder: Sendable {
                     return .found(object)
                 }
             } catch {
-                if environment.time.uptime() - begin >= environment.options.quarantine { return .unclear }
+                if environment.time.uptime() - begin >= quarantine { return .unclear }
             }
-            if environment.time.uptime() - begin >= environment.options.quarantine { return .absent }
+            if environment.time.uptime() - begin >= quarantine { return .absent }
             if environment.stop.isRaised { return .unclear }
             do { try await environment.time.sleep(pause) } catch { return .unclear }
             pause = min(pause * 2, .seconds(10))

@@ -7,10 +7,20 @@ package import XimageState
 package struct Resumer: Sendable {
     private let environment: Environment
     private let journal: any ApplyJournal
+    private let limits: TimeLimits
+    private let abandoned: Set<String>
 
-    package init(_ environment: Environment, journal: any ApplyJournal) {
+    /// - Parameters:
+    ///   - desired: for the time limits of the manifests.
+    ///   - abandoned: steps that a person gave up: each is looked at once, and none is waited for.
+    package init(
+        _ environment: Environment, journal: any ApplyJournal, desired: DesiredState? = nil,
+        abandoned: Set<String> = []
+    ) {
         self.environment = environment
         self.journal = journal
+        limits = TimeLimits(desired: desired, scale: environment.options.timeScale)
+        self.abandoned = abandoned
     }
 
     /// What became of one open step.
@@ -29,7 +39,7 @@ package struct Resumer: Sendable {
         _ open: [OpenStep], records: [ResourceRecord]
     ) async throws(StateError) -> [(step: OpenStep, ending: Ending)] {
         let poller = ProgressPoller(environment)
-        let state = StateView(records)
+        let state = StateView(records, open)
         let endings: [Result<(Int, Ending), StateError>] = await withTaskGroup(
             of: Result<(Int, Ending), StateError>?.self
         ) { group in
@@ -38,8 +48,10 @@ package struct Resumer: Sendable {
                 return nil
             }
             for (index, step) in open.enumerated() {
-                environment.report(
-                    .resumed(step.intent.stepID, step.intent.address, what: step.intent.action))
+                if !abandoned.contains(step.intent.step) {
+                    environment.report(
+                        .resumed(step.intent.stepID, step.intent.address, what: step.intent.action))
+                }
                 group.addTask {
                     do throws(StateError) {
                         // Not in one expression with `await`: see docs/decisions/0007.
@@ -66,10 +78,14 @@ package struct Resumer: Sendable {
         _ step: OpenStep, _ state: StateView, _ poller: ProgressPoller
     ) async throws(StateError) -> Ending {
         if let pending = step.pending {
-            switch await poller.outcome(of: pending, wait(for: step)) {
+            switch await outcome(of: pending, step, state, poller) {
             case .done(let id, let object): return try await settled(step, id, object, state, poller)
-            case .left: return .open(Self.stillRuns(pending))
-            case .failed(let error): return try await failed(step, error)
+            case .left: return try await marked(step, Self.stillRuns(pending), state, poller)
+            case .failed(let error):
+                if error.retry == .outcomeUnknown {
+                    return try await marked(step, "\(error)", state, poller)
+                }
+                return try await failed(step, error)
             }
         }
         if let operation = step.intent.operation, let id = step.intent.remoteID {
@@ -80,18 +96,61 @@ package struct Resumer: Sendable {
             try await journal.append([.abandoned(step: step.intent.step)])
             return .nothing("it is planned again as far as it is not done")
         }
-        let finder = MarkFinder(environment: environment)
-        switch await finder.find(operation, step.intent.address.kind, in: step.intent.region) {
-        case .found(let object):
-            switch await poller.outcome(of: .existing(object), wait(for: step)) {
-            case .done(_, let found): return try await settled(step, object.id, found, state, poller)
-            case .left: return .open(Self.stillRuns(.existing(object)))
-            case .failed(let error): return try await failed(step, error)
-            }
+        switch await find(operation, step) {
+        case .found(let object): return try await found(object, step, state, poller)
         case .absent:
             try await journal.append([.abandoned(step: step.intent.step)])
             return .nothing("nothing came of it; the cloud has nothing with its mark")
         case .unclear: return .open("the cloud could not be asked for its mark")
+        }
+    }
+
+    /// An object that bears the mark of the step.
+    private func found(
+        _ object: LiveResource, _ step: OpenStep, _ state: StateView, _ poller: ProgressPoller
+    ) async throws(StateError) -> Ending {
+        switch await outcome(of: .existing(object), step, state, poller) {
+        case .done(_, let found): return try await settled(step, object.id, found, state, poller)
+        case .left: return .open(Self.stillRuns(.existing(object)))
+        case .failed(let error): return try await failed(step, error)
+        }
+    }
+
+    /// What a step that was given up created may be complete although its job is not.
+    private func marked(
+        _ step: OpenStep, _ reason: String, _ state: StateView, _ poller: ProgressPoller
+    ) async throws(StateError) -> Ending {
+        guard abandoned.contains(step.intent.step), let operation = step.intent.operation,
+            step.intent.remoteID == nil, case .found(let object) = await find(operation, step)
+        else { return .open(reason) }
+        return try await found(object, step, state, poller)
+    }
+
+    /// A step that was given up is not waited for: its mark is looked for once when the lists had their time since.
+    private func find(_ operation: OperationID, _ step: OpenStep) async -> MarkFinder.Finding {
+        var finder = MarkFinder(environment: environment)
+        if abandoned.contains(step.intent.step), let last = step.lastEvent ?? step.begun {
+            finder.quarantine = max(.zero, finder.quarantine - (environment.time.now() - last))
+        }
+        return await finder.find(operation, step.intent.address.kind, in: step.intent.region)
+    }
+
+    private func outcome(
+        of operation: PendingOperation, _ step: OpenStep, _ state: StateView, _ poller: ProgressPoller
+    ) async -> ProgressPoller.Outcome {
+        guard abandoned.contains(step.intent.step) else {
+            return await poller.outcome(of: operation, wait(for: step, state))
+        }
+        do {
+            switch try await environment.provider.progress(of: [operation])[operation] {
+            case .succeeded(let id, let object): return .done(id: id ?? operation.id, object: object)
+            case .failed(let error): return .failed(error)
+            case .running, nil: return .left
+            }
+        } catch {
+            var error = error
+            error.retry = .outcomeUnknown
+            return .failed(error)
         }
     }
 
@@ -122,12 +181,16 @@ package struct Resumer: Sendable {
         return try await settled(step, id, disk, state, poller)
     }
 
-    private func wait(for step: OpenStep) -> ProgressPoller.Wait {
-        let work = WorkKind(verb: step.intent.action, kind: step.intent.address.kind)
-        let limits = TimeLimits(desired: nil, scale: environment.options.timeScale)
+    /// As long as the step may take, from when it began; a minute in any case.
+    private func wait(for step: OpenStep, _ state: StateView) -> ProgressPoller.Wait {
+        let (intent, work) = (
+            step.intent, WorkKind(verb: step.intent.action, kind: step.intent.address.kind)
+        )
+        let size = intent.record.map { state.sizes.gibibytes(creating: intent.address, $0.attributes) } ?? 0
+        let limit = limits.limit(work, at: intent.address, gibibytes: size)
+        let elapsed = step.begun.map { max(.zero, environment.time.now() - $0) } ?? .zero
         return ProgressPoller.Wait(
-            step: step.intent.stepID, expected: nil,
-            limit: limits.limit(work, at: step.intent.address, gibibytes: 0) * 4)
+            step: intent.stepID, expected: nil, limit: max(limit - elapsed, TimeLimits.least))
     }
 
     private static func stillRuns(_ operation: PendingOperation) -> String {
@@ -143,7 +206,7 @@ package struct Resumer: Sendable {
         if step.intent.action == "create", step.intent.address.kind == .image, let id = id ?? step.remoteID {
             let ready = PendingOperation(
                 kind: .image, region: step.intent.region, purpose: .settle, service: "ims", id: id)
-            switch await poller.outcome(of: ready, wait(for: step)) {
+            switch await outcome(of: ready, step, state, poller) {
             case .done(_, let found): object = found ?? object
             case .left: return .open(Self.stillRuns(ready))
             case .failed(let error): return try await failed(step, error)
@@ -242,9 +305,13 @@ private struct StateView: Sendable {
     let records: [ResourceRecord]
     /// Without deposed ones.
     let current: [Address: ResourceRecord]
+    /// With what the open steps create.
+    let sizes: WorkSizes
 
-    init(_ records: [ResourceRecord]) {
+    init(_ records: [ResourceRecord], _ open: [OpenStep]) {
         self.records = records
+        let created = open.flatMap { step in (step.intent.record.map { [$0] } ?? []) + step.intent.disks }
+        sizes = WorkSizes(steps: [], records: records + created)
         current = Dictionary(
             records.filter { $0.standing != .deposed }.map { ($0.address, $0) }, uniquingKeysWith: { $1 })
     }

@@ -4,24 +4,43 @@ package import XimageState
 
 /// What a session does beside planning and carrying out: taking up, and giving lost state back.
 extension Session {
-    /// Brings every step that an interrupted apply left open to an end in the journal.
+    /// Brings every step that an interrupted apply left open to an end in the journal. Steps that were given up are looked
+    /// at once; those that still have no end stay given up.
     ///
     /// - Returns: those whose end cannot be told yet, with the reason.
     func resume(
-        _ journal: Journal, _ store: StateStore, _ applying: Applying
+        _ journal: Journal, _ store: StateStore, _ applying: Applying, _ desired: DesiredState
     ) async throws -> [(step: OpenStep, reason: String)] {
-        let open = journal.openSteps
+        let records = try store.prior().records
+        let recorded = Set(records.compactMap(\.operation))
+        let abandoned = Set(journal.abandoned.map(\.intent.step))
+        let found = journal.abandoned.filter { $0.intent.operation.map(recorded.contains) ?? false }
+        let open =
+            journal.openSteps
+            + journal.abandoned.filter { step in !found.contains { $0.intent.step == step.intent.step } }
         let run = try await journal.beginRun(
             RunInfo(applying.holder, started: environment.time.now(), steps: open.count))
+        // What a plan found by its mark is recorded, and needs no step any more.
+        for step in found {
+            let name = step.intent.step
+            try await journal.append([
+                .abandoned(step: name), .settled(key: Obligation.key(ofAbandoned: name)),
+            ])
+        }
         let keeper = ProgressKeeper(store, run: run, time: environment.time)
         let running = environment.running(until: applying.stop) { event in
             keeper.receive(event)
             applying.report(event)
         }
-        let resumer = Resumer(running, journal: tapJournal(journal))
-        let endings = try await resumer.resume(open, records: try store.prior().records)
+        let resumer = Resumer(
+            running, journal: tapJournal(journal), desired: desired, abandoned: abandoned)
+        let endings = try await resumer.resume(open, records: records)
         var unsettled: [(step: OpenStep, reason: String)] = []
         for (step, ending) in endings {
+            if abandoned.contains(step.intent.step) {
+                if case .open = ending { continue }
+                try await journal.append(.settled(key: Obligation.key(ofAbandoned: step.intent.step)))
+            }
             switch ending {
             case .finished(let id, let missing):
                 applying.report(.notice("\(step.intent.step): finished since, as \(id)"))
@@ -149,8 +168,8 @@ extension Session {
             applying.holder, timeout: applying.lockTimeout, random: &random
         ) { lease in
             let journal = try Journal(lease)
-            if !journal.openSteps.isEmpty {
-                let unsettled = try await resume(journal, store, applying)
+            if !journal.openSteps.isEmpty || !journal.abandoned.isEmpty {
+                let unsettled = try await resume(journal, store, applying, request.desired)
                 guard unsettled.isEmpty else { return .unsettled(unsettled) }
             }
             var prior = try store.prior()

@@ -264,9 +264,11 @@ package struct Session: Sendable {
     ) async throws -> Applied {
         let journal = try Journal(lease)
         try await requireProjects(of: try store.identity())
-        if !journal.openSteps.isEmpty {
-            if case .tell = applying.interrupted { return .interrupted(journal.openSteps) }
-            let unsettled = try await resume(journal, store, applying)
+        if case .tell = applying.interrupted, !journal.openSteps.isEmpty {
+            return .interrupted(journal.openSteps)
+        }
+        if !journal.openSteps.isEmpty || !journal.abandoned.isEmpty {
+            let unsettled = try await resume(journal, store, applying, request.desired)
             guard unsettled.isEmpty else { return .unsettled(unsettled) }
         }
         let owed = try await keepPromises(journal, request.desired, applying)

@@ -58,6 +58,7 @@ package struct Planner: Sendable {
         if let circle = VisitOrder(world.desired).circle { plan.findings.append(Refusal.circle(circle)) }
         plan.findings += plan.stoppedSources.map(\.finding) + decisions.findings
         plan.findings += OptionChecks(world: world).findings(decisions)
+        plan.findings += AbandonedReport(world: world).findings(graph.steps)
         if let retention = RetentionReport(decisions).finding { plan.findings.append(retention) }
         if input.mode == .apply {
             // What was not read is as recorded.

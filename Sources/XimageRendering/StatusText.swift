@@ -50,12 +50,17 @@ package struct RunStatus: Hashable, Sendable {
         package var phase: String
         package var percent: Int?
         package var begun: Timestamp?
+        /// The command that gives it up; `nil` while a run works on it.
+        package var remedy: String?
 
-        package init(title: String, phase: String, percent: Int?, begun: Timestamp?) {
+        package init(
+            title: String, phase: String, percent: Int?, begun: Timestamp?, remedy: String? = nil
+        ) {
             self.title = title
             self.phase = phase
             self.percent = percent
             self.begun = begun
+            self.remedy = remedy
         }
     }
 
@@ -69,6 +74,8 @@ package struct RunStatus: Hashable, Sendable {
     package var lock: String?
     package var lastHeard: Timestamp?
     package var open: [Step] = []
+    /// Steps that were given up and of which it is not known what became of them.
+    package var abandoned: [Step] = []
     /// Servers that were stopped for their images and do not run again yet, a sentence each.
     package var owed: [String] = []
     /// Servers that were found stopped, and that ximage does not start.
@@ -95,7 +102,7 @@ package struct StatusText {
         let lead = style.paint(status.project.visible, .strong) + ": "
         guard let run = status.run else { return lead + "nothing was ever run here.\n" }
         return lead + sentence(status, run) + "\n" + counts(status, run) + steps(status)
-            + owed(status) + advice(status)
+            + owed(status) + abandoned(status) + advice(status)
     }
 
     private func sentence(_ status: RunStatus, _ run: RunStatus.Run) -> String {
@@ -151,12 +158,26 @@ package struct StatusText {
             + status.found.map { "  \($0.detail.visible)\n  \(($0.fix ?? "").visible)\n" }.joined()
     }
 
+    private func abandoned(_ status: RunStatus) -> String {
+        status.abandoned.map {
+            "  given up, and not known what became of it: \($0.title.visible)\n"
+        }.joined()
+    }
+
     private func advice(_ status: RunStatus) -> String {
         switch status.standing {
         case .interrupted, .detached:
             "\nTo take it up, here or on another machine that has the state:\n  ximage resume\n"
+                + surrender(status)
         case .idle, .running: ""
         }
+    }
+
+    private func surrender(_ status: RunStatus) -> String {
+        let remedies = status.open.prefix(Self.limit).compactMap(\.remedy)
+        guard !remedies.isEmpty else { return "" }
+        return "To give up \(remedies.count == 1 ? "the step" : "a step"), if it is stuck:\n"
+            + remedies.map { "  \($0.visible)\n" }.joined()
     }
 
     private static let limit = 50
@@ -184,6 +205,14 @@ package enum StatusJSON {
                     object.field("phase", step.phase)
                     object.field("percent", step.percent)
                     object.field("begun", step.begun?.description)
+                    object.field("remedy", step.remedy)
+                }
+            }
+            json.field("abandoned", array: status.abandoned) { json, step in
+                json.element { object in
+                    object.field("title", step.title)
+                    object.field("begun", step.begun?.description)
+                    object.field("remedy", step.remedy)
                 }
             }
         }

@@ -48,14 +48,18 @@ package final class Journal: ApplyJournal {
 
     // MARK: What is known
 
-    /// Steps without an end, of this run and of earlier ones, in the order in which they were begun.
+    /// Steps without an end, of this run and of earlier ones, in the order in which they were begun; without those that
+    /// were given up.
     package var openSteps: [OpenStep] { writer.fold.openSteps }
+
+    /// Steps without an end that a person gave up, in the same order.
+    package var abandoned: [OpenStep] { writer.fold.abandoned }
 
     /// Steps of this run that failed, in that order.
     package var failures: [FailedStep] { writer.fold.failed }
 
     /// By key.
-    package var obligations: [Obligation] { writer.fold.standing }
+    package var obligations: [Obligation] { writer.fold.owed }
 
     /// For benchmarks: events appended and transactions they took.
     package var counters: (events: Int, commits: Int) { writer.counters }

@@ -153,5 +153,21 @@ package struct Obligation: Hashable, Sendable {
     }
 }
 
+extension Obligation {
+    /// Kind of the note that a person gave an open step up. The step stays in the journal, so that what it created is
+    /// recorded when it is found; no run waits for it.
+    static let abandonedStep = "abandoned-step"
+
+    /// The note on one open step.
+    package static func abandoned(_ step: OpenStep) -> Obligation {
+        Obligation(
+            key: key(ofAbandoned: step.intent.step), kind: abandonedStep, address: step.intent.address,
+            region: step.intent.region, remoteID: step.remoteID ?? "")
+    }
+
+    /// By which the note on a step is settled.
+    package static func key(ofAbandoned step: String) -> String { "abandoned \(step)" }
+}
+
 /// One run that changes state: an apply, a destroy, or a command that cares for state.
 package typealias RunID = Int

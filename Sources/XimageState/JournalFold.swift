@@ -6,16 +6,27 @@ struct JournalFold: Sendable {
     private(set) var failed: [FailedStep] = []
     private(set) var obligations: [String: Obligation] = [:]
 
-    /// In the order in which they were begun.
-    var openSteps: [OpenStep] {
+    /// Those that runs wait for, in the order in which they were begun.
+    var openSteps: [OpenStep] { allOpen.filter { !isAbandoned($0) } }
+
+    /// Those that a person gave up, in the same order.
+    var abandoned: [OpenStep] { allOpen.filter(isAbandoned) }
+
+    /// What a run owes, by key.
+    var owed: [Obligation] { standing.filter { $0.kind != Obligation.abandonedStep } }
+
+    private var allOpen: [OpenStep] {
         open.values.sorted { a, b in
             let (x, y) = (a.begun?.milliseconds ?? 0, b.begun?.milliseconds ?? 0)
             return (x, a.intent.step) < (y, b.intent.step)
         }
     }
 
-    /// By key.
-    var standing: [Obligation] { obligations.values.sorted { $0.key < $1.key } }
+    private var standing: [Obligation] { obligations.values.sorted { $0.key < $1.key } }
+
+    private func isAbandoned(_ step: OpenStep) -> Bool {
+        obligations[Obligation.key(ofAbandoned: step.intent.step)] != nil
+    }
 
     mutating func apply(_ entry: JournalEntry, of run: RunID, at moment: Timestamp) {
         switch entry {
@@ -58,7 +69,7 @@ struct JournalFold: Sendable {
 
     /// What compaction has to write anew. Of failures the newest, a page full.
     var remainder: [JournalEntry] {
-        openSteps.map(JournalEntry.stillOpen) + failed.suffix(200).map(JournalEntry.stillFailed)
+        allOpen.map(JournalEntry.stillOpen) + failed.suffix(200).map(JournalEntry.stillFailed)
             + standing.map { .event(.owed($0)) }
     }
 }

@@ -80,9 +80,11 @@ package final class StateStore: Sendable {
             guard head.format >= IdentityRow.sinceFormat else { return prior }
             prior.identity = try IdentityRow.load(db, file)
             prior.operations = try IdentityRow.operations(db, file)
-            for step in try JournalReader.fold(db, file, head).openSteps {
+            let fold = try JournalReader.fold(db, file, head)
+            for step in fold.openSteps + fold.abandoned {
                 if let operation = step.intent.operation { prior.operations.insert(operation) }
             }
+            prior.abandoned = fold.abandoned.compactMap(AbandonedCreate.init)
             return prior
         }
     }
@@ -90,10 +92,12 @@ package final class StateStore: Sendable {
     /// What the journal holds: steps without an end, failures of the last run, obligations.
     package func journalSummary() throws(StateError) -> JournalSummary {
         let fold = try journalFold()
-        return JournalSummary(openSteps: fold.openSteps, failures: fold.failed, obligations: fold.standing)
+        return JournalSummary(
+            openSteps: fold.openSteps, abandoned: fold.abandoned, failures: fold.failed,
+            obligations: fold.owed)
     }
 
-    /// Steps without an end, in the order in which they were begun.
+    /// Steps without an end that runs wait for, in the order in which they were begun.
     package func openSteps() throws(StateError) -> [OpenStep] { try journalFold().openSteps }
 
     package func serial() throws(StateError) -> Int { try head().serial }
@@ -118,8 +122,20 @@ package final class StateStore: Sendable {
 package struct JournalSummary: Hashable, Sendable {
     /// In the order in which they were begun.
     package var openSteps: [OpenStep]
+    /// Those that a person gave up, in the same order.
+    package var abandoned: [OpenStep] = []
     /// Of the newest run, in the order in which they failed; at most a few hundred.
     package var failures: [FailedStep]
     /// Standing ones, by key.
     package var obligations: [Obligation]
+}
+
+extension AbandonedCreate {
+    /// `nil` for steps that create nothing.
+    init?(_ step: OpenStep) {
+        guard let operation = step.intent.operation else { return nil }
+        self.init(
+            step: step.intent.step, address: step.intent.address, region: step.intent.region,
+            operation: operation, job: step.pending?.job)
+    }
 }

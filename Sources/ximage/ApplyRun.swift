@@ -249,7 +249,8 @@ struct ApplyRun: Sendable {
             code: "interrupted-step", summary: "An earlier run left a step open",
             detail: StepWords.title(step.intent.action, step.intent.address)
                 + (step.begun.map { ", begun \($0)" } ?? "") + ": \(phase).",
-            fix: "To take it up:\n  ximage resume", address: step.intent.address)
+            fix: "To take it up:\n  ximage resume\nIf it is stuck, to give it up:\n  "
+                + StateCommand.Abandon.command(step.intent.step), address: step.intent.address)
     }
 
     private static func stale(_ reason: StalePlan) -> Diagnostic {
@@ -265,7 +266,8 @@ struct ApplyRun: Sendable {
             code: "unsettled", summary: "It is not known what became of an interrupted step",
             detail: "\(StepWords.title(step.intent.action, step.intent.address)): \(reason)\n"
                 + "Until that is known nothing new is begun, so that nothing is made twice.",
-            fix: "Run apply again when the cloud answers.", address: step.intent.address)
+            fix: "Run apply again when the cloud answers. If the step is stuck, give it up:\n  "
+                + StateCommand.Abandon.command(step.intent.step), address: step.intent.address)
     }
 }
 

@@ -16,6 +16,7 @@ struct OpenWork {
         }
         guard steps > 0 else { return nil }
         return
-            "An apply was interrupted in the middle of \(Count.of(steps, "step")); the next one resumes it.\n"
+            "An apply was interrupted in the middle of \(Count.of(steps, "step")); the next one resumes it. "
+            + "`ximage status` shows how to give up one that is stuck.\n"
     }
 }

@@ -47,6 +47,40 @@ import XimageTestSupport
         }
     }
 
+    @Test("A step that hangs is given up by name: status says how, and everything else goes on")
+    func abandoned() throws {
+        try Binary.inFolder(MainJobScenario.manifest) { ximage in
+            try ximage.setFaults("faults: [{match: {operation: CreateWholeImage}, job: stuck}]")
+            let run = try ximage.start(["apply", "--yes"], timeScale: 0.01)
+            #expect(run.waits(for: "going   create image.golden@1"))
+            run.send(SIGKILL)
+            run.wait()
+            let command = "ximage state abandon 'create image.golden@1'"
+            let status = try ximage("status")
+            #expect(status.output.contains(command), "\(status)")
+            let told = try ximage("apply", "--no-resume", "--yes")
+            #expect(told.status == 6 && told.all.contains(command), "\(told)")
+
+            let unknown = try ximage("state", "abandon", "create image.golden", "--yes")
+            #expect(unknown.status == 1 && unknown.all.contains("create image.golden@1"), "\(unknown)")
+            let unasked = try ximage("state", "abandon", "create image.golden@1")
+            #expect(unasked.status == 1 && unasked.all.contains(command + " --yes"), "\(unasked)")
+            #expect(unasked.all.contains("shop-golden-g1"), "\(unasked)")
+            let given = try ximage("state", "abandon", "create image.golden@1", "--yes")
+            #expect(given.status == 0, "\(given)")
+
+            let after = try ximage("status")
+            #expect(after.output.contains("given up"), "\(after)")
+            #expect(try ximage("state", "verify").status == 0)
+            // The sandbox lists the image while it is made: the next plan knows it, and creates no other.
+            let plan = try ximage("plan")
+            #expect(!plan.output.contains("create image.golden@2"), "\(plan)")
+            #expect(plan.status == 0, "\(plan)")
+            let destroy = try ximage("destroy", "--target", "vault.main", "--yes", "--confirm", "1")
+            #expect(!destroy.all.contains("unsettled"), "\(destroy)")
+        }
+    }
+
     @Test("While a run is under way nothing is called interrupted")
     func underWay() throws {
         try Binary.inFolder(MainJobScenario.manifest) { ximage in

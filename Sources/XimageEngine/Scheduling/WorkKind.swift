@@ -42,11 +42,16 @@ package struct WorkSizes: Sendable {
     /// 0 where size does not matter or is not known.
     package func gibibytes(_ step: PlanStep) -> Int {
         guard case .create(let create) = step.operation else { return 0 }
-        switch step.address.kind {
-        case .disk: return create.attributes[.size].int ?? 0
-        case .server: return ofServer[step.address.description] ?? 0
-        case .image: return key(create.attributes[.source]).flatMap { ofServer[$0] } ?? 0
-        case .vault, .copy: return 0
+        return gibibytes(creating: step.address, create.attributes)
+    }
+
+    /// The same of an object that is created with these attributes.
+    func gibibytes(creating address: Address, _ attributes: Attributes) -> Int {
+        switch address.kind {
+        case .disk: attributes[.size].int ?? 0
+        case .server: ofServer[address.description] ?? 0
+        case .image: key(attributes[.source]).flatMap { ofServer[$0] } ?? 0
+        case .vault, .copy: 0
         }
     }
 

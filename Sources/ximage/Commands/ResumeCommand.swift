@@ -98,7 +98,7 @@ private struct InterruptedRun {
         defer { try? store.close() }
         running = try StateLock(store, time: context.time).holder()
         let runs = try store.runs()
-        guard let last = runs.first else { return }
+        guard let last = runs.first(where: { !StateCommand.Abandon.isOne($0.info.command) }) else { return }
         let summary = try store.journalSummary()
         isOpen = last.outcome != .completed || !summary.openSteps.isEmpty || !summary.obligations.isEmpty
         command = last.info.command

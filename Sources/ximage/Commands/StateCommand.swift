@@ -15,11 +15,12 @@ struct StateCommand: AsyncParsableCommand {
               ximage state unlock zpb27lmty6ck
               ximage state history
               ximage state restore 41
+              ximage state abandon 'create image.golden@3'
             """,
         subcommands: [
             StateListCommand.self, StateShowCommand.self, StateRemoveCommand.self, StateMoveCommand.self,
             Verify.self, History.self,
-            Restore.self, Rebuild.self, Recover.self, Unlock.self,
+            Restore.self, Rebuild.self, Recover.self, Abandon.self, Unlock.self,
         ])
 
     struct Unlock: AsyncParsableCommand {

@@ -50,13 +50,10 @@ struct StatusCommand: AsyncParsableCommand {
         let held = try lock.current()
         let isAlive = try !lock.isHolderGone()
         var status = RunStatus(project: settings.project)
-        status.open = try store.openSteps().map { step in
-            RunStatus.Step(
-                title: StepWords.title(step.intent.action, step.intent.address), phase: phase(step),
-                percent: nil,
-                begun: step.begun)
-        }
-        let obligations = try store.journalSummary().obligations.map { BrokenPromise($0, because: nil) }
+        let summary = try store.journalSummary()
+        status.open = summary.openSteps.map { Self.step($0, phase($0)) }
+        status.abandoned = summary.abandoned.map { Self.step($0, "given up") }
+        let obligations = summary.obligations.map { BrokenPromise($0, because: nil) }
         status.owed = obligations.filter(\.isOurs).map(\.text)
         status.found = obligations.filter { !$0.isOurs }.map(\.finding)
         guard let last = try store.runs(limit: 1).first else { return status }
@@ -77,6 +74,12 @@ struct StatusCommand: AsyncParsableCommand {
             take(progress, into: &status)
         }
         return status
+    }
+
+    private static func step(_ step: OpenStep, _ phase: String) -> RunStatus.Step {
+        RunStatus.Step(
+            title: StepWords.title(step.intent.action, step.intent.address), phase: phase, percent: nil,
+            begun: step.begun, remedy: StateCommand.Abandon.command(step.intent.step))
     }
 
     private static func run(_ last: RunRecord) -> RunStatus.Run {

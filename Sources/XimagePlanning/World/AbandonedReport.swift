@@ -1,0 +1,31 @@
+import XimageCore
+
+/// Creations that were given up before it was known what became of them: no second object is created beside what may exist.
+struct AbandonedReport {
+    let world: World
+
+    func findings(_ steps: [PlanStep]) -> [Diagnostic] {
+        guard !world.prior.abandoned.isEmpty else { return [] }
+        let creates = Set(steps.filter { $0.id.verb == .create }.map(\.address.series))
+        let known = Set(world.live.resources.compactMap { $0.operation?.operation })
+            .union(world.prior.records.compactMap(\.operation))
+        return world.prior.abandoned.filter { !known.contains($0.operation) }.map { lost in
+            finding(lost, blocks: creates.contains(lost.address.series))
+        }
+    }
+
+    private func finding(_ lost: AbandonedCreate, blocks: Bool) -> Diagnostic {
+        let step = lost.step.shellQuoted
+        return Diagnostic(
+            code: "abandoned-step", severity: blocks ? .error : .warning,
+            summary: "It is not known what became of an abandoned step",
+            detail:
+                "`\(lost.step)` was given up\(lost.job.map { ", job \($0)" } ?? "") in \(lost.region). What it may still "
+                + "create has the mark of operation \(lost.operation), and is recorded when a run finds it."
+                + (blocks ? " Until then nothing else is created at \(lost.address.series)." : ""),
+            fix:
+                "Look for it in the console of \(lost.region). When you are sure that nothing came of it and that nothing "
+                + "will:\n  ximage state abandon \(step) --for-good",
+            address: lost.address.series, subject: world.declared[lost.address.series]?.origin)
+    }
+}
