@@ -92,6 +92,68 @@ import XimageTestSupport
         }
     }
 
+    @Test(
+        "A declared danger counts although the disks of the sandbox are empty",
+        arguments: [
+            ("volumeGroups: [vgdata]", "GU012", "vgdata"),
+            ("os: windows, sanPolicy: OnlineAll, spannedVolumes: [\"E:\"]", "GU004", "E:"),
+        ])
+    func keepsDeclaredDangers(declared: String, rule: String, name: String) throws {
+        try Binary.inFolder(Self.servers) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            let manifest = MainJobScenario.manifest.with(
+                "flavor: s6.large.2", "flavor: s6.large.2\n    guest: {\(declared)}")
+            try ximage.write(manifest)
+            let plan = try ximage("plan")
+            if rule == "GU012" {
+                #expect(plan.status == 3 && plan.output.contains(rule), "\(plan)")
+                #expect(plan.output.contains(name), "\(plan)")
+                // Facts that were read from the same empty disks do not overrule it either.
+                #expect(try ximage("facts", "collect", "server.web").status == 0)
+                let again = try ximage("plan")
+                #expect(again.status == 3 && again.output.contains(rule), "\(again)")
+                try ximage.write(manifest.with("[vgdata]", "[]"))
+                #expect(try ximage("plan").status == 0)
+            } else {
+                // The cloud says Linux: the family that it records wins.
+                #expect(!plan.output.contains("no volume spans"), "\(plan)")
+            }
+        }
+    }
+
+    @Test("Facts of an existing server are kept under the address that declares it")
+    func existingServer() throws {
+        let world = "regions: {cn-north-4: {servers: [{name: billing-prod, zone: cn-north-4a}]}}"
+        let manifest =
+            MainJobScenario.manifest.components(separatedBy: "vaults:")[0]
+            + "servers:\n  billing: {existing: {name: billing-prod}}\n"
+        try Binary.inFolder(manifest) { ximage in
+            try world.write(
+                to: ximage.folder.appendingPathComponent("world"), atomically: true, encoding: .utf8)
+            #expect(try ximage("sandbox", "seed", "world").status == 0)
+            try Data(count: 1 << 20).write(to: ximage.folder.appendingPathComponent("vda.raw"))
+            let inspected = try ximage("facts", "inspect", "vda.raw", "--server", "server.billing")
+            #expect(inspected.status == 0 && inspected.all.contains("Kept in"), "\(inspected)")
+            let shown = try ximage("facts", "show", "server.billing")
+            #expect(shown.status == 0 && shown.output.contains("server.billing"), "\(shown)")
+
+            // The same by its id.
+            let listed = try ximage("list", "servers", "--format", "json").output
+            let id = try #require(listed.firstMatch(of: /[0-9a-f]{8}-[0-9a-f-]{27}/)?.output)
+            try ximage.write(manifest.with("{name: billing-prod}", "{id: \(id)}"))
+            let facts = try ximage("facts", "show", "server.billing", "--format", "json").output
+            #expect(facts.contains(id), "\(facts)")
+            let report = try String(contentsOf: Self.report("ubuntu2204"), encoding: .utf8)
+                .replacingOccurrences(of: "5c3a9a5e-0b1c-4f4e-9b6e-2e1d9c0a7f11", with: id)
+            try report.write(
+                to: ximage.folder.appendingPathComponent("facts.json"), atomically: true, encoding: .utf8)
+            let imported = try ximage("facts", "import", "facts.json", "--server", "server.billing")
+            #expect(imported.status == 0 && imported.all.contains(id), "\(imported)")
+            let unknown = try ximage("facts", "inspect", "vda.raw", "--server", "server.biling")
+            #expect(unknown.status == 1 && unknown.all.contains("server.billing"), "\(unknown)")
+        }
+    }
+
     @Test("A report of another server is not taken for this one's")
     func refusesForeignFacts() throws {
         try Binary.inFolder(Self.servers) { ximage in

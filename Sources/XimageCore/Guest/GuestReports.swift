@@ -69,23 +69,38 @@ extension GuestFacts {
         }
     }
 
-    /// These facts, with gaps filled from others. What was measured stands above what was declared.
+    /// These facts, with gaps filled from others. What was measured takes precedence over what was declared, except for a
+    /// declared danger: a volume over several disks that someone knows of counts until the declaration is changed.
     package func filled(from other: GuestFacts) -> GuestFacts {
         var result = self
         result.family = family.or(other.family)
         if let theirs = other.linux {
             var mine = linux ?? LinuxFacts()
-            mine.volumeGroups = mine.volumeGroups.or(theirs.volumeGroups)
+            mine.volumeGroups = mine.volumeGroups.or(theirs.volumeGroups).adding(theirs.volumeGroups) {
+                $0.name == $1.name
+            }
             mine.logicalVolumes = mine.logicalVolumes.or(theirs.logicalVolumes)
             result.linux = mine
         }
         if let theirs = other.windows {
             var mine = windows ?? WindowsFacts()
             mine.sanPolicy = mine.sanPolicy.or(theirs.sanPolicy)
-            mine.spannedVolumes = mine.spannedVolumes.or(theirs.spannedVolumes)
+            mine.spannedVolumes = mine.spannedVolumes.or(theirs.spannedVolumes).adding(
+                theirs.spannedVolumes
+            ) { $0.name.lowercased() == $1.name.lowercased() }
             result.windows = mine
         }
         return result
+    }
+}
+
+extension Fact {
+    /// The items of a list with those of another that it lacks.
+    fileprivate func adding<Item>(
+        _ other: Fact<[Item]>, isSame: (Item, Item) -> Bool
+    ) -> Fact<[Item]> where Value == [Item] {
+        guard let mine = value, let theirs = other.value else { return self }
+        return .known(mine + theirs.filter { item in !mine.contains { isSame($0, item) } })
     }
 }
 

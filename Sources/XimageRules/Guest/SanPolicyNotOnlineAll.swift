@@ -17,22 +17,10 @@ struct SanPolicyNotOnlineAll: ExemplifiedRule {
         source: "seed; Microsoft reference 'san' (DiskPart), Get-StorageSetting",
         english: RuleText(
             "The SAN policy of {server} is {policy}; disks of servers made from {image} may be offline.",
-            fix: """
-                Open a command prompt as administrator on the server and run
-                  diskpart
-                  san policy=onlineall
-                  exit
-                Then collect guest facts again.
-                """),
+            fix: SanPolicyRemedy.english),
         chinese: RuleText(
             "云服务器 {server} 的 SAN 策略为 {policy}，由 {image} 创建的云服务器磁盘可能处于脱机状态。",
-            fix: """
-                请以管理员身份打开命令提示符并运行
-                  diskpart
-                  san policy=onlineall
-                  exit
-                然后重新采集客户机信息。
-                """))
+            fix: SanPolicyRemedy.chinese))
 
     static let violating = [
         RuleExample("shared disks stay offline", at: "image.golden from") {
@@ -54,4 +42,29 @@ struct SanPolicyNotOnlineAll: ExemplifiedRule {
                 into: &report)
         }
     }
+}
+
+/// The steps that look at the SAN policy of a Windows server, and change it where that is needed. Source: Microsoft reference
+/// 'san' (DiskPart).
+enum SanPolicyRemedy {
+    static let english = """
+        Open a command prompt as administrator on the server and look at the policy:
+          diskpart
+          san
+        If it shows OnlineAll, leave it with `exit`. Otherwise change it, and look again:
+          san policy=onlineall
+          san
+          exit
+        Then collect guest facts again.
+        """
+    static let chinese = """
+        请在云服务器上以管理员身份打开命令提示符，先查看策略：
+          diskpart
+          san
+        若显示 OnlineAll，输入 `exit` 退出即可；否则修改策略并再次查看：
+          san policy=onlineall
+          san
+          exit
+        然后重新采集客户机信息。
+        """
 }

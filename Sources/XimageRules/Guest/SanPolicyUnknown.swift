@@ -14,10 +14,10 @@ struct SanPolicyUnknown: ExemplifiedRule {
         source: "Microsoft reference VDS_SAN_POLICY; design",
         english: RuleText(
             "The SAN policy of {server} is unknown ({reason}).",
-            fix: "Set it explicitly with `san policy=onlineall` and collect guest facts again."),
+            fix: SanPolicyRemedy.english),
         chinese: RuleText(
             "无法确定云服务器 {server} 的 SAN 策略（{reason}）。",
-            fix: "请显式执行 `san policy=onlineall` 后重新采集客户机信息。"))
+            fix: SanPolicyRemedy.chinese))
 
     static let violating = [
         RuleExample("the registry has no value", at: "image.golden from") {

@@ -113,14 +113,21 @@ struct FactsCommand: AsyncParsableCommand {
         func run() async throws {
             let context = RunContext(display, isJSON: format.isJSON)
             try await context.run {
-                let settings = try context.load(manifest, for: .state).desired.settings
-                let (prior, _) = try context.readState(settings)
-                let store = FactsStore(statePath: Wiring.statePath(settings))
-                let names = Dictionary(prior.records.map { ($0.id, "\($0.address)") }) { first, _ in first }
+                let desired = try context.load(manifest, for: .state).desired
+                let (prior, _) = try context.readState(desired.settings)
+                let store = FactsStore(statePath: Wiring.statePath(desired.settings))
+                var names = Dictionary(prior.records.map { ($0.id, "\($0.address)") }) { first, _ in first }
                 var all = try store.all()
                 if !servers.isEmpty {
                     let ids = Dictionary(prior.records.map { ("\($0.address)", $0.id) }) { first, _ in first }
-                    let wanted = servers.map { ids[$0] ?? $0 }
+                    let keeper = FactsKeeper(context: context, manifest: manifest)
+                    var wanted: [RemoteID] = []
+                    for server in servers {
+                        var id = ids[server] ?? server
+                        if id == server { id = try await keeper.existing(server, desired) ?? server }
+                        if id != server { names[id] = names[id] ?? server }
+                        wanted.append(id)
+                    }
                     for (given, id) in zip(servers, wanted) where !all.contains(where: { $0.server == id }) {
                         throw Failure(
                             "no-facts", "No guest facts",
@@ -178,6 +185,8 @@ struct FactsCommand: AsyncParsableCommand {
                   ximage facts import facts.json
                   ximage facts import facts.json --server server.web
 
+                A server that exists already is named by the address under which it is declared, too.
+
                 EXIT CODES: 0 done, 1 an error.
                 """)
 
@@ -195,9 +204,9 @@ struct FactsCommand: AsyncParsableCommand {
         func run() async throws {
             let context = RunContext(display)
             try await context.run {
-                let settings = try context.load(manifest, for: .state).desired.settings
                 let facts = try FactsFile.read(file, origin: GuestOrigin(.imported, file))
-                let saved = try FactsKeeper(context: context, settings: settings).save(facts, as: server)
+                let saved = try await FactsKeeper(context: context, manifest: manifest).save(
+                    facts, as: server)
                 context.output.result(
                     FactsText(style: context.resultStyle, now: context.time.now()).render(
                         saved.facts, title: saved.title))
@@ -252,8 +261,8 @@ struct FactsCommand: AsyncParsableCommand {
                 facts.collectedAt = context.time.now()
                 var title = files.joined(separator: ", ")
                 if let server {
-                    let settings = try context.load(manifest, for: .state).desired.settings
-                    let saved = try FactsKeeper(context: context, settings: settings).save(facts, as: server)
+                    let saved = try await FactsKeeper(context: context, manifest: manifest).save(
+                        facts, as: server)
                     (facts, title) = (saved.facts, saved.title)
                     context.output.message("Kept in \(saved.path).\n")
                 }

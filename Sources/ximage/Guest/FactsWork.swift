@@ -161,14 +161,16 @@ struct FactsReport {
 /// Keeps facts that came from elsewhere.
 struct FactsKeeper {
     let context: RunContext
-    let settings: ProjectSettings
+    let manifest: ManifestOption
 
     /// - Parameter name: address or id of the server; needed where the facts do not say.
-    func save(_ facts: GuestFacts, as name: String?) throws -> (
+    func save(_ facts: GuestFacts, as name: String?) async throws -> (
         facts: GuestFacts, title: String, path: String
     ) {
+        let desired = try context.load(manifest, for: .state).desired
         var facts = facts
-        let given = try name.map(id)
+        var given: RemoteID?
+        if let name { given = try await id(name, desired) }
         if let given, let own = facts.instanceID, own != given.lowercased() {
             throw Failure(
                 "foreign-facts", "Facts of another server",
@@ -182,21 +184,42 @@ struct FactsKeeper {
                 fix: "Say which one with --server server.web, or with its id.")
         }
         facts.instanceID = server
-        let store = FactsStore(statePath: Wiring.statePath(settings))
+        let store = FactsStore(statePath: Wiring.statePath(desired.settings))
         try store.save(facts, of: server)
         return (facts, name ?? server, store.path(of: server))
     }
 
-    private func id(_ name: String) throws -> RemoteID {
+    private func id(_ name: String, _ desired: DesiredState) async throws -> RemoteID {
         guard let address = Address(name) else { return name }
-        let (prior, _) = try context.readState(settings)
-        if let record = prior.records.first(where: { $0.address == address && $0.standing != .deposed }) {
-            return record.id
-        }
+        if let known = try recorded(address, desired) { return known }
+        _ = try FactsTarget.parse(name, in: desired)
+        if let found = try await existing(name, desired) { return found }
         throw Failure(
-            "unknown-address", "No such server in the state",
-            "The state knows no object of \(address.shown).",
+            "unknown-address", "No such server",
+            "\(address.shown) is not in the state, and not in the cloud under a name of its own.",
             fix: "Give the id of the server instead, as `ximage list servers` shows it.")
+    }
+
+    /// The id of a server that exists already, by the address under which it is declared. The cloud is asked for those that are
+    /// declared by name, and for nothing else.
+    func existing(_ name: String, _ desired: DesiredState) async throws -> RemoteID? {
+        guard let address = Address(name), address.kind == .server, let resource = desired[address] else {
+            return nil
+        }
+        switch resource.ownership {
+        case .existing(.id(let id)): return id
+        case .existing(.name):
+            let set = try context.load(manifest, for: .cloud).desired
+            let survey = try await context.survey(set, [.server], in: [resource.region])
+            return FactsTarget(address: address, resource: resource).find(in: survey.live, survey.prior)?.id
+        case .managed: return nil
+        }
+    }
+
+    private func recorded(_ address: Address, _ desired: DesiredState) throws -> RemoteID? {
+        try context.readState(desired.settings).0.records.first {
+            $0.address == address && $0.standing != .deposed
+        }?.id
     }
 }
 
