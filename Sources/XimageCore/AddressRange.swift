@@ -18,6 +18,14 @@ package struct AddressRange: Hashable, Sendable {
         Self.number(address).map { $0 & mask == network } ?? false
     }
 
+    /// Whether a server can have the address: the service keeps the first two of a subnet and its last three. Source: VPC user
+    /// guide, subnets.
+    package func offers(_ address: String) -> Bool {
+        guard let number = Self.number(address), number & mask == network else { return false }
+        let position = number - network
+        return position >= 2 && position + 3 <= ~mask
+    }
+
     private static func number(_ text: some StringProtocol) -> UInt32? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }

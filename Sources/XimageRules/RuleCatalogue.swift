@@ -18,6 +18,7 @@ package enum RuleCatalogue {
         MissingSystemDisk(),
         SecondImageTask(), ImageRegionDiffers(), SourceNotFound(), FreshSource(), ArchitectureMismatch(),
         MemoryOutsideImageBounds(), SystemDiskBelowImage(), ImageChangedInPlace(), SharedIdentity(),
+        FixedAddressTaken(),
         // Disk
         DedicatedStorageDisk(), TooManySharedDisks(), ScsiDisk(), UndocumentedDiskType(), DiskNotIdle(),
         SharedDiskGrown(),

@@ -99,6 +99,7 @@ extension ServiceCode {
             "Ecs.0016 Ecs.0018 Ecs.0019 Ecs.0027 Ecs.0028", "flavor in beta, sold out, withdrawn", "AV006",
             "no"
         ),
+        ("Ecs.0010 Ecs.0039", "address taken, or not in the subnet", "SV111", "no"),
         ("Ecs.0025", "volume service has no grant on keys", "DK010 PM004", "no"),
         ("Ecs.0029", "flavor missing", "AV006", "no"),
         ("Ecs.0030", "frozen", "SV005", "no"),

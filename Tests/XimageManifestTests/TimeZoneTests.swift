@@ -32,7 +32,8 @@ import XimageManifest
             ("CST", "`Asia/Shanghai`, `America/Chicago` or `America/Havana`"),
             ("cst", "`Asia/Shanghai`, `America/Chicago` or `America/Havana`"), ("IST", "`Asia/Kolkata`"),
             ("EST", "`America/New_York`"), ("SGT", "`Asia/Singapore`"), ("Singapore", "`Asia/Singapore`"),
-            ("CET", "`Europe/"), ("UTC+99", "such as `Asia/Shanghai`"), ("Mars/Olympus Mons", "such as `Asia/Shanghai`"),
+            ("CET", "`Europe/"), ("UTC+99", "such as `Asia/Shanghai`"),
+            ("Mars/Olympus Mons", "such as `Asia/Shanghai`"),
             ("../../etc/passwd", "such as `Asia/Shanghai`"), ("", "such as `Asia/Shanghai`"),
         ])
     func refuses(zone: String, offered: String) throws {

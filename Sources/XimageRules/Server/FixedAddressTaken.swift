@@ -1,0 +1,141 @@
+import XimageCore
+import XimagePlanning
+
+struct FixedAddressTaken: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        RuleWords(
+            "SV111", title: "Fixed private address", headline: "Fixed address cannot be used",
+            english: RuleText(
+                "{server} asks for the address {ip}: {problem}.",
+                fix: "Choose a free address of the subnet, or leave `network.ip` out."),
+            chinese: RuleText(
+                "云服务器 {server} 指定私有地址 {ip}：{problem}。",
+                fix: "请选择该子网内的空闲地址，或省略 `network.ip`。")),
+        name: "fixed-address", severity: .error, phases: [.validate, .plan, .serverSide],
+        rationale: """
+            A fixed private address lies in the subnet of the server, is not one of the five that the \
+            service keeps (the first two and the last three), and belongs to one server at a time. With \
+            `count` or `forEach` each instance needs its own.
+            """,
+        source: "ECS API field nics.ip_address; VPC user guide, subnets; Ecs.0010, Ecs.0039")
+
+    static let violating = [
+        RuleExample("outside the subnet", at: "server.web network.ip") {
+            $0.set("server.web", .ip, "192.168.1.10")
+        },
+        RuleExample("the gateway's", at: "server.web network.ip") {
+            $0.set("server.web", .ip, "192.168.0.1")
+        },
+        RuleExample("of another server", at: "server.web network.ip") {
+            $0.set("server.web", .ip, "192.168.0.10")
+            $0.add(
+                LiveResource(
+                    kind: .server, region: "cn-north-4", id: "server-other", name: "other",
+                    attributes: [.ip: "192.168.0.10", .vpc: "vpc-1"]))
+        },
+        RuleExample("twice in the set", at: "server.web network.ip") {
+            $0.set("server.web", .ip, "192.168.0.10")
+            $0.declare(
+                .init(.server, "app"),
+                [
+                    .name: "shop-app", .zone: "cn-north-4a", .flavor: "s6.large.2",
+                    .image: .map(["name": "Ubuntu 22.04 server 64bit"]), .systemDiskType: "SSD",
+                    .systemDiskSize: 40, .vpc: "vpc-default", .subnet: "subnet-default",
+                    .ip: "192.168.0.10",
+                ], details: .server(ServerDetails(disks: [])))
+        },
+    ]
+    static let satisfying = [
+        RuleExample("a free address of the subnet") { $0.set("server.web", .ip, "192.168.0.10") },
+        RuleExample("the last one that a server can have") { $0.set("server.web", .ip, "192.168.0.252") },
+        RuleExample("the server's own") {
+            $0.set("server.web", .ip, "192.168.0.10")
+            $0.apply()
+        },
+        RuleExample("the same in another VPC") {
+            $0.set("server.web", .ip, "192.168.0.10")
+            $0.add(
+                LiveResource(
+                    kind: .server, region: "cn-north-4", id: "server-other", name: "other",
+                    attributes: [.ip: "192.168.0.10", .vpc: "vpc-2"]))
+        },
+    ]
+
+    /// One address of one network.
+    private struct Place: Hashable {
+        let region: Region
+        let network: String
+        let address: String
+    }
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        let servers = context.subjects(.server).filter { $0.desired.attributes[.ip].string != nil }
+        guard !servers.isEmpty else { return }
+        let holders = holders(context, servers)
+        var first: [Place: Address] = [:]
+        for server in servers {
+            guard let ip = server.desired.attributes[.ip].string else { continue }
+            report.evaluated += 1
+            let place = Place(region: server.desired.region, network: network(of: server), address: ip)
+            if let other = first[place] {
+                violate(
+                    server, ip, RuleArgument("\(other) asks for it, too", zh: "\(other) 也指定了该地址"), &report)
+                continue
+            }
+            first[place] = server.address
+            guard server.isNew else { continue }
+            if let subnet = subnet(of: server, context), let range = AddressRange(subnet.cidr),
+                !range.offers(ip)
+            {
+                violate(server, ip, outside(range, subnet, ip), &report)
+            } else if let holder = holders[place]?.first(where: { $0.id != server.live?.id }) {
+                violate(
+                    server, ip,
+                    RuleArgument(
+                        "server \"\(holder.name)\" (\(holder.id)) has it",
+                        zh: "云服务器“\(holder.name)”（\(holder.id)）正在使用"), &report)
+            }
+        }
+    }
+
+    private func outside(_ range: AddressRange, _ subnet: Subnet, _ ip: String) -> RuleArgument {
+        range.includes(ip)
+            ? RuleArgument(
+                "the service keeps it in subnet \"\(subnet.name)\", \(subnet.cidr)",
+                zh: "该地址为子网“\(subnet.name)”（\(subnet.cidr)）的系统保留地址")
+            : RuleArgument(
+                "subnet \"\(subnet.name)\" is \(subnet.cidr)", zh: "子网“\(subnet.name)”的网段为 \(subnet.cidr)")
+    }
+
+    /// Live servers that have an address which some server asks for.
+    private func holders(
+        _ context: RuleContext, _ servers: [RuleContext.Subject]
+    ) -> [Place: [LiveResource]] {
+        let wanted = Set(servers.compactMap { $0.desired.attributes[.ip].string })
+        var result: [Place: [LiveResource]] = [:]
+        for object in context.live.resources where object.kind == .server {
+            guard let ip = object.attributes[.ip].string, wanted.contains(ip),
+                let network = object.attributes[.vpc].string
+            else { continue }
+            result[Place(region: object.region, network: network, address: ip), default: []].append(object)
+        }
+        return result
+    }
+
+    /// Its VPC: as found, else as declared.
+    private func network(of server: RuleContext.Subject) -> String {
+        server.resolved[.vpc].string ?? server.desired.attributes[.vpc].string ?? ""
+    }
+
+    private func subnet(of server: RuleContext.Subject, _ context: RuleContext) -> Subnet? {
+        guard let id = server.resolved[.subnet].string else { return nil }
+        return context.catalogues[server.desired.region]?.subnets.first { $0.id == id }
+    }
+
+    private func violate(
+        _ server: RuleContext.Subject, _ ip: String, _ problem: RuleArgument, _ report: inout RuleReport
+    ) {
+        report.violate(
+            server, at: .ip, ["server": "\(server.address)", "ip": "\(ip)", "problem": problem])
+    }
+}
