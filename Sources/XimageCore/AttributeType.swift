@@ -12,6 +12,8 @@ package enum AttributeType: Hashable, Sendable {
     case size(ClosedRange<Int>)
     /// Whole MiB.
     case memory
+    /// A whole number.
+    case number(ClosedRange<Int>, unit: String?)
     case choice([String])
     /// A list of texts that are not empty.
     case texts
@@ -24,6 +26,7 @@ package enum AttributeType: Hashable, Sendable {
         switch self {
         case .size: "GiB"
         case .memory: "MiB"
+        case .number(_, let unit): unit
         default: nil
         }
     }

@@ -17,6 +17,8 @@ package enum AttributeName: UInt8, Hashable, Sendable, CaseIterable {
     case power
     case systemDiskType
     case systemDiskSize
+    case systemDiskIOPS
+    case systemDiskThroughput
     case vpc
     case subnet
     case securityGroups
@@ -32,6 +34,8 @@ package enum AttributeName: UInt8, Hashable, Sendable, CaseIterable {
     // disk
     case server
     case type
+    case iops
+    case throughput
     case shared
     case kmsKey
     case device
@@ -101,6 +105,8 @@ extension AttributeName: Comparable, CustomStringConvertible, LosslessStringConv
         case .power: "power"
         case .systemDiskType: "systemDisk.type"
         case .systemDiskSize: "systemDisk.size"
+        case .systemDiskIOPS: "systemDisk.iops"
+        case .systemDiskThroughput: "systemDisk.throughput"
         case .vpc: "network.vpc"
         case .subnet: "network.subnet"
         case .securityGroups: "network.securityGroups"
@@ -115,6 +121,8 @@ extension AttributeName: Comparable, CustomStringConvertible, LosslessStringConv
         case .recreateOn: "recreateOn"
         case .server: "server"
         case .type: "type"
+        case .iops: "iops"
+        case .throughput: "throughput"
         case .shared: "shared"
         case .kmsKey: "kmsKey"
         case .device: "device"

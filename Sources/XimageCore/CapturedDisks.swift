@@ -9,13 +9,19 @@ package struct CapturedDisk: Hashable, Sendable {
     package var key: String?
     /// Disk type of the disk that was captured; `nil` when not known.
     package var type: String?
+    /// Where its type has figures to choose; `nil` when not known.
+    package var performance: ChosenPerformance?
 
-    package init(id: RemoteID, sizeGiB: Int?, isSystem: Bool, key: String? = nil, type: String? = nil) {
+    package init(
+        id: RemoteID, sizeGiB: Int?, isSystem: Bool, key: String? = nil, type: String? = nil,
+        performance: ChosenPerformance? = nil
+    ) {
         self.id = id
         self.sizeGiB = sizeGiB
         self.isSystem = isSystem
         self.key = key
         self.type = type
+        self.performance = performance
     }
 }
 
@@ -27,6 +33,8 @@ extension CapturedDisk {
         if isSystem { map["system"] = true }
         if let key { map["key"] = .string(key) }
         if let type { map["type"] = .string(type) }
+        if let performance { map["iops"] = .int(performance.iops) }
+        if let throughput = performance?.throughput { map["throughput"] = .int(throughput) }
         return .map(map)
     }
 
@@ -35,7 +43,10 @@ extension CapturedDisk {
         self.init(
             id: id, sizeGiB: map["size"]?.int, isSystem: map["system"]?.bool ?? false,
             key: map["key"]?.string,
-            type: map["type"]?.string)
+            type: map["type"]?.string,
+            performance: map["iops"]?.int.map {
+                ChosenPerformance(iops: $0, throughput: map["throughput"]?.int)
+            })
     }
 }
 
@@ -99,6 +110,8 @@ package struct CaptureSources: Hashable, Sendable {
     package var keys: [RemoteID: String]
     /// Types of the disks of its server, by id.
     package var types: [RemoteID: String] = [:]
+    /// Figures of the disks of its server that have some, by id.
+    package var performances: [RemoteID: ChosenPerformance] = [:]
     /// Of a copy: the data disks of its image, in their order.
     package var order: [CapturedDisk] = []
 
@@ -118,6 +131,7 @@ extension CapturedDisk {
             let source = position <= sources.order.count ? sources.order[position - 1] : nil
             disk.key = sources.keys[disk.id] ?? disk.key ?? source?.key ?? "disk\(position)"
             disk.type = sources.types[disk.id] ?? disk.type ?? source?.type
+            disk.performance = sources.performances[disk.id] ?? disk.performance ?? source?.performance
             return disk
         }
     }

@@ -16,6 +16,11 @@ package enum Limits {
     /// Characters. Source: EVS API reference; rule NM010.
     package static let diskDescription = 85
 
+    /// Of the types whose performance is chosen; each has narrower bounds, see ``DiskPerformance``.
+    package static let iops = 100...256_000
+    /// MiB a second; as ``iops``.
+    package static let throughput = 125...1000
+
     // MARK: Vaults
 
     /// GiB; the console starts at 10. Source: CBR API reference, `size`; rule VA018.

@@ -29,5 +29,6 @@ extension CaptureSources {
     mutating func add(_ disk: ResourceRecord) {
         keys[disk.id] = disk.address.part
         types[disk.id] = disk.attributes[.type].string
+        performances[disk.id] = ChosenPerformance(disk.attributes)
     }
 }

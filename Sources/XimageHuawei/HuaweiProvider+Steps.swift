@@ -9,6 +9,8 @@ extension HuaweiProvider {
         /// In GiB: of the disk, or of the server's system disk.
         case size(Int)
         case type(String)
+        /// - Parameter throughput: MiB a second; `nil` where the type has none to choose.
+        case performance(iops: Int, throughput: Int?)
         case detach(from: RemoteID)
         case attach(to: RemoteID)
     }
@@ -37,7 +39,8 @@ extension HuaweiProvider {
     func perform(_ step: Step, on subject: Subject) async throws(ProviderError) -> PendingOperation? {
         let disk: RemoteID =
             switch (step, subject.kind) {
-            case (.size, .server), (.type, .server): try await systemDisk(of: subject)
+            case (.size, .server), (.type, .server), (.performance, .server):
+                try await systemDisk(of: subject)
             default: subject.id
             }
         do throws(ProviderError) {
@@ -53,7 +56,7 @@ extension HuaweiProvider {
         }
     }
 
-    private func systemDisk(of subject: Subject) async throws(ProviderError) -> RemoteID {
+    func systemDisk(of subject: Subject) async throws(ProviderError) -> RemoteID {
         guard case .server(let facts) = try await server(subject.id, in: subject.region)?.facts,
             let disk = facts.disks.first(where: \.isSystem)
         else {
@@ -74,6 +77,8 @@ extension HuaweiProvider {
         case .flavor(let flavor): return (.ecs, try await ecs.resize(subject.id, to: flavor, in: region))
         case .size(let size): return (.evs, try await evs.extend(disk, toGiB: size, in: region))
         case .type(let type): return (.evs, try await evs.retype(disk, to: type, in: region))
+        case .performance(let iops, let throughput):
+            return (.evs, try await evs.tune(disk, iops: iops, throughput: throughput, in: region))
         case .detach(let server): return (.ecs, try await ecs.detach(disk, from: server, in: region))
         case .attach(let server): return (.ecs, try await ecs.attach(disk, to: server, in: region))
         }
@@ -93,6 +98,9 @@ extension HuaweiProvider {
             return try await read(disk, .disk, in: region)?.attributes[.size].int ?? 0 >= size
         case .type(let type):
             return try await read(disk, .disk, in: region)?.attributes[.type].string == type
+        case .performance(let iops, let throughput):
+            let present = try await read(disk, .disk, in: region)?.attributes
+            return present?[.iops].int == iops && present?[.throughput].int == throughput
         case .detach(let server): return try await !isAttached(disk, to: server, in: region)
         case .attach(let server): return try await isAttached(disk, to: server, in: region)
         }

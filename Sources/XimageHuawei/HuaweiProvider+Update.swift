@@ -20,6 +20,7 @@ extension HuaweiProvider {
         if power == "stopped" { steps.append(.power("stopped")) }
         if let size = changes[.systemDiskSize].int { steps.append(.size(size)) }
         if let type = changes[.systemDiskType].string { steps.append(.type(type)) }
+        steps += try await performance(request, .systemDiskIOPS, .systemDiskThroughput)
         if let flavor = changes[.flavor].string { steps.append(.flavor(flavor)) }
         if power == "running" { steps.append(.power("running")) }
         return try await run(steps, request)
@@ -53,6 +54,7 @@ extension HuaweiProvider {
         var steps: [Step] = []
         if let size = changes[.size].int { steps.append(.size(size)) }
         if let type = changes[.type].string { steps.append(.type(type)) }
+        steps += try await performance(request, .iops, .throughput)
         if let wanted = changes[.server].string {
             if let present = request.current[.server].string, !present.isEmpty, present != wanted {
                 steps.append(.detach(from: present))
@@ -60,6 +62,20 @@ extension HuaweiProvider {
             if !wanted.isEmpty { steps.append(.attach(to: wanted)) }
         }
         return try await run(steps, request)
+    }
+
+    /// Both figures in one request: the service takes neither alone of a disk that has both. After the size, which bounds them.
+    private func performance(
+        _ request: UpdateRequest, _ iopsName: AttributeName, _ throughputName: AttributeName
+    ) async throws(ProviderError) -> [Step] {
+        let (iops, throughput) = (request.changes[iopsName].int, request.changes[throughputName].int)
+        if let iops, let throughput { return [.performance(iops: iops, throughput: throughput)] }
+        guard iops != nil || throughput != nil else { return [] }
+        let subject = Subject(kind: request.address.kind, id: request.id, region: request.region)
+        let disk = subject.kind == .server ? try await systemDisk(of: subject) : request.id
+        let present = try await read(disk, .disk, in: request.region)?.attributes
+        guard let wanted = iops ?? present?[.iops].int else { return [] }
+        return [.performance(iops: wanted, throughput: throughput ?? present?[.throughput].int)]
     }
 
     /// One change a request, as the vendor's Terraform provider does it. Source: IMS API reference, update.

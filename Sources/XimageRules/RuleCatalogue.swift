@@ -23,6 +23,7 @@ package enum RuleCatalogue {
         DedicatedStorageDisk(), TooManySharedDisks(), ScsiDisk(), UndocumentedDiskType(), DiskNotIdle(),
         SharedDiskGrown(),
         VeryLargeServer(), DiskSizeOutOfRange(), DiskShrink(), FixedDiskAttribute(), DiskInOtherZone(),
+        DiskPerformanceOutOfRange(),
         TooManyDisks(), MbrDiskAbove2Tib(),
         // Vault
         ImageWithoutVault(), VaultForOtherObjects(), ReplicationVaultForImage(), VaultNotAvailable(),
@@ -85,7 +86,7 @@ package enum RuleCatalogue {
         .serverTouchedWhileImaged, .tooManyServersPerRequest, .dryRunRefused,
         // Disk
         .systemDiskDetachedWhileImaged, .diskChangedWhileImaged, .encryptionKeyUnusable, .veryOldVolume,
-        .sharedSystemDisk, .diskPerformanceOutOfRange, .dataImageOnRestoredDisk,
+        .sharedSystemDisk, .dataImageOnRestoredDisk,
         // Vault
         .legacyBackupBinding, .unbindingDeletesBackups, .vaultSettingsOutOfRange, .vaultBusy,
         .backupOfImageDeleted, .backupNotCancellable, .snapshotLimit,

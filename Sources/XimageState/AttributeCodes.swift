@@ -18,6 +18,7 @@ enum AttributeCodes {
         (.device, 29), (.kind, 30), (.source, 31), (.sourceDisk, 32), (.sourceBackup, 33), (.vault, 34),
         (.revision, 35), (.minimumMemory, 36), (.maximumMemory, 37), (.targetRegion, 38),
         (.targetVault, 39), (.tags, 40), (.enterpriseProject, 41), (.createdAt, 42),
+        (.systemDiskIOPS, 43), (.systemDiskThroughput, 44), (.iops, 45), (.throughput, 46),
     ]
 
     /// By raw value of the name; ``text`` where none is assigned.

@@ -56,19 +56,23 @@ struct RestoredServer: Sendable {
         _ captured: CapturedDisk, at position: Int, of server: Address, _ attributes: Attributes
     ) -> DesiredResource {
         let original = prior.records.first { $0.id == captured.id && $0.address.kind == .disk }
-        let type = captured.type.map { .string($0) } ?? original?.attributes[.type] ?? .null
+        let known = captured.type.map { .string($0) } ?? original?.attributes[.type] ?? .null
+        let type = known.isEmpty ? attributes[.systemDiskType] : known
+        let isSame = original?.attributes[.type] == type
         return DesiredResource(
             address: Address(.disk, server.name, part: captured.key ?? "disk\(position + 1)"),
             region: attributes[.region].string ?? record.region,
             attributes: [
-                .type: type.isEmpty ? attributes[.systemDiskType] : type,
+                .type: type, .iops: isSame ? original?.attributes[.iops] ?? .null : .null,
+                .throughput: isSame ? original?.attributes[.throughput] ?? .null : .null,
                 .size: captured.sizeGiB.map { .int($0) } ?? .null,
             ], details: .disk(DiskDetails(position: position)))
     }
 
     /// Not the fixed address, which the other may still have; not the password, which is in the image.
     private static let taken: [AttributeName] = [
-        .zone, .flavor, .systemDiskType, .systemDiskSize, .vpc, .subnet, .securityGroups, .keyPair, .tags,
+        .zone, .flavor, .systemDiskType, .systemDiskSize, .systemDiskIOPS, .systemDiskThroughput, .vpc,
+        .subnet, .securityGroups, .keyPair, .tags,
         .enterpriseProject,
     ]
     private static let regional: [AttributeName] = [.zone, .vpc, .subnet, .securityGroups, .keyPair]

@@ -27,6 +27,7 @@ import XimagePlanning
             case .flag: ("true", true)
             case .size(let range): ("\(range.upperBound)", .int(range.upperBound))
             case .memory: ("3 GiB", 3072)
+            case .number(let range, _): ("\(range.upperBound)", .int(range.upperBound))
             case .choice(let words): (words[words.count - 1], .string(words[words.count - 1]))
             case .texts: ("[one, two]", .strings(["one", "two"]))
             case .pairs, .tags: ("{one: two}", .strings(["one": "two"]))
@@ -47,6 +48,8 @@ import XimagePlanning
             case .flag: [("maybe", "wrong-type")]
             case .size(let range): [("\(range.lowerBound - 1)", rule), ("\(range.upperBound + 1)", rule)]
             case .memory: [("lots", "wrong-type")]
+            case .number(let range, _):
+                [("\(range.lowerBound - 1)", "out-of-range"), ("\(range.upperBound + 1)", "out-of-range")]
             case .choice: [("never", "wrong-value")]
             case .texts: [("[\"\"]", rule)]
             case .pairs: [("{one: [two]}", "wrong-type")]

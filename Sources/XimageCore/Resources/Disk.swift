@@ -9,6 +9,13 @@ extension ResourceSchema {
                 "\(Limits.dataDiskSize.lowerBound) to \(Limits.dataDiskSize.upperBound) GiB; may grow, never shrink. "
                     + "Needed unless the disk comes from an image."),
             .plain(
+                .iops, .inPlace, .number(Limits.iops, unit: nil), example: "6000",
+                "I/O operations a second, for \(DiskPerformance.names.joined(separator: " and ")) alone, which need it; at most "
+                    + "500 or 1,000 for each GiB."),
+            .plain(
+                .throughput, .inPlace, .number(Limits.throughput, unit: "MiB/s"), example: "250",
+                "MiB a second, for GPSSD2 alone, which needs it; at most a quarter of `iops`."),
+            .plain(
                 .name, .inPlace, .name(NameForm(Limits.diskName, others: "-._ ", example: "web-1-data")),
                 rule: .diskTexts, example: "web-data", "Name in the cloud; `<server>-<key>` when left out."),
             .plain(

@@ -26,6 +26,12 @@ extension ResourceSchema {
                 example: "40 GiB",
                 "\(Limits.systemDiskSize.lowerBound) to \(Limits.systemDiskSize.upperBound) GiB; may grow, never shrink."
             ),
+            .plain(
+                .systemDiskIOPS, .inPlace, .number(Limits.iops, unit: nil), example: "6000",
+                "As of data disks, for \(DiskPerformance.names.joined(separator: " and ")) alone."),
+            .plain(
+                .systemDiskThroughput, .inPlace, .number(Limits.throughput, unit: "MiB/s"), example: "250",
+                "MiB a second, for GPSSD2 alone."),
             .plain(.vpc, .requiresReplace, .text, example: "vpc-default", "Name or id of the VPC."),
             .plain(.subnet, .requiresReplace, .text, example: "subnet-default", "Name or id of the subnet."),
             .plain(

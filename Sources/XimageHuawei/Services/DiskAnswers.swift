@@ -30,6 +30,8 @@ package enum DiskAnswers {
             case "description": resource.attributes[.description] = Value(read: try scanner.text())
             case "size": resource.attributes[.size] = try scanner.amount().map(Value.int) ?? .null
             case "volume_type": resource.attributes[.type] = Value(text: try scanner.text())
+            case "iops": resource.attributes[.iops] = try performance(&scanner)
+            case "throughput": resource.attributes[.throughput] = try performance(&scanner)
             case "availability_zone": resource.attributes[.zone] = Value(text: try scanner.text())
             case "enterprise_project_id":
                 resource.attributes[.enterpriseProject] = Value(text: try scanner.text())
@@ -71,6 +73,18 @@ package enum DiskAnswers {
         resource.phase = phase(resource.status)
         resource.facts = .disk(facts)
         return resource
+    }
+
+    /// The whole of what was chosen. Other types have none.
+    private static func performance(_ scanner: inout JSONScanner) throws(JSONFailure) -> Value {
+        guard scanner.isObject else {
+            return try scanner.amount().map(Value.int) ?? .null
+        }
+        var result = Value.null
+        try scanner.object { (scanner: inout JSONScanner, key) throws(JSONFailure) in
+            if case "total_val" = key { result = try scanner.amount().map(Value.int) ?? .null }
+        }
+        return result
     }
 
     private static func phase(_ status: String) -> LiveResource.Phase {

@@ -82,6 +82,17 @@ struct DiskCalls: Sendable {
                 body: .object(["os-retype": .object(["new_type": .string(type)])]), resend: .ifRefused))
     }
 
+    /// Types of the second generation alone. Source: EVS API reference, change QoS.
+    func tune(
+        _ id: RemoteID, iops: Int, throughput: Int?, in region: Region
+    ) async throws(ProviderError) -> StartedWork {
+        let wanted = JSONBody.object(["iops": .int(iops), "throughput": throughput.map { .int($0) }])
+        return try await gateway.start(
+            .change(
+                "PUT", .evs, region, "/v5/{project}/cloudvolumes/{disk}/qos", [id],
+                body: .object(["qos_modify": wanted]), resend: .ifRefused))
+    }
+
     func delete(_ id: RemoteID, in region: Region) async throws(ProviderError) -> StartedWork {
         try await gateway.start(.change("DELETE", .evs, region, Self.one, [id], resend: .always))
     }

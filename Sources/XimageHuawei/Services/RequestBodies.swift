@@ -84,7 +84,10 @@ package struct RequestBodies {
                 "availability_zone": text(.zone),
                 "nics": .array([.object(["subnet_id": text(.subnet), "ip_address": text(.ip)])]),
                 "security_groups": groups.isEmpty ? nil : .array(groups.map { .object(["id": .string($0)]) }),
-                "root_volume": .object(["volumetype": text(.systemDiskType), "size": int(.systemDiskSize)]),
+                "root_volume": .object([
+                    "volumetype": text(.systemDiskType), "size": int(.systemDiskSize),
+                    "iops": int(.systemDiskIOPS), "throughput": int(.systemDiskThroughput),
+                ]),
                 "data_volumes": request.disks.isEmpty
                     ? nil : .array(request.disks.map { Self.dataVolume($0.attributes) }),
                 "key_name": text(.keyPair),
@@ -128,6 +131,8 @@ package struct RequestBodies {
         return .object([
             "volumetype": attributes[.type].string.map { .string($0) },
             "size": attributes[.size].int.map { .int($0) },
+            "iops": attributes[.iops].int.map { .int($0) },
+            "throughput": attributes[.throughput].int.map { .int($0) },
             "multiattach": attributes[.shared].bool == true ? true : nil,
             "hw:passthrough": attributes[.device].string == "scsi" ? true : nil,
             "metadata": key.map { .object(["__system__encrypted": "1", "__system__cmkid": .string($0)]) },
@@ -152,6 +157,8 @@ package struct RequestBodies {
                 "availability_zone": text(.zone),
                 "volume_type": text(.type),
                 "size": int(.size),
+                "iops": int(.iops),
+                "throughput": int(.throughput),
                 "multiattach": attributes[.shared].bool == true ? true : nil,
                 "metadata": .map(metadata),
                 "tags": .map(tags),

@@ -38,6 +38,7 @@ extension FieldType {
             case .flag: .flag
             case .size(let range): .size(range)
             case .memory: .memory
+            case .number(let range, _): .number(range)
             case .choice(let words): .choice(words)
             case .texts: .list(.text(.nonEmpty))
             case .pairs: .map(.nonEmpty, .text(.any))

@@ -126,7 +126,9 @@ struct ImageTargets {
         }
         return known.map { disk in
             var disk = disk
-            disk.type = disk.type ?? world.live[disk.id]?.attributes[.type].string
+            let live = world.live[disk.id]?.attributes
+            disk.type = disk.type ?? live?[.type].string
+            disk.performance = disk.performance ?? live.flatMap { ChosenPerformance($0) }
             return disk
         }
     }
@@ -141,7 +143,9 @@ struct ImageTargets {
                 known.isEmpty
                 ? expectedDisks(details.image, after: earlier) : known.filter { !$0.isSystem }
             return source.map {
-                CapturedDisk(id: "", sizeGiB: $0.sizeGiB, isSystem: false, key: $0.key, type: $0.type)
+                CapturedDisk(
+                    id: "", sizeGiB: $0.sizeGiB, isSystem: false, key: $0.key, type: $0.type,
+                    performance: $0.performance)
             }
         }
         guard ImageKind(image.attributes) == .whole else { return [] }
@@ -158,7 +162,8 @@ struct ImageTargets {
             facts.disks.filter { !$0.isSystem }.map {
                 let live = world.live[$0.id]?.attributes ?? [:]
                 return CapturedDisk(
-                    id: "", sizeGiB: live[.size].int, isSystem: false, type: live[.type].string)
+                    id: "", sizeGiB: live[.size].int, isSystem: false, type: live[.type].string,
+                    performance: ChosenPerformance(live))
             })
     }
 
@@ -171,7 +176,8 @@ struct ImageTargets {
         return CapturedDisk(
             id: "", sizeGiB: declared[.size].int ?? restored?.sizeGiB ?? live[.size].int,
             isSystem: false, key: disk.part,
-            type: declared[.type].string ?? restored?.type ?? live[.type].string)
+            type: declared[.type].string ?? restored?.type ?? live[.type].string,
+            performance: ChosenPerformance(declared) ?? restored?.performance ?? ChosenPerformance(live))
     }
 
     private func currentRecord(_ series: Address, after earlier: Decisions) -> ResourceRecord? {

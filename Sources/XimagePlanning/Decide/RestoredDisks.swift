@@ -51,17 +51,40 @@ extension CreateStep {
     /// Size, type and source of a disk that comes back from an image.
     mutating func restore(_ captured: CapturedDisk?, of disk: Address, in world: World) {
         guard let captured else { return }
-        // A size that is not known yet is that of the image, which the apply reads.
-        if attributes[.size].isEmpty, let size = captured.sizeGiB, size > 0 { attributes[.size] = .int(size) }
-        if attributes[.type].isEmpty {
-            let system = disk.owner.flatMap { world.declared[$0]?.attributes[.systemDiskType] } ?? .null
-            attributes[.type] = captured.type.map { .string($0) } ?? system
-        }
         if captured.id.isEmpty {
             imageDiskKey = captured.key ?? ""
         } else {
             attributes[.sourceDisk] = .string(captured.id)
         }
+        // A size that is not known yet is that of the image, which the apply reads.
+        if attributes[.size].isEmpty, let size = captured.sizeGiB, size > 0 { attributes[.size] = .int(size) }
+        if attributes[.type].isEmpty {
+            let system = disk.owner.flatMap { world.declared[$0]?.attributes[.systemDiskType] } ?? .null
+            attributes[.type] = captured.type.map { .string($0) } ?? system
+            choosePerformance(captured.performance, of: disk, in: world)
+        }
+    }
+
+    /// A disk that comes along in a type whose performance is chosen has that of the disk that was captured, else that of the
+    /// system disk of the same type, else the least: within what its size allows.
+    private mutating func choosePerformance(_ captured: ChosenPerformance?, of disk: Address, in world: World)
+    {
+        guard let bounds = DiskPerformance.of(attributes[.type].string), attributes[.iops].isEmpty else {
+            return
+        }
+        let server = disk.owner.flatMap { world.declared[$0]?.attributes }
+        var source = captured
+        if source == nil, server?[.systemDiskType] == attributes[.type],
+            let iops = server?[.systemDiskIOPS].int
+        {
+            source = ChosenPerformance(iops: iops, throughput: server?[.systemDiskThroughput].int)
+        }
+        let allowed = bounds.iops(ofGiB: attributes[.size].int)
+        let iops = min(max(source?.iops ?? allowed.lowerBound, allowed.lowerBound), allowed.upperBound)
+        attributes[.iops] = .int(iops)
+        guard let range = bounds.throughput(at: iops) else { return }
+        attributes[.throughput] = .int(
+            min(max(source?.throughput ?? range.lowerBound, range.lowerBound), range.upperBound))
     }
 
     /// A disk comes back from an image only together with its server. Source: EVS API reference, create disks.

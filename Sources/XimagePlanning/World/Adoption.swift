@@ -134,11 +134,12 @@ package struct Adoption: Sendable {
     }
 
     private static let declared: [AttributeName] = [
-        .name, .description, .region, .zone, .flavor, .systemDiskType, .systemDiskSize, .vpc, .subnet,
+        .name, .description, .region, .zone, .flavor, .systemDiskType, .systemDiskSize, .systemDiskIOPS,
+        .systemDiskThroughput, .vpc, .subnet,
         .securityGroups, .keyPair, .tags, .enterpriseProject,
     ]
     private static let diskDeclared: [AttributeName] = [
-        .name, .description, .type, .size, .shared, .kmsKey, .device, .tags,
+        .name, .description, .type, .size, .iops, .throughput, .shared, .kmsKey, .device, .tags,
     ]
 
     // MARK: Records

@@ -20,6 +20,8 @@ package struct LiveIndex: Sendable {
             else { continue }
             resources[index].attributes[.systemDiskType] = disk.attributes[.type]
             resources[index].attributes[.systemDiskSize] = disk.attributes[.size]
+            resources[index].attributes[.systemDiskIOPS] = disk.attributes[.iops]
+            resources[index].attributes[.systemDiskThroughput] = disk.attributes[.throughput]
         }
     }
 

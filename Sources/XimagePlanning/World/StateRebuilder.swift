@@ -206,6 +206,7 @@ package struct StateRebuilder: Sendable {
         for record in prior.records + records where record.address.kind == .disk {
             sources.keys[record.id] = record.address.part
             sources.types[record.id] = record.attributes[.type].string
+            sources.performances[record.id] = ChosenPerformance(record.attributes)
         }
         for index in records.indices where records[index].address.kind == .image {
             records[index].remember(live[records[index].id], from: sources)

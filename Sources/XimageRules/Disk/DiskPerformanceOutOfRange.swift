@@ -1,17 +1,117 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let diskPerformanceOutOfRange = RuleMetadata(
-        id: "DK026", name: "disk-performance-out-of-range", severity: .error, phases: [.validate],
-        summary: "Performance parameters of second-generation SSDs",
-        chineseSummary: "第二代 SSD 的性能参数",
+struct DiskPerformanceOutOfRange: ExemplifiedRule {
+    static let metadata = RuleMetadata(
+        RuleWords(
+            "DK026", title: "Performance parameters of second-generation SSDs",
+            headline: "Performance of the disk is out of range",
+            english: RuleText(
+                "{disk} ({type}, {size}) has {field} {value}: {range}.",
+                fix: "Adjust the value, the size or the type."),
+            chinese: RuleText(
+                "磁盘 {disk}（{type}，{size}）的 {field} 为 {value}：{range}。",
+                fix: "请调整该值、容量或类型。")),
+        name: "disk-performance-out-of-range", severity: .error, phases: [.validate, .plan],
         rationale: """
             GPSSD2 needs iops 3000-128000 (at most 500 per GB) and throughput 125-1000 MiB/s (at most a \
             quarter of iops). ESSD2 needs iops 100-256000 (at most 1000 per GB). Other types take neither. \
             Both types are pay-per-use only.
             """,
-        source: "EVS API fields iops, throughput; Terraform provider 'evs_volume'",
-        coverage: .notOffered(
-            "The manifest language has no performance parameters of disks."))
+        source: "EVS API fields iops, throughput; Terraform provider 'evs_volume'")
+
+    static let violating = [
+        RuleExample("GPSSD2 without its figures", at: "disk.web.data type", "disk.web.data type") {
+            $0.set("disk.web.data", .type, "GPSSD2")
+        },
+        RuleExample("more IOPS than the size allows", at: "disk.web.data iops") {
+            $0.performance("GPSSD2", iops: 50_001, throughput: 250)
+        },
+        RuleExample("fewer IOPS than the type has", at: "disk.web.data iops") {
+            $0.performance("GPSSD2", iops: 2999, throughput: 125)
+        },
+        RuleExample("more throughput than a quarter of the IOPS", at: "disk.web.data throughput") {
+            $0.performance("GPSSD2", iops: 3000, throughput: 751)
+        },
+        RuleExample("throughput of ESSD2", at: "disk.web.data throughput") {
+            $0.performance("ESSD2", iops: 5000, throughput: 250)
+        },
+        RuleExample("a type without figures", at: "disk.web.data iops", "disk.web.data throughput") {
+            $0.performance("SSD", iops: 5000, throughput: 250)
+        },
+        RuleExample("a system disk of ESSD2 without its figure", at: "server.web systemDisk.type") {
+            $0.set("server.web", .systemDiskType, "ESSD2")
+        },
+    ]
+    static let satisfying = [
+        RuleExample("types without figures") { _ in },
+        RuleExample("GPSSD2 at its bounds") {
+            $0.performance("GPSSD2", iops: 50_000, throughput: 1000)
+        },
+        RuleExample("ESSD2 at its lower bound") { $0.performance("ESSD2", iops: 100, throughput: nil) },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for server in context.subjects(.server) where !server.isExisting {
+            check(
+                server, .systemDiskType, .systemDiskSize, .systemDiskIOPS, .systemDiskThroughput,
+                name: RuleArgument("The system disk of \(server.address)", zh: "\(server.address) 系统盘"),
+                &report)
+        }
+        for disk in context.subjects(.disk) where !disk.isExisting {
+            check(disk, .type, .size, .iops, .throughput, name: "\(disk.address)", &report)
+        }
+    }
+
+    private func check(
+        _ subject: RuleContext.Subject, _ typeName: AttributeName, _ sizeName: AttributeName,
+        _ iopsName: AttributeName, _ throughputName: AttributeName, name: RuleArgument,
+        _ report: inout RuleReport
+    ) {
+        let wanted = subject.desired.attributes
+        // A disk that comes from an image without a type has the figures that fit.
+        guard let type = wanted[typeName].string else { return }
+        let bounds = DiskPerformance.of(type)
+        let (iops, throughput) = (wanted[iopsName].int, wanted[throughputName].int)
+        guard bounds != nil || iops != nil || throughput != nil else { return }
+        report.evaluated += 1
+        let size = wanted[sizeName].int
+
+        func violate(_ attribute: AttributeName, _ field: String, _ value: Int?, _ range: RuleArgument) {
+            report.violate(
+                subject, at: value == nil ? typeName : attribute,
+                [
+                    "disk": name, "type": "\(type)",
+                    "size": size.map { "\($0) GiB" }
+                        ?? RuleArgument("of a size that is not known yet", zh: "容量未知"),
+                    "field": "`\(field)`",
+                    "value": value.map { "\($0)" } ?? RuleArgument("missing", zh: "缺失"), "range": range,
+                ])
+        }
+        guard let bounds else {
+            let none = RuleArgument("\(type) takes none", zh: "\(type) 不支持该参数")
+            if let iops { violate(iopsName, "iops", iops, none) }
+            if let throughput { violate(throughputName, "throughput", throughput, none) }
+            return
+        }
+        let allowed = bounds.iops(ofGiB: size)
+        if !(iops.map(allowed.contains) ?? false) { violate(iopsName, "iops", iops, Self.range(allowed)) }
+        guard let range = bounds.throughput(at: iops ?? bounds.iops.upperBound) else {
+            if let throughput {
+                violate(
+                    throughputName, "throughput", throughput,
+                    RuleArgument("\(type) takes none", zh: "\(type) 不支持该参数"))
+            }
+            return
+        }
+        if !(throughput.map(range.contains) ?? false) {
+            violate(throughputName, "throughput", throughput, Self.range(range))
+        }
+    }
+
+    private static func range(_ range: ClosedRange<Int>) -> RuleArgument {
+        RuleArgument(
+            "it has to be \(range.lowerBound)-\(range.upperBound)",
+            zh: "取值范围为 \(range.lowerBound)–\(range.upperBound)")
+    }
 }

@@ -46,6 +46,13 @@ extension Scene {
         }
     }
 
+    /// The data disk of the server, with a type whose performance is chosen.
+    mutating func performance(_ type: String, iops: Int, throughput: Int?) {
+        set("disk.web.data", .type, .string(type))
+        set("disk.web.data", .iops, .int(iops))
+        set("disk.web.data", .throughput, throughput.map { .int($0) } ?? .null)
+    }
+
     mutating func editDisk(_ text: String, _ change: (inout DiskDetails) -> Void) {
         edit(text) {
             guard case .disk(var details) = $0.details else { return }
