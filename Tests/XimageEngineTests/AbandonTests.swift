@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 import XimageCore
 import XimageEngine
+import XimageHuawei
 import XimagePlanning
 import XimageState
 
@@ -50,9 +51,11 @@ private struct StuckLab {
     static let step = "create image.golden@1"
 
     /// - Parameter hidden: whether the lists do not show the image either.
-    init(_ lab: Lab, image: String = "", hidden: Bool = true) async throws {
+    init(_ lab: Lab, image: String = "", dataGiB: Int = 100, hidden: Bool = true) async throws {
         self.lab = lab
-        desired = try Manifests.desired(Manifests.mainJob(image: image))
+        desired = try Manifests.desired(
+            Manifests.mainJob(image: image).replacing("100 GiB", with: "\(dataGiB) GiB").replacing(
+                "500 GiB", with: "2000 GiB"))
         provider = cloud.provider(lab, .image, hidesIt: hidden)
         var options = ApplyOptions(parallelism: 8, pollInterval: .zero, quarantine: .zero)
         options.pacing.detaches = true
@@ -94,16 +97,16 @@ private struct StuckLab {
     @Test(
         "Resume waits as long as the manifest or the size of the image says, from when the step began",
         arguments: [
-            ("    timeouts: {create: 10m}", 480.0...800.0),
-            // An hour, and a minute for each of the 140 GiB.
-            ("", 11_900.0...12_100.0),
+            ("    timeouts: {create: 10m}", 100, 500.0...6000.0),
+            // An hour, and a minute for each of the 1,040 GiB.
+            ("", 1000, 65_000.0...120_000.0),
         ])
-    func waits(timeouts: String, expected: ClosedRange<Double>) async throws {
+    func waits(timeouts: String, dataGiB: Int, expected: ClosedRange<Double>) async throws {
         try await Lab.with { lab in
-            let stuck = try await StuckLab(lab, image: timeouts)
+            let stuck = try await StuckLab(lab, image: timeouts, dataGiB: dataGiB)
             let clock = LeapingClock()
             let options = ApplyOptions(parallelism: 8, pollInterval: .seconds(10), quarantine: .zero)
-            for range in [expected, 0...200] {
+            for range in [expected, 0...500] {
                 let before = clock.elapsed
                 let applied = try await stuck.session(clock.source, options).apply(
                     .init(stuck.desired), StuckLab.applying(.settle))
@@ -234,6 +237,58 @@ private struct StuckLab {
                 return
             }
             #expect(try lab.openSteps().map(\.intent.step) == [StuckLab.step])
+        }
+    }
+
+    @Test("A server that moved to another key while its creation was given up is not created twice")
+    func moved() async throws {
+        try await Lab.with { lab in
+            let stuck = try await StuckLab(lab)
+            _ = try await stuck.abandon()
+            let text = Manifests.mainJob(more: "moved: [{from: image.golden, to: image.master}]")
+                .replacing("  golden:\n", with: "  master:\n")
+            let desired = try Manifests.desired(text)
+            let plan = try await lab.session(over: stuck.provider).plan(.init(desired)).plan
+            let finding = plan.findings.first { $0.code == "abandoned-step" }
+            #expect(finding?.severity == .error && finding?.address?.description == "image.master")
+        }
+    }
+
+    @Test("A stop that is given up is still made good: the server runs again before anything else")
+    func stop() async throws {
+        try await Lab.with { lab in
+            let first = try Manifests.desired(
+                Manifests.mainJob().components(separatedBy: "images:\n  golden:")[0])
+            try await lab.apply(first)
+            let desired = try Manifests.desired(Manifests.mainJob(image: "    quiesce: stop"))
+            let cloud = StuckCloud()
+            let provider = cloud.provider(lab, .server, hidesIt: false)
+            let clock = LeapingClock()
+            let session = Session(
+                Environment(
+                    provider: provider, time: clock.source,
+                    options: ApplyOptions(parallelism: 8, pollInterval: .seconds(10), quarantine: .zero)),
+                planner: Planner(rules: []), statePath: lab.statePath)
+            _ = try await session.apply(.init(desired), StuckLab.applying())
+            let step = "stop server.web for image.golden@1"
+            let open = try lab.openSteps().map(\.intent.step)
+            #expect(open.contains(step), "\(open)")
+            for step in open {
+                let given = try await session.abandon(step, forGood: false, desired, StuckLab.applying()) {
+                    _, _ in true
+                }
+                guard case .givenUp = given else {
+                    Issue.record("\(given)")
+                    return
+                }
+            }
+            cloud.release()
+            let report = try await lab.apply(desired)
+            #expect(report?.failures.map(\.detail) == [])
+            let server = try await lab.provider.list(.server, in: "cn-north-4").first
+            #expect(server?.attributes[.power] == "running")
+            #expect(try await lab.plan(desired).steps.isEmpty)
+            #expect(try await lab.made()["image"] == 1)
         }
     }
 

@@ -10,11 +10,13 @@ struct AbandonedReport {
         let known = Set(world.live.resources.compactMap { $0.operation?.operation })
             .union(world.prior.records.compactMap(\.operation))
         return world.prior.abandoned.filter { !known.contains($0.operation) }.map { lost in
-            finding(lost, blocks: creates.contains(lost.address.series))
+            // What moved since is created under its new address.
+            let address = world.desired.moves.destination(of: lost.address.series) ?? lost.address.series
+            return finding(lost, at: address, blocks: creates.contains(address))
         }
     }
 
-    private func finding(_ lost: AbandonedCreate, blocks: Bool) -> Diagnostic {
+    private func finding(_ lost: AbandonedCreate, at address: Address, blocks: Bool) -> Diagnostic {
         let step = lost.step.shellQuoted
         return Diagnostic(
             code: "abandoned-step", severity: blocks ? .error : .warning,
@@ -22,10 +24,10 @@ struct AbandonedReport {
             detail:
                 "`\(lost.step)` was given up\(lost.job.map { ", job \($0)" } ?? "") in \(lost.region). What it may still "
                 + "create has the mark of operation \(lost.operation), and is recorded when a run finds it."
-                + (blocks ? " Until then nothing else is created at \(lost.address.series)." : ""),
+                + (blocks ? " Until then nothing else is created at \(address)." : ""),
             fix:
                 "Look for it in the console of \(lost.region). When you are sure that nothing came of it and that nothing "
                 + "will:\n  ximage state abandon \(step) --for-good",
-            address: lost.address.series, subject: world.declared[lost.address.series]?.origin)
+            address: address, subject: world.declared[address]?.origin)
     }
 }
