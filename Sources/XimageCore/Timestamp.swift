@@ -65,6 +65,13 @@ extension Timestamp: CustomStringConvertible, LosslessStringConvertible, Codable
         self.init(milliseconds: total)
     }
 
+    /// Whether a text that is read as a moment says where on earth its time of day is meant; a date needs no zone.
+    package static func saysZone(_ text: String) -> Bool {
+        guard text.utf8.count > 10 else { return true }
+        let end = text.utf8.suffix(6)
+        return text.utf8.last == 0x5A || end.first == 0x2B || end.first == 0x2D
+    }
+
     /// Reads the fraction into `total` and answers the zone's offset in milliseconds.
     private static func suffix(_ bytes: ArraySlice<UInt8>, into total: inout Int64) -> Int64? {
         var rest = bytes

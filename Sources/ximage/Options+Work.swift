@@ -95,7 +95,8 @@ struct Deadline: ExpressibleByArgument, Hashable {
     private let form: Form
 
     init?(argument: String) {
-        if argument.contains("T"), let moment = Timestamp(argument) {
+        // Hours of nobody knows which place are no moment.
+        if argument.contains("T"), Timestamp.saysZone(argument), let moment = Timestamp(argument) {
             form = .moment(moment)
         } else if let limit = TimeLimit(argument: argument) {
             form = .after(limit.duration)

@@ -63,6 +63,7 @@ import Testing
             ["plan", "--refresh=maybe"], ["plan", "--destroy", "--refresh=false"],
             ["destroy", "--refresh=false"],
             ["completion", "csh"],
+            ["apply", "--finish-by", "2026-06-01T18:00:00"],
             ["nothing"],
         ])
     func refusesCommandLines(_ arguments: [String]) {

@@ -380,6 +380,8 @@ import XimageTestSupport
             ("servers: {w: {existing: {id: i}, guest: {asOf: 2026-06-01}}}", true),
             ("servers: {w: {existing: {id: i}, guest: {asOf: \"2026-06-01T08:00:00+08:00\"}}}", true),
             ("servers: {w: {existing: {id: i}, guest: {asOf: 2026-13-01}}}", false),
+            ("servers: {w: {existing: {id: i}, guest: {asOf: \"2026-06-01T08:00:00\"}}}", false),
+            ("servers: {w: {existing: {id: i}, guest: {asOf: \"2026-06-01T08:00:00.5Z\"}}}", true),
         ])
     func units(text: String, isRight: Bool) throws {
         let result = try load(["x.yaml": Self.head + text + "\n"])

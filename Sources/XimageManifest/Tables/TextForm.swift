@@ -163,7 +163,8 @@ extension TextForm {
     }
 
     static let moment = TextForm("a time", example: "2026-06-01T08:00:00Z") {
-        Timestamp($0) == nil ? "it is neither a date nor an RFC 3339 time" : nil
+        guard Timestamp($0) != nil else { return "it is neither a date nor an RFC 3339 time" }
+        return Timestamp.saysZone($0) ? nil : "it lacks its time zone: `Z` for UTC, or such as `+08:00`"
     }
 
     /// A name of the time zone database, or an offset. Abbreviations stand for several zones.

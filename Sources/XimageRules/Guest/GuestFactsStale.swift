@@ -39,6 +39,14 @@ struct GuestFactsStale: ExemplifiedRule {
                 ])
             }
         },
+        RuleExample("a declaration with an age limit and without a time", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.guests = [:]
+            $0.declareGuest("server.billing") {
+                $0.volumeGroups = []
+                $0.maximumAge = .seconds(7 * 86_400)
+            }
+        },
     ]
     static let satisfying = [
         RuleExample("of this server, an hour old") { $0.linuxGuest { _ in } },
@@ -90,8 +98,14 @@ struct GuestFactsStale: ExemplifiedRule {
     ) -> RuleArgument? {
         if facts.origin.kind == .live { return nil }
         guard let time = facts.collectedAt else {
-            return isDeclared
-                ? nil : RuleArgument("they do not say when they were collected", zh: "未说明采集时间")
+            guard isDeclared else {
+                return RuleArgument("they do not say when they were collected", zh: "未说明采集时间")
+            }
+            return source.settings?.maximumAge == nil
+                ? nil
+                : RuleArgument(
+                    "`maxAge` limits them, and `asOf` does not say when somebody looked",
+                    zh: "设置了 `maxAge`，但没有用 `asOf` 说明查看时间")
         }
         if let created = source.live?.attributes[.createdAt].string.flatMap({ Timestamp($0) }), !isDeclared,
             time < created
