@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 
-from crashes import boundaries, crash, draw_cases, finish, reference
+from crashes import boundaries, crash, draw_cases, reference
 from invariants import DOCUMENTED, check_rest, listed, live, most_at_once, plain, power, unnamed
 from stories import LENGTH, PLACE, STORIES, contents, kept
 
@@ -36,23 +36,27 @@ def advice(outcome):
     return None
 
 
-def settle(world, words, complaints, consent, tries=12):
-    """Follows the advice of each refusal until a run is done. What is replaced by then is agreed to."""
+DESTROY = ("destroy", "--yes", "--with-backups")
+
+
+def settle(world, words, complaints, consent, goal=None, tries=12):
+    """Follows the advice of each refusal until an apply, or another goal, is done. What is replaced by then is agreed to."""
+    goal = goal or ("apply", "--yes", *consent)
     choosing, before = False, None
     for _ in range(tries):
         outcome = world.run(*words)
         if outcome.status == 0:
-            if words[0] == "apply":
+            if words[0] == goal[0]:
                 return choosing
-            words = ("apply", "--yes", *consent)
+            words = goal
             continue
         if outcome.status not in DOCUMENTED:
             complaints.append(f"I7: {' '.join(words)} ended with {outcome}")
             return choosing
         if outcome.status in (3, 7):
             next_words = advice(outcome)
-            if not next_words and "= fix: Wait" in outcome.text:
-                time.sleep(1)
+            if not next_words and re.search("= fix: (Wait|Try again)", outcome.text):
+                time.sleep(4)
                 continue
             if not next_words:
                 complaints.append(f"no advice: {' '.join(words)}: {outcome}")
@@ -74,8 +78,8 @@ def settle(world, words, complaints, consent, tries=12):
                 complaints.append(f"unfitting advice: {' '.join(words)}: {outcome}")
                 return choosing
             words = tuple(next_words)
-        elif words[0] != "apply":
-            words = ("apply", "--yes", *consent)
+        elif words[0] != goal[0]:
+            words = goal
     complaints.append(f"it did not come to an end: {' '.join(words)}: {outcome}")
     return choosing
 
@@ -145,13 +149,7 @@ def r24(row):
             _, complaints = crash(world, arguments, int(boundary), row.random(case).choice([100, 700, 3000]))
             remove_state(world)
             if what == "destroy":
-                finish(world, ("state", "recover", "--yes"), complaints)
-                # Lists go on showing a backup as unfinished.
-                for _ in range(4):
-                    if world.run("destroy", "--yes", "--with-backups").status != 3:
-                        break
-                    time.sleep(int(lag) / 3)
-                finish(world, ("destroy", "--yes", "--with-backups"), complaints)
+                settle(world, ("state", "recover", "--yes"), complaints, (), goal=DESTROY)
             else:
                 words = {"rebuild": ("state", "rebuild"), "recover": ("state", "recover", "--yes")}.get(
                     what, ("apply", "--yes", *consent_of(story)))
