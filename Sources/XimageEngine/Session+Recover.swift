@@ -30,7 +30,7 @@ extension Session {
             try await requireProjects(of: try store.identity())
             let journal = try Journal(lease)
             if !journal.openSteps.isEmpty {
-                let unsettled = try await resume(journal, store, applying)
+                let unsettled = try await resume(journal, store, applying, desired)
                 guard unsettled.isEmpty else { return .unsettled(unsettled) }
             }
             let prior = try store.prior()
