@@ -8,9 +8,15 @@ package struct AbandonedCreate: Hashable, Sendable {
     /// In the mark of what it may have created.
     package var operation: OperationID
     package var job: String?
+    /// Data disks that come with a server: they have no mark before its creation has ended.
+    package var disks: [Address]
 
-    package init(step: String, address: Address, region: Region, operation: OperationID, job: String?) {
+    package init(
+        step: String, address: Address, region: Region, operation: OperationID, job: String?,
+        disks: [Address] = []
+    ) {
         self.step = step
+        self.disks = disks
         self.address = address
         self.region = region
         self.operation = operation

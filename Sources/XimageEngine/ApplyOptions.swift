@@ -46,7 +46,7 @@ struct TimeLimits: Sendable {
     let scale: Double
 
     /// Below this no limit is scaled: calls take their time on the fastest cloud too.
-    static let least: Duration = .seconds(60)
+    private static let least: Duration = .seconds(60)
 
     init(desired: DesiredState?, scale: Double) {
         self.scale = scale

@@ -181,16 +181,15 @@ package struct Resumer: Sendable {
         return try await settled(step, id, disk, state, poller)
     }
 
-    /// As long as the step may take, from when it began; a minute in any case.
+    /// As long as the step may take in an apply, counted anew: what goes on may have started late.
     private func wait(for step: OpenStep, _ state: StateView) -> ProgressPoller.Wait {
-        let (intent, work) = (
-            step.intent, WorkKind(verb: step.intent.action, kind: step.intent.address.kind)
-        )
+        let intent = step.intent
         let size = intent.record.map { state.sizes.gibibytes(creating: intent.address, $0.attributes) } ?? 0
-        let limit = limits.limit(work, at: intent.address, gibibytes: size)
-        let elapsed = step.begun.map { max(.zero, environment.time.now() - $0) } ?? .zero
         return ProgressPoller.Wait(
-            step: intent.stepID, expected: nil, limit: max(limit - elapsed, TimeLimits.least))
+            step: intent.stepID, expected: nil,
+            limit: limits.limit(
+                WorkKind(verb: intent.action, kind: intent.address.kind), at: intent.address, gibibytes: size)
+        )
     }
 
     private static func stillRuns(_ operation: PendingOperation) -> String {

@@ -14,7 +14,10 @@ extension Session {
         let records = try store.prior().records
         let recorded = Set(records.compactMap(\.operation))
         let abandoned = Set(journal.abandoned.map(\.intent.step))
-        let found = journal.abandoned.filter { $0.intent.operation.map(recorded.contains) ?? false }
+        // The data disks of a server are told only by the end of its creation.
+        let found = journal.abandoned.filter {
+            $0.intent.disks.isEmpty && ($0.intent.operation.map(recorded.contains) ?? false)
+        }
         let open =
             journal.openSteps
             + journal.abandoned.filter { step in !found.contains { $0.intent.step == step.intent.step } }

@@ -136,6 +136,6 @@ extension AbandonedCreate {
         guard let operation = step.intent.operation else { return nil }
         self.init(
             step: step.intent.step, address: step.intent.address, region: step.intent.region,
-            operation: operation, job: step.pending?.job)
+            operation: operation, job: step.pending?.job, disks: step.intent.disks.map(\.address))
     }
 }

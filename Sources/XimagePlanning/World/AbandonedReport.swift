@@ -9,10 +9,16 @@ struct AbandonedReport {
         let creates = Set(steps.filter { $0.id.verb == .create }.map(\.address.series))
         let known = Set(world.live.resources.compactMap { $0.operation?.operation })
             .union(world.prior.records.compactMap(\.operation))
-        return world.prior.abandoned.filter { !known.contains($0.operation) }.map { lost in
+        return world.prior.abandoned.compactMap { lost in
             // What moved since is created under its new address.
-            let address = world.desired.moves.destination(of: lost.address.series) ?? lost.address.series
-            return finding(lost, at: address, blocks: creates.contains(address))
+            let series = lost.address.series
+            let address = world.desired.moves.destination(of: series) ?? series
+            let isKnown = known.contains(lost.operation)
+            // The disks of a server that is known are not, until its creation has ended.
+            let held = (isKnown ? [] : [address]) + lost.disks
+            let blocked = held.first(where: creates.contains)
+            guard !isKnown || blocked != nil else { return nil }
+            return finding(lost, at: blocked ?? address, blocks: blocked != nil)
         }
     }
 
