@@ -48,6 +48,25 @@ import XimageManifest
         #expect(result.diagnostics.count == 1)
     }
 
+    @Test(
+        "A variable that every block repeats is refused in the end, whatever takes it",
+        arguments: [
+            ("recreateOn: \"${var.l}\"", "Too many values"), ("labels: \"${var.m}\"", "Too many values"),
+        ])
+    func repeated(line: String, limit: String) {
+        let list = (0..<10_000).map { "k\($0)" }.joined(separator: ", ")
+        let map = (0..<10_000).map { "k\($0): v" }.joined(separator: ", ")
+        let block = "flavor: s, image: {name: x}, systemDisk: {type: SSD, size: 40}, \(line)"
+        let head = Self.server.components(separatedBy: "servers:")[0]
+        let text =
+            head + "variables:\n  l: {type: list(string), default: [\(list)]}\n"
+            + "  m: {type: map(string), default: {\(map)}}\nservers:\n"
+            + (0..<2000).map { "  s\($0): {\(block)}\n" }.joined()
+        let start = ContinuousClock.now
+        expectLimit(load(text), limit)
+        #expect(ContinuousClock.now - start < .seconds(60))
+    }
+
     @Test("Images that labels select count as resources, whatever the number of blocks")
     func selections() {
         let server = Self.server.replacingOccurrences(

@@ -117,7 +117,8 @@ extension ManifestSession {
                 fix: "Remove `forEach` or `count`, or take the instance out of the key.", at: loop.place)
             return
         }
-        guard isWanted(template, in: scope) else { return }
+        // The limit was reported; a loop would be read for nothing.
+        guard resourceCount <= Self.mostResources, isWanted(template, in: scope) else { return }
         if let count = template.loops["count"] {
             countInstances(count, template, weight, in: scope, body)
         } else if let forEach = template.loops["forEach"] {

@@ -115,6 +115,7 @@ extension ManifestSession {
         case .success(let parts):
             if parts.count == 1, case .name(let name) = parts[0] {
                 return look(up: name, for: field, in: scope, at: input.place)
+                    .flatMap { isAllowed($0, at: input.place) ? $0 : nil }
             }
             return interpolate(parts, for: field, in: scope, at: input.place)
         }
@@ -170,6 +171,28 @@ extension ManifestSession {
         }
         return isSecret ? .secret(result) : .text(result)
     }
+
+    /// Whether the set may hold the items of one more list or map: a few bytes of a block repeat all of a variable.
+    private func isAllowed(_ value: ScopeValue, at place: Place) -> Bool {
+        switch value {
+        case .list, .map: break
+        default: return true
+        }
+        if itemAllowance > 0 { itemAllowance -= value.itemCount }
+        if itemAllowance > 0 { return true }
+        guard !isFull else {
+            countOnly()
+            return false
+        }
+        report(
+            "limit", "Too many values",
+            detail:
+                "With `\(pathText)`, expressions of the set stand for more than \(Self.mostItems) items of lists and maps.",
+            fix: "Use shorter lists, or split the set into several with projects of their own.", at: place)
+        return false
+    }
+
+    static let mostItems = 2_000_000
 
     private static let longestText = YAMLLimits().scalarBytes
 

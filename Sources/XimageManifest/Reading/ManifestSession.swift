@@ -46,6 +46,8 @@ final class ManifestSession {
     var leftOut: Set<Address> = []
     /// Bytes that expressions may still make in long texts.
     var expressionAllowance = 64 << 20
+    /// Items of lists and maps that expressions may still stand for.
+    var itemAllowance = ManifestSession.mostItems
     private var expressions: [String: Result<[Expression.Part], ExpressionFault>] = [:]
 
     init(files: [SourceFile], diagnosticsOfReading: [Diagnostic] = []) {

@@ -24,6 +24,15 @@ indirect enum ScopeValue: Hashable, Sendable {
         }
     }
 
+    /// Everything in a list or map; 0 for other values.
+    var itemCount: Int {
+        switch self {
+        case .list(let items): items.reduce(items.count) { $0 + $1.itemCount }
+        case .map(let entries): entries.reduce(entries.count) { $0 + $1.value.itemCount }
+        default: 0
+        }
+    }
+
     var kindName: String {
         switch self {
         case .null: "nothing"
