@@ -34,12 +34,14 @@ package struct Redactor: Sendable {
     /// Whether a run may keep every piece of it in memory.
     package static func isShort(_ secret: Secret) -> Bool { secret.reveal().utf8.count <= longSecret }
 
-    /// - Parameter isPartOfLongText: whether ordinary words are pieces of it.
-    package mutating func add(_ secret: Secret, isPartOfLongText: Bool = false) {
+    /// - Parameters:
+    ///   - isPartOfLongText: whether ordinary words are pieces of it.
+    ///   - asWritten: looks for no other spellings; for texts of ours.
+    package mutating func add(_ secret: Secret, isPartOfLongText: Bool = false, asWritten: Bool = false) {
         let plain = Array(secret.reveal().utf8)
         guard plain.count >= Self.shortest else { return }
         let most = isPartOfLongText || plain.count > Self.longSecret ? Self.longPiece : Self.piece
-        for spelling in Self.spellings(plain) where spelling.count >= Self.shortest {
+        for spelling in asWritten ? [plain] : Self.spellings(plain) where spelling.count >= Self.shortest {
             let length = min(most, spelling.count)
             Self.forEachPiece(of: spelling, length) { piece, _ in
                 pieces[length, default: []].insert(piece)
@@ -58,6 +60,7 @@ package struct Redactor: Sendable {
 
     /// The text with `(sensitive)` in place of each stretch that is made of pieces.
     package func redacted(_ text: String) -> String {
+        guard !pieces.isEmpty else { return text }
         let bytes = Array(text.utf8)
         var isSecret = [Bool](repeating: false, count: bytes.count)
         var found = false

@@ -127,7 +127,8 @@ struct DamagedText {
             }
             if !line.isBlank, line.indentation == 0, looksLikeKey(line) { section = word(at: line.start) }
             guard let start = secretStart(of: line, in: section) else { return }
-            (result, open) = (result + hidden(from: start, line), opened(at: start, line))
+            result += hidden(from: start, line)
+            open = opened(at: start, line)
         }
         return result
     }

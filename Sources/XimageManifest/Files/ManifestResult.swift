@@ -81,7 +81,7 @@ package struct SourceTexts: Sendable {
             guard !Self.plainWords.contains(text), left >= 0 else { return }
             left -= text.utf8.count
             let isLong = text.utf8.contains(0x20)
-            redactor.add(Secret(text), isPartOfLongText: isLong)
+            redactor.add(Secret(text), isPartOfLongText: isLong, asWritten: true)
         }
         for secret in secrets { add(secret.reveal()) }
         let places = findings.flatMap { [$0.subject?.file].compactMap(\.self) + $0.related.map(\.range.file) }
@@ -93,7 +93,7 @@ package struct SourceTexts: Sendable {
     }
 
     /// Bytes of hidden texts that are looked for; of more, messages quote little.
-    private static let mostHidden = 256 << 10
+    private static let mostHidden = 64 << 10
     /// Values that say nothing, and that messages need.
     private static let plainWords: Set<String> = ["true", "false", "null", "string"]
 }
