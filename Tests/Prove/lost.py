@@ -39,7 +39,7 @@ def advice(outcome):
 DESTROY = ("destroy", "--yes", "--with-backups")
 
 
-def settle(world, words, complaints, consent, goal=None, tries=12):
+def settle(world, words, complaints, consent, goal=None, lag=0, tries=12):
     """Follows the advice of each refusal until an apply, or another goal, is done. What is replaced by then is agreed to."""
     goal = goal or ("apply", "--yes", *consent)
     choosing, before = False, None
@@ -53,18 +53,22 @@ def settle(world, words, complaints, consent, goal=None, tries=12):
         if outcome.status not in DOCUMENTED:
             complaints.append(f"I7: {' '.join(words)} ended with {outcome}")
             return choosing
+        if words[0] == "clean":
+            # What is to be cleaned is gone by now.
+            words = goal
+            continue
         if outcome.status in (3, 7):
             next_words = advice(outcome)
             if not next_words and re.search("= fix: (Wait|Try again)", outcome.text):
-                time.sleep(4)
+                time.sleep(1 + lag / 3)
                 continue
             if not next_words:
                 complaints.append(f"no advice: {' '.join(words)}: {outcome}")
                 return choosing
             if next_words == before:
                 # Lists still show what was deleted.
-                time.sleep(5)
-            before = next_words
+                time.sleep(1 + lag / 3)
+            before = list(next_words)
             if "--choose" in next_words:
                 choosing = True
             if next_words[0] == "apply":
@@ -149,11 +153,12 @@ def r24(row):
             _, complaints = crash(world, arguments, int(boundary), row.random(case).choice([100, 700, 3000]))
             remove_state(world)
             if what == "destroy":
-                settle(world, ("state", "recover", "--yes"), complaints, (), goal=DESTROY)
+                settle(world, ("state", "recover", "--yes"), complaints, (), goal=DESTROY, lag=int(lag))
             else:
                 words = {"rebuild": ("state", "rebuild"), "recover": ("state", "recover", "--yes")}.get(
                     what, ("apply", "--yes", *consent_of(story)))
-                chose = settle(world, words, complaints, consent_of(story)) or what == "recover"
+                chose = settle(world, words, complaints, consent_of(story), lag=int(lag))
+                chose = chose or what == "recover"
         finally:
             if int(lag):
                 world.no_faults()
