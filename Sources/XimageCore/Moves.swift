@@ -23,12 +23,12 @@ extension Move {
 }
 
 extension [Move] {
-    /// Where a record that is at `address` belongs by now: entries follow each other, so that old ones may be kept. `nil`
-    /// where none is about it.
+    /// Where a record that is at `address` belongs by now: entries follow each other, so that old ones may be kept. Of
+    /// several that are about it the most specific one counts, whatever their order. `nil` where none is about it.
     package func destination(of address: Address) -> Address? {
         var present = address
         var seen: Set<Address> = [address]
-        while let next = lazy.compactMap({ $0.applied(to: present) }).first, seen.insert(next).inserted {
+        while let next = mostSpecific(about: present)?.applied(to: present), seen.insert(next).inserted {
             present = next
         }
         return present == address ? nil : present
@@ -40,11 +40,26 @@ extension [Move] {
         var waiting = [address]
         while !waiting.isEmpty {
             let present = waiting.removeFirst()
-            for old in compactMap({ $0.reversed(present) }) where old != address && !found.contains(old) {
+            for old in compactMap({ $0.reversed(present) })
+            where old != address && !found.contains(old) && destination(of: old) == address {
                 found.append(old)
                 waiting.append(old)
             }
         }
         return found
+    }
+
+    private func mostSpecific(about address: Address) -> Move? {
+        // The first of equals: an entry is given once, so that equals are about other addresses.
+        lazy.filter { $0.applied(to: address) != nil }
+            .min { $0.from.specificity(for: address) > $1.from.specificity(for: address) }
+    }
+}
+
+extension Address {
+    /// How closely an entry for this address is about another one that it covers: one for a disk before one for its server,
+    /// one for an instance before one for its block, one for a generation before one for its series.
+    package func specificity(for address: Address) -> Int {
+        (kind == address.kind ? 4 : 0) + (instance != nil ? 2 : 0) + (generation != nil ? 1 : 0)
     }
 }

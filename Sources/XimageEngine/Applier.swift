@@ -26,6 +26,7 @@ package struct Applier: Sendable {
     }
 
     /// - Parameters:
+    ///   - records: as they are before the first step; see ``Plan/records(after:)``.
     ///   - desired: for the time limits of the manifests.
     ///   - learned: how long steps took before.
     /// - Throws: `StateError` when the journal can no longer be written; nothing more was begun then.
@@ -44,7 +45,7 @@ package struct Applier: Sendable {
             forecaster: forecaster,
             proveLock: proveLock)
         let walk = GraphWalk(
-            plan: plan, records: records + plan.rebuilt, pacing: environment.options.pacing,
+            plan: plan, records: records, pacing: environment.options.pacing,
             duration: { forecaster.estimate($0).half.seconds })
         environment.report(.began(steps: plan.steps.count))
         var run = ApplyLoop(

@@ -25,7 +25,7 @@ struct BackupNames {
         guard !unnamed.isEmpty else { return [] }
         let objects = Dictionary(live.resources.map { ($0.id, $0) }) { first, _ in first }
         let marks = MarkWriter(project: plan.project, lineage: plan.marks)
-        return (prior.records + plan.rebuilt).compactMap { record in
+        return plan.records(after: prior).compactMap { record in
             // A backup that existed before the image keeps its name.
             guard let generation = record.address.generation, !record.isAdopted,
                 record.attributes[.sourceBackup].isEmpty, let image = objects[record.id],

@@ -107,7 +107,7 @@ package struct Session: Sendable {
         } else {
             planned = try await recall(request, prior: prior, open: open, isCarriedOut: isCarriedOut)
         }
-        planned.forecast = forecast(planned.plan, prior.records, learned)
+        planned.forecast = forecast(planned.plan, planned.plan.records(after: prior), learned)
         return planned
     }
 
@@ -356,7 +356,8 @@ package struct Session: Sendable {
                 proveLock: { () async throws(StateError) in try await lease.check() })
         }
         var report = try await applier([rivals, removals, stepCheck(planned)]).apply(
-            planned.plan, records: planned.prior.records, desired: request.desired, learned: learned)
+            planned.plan, records: planned.plan.records(after: planned.prior), desired: request.desired,
+            learned: learned)
         await rivals?.look()
         if let rival = await rivals?.rival {
             if rival.givesWay {

@@ -114,7 +114,7 @@ enum Wiring {
             rules: StepRules(
                 rules: rules, desired: planned.desired, catalogues: planned.live.catalogues,
                 acknowledgements: planned.acknowledgements),
-            records: planned.prior.records, live: planned.live.resources,
+            records: planned.plan.records(after: planned.prior), live: planned.live.resources,
             isTransient: RuleCatalogue.endsByItself)
     }
 

@@ -112,6 +112,13 @@ import XimageTestSupport
                         address: .of("server.web"), region: "north", id: "older-server", standing: .deposed))
             }),
         PlanWorld(
+            "An old object of an interrupted replacement needs consent where nothing declares its address any more",
+            from: Declare.manifests([Declare.vault()]), to: Declare.manifests([Declare.vault()]),
+            edit: { input in
+                input.depose("server.web", "old-server", kind: .server)
+                input.depose("disk.web.logs", "old-logs", kind: .disk) { $0.onRemove = .delete }
+            }),
+        PlanWorld(
             "An excluded disk keeps its server from being replaced", from: Declare.mainJob,
             to: edited { $0.with(.image, .map(["name": "Debian"])) },
             edit: { $0.options.exclusions = [.glob("disk.web.logs")] }),

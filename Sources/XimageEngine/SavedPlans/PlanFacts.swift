@@ -10,7 +10,7 @@ struct PlanFacts {
     init(_ plan: Plan, desired: DesiredState, prior: PriorState, live: LiveState) {
         let index = LiveIndex(live.resources)
         let changes = Dictionary(plan.changes.map { ($0.address, $0) }) { first, _ in first }
-        let records = Dictionary(grouping: prior.records + plan.rebuilt, by: \.address)
+        let records = Dictionary(grouping: plan.records(after: prior), by: \.address)
         known = plan.addresses.map { address in
             let known = records[address] ?? []
             let current = known.first { $0.standing != .deposed } ?? known.first

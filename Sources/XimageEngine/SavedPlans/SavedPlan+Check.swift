@@ -83,8 +83,10 @@ extension SavedPlan {
 
     /// The plan that does nothing to the addresses of this one, for what is known of them now.
     private func idle(_ planned: Session.Planned) -> Plan {
-        let ids = Dictionary(planned.prior.records.map { ($0.address, $0.id) }) { first, _ in first }
         var plan = planned.plan
+        let ids = Dictionary(plan.records(after: planned.prior).map { ($0.address, $0.id) }) { first, _ in
+            first
+        }
         plan.steps = []
         plan.changes = self.plan.addresses.map {
             Change(address: $0, region: "", action: .noOp, id: ids[$0], reason: .alreadyMatches)

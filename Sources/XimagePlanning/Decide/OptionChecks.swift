@@ -70,7 +70,7 @@ struct OptionChecks {
         guard world.selection.selectsParts, options.undelete.isEmpty else { return [] }
         let desired = world.desired
         // What was to go may be gone already.
-        let named = (desired.removals + options.removals).map(\.from) + desired.moves.map(\.from)
+        let named = (desired.removals + options.removals).map(\.from)
         func isIdle(_ pattern: AddressPattern) -> Bool {
             !named.contains { pattern.fits($0, labels: desired.labels) }
                 && !desired.resources.contains { pattern.fits($0.address, labels: desired.labels) }
@@ -83,6 +83,7 @@ struct OptionChecks {
             options.targets.filter(isIdle).map { ("--target", $0) }
             + options.exclusions.filter(isIdle).map { ("--exclude", $0) }
         return idle.map { option, pattern in
+            if let former = formerAddress(option, pattern) { return former }
             var addresses = Set(desired.resources.map(\.address.description))
             addresses.formUnion(desired.resources.map(\.address.block.description))
             let nearest = Nearest.words(to: pattern.description, in: addresses)
@@ -94,5 +95,20 @@ struct OptionChecks {
                         + "`tier=web`."
                     : "Did you mean \(nearest.map { "`\($0)`" }.joined(separator: " or "))?")
         }
+    }
+
+    /// A pattern that fits nothing but what an object was called before it moved.
+    private func formerAddress(_ option: String, _ pattern: AddressPattern) -> Diagnostic? {
+        let moves = world.desired.moves
+        let former =
+            Address(pattern.description)
+            ?? moves.map(\.from).first { pattern.fits($0, labels: world.desired.labels) }
+        guard let former, let present = moves.destination(of: former) else { return nil }
+        return Diagnostic(
+            code: "former-address", summary: "A pattern fits a former address",
+            detail:
+                "`\(option) \(pattern)` fits no address of this set, of its state or of this plan. `moved` calls \(former) "
+                + "\(present) now.",
+            fix: "Write `\(option) \("\(present)".shellQuoted)`.")
     }
 }

@@ -155,6 +155,11 @@ struct UndeclaredDecider {
             if record.address.kind == .disk, record.onRemove != .delete {
                 return removals.forget(record, .leftOver)
             }
+            // Whoever agreed to the replacement agreed to its deletion, while what replaced it is declared.
+            guard world.declared[record.address.series] != nil else {
+                return removals.delete(
+                    record, object, .leftOver, consent: DataAtRisk(world: world).consent(at: record.address))
+            }
             return removals.delete(
                 record, object, .leftOver, risk: nil, consent: .interruptedReplacement)
         }

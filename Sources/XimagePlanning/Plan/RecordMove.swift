@@ -11,3 +11,14 @@ package struct RecordMove: Hashable, Sendable, Codable {
         self.record = record
     }
 }
+
+extension Plan {
+    /// The records of a state once it has what the plan found out: a run writes that before its first step.
+    package func records(after prior: PriorState) -> [ResourceRecord] {
+        let places = Dictionary(renamed.map { ($0.record.id, $0) }) { first, _ in first }
+        let present = prior.records.map { record in
+            places[record.id].flatMap { $0.from == record.address ? $0.record : nil } ?? record
+        }
+        return present + rebuilt
+    }
+}

@@ -66,6 +66,26 @@ struct DesiredExpander {
             renamed.append(RecordMove(from: old.address, record: prior.records[index]))
         }
         prior.records.sort { $0.address < $1.address }
+        followMoves()
+    }
+
+    /// Entries of `removed` and acknowledgements for a former address are about what moved from there.
+    private mutating func followMoves() {
+        let present = desired.resources.map(\.address) + prior.records.map(\.address)
+        func moved(_ address: Address) -> Address? {
+            guard let new = desired.moves.destination(of: address),
+                !present.contains(where: { address.covers($0) })
+            else { return nil }
+            return new
+        }
+        for index in desired.removals.indices {
+            if let new = moved(desired.removals[index].from) { desired.removals[index].from = new }
+        }
+        for index in desired.acknowledgements.indices {
+            if let new = moved(desired.acknowledgements[index].target) {
+                desired.acknowledgements[index].target = new
+            }
+        }
     }
 
     private static func crowded(_ address: Address, _ origins: [Address]) -> Diagnostic {

@@ -71,8 +71,10 @@ package struct StateRebuilder: Sendable {
         let forgotten = Set(desired.removals.filter { $0.action == .forget }.map(\.from))
         let deleted = desired.removals.filter { $0.action == .delete }.map(\.from)
         for address in prior.records.map(\.address.series) + deleted where !forgotten.contains(address) {
-            let owner = Mark.owner(project: project, address: address)
-            if addresses[owner] == nil { addresses[owner] = (address, nil) }
+            for marked in [address] + desired.moves.sources(of: address) {
+                let owner = Mark.owner(project: project, address: marked)
+                if addresses[owner] == nil { addresses[owner] = (address, nil) }
+            }
         }
         var cameAlong: Set<Address> = []
         let unclear = Set(

@@ -203,10 +203,14 @@ extension World {
     }
 
     /// The entry that decides what happens to an address that is no longer declared: its own before that of its server,
-    /// the command line before the manifests.
+    /// the command line before the manifests, and of the rest the most specific one.
     func removal(of address: Address) -> Removal? {
-        let all = (options.removals + desired.removals).filter { $0.from.covers(address) }
-        return all.first { $0.from.kind == address.kind } ?? all.first
+        func closest(_ all: [Removal]) -> Removal? {
+            all.filter { $0.from.covers(address) }
+                .min { $0.from.specificity(for: address) > $1.from.specificity(for: address) }
+        }
+        let (given, declared) = (closest(options.removals), closest(desired.removals))
+        return [given, declared].compactMap { $0 }.first { $0.from.kind == address.kind } ?? given ?? declared
     }
 
     /// Live attributes, ids of look-ups and of generations as people know them.
