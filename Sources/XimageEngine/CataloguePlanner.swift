@@ -24,7 +24,8 @@ struct CataloguePlanner {
         var result: [Region: CatalogueNeeds] = [:]
         for resource in desired.resources {
             var needs = result[resource.region] ?? .nothing
-            let record = records[resource.address]
+            // What was resolved in another region says nothing about this one.
+            let record = records[resource.address].flatMap { $0.region == resource.region ? $0 : nil }
             switch resource.address.kind {
             case _ where resource.ownership != .managed: break
             case .server: self.needs(of: resource, record, into: &needs)
@@ -55,7 +56,7 @@ struct CataloguePlanner {
     /// Whether a generation may have to be made: there is none, it is made on a schedule, or it is made of other
     /// things.
     private func isDue(_ image: DesiredResource, _ newest: ResourceRecord?) -> Bool {
-        guard let newest else { return true }
+        guard let newest, newest.region == image.region else { return true }
         if case .image(let details) = image.details, details.options?.content.schedule != nil { return true }
         return [AttributeName.kind, .revision].contains { image.attributes[$0] != newest.attributes[$0] }
             || [AttributeName.source, .vault].contains { name in

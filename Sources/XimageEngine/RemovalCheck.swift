@@ -22,7 +22,9 @@ struct RemovalCheck: StepCheck {
         guard let id = Self.removed(by: step) else { return .goOn }
         do throws(ProviderError) {
             // What no longer exists can no longer be lost.
-            guard let object = try await provider.read(id, step.address.kind, in: step.region),
+            // A new object may be in another region than the one that it takes the place of.
+            let region = planned[id]?.region ?? step.region
+            guard let object = try await provider.read(id, step.address.kind, in: region),
                 let objection = try await objection(to: step, object)
             else { return .goOn }
             return .hold(

@@ -76,6 +76,7 @@ struct UsageLedger {
         if change.action == .update { return grow(change) }
         let takes = change.after != nil && created.contains(change.address)
         let gives = change.id.map { deleted.contains($0) } ?? false
+        let oldRegion = change.before?[.region].string ?? change.region
         switch change.address.kind {
         case .image, .copy:
             let region = change.after?[.targetRegion].string ?? change.before?[.targetRegion].string
@@ -83,10 +84,10 @@ struct UsageLedger {
             if gives { give(region ?? change.region, .images, 1) }
         case .server:
             if takes { addServer(change.after, change.region) { $0.take($1, $2, $3) } }
-            if gives { addServer(change.before, change.region) { $0.give($1, $2, $3) } }
+            if gives { addServer(change.before, oldRegion) { $0.give($1, $2, $3) } }
         case .disk:
             if takes { addDisk(change.after, change.region) { $0.take($1, $2, $3) } }
-            if gives { addDisk(change.before, change.region) { $0.give($1, $2, $3) } }
+            if gives { addDisk(change.before, oldRegion) { $0.give($1, $2, $3) } }
         case .vault: break
         }
     }

@@ -4,11 +4,14 @@ import XimageCore
 enum DecidedSteps {
     static func of(_ decision: Decision) -> [PlanStep] {
         var steps: [PlanStep] = []
-        func add(_ operation: StepOperation, _ role: StepID.Role = .own, at address: Address? = nil) {
+        func add(
+            _ operation: StepOperation, _ role: StepID.Role = .own, at address: Address? = nil,
+            in region: Region? = nil
+        ) {
             steps.append(
                 PlanStep(
-                    id: StepID(operation.verb, address ?? decision.address, role), region: decision.region,
-                    operation: operation))
+                    id: StepID(operation.verb, address ?? decision.address, role),
+                    region: region ?? decision.region, operation: operation))
         }
         let care = decision.care
         if let wait = care.sign { add(.awaitServer(wait), role(wait.server, decision), at: wait.server) }
@@ -18,8 +21,8 @@ enum DecidedSteps {
         case .create(let create): add(.create(create))
         case .adopt(let label): add(.label(label))
         case .update(let update): add(.update(update))
-        case .replace(let replacement): replacementSteps(replacement, add)
-        case .remove(let removal): removalSteps(removal, add)
+        case .replace(let replacement): replacementSteps(replacement) { add($0, $1, in: $2) }
+        case .remove(let removal): removalSteps(removal) { add($0, $1) }
         }
         if let start = care.start { add(.start(start), role(start.server, decision), at: start.server) }
         if let settle = care.settle { add(.settle(settle)) }
@@ -33,7 +36,7 @@ enum DecidedSteps {
     }
 
     private static func replacementSteps(
-        _ replacement: Replacement, _ add: (StepOperation, StepID.Role, Address?) -> Void
+        _ replacement: Replacement, _ add: (StepOperation, StepID.Role, Region?) -> Void
     ) {
         let role: StepID.Role = replacement.order == .createBeforeDestroy ? .old : .own
         let old: StepOperation =
@@ -48,23 +51,23 @@ enum DecidedSteps {
             }
         switch replacement.order {
         case .deleteBeforeCreate:
-            add(old, role, nil)
+            add(old, role, replacement.oldRegion)
             add(new, .own, nil)
         case .createBeforeDestroy:
             add(new, .own, nil)
-            add(old, role, nil)
+            add(old, role, replacement.oldRegion)
         }
     }
 
     private static func removalSteps(
-        _ removal: RemovalStep, _ add: (StepOperation, StepID.Role, Address?) -> Void
+        _ removal: RemovalStep, _ add: (StepOperation, StepID.Role) -> Void
     ) {
         switch removal {
-        case .delete(let step): add(.delete(step), role(step.standing, step.id), nil)
-        case .detach(let step): add(.detach(step), .own, nil)
-        case .prune(let step): add(.prune(step), role(step.standing, step.id), nil)
-        case .forget(let step): add(.forget(step), role(step.standing, step.id), nil)
-        case .backup(let step, let role): add(.deleteBackup(step), role, nil)
+        case .delete(let step): add(.delete(step), role(step.standing, step.id))
+        case .detach(let step): add(.detach(step), .own)
+        case .prune(let step): add(.prune(step), role(step.standing, step.id))
+        case .forget(let step): add(.forget(step), role(step.standing, step.id))
+        case .backup(let step, let role): add(.deleteBackup(step), role)
         }
     }
 

@@ -133,6 +133,8 @@ struct Replacement {
     var order: ReplaceOrder
     var new: New
     var old: Old
+    /// Where the old object is: the new one may be in another region.
+    var oldRegion: Region
 }
 
 /// One way for an object or its record to go.

@@ -182,7 +182,10 @@ struct DiskDecider {
             labelling(subject, step, nil, after: earlier).map { Replacement.New.adopt($0) } ?? .create(step)
         var decision = Decision(
             subject.address, in: resource.region,
-            .replace(Replacement(order: .createBeforeDestroy, new: new.replacing(object.id), old: old)),
+            .replace(
+                Replacement(
+                    order: .createBeforeDestroy, new: new.replacing(object.id), old: old,
+                    oldRegion: object.region)),
             change: Change(
                 address: subject.address, region: resource.region, action: .replace(.createBeforeDestroy),
                 id: object.id, before: object.attributes, after: resource.attributes, reason: .serverReplaced,

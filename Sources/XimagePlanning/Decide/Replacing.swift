@@ -19,7 +19,7 @@ struct Replacing {
             consent: isBroken ? .unfinished : data.consent(at: subject.address), detachFrom: detachFrom)
         var decision = Decision(
             subject.address, in: resource.region,
-            .replace(Replacement(order: order, new: new, old: .delete(old))),
+            .replace(Replacement(order: order, new: new, old: .delete(old), oldRegion: object.region)),
             change: Change(
                 address: subject.address, region: resource.region, action: .replace(order), id: object.id,
                 before: world.readable(object),

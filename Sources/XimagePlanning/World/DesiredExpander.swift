@@ -118,7 +118,8 @@ struct DesiredExpander {
         for index in desired.resources.indices {
             let resource = desired.resources[index]
             if case .server(let details) = resource.details, details.options?.content.zones.isEmpty == false,
-                let zone = records[resource.address].flatMap({ live[$0]?.attributes[.zone] }), !zone.isEmpty
+                let object = records[resource.address].flatMap({ live[$0] }),
+                object.region == resource.region, case let zone = object.attributes[.zone], !zone.isEmpty
             {
                 zones[resource.address] = zone
                 desired.resources[index].attributes[.zone] = zone

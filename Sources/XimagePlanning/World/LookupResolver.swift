@@ -47,8 +47,11 @@ struct LookupResolver {
         var problems: [LookupProblem] = []
     }
 
-    /// - Parameter record: what was resolved last time is kept while its declared text stays the same.
+    /// - Parameter record: what was resolved last time is kept while its declared text and its region stay the same: ids are
+    ///   those of one region.
     func resolve(_ desired: DesiredResource, record: ResourceRecord?, live: LiveResource?) -> Result {
+        let record = record?.region == desired.region ? record : nil
+        let live = live?.region == desired.region ? live : nil
         var result = Result(attributes: desired.attributes)
         result.declared = CreationOnly.declared(desired)
         guard desired.address.kind == .server else { return result }
