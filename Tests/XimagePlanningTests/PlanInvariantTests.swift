@@ -208,4 +208,15 @@ import XimageTestSupport
             region: usage.region, thing: usage.thing, used: usage.used, after: 3, peak: 3, limit: usage.limit)
         #expect(example.broken == 8)
     }
+
+    @Test("9: no address comes into being twice")
+    func creations() throws {
+        var twice = try Example(SimulatedCloud(), Declare.mainJob)
+        try twice.replace("create server.web") { step in
+            guard case .create(var create) = step.operation else { return step }
+            create.disks += create.disks.prefix(1)
+            return PlanStep(id: step.id, region: step.region, operation: .create(create), edges: step.edges)
+        }
+        #expect(twice.broken == 9)
+    }
 }

@@ -31,6 +31,19 @@ import XimageTestSupport
                 ]),
             edit: { $0.capture("image.golden@1", ["disk.web.data", "disk.web.logs"]) }),
         PlanWorld(
+            "A disk of the image whose key another disk has stops the plan", from: source,
+            to: Declare.manifests(
+                source.resources + [
+                    user("blank", of: "image.golden", disks: ["data"]),
+                    Declare.disk("data", of: "blank", sizeGiB: 9).diskFrom(.blank),
+                    user("crossed", of: "image.golden", disks: ["logs"]),
+                    plain("logs", of: "crossed").diskFrom(.imageDisk("data")),
+                    user("whole", of: "image.golden", disks: ["logs", "data"]),
+                    plain("logs", of: "whole").diskFrom(.imageDisk("data")),
+                    plain("data", of: "whole", position: 1).diskFrom(.imageDisk("logs")),
+                ]),
+            edit: { $0.capture("image.golden@1", ["disk.web.data", "disk.web.logs"]) }),
+        PlanWorld(
             "An image that is still to be created holds the declared disks of its source",
             to: Declare.manifests(
                 source.resources + [

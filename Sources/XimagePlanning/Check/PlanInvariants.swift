@@ -13,6 +13,7 @@ import XimageCore
 /// 7. A disk without a record that gets a name and marks hangs on the server that it is created with, has no mark of
 ///    another address, and has the size that was asked for.
 /// 8. The usage of quotas is the sum over the steps.
+/// 9. No address comes into being twice.
 struct PlanInvariants {
     private let world: World
     private let context: RuleContext
@@ -35,6 +36,7 @@ struct PlanInvariants {
         try checkConsent(plan, roles)
         try checkAdoptions(plan, roles)
         try UsageCount(plan).check(plan.usages)
+        try checkCreations(plan, roles)
     }
 
     // MARK: 2
@@ -214,6 +216,20 @@ struct PlanInvariants {
 }
 
 extension PlanInvariants {
+    // MARK: 9
+
+    private func checkCreations(_ plan: Plan, _ roles: StepRoles) throws(PlanDefect) {
+        var created: Set<Address> = []
+        for position in roles.changing {
+            guard case .create(let create) = plan.steps[position].operation else { continue }
+            for address in [plan.steps[position].address] + create.disks.map(\.address) {
+                guard created.insert(address).inserted else {
+                    throw .invariant(9, "`\(plan.steps[position].id)` creates \(address) once more")
+                }
+            }
+        }
+    }
+
     /// Lists of servers and of disks may lag behind each other.
     private func isAttached(_ disk: LiveResource, to server: RemoteID?) -> Bool {
         guard let server else { return false }

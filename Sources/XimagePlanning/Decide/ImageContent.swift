@@ -46,6 +46,22 @@ struct ImageContent {
         ]
     }
 
+    /// A disk of the image that nothing declares comes along under its own key, which another disk has.
+    func outOfPlace(
+        _ address: Address, _ captured: CapturedDisk, _ target: ImageTarget, on server: DesiredResource
+    ) -> Diagnostic {
+        let key = captured.key ?? captured.id
+        return Diagnostic(
+            code: "image-disk-key-taken", summary: "Two disks have one key",
+            detail:
+                "\(target.series.generation(target.number)) holds disk `\(key)`, which no key under `dataDisks` of "
+                + "\(server.address) takes. It would come along as \(address), and that is another disk.",
+            fix:
+                "Give the other disk a key that the image does not hold, or declare the disk of the image as well:\n"
+                + "  dataDisks: {KEY: {type: \(captured.type ?? "TYPE"), from: {imageDisk: \(key)}}}",
+            address: address, subject: world.declared[address]?.origin ?? server.place(of: .image))
+    }
+
     private func unknownType(_ disk: DesiredResource, _ captured: CapturedDisk, of server: Address)
         -> Diagnostic
     {

@@ -6,6 +6,8 @@ struct RestoredDisks {
     var byAddress: [Address: CapturedDisk] = [:]
     /// Disks of the image that no manifest lists; they come along under their own keys.
     var broughtAlong: [DesiredResource] = []
+    /// Disks of the image that cannot come along: another disk has their key.
+    var outOfPlace: [(address: Address, captured: CapturedDisk)] = []
 
     init() {}
 
@@ -26,6 +28,10 @@ struct RestoredDisks {
         }
         for captured in left {
             let disk = Self.along(captured, with: resource, behind: details.disks.count)
+            guard !details.disks.contains(disk.address), byAddress[disk.address] == nil else {
+                outOfPlace.append((disk.address, captured))
+                continue
+            }
             byAddress[disk.address] = captured
             broughtAlong.append(disk)
         }

@@ -114,6 +114,9 @@ struct ServerDecider {
                 series: target.series, reach: reach(subject.resource, target, after: earlier))
             making.restored = RestoredDisks(subject.resource, from: target, in: world)
             making.source = target
+            making.findings += making.restored.outOfPlace.map {
+                ImageContent(world: world).outOfPlace($0.address, $0.captured, target, on: subject.resource)
+            }
             if !target.isKnown { making.findings.append(ImageContent.unknown(target, of: subject.resource)) }
         }
         let all = subject.resource.declaredDisks + making.restored.broughtAlong.map(\.address)
