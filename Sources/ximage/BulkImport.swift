@@ -102,7 +102,7 @@ struct BulkImport: Sendable {
             }
             let (records, unpaired) = adoption.records(desired)
             try await record(records, desired)
-            tell(adoption, records, unpaired)
+            tell(adoption, records, unpaired, writes: !missing.isEmpty)
             return .done
         } catch {
             if let file, !missing.isEmpty { OutputFile.remove(file) }
@@ -126,7 +126,10 @@ struct BulkImport: Sendable {
         }
     }
 
-    private func tell(_ adoption: Adoption, _ records: [ResourceRecord], _ unpaired: [Address]) {
+    /// - Parameter writes: whether the file was written, as something was not declared yet.
+    private func tell(
+        _ adoption: Adoption, _ records: [ResourceRecord], _ unpaired: [Address], writes: Bool
+    ) {
         for record in records { context.output.result("\(record.address.shown)  \(record.id.visible)\n") }
         let known = Set(records.map(\.id))
         for address in unpaired {
@@ -140,8 +143,11 @@ struct BulkImport: Sendable {
         let disks = records.count { $0.address.kind == .disk }
         context.output.message(
             "\(Count.of(adoption.members.count, "server")) and \(Count.of(disks, "disk")) are managed from now on"
-                + (file.map { ", declared in \($0.visible)" } ?? "")
+                + (writes ? file.map { ", declared in \($0.visible)" } ?? "" : "")
                 + ". The next plan shows how they differ.\n")
+        if !writes, let file {
+            context.output.message("All of them are declared already: \(file.visible) was not written.\n")
+        }
     }
 
     private func refuse(_ detail: String, _ fix: String?) -> ExitStatus {

@@ -202,6 +202,48 @@ import XimageTestSupport
         }
     }
 
+    @Test("Disks of an imported server that is to be replaced are not left behind either")
+    func replacesImported() throws {
+        try withServer(Self.db("      books: {type: SSD, size: 300 GiB}")) { ximage, server, _ in
+            #expect(try ximage("import", "server.db", server).status == 0)
+            try ximage.write(
+                Self.db("      books: {type: SSD, size: 300 GiB}").with("22.04", "24.04")
+                    + "\nacknowledge: [{target: server.db, key: destroy, reason: newer}]\n")
+            for arguments in [["apply", "--yes"], ["apply", "--yes", "--skip-blocked"]] {
+                let outcome = try ximage.start(arguments).outcome()
+                #expect(outcome.status == 3 && outcome.all.contains("attached-disk-unknown"), "\(outcome)")
+            }
+        }
+    }
+
+    @Test("The system disk of a server is no data disk to import")
+    func systemDisk() throws {
+        try withServer(Self.db("      books: {type: SSD, size: 200 GiB}")) { ximage, server, _ in
+            #expect(try ximage("import", "server.db", server).status == 0)
+            let listed = try ximage("list", "servers", "--format", "json").output
+            let inventory = try JSONSerialization.jsonObject(with: Data(listed.utf8)) as? [String: Any]
+            let objects = inventory?["objects"] as? [[String: Any]]
+            let disks = objects?.first?["disks"] as? [[String: Any]]
+            let system = disks?.first { $0["isSystem"] as? Bool == true }?["id"] as? String
+            let refused = try ximage("import", "disk.db.books", try #require(system, "\(listed)"))
+            #expect(refused.status == 1 && refused.all.contains("is the system disk of server"), "\(refused)")
+            #expect(refused.all.contains("ximage import 'server.db' \(server)"), "\(refused)")
+            let state = try ximage("state", "list")
+            #expect(!state.output.contains("disk.db.books"), "\(state)")
+        }
+    }
+
+    @Test("A file of declarations that is not needed is not written, and not named as if it were")
+    func generatesNothing() throws {
+        try withServer(Self.db("      books: {type: SSD, size: 200 GiB}")) { ximage, _, _ in
+            let imported = try ximage("import", "--matching", "name=db", "--generate", "gen.yaml")
+            #expect(imported.status == 0 && !imported.all.contains("declared in"), "\(imported)")
+            #expect(imported.all.contains("gen.yaml was not written"), "\(imported)")
+            let file = ximage.folder.appendingPathComponent("gen.yaml").path
+            #expect(!FileManager.default.fileExists(atPath: file))
+        }
+    }
+
     private static func web(_ disks: String) -> String {
         head + """
             servers:

@@ -61,4 +61,19 @@ import XimageTestSupport
         let leaving = StepID(verb, Address(.disk, "web", part: "data"))
         #expect(image.edges.contains(StepEdge(leaving, .disksBeforeImage)))
     }
+
+    @Test("A new disk behind one that moves to a new server is attached after it", arguments: [false, true])
+    func behindMovedDisk(isReplaced: Bool) throws {
+        var cloud = SimulatedCloud()
+        cloud.apply(cloud.plan(Self.set(["logs"])))
+        if !isReplaced { cloud.change(.of("disk.web.logs")) { $0.attributes[.server] = .nothing } }
+        var desired = Self.set(["cache", "logs", "data"], image: "Debian")
+        desired.acknowledgements = [Acknowledgement(key: "destroy", target: Address(.server, "web"))]
+        let plan = cloud.plan(desired)
+        let server = try #require(plan.steps.first { $0.id == "create server.web" })
+        guard case .create(let create) = server.operation else { return }
+        #expect(create.disks.map(\.address) == [.of("disk.web.cache")])
+        let data = try #require(plan.steps.first { $0.id == "create disk.web.data" })
+        #expect(data.edges.contains(StepEdge("update disk.web.logs", .attachOrder)))
+    }
 }

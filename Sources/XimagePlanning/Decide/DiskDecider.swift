@@ -30,7 +30,9 @@ struct DiskDecider {
                 replaces: { differences, object in
                     replace(subject, object, differences, after: earlier)
                 })
-        } else if let strangers = strangers(beside: resource, after: earlier) {
+        } else if !comesAlong || earlier.createdWithServer(resource.address) == nil,
+            let strangers = strangers(beside: resource)
+        {
             decision = Decision(resource.address, in: resource.region, .refuse)
             decision.findings = [AttachedStrangers.diagnostic(resource, strangers)]
         } else {
@@ -116,13 +118,10 @@ struct DiskDecider {
     }
 
     /// Disks of an adopted server that nothing knows, and released ones of any server: the declared one may be among them,
-    /// with its data.
-    private func strangers(beside resource: DesiredResource, after earlier: Decisions)
-        -> AttachedStrangers?
-    {
+    /// with its data. A server that is replaced leaves them behind.
+    private func strangers(beside resource: DesiredResource) -> AttachedStrangers? {
         guard let server = resource.address.owner, world.records[resource.address] == nil,
-            let record = world.records[server], let id = earlier.stays(server),
-            case .server(let facts) = world.live[id]?.facts
+            let record = world.records[server], case .server(let facts) = world.live[record.id]?.facts
         else { return nil }
         let unknown = facts.disks.filter { disk in
             guard !disk.isSystem, !world.recordedIDs.contains(disk.id) else { return false }

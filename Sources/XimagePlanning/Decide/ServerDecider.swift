@@ -125,7 +125,19 @@ struct ServerDecider {
         }
         let disks = DiskDecider(world: world)
         let along = Dictionary(making.restored.broughtAlong.map { ($0.address, $0) }) { first, _ in first }
-        for address in all where making.recreated.contains(address) || !world.exists(address) {
+        var movesOver: Address?
+        for address in all {
+            guard making.recreated.contains(address) || !world.exists(address) else {
+                movesOver = movesOver ?? address
+                continue
+            }
+            if let before = movesOver {
+                // Attached after it, on its own. What the image holds comes with the server alone.
+                guard making.restored.byAddress[address] != nil else { continue }
+                if world.declared[address] != nil {
+                    making.findings.append(Self.attachedFirst(address, before, of: subject.resource))
+                }
+            }
             // The attach order is that of the request: what comes after a disk that is left out is left out, too.
             if world.selection.isExcluded(address) {
                 making.findings.append(Self.leftOut(behind: address, of: subject.resource))
@@ -146,6 +158,18 @@ struct ServerDecider {
                 "\(disk) is excluded. Data disks are attached in the order in which they are declared, so the new "
                 + "\(server.address) also comes without the disks after it.",
             address: server.address)
+    }
+
+    private static func attachedFirst(
+        _ disk: Address, _ before: Address, of server: DesiredResource
+    ) -> Diagnostic {
+        Diagnostic(
+            code: "attach-order-differs", severity: .warning, summary: "Disks are attached in another order",
+            detail:
+                "\(disk) comes back from the image together with the new \(server.address). \(before), which is declared "
+                + "before it, exists and is attached after it, so that the device names differ from the order of `dataDisks`.",
+            fix: "Mount disks by label or UUID, or declare \(before) behind the disks of the image.",
+            address: disk, subject: server.origin)
     }
 
     // MARK: Compare

@@ -99,6 +99,13 @@ struct ImportCommand: AsyncParsableCommand {
                     "To see what is there:\n  ximage list \(target.kind == .disk ? "server" : target.kind.rawValue)s"
                 )
             }
+            if let server = try await Self.serverBooting(from: object, cloud.provider) {
+                throw Self.refuse(
+                    context,
+                    "\(id) is the system disk of server \"\(server.name.visible)\" (\(server.id.visible)).",
+                    "A system disk is managed with its server. To import that:\n  ximage import "
+                        + "'\(target.owner.map(\.description) ?? "server.NAME")' \(server.id.shellQuoted)")
+            }
             let attached = try await Self.dataDisks(of: object, cloud.provider)
             let pairing = Mutex(DiskPairing([], []))
             _ = try await session.changeRecords(
@@ -175,6 +182,21 @@ struct ImportCommand: AsyncParsableCommand {
             }
         }
         return result
+    }
+
+    /// The server whose system disk an object is.
+    private static func serverBooting(
+        from disk: LiveResource, _ provider: any Provider
+    ) async throws(ProviderError) -> LiveResource? {
+        guard case .disk(let facts) = disk.facts else { return nil }
+        for id in facts.servers {
+            guard let server = try await provider.read(id, .server, in: disk.region),
+                case .server(let facts) = server.facts,
+                facts.disks.contains(where: { $0.id == disk.id && $0.isSystem })
+            else { continue }
+            return server
+        }
+        return nil
     }
 
     private func tell(_ disks: DiskPairing, _ context: RunContext) {
