@@ -11,6 +11,7 @@ struct CataloguePlanner {
 
     func needs() -> [Region: CatalogueNeeds] {
         let ids = Set(live.map(\.id))
+        let regions = Dictionary(live.map { ($0.id, $0.region) }) { first, _ in first }
         var records: [Address: ResourceRecord] = [:]
         for record in prior.records where record.standing != .deposed && ids.contains(record.id) {
             records[record.address] = record
@@ -39,9 +40,10 @@ struct CataloguePlanner {
             switch resource.address.kind {
             case .image where isDue(resource, newest[resource.address]):
                 result[resource.region, default: .nothing].imageQuota = true
-                // The backup service is asked about servers that exist.
+                // The backup service is asked about servers that exist, in their region.
                 result[resource.region, default: .nothing].protection.formUnion(
-                    servers(resource.attributes[.source], records, ids))
+                    servers(resource.attributes[.source], records, ids)
+                        .filter { regions[$0] ?? resource.region == resource.region })
             case .copy where newest[resource.address] == nil:
                 result[resource.region, default: .nothing].copyTargets = true
                 if let target = resource.attributes[.targetRegion].string, !target.isEmpty {

@@ -274,4 +274,19 @@ import XimageTestSupport
             }
         }
     }
+
+    @Test("A removal and a renewal of a former address are refused with the present one")
+    func formerOption() async throws {
+        try await Lab.with { lab in
+            try await lab.apply(try Self.set("web"))
+            var desired = try Self.renamed(Self.both)
+            desired.moves.append(Move(from: .of("image.golden"), to: .of("image.base")))
+            var options = PlanOptions()
+            options.removals = [Removal(from: .of("disk.web.data"), action: .delete)]
+            options.renew = [.of("image.golden")]
+            let plan = try await lab.session().plan(.init(desired, options: options)).plan
+            let fixes = plan.findings.filter { $0.code == "unknown-address" }.compactMap(\.fix).joined()
+            #expect(fixes.contains("disk.db.z") && fixes.contains("image.base"), "\(plan.findings)")
+        }
+    }
 }

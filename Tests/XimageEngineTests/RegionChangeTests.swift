@@ -57,6 +57,38 @@ import XimageTestSupport
         }
     }
 
+    @Test("An image follows its server, and only servers of its region are asked about")
+    func image() async throws {
+        func set(_ region: String, vault: String) throws -> DesiredState {
+            try Manifests.desired(
+                Manifests.head.replacing("cn-north-4", with: region) + """
+                    vaults:
+                      north: {size: 500 GiB, region: cn-north-4}
+                      south: {size: 500 GiB, region: cn-south-1}
+                    servers:
+                      web:
+                        flavor: s6.large.2
+                        image: {name: "Ubuntu 22.04 server 64bit"}
+                        systemDisk: {type: SSD, size: 40 GiB}
+                    images:
+                      golden: {from: {server: web}, vault: \(vault)}
+                    acknowledge:
+                      - {target: server.web, key: destroy, reason: moves}
+                    """)
+        }
+        try await Lab.with { lab in
+            try await lab.apply(try set("cn-north-4", vault: "north"))
+            let desired = try set("cn-south-1", vault: "south")
+            let planned = try await lab.session().plan(.init(desired))
+            #expect(planned.live.unreadable == [])
+            #expect(try await lab.apply(desired)?.failures.map(\.detail) == [])
+            for region in ["cn-north-4", "cn-south-1"] {
+                #expect(try await lab.provider.list(.image, in: region).count == 1)
+            }
+            #expect(try await lab.plan(desired).steps.map(\.id) == [])
+        }
+    }
+
     @Test("A vault that changes its region is refused")
     func vault() async throws {
         func set(_ region: String) throws -> DesiredState {

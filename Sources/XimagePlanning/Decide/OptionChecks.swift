@@ -44,10 +44,16 @@ struct OptionChecks {
             detail:
                 "`--removed \(removal.from)=\(removal.action.rawValue)` fits no object of the state, so there is "
                 + "nothing to remove.",
-            fix: nearest.isEmpty
-                ? "To see all addresses:\n  ximage state list"
-                : "Did you mean \(nearest.map { "`\($0)`" }.joined(separator: " or "))?",
+            fix: present(removal.from)
+                ?? (nearest.isEmpty
+                    ? "To see all addresses:\n  ximage state list"
+                    : "Did you mean \(nearest.map { "`\($0)`" }.joined(separator: " or "))?"),
             address: removal.from)
+    }
+
+    /// Where an address leads that an entry of `moved` has.
+    private func present(_ former: Address) -> String? {
+        world.desired.moves.destination(of: former).map { "`moved` calls it \($0) now; write that." }
     }
 
     private func renewals() -> [Diagnostic] {
@@ -60,7 +66,7 @@ struct OptionChecks {
             Diagnostic(
                 code: "unknown-address", summary: "Renewal of what is not declared",
                 detail: "No manifest declares \(address), so there is nothing to renew.",
-                fix: "Name an image of the set.", address: address)
+                fix: present(address) ?? "Name an image of the set.", address: address)
         }
     }
 
