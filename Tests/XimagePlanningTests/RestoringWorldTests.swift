@@ -44,6 +44,25 @@ import XimageTestSupport
                 ]),
             edit: { $0.capture("image.golden@1", ["disk.web.data", "disk.web.logs"]) }),
         PlanWorld(
+            "A disk of the image is attached before one that moves over, and the plan reports it",
+            from: Declare.manifests(
+                source.resources + [
+                    Declare.server("job", disks: ["own"]), Declare.disk("own", of: "job", sizeGiB: 9),
+                ]),
+            to: Declare.manifests(
+                source.resources + [
+                    user("job", of: "image.golden", disks: ["own", "data", "logs", "new"]) {
+                        $0.onNewImage = .replace
+                    },
+                    Declare.disk("own", of: "job", sizeGiB: 9).diskFrom(.blank),
+                    plain("data", of: "job", position: 1), plain("logs", of: "job", position: 2),
+                    Declare.disk("new", of: "job", sizeGiB: 7, position: 3).diskFrom(.blank),
+                ]),
+            edit: { input in
+                input.capture("image.golden@1", ["disk.web.data", "disk.web.logs"])
+                input.acknowledge("destroy", "server.job")
+            }),
+        PlanWorld(
             "An image that is still to be created holds the declared disks of its source",
             to: Declare.manifests(
                 source.resources + [

@@ -167,7 +167,7 @@ struct ServerDecider {
             code: "attach-order-differs", severity: .warning, summary: "Disks are attached in another order",
             detail:
                 "\(disk) comes back from the image together with the new \(server.address). \(before), which is declared "
-                + "before it, exists and is attached after it, so that the device names differ from the order of `dataDisks`.",
+                + "before it, exists and is attached later. Device names differ from the order of `dataDisks`.",
             fix: "Mount disks by label or UUID, or declare \(before) behind the disks of the image.",
             address: disk, subject: server.origin)
     }
