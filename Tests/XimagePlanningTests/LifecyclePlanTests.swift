@@ -117,6 +117,22 @@ import XimageTestSupport
         #expect(lanes == [[], [starts[0].id], [starts[1].id]])
     }
 
+    @Test(
+        "An entry of `removed` for an instance counts before that of its block, in either order",
+        arguments: [false, true])
+    func specificRemoval(isReversed: Bool) {
+        var cloud = SimulatedCloud()
+        let servers = ["server.web[0]", "server.web[1]"].map { Declare.server().named($0) }
+        cloud.apply(cloud.plan(Declare.manifests(servers)))
+        let entries = [
+            Removal(from: .of("server.web"), action: .delete),
+            Removal(from: .of("server.web[1]"), action: .forget),
+        ]
+        let plan = cloud.plan(Declare.manifests([], removals: isReversed ? entries.reversed() : entries))
+        let actions = Dictionary(uniqueKeysWithValues: plan.changes.map { ($0.address, $0.action) })
+        #expect(actions == [.of("server.web[0]"): .delete, .of("server.web[1]"): .forget])
+    }
+
     @Test("A moved record keeps its object and gets the mark of its new address")
     func moves() {
         var cloud = SimulatedCloud()
