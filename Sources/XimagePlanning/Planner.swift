@@ -98,7 +98,8 @@ package struct Planner: Sendable {
         }
         plan.findings = RebuiltReport.withoutConsequences(Refusal.withoutDoubles(plan.findings))
         plan.findings +=
-            PendingConsent.findings(plan, isDestroy: draft.isRemoval) + PendingConsent.takenOver(plan, draft.world)
+            PendingConsent.findings(plan, isDestroy: draft.isRemoval)
+            + PendingConsent.takenOver(plan, draft.world)
             + OwnerGuard.findings(plan, draft.world) + LeftDisks.findings(plan, draft.world)
         plan.findings = VaultGuard.checked(plan, draft.world)
         plan.findings = plan.findings.inReadingOrder()

@@ -7,7 +7,7 @@ import Testing
     func lists() throws {
         try Binary.inFolder("") { ximage in
             let all = try ximage("rules", "list")
-            #expect(all.status == 0 && all.output.contains("237 rules"), "\(all)")
+            #expect(all.status == 0 && all.output.contains("239 rules"), "\(all)")
             let some = try ximage("rules", "list", "--family", "cp,VA005", "--severity", "error")
             #expect(some.output.contains("CP008") && some.output.contains("VA005"), "\(some)")
             #expect(!some.output.contains("CP017") && !some.output.contains("VA006"), "\(some)")
@@ -16,7 +16,7 @@ import Testing
             let json = try ximage("rules", "list", "--format", "json").output
             let document = try #require(
                 try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
-            #expect((document["rules"] as? [[String: Any]])?.count == 237)
+            #expect((document["rules"] as? [[String: Any]])?.count == 239)
         }
     }
 
