@@ -61,10 +61,12 @@ import XimagePlanning
     ]
 
     /// Attributes that other answers contain too, or that not everybody may read, and those that only other objects have:
-    /// encrypted disks, images of single disks, a copy with limits of its own.
+    /// encrypted disks, disks of the second generation, images of single disks, a copy with limits of its own.
     private static let others: [ResourceKind: Set<AttributeName>] = [
-        .server: [.systemDiskType, .systemDiskSize, .subnet],
-        .disk: [.server, .kmsKey],
+        .server: [
+            .systemDiskType, .systemDiskSize, .systemDiskIOPS, .systemDiskThroughput, .subnet,
+        ],
+        .disk: [.server, .kmsKey, .iops, .throughput],
         .image: [.sourceDisk],
         .copy: [.minimumMemory, .maximumMemory],
     ]
