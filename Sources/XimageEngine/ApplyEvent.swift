@@ -51,6 +51,8 @@ package struct ApplyReport: Sendable {
     /// What checks just before a step found against it; its step is among the skipped ones.
     package var findings: [Diagnostic] = []
     package var wasInterrupted = false
+    /// Errors forbid a part of what is declared, and the rest was carried out.
+    package var leftErrors = false
     /// What is still running was left on purpose.
     package var wasDetached = false
     /// How long steps took, for forecasts to come.
@@ -60,6 +62,6 @@ package struct ApplyReport: Sendable {
     package init() {}
 
     package var isComplete: Bool {
-        failures.isEmpty && skipped.isEmpty && stillRunning.isEmpty && !wasInterrupted
+        failures.isEmpty && skipped.isEmpty && stillRunning.isEmpty && !wasInterrupted && !leftErrors
     }
 }

@@ -326,6 +326,7 @@ package struct Session: Sendable {
         report.skipped += planned.plan.skipped.map {
             (step: $0.step, address: $0.address, because: $0.because)
         }
+        report.leftErrors = planned.plan.isBlocked
         return .done(planned, report)
     }
 

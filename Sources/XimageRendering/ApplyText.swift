@@ -35,6 +35,8 @@ package struct ApplyOutcome: Sendable {
     package var skipped: [Remark]
     package var stillRunning: [Remark]
     package var wasInterrupted: Bool
+    /// Errors forbid a part of what is declared.
+    package var leftErrors = false
     /// What is still running was left on purpose.
     package var wasDetached = false
     package var took: Duration
@@ -119,7 +121,7 @@ package struct ApplyText {
         let took = TimeText.duration(outcome.took)
         let isComplete =
             outcome.failures.isEmpty && outcome.skipped.isEmpty && outcome.stillRunning.isEmpty
-            && !outcome.wasInterrupted
+            && !outcome.wasInterrupted && !outcome.leftErrors
         if isComplete {
             return style.paint("Done: \(Count.of(outcome.succeeded, "step")) in \(took).", .added) + "\n"
         }
@@ -129,6 +131,7 @@ package struct ApplyText {
         if !outcome.stillRunning.isEmpty {
             parts.append("\(Count.grouped(outcome.stillRunning.count)) still running")
         }
+        if outcome.leftErrors, outcome.skipped.isEmpty { parts.append("errors forbid the rest") }
         if outcome.wasDetached, outcome.failures.isEmpty {
             return style.paint("Left to the cloud: \(parts.joined(separator: ", ")), after \(took).", .added)
                 + " Run `ximage resume` to go on, `ximage status` to see how it stands.\n"

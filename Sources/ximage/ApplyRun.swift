@@ -333,6 +333,7 @@ extension ApplyOutcome {
             },
             wasInterrupted: report.wasInterrupted, took: report.took)
         wasDetached = report.wasDetached
+        leftErrors = report.leftErrors
     }
 
     /// Where to find work that goes on: its job, or its object.

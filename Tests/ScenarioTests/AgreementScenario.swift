@@ -362,6 +362,22 @@ import XimageTestSupport
         }
     }
 
+    @Test("--skip-blocked ends incomplete also where the error is about what has no step")
+    func skippedUndecided() throws {
+        let two = """
+            project: shop
+            defaults: {region: cn-north-4}
+            vaults: {main: {size: 100 GiB}, other: {size: 100 GiB}}
+            """
+        try Binary.inFolder(two) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            try ximage.write(two.with(", other: {size: 100 GiB}", "").with("100 GiB", "200 GiB"))
+            let outcome = try ximage("apply", "--yes", "--skip-blocked")
+            #expect(outcome.status == 6 && outcome.all.contains("removal-undecided"), "\(outcome)")
+            #expect(outcome.all.contains("1 of 1 step done, errors forbid the rest"), "\(outcome)")
+        }
+    }
+
     @Test("--skip-blocked reports an error of the whole set, which leaves nothing to skip")
     func skipsNothing() throws {
         try withQuota { ximage in
