@@ -13,6 +13,15 @@ struct ForesightLab: Sendable {
     private let folder: String
     private let sandbox: SandboxServer
 
+    /// The key may make none of these calls from now on.
+    func forbid(_ operations: [String]) async throws {
+        guard !operations.isEmpty else { return }
+        let rules = operations.map {
+            "  - {match: {operation: \"\($0)\"}, status: 403, body: '{\"error\":{\"code\":\"Common.0013\"}}'}\n"
+        }
+        try await sandbox.setFaults("faults:\n" + rules.joined())
+    }
+
     /// Fills more into the sandbox.
     func seed(_ world: String) async throws { try await sandbox.seed(world) }
 

@@ -21,6 +21,8 @@ import XimageRules
         /// Filled into the sandbox after that.
         var meanwhile = ""
         var manifest: String
+        /// Calls that the key may not make.
+        var forbidden: [String] = []
         /// What may be said beside it.
         var others: Set<String> = []
     }
@@ -57,6 +59,7 @@ import XimageRules
                 #expect(made?.failures.map(\.detail) == [])
             }
             if !example.meanwhile.isEmpty { try await lab.seed(example.meanwhile) }
+            try await lab.forbid(example.forbidden)
             let plan = try await lab.session(rules: ForesightOutcome.rules).plan(.init(desired)).plan
             return (plan.findings, try await lab.apply(desired, lab.session(rules: [])))
         }
@@ -427,6 +430,20 @@ import XimageRules
     static let cases = images + updates + servers + disks + vaults + others
 
     static let sound = [
+        Case(
+            testDescription: "an image of a server that is there, by a key that may not list offers",
+            rule: "",
+            world: zoneWorld,
+            manifest: """
+                vaults: {spare: {existing: {name: spare}}}
+                servers: {secret: {existing: {name: secret}}}
+                images: {golden: {from: {server: secret}, vault: spare}}
+
+                """,
+            forbidden: [
+                "ListFlavors", "*AvailabilityZones", "ShowServerLimits", "CinderListVolumeTypes",
+                "CinderListQuotas",
+            ]),
         Case(testDescription: "a server from an image of the same plan", rule: "", manifest: chain()),
         Case(
             testDescription: "the next image into a vault with room for it", rule: "",
