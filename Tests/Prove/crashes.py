@@ -199,7 +199,9 @@ def r3(row):
         arguments = STORIES[story].prepare(world)
         draw = row.random(case)
         _, complaints = crash(world, arguments, int(first), draw.choice([100, 700, 3000]))
-        _, more = crash(world, arguments, int(then), draw.choice([100, 700, 3000]))
+        # Another snapshot would be another snapshot.
+        taken_up = ("resume", "--yes") if STORIES[story].makes else arguments
+        _, more = crash(world, taken_up, int(then), draw.choice([100, 700, 3000]))
         second(world, story, what, arguments, complaints)
         return complaints + more + judge(world, story, what)
 
