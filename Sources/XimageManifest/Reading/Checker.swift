@@ -33,13 +33,13 @@ extension ManifestSession {
         let unknown = keys.filter { schema[$0] == nil }.prefix(Self.mostMeant)
         guard !unknown.isEmpty else { return keys }
         let absent = schema.absent(from: keys)
-        return keys + unknown.compactMap { nearest(to: $0, in: schema, absent: absent) }
+        return keys + unknown.compactMap { suggestion(for: $0, in: schema, absent: absent) }
     }
 
     /// Unknown keys of a block of which the meaning is looked for. More are no typing mistakes.
     private static let mostMeant = 1000
 
-    private func nearest(to key: String, in schema: BlockSchema, absent: [String]) -> String? {
+    private func suggestion(for key: String, in schema: BlockSchema, absent: [String]) -> String? {
         Nearest.word(to: key, in: absent) ?? Nearest.word(to: key, in: schema.fields.lazy.map(\.key))
     }
 
@@ -52,7 +52,7 @@ extension ManifestSession {
                 countOnly()
                 return nil
             }
-            let nearest = nearest(to: key, in: schema, absent: absent)
+            let nearest = suggestion(for: key, in: schema, absent: absent)
             report(
                 "unknown-key", "Unknown key",
                 detail: "\(Self.capitalized(schema.name)) has no key `\(Shown.text(key))`.",

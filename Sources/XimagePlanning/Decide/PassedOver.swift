@@ -1,7 +1,7 @@
 package import XimageCore
 
-/// Objects that were not chosen where several had the mark of one address: another object stands there. Only their ids delete
-/// them. What was taken out of state by hand is left alone.
+/// Objects that were not chosen where several had the mark of one address, and those that were taken out of state. Only
+/// their ids delete them.
 package struct PassedOver: Sendable {
     private let prior: PriorState
 
@@ -11,13 +11,14 @@ package struct PassedOver: Sendable {
         guard !prior.setAside.isEmpty else { return [] }
         let recorded = Set(
             prior.records.filter { $0.standing != .deposed && live[$0.id] != nil }.map(\.address))
-        return prior.setAside.filter { $0.standing == .removed && recorded.contains($0.address) }.compactMap {
-            record in
+        return prior.setAside.filter { $0.standing == .removed }.compactMap { record in
             live[record.id].map { object in
                 let mark = object.owner == nil ? "may be" : "has the mark of"
-                return Orphan(
-                    thing: .object(object), why: "\(mark) \(record.address), where another object is now",
-                    isMarked: false)
+                let why =
+                    recorded.contains(record.address)
+                    ? "\(mark) \(record.address), where another object is now"
+                    : "was not chosen, or taken out of state"
+                return Orphan(thing: .object(object), why: why, isMarked: false)
             }
         }
     }

@@ -14,11 +14,6 @@ final class Region: Sendable {
     }
 }
 
-extension SandboxServer {
-    /// Those that there are.
-    package static var regions: Set<String> { Set(regionZones.map(\.region)) }
-}
-
 /// Zone names seen in the vendor's public material, per region, the default region first. They are opaque: `cn-south-1`
 /// has a zone called `cn-south-2b`. Source: API reference, section 3.9.
 let regionZones: [(region: String, zones: [String])] = [

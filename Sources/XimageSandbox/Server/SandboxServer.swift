@@ -5,6 +5,9 @@ import NIOCore
 
 /// A running sandbox, in this process or, when another process owns the data file, over there.
 package actor SandboxServer {
+    /// Names of the regions that there are.
+    package static var regions: Set<String> { Set(regionZones.map(\.region)) }
+
     /// How to reach it. Stays the same when this process takes over from another.
     package nonisolated let info: SandboxInfo
     private let configuration: SandboxConfiguration

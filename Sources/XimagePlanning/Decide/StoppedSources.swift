@@ -1,13 +1,6 @@
-package import XimageCore
+import XimageCore
 
-/// A stopped server from which ximage makes an image, while no state says who stopped it.
-package struct StoppedSource: Hashable, Sendable, Codable {
-    package let server: Address
-    package let id: RemoteID
-    package let region: Region
-    /// The finding and the state say the same.
-    package let text: String
-
+extension StoppedSource {
     /// Of servers and unfinished images that marks gave back to state. A server that is declared stopped is as wanted.
     static func found(_ rebuilt: StateRebuilder.Result, in world: World) -> [StoppedSource] {
         guard !rebuilt.records.isEmpty else { return [] }
@@ -33,20 +26,5 @@ package struct StoppedSource: Hashable, Sendable, Codable {
                 server: address ?? image.address, id: server.id, region: server.region,
                 text: "\"\(server.name)\" (\(server.id)) is stopped, and \(use)")
         }
-    }
-
-    package var finding: Diagnostic { Self.finding(text, at: server) }
-
-    package static func finding(_ text: String, at address: Address) -> Diagnostic {
-        Diagnostic(
-            code: "source-stopped", severity: .warning,
-            summary: "The source of an image is stopped",
-            detail: text
-                + ". A run whose state was lost has probably stopped it for that. ximage cannot tell, and "
-                + "does not start it.",
-            fix:
-                "Start it in the console, or declare `power: running` for it and apply. If it is to stay stopped, "
-                + "declare `power: stopped`.",
-            address: address)
     }
 }
