@@ -48,7 +48,9 @@ package struct Catalogue: Sendable {
         if all.securityGroups.isEmpty { all.securityGroups = more.securityGroups }
         all.quotas = all.quotas.merging(more.quotas)
         all.copyTargets = all.copyTargets ?? more.copyTargets
-        all.unprotectable = all.unprotectable ?? more.unprotectable
+        if let refusals = more.unprotectable {
+            all.unprotectable = (unprotectable ?? [:]).merging(refusals) { _, new in new }
+        }
         all.unreadable += more.unreadable
         all.asked = all.asked.union(more.asked)
         return all

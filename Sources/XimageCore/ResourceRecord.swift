@@ -66,6 +66,8 @@ package struct ResourceRecord: Hashable, Sendable, Codable {
         case released
         /// Taken out of state by hand; its marks still name its address.
         case removed
+        /// Not chosen where several objects had the mark of its address: only its id deletes it.
+        case passedOver
         /// The backup of a generation whose image no longer exists; the id is the backup's.
         case backup
 
@@ -73,7 +75,7 @@ package struct ResourceRecord: Hashable, Sendable, Codable {
         package var isManaged: Bool {
             switch self {
             case .current, .incomplete, .deposed: true
-            case .released, .removed, .backup: false
+            case .released, .removed, .passedOver, .backup: false
             }
         }
     }

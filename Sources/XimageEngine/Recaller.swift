@@ -59,10 +59,12 @@ struct Recaller: Sendable {
         )
         .needs()
         let wanted = planned.merging(CataloguePlanner.needs(of: changes)) { $0.union($1) }
-        for (region, need) in wanted where needs[region] != need {
-            catalogues.merge(try await refresher.catalogues([region: need])) { $1 }
+        for (region, need) in wanted {
+            let rest = need.subtracting(needs[region] ?? .nothing)
+            guard rest != .nothing || catalogues[region] == nil else { continue }
+            catalogues.merge(try await refresher.catalogues([region: rest])) { $0.merging($1) }
         }
-        needs = wanted
+        needs.merge(wanted) { $0.union($1) }
         backups.name(by: fresh)
         return LiveState(
             resources: fresh, catalogues: catalogues, readAt: readAt,

@@ -36,7 +36,7 @@ package struct Recovery: Sendable {
 
     /// In the records that are written.
     func standing(of candidate: LiveResource) -> ResourceRecord.Standing {
-        if isNameless || candidate.id != candidates[0].id { return .removed }
+        if isNameless || candidate.id != candidates[0].id { return .passedOver }
         // The naming of a disk without a mark was cut off.
         return candidate.owner == nil ? .incomplete : .current
     }

@@ -105,7 +105,7 @@ package struct Resumer: Sendable {
         }
     }
 
-    /// An object that bears the mark of the step.
+    /// An object that has the mark of the step.
     private func found(
         _ object: LiveResource, _ step: OpenStep, _ state: StateView, _ poller: ProgressPoller
     ) async throws(StateError) -> Ending {
@@ -154,7 +154,7 @@ package struct Resumer: Sendable {
         }
     }
 
-    /// Over, and not well: what is left of it bears the mark, and the next plan sees to that. Without a word from the
+    /// Over, and not well: what is left of it has the mark, and the next plan sees to that. Without a word from the
     /// service it stays open.
     private func failed(_ step: OpenStep, _ error: ProviderError) async throws(StateError) -> Ending {
         if error.retry == .outcomeUnknown { return .open("\(error)") }

@@ -104,6 +104,7 @@ extension ResourceRecord {
         case .deposed: "replaced, to be deleted"
         case .released: "released"
         case .removed: "taken out of state"
+        case .passedOver: "not chosen"
         case .backup: "backup of a deleted image"
         }
     }

@@ -16,7 +16,8 @@ package enum CanonicalDump {
             case .deposed:
                 deposed[record.address, default: 0] += 1
                 names[record.id] = "<\(record.address) deposed \(deposed[record.address] ?? 0)>"
-            case .released, .removed, .backup: names[record.id] = "<\(record.address) \(record.standing)>"
+            case .released, .removed, .passedOver, .backup:
+                names[record.id] = "<\(record.address) \(record.standing)>"
             }
         }
         return prior.records.sorted(by: ResourceRecord.precedes).map { lines(of: $0, names) }.joined()

@@ -87,6 +87,7 @@ enum RecordCodec {
         case .released: 4
         case .removed: 5
         case .backup: 6
+        case .passedOver: 7
         }
     }
 
@@ -98,6 +99,7 @@ enum RecordCodec {
         case 4: .released
         case 5: .removed
         case 6: .backup
+        case 7: .passedOver
         default: nil
         }
     }

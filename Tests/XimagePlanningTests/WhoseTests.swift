@@ -154,4 +154,26 @@ import XimageTestSupport
             #expect(plan.drift.map(\.lostMark) == [true, true])
         }
     }
+
+    // MARK: Set aside
+
+    @Test("What was not chosen is listed with its id; what somebody took out of state is left alone")
+    func setAside() throws {
+        let desired = Declare.manifests([Declare.vault(), Declare.server()])
+        let cloud = Self.applied(desired)
+        let server = try #require(cloud.prior.records.first { $0.address == .of("server.web") })
+        for (standing, isListed) in [(ResourceRecord.Standing.passedOver, true), (.removed, false)] {
+            var input = Self.input(cloud, Declare.manifests([Declare.vault()]))
+            input.prior.records.removeAll { $0.id == server.id }
+            var record = server
+            record.standing = standing
+            input.prior.setAside = [record]
+            let listed = PassedOver(prior: input.prior).orphans(among: LiveIndex(input.live.resources))
+            #expect(listed.map(\.id) == (isListed ? [server.id] : []))
+            input.options.clean = [server.id]
+            let plan = try Self.plan(input)
+            #expect(plan.steps.map(\.operation.removedID) == (isListed ? [server.id] : []))
+            #expect(plan.findings.contains { $0.code == "orphan" } == !isListed)
+        }
+    }
 }

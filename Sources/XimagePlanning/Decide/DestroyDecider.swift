@@ -37,9 +37,10 @@ struct DestroyDecider {
         return result + UndeclaredDecider(world: world).interrupted()
     }
 
-    /// `destroy` is consent for what this state created. What was imported was there before.
+    /// `destroy` is consent for what this state created. What was imported was there before; a disk that came with a server and
+    /// has no mark yet was not imported.
     private func consent(_ record: ResourceRecord) -> Consent {
-        guard record.isAdopted else { return .destroy }
+        guard record.isAdopted, record.standing != .incomplete else { return .destroy }
         return world.waivers.find("destroy", at: record.address).map { .acknowledgement($0.target) }
             ?? .pending
     }

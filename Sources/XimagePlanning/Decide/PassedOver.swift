@@ -1,7 +1,7 @@
 package import XimageCore
 
-/// Objects that were not chosen where several had the mark of one address, and those that were taken out of state. Only
-/// their ids delete them.
+/// Objects that were not chosen where several had the mark of one address. Only their ids delete them. What somebody took out of
+/// state is left alone.
 package struct PassedOver: Sendable {
     private let prior: PriorState
 
@@ -11,13 +11,13 @@ package struct PassedOver: Sendable {
         guard !prior.setAside.isEmpty else { return [] }
         let recorded = Set(
             prior.records.filter { $0.standing != .deposed && live[$0.id] != nil }.map(\.address))
-        return prior.setAside.filter { $0.standing == .removed }.compactMap { record in
+        return prior.setAside.filter { $0.standing == .passedOver }.compactMap { record in
             live[record.id].map { object in
                 let mark = object.owner == nil ? "may be" : "has the mark of"
                 let why =
                     recorded.contains(record.address)
                     ? "\(mark) \(record.address), where another object is now"
-                    : "was not chosen, or taken out of state"
+                    : "was not chosen for \(record.address)"
                 return Orphan(thing: .object(object), why: why, isMarked: false)
             }
         }

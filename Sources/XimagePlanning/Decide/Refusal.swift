@@ -16,7 +16,7 @@ enum Refusal {
                 + "which may be using it.",
             fix:
                 isPassedOver
-                ? "The server was not chosen, or taken out of state. If it is no longer needed:\n  ximage clean \(server)"
+                ? "The server was not chosen. If it is no longer needed:\n  ximage clean \(server)"
                 : "If the disk may leave it, detach it there. If the server belongs to this set, declare and import it:\n"
                     + "  ximage import ADDRESS \(server)",
             address: disk, subject: place)

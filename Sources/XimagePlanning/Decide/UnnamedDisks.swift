@@ -12,7 +12,7 @@ package struct UnnamedDisks: Sendable {
     package init(desired: DesiredState, prior: PriorState) {
         known = Set((prior.records + prior.setAside).map(\.id))
         // The disks of a server that was not chosen are as little named.
-        let passedOver = prior.setAside.filter { $0.standing == .removed }
+        let passedOver = prior.setAside.filter { $0.standing == .passedOver }
         for record in prior.records + passedOver where record.address.kind == .server && !record.isAdopted {
             servers[record.id] = record
             if let name = record.attributes[.name].string { names.insert(name) }

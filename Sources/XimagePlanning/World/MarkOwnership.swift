@@ -72,7 +72,7 @@ package struct MarkOwnership: Sendable {
     package func owner(of object: LiveResource) -> Owner {
         switch standings[object.id] {
         case .released: return .released
-        case .removed: return leavesRemoved ? .released : .removed
+        case .removed, .passedOver: return leavesRemoved ? .released : .removed
         case .current, .incomplete, .deposed, .backup: return .ours
         case nil: break
         }

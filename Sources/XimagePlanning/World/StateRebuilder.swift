@@ -151,7 +151,7 @@ package struct StateRebuilder: Sendable {
                 if !spare.isEmpty { result.spare[address] = spare }
                 result.passedOver += all.filter { takenOver.contains($0.id) && !kept.contains($0.id) }.map {
                     var record = $0
-                    record.standing = .removed
+                    record.standing = .passedOver
                     return record
                 }
             }

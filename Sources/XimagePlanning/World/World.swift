@@ -174,7 +174,7 @@ extension World {
 
     /// Whether another object has its address; see ``PassedOver``.
     func isPassedOver(_ id: RemoteID) -> Bool {
-        prior.setAside.contains { $0.id == id && $0.standing == .removed && exists($0.address) }
+        prior.setAside.contains { $0.id == id && $0.standing == .passedOver && exists($0.address) }
     }
 
     /// Whether the address has an object.
