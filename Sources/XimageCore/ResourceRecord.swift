@@ -99,12 +99,14 @@ package struct ResourceRecord: Hashable, Sendable, Codable {
     /// Of disks, while they are not declared: whether they go with their server.
     package var onRemove: DiskDetails.Removal?
     package var protect: Bool
+    /// The object was moved or imported: it has the marks of its address only after the next apply.
+    package var awaitsMarks: Bool
 
     package init(
         address: Address, region: Region, id: RemoteID, standing: Standing = .current,
         attributes: Attributes = [:], declared: Attributes = [:], operation: OperationID? = nil,
         digest: String = "", createdAt: Timestamp? = nil, dependencies: [Address] = [],
-        onRemove: DiskDetails.Removal? = nil, protect: Bool = false
+        onRemove: DiskDetails.Removal? = nil, protect: Bool = false, awaitsMarks: Bool = false
     ) {
         self.address = address
         self.region = region
@@ -118,6 +120,7 @@ package struct ResourceRecord: Hashable, Sendable, Codable {
         self.dependencies = dependencies
         self.onRemove = onRemove
         self.protect = protect
+        self.awaitsMarks = awaitsMarks
     }
 }
 

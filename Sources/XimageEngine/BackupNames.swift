@@ -21,16 +21,13 @@ struct BackupNames {
     }
 
     private static func missing(_ plan: Plan, _ prior: PriorState, _ live: LiveState) -> [Missing] {
-        let unnamed = Set(live.backups.filter { $0.mark == nil && $0.image != nil }.map(\.id))
-        guard !unnamed.isEmpty else { return [] }
+        let care = BackupNameCare(live.backups)
+        guard !care.isEmpty else { return [] }
         let objects = Dictionary(live.resources.map { ($0.id, $0) }) { first, _ in first }
         let marks = MarkWriter(project: plan.project, lineage: plan.marks)
         return plan.records(after: prior).compactMap { record in
-            // A backup that existed before the image keeps its name.
-            guard let generation = record.address.generation, !record.isAdopted,
-                record.attributes[.sourceBackup].isEmpty, let image = objects[record.id],
-                case .image(let facts) = image.facts, facts.scope == .region, let backup = facts.backup,
-                unnamed.contains(backup)
+            guard let generation = record.address.generation, let image = objects[record.id],
+                let backup = care.backup(of: record, image)
             else { return nil }
             let name = marks.backupName(image: image.name, at: record.address, generation: generation)
             return Missing(backup: backup, region: image.region, name: name.description)

@@ -130,8 +130,11 @@ extension Session {
                 var record =
                     old
                     ?? StateRebuilder.record(
-                        of: object, at: address.series, declared: desired[address.series])
+                        of: object, at: address.series, in: desired.settings.project,
+                        declared: desired[address.series])
                 record.address = address
+                record.awaitsMarks =
+                    object.owner != Mark.owner(project: desired.settings.project, address: address)
                 record.standing = recovery.standing(of: object)
                 if old == nil { new.append(record) } else { changes.upserts.append(record) }
             }

@@ -66,7 +66,8 @@ package struct Planner: Sendable {
             let records = world.prior.records.filter { !recalled.contains($0.id) }
             plan.drift = DriftReader.drift(
                 of: records, in: world.project, live: live, lookups: world.lookups,
-                declared: { world.declared[$0] })
+                backups: world.backups, declared: { world.declared[$0] })
+            plan.findings += BackupNameCare(world.backups).findings(records, live)
         }
         plan.refreshed = decisions.all.compactMap(\.refreshed)
         plan.unchanged = decisions.unchanged

@@ -53,7 +53,7 @@ package struct PlanText {
     /// From this many changes or steps on, counts take the place of the list.
     static let listLimit = 50
     /// Findings with which the cloud is not known to be as declared.
-    private static let reservations: Set<String> = ["creation-only", "attribute-not-read"]
+    private static let reservations: Set<String> = ["creation-only", "attribute-not-read", "backup-name"]
     private static let graveLimit = 20
 }
 

@@ -30,6 +30,7 @@ package enum CanonicalDump {
         if record.operation != nil { text += "  operation <operation>\n" }
         if record.createdAt != nil { text += "  created <time>\n" }
         if record.protect { text += "  protected\n" }
+        if record.awaitsMarks { text += "  awaits marks\n" }
         if let removal = record.onRemove { text += "  onRemove \(removal.rawValue)\n" }
         for dependency in record.dependencies.sorted() { text += "  needs \(dependency)\n" }
         text += lines(of: record.attributes, "  ", names)

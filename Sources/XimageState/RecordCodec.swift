@@ -11,7 +11,9 @@ enum RecordCodec {
     static func body(of record: ResourceRecord) throws(StateError) -> [UInt8] {
         var writer = ByteWriter()
         writer.byte(form)
-        writer.byte(code(of: record.standing) | (record.protect ? 0x10 : 0) | removalBits(record.onRemove))
+        writer.byte(
+            code(of: record.standing) | (record.protect ? 0x10 : 0) | removalBits(record.onRemove)
+                | (record.awaitsMarks ? 0x80 : 0))
         writer.text(record.region)
         writer.text(record.id)
         writer.optionalText(record.operation?.text)
@@ -38,6 +40,7 @@ enum RecordCodec {
         record.standing = standing
         record.protect = flags & 0x10 != 0
         record.onRemove = flags & 0x20 != 0 ? .keep : flags & 0x40 != 0 ? .delete : nil
+        record.awaitsMarks = flags & 0x80 != 0
         record.operation = try reader.optionalText().flatMap(OperationID.init)
         record.digest = try reader.text()
         if try reader.byte() == 1 { record.createdAt = Timestamp(milliseconds: try reader.signed()) }

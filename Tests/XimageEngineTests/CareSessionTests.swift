@@ -107,8 +107,51 @@ import XimageTestSupport
             if case .pending(let work) = deleted { _ = try await lab.provider.progress(of: [work]) }
             #expect(
                 try await lab.session().drift(MainJob.desired()).orphans.map(\.why) == [
-                    "no image stands on it; perhaps left of one that failed"
+                    "no image uses it and ximage did not name it: left of a failed image, or created by someone else"
                 ])
+        }
+    }
+
+    @Test("A renamed backup is drift, the plan names it, and an apply gives it its name again")
+    func renamedBackup() async throws {
+        try await Lab.with { lab in
+            let desired = MainJob.desired()
+            try await lab.apply(desired)
+            let image = try #require(try lab.prior().records.first { $0.address.kind == .image })
+            let backup = try #require(image.attributes[.backup].string)
+            try await lab.provider.renameBackup(backup, to: "nightly", in: image.region)
+            let drift = try await lab.session().drift(desired).drift
+            #expect(drift.map(\.address) == [image.address] && drift.map(\.lostMark) == [true])
+            let planned = try await lab.plan(desired)
+            #expect(planned.isEmpty && planned.findings.contains { $0.code == "backup-name" })
+            try await lab.apply(desired)
+            #expect(try await lab.session().drift(desired).drift.isEmpty)
+            let name = try await lab.provider.readBackup(backup, in: image.region)?.mark
+            #expect(name?.generation == 1)
+        }
+    }
+
+    @Test("A change of an older generation is drift, and an apply restores it")
+    func changedGeneration() async throws {
+        try await Lab.with { lab in
+            let desired = MainJob.desired()
+            try await lab.apply(desired)
+            let first = try #require(try lab.prior().records.first { $0.address.kind == .image })
+            var renewing = PlanOptions()
+            renewing.renew = [first.address.series]
+            try await lab.apply(desired, selecting: renewing)
+            _ = try await lab.provider.update(
+                UpdateRequest(
+                    address: first.address, region: first.region, id: first.id,
+                    changes: [.name: "renamed"], current: [:], owner: "shop_aaaaaaaaaa"))
+            let drift = try await lab.session().drift(desired).drift
+            #expect(drift.map(\.address) == [first.address])
+            #expect(drift.first?.lostMark == true && drift.first?.differences.map(\.attribute) == [.name])
+            let plan = try await lab.plan(desired)
+            #expect(plan.steps.map(\.id.description) == ["update \(first.address)"])
+            try await lab.apply(desired)
+            #expect(try await lab.session().drift(desired).drift.isEmpty)
+            #expect(try await lab.plan(desired).changes.isEmpty)
         }
     }
 

@@ -115,7 +115,7 @@ import XimageTestSupport
         facts.disks = [CapturedDisk(id: "d-1", sizeGiB: 10, isSystem: false, key: "data")]
         image.facts = .image(facts)
         let record = StateRebuilder.record(
-            of: image, at: .of("image.golden"), declared: Declare.image().protected)
+            of: image, at: .of("image.golden"), in: "shop", declared: Declare.image().protected)
         #expect(record.address == .of("image.golden@1"))
         #expect(record.createdAt == .test && record.protect && record.isAdopted)
         var expected: Attributes = [.kind: "whole", .backup: "b-1", .scope: "north-a"]
@@ -124,7 +124,8 @@ import XimageTestSupport
         let disk = LiveResource(kind: .disk, region: "north", id: "d-1", name: "data")
         #expect(
             StateRebuilder.record(
-                of: disk, at: .of("disk.web.data"), declared: Declare.disk("data", onRemove: .delete)
+                of: disk, at: .of("disk.web.data"), in: "shop",
+                declared: Declare.disk("data", onRemove: .delete)
             ).onRemove == .delete)
     }
 

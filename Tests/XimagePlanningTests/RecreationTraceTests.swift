@@ -68,7 +68,7 @@ import XimageTestSupport
             operation: .numbered(1), generation: 0,
             digest: example.digest ?? ResourceRequest.digest(of: created, kind: .server))
         let declared = Declare.server().serving { $0.recreateOn = example.declared }
-        let record = StateRebuilder.record(of: object, at: .of("server.web"), declared: declared)
+        let record = StateRebuilder.record(of: object, at: .of("server.web"), in: "shop", declared: declared)
         #expect(record.attributes[.recreateOn] == example.expected)
     }
 }

@@ -57,6 +57,17 @@ import XimageTestSupport
                 testDescription: "a bare backup goes when its turn is over",
                 retention: Retention(keep: 1, keepBackups: 1, deleteBackups: true), ages: [4, 3, 2, 1],
                 bare: [1, 2], gone: [], left: [3], backups: [1, 2]),
+            Case(
+                testDescription: "the backup of a deleted image stays as long as the image would have",
+                retention: Retention(keep: 2, deleteBackups: true), ages: [3, 2, 1], bare: [2], gone: []),
+            Case(
+                testDescription: "and is deleted when the image would have been",
+                retention: Retention(keep: 2, deleteBackups: true), ages: [3, 2, 1], upcoming: 4, bare: [2],
+                gone: [1], backups: [2]),
+            Case(
+                testDescription: "or by its age",
+                retention: Retention(keepFor: .seconds(2 * 86_400), deleteBackups: true), ages: [4, 3, 1],
+                bare: [1, 3], gone: [], backups: [1]),
         ])
     func verdicts(_ one: Case) {
         let candidates = one.ages.enumerated().map { index, age in

@@ -133,7 +133,7 @@ import XimageTestSupport
             kind: .image, region: "north", id: "image-1", name: "shop-golden-g1",
             attributes: [.createdAt: .string("\(taken + .seconds(seconds))"), .kind: "whole"],
             facts: .image(facts))
-        let record = StateRebuilder.record(of: image, at: .of("image.golden"), declared: nil)
+        let record = StateRebuilder.record(of: image, at: .of("image.golden"), in: "shop", declared: nil)
         #expect(record.attributes[.sourceBackup] == (isEarlier ? "backup-1" : .null))
     }
 
@@ -152,6 +152,23 @@ import XimageTestSupport
             let plan = try Self.plan(input)
             #expect(plan.steps.map(\.id.description).sorted() == ["update server.web", "update vault.main"])
             #expect(plan.drift.map(\.lostMark) == [true, true])
+        }
+    }
+
+    @Test("An owner mark of another address of the project is restored, unless the record was moved there")
+    func ownerMark() throws {
+        let desired = Declare.manifests([Declare.vault(), Declare.server()])
+        for isMoved in [false, true] {
+            var input = Self.input(Self.applied(desired), desired)
+            input.object("server.web") { ($0.owner, $0.hasReadMarks) = ("shop_aaaaaaaaaa", true) }
+            for index in input.prior.records.indices { input.prior.records[index].awaitsMarks = isMoved }
+            let plan = try Self.plan(input)
+            #expect(plan.steps.map(\.id.description) == ["update server.web"])
+            #expect(plan.drift.map(\.lostMark) == (isMoved ? [] : [true]))
+            guard case .update(let step) = plan.steps.first?.operation else { continue }
+            #expect(step.retags && !step.record.awaitsMarks)
+            // The vault has its marks, so that they are watched from now on.
+            #expect(plan.refreshed.allSatisfy { !$0.awaitsMarks } && plan.refreshed.isEmpty != isMoved)
         }
     }
 

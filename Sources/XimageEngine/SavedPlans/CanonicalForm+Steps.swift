@@ -92,7 +92,7 @@ extension CanonicalForm {
             "digest": .string(record.digest), "createdAt": record.createdAt.canonical { of($0) },
             "dependencies": of(record.dependencies),
             "onRemove": record.onRemove.canonical { .string($0.rawValue) },
-            "protect": .bool(record.protect),
+            "protect": .bool(record.protect), "awaitsMarks": .bool(record.awaitsMarks),
         ])
     }
 

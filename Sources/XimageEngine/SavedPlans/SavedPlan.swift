@@ -10,7 +10,7 @@ package import XimagePlanning
 package struct SavedPlan: Codable, Hashable, Sendable {
     package static let format = "ximage-saved-plan"
     /// Grows when a reader of the former version would misread the file.
-    package static let version = 3
+    package static let version = 4
 
     package var format = SavedPlan.format
     package var version = SavedPlan.version

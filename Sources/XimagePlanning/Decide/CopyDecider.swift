@@ -99,6 +99,7 @@ struct CopyDecider {
         } else {
             decision.refreshed = RecordCare.caughtUp(
                 record, object, drifted, wanted: resolved, resource,
+                hasMarks: !world.isMarkedElse(record, object),
                 type: { world.live[$0]?.attributes[.type].string })
         }
         var told = resolved

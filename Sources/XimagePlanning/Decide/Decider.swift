@@ -23,6 +23,7 @@ struct Decider {
             add(CleaningDecider(world: world).decide(), to: &decisions)
             add(UndeclaredDecider(world: world).decide(after: decisions), to: &decisions)
             add(RetentionDecider(world: world).decide(after: decisions), to: &decisions)
+            add(OlderGenerations(world: world).decide(after: decisions), to: &decisions)
             add(SnapshotDecider(world: world).decide(after: decisions), to: &decisions)
             settle(&decisions)
         }

@@ -129,6 +129,7 @@ struct ImageDecider {
         } else {
             decision.refreshed = RecordCare.caughtUp(
                 record, object, drifted, wanted: wanted, resource,
+                hasMarks: !world.isMarkedElse(record, object),
                 type: { world.live[$0]?.attributes[.type].string })
         }
         decision.findings += Unread.findings(

@@ -102,7 +102,7 @@ struct ObjectDecider {
             decision = Decision(subject.address, in: subject.resource.region)
             decision.facts.stays = object.id
             decision.refreshed = RecordCare.caughtUp(
-                record, object, drifted, wanted: subject.resolved, subject.resource,
+                record, object, drifted, wanted: subject.resolved, subject.resource, hasMarks: true,
                 declared: subject.lookup.declared)
         } else if !isBroken, !differences.contains(where: { $0.effect == .requiresReplace }) {
             decision = updating(subject, record, object, differences, after: earlier)

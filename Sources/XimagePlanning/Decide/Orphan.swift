@@ -94,7 +94,9 @@ package struct OrphanFinder: Sendable {
                 result.append(
                     Orphan(
                         thing: .backup(backup),
-                        why: "no image stands on it; perhaps left of one that failed", isMarked: false))
+                        why:
+                            "no image uses it and ximage did not name it: left of a failed image, or created by someone else",
+                        isMarked: false))
             }
         }
         return result

@@ -6,10 +6,12 @@ enum RecordCare {
     ///
     /// - Parameters:
     ///   - declared: `nil` for a generation, whose record keeps what it was created from.
+    ///   - hasMarks: the object has the marks of its address.
     ///   - type: of a disk that a generation captured, by its id, while it exists.
     static func caughtUp(
         _ record: ResourceRecord, _ object: LiveResource, _ drifted: [Drift.Difference], wanted: Attributes,
-        _ resource: DesiredResource, declared: Attributes? = nil, type: (RemoteID) -> String? = { _ in nil }
+        _ resource: DesiredResource, hasMarks: Bool, declared: Attributes? = nil,
+        type: (RemoteID) -> String? = { _ in nil }
     ) -> ResourceRecord? {
         var known = record
         known.rememberScope(object)
@@ -39,6 +41,7 @@ enum RecordCare {
             }
         }
         known.protect = resource.protect
+        if hasMarks { known.awaitsMarks = false }
         if known.standing == .incomplete, object.hasReadMarks { known.standing = .current }
         if let declared {
             known.declared = declared

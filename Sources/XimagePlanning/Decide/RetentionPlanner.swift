@@ -67,7 +67,15 @@ package struct RetentionPlanner: Sendable {
                 leaving.append(image)
             }
         }
-        let backups = (leaving + candidates.filter(\.isBare)).sorted { $0.number > $1.number }
+        // A backup whose image someone deleted stays as long as the image would have.
+        let bare = candidates.filter(\.isBare)
+        let past = bare.filter { one in
+            isPastLimits(
+                one,
+                position: images.count { $0.isReady && $0.number > one.number } + (upcoming == nil ? 0 : 1))
+        }
+        for one in bare { result[one.number] = .stays }
+        let backups = (leaving + past).sorted { $0.number > $1.number }
         for (index, one) in backups.enumerated() {
             let backupGoes = retention.deleteBackups && index >= retention.keepBackups
             if one.isBare {

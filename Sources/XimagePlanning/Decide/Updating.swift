@@ -29,6 +29,7 @@ struct Updating {
         after.declared = declared
         after.standing = .current
         after.protect = resource.protect
+        after.awaitsMarks = false
         after.dependencies = resource.attributes.references
         if let details = resource.diskDetails { after.onRemove = details.onRemove }
         var step = UpdateStep(id: object.id, changes: wanted, current: current, record: after)
@@ -60,7 +61,7 @@ struct Updating {
     private static let unnamed =
         "It was created with its server; the run was interrupted before the disk got its name and marks."
 
-    private static func notes(_ differences: [Differ.Difference]) -> [String] {
+    static func notes(_ differences: [Differ.Difference]) -> [String] {
         if differences.isEmpty {
             return ["It gets the marks of this project and address; nothing else changes."]
         }

@@ -148,22 +148,21 @@ package struct Adoption: Sendable {
     package func records(_ desired: DesiredState) -> (records: [ResourceRecord], unpaired: [Address]) {
         var records: [ResourceRecord] = []
         var unpaired: [Address] = []
+        let project = desired.settings.project
         for member in members {
             guard let declared = desired[member.address], case .server = declared.details else { continue }
-            records.append(Self.record(of: member.server, at: member.address, declared))
+            records.append(
+                StateRebuilder.record(
+                    of: member.server, at: member.address, in: project, declared: declared))
             let pairing = DiskPairing(
                 of: declared, attached: member.disks, desired, prior, takesReleased: false)
             if !pairing.left.isEmpty || !pairing.missing.isEmpty { unpaired.append(member.address) }
             for (disk, object) in pairing.pairs {
-                records.append(Self.record(of: object, at: disk.address, disk))
+                records.append(
+                    StateRebuilder.record(of: object, at: disk.address, in: project, declared: disk))
             }
         }
         return (records, unpaired)
     }
 
-    private static func record(of object: LiveResource, at address: Address, _ declared: DesiredResource)
-        -> ResourceRecord
-    {
-        StateRebuilder.record(of: object, at: address, declared: declared)
-    }
 }

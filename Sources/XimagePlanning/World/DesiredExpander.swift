@@ -63,6 +63,7 @@ struct DesiredExpander {
                 continue
             }
             prior.records[index].address = address
+            prior.records[index].awaitsMarks = true
             renamed.append(RecordMove(from: old.address, record: prior.records[index]))
         }
         prior.records.sort { $0.address < $1.address }

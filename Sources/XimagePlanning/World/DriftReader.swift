@@ -29,7 +29,7 @@ package struct DriftReader: Sendable {
         let declared = DeclaredIndex(expander.desired)
         report.drift = Self.drift(
             of: expander.prior.records, in: project, live: index, lookups: LookupResolver(live.catalogues),
-            declared: { declared[$0] })
+            backups: live.backups, declared: { declared[$0] })
         let ownership = MarkOwnership(prior)
         let rebuilt = StateRebuilder(project: project, ownership: ownership).rebuild(
             desired: expander.desired, prior: expander.prior, live: index)
@@ -45,9 +45,10 @@ package struct DriftReader: Sendable {
     /// Plans and `drift` have the same: it is all in here.
     static func drift(
         of records: [ResourceRecord], in project: String, live: LiveIndex, lookups: LookupResolver,
-        declared: (Address) -> DesiredResource?
+        backups: [LiveBackup], declared: (Address) -> DesiredResource?
     ) -> [Drift] {
-        records.sorted { ($0.address, $0.id) < ($1.address, $1.id) }.compactMap { record in
+        let names = BackupNameCare(backups)
+        return records.sorted { ($0.address, $0.id) < ($1.address, $1.id) }.compactMap { record in
             guard var object = live[record.id] else {
                 return Drift(address: record.address, id: record.id, isGone: true)
             }
@@ -60,7 +61,7 @@ package struct DriftReader: Sendable {
             let foreignTags = declared(record.address.series)?.attributes[.foreignTags] ?? .null
             let differences = Differ(record.address.kind, foreignTags: foreignTags).drift(
                 recorded: known(record, object), live: object.attributes)
-            let lostMark = record.hasLostMark(object, of: project)
+            let lostMark = record.hasLostMark(object, of: project) || names.backup(of: record, object) != nil
             return differences.isEmpty && !lostMark
                 ? nil
                 : Drift(

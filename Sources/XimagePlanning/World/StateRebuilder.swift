@@ -106,7 +106,8 @@ package struct StateRebuilder: Sendable {
                 result.takenOver.insert(object.id)
             case .removed:
                 guard let named,
-                    !taken.contains(Self.record(of: object, at: named.0, declared: named.1).address)
+                    !taken.contains(
+                        Self.record(of: object, at: named.0, in: project, declared: named.1).address)
                 else { continue }
             case .released: continue
             case .forgotten:
@@ -120,7 +121,7 @@ package struct StateRebuilder: Sendable {
                 result.unknown.append(object)
                 continue
             }
-            var record = Self.record(of: object, at: address, declared: resource)
+            var record = Self.record(of: object, at: address, in: project, declared: resource)
             // Nobody knows any more of which disk in the image it was made.
             if cameAlong.contains(address) { record.attributes[.sourceDisk] = "unknown" }
             found[record.address, default: []].append(record)
@@ -228,9 +229,9 @@ package struct StateRebuilder: Sendable {
     }
 
     /// The record that an object's marks and attributes amount to.
-    package static func record(of object: LiveResource, at address: Address, declared: DesiredResource?)
-        -> ResourceRecord
-    {
+    package static func record(
+        of object: LiveResource, at address: Address, in project: String, declared: DesiredResource?
+    ) -> ResourceRecord {
         let hasGenerations = object.kind == .image || object.kind == .copy
         var record = ResourceRecord(
             address: hasGenerations ? address.generation(max(1, object.operation?.generation ?? 1)) : address,
@@ -247,6 +248,7 @@ package struct StateRebuilder: Sendable {
         }
         if case .disk(let details) = declared?.details { record.onRemove = details.onRemove }
         record.protect = declared?.protect ?? false
+        record.awaitsMarks = object.owner != Mark.owner(project: project, address: address)
         return record
     }
 

@@ -268,12 +268,11 @@ extension World {
 }
 
 extension ResourceRecord {
-    /// Whether someone removed or overwrote a mark of an object that this state created. Tags that were not read are not
-    /// missing.
+    /// Whether someone removed or overwrote a mark that the object had. Tags that were not read are not missing.
     func hasLostMark(_ object: LiveResource, of project: String) -> Bool {
-        guard !isAdopted, object.hasReadMarks else { return false }
-        guard let owner = object.owner, Mark.belongs(owner, to: project) else { return true }
-        return object.operation?.operation != operation
+        guard !awaitsMarks, object.hasReadMarks else { return false }
+        guard object.owner == Mark.owner(project: project, address: address) else { return true }
+        return !isAdopted && object.operation?.operation != operation
     }
 }
 

@@ -133,7 +133,8 @@ struct ImportCommand: AsyncParsableCommand {
                         context, "\(target) is \(other.id) already.",
                         "To let that one go first:\n  ximage state rm '\(target)'")
                 }
-                var record = StateRebuilder.record(of: object, at: target.series, declared: resource)
+                var record = StateRebuilder.record(
+                    of: object, at: target.series, in: desired.settings.project, declared: resource)
                 record.address = target
                 var records = [record]
                 StateRebuilder.nameDisks(of: &records, prior, LiveIndex([object]))
@@ -144,7 +145,8 @@ struct ImportCommand: AsyncParsableCommand {
                     upserts: records
                         + disks.pairs.map {
                             StateRebuilder.record(
-                                of: $0.object, at: $0.declared.address, declared: $0.declared)
+                                of: $0.object, at: $0.declared.address, in: desired.settings.project,
+                                declared: $0.declared)
                         })
             }
             let disks = pairing.withLock { $0 }

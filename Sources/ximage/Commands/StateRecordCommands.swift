@@ -164,6 +164,7 @@ struct StateMoveCommand: AsyncParsableCommand {
                 }
                 let key = RecordKey(address: old, id: record.id)
                 record.address = new
+                record.awaitsMarks = true
                 return RecordChanges(upserts: [record], removals: [key])
             }
             context.output.message("\(old) is \(new) from now on.\n")

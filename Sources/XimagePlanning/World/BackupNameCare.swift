@@ -1,0 +1,42 @@
+package import XimageCore
+
+/// Which backups lack the name that says whose they are: their creation was interrupted before it, or someone renamed them.
+/// A backup has no tags, so that its name is its mark.
+package struct BackupNameCare: Sendable {
+    private let unnamed: Set<RemoteID>
+
+    package init(_ backups: [LiveBackup]) {
+        // An answer without a name says nothing about it.
+        unnamed = Set(
+            backups.lazy.filter { $0.mark == nil && !$0.name.isEmpty && $0.image != nil }.map(\.id))
+    }
+
+    /// Whether no backup lacks its name.
+    package var isEmpty: Bool { unnamed.isEmpty }
+
+    /// The backup behind a generation, if it lacks its name. One that existed before the image keeps the name it has.
+    package func backup(of record: ResourceRecord, _ image: LiveResource) -> RemoteID? {
+        guard !unnamed.isEmpty, record.address.kind == .image, !record.isAdopted,
+            record.attributes[.sourceBackup].isEmpty, case .image(let facts) = image.facts,
+            facts.scope == .region, let backup = facts.backup, unnamed.contains(backup)
+        else { return nil }
+        return backup
+    }
+}
+
+extension BackupNameCare {
+    /// What an apply names, whatever else it does.
+    func findings(_ records: [ResourceRecord], _ live: LiveIndex) -> [Diagnostic] {
+        guard !isEmpty else { return [] }
+        return records.sorted { $0.address < $1.address }.compactMap { record in
+            guard let image = live[record.id], let backup = backup(of: record, image) else { return nil }
+            return Diagnostic(
+                code: "backup-name", severity: .info, summary: "Backup lacks the name of its image",
+                detail: """
+                    The name of backup \(backup) does not show that it belongs to \(record.address). If the state were lost, \
+                    only that name would show it. `ximage apply` renames the backup.
+                    """,
+                address: record.address)
+        }
+    }
+}
