@@ -10,6 +10,8 @@ package struct PriorState: Sendable {
     package var setAside: [ResourceRecord]
     /// Creations of this state of which no object is recorded: what came of them may still exist.
     package var operations: Set<OperationID>
+    /// Creations whose objects state recorded and forgot again; read where a mark has an operation that state does not know.
+    package var formerOperations: Set<OperationID> = []
     package var identity: StateIdentity
     /// Creations that were given up before it was known what became of them.
     package var abandoned: [AbandonedCreate] = []

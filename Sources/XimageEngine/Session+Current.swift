@@ -95,25 +95,29 @@ extension Session {
         var prior = try readPrior(settings)
         while true {
             do { return try await body(prior) } catch SessionRefusal.behind(let objects) {
-                prior = try readPrior(settings)
+                prior = try readPrior(settings, withHistory: true)
                 let ownership = MarkOwnership(prior.state)
-                guard objects.allSatisfy({ ownership.owner(of: $0) == .ours }) else {
+                // Somebody else's object has the copied mark of one that this state deleted.
+                guard objects.allSatisfy({ ownership.owner(of: $0) != .forgotten }) else {
                     throw SessionRefusal.behind(objects)
                 }
             }
         }
     }
 
-    private func readPrior(_ settings: ProjectSettings) throws(StateError) -> Prior {
+    private func readPrior(
+        _ settings: ProjectSettings, withHistory: Bool = false
+    ) throws(StateError) -> Prior {
         guard
             let store = try StateStore.openReadOnly(
                 path: statePath, project: settings.project, environment: settings.environmentName,
                 time: environment.time)
         else { return Prior() }
-        let prior = Prior(
+        var prior = Prior(
             state: try store.prior(), open: try store.openSteps(), learned: try store.learnedDurations(),
             running: try StateLock(store, time: environment.time).holder(),
             owed: try store.journalSummary().obligations.map { BrokenPromise($0, because: nil) })
+        if withHistory { prior.state.formerOperations = try store.formerOperations() }
         try store.close()
         return prior
     }

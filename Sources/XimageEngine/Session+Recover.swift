@@ -90,14 +90,9 @@ extension Session {
         return single + several + beside + rebuilt.nameless.map(Self.nameless)
     }
 
-    /// The mark has a digest of the address alone.
     private static func nameless(_ object: LiveResource) -> Recovery {
-        var address = Address(
-            object.kind, "unknown", instance: .key(object.id),
-            part: [.disk, .copy].contains(object.kind) ? "unknown" : nil)
-        if object.kind == .image || object.kind == .copy {
-            address.generation = max(1, object.operation?.generation ?? 1)
-        }
+        var address = Address.unknown(object)
+        if object.kind.hasGenerations { address.generation = max(1, object.operation?.generation ?? 1) }
         return Recovery(address, object, isNameless: true)
     }
 

@@ -281,8 +281,9 @@ package struct Session: Sendable {
         var planned: Planned
         var agreed: [PlanStep]?
         repeat {
-            planned = try await plan(
-                request, prior: try store.prior(), open: [], learned: learned, isCarriedOut: true)
+            planned = try await knowing(store) { prior in
+                try await plan(request, prior: prior, open: [], learned: learned, isCarriedOut: true)
+            }
             planned.owed = owed
             if let saved = request.saved {
                 do { planned.plan = try saved.approved(planned, desired: request.desired) } catch {
@@ -328,6 +329,19 @@ package struct Session: Sendable {
         }
         report.leftErrors = planned.plan.isBlocked
         return .done(planned, report)
+    }
+
+    /// Runs `body` on what is recorded; again with what was recorded before, where the state seems to be older than its objects.
+    func knowing<T>(_ store: StateStore, _ body: (PriorState) async throws -> T) async throws -> T {
+        var prior = try store.prior()
+        do { return try await body(prior) } catch SessionRefusal.behind(let objects) {
+            prior.formerOperations = try store.formerOperations()
+            let ownership = MarkOwnership(prior)
+            guard objects.allSatisfy({ ownership.owner(of: $0) != .forgotten }) else {
+                throw SessionRefusal.behind(objects)
+            }
+            return try await body(prior)
+        }
     }
 
     private func nameBackups(_ planned: Planned) async {

@@ -90,7 +90,7 @@ package struct Planner: Sendable {
         var context = draft.context
         context.guests = guests
         let asked = draft.isRemoval ? rules.filter { type(of: $0).turn == .always } : rules
-        let found = RuleRunner(asked).run(context, summary: &plan.checks)
+        let found = plan.advise(RuleRunner(asked).run(context, summary: &plan.checks), asked)
         let carriedOut = Set(plan.steps.map(\.address.series))
         plan.findings += found.filter { finding in
             finding.address.map {
@@ -101,6 +101,7 @@ package struct Planner: Sendable {
         plan.findings +=
             PendingConsent.findings(plan, isDestroy: draft.isRemoval)
             + PendingConsent.takenOver(plan, draft.world)
+            + StillDeclared.findings(plan, draft.world)
             + OwnerGuard.findings(plan, draft.world) + LeftDisks.findings(plan, draft.world)
         plan.findings = VaultGuard.checked(plan, draft.world)
         plan.findings = plan.findings.inReadingOrder()

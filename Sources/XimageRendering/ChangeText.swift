@@ -7,11 +7,17 @@ struct ChangeText {
     let now: Timestamp
     /// The region is said for each resource only where there are several.
     let showsRegions: Bool
+    /// Gives each attribute of a new object its line, defaults too.
+    let isVerbose: Bool
+    let language: Language
 
-    func block(_ change: Change, disks: [(Address, Attributes?)] = []) -> String {
+    /// - Parameters:
+    ///   - disks: of a new server.
+    ///   - isBorn: a disk that is created with its server.
+    func block(_ change: Change, disks: [(Address, Attributes?)] = [], isBorn: Bool = false) -> String {
         var text = line(change)
         switch change.action {
-        case .create: text += creation(change, disks: disks)
+        case .create: text += isVerbose ? creation(change, disks: disks) : brief(change, isBorn: isBorn)
         case .update, .replace: text += differences(change)
         case .delete, .forget: text += remains(change)
         case .noOp: break
@@ -23,7 +29,22 @@ struct ChangeText {
             text += indented("! ", backups.text(now: now), .error)
         }
         for note in change.notes { text += indented("note: ", note, .accent) }
+        for advice in change.advice {
+            let message = language == .chinese ? advice.chinese?.message : nil
+            text += indented("- ", message ?? advice.detail, .faint)
+        }
         return text
+    }
+
+    /// What a new object is, as a manifest would say it.
+    private func brief(_ change: Change, isBorn: Bool) -> String {
+        guard var after = change.after else { return "" }
+        // The server of a disk that is created with it says where it is.
+        if isBorn { (after[.zone], after[.server]) = (.null, .null) }
+        let text = FlowText.of(after, change.address.kind, showsRegion: showsRegions)
+        return Paragraph.lines(text, width: style.width - margin.utf8.count).map {
+            margin + $0.replacing(String(FlowText.bond), with: " ") + "\n"
+        }.joined()
     }
 
     /// The first line alone.

@@ -3,9 +3,8 @@ package import XimageCore
 /// Diagnostics for machines: the same values as ``DiagnosticText``.
 package enum DiagnosticJSON {
     /// A document of its own.
-    package static func render(_ diagnostics: [Diagnostic], limit: Int? = nil) -> String {
-        let shown = DiagnosticText.chosen(diagnostics, limit: limit)
-        return JSONWriter.document { json in
+    package static func render(_ diagnostics: [Diagnostic]) -> String {
+        JSONWriter.document { json in
             json.field("format", "ximage-diagnostics")
             json.field("version", 1)
             json.field("summary") { summary in
@@ -13,8 +12,7 @@ package enum DiagnosticJSON {
                     summary.field(severity.rawValue, diagnostics.count { $0.severity == severity })
                 }
             }
-            json.field("notShown", diagnostics.count - shown.count)
-            json.field("diagnostics", array: shown, write)
+            json.field("diagnostics", array: diagnostics.inReadingOrder(), write)
         }
     }
 

@@ -47,11 +47,13 @@ package enum DiagnosticJUnit {
             "    <testcase classname=\"ximage.\(escaped(suite))\" name=\"\(escaped("\(id) \(title)"))\""
         guard !findings.isEmpty else { return start + "/>\n" }
         var text = start + ">\n"
-        for finding in findings where finding.severity == .error {
+        let groups = FindingGroup.of(findings)
+        for group in groups where group.first.severity == .error {
+            let finding = group.first
             text += "      <failure type=\"\(escaped(id))\" message=\"\(escaped(finding.detail))\">"
-            text += escaped(line(finding)) + "</failure>\n"
+            text += escaped(line(group)) + "</failure>\n"
         }
-        let others = findings.filter { $0.severity != .error }
+        let others = groups.filter { $0.first.severity != .error }
         if !others.isEmpty {
             text += "      <system-out>" + escaped(others.map(line).joined(separator: "\n"))
             text += "</system-out>\n"
@@ -60,11 +62,13 @@ package enum DiagnosticJUnit {
     }
 
     /// Place, severity, address, message, way out.
-    private static func line(_ finding: Diagnostic) -> String {
+    private static func line(_ group: FindingGroup) -> String {
+        let finding = group.first
         var text = finding.subject.map { "\($0): " } ?? ""
         text += finding.severity.rawValue + ": "
-        if let address = finding.address { text += "\(address): " }
-        return text + finding.detail + (finding.fix.map { " \($0)" } ?? "")
+        if let subject = group.subject() { text += "\(subject): " }
+        return text + finding.detail + (group.also().map { " Also: \($0)." } ?? "")
+            + (finding.fix.map { " \($0)" } ?? "")
     }
 
     /// XML 1.0 has no way to write most control characters; they, and what steers a terminal, are shown as the texts show

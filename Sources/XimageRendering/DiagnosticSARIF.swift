@@ -6,17 +6,18 @@ package enum DiagnosticSARIF {
     private static let schema =
         "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-    /// A document of its own, with every diagnostic.
+    /// A document of its own. The instances of a block share one result, which counts them.
     /// - Parameter rationale: why a code exists; `nil` for codes of the manifest language.
     package static func render(
         _ diagnostics: [Diagnostic], version: String, rationale: (_ code: String) -> String? = { _ in nil }
     ) -> String {
-        let shown = diagnostics.inReadingOrder()
+        let groups = FindingGroup.of(diagnostics)
+        let fingerprints = Self.fingerprints(groups)
         var rules: [Diagnostic] = []
         var positions: [String: Int] = [:]
-        for diagnostic in shown where positions[diagnostic.code] == nil {
-            positions[diagnostic.code] = rules.count
-            rules.append(diagnostic)
+        for group in groups where positions[group.first.code] == nil {
+            positions[group.first.code] = rules.count
+            rules.append(group.first)
         }
         return JSONWriter.document { json in
             json.field("$schema", schema)
@@ -31,8 +32,9 @@ package enum DiagnosticSARIF {
                         }
                     }
                     run.field("columnKind", "unicodeCodePoints")
-                    run.field("results", array: shown) { json, diagnostic in
-                        write(&json, diagnostic, position: positions[diagnostic.code] ?? 0)
+                    run.field("results", array: zip(groups, fingerprints)) { json, result in
+                        let position = positions[result.0.first.code] ?? 0
+                        write(&json, result.0, position: position, fingerprint: result.1)
                     }
                 }
             }
@@ -47,17 +49,32 @@ package enum DiagnosticSARIF {
         }
     }
 
-    private static func write(_ json: inout JSONWriter, _ diagnostic: Diagnostic, position: Int) {
+    /// The rule and the declaring block, numbered where they repeat: a result is known again when lines move.
+    private static func fingerprints(_ groups: [FindingGroup]) -> [String] {
+        var counts: [String: Int] = [:]
+        return groups.map { group in
+            let number = counts[group.identity, default: 0]
+            counts[group.identity] = number + 1
+            return number == 0 ? group.identity : "\(group.identity) \(number + 1)"
+        }
+    }
+
+    private static func write(
+        _ json: inout JSONWriter, _ group: FindingGroup, position: Int, fingerprint: String
+    ) {
+        let diagnostic = group.first
         json.element { object in
             object.field("ruleId", diagnostic.code)
             object.field("ruleIndex", position)
             object.field("level", level(diagnostic.severity))
-            object.field("message") { $0.field("text", message(diagnostic)) }
+            object.field("message") { $0.field("text", message(group)) }
+            if group.members.count > 1 { object.field("occurrenceCount", group.members.count) }
+            object.field("partialFingerprints") { $0.field("ximage/v1", fingerprint) }
             if diagnostic.subject != nil || diagnostic.address != nil {
                 object.field("locations", array: [diagnostic]) { json, diagnostic in
                     json.element { location in
                         if let subject = diagnostic.subject { write(&location, subject) }
-                        guard let address = diagnostic.address else { return }
+                        guard let address = group.address else { return }
                         location.field("logicalLocations", array: [address]) { json, address in
                             json.element { $0.field("fullyQualifiedName", address.description) }
                         }
@@ -84,8 +101,10 @@ package enum DiagnosticSARIF {
     }
 
     /// What and what to do: viewers show the message and little else.
-    private static func message(_ diagnostic: Diagnostic) -> String {
-        let what = diagnostic.detail.isEmpty ? diagnostic.summary : diagnostic.detail
+    private static func message(_ group: FindingGroup) -> String {
+        let diagnostic = group.first
+        var what = diagnostic.detail.isEmpty ? diagnostic.summary : diagnostic.detail
+        if let also = group.also() { what += "\nAlso: \(also)." }
         return diagnostic.fix.map { "\(what)\nFix: \($0)" } ?? what
     }
 

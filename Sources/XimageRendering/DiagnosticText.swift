@@ -24,21 +24,22 @@ package struct DiagnosticText {
 
     /// One diagnostic, ending with a line break.
     package func render(_ diagnostic: Diagnostic) -> String {
-        render(diagnostic, explains: true)
+        render(FindingGroup(members: [diagnostic]), explains: true)
     }
 
-    /// A list in reading order with blank lines between, then how many there are. Beyond `limit` the rest is
-    /// counted only, errors being shown first. Empty for an empty list.
+    /// A list in reading order with blank lines between, then how many there are. With a `limit` the instances of a block
+    /// are shown as one, and beyond it the rest is counted only, errors being shown first. Empty for an empty list.
     package func render(_ diagnostics: [Diagnostic], limit: Int? = DiagnosticText.defaultLimit) -> String {
         guard !diagnostics.isEmpty else { return "" }
         let shown = Self.chosen(diagnostics, limit: limit)
         var explained: Set<String> = []
         var text = ""
-        for diagnostic in shown {
-            text += render(diagnostic, explains: explained.insert(diagnostic.code).inserted) + "\n"
+        for group in shown {
+            text += render(group, explains: explained.insert(group.first.code).inserted) + "\n"
         }
-        if shown.count < diagnostics.count {
-            let rest = diagnostics.count - shown.count
+        let count = shown.reduce(0) { $0 + $1.members.count }
+        if count < diagnostics.count {
+            let rest = diagnostics.count - count
             text +=
                 language == .chinese
                 ? "……另有 \(rest) 条未显示；--all-errors 显示全部。\n\n"
@@ -50,19 +51,24 @@ package struct DiagnosticText {
     /// As many as people read at once.
     package static let defaultLimit = 50
 
-    static func chosen(_ diagnostics: [Diagnostic], limit: Int?) -> [Diagnostic] {
-        guard let limit, diagnostics.count > limit else { return diagnostics.inReadingOrder() }
-        let errors = diagnostics.filter { $0.severity == .error }.inReadingOrder()
-        let others = diagnostics.filter { $0.severity != .error }.inReadingOrder()
+    static func chosen(_ diagnostics: [Diagnostic], limit: Int?) -> [FindingGroup] {
+        guard let limit else { return diagnostics.inReadingOrder().map { FindingGroup(members: [$0]) } }
+        let groups = FindingGroup.of(diagnostics)
+        guard groups.count > limit else { return groups }
+        let errors = groups.indices.filter { groups[$0].first.severity == .error }
         // A few of each kind tell more than many of one.
         var counts: [String: Int] = [:]
-        var few: [Diagnostic] = []
-        var rest: [Diagnostic] = []
-        for other in others {
-            counts[other.code, default: 0] += 1
-            if counts[other.code, default: 0] <= perCode { few.append(other) } else { rest.append(other) }
+        var few: [Int] = []
+        var rest: [Int] = []
+        for index in groups.indices where groups[index].first.severity != .error {
+            counts[groups[index].first.code, default: 0] += 1
+            if counts[groups[index].first.code, default: 0] <= perCode {
+                few.append(index)
+            } else {
+                rest.append(index)
+            }
         }
-        return Array((errors + few + rest).prefix(limit)).inReadingOrder()
+        return (errors + few + rest).prefix(limit).sorted().map { groups[$0] }
     }
 
     /// Warnings and notes of one code that go before those of which there are more, where there are too many.
@@ -86,12 +92,13 @@ package struct DiagnosticText {
 // MARK: - One diagnostic
 
 extension DiagnosticText {
-    private func render(_ diagnostic: Diagnostic, explains: Bool) -> String {
+    private func render(_ group: FindingGroup, explains: Bool) -> String {
+        let diagnostic = group.first
         let ranges = [diagnostic.subject].compactMap(\.self) + diagnostic.related.map(\.range)
         let digits = ranges.map { String($0.start.line).utf8.count }.max() ?? 1
         let block = Block(digits: digits, style: style)
 
-        var text = heading(diagnostic) + place(diagnostic, block)
+        var text = heading(diagnostic) + place(group, block)
         var hasSnippet = false
         // What is only worth knowing names its place and is brief.
         let isBrief = diagnostic.severity == .info && diagnostic.related.isEmpty
@@ -111,19 +118,20 @@ extension DiagnosticText {
             text += block.snippet(line, range, mark: "-", remark: label.text, role: .info)
             hasSnippet = true
         }
-        let remarks = remarks(diagnostic, explains: explains).filter { !$0.1.isEmpty }
+        let remarks = remarks(group, explains: explains).filter { !$0.1.isEmpty }
         if hasSnippet, !remarks.isEmpty { text += block.empty }
         for (name, body) in remarks { text += block.remark(name, body) }
         return text
     }
 
     /// Chinese for what is known in Chinese, which are the findings of the rules.
-    private func remarks(_ diagnostic: Diagnostic, explains: Bool) -> [(String, String)] {
+    private func remarks(_ group: FindingGroup, explains: Bool) -> [(String, String)] {
+        let diagnostic = group.first
         if language == .chinese, let words = diagnostic.chinese {
-            return [("说明", words.message), ("处理", words.fix ?? "")]
+            return [("说明", words.message), ("另有", also(group)), ("处理", words.fix ?? "")]
         }
         let (what, why) = explanation(diagnostic, explains: explains)
-        return [("what", what), ("why", why ?? ""), ("fix", diagnostic.fix ?? "")]
+        return [("what", what), ("also", also(group)), ("why", why ?? ""), ("fix", diagnostic.fix ?? "")]
     }
 
     private func heading(_ diagnostic: Diagnostic) -> String {
@@ -133,8 +141,13 @@ extension DiagnosticText {
         return label + style.paint(": " + diagnostic.summary.visible, .strong) + "\n"
     }
 
-    private func place(_ diagnostic: Diagnostic, _ block: Block) -> String {
-        let parts = [diagnostic.subject?.description, diagnostic.address?.description].compactMap(\.self)
+    private func also(_ group: FindingGroup) -> String {
+        guard let also = group.also(language) else { return "" }
+        return also + (language == .chinese ? "（--all-errors 显示全部）" : " (--all-errors lists each)")
+    }
+
+    private func place(_ group: FindingGroup, _ block: Block) -> String {
+        let parts = [group.first.subject?.description, group.subject(language)].compactMap(\.self)
         return parts.isEmpty ? "" : block.arrow("-->", parts.joined(separator: ", ").visible)
     }
 

@@ -10,7 +10,8 @@ package enum DriftText {
             return
                 "No drift: \(Count.of(records, "object")) of this project \(records == 1 ? "is" : "are") as recorded.\n"
         }
-        let writer = ChangeText(style: style, now: now, showsRegions: false)
+        let writer = ChangeText(
+            style: style, now: now, showsRegions: false, isVerbose: false, language: .english)
         var text = ""
         for one in drift {
             let symbol = style.paint(one.isGone ? "  -" : "  ~", .changed)

@@ -100,6 +100,7 @@ package enum PlanJSON {
             if let risk = change.risk { object.field("risk") { write(&$0, risk) } }
             if let backups = change.backupRisk { object.field("backupRisk") { write(&$0, backups) } }
             if !change.notes.isEmpty { object.field("notes", array: change.notes) }
+            if !change.advice.isEmpty { object.field("advice", array: change.advice, DiagnosticJSON.write) }
             if let origin = change.origin { object.field("origin") { DiagnosticJSON.write(&$0, origin) } }
         }
     }

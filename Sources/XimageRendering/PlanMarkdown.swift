@@ -49,15 +49,18 @@ package enum PlanMarkdown {
     private static func findings(_ plan: Plan) -> String {
         guard !plan.findings.isEmpty else { return "" }
         var text = "#### Findings\n\n"
-        for finding in plan.findings.prefix(changeLimit) {
+        let groups = FindingGroup.of(plan.findings)
+        for group in groups.prefix(changeLimit) {
+            let finding = group.first
             text += "- **\(finding.severity.rawValue) \(finding.code.markdown)**: \(finding.summary.markdown)"
-            if let address = finding.address { text += ", \(address.description.code)" }
+            if let subject = group.subject() { text += ", \(subject.code)" }
             if let subject = finding.subject { text += " (\(subject.description.code))" }
             text += ". \(finding.detail.markdown)"
+            if let also = group.also() { text += " Also: \(also.markdown)." }
             if let fix = finding.fix { text += " *\(fix.markdown)*" }
             text += "\n"
         }
-        return text + more(plan.findings.count)
+        return text + more(groups.count)
     }
 
     private static func changes(_ plan: Plan, _ context: PlanContext) -> String {

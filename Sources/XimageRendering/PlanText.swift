@@ -44,17 +44,42 @@ package struct PlanText {
     /// Ends with a line break.
     package func render(_ plan: Plan) -> String {
         let sections = [
-            heading(plan), rebuilt(plan), drift(plan), changes(plan), steps(plan), room(plan), checks(plan),
+            heading(plan), rebuilt(plan), drift(plan), changes(plan), steps(plan), capacity(plan),
+            checks(plan),
             conclusion(plan),
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    /// What makes a plan another one for its reader; `nil` for one that is shown in numbers, or as blocked.
+    package func substance(_ plan: Plan) -> String? {
+        guard !plan.changes.isEmpty, plan.changes.count <= Self.listLimit, !plan.isBlocked else { return nil }
+        return [
+            plan.project, context.place, rebuilt(plan), drift(plan), changes(plan), steps(plan), checks(plan),
+            PlanSummary(plan).text,
+        ].joined(separator: "\n")
+    }
+
+    /// For a reader who saw the plan just before: what is lost or taken over, and the end.
+    /// - Parameter ago: since the plan was shown.
+    package func renderAgain(_ plan: Plan, shown ago: Duration) -> String {
+        let writer = changeText
+        let grave = plan.changes.filter(\.isGrave)
+        let losses = grave.isEmpty ? "" : title("Changes") + grave.map { writer.block($0) }.joined()
+        let name = style.paint(plan.project.visible, .strong) + " on \(context.place)\n"
+        let note = lines(
+            "The plan is as `ximage plan` showed it \(TimeText.duration(ago)) ago; --verbose shows all of it.",
+            .faint)
+        return [name + note, rebuilt(plan), losses, conclusion(plan)].filter { !$0.isEmpty }.joined(
+            separator: "\n")
     }
 
     /// From this many changes or steps on, counts take the place of the list.
     static let listLimit = 50
     /// Findings with which the cloud is not known to be as declared.
     private static let reservations: Set<String> = ["creation-only", "attribute-not-read", "backup-name"]
-    private static let graveLimit = 20
+    /// Part of a quota or of a vault, in percent, from which on its use is worth a line.
+    private static let fullPercent = 70
 }
 
 // MARK: - Sections
@@ -85,7 +110,7 @@ extension PlanText {
 
     private func rebuilt(_ plan: Plan) -> String {
         guard !plan.rebuilt.isEmpty else { return "" }
-        let shown = plan.rebuilt.prefix(Self.graveLimit).map { "    \($0.address.shown)  \($0.id.visible)\n" }
+        let shown = plan.rebuilt.map { "    \($0.address.shown)  \($0.id.visible)\n" }
         let count = Count.of(plan.rebuilt.count, "object")
         let isOffered = plan.offer != nil
         let text =
@@ -93,7 +118,6 @@ extension PlanText {
             ? "This plan assumes that \(count) with marks of this project \(plan.rebuilt.count == 1 ? "is" : "are") taken over:"
             : "State had no record of \(count) that this project created. Recovered from marks in the cloud:"
         return title(isOffered ? "To be taken over" : "Recovered") + paragraph(text) + shown.joined()
-            + more(plan.rebuilt.count - shown.count)
     }
 
     private func drift(_ plan: Plan) -> String {
@@ -122,10 +146,13 @@ extension PlanText {
                 return (step.address, create.disks.map(\.address))
             }
         ) { first, _ in first }
+        let disks = Set(born.values.joined())
         let blocks = plan.changes.map { change in
-            writer.block(change, disks: (born[change.address] ?? []).map { ($0, attributes[$0] ?? nil) })
+            writer.block(
+                change, disks: (born[change.address] ?? []).map { ($0, attributes[$0] ?? nil) },
+                isBorn: disks.contains(change.address))
         }
-        return title("Changes") + blocks.joined(separator: "\n")
+        return title("Changes") + blocks.joined(separator: isVerbose ? "\n" : "")
     }
 
     private func changesInNumbers(_ plan: Plan, _ writer: ChangeText) -> String {
@@ -135,7 +162,8 @@ extension PlanText {
         let grave = plan.changes.filter(\.isGrave)
         guard !grave.isEmpty else { return text }
         text += "\n" + paragraph("Among them:")
-        for change in grave.prefix(Self.graveLimit) {
+        // What is lost is never counted only.
+        for change in grave {
             text += writer.line(change)
             if let risk = change.risk {
                 text += writer.indented("! ", risk.text(of: change.address, now: context.now), .error)
@@ -144,11 +172,11 @@ extension PlanText {
                 text += writer.indented("! ", backups.text(now: context.now), .error)
             }
         }
-        return text + more(grave.count - Self.graveLimit)
+        return text
     }
 
     private func steps(_ plan: Plan) -> String {
-        guard !plan.steps.isEmpty else { return "" }
+        guard !plan.steps.isEmpty, isVerbose || !hidesSteps(plan) else { return "" }
         let writer = StepText(style: style)
         guard isVerbose || plan.steps.count <= Self.listLimit else {
             return title("Steps") + paragraph(writer.numbers(plan.steps))
@@ -156,9 +184,22 @@ extension PlanText {
         return title("Steps") + writer.list(plan.steps)
     }
 
-    /// What is taken of what is left.
-    private func room(_ plan: Plan) -> String {
-        plan.usages.isEmpty ? "" : title("Room") + UsageText(style: style).render(plan.usages)
+    /// The changes alone show what happens where each object is only created, named or changed.
+    private func hidesSteps(_ plan: Plan) -> Bool {
+        plan.steps.allSatisfy { step in
+            switch step.operation {
+            case .create, .label, .update: true
+            case .delete, .detach, .prune, .forget, .settle, .stop, .start, .awaitServer, .deleteBackup: false
+            }
+        }
+    }
+
+    /// Quotas and vaults that the plan nearly fills.
+    private func capacity(_ plan: Plan) -> String {
+        let shown = plan.usages.filter { usage in
+            isVerbose || !usage.fits || usage.peak * 100 >= usage.limit * Self.fullPercent
+        }
+        return shown.isEmpty ? "" : title("Quota and capacity") + UsageText(style: style).render(shown)
     }
 
     private func checks(_ plan: Plan) -> String {
@@ -168,9 +209,10 @@ extension PlanText {
             var tally = plan.checks.text(language)
             if context.isRecalled {
                 tally +=
-                    language == .chinese ? "未检查需要云端事实的规则。" : " What needs facts of the cloud was not checked."
+                    language == .chinese
+                    ? "未检查需要云端事实的规则。" : " Rules that need facts of the cloud were not checked."
             }
-            text = title(language == .chinese ? "检查" : "Checks") + paragraph(tally)
+            text = lines(language == .chinese ? "检查：\(tally)" : "Checked \(tally)", .faint)
         }
         guard !plan.findings.isEmpty else { return text }
         return text + (text.isEmpty ? "" : "\n") + diagnostics.render(plan.findings, limit: findingLimit)
@@ -199,9 +241,12 @@ extension PlanText {
         if let data = plan.dataText { text += lines("\(data) at risk.", .error) }
         if let backups = plan.backupsText { text += lines("\(backups) at risk.", .error) }
         if let expected = context.expected, !plan.isEmpty {
+            let steps =
+                isVerbose || !hidesSteps(plan)
+                ? "" : " in \(Count.of(plan.steps.count, "step")) (--verbose lists them)"
             let basis = expected.isLearned ? "as earlier runs went" : "as is typical"
             text += lines(
-                "Takes about \(TimeText.duration(expected.half)), nine times out of ten at most "
+                "Takes about \(TimeText.duration(expected.half))\(steps), nine times out of ten at most "
                     + "\(TimeText.duration(expected.most)), \(basis).", .faint)
         }
         if let rest = summary.rest(existing: context.existing) { text += lines("\(rest).", .faint) }
@@ -235,7 +280,9 @@ extension PlanText {
 
 extension PlanText {
     private var changeText: ChangeText {
-        ChangeText(style: style, now: context.now, showsRegions: context.regions.count > 1)
+        ChangeText(
+            style: style, now: context.now, showsRegions: context.regions.count > 1, isVerbose: isVerbose,
+            language: language)
     }
 
     private func lines(_ text: String, _ role: TextStyle.Role) -> String {
@@ -267,7 +314,7 @@ extension CheckSummary {
     package var text: String {
         let parts = [
             (passed, "passed"), (violated, "with findings"), (unknown, "lacking a fact"),
-            (deferred, "looked at again before their step"), (notApplicable, "not applicable"),
+            (deferred, "checked again before their step"), (notApplicable, "not applicable"),
         ].filter { $0.0 > 0 }.map { "\(Count.grouped($0.0)) \($0.1)" }
         return Count.of(rules, "rule") + (parts.isEmpty ? "." : ": \(parts.joined(separator: ", ")).")
     }

@@ -181,6 +181,18 @@ extension StateStore {
         }
     }
 
+    /// Of all records that history remembers, present ones too.
+    package func formerOperations() throws(StateError) -> Set<OperationID> {
+        let file = connection.file
+        return try connection.read { db in
+            var found: Set<OperationID> = []
+            try History.forEachChange(db, file, StateHead.load(db, file), after: 0) { change in
+                if let operation = try change.entry?.record().operation { found.insert(operation) }
+            }
+            return found
+        }
+    }
+
     /// The records as they were after the batch with that serial.
     package func prior(at serial: Int) throws(StateError) -> PriorState {
         let (file, lineage) = (connection.file, lineage)

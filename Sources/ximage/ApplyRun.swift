@@ -128,10 +128,20 @@ struct ApplyRun: Sendable {
             return .answered(.yes)
         }
         let question = mode == .apply ? "Carry out this plan?" : "Delete all of this?"
-        let answer = await Confirmation(output: context.output).ask(question, style: context.messageStyle)
+        let lost = planned.plan.lostObjects
+        let confirmation = Confirmation(output: context.output)
+        let answer =
+            lost > Self.listedForYes
+            ? await confirmation.ask(
+                "\(question) It deletes, replaces or takes over \(Count.of(lost, "object")).", number: lost,
+                style: context.messageStyle)
+            : await confirmation.ask(question, style: context.messageStyle)
         if answer == .yes { context.output.message("\n") }
         return .answered(answer)
     }
+
+    /// A `yes` is no consent to a loss that nobody can take in at a glance.
+    private static let listedForYes = 20
 
     /// Neither `--yes` nor a `yes` agrees to this: whoever agrees knows how much is deleted.
     private func confirmCount(_ plan: Plan, _ given: Int?) async -> Reply {
@@ -160,13 +170,19 @@ struct ApplyRun: Sendable {
 
     private func show(_ planned: Session.Planned, skipping: PlanText.Skipping? = nil) {
         let style = context.resultStyle
-        var shown = PlanContext(
-            desired: desired, live: planned.live, now: context.time.now(), isDestroy: mode != .apply)
+        let now = context.time.now()
+        var shown = PlanContext(desired: desired, live: planned.live, now: now, isDestroy: mode != .apply)
         shown.expected = planned.expectation
         let text = PlanText(
             style: style, context: shown, diagnostics: context.text(style, manifest.source),
             findingLimit: context.findingLimit, isVerbose: isVerbose, language: context.language,
             skipping: skipping ?? (skipsBlocked ? .blocked : .nothing))
+        let memory = ShownPlan(statePath: Wiring.statePath(desired.settings))
+        if !isVerbose, saved == nil, let substance = text.substance(planned.plan),
+            let ago = memory.age(of: substance, at: now)
+        {
+            return context.output.result(text.renderAgain(planned.plan, shown: ago))
+        }
         context.output.result(text.render(planned.plan))
     }
 
@@ -281,6 +297,16 @@ enum Agreement: Hashable, Sendable {
 }
 
 extension Plan {
+    /// Objects that a person loses or gets by it: deleted, replaced, taken over.
+    var lostObjects: Int {
+        changes.count { change in
+            switch change.action {
+            case .delete, .replace: true
+            case .create, .update, .forget, .noOp: false
+            }
+        } + takenOver.count
+    }
+
     /// Whether something that it deletes holds data, or may.
     var losesData: Bool {
         changes.contains { change in

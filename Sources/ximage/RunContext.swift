@@ -78,7 +78,7 @@ struct RunContext: Sendable {
     /// Diagnostics that end the command: as text on standard error, as JSON on standard output.
     func tell(_ diagnostics: [Diagnostic], source: @escaping SourceLookup = { _, _ in nil }) {
         if isJSON {
-            output.result(DiagnosticJSON.render(diagnostics, limit: findingLimit))
+            output.result(DiagnosticJSON.render(diagnostics))
         } else if diagnostics.count == 1 {
             output.message(text(messageStyle, source).render(diagnostics[0]))
         } else {

@@ -40,6 +40,7 @@ struct Binary: Sendable {
         defer {
             try? FileManager.default.removeItem(at: folder)
             try? FileManager.default.removeItem(atPath: binary.trustFile)
+            try? FileManager.default.removeItem(atPath: folder.path + ".cache")
         }
         try binary.write(manifest)
         return try body(binary)
@@ -63,7 +64,8 @@ struct Binary: Sendable {
 
     func start(_ arguments: [String], timeScale: Double = 0) throws -> Program {
         var variables = [
-            "PATH": "/usr/bin:/bin", "HOME": folder.path, "XIMAGE_SANDBOX_TIME_SCALE": "\(timeScale)",
+            "PATH": "/usr/bin:/bin", "HOME": folder.path, "XDG_CACHE_HOME": folder.path + ".cache",
+            "XIMAGE_SANDBOX_TIME_SCALE": "\(timeScale)",
         ]
         variables.merge(environment) { $1 }
         return try Program(prefix + [Self.path] + arguments, folder: folder, environment: variables)

@@ -11,14 +11,22 @@ enum OwnerGuard {
                 return foreign(step, object, owner)
             }
             if case .delete(let delete) = step.operation, object.kind == .disk,
-                let server = delete.detachFrom ?? object.attributes[.server].string, !server.isEmpty,
-                !world.recordedIDs.contains(server), !removed.contains(server)
+                let server = attachments(object, delete).first(where: {
+                    !world.recordedIDs.contains($0) && !removed.contains($0)
+                })
             {
                 return Refusal.diskInUse(
                     step.address, id, by: server, "deleted", isPassedOver: world.isPassedOver(server))
             }
             return nil
         }
+    }
+
+    /// All servers that use a disk: a shared one may have several.
+    private static func attachments(_ disk: LiveResource, _ delete: DeleteStep) -> [RemoteID] {
+        var servers = [delete.detachFrom, disk.attributes[.server].string].compactMap(\.self)
+        if case .disk(let facts) = disk.facts { servers += facts.servers }
+        return servers.filter { !$0.isEmpty }
     }
 
     /// The object that a step changes or removes; `nil` for those that create, forget or only wait.

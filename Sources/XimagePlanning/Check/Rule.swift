@@ -4,6 +4,8 @@ package import XimageCore
 package protocol Rule: Sendable {
     static var metadata: RuleMetadata { get }
     static var turn: RuleTurn { get }
+    /// Whether what it finds fits every change of its kind; see ``AdviceRule``.
+    static var isAdvice: Bool { get }
     init()
     /// Adds what it finds to the report, and counts the objects that it looked at.
     func check(_ context: RuleContext, into report: inout RuleReport)
@@ -12,6 +14,7 @@ package protocol Rule: Sendable {
 
 extension Rule {
     package static var turn: RuleTurn { .applies }
+    package static var isAdvice: Bool { false }
 
     package func conclude(_ outcome: RuleOutcome, in context: RuleContext, into report: inout RuleReport) {}
 }
@@ -31,6 +34,14 @@ package protocol RemovalRule: Rule {}
 
 extension RemovalRule {
     package static var turn: RuleTurn { .always }
+}
+
+/// A rule about what is true of every change of its kind, such as what an image will contain: a line of that change, and no
+/// finding.
+package protocol AdviceRule: Rule {}
+
+extension AdviceRule {
+    package static var isAdvice: Bool { true }
 }
 
 /// A rule about how the other rules came out. It is asked after all of them.

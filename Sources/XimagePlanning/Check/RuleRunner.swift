@@ -20,13 +20,13 @@ struct RuleRunner {
             var report = RuleReport(metadata, waivers: waivers)
             rule.check(context, into: &report)
             outcome.add(report, of: metadata)
-            summary.add(report)
+            summary.add(report, isAdvice: type(of: rule).isAdvice)
             findings.append(contentsOf: report.findings)
         }
         for rule in rules where type(of: rule).turn == .concludes {
             var report = RuleReport(type(of: rule).metadata, waivers: waivers)
             rule.conclude(outcome, in: context, into: &report)
-            summary.add(report)
+            summary.add(report, isAdvice: false)
             findings += report.findings
         }
         return findings
@@ -46,10 +46,10 @@ extension RuleOutcome {
 }
 
 extension CheckSummary {
-    /// Notes are no violations.
-    fileprivate mutating func add(_ report: RuleReport) {
+    /// Notes and advice are no violations.
+    fileprivate mutating func add(_ report: RuleReport, isAdvice: Bool) {
         rules += 1
-        if report.findings.contains(where: { $0.severity != .info }) {
+        if !isAdvice, report.findings.contains(where: { $0.severity != .info }) {
             violated += 1
         } else if !report.unknownFacts.isEmpty {
             unknown += 1

@@ -44,6 +44,8 @@ struct CopyDecider {
                 removals.vanished($0)
             }
             + usable.filter(\.isFailed).map { removals.failed($0) }
+            + removals.namedByEntries(
+                usable, current: decision.facts.generation, isCreated: decision.creates != nil)
     }
 
     /// Whether the source has one of the tags that `only` asks for.

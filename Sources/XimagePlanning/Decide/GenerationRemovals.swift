@@ -40,7 +40,7 @@ struct GenerationRemovals {
         let (record, object) = (generation.record, generation.object)
         var step = PruneStep(id: record.id, standing: record.standing, consent: consent)
         // A backup that existed before the image is not ours to delete.
-        guard record.attributes[.sourceBackup].isEmpty else { return step }
+        guard record.attributes[.sourceBackup].isEmpty, hasBackup(generation) else { return step }
         if withBackup {
             step.backup = .deleted
         } else if case .image(let facts) = object.facts, let backup = facts.backup,
@@ -54,6 +54,13 @@ struct GenerationRemovals {
         return step
     }
 
+    /// Images of single disks have no backup. What was not read may have one.
+    private func hasBackup(_ generation: Generation) -> Bool {
+        let kind = generation.record.attributes[.kind].string ?? generation.object.attributes[.kind].string
+        guard let kind, kind != "whole", case .image(let facts) = generation.object.facts else { return true }
+        return facts.backup != nil
+    }
+
     /// A generation is deleted, with its backup or without.
     func delete(
         _ generation: Generation, _ reason: ActionReason, withBackup: Bool, consent: Consent
@@ -65,7 +72,7 @@ struct GenerationRemovals {
             change: Change(
                 address: record.address, region: record.region, action: .delete, id: record.id,
                 before: world.readable(generation.object), reason: reason,
-                notes: step.takesBackup ? [] : [backupNote(record)],
+                notes: step.takesBackup || !hasBackup(generation) ? [] : [backupNote(record)],
                 takesBackup: step.takesBackup))
         if record.protect { decision.findings = [Protection.diagnostic(record.address)] }
         return decision

@@ -116,7 +116,9 @@ struct ImageDecider {
         let differences = differ.differences(wanted: wanted, live: have, recorded: record.attributes)
             .filter { $0.effect != .newGeneration }
         var decision = Decision(resource.address, in: resource.region)
-        if !differences.isEmpty || world.isMarkedElse(record, object), object.phase == .ready {
+        if !differences.isEmpty || world.isMarkedElse(record, object), object.phase == .ready,
+            !isEnding(record, object)
+        {
             wanted.keepFindings(of: record)
             let updating = Updating(world: world)
             decision = Decision(
@@ -138,6 +140,13 @@ struct ImageDecider {
             in: world)
         decision.findings += CreationOnly.findings(resource, record, object, wanted: resolved)
         return decision
+    }
+
+    /// A snapshot that the plan deletes needs nothing else.
+    private func isEnding(_ record: ResourceRecord, _ object: LiveResource) -> Bool {
+        guard record.isSnapshot, !world.isDeclaredByManifest(record.address.series) else { return false }
+        let isOver = object.snapshotNote?.keepUntil.map { $0 <= world.readAt } ?? false
+        return isOver || world.removal(of: record.address) != nil
     }
 
     // MARK: Create

@@ -15,9 +15,11 @@ package struct PassedOver: Sendable {
             live[record.id].map { object in
                 let mark = object.owner == nil ? "may be" : "has the mark of"
                 let why =
-                    recorded.contains(record.address)
-                    ? "\(mark) \(record.address), where another object is now"
-                    : "was not chosen for \(record.address)"
+                    record.address.name == Address.unknownBlock
+                    ? "was taken over, and no manifest declares it"
+                    : recorded.contains(record.address)
+                        ? "\(mark) \(record.address), where another object is now"
+                        : "was not chosen for \(record.address)"
                 return Orphan(thing: .object(object), why: why, isMarked: false)
             }
         }

@@ -156,16 +156,19 @@ struct UndeclaredDecider {
                 return removals.forget(record, .leftOver)
             }
             // Whoever agreed to the replacement agreed to its deletion, while what replaced it is declared.
-            guard world.declared[record.address.series] != nil else {
+            guard let declared = world.declared[record.address.series] else {
                 return removals.delete(
                     record, object, .leftOver, consent: DataAtRisk(world: world).consent(at: record.address))
             }
-            return removals.delete(
+            var decision = removals.delete(
                 record, object, .leftOver, risk: nil, consent: .interruptedReplacement)
+            // Protected since: whoever wrote that may mean this object as well.
+            if declared.protect { decision.findings = [Protection.diagnostic(record.address)] }
+            return decision
         }
     }
 }
 
 extension ResourceKind {
-    var hasGenerations: Bool { self == .image || self == .copy }
+    package var hasGenerations: Bool { self == .image || self == .copy }
 }

@@ -104,6 +104,8 @@ package struct Change: Hashable, Sendable, Codable {
     package private(set) var backupRisk: BackupRisk?
     /// Remarks worth a line, in full sentences.
     package private(set) var notes: [String]
+    /// What rules say of every change of its kind, such as what an image will contain: good to know, and no finding.
+    package internal(set) var advice: [Diagnostic] = []
     /// Of images and copies that are deleted: whether their backup goes with them.
     package let takesBackup: Bool
     /// The block in the manifest, if there is one.

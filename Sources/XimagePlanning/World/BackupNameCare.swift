@@ -40,3 +40,25 @@ extension BackupNameCare {
         }
     }
 }
+
+extension [LiveBackup] {
+    /// Backups of deleted images under the names that ximage gave them: state knows them by their ids, whoever renamed them.
+    func recognised(by prior: PriorState, in project: String) -> [LiveBackup] {
+        let known = Dictionary(prior.setAside.filter { $0.standing == .backup }.map { ($0.id, $0.address) }) {
+            $1
+        }
+        guard !known.isEmpty else { return self }
+        return map { backup in
+            guard backup.mark == nil, !backup.name.isEmpty, let address = known[backup.id],
+                let generation = address.generation
+            else { return backup }
+            var named = backup
+            named.name =
+                BackupName(
+                    image: backup.name, owner: Mark.owner(project: project, address: address),
+                    generation: generation, lineage: prior.identity.marks
+                ).description
+            return named
+        }
+    }
+}

@@ -55,3 +55,14 @@ extension LiveResource {
         return traits
     }
 }
+
+extension Address {
+    /// Of a marked object whose address nobody declares: the mark has a digest of the address alone.
+    package static func unknown(_ object: LiveResource) -> Address {
+        Address(
+            object.kind, unknownBlock, instance: .key(object.id),
+            part: object.kind == .disk || object.kind == .copy ? unknownBlock : nil)
+    }
+
+    static let unknownBlock = "unknown"
+}

@@ -35,7 +35,7 @@ package struct DriftReader: Sendable {
             desired: expander.desired, prior: expander.prior, live: index)
         report.forgotten = prior.isFresh ? [] : rebuilt.forgotten
         report.unknown = rebuilt.unknown.sorted { ($0.region, $0.kind, $0.id) < ($1.region, $1.kind, $1.id) }
-        report.bareBackups = live.backups.filter { backup in
+        report.bareBackups = live.backups.recognised(by: prior, in: project).filter { backup in
             backup.image == nil && backup.mark.map { Mark.belongs($0.owner, to: project) } ?? false
                 && ownership.isOurs(backup)
         }

@@ -45,7 +45,7 @@ package struct MarkOwnership: Sendable {
 
     private let marks: MarkLineage?
     private let operations: Set<OperationID>
-    /// Of recorded objects.
+    /// Of recorded objects, and of objects that were recorded before.
     private let recorded: Set<OperationID>
     private let leavesRemoved: Bool
     private let standings: [RemoteID: ResourceRecord.Standing]
@@ -59,7 +59,7 @@ package struct MarkOwnership: Sendable {
         leavesRemoved = deletes
         marks = prior.isFresh ? nil : prior.identity.marks
         operations = prior.operations
-        recorded = Set(prior.records.compactMap(\.operation))
+        recorded = Set(prior.records.compactMap(\.operation)).union(prior.formerOperations)
         isFresh = prior.isFresh
         self.takeOver = takeOver
         standings = Dictionary((prior.setAside + prior.records).map { ($0.id, $0.standing) }) { $1 }

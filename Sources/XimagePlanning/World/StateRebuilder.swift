@@ -100,7 +100,11 @@ package struct StateRebuilder: Sendable {
             case .ours: break
             case .takenOver:
                 guard named != nil else {
+                    // The state that has the lineage from now on must know them.
                     result.nameless.append(object)
+                    var record = Self.record(of: object, at: .unknown(object), in: project, declared: nil)
+                    record.standing = .passedOver
+                    result.passedOver.append(record)
                     continue
                 }
                 result.takenOver.insert(object.id)

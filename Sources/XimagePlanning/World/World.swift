@@ -83,7 +83,7 @@ final class World: Sendable {
         isRefreshed = input.live.isRefreshed
         unreadable = input.live.unreadable
         incomplete = input.live.incomplete
-        backups = input.live.backups
+        backups = input.live.backups.recognised(by: expanded.prior, in: expanded.desired.settings.project)
         unknown = rebuilt.unknown
         let strangers = Set(rebuilt.strangers.map(\.object.id))
         self.strangers = strangers
@@ -101,7 +101,7 @@ final class World: Sendable {
 
         let project = project
         bareBackups = Dictionary(
-            grouping: input.live.backups.filter { backup in
+            grouping: backups.filter { backup in
                 backup.image == nil && backup.mark.map { Mark.belongs($0.owner, to: project) } ?? false
                     && ownership.isOurs(backup)
             }, by: { $0.mark?.owner ?? "" })
@@ -112,7 +112,7 @@ final class World: Sendable {
                 record.address.generation.map { (record.address.series, $0) }
             }, uniquingKeysWith: max)
         backupVaults = Dictionary(
-            input.live.backups.compactMap { backup in backup.vault.map { (backup.id, $0) } }
+            backups.compactMap { backup in backup.vault.map { (backup.id, $0) } }
         ) { first, _ in first }
         imageUsers = Self.imageUsers(expanded.desired)
         serversByImage = Self.asksForUsers(input, expanded) ? Self.serversByImage(live, expanded.prior) : [:]

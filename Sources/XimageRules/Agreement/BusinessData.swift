@@ -1,7 +1,7 @@
 import XimageCore
 import XimagePlanning
 
-struct BusinessData: ExemplifiedRule {
+struct BusinessData: ExemplifiedRule, AdviceRule {
     static let metadata = RuleMetadata(
         id: "AG009", name: "business-data", severity: .warning, phases: [.plan],
         acknowledgement: "business-data",

@@ -67,7 +67,10 @@ struct SourceNotFound: ExemplifiedRule {
                 ])
         }
         for capture in context.captures where capture.serverAddress == nil && context.isRefreshed {
-            guard let id = capture.liveServer else { continue }
+            // A snapshot outlives its server.
+            guard let id = capture.liveServer,
+                capture.isMade || !Snapshot.isSeries(context.image(capture).address)
+            else { continue }
             report.evaluated += 1
             guard context.live[id] == nil else { continue }
             let image = context.image(capture)

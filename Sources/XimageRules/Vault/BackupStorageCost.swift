@@ -1,7 +1,7 @@
 import XimageCore
 import XimagePlanning
 
-struct BackupStorageCost: ExemplifiedRule {
+struct BackupStorageCost: ExemplifiedRule, AdviceRule {
     static let metadata = RuleMetadata(
         id: "VA023", name: "backup-storage-cost", severity: .warning, phases: [.plan],
         summary: "Backup storage costs",

@@ -1,7 +1,7 @@
 import XimageCore
 import XimagePlanning
 
-struct ImageContentShown: ExemplifiedRule {
+struct ImageContentShown: ExemplifiedRule, AdviceRule {
     static let metadata = RuleMetadata(
         id: "WI002", name: "image-content-shown", severity: .info, phases: [.plan],
         summary: "What the image will contain",

@@ -120,6 +120,14 @@ struct ImportCommand: AsyncParsableCommand {
                         "Let that project forget it first.")
                 }
                 if let other = prior.records.first(where: { $0.id == id }) {
+                    guard other.standing != .deposed else {
+                        throw Self.refuse(
+                            context,
+                            "\(id) is the old object of an interrupted replacement of \(other.address). The next apply deletes it.",
+                            "To keep it, take both out of state, then import it:\n  ximage state rm "
+                                + "'\(other.address)'\n  ximage import '\(target)' \(id.shellQuoted)\n"
+                                + "The new object stays in the cloud.")
+                    }
                     if other.address == target {
                         context.output.message("\(target) is \(id) already. Nothing was changed.\n")
                         throw ExitStatus.done

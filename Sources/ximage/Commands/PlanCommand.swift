@@ -126,6 +126,10 @@ struct PlanCommand: AsyncParsableCommand {
                 style: style, context: shown, diagnostics: context.text(style, loaded.source),
                 findingLimit: findings.limit, isVerbose: self.plan.verbose, language: context.language)
             context.output.result(text.render(plan))
+            if let substance = text.substance(plan), let settings = loaded.desired?.settings, !scope.destroy {
+                ShownPlan(statePath: Wiring.statePath(settings)).remember(
+                    substance, at: shown.now)
+            }
         }
     }
 

@@ -24,7 +24,7 @@ struct SyntaxCheck {
     private func writeJSON(_ result: SyntaxOnly.Result) {
         let output = context.output
         guard result.counts != nil else {
-            return output.result(DiagnosticJSON.render(result.diagnostics, limit: limit))
+            return output.result(DiagnosticJSON.render(result.diagnostics))
         }
         if !result.diagnostics.isEmpty { message(result) }
         result.writeJSON { output.result(String(decoding: $0, as: UTF8.self)) }

@@ -144,7 +144,7 @@ struct ValidateCommand: AsyncParsableCommand {
             DiagnosticJUnit.render(
                 diagnostics,
                 rules: checks.chosen.map { type(of: $0).metadata }.filter { $0.phases.contains(.validate) })
-        case .json, .text: DiagnosticJSON.render(diagnostics, limit: findings.limit)
+        case .json, .text: DiagnosticJSON.render(diagnostics)
         }
     }
 

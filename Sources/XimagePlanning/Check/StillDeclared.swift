@@ -1,0 +1,25 @@
+import XimageCore
+
+/// New instances that an old entry of `removed` covers. The entry was written for others, and would delete these without
+/// another word as soon as the block has fewer instances.
+enum StillDeclared {
+    static func findings(_ plan: Plan, _ world: World) -> [Diagnostic] {
+        let entries = world.desired.removals.filter { $0.action == .delete && $0.from.generation == nil }
+        guard !entries.isEmpty else { return [] }
+        let created = plan.changes.filter { $0.action == .create }.map(\.address.series)
+        return entries.compactMap { entry in
+            guard let new = created.first(where: { $0.kind == entry.from.kind && entry.from.covers($0) })
+            else {
+                return nil
+            }
+            return Diagnostic(
+                code: "still-declared", summary: "Removal of what is declared",
+                detail: """
+                    `removed` says that \(entry.from) is to be deleted, and the plan creates \(new), which the entry covers. It would \
+                    delete \(new) once the block has fewer instances.
+                    """,
+                fix: "Remove the entry of `removed`, and what was acknowledged for it.", address: new,
+                subject: entry.origin)
+        }
+    }
+}
