@@ -76,6 +76,8 @@ package struct Diagnostic: Hashable, Sendable {
     package var severity: Severity
     /// A few words, no user data, so that people learn it and can search for it.
     package var summary: String
+    /// `nil` where the summary exists in English alone.
+    package private(set) var chineseSummary: String?
     private var text: Text
     package var address: Address?
     /// The text at fault; `nil` when no manifest is the cause.
@@ -92,29 +94,29 @@ package struct Diagnostic: Hashable, Sendable {
         address: Address? = nil, subject: SourceRange? = nil, remark: String? = nil, related: [Label] = []
     ) {
         self.init(
-            code: code, severity: severity, summary: summary,
+            code: code, severity: severity, summary: summary, chineseSummary: nil,
             text: .written(detail: detail, fix: fix, chinese: nil),
             address: address, subject: subject, remark: remark, related: related)
     }
 
     /// A finding of a rule, whose words are put together when it is read.
     package init(
-        code: String, severity: Severity, summary: String, text: FindingText, address: Address? = nil,
+        code: String, severity: Severity, headline: Bilingual, text: FindingText, address: Address? = nil,
         subject: SourceRange? = nil, remark: String? = nil, related: [Label] = []
     ) {
         self.init(
-            code: code, severity: severity, summary: summary, text: .told(text), address: address,
-            subject: subject,
-            remark: remark, related: related)
+            code: code, severity: severity, summary: headline.english, chineseSummary: headline.chinese,
+            text: .told(text), address: address, subject: subject, remark: remark, related: related)
     }
 
     private init(
-        code: String, severity: Severity, summary: String, text: Text, address: Address?,
-        subject: SourceRange?, remark: String?, related: [Label]
+        code: String, severity: Severity, summary: String, chineseSummary: String?, text: Text,
+        address: Address?, subject: SourceRange?, remark: String?, related: [Label]
     ) {
         self.code = code
         self.severity = severity
         self.summary = summary
+        self.chineseSummary = chineseSummary
         self.text = text
         self.address = address
         self.subject = subject
@@ -152,6 +154,17 @@ package struct Diagnostic: Hashable, Sendable {
         }
     }
 
+    /// The summary in a language, in English where it has no other.
+    package func summary(_ language: Language) -> String {
+        language == .chinese ? chineseSummary ?? summary : summary
+    }
+
+    /// Detail and fix in a language, in English where they have no other.
+    package func text(_ language: Language) -> RuleText {
+        if language == .chinese, let chinese { return chinese }
+        return RuleText(detail, fix: fix)
+    }
+
     /// Without what a redactor knows.
     package func redacted(_ redactor: Redactor) -> Diagnostic {
         var result = self
@@ -171,7 +184,7 @@ package struct Diagnostic: Hashable, Sendable {
 extension Diagnostic: Codable {
     private enum Key: String, CodingKey {
         case code, severity, summary, detail, fix, address, subject, remark, related, acknowledged
-        case chinese, chineseFix
+        case chineseSummary, chinese, chineseFix
     }
 
     package init(from decoder: any Decoder) throws {
@@ -182,6 +195,7 @@ extension Diagnostic: Codable {
             code: try box.decode(String.self, forKey: .code),
             severity: try box.decode(Severity.self, forKey: .severity),
             summary: try box.decode(String.self, forKey: .summary),
+            chineseSummary: try box.decodeIfPresent(String.self, forKey: .chineseSummary),
             text: .written(
                 detail: try box.decode(String.self, forKey: .detail),
                 fix: try box.decodeIfPresent(String.self, forKey: .fix),
@@ -205,6 +219,7 @@ extension Diagnostic: Codable {
         try box.encodeIfPresent(remark, forKey: .remark)
         if !related.isEmpty { try box.encode(related, forKey: .related) }
         try box.encodeIfPresent(acknowledged, forKey: .acknowledged)
+        try box.encodeIfPresent(chineseSummary, forKey: .chineseSummary)
         try box.encodeIfPresent(chinese?.message, forKey: .chinese)
         try box.encodeIfPresent(chinese?.fix, forKey: .chineseFix)
     }

@@ -7,9 +7,12 @@ package enum DiagnosticSARIF {
         "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
     /// A document of its own. The instances of a block share one result, which counts them.
-    /// - Parameter rationale: why a code exists; `nil` for codes of the manifest language.
+    /// - Parameters:
+    ///   - language: of findings that exist in several.
+    ///   - rationale: why a code exists; `nil` for codes of the manifest language.
     package static func render(
-        _ diagnostics: [Diagnostic], version: String, rationale: (_ code: String) -> String? = { _ in nil }
+        _ diagnostics: [Diagnostic], version: String, language: Language = .english,
+        rationale: (_ code: String) -> Bilingual? = { _ in nil }
     ) -> String {
         let groups = FindingGroup.of(diagnostics)
         let fingerprints = Self.fingerprints(groups)
@@ -28,23 +31,27 @@ package enum DiagnosticSARIF {
                         tool.field("driver") { driver in
                             driver.field("name", "ximage")
                             driver.field("version", version)
-                            driver.field("rules", array: rules) { write(&$0, rule: $1, rationale($1.code)) }
+                            driver.field("rules", array: rules) {
+                                write(&$0, rule: $1, language, rationale($1.code)?[language])
+                            }
                         }
                     }
                     run.field("columnKind", "unicodeCodePoints")
                     run.field("results", array: zip(groups, fingerprints)) { json, result in
                         let position = positions[result.0.first.code] ?? 0
-                        write(&json, result.0, position: position, fingerprint: result.1)
+                        write(&json, result.0, language, position: position, fingerprint: result.1)
                     }
                 }
             }
         }
     }
 
-    private static func write(_ json: inout JSONWriter, rule: Diagnostic, _ rationale: String?) {
+    private static func write(
+        _ json: inout JSONWriter, rule: Diagnostic, _ language: Language, _ rationale: String?
+    ) {
         json.element { object in
             object.field("id", rule.code)
-            object.field("shortDescription") { $0.field("text", rule.summary) }
+            object.field("shortDescription") { $0.field("text", rule.summary(language)) }
             if let rationale { object.field("fullDescription") { $0.field("text", rationale) } }
         }
     }
@@ -60,14 +67,15 @@ package enum DiagnosticSARIF {
     }
 
     private static func write(
-        _ json: inout JSONWriter, _ group: FindingGroup, position: Int, fingerprint: String
+        _ json: inout JSONWriter, _ group: FindingGroup, _ language: Language, position: Int,
+        fingerprint: String
     ) {
         let diagnostic = group.first
         json.element { object in
             object.field("ruleId", diagnostic.code)
             object.field("ruleIndex", position)
             object.field("level", level(diagnostic.severity))
-            object.field("message") { $0.field("text", message(group)) }
+            object.field("message") { $0.field("text", message(group, language)) }
             if group.members.count > 1 { object.field("occurrenceCount", group.members.count) }
             object.field("partialFingerprints") { $0.field("ximage/v1", fingerprint) }
             if diagnostic.subject != nil || diagnostic.address != nil {
@@ -101,11 +109,15 @@ package enum DiagnosticSARIF {
     }
 
     /// What and what to do: viewers show the message and little else.
-    private static func message(_ group: FindingGroup) -> String {
+    private static func message(_ group: FindingGroup, _ language: Language) -> String {
         let diagnostic = group.first
-        var what = diagnostic.detail.isEmpty ? diagnostic.summary : diagnostic.detail
-        if let also = group.also() { what += "\nAlso: \(also)." }
-        return diagnostic.fix.map { "\(what)\nFix: \($0)" } ?? what
+        let words = diagnostic.text(language)
+        var what = words.message.isEmpty ? diagnostic.summary(language) : words.message
+        let isChinese = language == .chinese && diagnostic.chineseSummary != nil
+        if let also = group.also(isChinese ? .chinese : .english) {
+            what += isChinese ? "\n另有：\(also)。" : "\nAlso: \(also)."
+        }
+        return words.fix.map { "\(what)\n\(isChinese ? "处理：" : "Fix: ")\($0)" } ?? what
     }
 
     /// The field of a place in a file. Lines and columns count from 1, the end column is just behind the last.

@@ -4,7 +4,7 @@ package import XimageCore
 package struct DiagnosticText {
     private let style: TextStyle
     private let sources: SourceLookup
-    private let rationale: (_ code: String) -> String?
+    private let rationale: (_ code: String) -> Bilingual?
     private let language: Language
 
     /// - Parameters:
@@ -14,7 +14,7 @@ package struct DiagnosticText {
     package init(
         style: TextStyle = .init(), language: Language = .english,
         sources: @escaping SourceLookup = { _, _ in nil },
-        rationale: @escaping (_ code: String) -> String? = { _ in nil }
+        rationale: @escaping (_ code: String) -> Bilingual? = { _ in nil }
     ) {
         self.language = language
         self.style = style
@@ -124,21 +124,22 @@ extension DiagnosticText {
         return text
     }
 
-    /// Chinese for what is known in Chinese, which are the findings of the rules.
+    /// Chinese for what is known in Chinese.
     private func remarks(_ group: FindingGroup, explains: Bool) -> [(String, String)] {
         let diagnostic = group.first
-        if language == .chinese, let words = diagnostic.chinese {
-            return [("说明", words.message), ("另有", also(group)), ("处理", words.fix ?? "")]
-        }
-        let (what, why) = explanation(diagnostic, explains: explains)
-        return [("what", what), ("also", also(group)), ("why", why ?? ""), ("fix", diagnostic.fix ?? "")]
+        let isChinese = language == .chinese && diagnostic.chineseSummary != nil
+        let words = diagnostic.text(isChinese ? .chinese : .english)
+        let (what, why) = explanation(
+            words.message, explains ? diagnostic : nil, isChinese ? .chinese : .english)
+        let names = isChinese ? ("说明", "另有", "原因", "处理") : ("what", "also", "why", "fix")
+        return [(names.0, what), (names.1, also(group)), (names.2, why ?? ""), (names.3, words.fix ?? "")]
     }
 
     private func heading(_ diagnostic: Diagnostic) -> String {
         let role = role(diagnostic.severity)
         let word = language == .chinese ? diagnostic.severity.chinese : diagnostic.severity.rawValue
         let label = style.paint("\(word)[\(diagnostic.code.visible)]", role)
-        return label + style.paint(": " + diagnostic.summary.visible, .strong) + "\n"
+        return label + style.paint(": " + diagnostic.summary(language).visible, .strong) + "\n"
     }
 
     private func also(_ group: FindingGroup) -> String {
@@ -153,15 +154,17 @@ extension DiagnosticText {
 
     /// The first paragraph of the detail says what, further ones why; else the code's own reason is given. Lines that
     /// begin with blanks belong to the paragraph before them.
-    private func explanation(_ diagnostic: Diagnostic, explains: Bool) -> (what: String, why: String?) {
-        // Put into words once: a detail is written when it is asked for.
-        let detail = diagnostic.detail
+    ///
+    /// - Parameter explained: whose code may give its reason.
+    private func explanation(
+        _ detail: String, _ explained: Diagnostic?, _ language: Language
+    ) -> (what: String, why: String?) {
         let end = detail.indices.first { index in
             detail[index].isNewline && !detail[detail.index(after: index)...].hasPrefix(" ")
         }
         guard let end else {
-            let isError = diagnostic.severity == .error
-            return (detail, explains && isError ? rationale(diagnostic.code) : nil)
+            let error = explained.flatMap { $0.severity == .error ? $0 : nil }
+            return (detail, error.flatMap { rationale($0.code)?[language] })
         }
         return (String(detail[..<end]), String(detail[end...].drop(while: \.isNewline)))
     }

@@ -6,25 +6,28 @@ package enum ImagingVerdict: Hashable, Sendable {
     /// The rules that say no, each with a few words.
     case no([Finding])
     /// Some fact is missing.
-    case unknown(String)
+    case unknown(Bilingual)
 
     package struct Finding: Hashable, Sendable {
         package let rule: String
-        package let text: String
+        package let text: Bilingual
 
-        package init(rule: String, text: String) {
+        package init(rule: String, text: Bilingual) {
             self.rule = rule
             self.text = text
         }
     }
 
-    var text: String {
+    func text(_ language: Language) -> String {
         switch self {
-        case .yes: "yes"
+        case .yes: return language == .chinese ? "可以" : "yes"
         case .no(let findings):
-            "no: " + (findings.first.map { "\($0.rule) \($0.text)" } ?? "")
-                + (findings.count > 1 ? " (and \(findings.count - 1) more)" : "")
-        case .unknown(let why): "unknown: \(why)"
+            let first = findings.first.map { "\($0.rule) \($0.text[language])" } ?? ""
+            let rest = findings.count - 1
+            if language == .chinese { return "不可以：\(first)" + (rest > 0 ? "（另有 \(rest) 项）" : "") }
+            return "no: \(first)" + (rest > 0 ? " (and \(rest) more)" : "")
+        case .unknown(let why):
+            return language == .chinese ? "未知：\(why.chinese)" : "unknown: \(why.english)"
         }
     }
 }
@@ -58,7 +61,11 @@ package struct ListText {
     /// Of the terminal; `nil` when tables may be as wide as they like.
     let tableWidth: Int?
 
-    package init(style: TextStyle, now: Timestamp, tableWidth: Int?) {
+    /// Of what rules say.
+    let language: Language
+
+    package init(style: TextStyle, now: Timestamp, tableWidth: Int?, language: Language = .english) {
+        self.language = language
         self.style = style
         self.now = now
         self.tableWidth = tableWidth
@@ -96,7 +103,8 @@ package struct ListText {
                 server.name, address(server, inventory), server.id, server.status,
                 server.attributes[.flavor].string ?? "-", server.attributes[.zone].string ?? "-",
                 Self.disks(count, sizes),
-                inventory.verdicts[server.id]?.text ?? "not checked",
+                inventory.verdicts[server.id]?.text(language)
+                    ?? (language == .chinese ? "未检查" : "not checked"),
             ])
         }
         return table
@@ -212,13 +220,13 @@ package enum ListJSON {
         case .yes: json.field("verdict", "yes")
         case .unknown(let why):
             json.field("verdict", "unknown")
-            json.field("reason", why)
+            json.field("reason", why.english)
         case .no(let findings):
             json.field("verdict", "no")
             json.field("findings", array: findings) { json, finding in
                 json.element { object in
                     object.field("rule", finding.rule)
-                    object.field("text", finding.text)
+                    object.field("text", finding.text.english)
                 }
             }
         }

@@ -1,11 +1,15 @@
-import XimageCore
+package import XimageCore
 package import XimagePlanning
 
 /// A plan as a comment on a pull request.
 package enum PlanMarkdown {
-    package static func render(_ plan: Plan, context: PlanContext) -> String {
+    /// - Parameter language: of findings that exist in several.
+    package static func render(
+        _ plan: Plan, context: PlanContext, language: Language = .english
+    ) -> String {
         let sections = [
-            heading(plan, context), risks(plan, context), findings(plan), changes(plan, context), drift(plan),
+            heading(plan, context), risks(plan, context), findings(plan, language), changes(plan, context),
+            drift(plan),
             steps(plan),
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -46,18 +50,22 @@ package enum PlanMarkdown {
         return "#### Data at risk\n\n" + risks.prefix(changeLimit).joined() + more(risks.count)
     }
 
-    private static func findings(_ plan: Plan) -> String {
+    private static func findings(_ plan: Plan, _ language: Language) -> String {
         guard !plan.findings.isEmpty else { return "" }
         var text = "#### Findings\n\n"
         let groups = FindingGroup.of(plan.findings)
         for group in groups.prefix(changeLimit) {
             let finding = group.first
-            text += "- **\(finding.severity.rawValue) \(finding.code.markdown)**: \(finding.summary.markdown)"
-            if let subject = group.subject() { text += ", \(subject.code)" }
+            let words = finding.text(language)
+            let severity = language == .chinese ? finding.severity.chinese : finding.severity.rawValue
+            text += "- **\(severity) \(finding.code.markdown)**: \(finding.summary(language).markdown)"
+            if let subject = group.subject(language) { text += ", \(subject.code)" }
             if let subject = finding.subject { text += " (\(subject.description.code))" }
-            text += ". \(finding.detail.markdown)"
-            if let also = group.also() { text += " Also: \(also.markdown)." }
-            if let fix = finding.fix { text += " *\(fix.markdown)*" }
+            text += ". \(words.message.markdown)"
+            if let also = group.also(language) {
+                text += language == .chinese ? "另有：\(also.markdown)。" : " Also: \(also.markdown)."
+            }
+            if let fix = words.fix { text += " *\(fix.markdown)*" }
             text += "\n"
         }
         return text + more(groups.count)

@@ -3,7 +3,7 @@ package import XimagePlanning
 
 /// All that is known of one rule, as `rules explain` shows it.
 package struct RulePage: Sendable {
-    /// An example with what it reports.
+    /// An example with what it reports. Its title exists in English alone.
     package struct Example: Sendable {
         package var title: String
         /// In the language of the page.
@@ -19,13 +19,13 @@ package struct RulePage: Sendable {
     package struct Version: Sendable {
         package var choice: String
         package var date: String
-        package var says: String
-        package var effect: String
+        package var says: Bilingual
+        package var effect: Bilingual
         package var source: String
         package var isDefault: Bool
 
         package init(
-            choice: String, date: String, says: String, effect: String, source: String, isDefault: Bool
+            choice: String, date: String, says: Bilingual, effect: Bilingual, source: String, isDefault: Bool
         ) {
             self.choice = choice
             self.date = date
@@ -40,13 +40,14 @@ package struct RulePage: Sendable {
     package var violating: [Example]
     package var satisfying: [String]
     /// Codes of the services that it explains, with their meaning.
-    package var codes: [(code: String, meaning: String)]
+    package var codes: [(code: String, meaning: Bilingual)]
     /// By topic of the manifest's `policy:`.
     package var versions: [(topic: String, versions: [Version])]
 
     package init(
         metadata: RuleMetadata, violating: [Example] = [], satisfying: [String] = [],
-        codes: [(code: String, meaning: String)] = [], versions: [(topic: String, versions: [Version])] = []
+        codes: [(code: String, meaning: Bilingual)] = [],
+        versions: [(topic: String, versions: [Version])] = []
     ) {
         self.metadata = metadata
         self.violating = violating
@@ -70,69 +71,121 @@ package struct RuleCatalogueText {
 
     /// One line a rule.
     package func list(_ rules: [RuleMetadata]) -> String {
-        guard !rules.isEmpty else { return "No rule fits.\n" }
+        guard !rules.isEmpty else { return words("No rule fits.", zh: "没有符合条件的规则。") + "\n" }
         var table = Table([
-            .init("RULE"), .init("SEVERITY"), .init("CHECKED", expendable: 2),
-            .init("KEPT BY", expendable: 1),
-            .init(language == .chinese ? "MESSAGE" : "TITLE"),
+            .init(words("RULE", zh: "规则")), .init(words("SEVERITY", zh: "级别")),
+            .init(words("CHECKED", zh: "检查阶段"), expendable: 2),
+            .init(words("KEPT BY", zh: "保障方式"), expendable: 1), .init(words("TITLE", zh: "标题")),
         ])
         for rule in rules {
             table.rows.append([
-                rule.id, rule.severity.rawValue, rule.phases.map(\.rawValue).joined(separator: ","),
-                rule.coverage.word, language == .chinese ? rule.chinese.message : rule.summary,
+                rule.id, word(rule.severity), rule.phases.map { $0.word[language] }.joined(separator: ","),
+                rule.coverage.label[language], rule.title[language],
             ])
         }
         var kept: [String: Int] = [:]
-        for rule in rules { kept[rule.coverage.word, default: 0] += 1 }
-        let parts = kept.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
-        return table.render(style: style, width: tableWidth)
-            + "\n\(Count.of(rules.count, "rule")): \(parts.joined(separator: ", ")).\n"
+        for rule in rules { kept[rule.coverage.label[language], default: 0] += 1 }
+        let parts = kept.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        let tally =
+            language == .chinese
+            ? "共 \(rules.count) 条规则：\(parts.map { "\($0.key) \($0.value)" }.joined(separator: "，"))。"
+            : "\(Count.of(rules.count, "rule")): \(parts.map { "\($0.value) \($0.key)" }.joined(separator: ", "))."
+        return table.render(style: style, width: tableWidth) + "\n\(tally)\n"
     }
 
     /// Everything about one rule.
     package func page(_ page: RulePage) -> String {
         let rule = page.metadata
-        let key = rule.acknowledgement.map { "acknowledge with `\($0)`" } ?? "cannot be acknowledged"
         var text =
-            style.paint(rule.id, role(rule.severity)) + style.paint(": \(rule.summary)", .strong) + "\n"
-        let phases = rule.phases.map(\.rawValue).joined(separator: ", ")
-        text += paragraph("\(rule.name) · \(rule.severity.rawValue) · checked: \(phases) · \(key)", indent: 0)
-        text += "\n" + paragraph(rule.rationale, indent: 0)
+            style.paint(rule.id, role(rule.severity))
+            + style.paint(words(": ", zh: "：") + rule.title[language], .strong) + "\n"
+        text += paragraph(facts(rule), indent: 0)
+        text += "\n" + paragraph(rule.rationale[language], indent: 0)
         if let reason = rule.coverage.reason {
-            text += "\n" + paragraph("Kept by the \(rule.coverage.word): \(reason)", indent: 0)
+            let keeper = rule.coverage.label[language]
+            text +=
+                "\n"
+                + paragraph(
+                    words("Kept by the \(keeper): ", zh: "由\(keeper)保障：") + reason[language], indent: 0)
         }
-        text +=
-            rule.isRaised
-            ? section("Message") + message(rule.english) + message(rule.chinese)
-            : "\n" + paragraph("No finding names this rule. In Chinese: \(rule.chinese.message)。", indent: 0)
-        if !page.violating.isEmpty {
-            text += section("Reported")
-            for example in page.violating {
-                text += paragraph(example.title, indent: 2)
-                for line in example.reported { text += paragraph(line, indent: 4) }
-            }
-            text += section("Fine")
-            for title in page.satisfying { text += paragraph(title, indent: 2) }
-        }
+        text += rule.isRaised ? message(rule) : "\n" + paragraph(unraised, indent: 0)
+        text += examples(page)
         if !page.codes.isEmpty {
-            text += section("Codes of the service")
-            for code in page.codes { text += paragraph("\(code.code)  \(code.meaning)", indent: 2) }
+            text += section(words("Codes of the service", zh: "云服务错误码"))
+            for code in page.codes { text += paragraph("\(code.code)  \(code.meaning[language])", indent: 2) }
         }
-        for (topic, versions) in page.versions {
-            text += section("Versions, chosen by `policy: {\(topic): ...}`")
-            for version in versions {
-                let word = version.isDefault ? "\(version.choice) (default)" : version.choice
-                text += paragraph("\(word), \(version.date): \(version.says)", indent: 2)
-                text += paragraph("\(version.effect) Source: \(version.source).", indent: 4)
-            }
+        for (topic, versions) in page.versions { text += section(topic, versions) }
+        text += "\n" + paragraph(words("Source: \(rule.source).", zh: "来源：\(rule.source)。"), indent: 0)
+        if let open = rule.unconfirmed {
+            text += paragraph(words("Unconfirmed: \(open.english).", zh: "待确认：\(open.chinese)。"), indent: 0)
         }
-        text += "\n" + paragraph("Source: \(rule.source).", indent: 0)
-        if let open = rule.unconfirmed { text += paragraph("Unconfirmed: \(open).", indent: 0) }
         return text
     }
 
-    private func message(_ words: RuleText) -> String {
-        paragraph(words.message, indent: 2) + (words.fix.map { paragraph($0, indent: 4) } ?? "")
+    private func facts(_ rule: RuleMetadata) -> String {
+        let phases = rule.phases.map { $0.word[language] }
+        let key = rule.acknowledgement
+        let parts =
+            language == .chinese
+            ? [
+                rule.name, word(rule.severity), "检查阶段：\(phases.joined(separator: "、"))",
+                key.map { "可用 `\($0)` 确认" } ?? "不可确认",
+            ]
+            : [
+                rule.name, word(rule.severity), "checked: \(phases.joined(separator: ", "))",
+                key.map { "acknowledge with `\($0)`" } ?? "cannot be acknowledged",
+            ]
+        return parts.joined(separator: " · ")
+    }
+
+    private func message(_ rule: RuleMetadata) -> String {
+        let told = language == .chinese ? rule.chinese : rule.english
+        return section(words("Finding", zh: "检查结果")) + paragraph(rule.headline[language], indent: 2)
+            + paragraph(told.message, indent: 4) + (told.fix.map { paragraph($0, indent: 4) } ?? "")
+    }
+
+    private var unraised: String {
+        words("No finding names this rule.", zh: "没有检查结果引用本规则。")
+    }
+
+    /// In Chinese, what the examples report: their titles exist in English alone.
+    private func examples(_ page: RulePage) -> String {
+        guard !page.violating.isEmpty else { return "" }
+        if language == .chinese {
+            var seen: Set<String> = []
+            let reported = page.violating.flatMap(\.reported).filter { seen.insert($0).inserted }
+            return section("示例") + reported.map { paragraph($0, indent: 2) }.joined()
+        }
+        var text = section("Reported")
+        for example in page.violating {
+            text += paragraph(example.title, indent: 2)
+            for line in example.reported { text += paragraph(line, indent: 4) }
+        }
+        return text + section("Fine") + page.satisfying.map { paragraph($0, indent: 2) }.joined()
+    }
+
+    private func section(_ topic: String, _ versions: [RulePage.Version]) -> String {
+        let key = "`policy: {\(topic): ...}`"
+        var text = section(words("Versions, chosen by \(key)", zh: "文档版本，用 \(key) 选择"))
+        for version in versions {
+            let (says, effect) = (version.says[language], version.effect[language])
+            let choice =
+                version.choice + (version.isDefault ? words(" (default)", zh: "（默认）") : "")
+            text += paragraph(
+                words("\(choice), \(version.date): \(says)", zh: "\(choice)，\(version.date)：\(says)"),
+                indent: 2)
+            text += paragraph(
+                effect + words(" Source: \(version.source).", zh: "来源：\(version.source)。"), indent: 4)
+        }
+        return text
+    }
+
+    private func words(_ english: String, zh chinese: String) -> String {
+        language == .chinese ? chinese : english
+    }
+
+    private func word(_ severity: Severity) -> String {
+        language == .chinese ? severity.chinese : severity.rawValue
     }
 
     private func section(_ title: String) -> String { "\n" + style.paint(title, .strong) + "\n" }
@@ -147,6 +200,30 @@ package struct RuleCatalogueText {
         case .error: .error
         case .warning: .warning
         case .info: .info
+        }
+    }
+}
+
+extension RuleMetadata.Phase {
+    fileprivate var word: Bilingual {
+        switch self {
+        case .validate: Bilingual(rawValue, zh: "校验")
+        case .plan: Bilingual(rawValue, zh: "计划")
+        case .apply: Bilingual(rawValue, zh: "执行")
+        case .serverSide: Bilingual(rawValue, zh: "云服务")
+        }
+    }
+}
+
+extension RuleCoverage {
+    fileprivate var label: Bilingual {
+        switch self {
+        case .checked: Bilingual(word, zh: "检查")
+        case .language: Bilingual(word, zh: "清单语言")
+        case .planner: Bilingual(word, zh: "计划器")
+        case .engine: Bilingual(word, zh: "执行引擎")
+        case .service: Bilingual(word, zh: "云服务")
+        case .notOffered: Bilingual(word, zh: "不提供")
         }
     }
 }
@@ -178,7 +255,7 @@ package enum RuleCatalogueJSON {
             json.field("codes", array: page.codes) { json, code in
                 json.element { object in
                     object.field("code", code.code)
-                    object.field("meaning", code.meaning)
+                    object.field("meaning", code.meaning.english)
                 }
             }
             json.field(
@@ -189,8 +266,8 @@ package enum RuleCatalogueJSON {
                     object.field("topic", entry.0)
                     object.field("choice", entry.1.choice)
                     object.field("date", entry.1.date)
-                    object.field("says", entry.1.says)
-                    object.field("effect", entry.1.effect)
+                    object.field("says", entry.1.says.english)
+                    object.field("effect", entry.1.effect.english)
                     object.field("source", entry.1.source)
                     object.field("default", entry.1.isDefault)
                 }
@@ -206,13 +283,14 @@ package enum RuleCatalogueJSON {
         json.field("phases", array: rule.phases.map(\.rawValue))
         if let key = rule.acknowledgement { json.field("acknowledgement", key) }
         json.field("coverage", rule.coverage.word)
-        if let reason = rule.coverage.reason { json.field("coverageReason", reason) }
-        json.field("summary", rule.summary)
-        json.field("rationale", rule.rationale)
+        if let reason = rule.coverage.reason { json.field("coverageReason", reason.english) }
         json.field("source", rule.source)
-        if let open = rule.unconfirmed { json.field("unconfirmed", open) }
-        for (language, words) in [("en", rule.english), ("zh", rule.chinese)] {
-            json.field(language) { object in
+        if let open = rule.unconfirmed { json.field("unconfirmed", open.english) }
+        for (language, words) in [(Language.english, rule.english), (.chinese, rule.chinese)] {
+            json.field(language.rawValue) { object in
+                object.field("title", rule.title[language])
+                object.field("headline", rule.headline[language])
+                object.field("rationale", rule.rationale[language])
                 object.field("message", words.message)
                 if let fix = words.fix { object.field("fix", fix) }
             }

@@ -6,8 +6,8 @@ package struct PolicyVersion: Hashable, Sendable {
     package let choice: String
     /// When the documents are from.
     package let date: String
-    package let says: String
-    package let effect: String
+    package let says: Bilingual
+    package let effect: Bilingual
     package let source: String
 }
 

@@ -13,34 +13,36 @@ package enum RuleReference {
 
     /// One rule: what, why, examples with what they report, way out, both languages, codes of the service.
     package static func section(_ rule: RuleMetadata) -> String {
-        var text = "## \(rule.id) \(rule.summary)\n\n"
+        var text = "## \(rule.id) \(rule.title.english)\n\n"
         text += "`\(rule.name)` · **\(rule.severity.rawValue)** · checked: "
         text += rule.phases.map(\.rawValue).joined(separator: ", ")
         text +=
             " · " + (rule.acknowledgement.map { "acknowledge with `\($0)`" } ?? "cannot be acknowledged")
             + "\n\n"
-        text += rule.rationale + "\n\n"
+        text += rule.rationale.english + "\n\n"
         if let reason = rule.coverage.reason {
-            text += "How it is kept (\(rule.coverage.word)): \(reason)\n\n"
+            text += "How it is kept (\(rule.coverage.word)): \(reason.english)\n\n"
         }
         text += examples(of: rule.id)
         if rule.isRaised {
-            text += "| | Message | Way out |\n|---|---|---|\n"
-            for (language, words) in [("en", rule.english), ("zh", rule.chinese)] {
-                text += "| \(language) | \(cell(words.message)) | \(cell(words.fix ?? "")) |\n"
+            text += "| | Headline | Message | Way out |\n|---|---|---|---|\n"
+            for (language, words) in [(Language.english, rule.english), (.chinese, rule.chinese)] {
+                text += "| \(language.rawValue) | \(cell(rule.headline[language])) | \(cell(words.message)) "
+                text += "| \(cell(words.fix ?? "")) |\n"
             }
         } else {
-            text += "No finding names this rule. In Chinese: \(rule.chinese.message)。\n"
+            text += "No finding names this rule.\n"
         }
         let codes = RuleCatalogue.serviceCodes(of: rule.id)
         if !codes.isEmpty {
             text +=
-                "\nThe service's codes: " + codes.map { "\($0.code) (\($0.meaning))" }.joined(separator: ", ")
+                "\nThe service's codes: "
+                + codes.map { "\($0.code) (\($0.meaning.english))" }.joined(separator: ", ")
                 + ".\n"
         }
         text += versions(of: rule.id)
         text += "\nSource: \(rule.source).\n"
-        if let open = rule.unconfirmed { text += "Unconfirmed: \(open).\n" }
+        if let open = rule.unconfirmed { text += "Unconfirmed: \(open.english).\n" }
         return text
     }
 
@@ -53,7 +55,8 @@ package enum RuleReference {
                     let choice =
                         version.choice == topic.choices[0]
                         ? "`\(version.choice)` (default)" : "`\(version.choice)`"
-                    return "| \(choice) | \(version.date) | \(cell(version.says)) | \(cell(version.effect)) "
+                    return
+                        "| \(choice) | \(version.date) | \(cell(version.says.english)) | \(cell(version.effect.english)) "
                         + "| \(cell(version.source)) |\n"
                 }.joined()
         }.joined()
@@ -79,7 +82,7 @@ package enum RuleReference {
         text += "\n| Id | Severity | Title | Kept by |\n|---|---|---|---|\n"
         for rule in RuleCatalogue.metadata {
             text +=
-                "| \(rule.id) | \(rule.severity.rawValue) | \(cell(rule.summary)) | \(rule.coverage.word) |\n"
+                "| \(rule.id) | \(rule.severity.rawValue) | \(cell(rule.title.english)) | \(rule.coverage.word) |\n"
         }
         text += "\n| Acknowledgement | Waives |\n|---|---|\n"
         for (key, ids) in RuleCatalogue.acknowledgementKeys.sorted(by: { $0.key < $1.key }) {

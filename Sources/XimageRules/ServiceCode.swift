@@ -1,10 +1,11 @@
+package import XimageCore
 package import XimagePlanning
 
 /// What a service's refusal means, in the words of the catalogue.
 package struct ServiceCode: Hashable, Sendable {
     /// Such as `IMG.0126`.
     package let code: String
-    package let meaning: String
+    package let meaning: Bilingual
     /// The rule whose message is shown; further ones where the code alone does not tell.
     package let rules: [String]
     /// What may be done without the user: `no`, `wait`, `back off`, or a condition.
@@ -22,7 +23,7 @@ extension ServiceCode {
         }
     }.sorted { $0.code < $1.code }
 
-    private typealias Row = (codes: String, meaning: String, rules: String, retry: String)
+    private typealias Row = (codes: String, meaning: Bilingual, rules: String, retry: String)
 
     private static let table: [Row] = [
         ("IMG.0002 IMG.0003", "image name too long or malformed", "NM001", "no"),

@@ -21,10 +21,10 @@ package struct ServiceRefusal: Sendable {
         self.values = values
     }
 
-    /// The rule's message, where all that it names is known; its title otherwise.
+    /// The rule's message, where all that it names is known; its headline otherwise.
     package func text(_ language: Language) -> RuleText {
         let words = language == .chinese ? rule.chinese : rule.english
-        let message = filled(words.message) ?? rule.summary
+        let message = filled(words.message) ?? rule.headline[language]
         return RuleText("\(rule.id): \(message)", fix: words.fix.flatMap(filled))
     }
 

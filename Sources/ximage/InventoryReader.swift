@@ -33,13 +33,15 @@ struct InventoryReader: Sendable {
         var findings: [String: [ImagingVerdict.Finding]] = [:]
         for finding in plan.findings where finding.severity == .error {
             guard let name = finding.address?.name else { continue }
-            let found = ImagingVerdict.Finding(rule: finding.code, text: finding.summary)
+            let found = ImagingVerdict.Finding(
+                rule: finding.code, text: Bilingual(finding.summary, zh: finding.summary(.chinese)))
             if findings[name]?.contains(found) != true { findings[name, default: []].append(found) }
         }
         var verdicts: [RemoteID: ImagingVerdict] = [:]
         for (index, server) in servers.enumerated() {
             if wish.vault(for: server) == nil {
-                verdicts[server.id] = .unknown("its region has no vault for server backups")
+                verdicts[server.id] = .unknown(
+                    Bilingual("its region has no vault for server backups", zh: "所在区域没有云服务器备份存储库"))
             } else {
                 verdicts[server.id] = Self.verdict(findings[ImagingWish.name(index)] ?? [])
             }
@@ -53,7 +55,9 @@ extension InventoryReader {
     private static func verdict(_ findings: [ImagingVerdict.Finding]) -> ImagingVerdict {
         guard !findings.isEmpty else { return .yes }
         let others = findings.filter { $0.rule != RuleCatalogue.guestUnchecked.id }
-        return others.isEmpty ? .unknown("its guest facts are not known (GU001)") : .no(others)
+        return others.isEmpty
+            ? .unknown(
+                Bilingual("its guest facts are not known (GU001)", zh: "云服务器内部信息未知（GU001）")) : .no(others)
     }
 }
 

@@ -149,11 +149,23 @@ extension SavedPlan {
             let rule = Wiring.ruleMetadata.first { $0.id == finding.code }
             return Diagnostic(
                 code: rule?.id ?? "plan", severity: finding.severity,
-                summary: rule?.headline ?? "A finding without a rule",
-                detail: "The plan has this finding\(finding.address.map { " about \($0)" } ?? "").",
-                fix: "To read it in full, plan again:\n  ximage plan", address: finding.address)
+                headline: rule?.headline ?? Bilingual("A finding without a rule", zh: "没有对应规则的检查结果"),
+                text: finding.address.map { FindingText(Self.recalledAt, ["address": "\($0)"]) }
+                    ?? FindingText(Self.recalled, [:]),
+                address: finding.address)
         }
         (shown.drift, shown.skipped) = ([], [])
         return shown
     }
+
+    private static let recalled = FindingText.Template(
+        english: RuleText(
+            "The plan has this finding.", fix: "To read it in full, plan again:\n  ximage plan"),
+        chinese: RuleText("计划中有此检查结果。", fix: "如需查看全文，请重新计划：\n  ximage plan"))
+
+    private static let recalledAt = FindingText.Template(
+        english: RuleText(
+            "The plan has this finding about {address}.",
+            fix: "To read it in full, plan again:\n  ximage plan"),
+        chinese: RuleText("计划中有此检查结果，对象为 {address}。", fix: "如需查看全文，请重新计划：\n  ximage plan"))
 }

@@ -87,10 +87,7 @@ enum Wiring {
         }
         page.violating = type(of: checked).violating.map { example in
             let found = example.scene().findings(RuleCatalogue.all).filter { $0.code == rule.id }
-            let words = found.map { finding in
-                language == .chinese ? finding.chinese?.message ?? finding.detail : finding.detail
-            }
-            return RulePage.Example(title: example.title, reported: words)
+            return RulePage.Example(title: example.title, reported: found.map { $0.text(language).message })
         }
         page.satisfying = type(of: checked).satisfying.map(\.title)
         return page
@@ -119,7 +116,7 @@ enum Wiring {
     }
 
     /// Why a rule exists; `nil` for other codes.
-    @Sendable static func rationale(_ code: String) -> String? {
+    @Sendable static func rationale(_ code: String) -> Bilingual? {
         RuleCatalogue.metadata.first { $0.id == code }?.rationale
     }
 

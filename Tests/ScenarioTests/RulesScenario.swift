@@ -31,7 +31,9 @@ import Testing
             ] {
                 #expect(page.output.contains(text), "\(text) in \(page)")
             }
-            #expect(page.output.contains("整机镜像"))
+            #expect(!page.output.contains("整机镜像"))
+            let chinese = try ximage("rules", "explain", "cp011", "--lang", "zh")
+            #expect(chinese.output.contains("整机镜像") && chinese.output.contains("来源："), "\(chinese)")
             #expect(try ximage("rules", "explain", "IMG.0182").output.contains("VA005"))
             #expect(try ximage("rules", "explain", "vault-too-small").output.contains("VA005"))
             let slip = try ximage("rules", "explain", "vault-to-small")

@@ -9,7 +9,8 @@ import XimageCore
 
     private func finding(_ arguments: KeyValuePairs<String, RuleArgument>) -> Diagnostic {
         Diagnostic(
-            code: "SV001", severity: .error, summary: "State", text: FindingText(Self.template, arguments))
+            code: "SV001", severity: .error, headline: Bilingual("State", zh: "状态"),
+            text: FindingText(Self.template, arguments))
     }
 
     @Test("A finding is put into words in either language")

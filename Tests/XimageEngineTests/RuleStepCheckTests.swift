@@ -46,8 +46,11 @@ import XimageTestSupport
 
     private static func words(_ id: String, _ text: String) -> RuleMetadata {
         RuleMetadata(
-            id: id, name: id, severity: .error, phases: [.plan, .apply], summary: "A test finds something",
-            rationale: "A test asks for it.", source: "None", english: RuleText(text), chinese: RuleText(text)
+            id: id, name: id, severity: .error, phases: [.plan, .apply],
+            title: Bilingual("Test", zh: "测试"),
+            headline: Bilingual("A test finds something", zh: "测试有发现"),
+            rationale: Bilingual("A test asks for it.", zh: "测试需要。"), source: "None", english: RuleText(text),
+            chinese: RuleText(text)
         )
     }
 

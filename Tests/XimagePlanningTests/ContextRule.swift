@@ -4,9 +4,10 @@ import XimagePlanning
 /// Reports what a plan gives rules to look at: one remark for each part of it.
 struct ContextRule: Rule {
     static let metadata = RuleMetadata(
-        id: "TT001", name: "context", severity: .info, phases: [.plan], summary: "What rules see",
-        rationale: "",
-        source: "", english: RuleText("{text}"), chinese: RuleText("{text}"))
+        id: "TT001", name: "context", severity: .info, phases: [.plan],
+        title: Bilingual("Context", zh: "上下文"), headline: Bilingual("What rules see", zh: "规则所见"),
+        rationale: Bilingual("", zh: ""), source: "", english: RuleText("{text}"), chinese: RuleText("{text}")
+    )
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         func say(_ address: Address?, _ text: String) { report.violate(address, ["text": "\(text)"]) }

@@ -195,9 +195,10 @@ import XimageTestSupport
 /// A rule that is asked in every run; it finds nothing wrong.
 struct GoneRule: RemovalRule {
     static let metadata = RuleMetadata(
-        id: "TT002", name: "gone", severity: .error, phases: [.plan, .apply], summary: "Something leaves",
-        rationale: "",
-        source: "", english: RuleText("{text}"), chinese: RuleText("{text}"))
+        id: "TT002", name: "gone", severity: .error, phases: [.plan, .apply],
+        title: Bilingual("Leaving", zh: "离开"), headline: Bilingual("Something leaves", zh: "有对象离开"),
+        rationale: Bilingual("", zh: ""), source: "", english: RuleText("{text}"), chinese: RuleText("{text}")
+    )
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         report.evaluated = context.changes.count

@@ -401,8 +401,9 @@ extension PlanInput {
 struct NotedRule: Rule {
     static let metadata = RuleMetadata(
         id: "TT003", name: "noted", severity: .error, phases: [.plan], acknowledgement: "note",
-        summary: "An image",
-        rationale: "", source: "", english: RuleText("{text}."), chinese: RuleText("{text}."))
+        title: Bilingual("Image", zh: "镜像"), headline: Bilingual("An image", zh: "有镜像"),
+        rationale: Bilingual("", zh: ""), source: "", english: RuleText("{text}."),
+        chinese: RuleText("{text}."))
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for image in context.subjects(.image) { report.violate(image, ["text": "\(image.address)"]) }
@@ -414,7 +415,8 @@ enum OutcomeRule {
     private static func metadata(_ id: String, acknowledgement: String? = nil) -> RuleMetadata {
         RuleMetadata(
             id: id, name: id.lowercased(), severity: .warning, phases: [.plan, .serverSide],
-            acknowledgement: acknowledgement, summary: "Outcome", rationale: "", source: "",
+            acknowledgement: acknowledgement, title: Bilingual("Outcome", zh: "结果"),
+            headline: Bilingual("Outcome", zh: "结果"), rationale: Bilingual("", zh: ""), source: "",
             english: RuleText("{text}", fix: "none"), chinese: RuleText("{text}"))
     }
 

@@ -175,7 +175,8 @@ extension RuleMetadata {
         RuleMetadata(
             id: id, name: id.lowercased(), severity: severity, phases: phases,
             acknowledgement: acknowledgement,
-            summary: "Finding", rationale: "", source: "", english: RuleText("{text}"),
+            title: Bilingual("Subject", zh: "对象"), headline: Bilingual("Finding", zh: "结果"),
+            rationale: Bilingual("", zh: ""), source: "", english: RuleText("{text}"),
             chinese: RuleText("{text}"))
     }
 }

@@ -204,9 +204,10 @@ import XimageTestSupport
 /// Violated by each disk that exists.
 struct SmallerDiskRule: Rule {
     static let metadata = RuleMetadata(
-        id: "TT004", name: "smaller-disk", severity: .error, phases: [.plan], summary: "A smaller disk",
-        rationale: "",
-        source: "", english: RuleText("{text}"), chinese: RuleText("{text}"))
+        id: "TT004", name: "smaller-disk", severity: .error, phases: [.plan],
+        title: Bilingual("Disk size", zh: "磁盘容量"), headline: Bilingual("A smaller disk", zh: "磁盘变小"),
+        rationale: Bilingual("", zh: ""), source: "", english: RuleText("{text}"), chinese: RuleText("{text}")
+    )
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for disk in context.subjects(.disk) { report.violate(disk, ["text": "\(disk.address) shrinks"]) }

@@ -63,7 +63,9 @@ import XimageTestSupport
         var second = first
         second.address = .of("disk.web.logs")
         second.subject = nil
-        let text = DiagnosticText(rationale: { $0 == "DK022" ? "No call reduces a disk." : nil })
+        let text = DiagnosticText(rationale: {
+            $0 == "DK022" ? Bilingual("No call reduces a disk.", zh: "没有缩小磁盘的接口。") : nil
+        })
         let shown = text.render([first, second])
         #expect(shown.split(separator: "\n").count { $0.contains("why: No call reduces a disk.") } == 1)
     }

@@ -8,7 +8,8 @@ import XimageRules
     func describes(_ topic: PolicyTopic) {
         #expect(topic.versions.map(\.choice) == topic.choices)
         for version in topic.versions {
-            #expect(!version.says.isEmpty && !version.effect.isEmpty && !version.source.isEmpty)
+            #expect(
+                !version.says.chinese.isEmpty && !version.effect.chinese.isEmpty && !version.source.isEmpty)
             #expect(version.date.count == 4)
         }
         for id in topic.rules { #expect(RuleCatalogue.metadata(of: id) != nil, "\(id)") }

@@ -23,7 +23,8 @@ import XimageRules
             }
             #expect(placeholders(rule.english) == placeholders(rule.chinese), "\(rule.id)")
             #expect(
-                !rule.chinese.message.isEmpty && !rule.rationale.isEmpty && !rule.source.isEmpty, "\(rule.id)"
+                !rule.chinese.message.isEmpty && !rule.rationale.chinese.isEmpty && !rule.source.isEmpty,
+                "\(rule.id)"
             )
         }
     }

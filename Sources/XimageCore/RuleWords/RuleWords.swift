@@ -6,15 +6,15 @@ package struct RuleWords: Sendable {
     /// Stable, such as `NM006`; never reused.
     package let id: String
     /// A noun: the title of the rule's page.
-    package let title: String
+    package let title: Bilingual
     /// What is violated, in a few words without user data.
-    package let headline: String
+    package let headline: Bilingual
     package let english: RuleText
     package let chinese: RuleText
     /// Both languages, for findings.
     package let template: FindingText.Template
 
-    package init(_ id: String, title: String, headline: String, english: RuleText, chinese: RuleText) {
+    package init(_ id: String, title: Bilingual, headline: Bilingual, english: RuleText, chinese: RuleText) {
         self.id = id
         self.title = title
         self.headline = headline
@@ -24,7 +24,7 @@ package struct RuleWords: Sendable {
     }
 
     /// Another case of the same rule, with a message of its own.
-    func `case`(_ headline: String? = nil, english: RuleText, chinese: RuleText) -> RuleWords {
+    func `case`(_ headline: Bilingual? = nil, english: RuleText, chinese: RuleText) -> RuleWords {
         RuleWords(id, title: title, headline: headline ?? self.headline, english: english, chinese: chinese)
     }
 }
@@ -43,7 +43,7 @@ extension Diagnostic {
         address: Address? = nil, subject: SourceRange? = nil, remark: String? = nil, related: [Label] = []
     ) {
         self.init(
-            code: words.id, severity: severity, summary: words.headline,
+            code: words.id, severity: severity, headline: words.headline,
             text: FindingText(words.template, arguments), address: address, subject: subject, remark: remark,
             related: related)
     }

@@ -127,7 +127,7 @@ package struct RuleReport: Sendable {
         let severity = severity ?? metadata.severity
         var diagnostic = Diagnostic(
             code: metadata.id, severity: waiver == nil ? severity : severity.waived,
-            summary: metadata.headline,
+            headline: metadata.headline,
             text: FindingText(metadata.template, arguments, waiver: waiver, isFolded: severity != .error),
             address: address, subject: place, remark: remark, related: related)
         if let waiver {

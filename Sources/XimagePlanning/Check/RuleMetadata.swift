@@ -22,31 +22,31 @@ package struct RuleMetadata: Sendable {
     package let phases: [Phase]
     /// Key with which the finding can be acknowledged; `nil` when it cannot.
     package let acknowledgement: String?
-    /// A few words; the title of the rule.
-    package let summary: String
-    /// Of findings: what is violated. The title, where the rule has no other.
-    package let headline: String
-    package let rationale: String
-    /// Documents that the constraint comes from, with their years where they matter.
+    /// A noun: the title of the rule's page.
+    package let title: Bilingual
+    /// What is violated, in a few words without user data: the title of each finding.
+    package let headline: Bilingual
+    package let rationale: Bilingual
+    /// Documents that the constraint comes from, as their publishers name them, with their years where they matter.
     package let source: String
     /// What no public document settles; `nil` when nothing is open.
-    package let unconfirmed: String?
+    package let unconfirmed: Bilingual?
     package let english: RuleText
     package let chinese: RuleText
     /// Both languages, for findings.
     package let template: FindingText.Template
     package let coverage: RuleCoverage
     /// Whether a finding or the refusal of a service can name the rule. The messages of one that nothing raises are its
-    /// titles.
+    /// headlines.
     package let isRaised: Bool
 
     package init(
         id: String, name: String, severity: Severity, phases: [Phase], acknowledgement: String? = nil,
-        summary: String, rationale: String, source: String, unconfirmed: String? = nil, english: RuleText,
-        chinese: RuleText, coverage: RuleCoverage = .checked
+        title: Bilingual, headline: Bilingual, rationale: Bilingual, source: String,
+        unconfirmed: Bilingual? = nil, english: RuleText, chinese: RuleText, coverage: RuleCoverage = .checked
     ) {
         self.init(
-            RuleWords(id, title: summary, headline: summary, english: english, chinese: chinese), name: name,
+            RuleWords(id, title: title, headline: headline, english: english, chinese: chinese), name: name,
             severity: severity, phases: phases, acknowledgement: acknowledgement, rationale: rationale,
             source: source, unconfirmed: unconfirmed, coverage: coverage)
     }
@@ -54,13 +54,13 @@ package struct RuleMetadata: Sendable {
     /// A rule that nothing raises: its coverage says why. It has no message.
     package init(
         id: String, name: String, severity: Severity, phases: [Phase], acknowledgement: String? = nil,
-        summary: String, chineseSummary: String, rationale: String, source: String,
-        unconfirmed: String? = nil, coverage: RuleCoverage
+        title: Bilingual, headline: Bilingual, rationale: Bilingual, source: String,
+        unconfirmed: Bilingual? = nil, coverage: RuleCoverage
     ) {
         self.init(
             RuleWords(
-                id, title: summary, headline: summary, english: RuleText(summary),
-                chinese: RuleText(chineseSummary)),
+                id, title: title, headline: headline, english: RuleText(headline.english),
+                chinese: RuleText(headline.chinese)),
             name: name, severity: severity, phases: phases, acknowledgement: acknowledgement,
             rationale: rationale, source: source, unconfirmed: unconfirmed, coverage: coverage,
             isRaised: false)
@@ -69,15 +69,15 @@ package struct RuleMetadata: Sendable {
     /// A rule whose words are not raised by rules alone.
     package init(
         _ words: RuleWords, name: String, severity: Severity, phases: [Phase], acknowledgement: String? = nil,
-        rationale: String, source: String, unconfirmed: String? = nil, coverage: RuleCoverage = .checked,
-        isRaised: Bool = true
+        rationale: Bilingual, source: String, unconfirmed: Bilingual? = nil,
+        coverage: RuleCoverage = .checked, isRaised: Bool = true
     ) {
         id = words.id
         self.name = name
         self.severity = severity
         self.phases = phases
         self.acknowledgement = acknowledgement
-        summary = words.title
+        title = words.title
         headline = words.headline
         self.rationale = rationale
         self.source = source
@@ -98,15 +98,15 @@ package enum RuleCoverage: Hashable, Sendable {
     /// A check over the context of a plan or of the manifests.
     case checked
     /// The manifest language: the text names what it does.
-    case language(String)
+    case language(Bilingual)
     /// The way a plan is built and ordered leaves no room for it.
-    case planner(String)
+    case planner(Bilingual)
     /// The way a plan is carried out leaves no room for it.
-    case engine(String)
+    case engine(Bilingual)
     /// Only the service can tell; its refusal is shown with this rule's message.
-    case service(String)
+    case service(Bilingual)
     /// Concerns something that the manifest language does not offer.
-    case notOffered(String)
+    case notOffered(Bilingual)
 
     /// One word, for lists.
     package var word: String {
@@ -121,12 +121,39 @@ package enum RuleCoverage: Hashable, Sendable {
     }
 
     /// Why, in a sentence; `nil` for plain checks.
-    package var reason: String? {
+    package var reason: Bilingual? {
         switch self {
         case .checked: nil
         case .language(let text), .planner(let text), .engine(let text), .service(let text),
             .notOffered(let text):
             text
         }
+    }
+}
+
+/// Until each rule has a headline: its title.
+extension RuleMetadata {
+    package init(
+        id: String, name: String, severity: Severity, phases: [Phase], acknowledgement: String? = nil,
+        summary: String, rationale: Bilingual, source: String, unconfirmed: Bilingual? = nil,
+        english: RuleText, chinese: RuleText, coverage: RuleCoverage = .checked
+    ) {
+        let title = Bilingual(summary, zh: summary)
+        self.init(
+            id: id, name: name, severity: severity, phases: phases, acknowledgement: acknowledgement,
+            title: title, headline: title, rationale: rationale, source: source, unconfirmed: unconfirmed,
+            english: english, chinese: chinese, coverage: coverage)
+    }
+
+    package init(
+        id: String, name: String, severity: Severity, phases: [Phase], acknowledgement: String? = nil,
+        summary: String, chineseSummary: String, rationale: Bilingual, source: String,
+        unconfirmed: Bilingual? = nil, coverage: RuleCoverage
+    ) {
+        let title = Bilingual(summary, zh: chineseSummary)
+        self.init(
+            id: id, name: name, severity: severity, phases: phases, acknowledgement: acknowledgement,
+            title: title, headline: title, rationale: rationale, source: source, unconfirmed: unconfirmed,
+            coverage: coverage)
     }
 }

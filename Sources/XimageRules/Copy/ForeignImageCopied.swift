@@ -14,6 +14,8 @@ extension RuleMetadata {
             "镜像 {image} 不是本项目的私有镜像，不能复制。",
             fix: "请在所有者项目中复制。"),
         coverage: .planner(
-            "A copy starts from an image of the set, which the project owns; others cannot be written "
-                + "in the manifest."))
+            """
+            A copy starts from an image of the set, which the project owns; others cannot be written \
+            in the manifest.
+            """))
 }

@@ -17,6 +17,8 @@ extension RuleMetadata {
             "目标区域中不存在该名称的项目。",
             fix: "请使用该区域默认项目名或已有子项目。"),
         coverage: .engine(
-            "The project of the target region is looked up when its vaults are read, before anything "
-                + "is planned; a region without one ends the plan."))
+            """
+            The project of the target region is looked up when its vaults are read, before anything \
+            is planned; a region without one ends the plan.
+            """))
 }

@@ -17,6 +17,8 @@ extension RuleMetadata {
             "该账号已有 5 个跨区域复制任务在运行，达到同时运行的上限。",
             fix: "其余任务排队执行；若账号另有他人使用，请降低并行度。"),
         coverage: .engine(
-            "Copies run in five slots; the others wait for one, and a refusal for others' copies is "
-                + "tried again later."))
+            """
+            Copies run in five slots; the others wait for one, and a refusal for others' copies is \
+            tried again later.
+            """))
 }

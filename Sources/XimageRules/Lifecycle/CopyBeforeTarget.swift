@@ -12,6 +12,8 @@ extension RuleMetadata {
             """,
         source: "IMS user guide 'Replicating images across regions'",
         coverage: .planner(
-            "A copy waits for its target vault by an edge of the plan; vault, room, pair and quota of "
-                + "the target are checked before (CP006, CP007, CP008, QT008)."))
+            """
+            A copy waits for its target vault by an edge of the plan; vault, room, pair and quota of \
+            the target are checked before (CP006, CP007, CP008, QT008).
+            """))
 }

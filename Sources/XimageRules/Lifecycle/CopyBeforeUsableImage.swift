@@ -9,6 +9,8 @@ extension RuleMetadata {
         rationale: "A copy starts only when the source image is active and region-available.",
         source: "seed; IMG.0152",
         coverage: .engine(
-            "A copy waits until its image can be used in the whole region (CP002 checks it once more "
-                + "just before); a wait limit that is too short is told by LC002."))
+            """
+            A copy waits until its image can be used in the whole region (CP002 checks it once more \
+            just before); a wait limit that is too short is told by LC002.
+            """))
 }

@@ -13,6 +13,8 @@ extension RuleMetadata {
             """,
         source: "ECS API field dry_run; ECS API note on the native interface",
         coverage: .notOffered(
-            "The dry run would be one more request for each server and answers what the create itself "
-                + "answers at once, before anything is made; so it is not sent."))
+            """
+            The dry run would be one more request for each server and answers what the create itself \
+            answers at once, before anything is made; so it is not sent.
+            """))
 }

@@ -17,6 +17,8 @@ extension RuleMetadata {
             "镜像 {image} 属于其他项目，只有所有者可以修改或删除。",
             fix: "请将其作为外部镜像引用，而不是纳入管理。"),
         coverage: .planner(
-            "Only images that the project owns are read as its own, so no plan changes or deletes "
-                + "another's; a refusal all the same is shown with this message."))
+            """
+            Only images that the project owns are read as its own, so no plan changes or deletes \
+            another's; a refusal all the same is shown with this message.
+            """))
 }

@@ -53,7 +53,7 @@ struct DriftCommand: AsyncParsableCommand {
                 context.output.result(
                     DiagnosticSARIF.render(
                         DriftText.findings(found.drift, in: desired), version: Version.number,
-                        rationale: Wiring.rationale))
+                        language: context.language, rationale: Wiring.rationale))
             }
             return found.drift.isEmpty ? .done : .changes
         }

@@ -70,7 +70,8 @@ struct ListCommand: AsyncParsableCommand {
 
     private func text(_ context: RunContext) -> ListText {
         ListText(
-            style: context.resultStyle, now: context.time.now(), tableWidth: Terminal.current.tableWidth)
+            style: context.resultStyle, now: context.time.now(), tableWidth: Terminal.current.tableWidth,
+            language: context.language)
     }
 
     private func tell(_ desired: DesiredState, _ context: RunContext) async throws -> ExitStatus {

@@ -112,14 +112,19 @@ struct PlanCommand: AsyncParsableCommand {
     private func show(_ plan: Plan, _ shown: PlanContext, _ loaded: LoadedManifest, _ context: RunContext) {
         switch form.format {
         case .json: context.output.result(PlanJSON.render(plan, context: shown))
-        case .markdown: context.output.result(PlanMarkdown.render(plan, context: shown))
+        case .markdown:
+            context.output.result(
+                PlanMarkdown.render(plan, context: shown, language: context.language))
         case .sarif:
             context.output.result(
                 DiagnosticSARIF.render(
-                    plan.findings, version: Version.number, rationale: Wiring.rationale))
+                    plan.findings, version: Version.number, language: context.language,
+                    rationale: Wiring.rationale))
         case .junit:
             context.output.result(
-                DiagnosticJUnit.render(plan.findings, rules: checks.chosen.map { type(of: $0).metadata }))
+                DiagnosticJUnit.render(
+                    plan.findings, rules: checks.chosen.map { type(of: $0).metadata },
+                    language: context.language))
         case .text:
             let style = context.resultStyle
             let text = PlanText(

@@ -66,7 +66,9 @@ struct ShowCommand: AsyncParsableCommand {
                 style: style, context: shown, diagnostics: context.text(style) { _, _ in nil },
                 findingLimit: nil, isVerbose: true, language: context.language)
             context.output.result(text.render(plan))
-        case .markdown: context.output.result(PlanMarkdown.render(plan, context: shown))
+        case .markdown:
+            context.output.result(
+                PlanMarkdown.render(plan, context: shown, language: context.language))
         case .json: context.output.result(PlanJSON.render(plan, context: shown))
         }
         if format.format == .text {

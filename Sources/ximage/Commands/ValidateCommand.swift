@@ -110,7 +110,7 @@ struct ValidateCommand: AsyncParsableCommand {
                         tally: DiagnosticText.tally(all, context.language),
                         style: context.resultStyle))
             } else {
-                context.output.result(document(all))
+                context.output.result(document(all, context.language))
             }
             return found.hasErrors ? .blocked : .done
         }
@@ -124,7 +124,7 @@ struct ValidateCommand: AsyncParsableCommand {
         } else if form.format == .text {
             context.tell(loaded.diagnostics, source: loaded.source)
         } else {
-            context.output.result(document(loaded.diagnostics))
+            context.output.result(document(loaded.diagnostics, context.language))
         }
         return .error
     }
@@ -136,14 +136,16 @@ struct ValidateCommand: AsyncParsableCommand {
         context.output.message(text.render(diagnostics, limit: findings.limit) + "\n")
     }
 
-    private func document(_ diagnostics: [Diagnostic]) -> String {
+    private func document(_ diagnostics: [Diagnostic], _ language: Language) -> String {
         switch form.format {
         case .sarif:
-            DiagnosticSARIF.render(diagnostics, version: Version.number, rationale: Wiring.rationale)
+            DiagnosticSARIF.render(
+                diagnostics, version: Version.number, language: language, rationale: Wiring.rationale)
         case .junit:
             DiagnosticJUnit.render(
                 diagnostics,
-                rules: checks.chosen.map { type(of: $0).metadata }.filter { $0.phases.contains(.validate) })
+                rules: checks.chosen.map { type(of: $0).metadata }.filter { $0.phases.contains(.validate) },
+                language: language)
         case .json, .text: DiagnosticJSON.render(diagnostics)
         }
     }
