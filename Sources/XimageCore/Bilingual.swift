@@ -10,8 +10,3 @@ package struct Bilingual: Hashable, Sendable {
 
     package subscript(language: Language) -> String { language == .english ? english : chinese }
 }
-
-/// Until each text of the rules has its Chinese: one text for both.
-extension Bilingual: ExpressibleByStringInterpolation {
-    package init(stringLiteral value: String) { self.init(value, zh: value) }
-}

@@ -14,16 +14,24 @@ package struct RuleText: Hashable, Sendable {
 /// One value for a placeholder. Most read the same in every language; words do not.
 ///
 /// An address stays one until it is read: most findings of a large plan never are.
-package struct RuleArgument: Hashable, Sendable, ExpressibleByStringInterpolation {
-    private enum Form: Hashable, Sendable {
+package struct RuleArgument: Hashable, Sendable, ExpressibleByStringInterpolation, CustomStringConvertible {
+    fileprivate enum Form: Hashable, Sendable {
         case text(String)
         case words(String, chinese: String)
         case address(Address)
+
+        var english: String {
+            switch self {
+            case .text(let text), .words(let text, _): text
+            case .address(let address): address.description
+            }
+        }
     }
 
     package struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var text = ""
-        fileprivate var address: Address?
+        /// All that there is so far, kept as it is.
+        fileprivate var whole: Form?
 
         package init(literalCapacity: Int, interpolationCount: Int) {}
 
@@ -33,14 +41,10 @@ package struct RuleArgument: Hashable, Sendable, ExpressibleByStringInterpolatio
             text += literal
         }
 
-        package mutating func appendInterpolation(_ address: Address) {
-            if text.isEmpty, self.address == nil {
-                self.address = address
-            } else {
-                settle()
-                text += address.description
-            }
-        }
+        package mutating func appendInterpolation(_ address: Address) { append(.address(address)) }
+
+        /// Alone, an argument keeps both languages.
+        package mutating func appendInterpolation(_ argument: RuleArgument) { append(argument.form) }
 
         package mutating func appendInterpolation(_ value: some CustomStringConvertible) {
             settle()
@@ -52,11 +56,20 @@ package struct RuleArgument: Hashable, Sendable, ExpressibleByStringInterpolatio
             text += value
         }
 
-        /// More than an address stands there, so it has to be put into words now.
+        private mutating func append(_ form: Form) {
+            if text.isEmpty, whole == nil {
+                whole = form
+            } else {
+                settle()
+                text += form.english
+            }
+        }
+
+        /// There is more than one part, so that the first is needed in words now.
         private mutating func settle() {
-            guard let known = address else { return }
-            address = nil
-            text = known.description
+            guard let known = whole else { return }
+            whole = nil
+            text = known.english
         }
     }
 
@@ -69,15 +82,12 @@ package struct RuleArgument: Hashable, Sendable, ExpressibleByStringInterpolatio
     package init(stringLiteral value: String) { form = .text(value) }
 
     package init(stringInterpolation: StringInterpolation) {
-        form = stringInterpolation.address.map { .address($0) } ?? .text(stringInterpolation.text)
+        form = stringInterpolation.whole ?? .text(stringInterpolation.text)
     }
 
-    package var english: String {
-        switch form {
-        case .text(let text), .words(let text, _): text
-        case .address(let address): address.description
-        }
-    }
+    package var english: String { form.english }
+
+    package var description: String { english }
 
     /// `nil` when it is the same as the English one.
     package var chinese: String? {

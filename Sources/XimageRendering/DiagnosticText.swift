@@ -124,14 +124,18 @@ extension DiagnosticText {
         return text
     }
 
-    /// Chinese for what is known in Chinese.
+    /// Some findings exist in English alone.
+    private func language(of diagnostic: Diagnostic) -> Language {
+        diagnostic.chineseSummary == nil ? .english : language
+    }
+
     private func remarks(_ group: FindingGroup, explains: Bool) -> [(String, String)] {
         let diagnostic = group.first
-        let isChinese = language == .chinese && diagnostic.chineseSummary != nil
-        let words = diagnostic.text(isChinese ? .chinese : .english)
-        let (what, why) = explanation(
-            words.message, explains ? diagnostic : nil, isChinese ? .chinese : .english)
-        let names = isChinese ? ("说明", "另有", "原因", "处理") : ("what", "also", "why", "fix")
+        let language = self.language(of: diagnostic)
+        let words = diagnostic.text(language)
+        let (what, why) = explanation(words.message, explains ? diagnostic : nil, language)
+        let names =
+            language == .chinese ? ("说明", "另有", "原因", "处理") : ("what", "also", "why", "fix")
         return [(names.0, what), (names.1, also(group)), (names.2, why ?? ""), (names.3, words.fix ?? "")]
     }
 
@@ -139,7 +143,8 @@ extension DiagnosticText {
         let role = role(diagnostic.severity)
         let word = language == .chinese ? diagnostic.severity.chinese : diagnostic.severity.rawValue
         let label = style.paint("\(word)[\(diagnostic.code.visible)]", role)
-        return label + style.paint(": " + diagnostic.summary(language).visible, .strong) + "\n"
+        let colon = self.language(of: diagnostic) == .chinese ? "：" : ": "
+        return label + style.paint(colon + diagnostic.summary(language).visible, .strong) + "\n"
     }
 
     private func also(_ group: FindingGroup) -> String {

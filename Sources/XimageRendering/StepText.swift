@@ -1,3 +1,4 @@
+import XimageCore
 import XimagePlanning
 
 /// The ordered steps: numbered, each with what it waits for.

@@ -1,3 +1,5 @@
+import XimageCore
+
 /// Rows in aligned columns, by display width.
 struct Table {
     struct Column {

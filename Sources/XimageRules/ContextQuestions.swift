@@ -36,8 +36,8 @@ extension RuleContext {
 
     /// A list that was refused, as findings name it: `backups in cn-north-4`; `nil` when it was not refused.
     /// - Parameter fact: as in ``UnreadableFact``.
-    func refused(_ fact: String, in region: Region) -> String? {
-        unreadable.contains { $0.fact == fact && $0.region == region } ? "\(fact) in \(region)" : nil
+    func refused(_ fact: String, in region: Region) -> RuleArgument? {
+        unreadable.contains { $0.fact == fact && $0.region == region } ? Wording.fact(fact, in: region) : nil
     }
 
     /// What the backup service says about the source of an image.
@@ -45,7 +45,7 @@ extension RuleContext {
         case accepted
         case refused(ServiceAnswer)
         /// What could not be read, as findings name it.
-        case unread(String)
+        case unread(RuleArgument)
     }
 
     /// `nil` where nobody was asked, as the server is still to be created, and where the image needs no backup.

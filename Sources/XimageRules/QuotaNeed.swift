@@ -8,7 +8,8 @@ struct QuotaNeed {
 
     /// Counts the needs as unchecked where the quotas could not be read.
     /// - Returns: whether that is so.
-    static func areUnread(_ needs: [QuotaNeed], _ fact: String?, into report: inout RuleReport) -> Bool {
+    static func areUnread(_ needs: [QuotaNeed], _ fact: RuleArgument?, into report: inout RuleReport) -> Bool
+    {
         guard let fact else { return false }
         for _ in needs { report.missing(fact) }
         return true

@@ -25,7 +25,7 @@ package enum RuleReference {
         }
         text += examples(of: rule.id)
         if rule.isRaised {
-            text += "| | Headline | Message | Way out |\n|---|---|---|---|\n"
+            text += "| | Headline | Message | Fix |\n|---|---|---|---|\n"
             for (language, words) in [(Language.english, rule.english), (.chinese, rule.chinese)] {
                 text += "| \(language.rawValue) | \(cell(rule.headline[language])) | \(cell(words.message)) "
                 text += "| \(cell(words.fix ?? "")) |\n"

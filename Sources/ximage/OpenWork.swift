@@ -1,3 +1,4 @@
+import XimageCore
 import XimageRendering
 import XimageState
 

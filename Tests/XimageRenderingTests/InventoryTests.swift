@@ -44,8 +44,8 @@ import XimageTestSupport
         verdicts: [
             "6b1fc9d2-0001": .yes,
             "6b1fc9d2-0002": .no([
-                .init(rule: "WI009", text: "a data disk is shared"),
-                .init(rule: "WI011", text: "no vault has room"),
+                .init(rule: "WI009", text: Bilingual("a data disk is shared", zh: "有共享数据盘")),
+                .init(rule: "WI011", text: Bilingual("no vault has room", zh: "没有可用的存储库")),
             ]),
         ])
 

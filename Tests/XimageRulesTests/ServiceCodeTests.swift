@@ -72,12 +72,12 @@ import XimageRules
         #expect(refusal.text(.chinese).message.contains("server.web"))
     }
 
-    @Test("A message that names what the step does not know gives way to the rule's title")
+    @Test("A message that names what the step does not know gives way to the rule's headline")
     func admits() throws {
         let error = ProviderError(
             retry: .never, category: .quota, service: "ims", operation: "POST", code: "IMG.0182",
             message: "full")
         let refusal = try #require(ServiceRefusal(error, at: Address(.image, "golden"), others: []))
-        #expect(refusal.text(.english).message == "VA005: Vault capacity covers the bound disks")
+        #expect(refusal.text(.english).message == "VA005: Vault is too small")
     }
 }

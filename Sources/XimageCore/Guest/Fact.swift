@@ -27,6 +27,8 @@ package enum Fact<Value: Hashable & Sendable & Codable>: Hashable, Sendable {
 /// Common reasons for not knowing.
 package enum FactGap {
     package static let notAsked = "nobody looked"
+    /// There is no report at all.
+    package static let notCollected = "no guest facts were collected"
     package static let notInReport = "the report does not say"
 }
 

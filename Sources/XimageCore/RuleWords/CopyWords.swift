@@ -1,8 +1,8 @@
 /// Of copies.
 extension RuleWords {
     package static let copyInsideRegion = RuleWords(
-        "CP001", title: "A whole image cannot be copied inside its region",
-        headline: "Copy stays inside its region",
+        "CP001", title: Bilingual("Copy inside a region", zh: "区域内复制"),
+        headline: Bilingual("Copy stays inside its region", zh: "复制的目标区域与源区域相同"),
         english: RuleText(
             """
             {copy} targets {region}, the region {image} is already in; whole images can only be \
@@ -14,8 +14,8 @@ extension RuleWords {
             fix: "请更换目标区域，或用云服务器再制作一个镜像。"))
 
     package static let misfitTargetVault = RuleWords(
-        "CP006", title: "The target vault is a server replication vault in the target region",
-        headline: "Target vault cannot receive the copy",
+        "CP006", title: Bilingual("Target vault of a copy", zh: "复制的目标存储库"),
+        headline: Bilingual("Target vault cannot receive the copy", zh: "目标存储库不能接收复制"),
         english: RuleText(
             "{vault} cannot receive {copy}: {reason}.",
             fix: "Declare a vault with `purpose: replication` in {region}."),

@@ -1,8 +1,8 @@
 /// Of whole images.
 extension RuleWords {
     package static let wholeImageShared = RuleWords(
-        "WI003", title: "A whole image cannot be shared with another tenant",
-        headline: "Whole image cannot be shared",
+        "WI003", title: Bilingual("Sharing of a whole image", zh: "整机镜像的共享"),
+        headline: Bilingual("Whole image cannot be shared", zh: "整机镜像不能共享"),
         english: RuleText(
             "{image} lists other tenants, but whole images may not be shared.",
             fix: "Remove the key. Images of single disks can be shared in the console."),
@@ -23,17 +23,18 @@ extension RuleWords {
             fix: "请删除该键，并在控制台共享镜像。"))
 
     package static let wholeImagePublished = RuleWords(
-        "WI005", title: "A whole image cannot be published to the marketplace",
-        headline: "Whole image cannot be published",
+        "WI005", title: Bilingual("Publication of a whole image", zh: "整机镜像的发布"),
+        headline: Bilingual("Whole image cannot be published", zh: "整机镜像不能发布为市场镜像"),
         english: RuleText(
             "{image} cannot be published as a marketplace image.",
-            fix: "Remove the publish setting, or publish a system-disk image made from the same server."),
+            fix: "Remove the publish setting, or publish a system-disk image of the same server."),
         chinese: RuleText(
             "整机镜像 {image} 不能发布为市场镜像。",
             fix: "请去掉发布设置，或使用同一云服务器制作系统盘镜像后再发布。"))
 
     package static let wholeImageExported = RuleWords(
-        "WI006", title: "A whole image cannot be exported", headline: "Whole image cannot be exported",
+        "WI006", title: Bilingual("Export of a whole image", zh: "整机镜像的导出"),
+        headline: Bilingual("Whole image cannot be exported", zh: "整机镜像不能导出"),
         english: RuleText(
             "{image} cannot be exported to a bucket.",
             fix: """
@@ -45,7 +46,8 @@ extension RuleWords {
             fix: "请去掉导出设置；如需导出数据，可分别制作该云服务器的系统盘镜像（小于 1 TiB）与数据盘镜像后导出。"))
 
     package static let memoryBoundsCrossed = RuleWords(
-        "WI011", title: "Memory bounds are consistent", headline: "Memory bounds contradict each other",
+        "WI011", title: Bilingual("Memory bounds", zh: "内存限制"),
+        headline: Bilingual("Memory bounds contradict each other", zh: "最大内存小于最小内存"),
         english: RuleText(
             "{image} sets max_ram {max} MB below min_ram {min} MB, so no flavor could ever match.",
             fix: "Raise max_ram or lower min_ram."),
@@ -54,8 +56,8 @@ extension RuleWords {
             fix: "请调大 max_ram 或调小 min_ram。"))
 
     package static let misfitImageAttribute = RuleWords(
-        "WI024", title: "Image kind and fields must fit together",
-        headline: "Key does not fit the image's kind",
+        "WI024", title: Bilingual("Image kind and fields", zh: "镜像类型与字段"),
+        headline: Bilingual("Key does not fit the image's kind", zh: "键与镜像类型不匹配"),
         english: RuleText(
             "Key `{field}` does not apply to {image}, an image of kind `{kind}`.",
             fix: "Remove the key, or write `kind: {needed}`."),
@@ -64,7 +66,7 @@ extension RuleWords {
             fix: "请删除该键，或改为 `kind: {needed}`。"))
 
     package static let dataImageWithoutDisk = misfitImageAttribute.case(
-        "Data image without a disk",
+        Bilingual("Data image names no disk", zh: "数据盘镜像未指定磁盘"),
         english: RuleText(
             "{image} is a data image, created from one disk; `from` does not name the disk.",
             fix: "Add `disk:` with the key of the disk."),

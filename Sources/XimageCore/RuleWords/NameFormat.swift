@@ -12,7 +12,7 @@ package enum NameFormat {
     package static func problem(_ name: String, length: ClosedRange<Int>, extra: String) -> RuleArgument? {
         let scalars = name.unicodeScalars
         if name == "." || name == ".." {
-            return RuleArgument("it is `\(name)`, which stands for a folder", zh: "“\(name)”表示目录")
+            return RuleArgument("it is `\(name)`, which means a folder", zh: "“\(name)”表示目录")
         }
         if scalars.count < length.lowerBound { return RuleArgument("it is empty", zh: "为空") }
         if scalars.count > length.upperBound {
@@ -28,7 +28,7 @@ package enum NameFormat {
     /// What is wrong with the name of an image; `nil` when nothing is.
     package static func problem(imageName name: String) -> RuleArgument? {
         if name.hasPrefix(" ") || name.hasSuffix(" ") {
-            return RuleArgument("it begins or ends with a blank", zh: "首尾有空格")
+            return RuleArgument("it starts or ends with a blank", zh: "首尾有空格")
         }
         return problem(name, length: Limits.imageName, extra: "-_. ")
     }
@@ -69,11 +69,11 @@ package enum NameFormat {
 
     package static func problem(tagKey key: String) -> RuleArgument? {
         if Mark.keys.contains(key) {
-            return RuleArgument("ximage keeps this key for its own marks", zh: "该键由 ximage 用作标记")
+            return RuleArgument("ximage reserves this key for its marks", zh: "该键由 ximage 用作标记")
         }
         if key.hasPrefix("_sys_") {
             return RuleArgument(
-                "the service keeps keys that begin with `_sys_` for itself", zh: "以 `_sys_` 开头的键由服务保留")
+                "the service reserves keys that start with `_sys_`", zh: "以 `_sys_` 开头的键由服务保留")
         }
         return problem(key, length: Limits.tagKey, extra: "-_")
     }

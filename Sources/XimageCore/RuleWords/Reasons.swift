@@ -4,6 +4,23 @@ extension RuleArgument {
     package static let noVault = RuleArgument("names no vault", zh: "未指定存储库")
     package static let keyPairBeside = RuleArgument("a key pair is declared too", zh: "同时指定了密钥对")
 
+    /// Of a server that is named beside it.
+    package static let systemDisk = RuleArgument("system disk", zh: "系统盘")
+
+    /// How an existing object is found.
+    package static func lookup(_ lookup: ExistingLookup) -> RuleArgument {
+        switch lookup {
+        case .id(let id): RuleArgument("\(lookup)", zh: "ID 为 \(id)")
+        case .name(let name, nil): RuleArgument("\(lookup)", zh: "名称为“\(name)”")
+        case .name(let name, let zone?): RuleArgument("\(lookup)", zh: "名称为“\(name)”，位于 \(zone)")
+        }
+    }
+
+    /// What a service or a collector reports, in its own words; in Chinese it is quoted.
+    package static func reported(_ text: String) -> RuleArgument {
+        RuleArgument(text, zh: text == FactGap.notCollected ? "未采集" : "“\(text)”")
+    }
+
     /// In place of a region that is not known.
     package static let itsRegion = RuleArgument("its region", zh: "其所在区域")
 

@@ -1,8 +1,10 @@
 /// Of servers.
 extension RuleWords {
     package static let imageRegionDiffers = RuleWords(
-        "SV015", title: "Image, server and vault belong to one region and project",
-        headline: "Image, server and vault are in different regions",
+        "SV015", title: Bilingual("Region of image, server and vault", zh: "镜像、云服务器与存储库的区域"),
+        headline: Bilingual(
+            "Image, server and vault are in different regions",
+            zh: "镜像、云服务器与存储库不在同一区域"),
         english: RuleText(
             "{image} is declared in {region} but {server} is in {other}.",
             fix: "Create the image in the server's region and declare a cross-region copy."),

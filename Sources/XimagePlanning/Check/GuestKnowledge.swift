@@ -28,7 +28,7 @@ extension RuleContext {
         if let declared = guestSettings(capture).flatMap({ GuestFacts(declared: $0) }) {
             return .facts(declared)
         }
-        return .unknown("nobody looked into it")
+        return .unknown(FactGap.notCollected)
     }
 
     /// The `guest` block that counts: the image's own, else that of its server.

@@ -63,7 +63,7 @@ package struct RuleOutcome: Sendable {
         /// Whether the service checks the same by itself.
         package let isServerSide: Bool
         /// What could not be read, such as `vaults in cn-north-4`.
-        package let fact: String
+        package let fact: RuleArgument
         package let count: Int
     }
 
@@ -82,7 +82,7 @@ package struct RuleReport: Sendable {
     /// How many of them will be looked at just before their step, because a fact comes into being only then.
     package var deferred = 0
     /// Facts that could not be read, with the number of objects that needed them.
-    package private(set) var unknownFacts: [String: Int] = [:]
+    package private(set) var unknownFacts: [RuleArgument: Int] = [:]
     private(set) var usedAcknowledgements: Set<Acknowledgement> = []
 
     private let metadata: RuleMetadata
@@ -94,7 +94,7 @@ package struct RuleReport: Sendable {
     }
 
     /// One object lacks a fact that could not be read.
-    package mutating func missing(_ fact: String) {
+    package mutating func missing(_ fact: RuleArgument) {
         evaluated += 1
         unknownFacts[fact, default: 0] += 1
     }

@@ -108,9 +108,5 @@ extension RuleContext {
     }
 
     /// How messages name the vault that receives a copy.
-    package func vaultName(_ work: CopyWork) -> String {
-        if let address = work.vaultAddress { return "\(address)" }
-        guard let id = work.liveVault else { return "the target vault" }
-        return live[id].map { "vault \"\($0.name)\" (\(id))" } ?? "vault \(id)"
-    }
+    package func vaultName(_ work: CopyWork) -> RuleArgument { vaultName(work.vaultAddress, work.liveVault) }
 }

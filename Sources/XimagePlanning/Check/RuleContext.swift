@@ -175,14 +175,15 @@ extension RuleContext {
         /// `nil` for system disks and for disks that are not declared.
         package let address: Address?
         package let id: RemoteID?
-        package let name: String
+        package let name: RuleArgument
         package let sizeGiB: Int?
         package let type: String?
         package let isSystem: Bool
         package let live: LiveResource?
 
         init(
-            address: Address?, id: RemoteID?, name: String, sizeGiB: Int?, type: String?, isSystem: Bool,
+            address: Address?, id: RemoteID?, name: RuleArgument, sizeGiB: Int?, type: String?,
+            isSystem: Bool,
             live: LiveResource?
         ) {
             self.address = address
@@ -259,17 +260,23 @@ extension RuleContext {
     package func liveVault(_ capture: Capture) -> LiveResource? { capture.liveVault.flatMap { live[$0] } }
 
     /// How messages name the source server.
-    package func serverName(_ capture: Capture) -> String {
+    package func serverName(_ capture: Capture) -> RuleArgument {
         if let address = capture.serverAddress { return "\(address)" }
-        guard let id = capture.liveServer else { return "the source server" }
-        return live[id].map { "server \"\($0.name)\" (\(id))" } ?? "server \(id)"
+        guard let id = capture.liveServer else { return RuleArgument("the source server", zh: "源云服务器") }
+        guard let name = live[id]?.name else { return RuleArgument("server \(id)", zh: "云服务器 \(id)") }
+        return RuleArgument("server \"\(name)\" (\(id))", zh: "“\(name)”（\(id)）")
     }
 
     /// How messages name the vault.
-    package func vaultName(_ capture: Capture) -> String {
-        if let address = capture.vaultAddress { return "\(address)" }
-        guard let id = capture.liveVault else { return "the vault" }
-        return live[id].map { "vault \"\($0.name)\" (\(id))" } ?? "vault \(id)"
+    package func vaultName(_ capture: Capture) -> RuleArgument {
+        vaultName(capture.vaultAddress, capture.liveVault)
+    }
+
+    func vaultName(_ address: Address?, _ id: RemoteID?) -> RuleArgument {
+        if let address { return "\(address)" }
+        guard let id else { return RuleArgument("the vault", zh: "（未知）") }
+        guard let name = live[id]?.name else { return RuleArgument("vault \(id)", zh: "\(id)") }
+        return RuleArgument("vault \"\(name)\" (\(id))", zh: "“\(name)”（\(id)）")
     }
 
     /// The system disk first, then declared disks in attach order, then what hangs on the server beside them.
@@ -286,7 +293,7 @@ extension RuleContext {
         if server != nil || system != nil {
             result.append(
                 ServerDisk(
-                    address: nil, id: system?.id, name: "system disk",
+                    address: nil, id: system?.id, name: .systemDisk,
                     sizeGiB: declaredSystemSize(server) ?? liveSystem?.attributes[.size].int,
                     type: server?.desired.attributes[.systemDiskType].string
                         ?? liveSystem?.attributes[.type].string,
@@ -310,7 +317,8 @@ extension RuleContext {
             let disk = live[attached.id]
             result.append(
                 ServerDisk(
-                    address: nil, id: attached.id, name: disk.map { "\"\($0.name)\"" } ?? attached.id,
+                    address: nil, id: attached.id,
+                    name: RuleArgument(disk.map { "\"\($0.name)\"" } ?? attached.id),
                     sizeGiB: disk?.attributes[.size].int, type: disk?.attributes[.type].string,
                     isSystem: false,
                     live: disk))

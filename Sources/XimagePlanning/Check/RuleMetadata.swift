@@ -130,30 +130,3 @@ package enum RuleCoverage: Hashable, Sendable {
         }
     }
 }
-
-/// Until each rule has a headline: its title.
-extension RuleMetadata {
-    package init(
-        id: String, name: String, severity: Severity, phases: [Phase], acknowledgement: String? = nil,
-        summary: String, rationale: Bilingual, source: String, unconfirmed: Bilingual? = nil,
-        english: RuleText, chinese: RuleText, coverage: RuleCoverage = .checked
-    ) {
-        let title = Bilingual(summary, zh: summary)
-        self.init(
-            id: id, name: name, severity: severity, phases: phases, acknowledgement: acknowledgement,
-            title: title, headline: title, rationale: rationale, source: source, unconfirmed: unconfirmed,
-            english: english, chinese: chinese, coverage: coverage)
-    }
-
-    package init(
-        id: String, name: String, severity: Severity, phases: [Phase], acknowledgement: String? = nil,
-        summary: String, chineseSummary: String, rationale: Bilingual, source: String,
-        unconfirmed: Bilingual? = nil, coverage: RuleCoverage
-    ) {
-        let title = Bilingual(summary, zh: chineseSummary)
-        self.init(
-            id: id, name: name, severity: severity, phases: phases, acknowledgement: acknowledgement,
-            title: title, headline: title, rationale: rationale, source: source, unconfirmed: unconfirmed,
-            coverage: coverage)
-    }
-}

@@ -36,7 +36,7 @@ struct RuleRunner {
 extension RuleOutcome {
     fileprivate mutating func add(_ report: RuleReport, of metadata: RuleMetadata) {
         usedAcknowledgements.formUnion(report.usedAcknowledgements)
-        for (fact, count) in report.unknownFacts.sorted(by: { $0.key < $1.key }) {
+        for (fact, count) in report.unknownFacts.sorted(by: { $0.key.english < $1.key.english }) {
             unknown.append(
                 Unknown(
                     rule: metadata.id, severity: metadata.severity,

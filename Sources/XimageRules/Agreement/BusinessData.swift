@@ -5,12 +5,18 @@ struct BusinessData: ExemplifiedRule, AdviceRule {
     static let metadata = RuleMetadata(
         id: "AG009", name: "business-data", severity: .warning, phases: [.plan],
         acknowledgement: "business-data",
-        summary: "The image contains business data",
-        rationale: """
-            The purpose of a whole image is to carry business data; everybody who can create servers from \
-            it (in both regions for copies) can read them.
+        title: Bilingual("Business data in the image", zh: "镜像中的业务数据"),
+        headline: Bilingual("Image contains business data", zh: "镜像包含业务数据"),
+        rationale: Bilingual(
+            """
+            The purpose of a whole image is to carry business data; everyone who can create servers from it \
+            (in both regions for copies) can read the data.
             """,
-        source: "seed (scenario)",
+            zh: """
+                整机镜像的用途就是携带业务数据；凡能用该镜像创建云服务器的人都能读取这些数据（复制后，\
+                两个区域均如此）。
+                """),
+        source: "IMS user guide 'Creating a full-ECS image from an ECS' (2018), scenarios",
         english: RuleText(
             """
             {image} will contain the business data of {server}; anyone allowed to create servers from \

@@ -4,14 +4,20 @@ import XimagePlanning
 struct CommitmentNotAccepted: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AG001", name: "commitment-not-accepted", severity: .error, phases: [.validate, .apply],
-        summary: "The image-making commitment is accepted",
-        rationale: """
+        title: Bilingual("Image-making commitment", zh: "镜像制作承诺书"),
+        headline: Bilingual("Image-making commitment is not accepted", zh: "未接受《镜像制作承诺书》"),
+        rationale: Bilingual(
+            """
             The console makes the user read and tick the 'image-making commitment' (镜像制作承诺书) before \
-            submitting. The manifest carries the same acceptance, per image, given by the user; the tool \
-            never fills it in. It is a precondition, not a waiver.
+            submitting. The manifest carries the same acceptance, per image, given by the user; ximage never \
+            fills it in. It is a precondition, not a waiver.
             """,
-        source: "seed (step 8)",
-        unconfirmed: "present title and text of the statement",
+            zh: """
+                控制台要求用户在提交前阅读并勾选《镜像制作承诺书》。清单中按镜像记录用户本人作出的同样的接受\
+                声明，ximage 不会代为填写。它是前提条件，而不是豁免。
+                """),
+        source: "IMS user guide 'Creating a full-ECS image from an ECS' (2018), procedure",
+        unconfirmed: Bilingual("current title and text of the statement", zh: "该声明目前的标题和正文"),
         english: RuleText(
             "{image} has {problem} of the image-making commitment.",
             fix: "Read it, and if you agree set `agreements.commitment` to the date on which you did."),

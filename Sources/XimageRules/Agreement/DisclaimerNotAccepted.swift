@@ -4,13 +4,19 @@ import XimagePlanning
 struct DisclaimerNotAccepted: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AG002", name: "disclaimer-not-accepted", severity: .error, phases: [.validate, .apply],
-        summary: "The image disclaimer is accepted",
-        rationale: """
+        title: Bilingual("Image disclaimer", zh: "镜像免责声明"),
+        headline: Bilingual("Image disclaimer is not accepted", zh: "未接受《华为镜像免责声明》"),
+        rationale: Bilingual(
+            """
             The second statement to tick is the 'Huawei image disclaimer' (华为镜像免责声明). Same handling as \
             AG001. When a statement is re-issued under a new version the old acceptance no longer counts.
             """,
-        source: "seed (step 8)",
-        unconfirmed: "present title and text of the statement",
+            zh: """
+                第二份需要勾选的声明是《华为镜像免责声明》，处理方式与 AG001 相同。声明以新版本重新发布后，\
+                此前的接受不再有效。
+                """),
+        source: "IMS user guide 'Creating a full-ECS image from an ECS' (2018), procedure",
+        unconfirmed: Bilingual("current title and text of the statement", zh: "该声明目前的标题和正文"),
         english: RuleText(
             "{image} has {problem} of the Huawei image disclaimer.",
             fix: "Read it, and if you agree set `agreements.disclaimer` to the date on which you did."),

@@ -4,17 +4,23 @@ import XimagePlanning
 struct Downtime: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AG007", name: "downtime", severity: .warning, phases: [.plan], acknowledgement: "downtime",
-        summary: "Downtime is announced",
-        rationale: """
+        title: Bilingual("Downtime", zh: "停机时间"),
+        headline: Bilingual("Server is down while the image is created", zh: "制作镜像期间云服务器停机"),
+        rationale: Bilingual(
+            """
             When the plan stops a server for imaging the plan says how long it is expected to be down. (A \
             server that was stopped must not be started again before the image is active, SV012.)
             """,
-        source: "IMS user guide constraints (2021, 2022)",
+            zh: """
+                如果计划为制作镜像而将云服务器关机，计划会说明预计的停机时长。（已关机的云服务器在镜像状态正\
+                常之前不得开机，见 SV012。）
+                """),
+        source: "IMS user guide 'Constraints' (2021, 2022)",
         english: RuleText(
             "{server} will be stopped for {image} {afterwards}.",
             fix: "Choose a quiet time, or acknowledge `downtime`."),
         chinese: RuleText(
-            "为制作 {image}， {server} 将关机{afterwards}。",
+            "为制作 {image}，{server} 将关机{afterwards}。",
             fix: "请选择业务低峰期，或确认 `downtime`。"))
 
     static let violating = [

@@ -4,12 +4,15 @@ import XimagePlanning
 struct IdleAcknowledgement: ExemplifiedRule, ConcludingRule {
     static let metadata = RuleMetadata(
         id: "AG005", name: "idle-acknowledgement", severity: .warning, phases: [.validate, .plan],
-        summary: "Unused or expired acknowledgements",
-        rationale: """
+        title: Bilingual("Unused or expired acknowledgements", zh: "未使用或已过期的确认项"),
+        headline: Bilingual("Acknowledgement has no effect", zh: "确认项不起作用"),
+        rationale: Bilingual(
+            """
             An acknowledgement that matches no finding, or is past its date, is reported so that it gets \
             removed; an expired one does not waive anything.
             """,
-        source: "design",
+            zh: "没有对应检查结果或已过期的确认项会被报告，以便删除；已过期的确认项不再豁免任何检查结果。"),
+        source: "ximage documentation 'Manifest reference'",
         english: RuleText(
             "Acknowledgement \"{key}\" for {target} is {state} and has no effect.",
             fix: "Remove or renew it."),

@@ -5,12 +5,18 @@ struct OptimisationNotConfirmed: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AG003", name: "optimisation-not-confirmed", severity: .error, phases: [.validate, .plan],
         acknowledgement: "guest-optimisation",
-        summary: "Optimisation confirmed",
-        rationale: """
-            The console asks to optimise the server before imaging. The manifest must either rest on a \
+        title: Bilingual("Confirmation of optimisation", zh: "优化确认"),
+        headline: Bilingual("Server optimisation is not confirmed", zh: "未确认云服务器已完成优化"),
+        rationale: Bilingual(
+            """
+            The console asks to optimise the server before imaging. The manifest must either be based on a \
             clean guest report (GU026) or contain an explicit confirmation that the server was optimised.
             """,
-        source: "seed (first constraint)",
+            zh: """
+                控制台要求在制作镜像前优化云服务器。清单须以没有问题的客户机信息（GU026）为依据，\
+                或明确确认云服务器已完成优化。
+                """),
+        source: "IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints",
         english: RuleText(
             "It is not confirmed that {server} was optimised for imaging.",
             fix: "Provide a guest report, or set `agreements.optimised: true` once you have done it."),

@@ -5,17 +5,23 @@ struct UnacknowledgedDataLoss: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AG006", name: "unacknowledged-data-loss", severity: .error, phases: [.plan, .apply],
         acknowledgement: "destroy",
-        summary: "Destructive steps need an acknowledgement",
-        rationale: """
-            Deleting or replacing a server, disk, vault, backup or image that holds data needs `destroy` \
-            (or `destroy-backups`) for that object, beside the general confirmation of apply.
+        title: Bilingual("Acknowledgement of data loss", zh: "数据丢失的确认"),
+        headline: Bilingual("Plan deletes an object that holds data", zh: "计划将删除含有数据的对象"),
+        rationale: Bilingual(
+            """
+            Deleting or replacing a server, disk, vault, backup or image that holds data needs `destroy` (or \
+            `destroy-backups`) for that object, beside the general confirmation of apply.
             """,
-        source: "design",
+            zh: """
+                删除或替换含有数据的云服务器、云硬盘、存储库、备份或镜像时，除 `apply` 的一般确认外，\
+                还须针对该对象确认 `destroy`（或 `destroy-backups`）。
+                """),
+        source: "ximage documentation 'Apply'",
         english: RuleText(
             "The plan would delete {object} with {size} GiB of data, {captured}.",
             fix: """
                 Acknowledge `destroy` for it (`--acknowledge destroy@{object}`, or an entry under \
-                `acknowledge:`), or take the change back.
+                `acknowledge:`), or undo the change.
                 """),
         chinese: RuleText(
             "计划将删除 {object} 及其 {size} GiB 数据，{captured}。",

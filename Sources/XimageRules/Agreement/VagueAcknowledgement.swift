@@ -4,14 +4,22 @@ import XimagePlanning
 struct VagueAcknowledgement: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AG004", name: "vague-acknowledgement", severity: .error, phases: [.validate],
-        summary: "Acknowledgements are precise",
-        rationale: """
-            An acknowledgement stands at the object it is for and has a key of this catalogue and a \
-            reason; an end date is optional. Set-wide acknowledgements (defaults for all objects) are \
-            refused for data-loss keys (`spanned-volumes`, `multi-pv-vg`, `multi-pv-lv`, \
-            `guest-unchecked`, `destroy`, `destroy-backups`).
+        title: Bilingual("Form of acknowledgements", zh: "确认项的写法"),
+        headline: Bilingual("Acknowledgement is not valid", zh: "确认项无效"),
+        rationale: Bilingual(
+            """
+            An acknowledgement belongs to the object it is for and has a key of this catalogue and a reason; \
+            an end date is optional. Set-wide acknowledgements (defaults for all objects) are refused for \
+            data-loss keys (`spanned-volumes`, `multi-pv-vg`, `multi-pv-lv`, `guest-unchecked`, `destroy`, \
+            `destroy-backups`).
             """,
-        source: "design",
+            zh: """
+                确认项写在其所针对的对象上，须有规则目录中的键和原因；截止日期可选。\
+                对于涉及数据丢失的键\
+                （`spanned-volumes`、`multi-pv-vg`、`multi-pv-lv`、`guest-unchecked`、`destroy`、`destroy-ba\
+                ckups`），不接受面向全部对象的确认项（适用于所有对象的默认值）。
+                """),
+        source: "ximage documentation 'Manifest reference'",
         english: RuleText(
             "Acknowledgement \"{key}\" {problem}.",
             fix: "Write a known `key` and a `reason` at the object concerned."),

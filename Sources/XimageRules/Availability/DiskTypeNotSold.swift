@@ -4,11 +4,12 @@ import XimagePlanning
 struct DiskTypeNotSold: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AV007", name: "disk-type-not-sold", severity: .error, phases: [.plan, .apply, .serverSide],
-        summary: "Disk type sold in the AZ",
-        rationale: """
-            The disk type must be listed for the AZ and not sold out there, and must suit the flavor.
-            """,
-        source: "EVS API 'Querying disk types'; Ecs.0015, Ecs.0043, Ecs.0044",
+        title: Bilingual("Disk type availability", zh: "云硬盘类型的可用性"),
+        headline: Bilingual("Disk type is not sold in the AZ", zh: "云硬盘类型在该可用区无法购买"),
+        rationale: Bilingual(
+            "The disk type must be listed for the AZ and not sold out there, and must suit the flavor.",
+            zh: "云硬盘类型必须在该可用区提供且未售罄，并且与规格匹配。"),
+        source: "EVS API 'Querying disk types'; ECS API 'Error codes' (Ecs.0015, Ecs.0043, Ecs.0044)",
         english: RuleText(
             "Disk type {type} is not available in {az} ({reason}).",
             fix: "Types offered there: {choices}."),

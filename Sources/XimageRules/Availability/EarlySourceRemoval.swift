@@ -5,13 +5,21 @@ struct EarlySourceRemoval: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AV009", name: "early-source-removal", severity: .error, phases: [.validate, .plan],
         acknowledgement: "early-source-removal",
-        summary: "Keep source disks until region availability",
-        rationale: """
-            Until the image is region-available its data rest on snapshots of the source disks. Deleting \
-            the source disks, deleting snapshots, reinstalling or switching the source OS (which drops \
-            system-disk snapshots) in that window can destroy the image.
+        title: Bilingual("Source disks until region availability", zh: "区域内可用之前的源云硬盘"),
+        headline: Bilingual(
+            "Source disk is deleted while an image depends on it",
+            zh: "将删除镜像仍依赖的源云硬盘"),
+        rationale: Bilingual(
+            """
+            Until the image is region-available its data is in snapshots of the source disks. Deleting the \
+            source disks, deleting snapshots, reinstalling or switching the source OS (which drops \
+            system-disk snapshots) before that can destroy the image.
             """,
-        source: "EVS user guide (snapshots go with the disk); ECS user guide 'Reinstalling the OS'; design",
+            zh: """
+                镜像在区域内可用之前，其数据依赖源云硬盘的快照。在此期间删除源云硬盘、删除快照、重装或切换源\
+                云服务器的操作系统（会清除系统盘快照），都可能破坏镜像。
+                """),
+        source: "EVS user guide 'Deleting a snapshot'; ECS user guide 'Reinstalling the OS'",
         english: RuleText(
             """
             {object} would be deleted or reinstalled before {image} is available in the region, which \
@@ -52,7 +60,7 @@ struct EarlySourceRemoval: ExemplifiedRule {
         for change in deletions {
             let server = change.id.flatMap { context.live[$0]?.attributes[.server].string }
             if let server, resting[server] == nil, context.mayRest(on: server, in: change.region) {
-                report.missing("backups in \(change.region)")
+                report.missing(Wording.fact("backups", in: change.region))
                 continue
             }
             report.evaluated += 1

@@ -4,13 +4,20 @@ import XimagePlanning
 struct FlavorNotSold: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AV006", name: "flavor-not-sold", severity: .error, phases: [.plan, .apply, .serverSide],
-        summary: "Flavor sold in the AZ",
-        rationale: """
+        title: Bilingual("Flavor availability", zh: "规格的可用性"),
+        headline: Bilingual("Flavor is not sold in the AZ", zh: "规格在该可用区无法购买"),
+        rationale: Bilingual(
+            """
             The flavor must exist and be usable in the AZ: status normal, obt or promotion. `sellout`, \
             `obt_sellout` and `abandon` are refused. Per-AZ status overrides the general one. Re-checked \
             right before creation, as stock changes.
             """,
-        source: "ECS API 'Querying flavors'; Ecs.0029, Ecs.0044",
+            zh: """
+                规格必须存在，并且可在该可用区使用，即状态\
+                为 `normal`、`obt` 或 `promotion`；`sellout`、`obt_sellout` 和 `abandon` 会被拒绝。\
+                可用区的状态优先于总体状态。由于库存会变化，创建前会再次检查。
+                """),
+        source: "ECS API 'Querying flavors'; ECS API 'Error codes' (Ecs.0029, Ecs.0044)",
         english: RuleText(
             "Flavor {flavor} is {status} in {az}.",
             fix: "AZs that offer it: {azs}; similar flavors there: {flavors}."),

@@ -4,12 +4,18 @@ import XimagePlanning
 struct ForeignZoneName: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AV014", name: "foreign-zone-name", severity: .warning, phases: [.validate],
-        summary: "AZ name looks foreign",
-        rationale: """
-            AZ ids start with their region's id as a rule (for example cn-north-4a). A mismatch is \
-            probably a slip; the live list decides.
+        title: Bilingual("AZ name", zh: "可用区名称"),
+        headline: Bilingual("AZ name does not match the region", zh: "可用区名称与区域不符"),
+        rationale: Bilingual(
+            """
+            AZ ids start with their region's id as a rule (for example cn-north-4a). A mismatch is probably \
+            a typing error; the live list decides.
             """,
-        source: "design, from the regions and endpoints page",
+            zh: """
+                可用区 ID 通常以其所在区域的 ID 开头（例如 cn-north-4a）。两者不一致很可能是笔误，\
+                以实时查询的列表为准。
+                """),
+        source: "Huawei Cloud 'Regions and endpoints'",
         english: RuleText(
             "AZ \"{az}\" does not look like an AZ of region {region}.",
             fix: "Check both fields."),

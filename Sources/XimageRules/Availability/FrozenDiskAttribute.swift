@@ -4,13 +4,21 @@ import XimagePlanning
 struct FrozenDiskAttribute: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AV008", name: "frozen-disk-attribute", severity: .error, phases: [.plan, .apply],
-        summary: "Disk attributes are frozen while AZ-only",
-        rationale: """
+        title: Bilingual("Disk attributes frozen while AZ-only", zh: "单个可用区可用期间不可变的云硬盘属性"),
+        headline: Bilingual(
+            "Disk attribute cannot change while the image is AZ-only",
+            zh: "镜像仅在单个可用区可用时不能更改云硬盘属性"),
+        rationale: Bilingual(
+            """
             From an AZ-only image the SCSI, encryption and sharing attributes of restored disks cannot be \
-            altered. From a region-available image system-disk encryption and data-disk type (SCSI), \
-            sharing and encryption may be chosen.
+            altered. From a region-available image system-disk encryption and data-disk type (SCSI), sharing \
+            and encryption may be chosen.
             """,
-        source: "ECS user guide 'Purchasing an ECS' (full-ECS image note)",
+            zh: """
+                使用仅在单个可用区可用的镜像时，所恢复云硬盘的 SCSI、加密和共享属性不能更改。\
+                使用区域内可用的镜像时，可以选择系统盘的加密属性，以及数据盘的类型（SCSI）、共享和加密属性。
+                """),
+        source: "ECS user guide 'Purchasing an ECS'",
         english: RuleText(
             """
             {disk} of {server} changes {attribute}, which is not possible while {image} is available \

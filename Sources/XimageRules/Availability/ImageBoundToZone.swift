@@ -4,13 +4,24 @@ import XimagePlanning
 struct ImageBoundToZone: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AV003", name: "image-bound-to-zone", severity: .error, phases: [.plan, .apply],
-        summary: "An AZ-available image provisions only in its AZ",
-        rationale: """
-            While the image is available only inside one AZ (its data are still snapshots of the source \
+        title: Bilingual("Image bound to one AZ", zh: "仅单个可用区可用的镜像"),
+        headline: Bilingual(
+            "Image is not available in the server's AZ",
+            zh: "镜像在云服务器所在可用区不可用"),
+        rationale: Bilingual(
+            """
+            While the image is available only inside one AZ (its data is still in snapshots of the source \
             disks), servers can be created from it only in that AZ. The AZ is the source server's \
             (backup.resource_az).
             """,
-        source: "seed; IMS user guide; EVS.2054; CBR API resource_az, supported_restore_mode",
+            zh: """
+                镜像仅在一个可用区内可用期间（其数据仍是源盘的快照），只能在该可用区用其创建云服务器。\
+                该可用区即源云服务器所在的可用区（`backup.resource_az`）。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; EVS API 'Error \
+            codes' (EVS.2054); CBR API 'Querying a backup', fields resource_az and supported_restore_mode
+            """,
         english: RuleText(
             "{image} is available only in {image_az} for now, so {server} cannot be created in {az}.",
             fix: "Use {image_az}, or wait until the image is available in the region."),

@@ -4,12 +4,18 @@ import XimagePlanning
 struct LookupNotFound: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AV011", name: "lookup-not-found", severity: .error, phases: [.validate, .plan],
-        summary: "Network and access objects belong to the target region",
-        rationale: """
+        title: Bilingual("Objects a server refers to", zh: "云服务器引用的资源"),
+        headline: Bilingual("Referenced object is missing or ambiguous", zh: "引用的资源不存在或不唯一"),
+        rationale: Bilingual(
+            """
             VPC, subnet, security groups, key pair and encryption key of a server are regional. When a \
             server is declared in the region of a copy, all its references must be of that region.
             """,
-        source: "ECS API vpcid, nics, security_groups, key_name",
+            zh: """
+                云服务器使用的虚拟私有云、子网、安全组、密钥对和加密密钥都是区域级资源。\
+                如果云服务器声明在复制的目标区域，其引用的所有资源都必须属于该区域。
+                """),
+        source: "ECS API 'Creating ECSs', fields vpcid, nics, security_groups and key_name",
         english: RuleText(
             "{object} \"{id}\" of {server} {problem} in {region}.",
             fix: "{remedy}"),

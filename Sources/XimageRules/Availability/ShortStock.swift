@@ -4,12 +4,18 @@ import XimagePlanning
 struct ShortStock: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AV012", name: "short-stock", severity: .warning, phases: [.plan],
-        summary: "Stock is short",
-        rationale: """
+        title: Bilingual("Flavor stock", zh: "规格库存"),
+        headline: Bilingual("Flavor may sell out before apply", zh: "规格可能在执行前售罄"),
+        rationale: Bilingual(
+            """
             A flavor that is offered under promotion or public beta, or is sold out in other AZs of the \
             region, is a risk between plan and apply; list alternatives.
             """,
-        source: "ECS API cond:operation:status",
+            zh: """
+                处于促销或公测状态的规格，或在该区域其他可用区已售罄的规格，在计划与执行之间存在售罄风\
+                险；ximage 会列出备选项。
+                """),
+        source: "ECS API 'Querying flavors', field cond:operation:status",
         english: RuleText(
             "Flavor {flavor} is offered in {az} as \"{status}\" and may sell out before apply.",
             fix: "Alternatives: {azs}."),

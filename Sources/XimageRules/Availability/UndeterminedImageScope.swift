@@ -4,15 +4,24 @@ import XimagePlanning
 struct UndeterminedImageScope: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AV005", name: "undetermined-image-scope", severity: .warning, phases: [.plan, .apply],
-        summary: "Undetermined availability counts as AZ-only",
-        rationale: """
-            The image interface does not clearly state the scope of availability. The tool derives it from \
-            the backup: available with restore mode `backup` means the region; image exists while the \
-            backup is protecting, or restore mode `snapshot`, means one AZ; anything else is unknown and \
-            treated as AZ-only.
+        title: Bilingual("Undetermined availability scope", zh: "无法确定的可用范围"),
+        headline: Bilingual("Availability scope of the image is unknown", zh: "无法确定镜像的可用范围"),
+        rationale: Bilingual(
+            """
+            The image interface does not clearly state the scope of availability. ximage derives it from the \
+            backup: available with restore mode `backup` means the region; image exists while the backup is \
+            protecting, or restore mode `snapshot`, means one AZ; anything else is unknown and treated as \
+            AZ-only.
             """,
-        source: "design, from CBR API extend_info.supported_restore_mode and the ECS error texts",
-        unconfirmed: "how the console computes 'available in AZ' internally",
+            zh: """
+                镜像接口没有明确给出可用范围，ximage 根据备份推断：备份可用且恢复模式为 `backup`，\
+                表示整个区域可用；备份仍在进行时镜像已存在，或恢复模式为 `snapshot`，表示仅单个可用区可用；\
+                其他情况均为未知，按仅单个可用区可用处理。
+                """),
+        source: "CBR API 'Querying a backup', field supported_restore_mode",
+        unconfirmed: Bilingual(
+            "how the console determines 'available in AZ'",
+            zh: "控制台如何判断镜像“在可用区内可用”"),
         english: RuleText(
             """
             It could not be determined whether {image} is available in the whole region; the plan \

@@ -4,12 +4,15 @@ package import XimagePlanning
 package struct UnknownRegion: ExemplifiedRule {
     package static let metadata = RuleMetadata(
         id: "AV001", name: "unknown-region", severity: .error, phases: [.validate, .plan],
-        summary: "Known region",
-        rationale: """
-            The region must be one the tool knows or can resolve an endpoint for, and must be enabled for \
+        title: Bilingual("Region", zh: "区域"),
+        headline: Bilingual("Region is unknown or not enabled", zh: "区域未知或未开通"),
+        rationale: Bilingual(
+            """
+            The region must be one that ximage knows or can resolve an endpoint for, and must be enabled for \
             the account.
             """,
-        source: "Huawei Cloud regions and endpoints page; IMG.0147",
+            zh: "区域必须是 ximage 已知的区域，或能够解析出终端节点的区域，并且账号已开通该区域。"),
+        source: "Huawei Cloud 'Regions and endpoints'; IMS API 'Error codes' (IMG.0147)",
         english: RuleText(
             "Region \"{region}\" is unknown or not enabled for this account.",
             fix: "Use one of: {choices}."),

@@ -4,8 +4,11 @@ import XimagePlanning
 struct UnknownZone: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "AV002", name: "unknown-zone", severity: .error, phases: [.validate, .plan],
-        summary: "AZ exists and is available",
-        rationale: "The AZ must belong to the region and be reported as available.",
+        title: Bilingual("AZ of a server", zh: "云服务器的可用区"),
+        headline: Bilingual("AZ is not available in the region", zh: "可用区在该区域不可用"),
+        rationale: Bilingual(
+            "The AZ must belong to the region and be reported as available.",
+            zh: "可用区必须属于该区域，并且被报告为可用。"),
         source: "ECS API 'Querying AZs'",
         english: RuleText(
             "AZ \"{az}\" is not available in {region}.",

@@ -4,13 +4,18 @@ import XimagePlanning
 struct BackupNotReplicable: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "CP015", name: "backup-not-replicable", severity: .error, phases: [.plan, .apply],
-        summary: "The backup behind the image can be replicated",
-        rationale: """
-            The backup must be available, made from an ECS, contain the system disk as chosen by the \
-            service (a user-designated system disk is refused), and not be in the middle of another \
-            replication.
+        title: Bilingual("Backup to replicate", zh: "待复制的备份"),
+        headline: Bilingual("Backup behind the image cannot be replicated", zh: "镜像所依赖的备份不能复制"),
+        rationale: Bilingual(
+            """
+            The backup must be available, made from an ECS, contain the system disk as chosen by the service \
+            (a user-designated system disk is refused), and not be in the middle of another replication.
             """,
-        source: "BackupService.1001-1009, 1012, 1013, 6128, 6130",
+            zh: """
+                备份必须可用，由弹性云服务器生成，包含由服务选定的系统盘（用户指定的系统盘会被拒绝），\
+                并且没有正在进行的其他复制。
+                """),
+        source: "CBR API 'Error codes' (BackupService.1001-1009, 1012, 1013, 6128, 6130)",
         english: RuleText(
             "The backup of {image} cannot be replicated: {reason}.",
             fix: "Wait for a running operation to end, or rebuild the image and replicate the new one."),

@@ -4,12 +4,23 @@ import XimagePlanning
 struct CopyBeforeRegionScope: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "CP002", name: "copy-before-region-scope", severity: .error, phases: [.plan, .apply],
-        summary: "The image must be available in the whole region before replication",
-        rationale: """
-            Replication is refused while the image is available only in one AZ. The planner waits (LC008) \
-            instead of failing when waiting is allowed.
+        title: Bilingual("Region availability before replication", zh: "跨区域复制前的可用范围"),
+        headline: Bilingual(
+            "Image is not yet available in the whole region",
+            zh: "镜像尚未在整个区域内可用"),
+        rationale: Bilingual(
+            """
+            Replication is refused while the image is available only in one AZ. Where waiting is allowed, \
+            the plan waits (LC008) instead of failing.
             """,
-        source: "IMG.0152; seed (availability statements)",
+            zh: """
+                镜像仅在一个可用区可用期间，复制会被拒绝。在允许等待的情况下，ximage 会等待（LC008），\
+                而不是报错。
+                """),
+        source: """
+            IMS API 'Error codes' (IMG.0152); IMS user guide 'Creating a full-ECS image from an ECS' (2018), \
+            constraints
+            """,
         english: RuleText(
             "{image} is available only in {az} so far and cannot be replicated yet.",
             fix: "Wait until it is available in the whole region."),

@@ -5,12 +5,15 @@ struct CrossRegionCost: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "CP016", name: "cross-region-cost", severity: .warning, phases: [.plan],
         acknowledgement: "cross-region-cost",
-        summary: "A replica costs storage in the target region",
-        rationale: """
+        title: Bilingual("Cost of a replica", zh: "副本的费用"),
+        headline: Bilingual("Copy adds costs in the target region", zh: "复制将在目标区域产生费用"),
+        rationale: Bilingual(
+            """
             Replicating a whole image replicates its backup: storage in the target vault and cross-region \
             traffic are billed for as long as the replica exists.
             """,
-        source: "IMS user guide FAQ on copy billing; CBR billing",
+            zh: "复制整机镜像会复制其备份：只要副本存在，就会对目标存储库的存储和跨区域流量计费。"),
+        source: "IMS FAQ on the cost of copies; CBR 'Billing'",
         english: RuleText(
             "{copy} adds up to {size} GiB of backup storage and replication traffic billed in {region}.",
             fix: "Remove copies you do not need, or acknowledge `cross-region-cost`."),

@@ -4,12 +4,15 @@ import XimagePlanning
 struct EncryptedImageCopied: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "CP003", name: "encrypted-image-copied", severity: .error, phases: [.plan, .apply],
-        summary: "An encrypted image cannot be replicated",
-        rationale: """
+        title: Bilingual("Replication of encrypted images", zh: "加密镜像的跨区域复制"),
+        headline: Bilingual("Encrypted image cannot be replicated", zh: "加密镜像不能跨区域复制"),
+        rationale: Bilingual(
+            """
             Any encrypted disk in the image makes cross-region replication impossible. There is no way to \
             decrypt a whole image (that would be an in-region copy).
             """,
-        source: "IMG.0143; IMS user guide 'Replicating images across regions'",
+            zh: "镜像中只要有任一加密磁盘，就不能跨区域复制。整机镜像无法解密（解密属于区域内复制）。"),
+        source: "IMS API 'Error codes' (IMG.0143); IMS user guide 'Replicating images across regions'",
         english: RuleText(
             "{image} is encrypted and cannot be replicated to {region}.",
             fix: "Build it from unencrypted disks, or rebuild the data in {region} another way."),

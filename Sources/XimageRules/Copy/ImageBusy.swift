@@ -4,9 +4,12 @@ import XimagePlanning
 struct ImageBusy: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "CP019", name: "image-busy", severity: .error, phases: [.plan, .apply],
-        summary: "The image is not being used by another job",
-        rationale: "No export, deletion or second copy of the same image may be running.",
-        source: "IMG.0148, IMG.0046",
+        title: Bilingual("Other jobs on the image", zh: "镜像的其他任务"),
+        headline: Bilingual("Image is in use by another job", zh: "镜像正被其他任务占用"),
+        rationale: Bilingual(
+            "No export, deletion or second copy of the same image may be running.",
+            zh: "同一镜像不得有正在进行的导出、删除或另一个复制。"),
+        source: "IMS API 'Error codes' (IMG.0148, IMG.0046)",
         english: RuleText(
             "{image} is busy ({task}), and it cannot be replicated meanwhile.",
             fix: "Replication waits until it is done."),

@@ -4,12 +4,23 @@ import XimagePlanning
 struct ImageOfOtherRegion: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "CP020", name: "image-of-other-region", severity: .error, phases: [.validate],
-        summary: "The source region of a copy is the image's region",
-        rationale: """
+        title: Bilingual("Region of a server's image", zh: "云服务器与镜像的区域"),
+        headline: Bilingual(
+            "Server refers to an image in another region",
+            zh: "云服务器引用了其他区域的镜像"),
+        rationale: Bilingual(
+            """
             The copy request is sent to the image's own region, and the result lives in the target region; \
             servers of the copy must refer to the copy, not to the source image.
             """,
-        source: "seed (region availability); IMS user guide",
+            zh: """
+                复制请求会发送到镜像自身所在的区域，而复制得到的镜像位于目标区域；\
+                使用复制镜像的云服务器必须引用复制镜像，而不是源镜像。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; IMS user guide \
+            'Replicating images across regions'
+            """,
         english: RuleText(
             "{server} in {region} refers to {image} of {other}.",
             fix: "Refer to its copy in {region}, or declare one."),

@@ -4,21 +4,31 @@ import XimagePlanning
 struct ImageTooLargeToCopy: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "CP011", name: "image-too-large-to-copy", severity: .warning, phases: [.plan, .serverSide],
-        summary: "Size limit for replication",
-        rationale: """
+        title: Bilingual("Size limit for replication", zh: "跨区域复制的容量上限"),
+        headline: Bilingual(
+            "Image exceeds the published replication limit",
+            zh: "镜像超过公布的跨区域复制容量上限"),
+        rationale: Bilingual(
+            """
             The public limit is 300 GB for images in cn-south-1, cn-east-3, cn-east-2 and cn-north-4, and \
             128 GB elsewhere (128 GB on the international site). It is written for images in general; \
-            whether it is applied to the sum of a whole image's disks is not stated, so the rule only \
-            warns.
+            whether it is applied to the sum of a whole image's disks is not stated, so the rule only warns.
             """,
-        source: "IMS user guide constraints; IMG.0146",
-        unconfirmed: "applies to whole images or not; current figures per region",
+            zh: """
+                公开的上限为：cn-south-1、cn-east-3、cn-east-2 和 cn-north-4 的镜像 300 GB，\
+                其他区域 128 GB（国际站为 128 GB）。该上限针对一般镜像而写，是否适用于整机镜像全部磁盘的总容\
+                量没有说明，因此本规则只给出警告。
+                """),
+        source: "IMS user guide 'Constraints' (2022); IMS API 'Error codes' (IMG.0146)",
+        unconfirmed: Bilingual(
+            "whether the limit applies to whole images; current figures of each region",
+            zh: "该上限是否适用于整机镜像；各区域目前的数值"),
         english: RuleText(
             "{image} covers {size} GiB, above the {limit} GiB replication limit published for {region}.",
-            fix: "The service may refuse; reduce or exclude data disks if it does."),
+            fix: "If the service refuses, exclude data disks from the vault binding, in the backup service."),
         chinese: RuleText(
             "整机镜像 {image} 共 {size} GiB，超过 {region} 公布的跨区域复制上限 {limit} GiB，云服务可能拒绝。",
-            fix: "如被拒绝，请减小或排除数据盘。"))
+            fix: "如被拒绝，请在云备份服务中从存储库绑定排除数据盘。"))
 
     static let violating = [
         RuleExample("an image of more than 300 GiB", at: "copy.golden.south") {

@@ -4,13 +4,18 @@ import XimagePlanning
 struct IndependentCopy: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "CP017", name: "independent-copy", severity: .info, phases: [.plan],
-        summary: "Copies are independent objects",
-        rationale: """
-            A copy has its own id, backup and life. Deleting the source does not touch it and the other \
-            way round; later changes to the source do not flow to it. A changed source image plans as a \
-            new copy.
+        title: Bilingual("Independence of copies", zh: "复制镜像的独立性"),
+        headline: Bilingual("Copy is independent of its source image", zh: "复制镜像与源镜像相互独立"),
+        rationale: Bilingual(
+            """
+            A copy has its own id, backup and life. Deleting the source does not touch it and vice versa; \
+            later changes to the source do not flow to it. A changed source image plans as a new copy.
             """,
-        source: "IMS user guide FAQ on copying",
+            zh: """
+                复制镜像有自己的 ID、备份和生命周期。删除源镜像不影响复制镜像，反之亦然；\
+                源镜像之后的变更不会同步到复制镜像。源镜像变更后，计划会新建复制。
+                """),
+        source: "IMS FAQ on copies of images",
         english: RuleText(
             """
             {copy} is independent of {image}: later changes to the source are not carried over, and \

@@ -5,11 +5,19 @@ struct MisfitTargetVault: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .misfitTargetVault, name: "misfit-target-vault", severity: .error,
         phases: [.validate, .plan, .apply],
-        rationale: """
+        rationale: Bilingual(
+            """
             The vault must be in the target region, hold servers, have protect type `replication`, and be \
             available and not locked against it.
             """,
-        source: "IMS API vault_id (copy); IMG.0189; BackupService.6119, 6120")
+            zh: """
+                存储库必须位于目标区域，用于云服务器，保护类型为 `replication`，状态可用，\
+                并且没有被锁定而拒绝接收复制。
+                """),
+        source: """
+            IMS API 'Replicating an image across regions', field vault_id; IMS API 'Error codes' (IMG.0189); \
+            CBR API 'Error codes' (BackupService.6119, 6120)
+            """)
 
     static let violating = [
         RuleExample("a vault for backups", at: "copy.golden.south targetVault") {

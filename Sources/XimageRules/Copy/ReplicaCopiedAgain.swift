@@ -4,15 +4,21 @@ import XimagePlanning
 struct ReplicaCopiedAgain: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "CP004", name: "replica-copied-again", severity: .error, phases: [.validate, .plan],
-        summary: "A replica cannot be replicated again",
-        rationale: """
-            A whole image that is itself the result of a replication cannot be replicated onward. Every \
-            copy must start from the original image; chains of copies in the manifest are refused. The \
-            rule stands in recent documentation and in the backup service.
+        title: Bilingual("Replication of a replica", zh: "副本的再次复制"),
+        headline: Bilingual("Copy starts from a replica", zh: "复制的源镜像本身是副本"),
+        rationale: Bilingual(
+            """
+            A whole image that is itself the result of a replication cannot be replicated onward. Every copy \
+            must start from the original image; chains of copies in the manifest are refused. The rule \
+            stands in recent documentation and in the backup service.
             """,
+            zh: """
+                本身由复制得到的整机镜像不能继续复制。每个复制都必须以原始镜像为源；\
+                清单中的链式复制会被拒绝。近期的文档和云备份服务均有此限制。
+                """),
         source: """
-            IMS user guide (international, 2026); CBR user guide 'Replicating a backup'; \
-            BackupService.1001-1013
+            IMS user guide (international site, 2026) 'Constraints'; CBR user guide 'Replicating a backup'; \
+            CBR API 'Error codes' (BackupService.1001-1009, 1012, 1013)
             """,
         english: RuleText(
             "{copy} starts from {image}, which is itself a replica and cannot be replicated again.",

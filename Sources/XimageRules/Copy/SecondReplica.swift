@@ -4,17 +4,25 @@ import XimagePlanning
 struct SecondReplica: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "CP013", name: "second-replica", severity: .error, phases: [.plan, .apply],
-        summary: "One replica per region",
-        rationale: """
-            A backup can be replicated to a given target region once. A second copy of the same image to \
-            the same region is refused while the first replica exists.
+        title: Bilingual("Replicas per region", zh: "每个区域的副本"),
+        headline: Bilingual(
+            "Backup already has a replica in the target region",
+            zh: "备份在目标区域已有副本"),
+        rationale: Bilingual(
+            """
+            A backup can be replicated to a given target region once. A second copy of the same image to the \
+            same region is refused while the first replica exists.
             """,
-        source: "IMG.0150; CBR user guide 'Replicating a backup'",
+            zh: """
+                一个备份在同一目标区域只能复制一次。第一个副本存在期间，将同一镜像再次复制到同一区域会被拒\
+                绝。
+                """),
+        source: "IMS API 'Error codes' (IMG.0150); CBR user guide 'Replicating a backup'",
         english: RuleText(
             "The backup of {image} already has a replica in {region} ({other}).",
             fix: "Refer to that image, or delete the replica first."),
         chinese: RuleText(
-            "{image} 的备份在 {region} 已有副本（ {other}）。",
+            "{image} 的备份在 {region} 已有副本（{other}）。",
             fix: "请直接引用该镜像，或先删除副本。"))
 
     static let violating = [

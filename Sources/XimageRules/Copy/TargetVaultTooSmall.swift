@@ -4,12 +4,14 @@ import XimagePlanning
 struct TargetVaultTooSmall: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "CP007", name: "target-vault-too-small", severity: .error, phases: [.plan, .apply],
-        summary: "The target vault has room",
-        rationale: """
-            Free capacity of the target vault must cover the replica (up to the size of the backup's \
-            disks).
+        title: Bilingual("Capacity of the target vault", zh: "目标存储库容量"),
+        headline: Bilingual("Target vault is too small", zh: "目标存储库容量不足"),
+        rationale: Bilingual(
+            """
+            Free capacity of the target vault must cover the replica (up to the size of the backup's disks).
             """,
-        source: "BackupService.6129",
+            zh: "目标存储库的剩余容量必须能容纳副本（最多为备份中磁盘的总容量）。"),
+        source: "CBR API 'Error codes' (BackupService.6129)",
         english: RuleText(
             "{vault} in {region} has {free} GiB free, {copy} may need {need} GiB.",
             fix: "Enlarge it before replicating."),
@@ -39,8 +41,8 @@ struct TargetVaultTooSmall: ExemplifiedRule {
 
     /// Reported once for each vault, at the first copy that no longer fits.
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        var taken: [String: Int] = [:]
-        var reported: Set<String> = []
+        var taken: [RuleArgument: Int] = [:]
+        var reported: Set<RuleArgument> = []
         for work in context.copies where work.isMade {
             guard let target = work.target, let free = freeGiB(work, context), let size = context.size(work)
             else { continue }
@@ -53,7 +55,7 @@ struct TargetVaultTooSmall: ExemplifiedRule {
             report.violate(
                 copy, at: .targetVault,
                 [
-                    "vault": "\(vault)", "region": "\(target)", "free": "\(free)", "copy": "\(copy.address)",
+                    "vault": vault, "region": "\(target)", "free": "\(free)", "copy": "\(copy.address)",
                     "need": "\(need)",
                 ])
         }

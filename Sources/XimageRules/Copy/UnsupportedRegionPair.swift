@@ -5,21 +5,30 @@ struct UnsupportedRegionPair: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "CP008", name: "unsupported-region-pair", severity: .error,
         phases: [.validate, .plan, .serverSide],
-        summary: "The region pair supports replication",
-        rationale: """
+        title: Bilingual("Region pair of a copy", zh: "复制的源区域与目标区域"),
+        headline: Bilingual(
+            "Region pair does not support replication",
+            zh: "源区域与目标区域之间不支持复制"),
+        rationale: Bilingual(
+            """
             Both regions must support backup replication and the pair must be offered. The live answer of \
-            the backup service's replication-capabilities query decides. Offline fallback list from the \
-            2022 guide: cn-north-1, cn-north-4, cn-east-2, cn-east-3, cn-south-1 among themselves.
+            the backup service's replication-capabilities query decides. List of the 2022 guide, used \
+            offline: cn-north-1, cn-north-4, cn-east-2, cn-east-3, cn-south-1 among themselves.
             """,
+            zh: """
+                两个区域都必须支持备份复制，并且服务提供这两个区域之间的复制。以云备份服务复制能力查询的实时\
+                结果为准。离线时使用 2022 年指南中的列\
+                表：cn-north-1、cn-north-4、cn-east-2、cn-east-3、cn-south-1 之间可以相互复制。
+                """),
         source: """
-            CBR API replication-capabilities; IMS user guide (2022) 'Replicating images across regions'; \
-            IMG.0147
+            CBR API 'Querying the replication capabilities'; IMS user guide 'Replicating images across \
+            regions' (2022); IMS API 'Error codes' (IMG.0147)
             """,
-        unconfirmed: "present list of region pairs",
+        unconfirmed: Bilingual("current list of region pairs", zh: "目前支持的区域组合"),
         english: RuleText(
             "Whole images cannot be replicated from {source} to {target}.",
             fix: """
-                Pick a supported target ({choices}), or provision a server in {source}, make system-disk \
+                Pick a supported target ({choices}), or provision a server in {source}, create system-disk \
                 and data-disk images of it and copy those.
                 """),
         chinese: RuleText(
@@ -58,7 +67,7 @@ struct UnsupportedRegionPair: ExemplifiedRule {
         for work in context.copies where work.isMade {
             guard let target = work.target, target != work.source else { continue }
             guard let choices = choices(policy, from: work.source, context) else {
-                report.missing("regions that take copies of images in \(work.source)")
+                report.missing(Wording.fact("regions that take copies", in: work.source))
                 continue
             }
             report.evaluated += 1

@@ -4,16 +4,19 @@ import XimagePlanning
 struct AdditionalBlankDisk: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK046", name: "additional-blank-disk", severity: .info, phases: [.plan],
-        summary: "Additional blank disks",
-        rationale: """
+        title: Bilingual("Additional blank disks", zh: "额外的空数据盘"),
+        headline: Bilingual("Server gets additional blank disks", zh: "云服务器将新增空数据盘"),
+        rationale: Bilingual(
+            """
             New empty data disks may be declared in addition; they come after the restored ones in the \
             request. In the guest they appear unformatted.
             """,
+            zh: "可以另外声明新的空数据盘；在请求中它们排在恢复盘之后，在客户机中显示为未格式化。"),
         source: "ECS user guide 'Purchasing an ECS'",
         english: RuleText(
-            "{server} gets {count} additional empty disk(s) after the {restored} restored ones."),
+            "{server} gets {count} in addition to {restored}."),
         chinese: RuleText(
-            "云服务器 {server} 在 {restored} 块恢复盘之后还将新增 {count} 块空盘。"))
+            "云服务器 {server} 在 {restored}之外还将新增 {count}。"))
 
     static let violating = [
         RuleExample("one blank disk beside one of the image", at: "server.web") {
@@ -32,7 +35,8 @@ struct AdditionalBlankDisk: ExemplifiedRule {
             report.violate(
                 server,
                 [
-                    "server": "\(server.address)", "count": "\(blank)", "restored": "\(disks.count)",
+                    "server": "\(server.address)", "count": Wording.count(blank, "empty disk", zh: "块空盘"),
+                    "restored": Wording.count(disks.count, "restored disk", zh: "块恢复盘"),
                 ])
         }
     }

@@ -4,14 +4,22 @@ import XimagePlanning
 struct DedicatedStorageDisk: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK003", name: "dedicated-storage-disk", severity: .error, phases: [.plan, .apply],
-        summary: "Dedicated distributed storage disks are not supported",
-        rationale: """
-            A server with any disk on dedicated distributed storage (DSS, also seen as DESS) cannot be \
-            made into an image of any kind.
+        title: Bilingual("Disks on dedicated distributed storage", zh: "专属分布式存储上的云硬盘"),
+        headline: Bilingual("Disk is on dedicated distributed storage", zh: "云硬盘位于专属分布式存储"),
+        rationale: Bilingual(
+            """
+            A server with any disk on dedicated distributed storage (DSS, also seen as DESS) cannot be made \
+            into an image of any kind.
             """,
-        source: "IMS user guide constraints (2019+); IMG.0153; BackupService.7001, 7111",
+            zh: """
+                只要云服务器有任一云硬盘位于专属分布式存储（DSS，也显示为 DESS），就不能制作任何类型的镜像。
+                """),
+        source: """
+            IMS user guide 'Constraints' (2019); IMS API 'Error codes' (IMG.0153); CBR API 'Error codes' \
+            (BackupService.7001, 7111)
+            """,
         english: RuleText(
-            "{disk} of {server} lives on dedicated distributed storage, which whole images do not support.",
+            "{disk} of {server} is on dedicated distributed storage, which whole images do not support.",
             fix: "Migrate it to an ordinary EVS disk or detach it before imaging."),
         chinese: RuleText(
             "云服务器 {server} 的磁盘 {disk} 位于专属分布式存储，不支持制作整机镜像。",

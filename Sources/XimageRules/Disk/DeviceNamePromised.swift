@@ -4,11 +4,17 @@ import XimagePlanning
 struct DeviceNamePromised: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK047", name: "device-name-promised", severity: .info, phases: [.plan],
-        summary: "Device names and order are not promises",
-        rationale: """
-            Restored disks follow the request order as a rule, but device names can differ from the \
-            source. Guests must mount by UUID or label (GU018).
+        title: Bilingual("Device names of restored disks", zh: "恢复盘的设备名"),
+        headline: Bilingual("Device names may differ from the source", zh: "设备名可能与源云服务器不同"),
+        rationale: Bilingual(
+            """
+            Restored disks follow the request order as a rule, but device names can differ from the source. \
+            Guests must mount by UUID or label (GU018).
             """,
+            zh: """
+                恢复盘通常按请求中的顺序排列，但设备名可能与源云服务器不同。客户机必须按 UUID 或卷标挂载\
+                （GU018）。
+                """),
         source: "IMS user guide 'Changing disk identifiers to UUID'",
         english: RuleText(
             "Device names of restored disks on {server} may differ from the source; mount by UUID."),

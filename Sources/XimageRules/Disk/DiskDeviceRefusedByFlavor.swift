@@ -4,12 +4,21 @@ import XimagePlanning
 struct DiskDeviceRefusedByFlavor: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK029", name: "disk-device-refused-by-flavor", severity: .error, phases: [.plan],
-        summary: "Disk device types accepted by the flavor",
-        rationale: """
+        title: Bilingual("Disk device types of a flavor", zh: "规格支持的磁盘模式"),
+        headline: Bilingual(
+            "Flavor does not accept the disk's device type",
+            zh: "规格不支持云硬盘的磁盘模式"),
+        rationale: Bilingual(
+            """
             Some flavors accept only SCSI data disks, some accept none; a SCSI system disk needs a \
             QingTian-architecture flavor.
             """,
-        source: "Ecs.0037, Ecs.0051-0053; ECS API field hw:passthrough",
+            zh: """
+                有些规格只支持 SCSI 数据盘，有些规格完全不支持 SCSI 数据盘；SCSI 系统盘需要采用擎天架构的规\
+                格。
+                """),
+        source:
+            "ECS API 'Creating ECSs', field hw:passthrough; ECS API 'Error codes' (Ecs.0037, Ecs.0051-0053)",
         english: RuleText(
             "Flavor {flavor} does not accept {device_type} {disk}.",
             fix: "Change the device type or the flavor."),

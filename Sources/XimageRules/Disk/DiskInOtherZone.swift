@@ -4,11 +4,19 @@ import XimagePlanning
 struct DiskInOtherZone: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK025", name: "disk-in-other-zone", severity: .error, phases: [.validate, .plan],
-        summary: "Disk and server share region and AZ",
-        rationale: """
+        title: Bilingual("Region and AZ of a disk", zh: "云硬盘的区域与可用区"),
+        headline: Bilingual(
+            "Disk and server are in different regions or AZs",
+            zh: "云硬盘与云服务器不在同一区域或可用区"),
+        rationale: Bilingual(
+            """
             A disk can be attached only to a server in the same region and AZ. Frozen disks cannot be \
             attached. The server must be running or stopped.
             """,
+            zh: """
+                云硬盘只能挂载到同一区域、同一可用区的云服务器。已冻结的云硬盘不能挂载。\
+                云服务器须处于运行或关机状态。
+                """),
         source: "EVS user guide 'Attaching a disk'",
         english: RuleText(
             "{disk} is in {az1} but {server} is in {az2}.",

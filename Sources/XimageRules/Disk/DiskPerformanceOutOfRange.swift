@@ -3,22 +3,27 @@ import XimagePlanning
 
 struct DiskPerformanceOutOfRange: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        RuleWords(
-            "DK026", title: "Performance parameters of second-generation SSDs",
-            headline: "Performance of the disk is out of range",
-            english: RuleText(
-                "{disk} ({type}, {size}) has {field} {value}: {range}.",
-                fix: "Adjust the value, the size or the type."),
-            chinese: RuleText(
-                "磁盘 {disk}（{type}，{size}）的 {field} 为 {value}：{range}。",
-                fix: "请调整该值、容量或类型。")),
-        name: "disk-performance-out-of-range", severity: .error, phases: [.validate, .plan],
-        rationale: """
+        id: "DK026", name: "disk-performance-out-of-range", severity: .error, phases: [.validate, .plan],
+        title: Bilingual("Disk performance parameters", zh: "云硬盘性能参数"),
+        headline: Bilingual("Disk performance setting is not valid", zh: "云硬盘性能参数不合法"),
+        rationale: Bilingual(
+            """
             GPSSD2 needs iops 3000-128000 (at most 500 per GB) and throughput 125-1000 MiB/s (at most a \
             quarter of iops). ESSD2 needs iops 100-256000 (at most 1000 per GB). Other types take neither. \
             Both types are pay-per-use only.
             """,
-        source: "EVS API fields iops, throughput; Terraform provider 'evs_volume'")
+            zh: """
+                GPSSD2 需要指定 iops 3000–128000（每 GB 最多 500）和 throughput 125–1000 MiB/s（最多\
+                为 iops 的四分之一）。ESSD2 需要指定 iops 100–256000（每 GB 最多 1000）。\
+                其他类型不支持这两个参数。这两种类型仅支持按需计费。
+                """),
+        source: "EVS API 'Creating EVS disks', fields iops and throughput; Terraform provider 'evs_volume'",
+        english: RuleText(
+            "{disk} ({type}, {size}) has {field} {value}: {range}.",
+            fix: "Adjust the value, the size or the type."),
+        chinese: RuleText(
+            "磁盘 {disk}（{type}，{size}）的 {field} 为 {value}：{range}。",
+            fix: "请调整该值、容量或类型。"))
 
     static let violating = [
         RuleExample("GPSSD2 without its figures", at: "disk.web.data type", "disk.web.data type") {

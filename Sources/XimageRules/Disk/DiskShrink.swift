@@ -4,19 +4,25 @@ import XimagePlanning
 struct DiskShrink: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK022", name: "disk-shrink", severity: .error, phases: [.plan],
-        summary: "Disks can only grow",
-        rationale: """
-            Size may be increased, never decreased. Growing an attached disk requires that it is not \
-            shared and that the server is running, stopped, paused or suspended; never while an image is \
-            being made.
+        title: Bilingual("Disk size reduction", zh: "云硬盘缩容"),
+        headline: Bilingual("Disk is declared smaller than it is", zh: "声明的云硬盘容量小于当前容量"),
+        rationale: Bilingual(
+            """
+            Size may be increased, never decreased. Growing an attached disk requires that it is not shared \
+            and that the server is running, stopped, paused or suspended; never while an image is being \
+            made.
             """,
+            zh: """
+                容量只能增大，不能减小。对已挂载的云硬盘扩容时，该盘不得为共享盘，\
+                云服务器须处于运行、关机、暂停或挂起状态；制作镜像期间不得扩容。
+                """),
         source: "EVS user guide 'Expanding disk capacity'",
         english: RuleText(
             "{disk} is {live} GiB and cannot be reduced to {size} GiB.",
-            fix: "Keep the size or replace the disk explicitly."),
+            fix: "Set at least {live} GiB, or declare a new disk and copy the data."),
         chinese: RuleText(
             "磁盘 {disk} 当前为 {live} GiB，不能缩小到 {size} GiB。",
-            fix: "请保持容量，或显式重建磁盘。"))
+            fix: "请设为至少 {live} GiB，或声明新磁盘并复制数据。"))
 
     static let violating = [
         RuleExample("the size of a data disk goes down", at: "disk.web.data size") {

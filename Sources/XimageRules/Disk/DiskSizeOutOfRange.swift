@@ -4,8 +4,13 @@ import XimagePlanning
 struct DiskSizeOutOfRange: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .diskSizeOutOfRange, name: "disk-size-out-of-range", severity: .error, phases: [.validate],
-        rationale: "System disks 1-1024 GB, data disks 10-32768 GB, whole GB.",
-        source: "ECS API root_volume.size, data_volumes.size; EVS API")
+        rationale: Bilingual(
+            "System disks 1-1024 GB, data disks 10-32768 GB, whole GB.",
+            zh: "系统盘为 1–1024 GB，数据盘为 10–32768 GB，均为整数 GB。"),
+        source: """
+            ECS API 'Creating ECSs', fields root_volume.size and data_volumes.size; EVS API 'Creating EVS \
+            disks'
+            """)
 
     static let violating = [
         RuleExample("a data disk below 10 GiB", at: "disk.web.data size") {

@@ -5,12 +5,17 @@ struct FixedDiskAttribute: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK023", name: "fixed-disk-attribute", severity: .error, phases: [.plan],
         acknowledgement: "destroy",
-        summary: "Fixed disk attributes",
-        rationale: """
+        title: Bilingual("Fixed disk attributes", zh: "云硬盘的固定属性"),
+        headline: Bilingual("Attribute change would replace the disk", zh: "属性变更会导致云硬盘重建"),
+        rationale: Bilingual(
+            """
             Encryption and key, sharing, device type (VBD or SCSI), AZ and source cannot be changed after \
-            creation. A change plans as a replacement with data loss and needs the destroy \
-            acknowledgement.
+            creation. A change plans as a replacement with data loss and needs the destroy acknowledgement.
             """,
+            zh: """
+                加密与密钥、共享、磁盘模式（VBD 或 SCSI）、可用区和来源在创建后不能更改。\
+                更改这些属性会在计划中表现为重建，数据会丢失，须确认 `destroy`。
+                """),
         source: "EVS user guide 'Shared disks', 'Disk encryption', 'Device types'",
         english: RuleText(
             "{field} of {disk} cannot be changed in place; the disk would be replaced and its data lost.",

@@ -4,12 +4,21 @@ import XimagePlanning
 struct ForeignDiskSource: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK044", name: "foreign-disk-source", severity: .error, phases: [.plan, .apply],
-        summary: "Every source reference belongs to the image",
-        rationale: """
+        title: Bilingual("Source of a restored disk", zh: "恢复盘的来源"),
+        headline: Bilingual(
+            "Disk source is not in the image or is used twice",
+            zh: "云硬盘的来源不在镜像中或被重复引用"),
+        rationale: Bilingual(
+            """
             Each `from` must resolve to a child of the backup behind the image; each child is used at most \
             once; the system disk is not listed among data disks.
             """,
-        source: "ECS API snapshotId; AS.1062, AS.1066",
+            zh: """
+                每个 `from` 都必须对应镜像所依赖备份中的一个子备份；每个子备份最多引用一次；\
+                系统盘不列在数据盘中。
+                """),
+        source:
+            "ECS API 'Creating ECSs', field snapshotId; Auto Scaling API 'Error codes' (AS.1062, AS.1066)",
         english: RuleText(
             "{disk} of {server} refers to source {from}, which is not a data disk of {image}.",
             fix: "Pick one of: {choices}."),

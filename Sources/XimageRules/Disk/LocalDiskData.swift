@@ -5,19 +5,28 @@ struct LocalDiskData: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK007", name: "local-disk-data", severity: .error, phases: [.plan, .serverSide],
         acknowledgement: "local-disk-data",
-        summary: "Local disks are not captured",
-        rationale: """
-            Data on local disks (flavors with quota:local_disk, quota:nvme_ssd or local-disk storage) \
-            cannot be backed up or restored. For servers that have EVS disks too, an acknowledgement \
-            states that losing the local data is accepted; if the type is refused outright, SV013 applies.
+        title: Bilingual("Local disks", zh: "本地盘"),
+        headline: Bilingual("Server has local disks", zh: "云服务器带有本地盘"),
+        rationale: Bilingual(
+            """
+            Data on local disks (flavors with quota:local_disk, quota:nvme_ssd or local-disk storage) cannot \
+            be backed up or restored. For servers that have EVS disks too, an acknowledgement states that \
+            losing the local data is accepted; if the type is refused outright, SV013 applies.
             """,
-        source: "CBR user guide 'Constraints' (local disks); BackupService.7109, 7113",
-        unconfirmed: "whether a mixed server is accepted with its EVS disks only",
+            zh: """
+                本地盘（带有 `quota:local_disk`、`quota:nvme_ssd` 或本地盘存储的规格）上的数据不能备份，\
+                也不能恢复。对于同时带有云硬盘的云服务器，可通过确认项声明接受丢失本地盘数据；\
+                如果服务完全拒绝该类型，则适用 SV013。
+                """),
+        source: "CBR user guide 'Constraints'; CBR API 'Error codes' (BackupService.7109, 7113)",
+        unconfirmed: Bilingual(
+            "whether a server with local and EVS disks is accepted with its EVS disks only",
+            zh: "同时带有本地盘和云硬盘的云服务器，是否可只采集云硬盘"),
         english: RuleText(
             "{server} ({flavor}) has local disks, whose data will not be in the image.",
             fix: "Copy that data to an EVS disk first, or acknowledge `local-disk-data`."),
         chinese: RuleText(
-            "云服务器 {server} （{flavor}）带有本地盘，其数据不会进入镜像。",
+            "云服务器 {server}（{flavor}）带有本地盘，其数据不会进入镜像。",
             fix: "请先将数据复制到云硬盘，或确认 `local-disk-data`。"))
 
     static let violating = [

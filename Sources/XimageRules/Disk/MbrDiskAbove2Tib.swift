@@ -4,11 +4,14 @@ import XimagePlanning
 struct MbrDiskAbove2Tib: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK028", name: "mbr-disk-above-2-tib", severity: .warning, phases: [.plan],
-        summary: "MBR disks above 2 TiB",
-        rationale: """
+        title: Bilingual("MBR disks above 2 TiB", zh: "超过 2 TiB 的 MBR 云硬盘"),
+        headline: Bilingual("MBR disk grows beyond 2 TiB", zh: "MBR 分区的云硬盘扩容后超过 2 TiB"),
+        rationale: Bilingual(
+            """
             A disk with an MBR partition table can use 2 TiB only. Growing such a disk beyond that leaves \
             the rest unusable.
             """,
+            zh: "采用 MBR 分区表的云硬盘只能使用 2 TiB。扩容到 2 TiB 以上时，超出部分无法使用。"),
         source: "EVS user guide 'Partition styles'",
         english: RuleText(
             "{disk} is MBR-partitioned and would grow to {size} GiB; only the first 2048 GiB are usable.",

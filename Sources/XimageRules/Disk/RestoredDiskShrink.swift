@@ -4,9 +4,12 @@ import XimagePlanning
 struct RestoredDiskShrink: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK042", name: "restored-disk-shrink", severity: .error, phases: [.plan, .apply, .serverSide],
-        summary: "Size not below the original",
-        rationale: "A data disk restored from the image must be at least as large as the original disk.",
-        source: "ECS API data_volumes.size note",
+        title: Bilingual("Size of restored disks", zh: "恢复盘的容量"),
+        headline: Bilingual("Restored disk is smaller than its source", zh: "恢复盘的容量小于源盘"),
+        rationale: Bilingual(
+            "A data disk restored from the image must be at least as large as the original disk.",
+            zh: "从镜像恢复的数据盘，容量必须至少与原云硬盘相同。"),
+        source: "ECS API 'Creating ECSs', field data_volumes.size",
         english: RuleText(
             "{disk} of {server} is {size} GiB but its source in {image} is {min} GiB.",
             fix: "Increase it; restored disks cannot shrink."),

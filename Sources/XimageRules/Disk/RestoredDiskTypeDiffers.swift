@@ -4,13 +4,19 @@ import XimagePlanning
 struct RestoredDiskTypeDiffers: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK045", name: "restored-disk-type-differs", severity: .error, phases: [.plan, .serverSide],
-        summary: "Disk type of restored disks",
-        rationale: """
-            While the image is backed by snapshots the restored disk's type should equal the source's \
-            type; the service has an error for a type that does not match the snapshot. Once \
-            region-available another type may be chosen.
+        title: Bilingual("Type of restored disks", zh: "恢复盘的类型"),
+        headline: Bilingual("Restored disk differs in type from its source", zh: "恢复盘的类型与源盘不同"),
+        rationale: Bilingual(
+            """
+            While the image is backed by snapshots the restored disk's type should equal the source's type; \
+            the service has an error for a type that does not match the snapshot. Once region-available \
+            another type may be chosen.
             """,
-        source: "Ecs.0046",
+            zh: """
+                镜像仍基于快照期间，恢复盘的类型应与源盘类型相同；类型与快照不匹配时，服务会报错。\
+                镜像在区域内可用之后，可以选择其他类型。
+                """),
+        source: "ECS API 'Error codes' (Ecs.0046)",
         english: RuleText(
             """
             {disk} asks for type {type} but its source is {other}; the service refuses this while the \

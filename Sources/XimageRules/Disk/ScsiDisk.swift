@@ -5,15 +5,22 @@ struct ScsiDisk: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK005", name: "scsi-disk", severity: .warning, phases: [.validate, .plan, .serverSide],
         acknowledgement: "scsi-disk",
-        summary: "SCSI-type disks may be refused",
-        rationale: """
-            The backup service has error codes saying that SCSI disks do not support backup and that a \
-            SCSI disk cannot be designated the system disk, while the product guides do not list the \
-            restriction. The protectable check decides; before that the rule only warns. After \
-            provisioning from an AZ-only image the SCSI attribute cannot be altered (AV008).
+        title: Bilingual("SCSI disks", zh: "SCSI 模式的云硬盘"),
+        headline: Bilingual("SCSI disk may not support backup", zh: "SCSI 云硬盘可能不支持备份"),
+        rationale: Bilingual(
+            """
+            The backup service has error codes saying that SCSI disks do not support backup and that a SCSI \
+            disk cannot be designated the system disk, while the user guides do not list the restriction. \
+            The protectable check decides; before that the rule only warns. After provisioning from an \
+            AZ-only image the SCSI attribute cannot be altered (AV008).
             """,
-        source: "CBR API error codes BackupService.6141, 7002, 7104",
-        unconfirmed: "whether SCSI disks are refused today",
+            zh: """
+                云备份服务的错误码表明 SCSI 云硬盘不支持备份，也不能将 SCSI 云硬盘指定为系统盘，\
+                而产品指南没有列出这一限制。以可备份性检查的结果为准，在此之前本规则只给出警告。\
+                用仅在单个可用区可用的镜像创建云服务器后，SCSI 属性不能更改（AV008）。
+                """),
+        source: "CBR API 'Error codes' (BackupService.6141, 7002, 7104)",
+        unconfirmed: Bilingual("whether SCSI disks are refused today", zh: "目前是否仍拒绝 SCSI 云硬盘"),
         english: RuleText(
             "{disk} is of SCSI type, which the backup service may refuse.",
             fix: "Use a VBD disk, or acknowledge `scsi-disk` and let the live check decide."),
@@ -38,7 +45,10 @@ struct ScsiDisk: ExemplifiedRule {
                 report.violate(
                     disk.address ?? image.address,
                     at: subject?.desired.place(of: .device) ?? image.desired.place(of: .source),
-                    ["disk": "\(disk.address.map { "\($0)" } ?? "Disk \(disk.name)")"],
+                    [
+                        "disk": disk.address.map { "\($0)" }
+                            ?? RuleArgument("Disk \(disk.name)", zh: disk.name.chinese ?? disk.name.english)
+                    ],
                     also: [image.address, capture.serverAddress].compactMap { $0 })
             }
         }

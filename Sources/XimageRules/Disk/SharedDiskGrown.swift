@@ -4,9 +4,12 @@ import XimagePlanning
 struct SharedDiskGrown: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK013", name: "shared-disk-grown", severity: .error, phases: [.plan, .apply],
-        summary: "A shared disk grows only while it is detached",
-        rationale: "A disk that several servers may use is detached from all of them before it grows.",
-        source: "EVS API reference, error codes: EVS.1065",
+        title: Bilingual("Growth of shared disks", zh: "共享盘扩容"),
+        headline: Bilingual("Shared disk grows while it is attached", zh: "共享盘在挂载状态下扩容"),
+        rationale: Bilingual(
+            "A disk that several servers may use is detached from all of them before it grows.",
+            zh: "可供多台云服务器使用的云硬盘，必须先从所有云服务器卸载才能扩容。"),
+        source: "EVS API 'Error codes' (EVS.1065)",
         english: RuleText(
             "{disk} is shared and attached; it grows only while it is detached.",
             fix: "Detach it from all servers, let it grow, and attach it again; or leave its size as it is."),

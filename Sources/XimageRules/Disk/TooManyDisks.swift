@@ -4,13 +4,22 @@ import XimagePlanning
 struct TooManyDisks: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK027", name: "too-many-disks", severity: .error, phases: [.validate, .plan],
-        summary: "Number of disks per server",
-        rationale: """
-            At most what the flavor still offers (attachable quantity of disk slots, by VBD and SCSI). \
-            Without live data assume up to 60 disks in total (system + 59), but only 24 on flavors with \
-            the lower limit.
+        title: Bilingual("Disk count per server", zh: "每台云服务器的磁盘数量"),
+        headline: Bilingual("Server has too many data disks", zh: "云服务器的数据盘过多"),
+        rationale: Bilingual(
+            """
+            A server takes at most as many data disks as its flavor still offers (attachable quantity of \
+            disk slots, by VBD and SCSI). Without live data the limit is 60 disks in total (system disk and \
+            59 data disks), but only 24 on some flavors.
             """,
-        source: "ECS user guide 'Attaching disks'; ECS API attachableQuantity; Ecs.0042",
+            zh: """
+                最多不超过规格仍可提供的数量（按 VBD 和 SCSI 区分的可挂载磁盘数）。没有实时数据时，\
+                假定总共最多 60 块磁盘（1 块系统盘加 59 块数据盘），上限较低的规格仅为 24 块。
+                """),
+        source: """
+            ECS user guide 'Attaching disks'; ECS API 'Querying ECS details', field attachableQuantity; ECS \
+            API 'Error codes' (Ecs.0042)
+            """,
         english: RuleText(
             "{server} would have {count} data disks; flavor {flavor} allows {limit}.",
             fix: "Remove disks or choose another flavor."),

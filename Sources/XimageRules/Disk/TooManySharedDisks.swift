@@ -4,13 +4,22 @@ import XimagePlanning
 struct TooManySharedDisks: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK004", name: "too-many-shared-disks", severity: .error, phases: [.validate, .plan],
-        summary: "Number of shared disks",
-        rationale: """
-            A CBR-bound server may have at most 10 shared disks. On the legacy CSBS service shared disks \
-            are not supported at all. Sharing means multiattach; a shared data disk can be attached to up \
-            to 16 servers.
+        title: Bilingual("Shared disks per server", zh: "每台云服务器的共享盘数量"),
+        headline: Bilingual("Server has too many shared disks", zh: "云服务器的共享盘过多"),
+        rationale: Bilingual(
+            """
+            A CBR-bound server may have at most 10 shared disks. On the legacy CSBS service shared disks are \
+            not supported at all. Sharing means multiattach; a shared data disk can be attached to up to 16 \
+            servers.
             """,
-        source: "CBR user guide constraints; BackupService.7106, 7107; CSBS.6010",
+            zh: """
+                绑定云备份存储库的云服务器最多可以有 10 块共享盘。旧的云服务器备份服务（CSBS）完全不支持共享\
+                盘。共享是指可挂载到多台云服务器；一块共享数据盘最多可挂载到 16 台云服务器。
+                """),
+        source: """
+            CBR user guide 'Constraints'; CBR API 'Error codes' (BackupService.7106, 7107); CSBS API 'Error \
+            codes' (CSBS.6010)
+            """,
         english: RuleText(
             "{server} has {count} shared disks; backup supports at most {limit}.",
             fix: "Detach the surplus before imaging."),

@@ -4,19 +4,29 @@ import XimagePlanning
 struct UndeclaredImageDisk: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK041", name: "undeclared-image-disk", severity: .warning, phases: [.plan, .apply],
-        summary: "Declare every data disk of the image with its source",
-        rationale: """
+        title: Bilingual("Declaration of the image's data disks", zh: "镜像数据盘的声明"),
+        headline: Bilingual("Data disk of the image is not declared", zh: "未声明镜像中的数据盘"),
+        rationale: Bilingual(
+            """
             For each data disk in the image the request should carry an entry that names the original disk \
             (volume id or snapshot id). Older API docs say that a disk without that reference comes back \
             with default attributes (common I/O, VBD, not shared); newer ones say type and data are \
-            restored. The planner always sends one entry per disk, in the order of the backup's children, \
-            and prefers the volume id, because snapshots are rotated away by later backups.
+            restored. ximage always sends one entry per disk, in the order of the backup's children, and \
+            prefers the volume id, because later backups delete older snapshots.
             """,
-        source: "ECS API data_volumes.extendparam.snapshotId",
-        unconfirmed: """
-            attributes of undeclared disks; life span of snapshot ids (inferred from CBR keeping only the \
-            newest snapshot per disk)
+            zh: """
+                对于镜像中的每块数据盘，请求都应包含一个指明原云硬盘（云硬盘 ID 或快照 ID）的条目。\
+                较早的接口文档称，没有该引用的磁盘会以默认属性恢复（普通 IO、VBD、非共享）；\
+                较新的文档称类型和数据都会恢复。ximage 始终为每块磁盘发送一个条目，\
+                顺序与备份中的子备份一致，并优先使用云硬盘 ID，因为快照会被之后的备份轮换删除。
+                """),
+        source: "ECS API 'Creating ECSs', field data_volumes.extendparam.snapshotId",
+        unconfirmed: Bilingual(
+            """
+            attributes of undeclared disks; life span of snapshot ids (the backup service seems to keep only \
+            the newest snapshot of each disk)
             """,
+            zh: "未声明云硬盘的属性；快照 ID 的有效期（备份服务似乎只保留每块云硬盘最新的快照）"),
         english: RuleText(
             "{server} lists {have} of the {need} data disks in {image}.",
             fix: """

@@ -6,14 +6,25 @@ struct UndocumentedDiskType: ExemplifiedRule {
         id: "DK006", name: "undocumented-disk-type", severity: .warning,
         phases: [.validate, .plan, .serverSide],
         acknowledgement: "disk-type-backup",
-        summary: "Disk types known to support backup",
-        rationale: """
+        title: Bilingual("Disk types that support backup", zh: "支持备份的云硬盘类型"),
+        headline: Bilingual(
+            "Disk type has no documented backup support",
+            zh: "文档未说明云硬盘类型是否支持备份"),
+        rationale: Bilingual(
+            """
             Common I/O (SATA), high I/O (SAS), general-purpose SSD (GPSSD) and ultra-high I/O (SSD) disks \
             are listed as supporting backup. An older CBR page excluded extreme SSD; for ESSD, GPSSD2 and \
-            ESSD2 no current statement was found, so those warn until the protectable check passes.
+            ESSD2 no current document has a statement, so the rule warns about them.
             """,
-        source: "EVS user guide (2022) disk types; CBR user guide (2021)",
-        unconfirmed: "ESSD, GPSSD2, ESSD2",
+            zh: """
+                文档列明普通 IO（SATA）、高 IO（SAS）、通用型 SSD（GPSSD）和超高 IO（SSD）云硬盘支持备份。\
+                较早的云备份页面排除了极速型 SSD；对于 ESSD、GPSSD2 和 ESSD2，没有找到现行说明，\
+                因此在可备份性检查通过之前给出警告。
+                """),
+        source: "EVS user guide 'Disk types' (2022); CBR user guide 'Constraints' (2021)",
+        unconfirmed: Bilingual(
+            "backup support of ESSD, GPSSD2 and ESSD2",
+            zh: "ESSD、GPSSD2、ESSD2 是否支持备份"),
         english: RuleText(
             "{disk} has type {type}, for which backup support is not documented.",
             fix: "The live check will decide; use SAS, GPSSD or SSD to be safe."),
@@ -49,8 +60,8 @@ struct UndocumentedDiskType: ExemplifiedRule {
                         of: .systemDiskType)
                         ?? image.desired.place(of: .source),
                     [
-                        "disk":
-                            "\(disk.address.map { "\($0)" } ?? "The \(disk.name) of \(context.serverName(capture))")",
+                        "disk": disk.address.map { "\($0)" }
+                            ?? Wording.part(disk.name, of: context.serverName(capture)),
                         "type": "\(type)",
                     ], also: [image.address, capture.serverAddress].compactMap { $0 })
             }

@@ -4,20 +4,23 @@ import XimagePlanning
 struct VeryLargeServer: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "DK009", name: "very-large-server", severity: .warning, phases: [.plan],
-        summary: "Very large servers are slow and fragile to back up",
-        rationale: """
-            The backup guide advises against backing up servers whose disks add up to more than 4 TB.
-            """,
-        source: "CBR user guide constraints",
+        title: Bilingual("Total disk size of a server", zh: "云服务器的磁盘总容量"),
+        headline: Bilingual("Server has more than 4 TiB of disks", zh: "云服务器的磁盘总容量超过 4 TiB"),
+        rationale: Bilingual(
+            "The backup guide advises against backing up servers whose disks add up to more than 4 TB.",
+            zh: "云备份指南不建议备份磁盘总容量超过 4 TB 的云服务器。"),
+        source: "CBR user guide 'Constraints'",
         english: RuleText(
             """
             The disks of {server} add up to {size} GiB; above 4096 GiB a backup is slow and more \
             likely to fail.
             """,
-            fix: "Consider excluding large data disks from the vault binding or splitting them off."),
+            fix:
+                "Exclude large data disks from the vault binding, in the backup service, or move them to another server."
+        ),
         chinese: RuleText(
             "云服务器 {server} 磁盘总容量为 {size} GiB，超过 4096 GiB 时备份较慢且更易失败。",
-            fix: "可考虑在存储库中排除大容量数据盘或拆分。"))
+            fix: "可在云备份服务中从存储库绑定排除大容量数据盘，或将其移到其他云服务器。"))
 
     static let violating = [
         RuleExample("more than 4 TiB of disks", at: "image.golden from") {

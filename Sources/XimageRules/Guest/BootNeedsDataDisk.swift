@@ -5,17 +5,24 @@ struct BootNeedsDataDisk: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU019", name: "boot-needs-data-disk", severity: .warning, phases: [.plan],
         acknowledgement: "fstab-data-disks",
-        summary: "Boot does not depend on data disks",
-        rationale: """
-            Data-disk entries in fstab should carry `nofail`. A new server whose data disks have other \
-            UUIDs or are absent drops to maintenance mode otherwise. (For system-disk images the guide \
-            asks to remove such entries; for whole images the disks come along, hence only a warning.)
+        title: Bilingual("Data disks in fstab", zh: "fstab 中的数据盘"),
+        headline: Bilingual("fstab mounts a data disk without nofail", zh: "fstab 挂载数据盘未设置 nofail"),
+        rationale: Bilingual(
+            """
+            Data-disk entries in fstab should carry `nofail`. A new server whose data disks have other UUIDs \
+            or are absent drops to maintenance mode otherwise. (For system-disk images the guide asks to \
+            remove such entries; for whole images the disks come along, hence only a warning.)
             """,
-        source: "IMS user guide 'Detaching data disks / fstab'; CBR troubleshooting on maintenance mode",
+            zh: """
+                fstab 中的数据盘条目应带有 `nofail`。否则，数据盘的 UUID 不同或数据盘缺失时，\
+                新云服务器会进入维护模式。（对于系统盘镜像，指南要求删除此类条目；整机镜像会带上数据盘，\
+                因此只给出警告。）
+                """),
+        source: "IMS user guide 'Detaching data disks'; CBR troubleshooting on servers in maintenance mode",
         english: RuleText(
             """
-            /etc/fstab of {server} mounts data disk(s) {mounts} without `nofail`; a new server stops \
-            at boot if one is missing.
+            /etc/fstab of {server} mounts {mounts} of data disks without `nofail`; a new server stops \
+            at boot if a disk is missing.
             """,
             fix: "Add `nofail` or remove the entry."),
         chinese: RuleText(

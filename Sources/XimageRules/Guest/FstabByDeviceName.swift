@@ -5,12 +5,18 @@ struct FstabByDeviceName: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU018", name: "fstab-by-device-name", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
-        summary: "fstab uses UUIDs",
-        rationale: """
-            Entries for block devices in /etc/fstab use UUID, LABEL, PARTUUID or LVM paths, not bare \
-            device names.
+        title: Bilingual("Device names in fstab", zh: "fstab 中的设备名"),
+        headline: Bilingual("fstab mounts disks by device name", zh: "fstab 以设备名挂载磁盘"),
+        rationale: Bilingual(
+            """
+            Entries for block devices in /etc/fstab use UUID, LABEL, PARTUUID or LVM paths, not bare device \
+            names.
             """,
-        source: "seed ('optimise'); IMS user guide 'Changing the disk identifier in the fstab file to UUID'",
+            zh: "/etc/fstab 中的块设备条目应使用 UUID、LABEL、PARTUUID 或 LVM 路径，而不是设备名。"),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; IMS user guide \
+            'Changing the disk identifier in the fstab file to UUID'
+            """,
         english: RuleText(
             "/etc/fstab of {server} mounts {entries} by device name, which can change.",
             fix: "Use UUIDs before imaging."),

@@ -5,13 +5,19 @@ struct GuestFactsStale: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU002", name: "guest-facts-stale", severity: .error, phases: [.plan, .apply],
         acknowledgement: "guest-stale",
-        summary: "Guest facts are fresh and from this server",
-        rationale: """
+        title: Bilingual("Age and origin of guest facts", zh: "客户机信息的时效与来源"),
+        headline: Bilingual("Guest facts do not match the live server", zh: "客户机信息与当前云服务器不符"),
+        rationale: Bilingual(
+            """
             The report must name the server (instance id), be younger than the allowed age (default 24 \
             hours), be later than the last change of the server's disks, and list the same number of disks \
             with the same sizes as the live server.
             """,
-        source: "design",
+            zh: """
+                客户机信息必须指明云服务器（实例 ID），不超过允许的时限（默认 24 小时），\
+                采集时间晚于云服务器磁盘的最近一次变更，并且所列磁盘的数量和大小与当前云服务器一致。
+                """),
+        source: "ximage documentation 'Guest facts'",
         english: RuleText(
             "The guest facts for {server} do not match the live server ({reason}).",
             fix: "Collect them again."),
@@ -136,11 +142,11 @@ struct GuestFactsStale: ExemplifiedRule {
                 ? nil
                 : RuleArgument(
                     "they do not list the disks: \(facts.disks.gap ?? "")",
-                    zh: "未列出磁盘：\(facts.disks.gap ?? "")")
+                    zh: "未列出磁盘：“\(facts.disks.gap ?? "")”")
         }
         if listed.count != server.disks.count {
             return RuleArgument(
-                "they list \(listed.count) disk(s), the server has \(server.disks.count)",
+                "they list \(Count.of(listed.count, "disk")), the server has \(server.disks.count)",
                 zh: "其中有 \(listed.count) 块磁盘，云服务器有 \(server.disks.count) 块")
         }
         let sizes = server.disks.compactMap { context.live[$0.id]?.attributes[.size].int }.sorted()

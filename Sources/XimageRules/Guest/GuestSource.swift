@@ -32,7 +32,7 @@ struct GuestSource: Sendable {
     private var context: RuleContext { surroundings.context }
 
     /// How messages name the server.
-    var name: String { context.serverName(capture) }
+    var name: RuleArgument { context.serverName(capture) }
     var live: LiveResource? { context.liveServer(capture) }
     var settings: GuestSettings? { context.guestSettings(capture) }
 
@@ -57,7 +57,9 @@ struct GuestSource: Sendable {
     /// The cloud's word stands above the report's, that above the manifest's.
     var family: GuestFamily? { cloudFamily ?? knowledge.facts?.family.value ?? settings?.family }
 
-    var insideText: String { "the inside of \(name)" }
+    var insideText: RuleArgument {
+        RuleArgument("The inside of \(name)", zh: " \(name.chinese ?? name.english) 的内部信息")
+    }
 
     func violate(_ arguments: KeyValuePairs<String, RuleArgument>, into report: inout RuleReport) {
         report.violate(

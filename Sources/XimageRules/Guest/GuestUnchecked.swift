@@ -5,18 +5,25 @@ struct GuestUnchecked: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU001", name: "guest-unchecked", severity: .error, phases: [.plan, .apply],
         acknowledgement: "guest-unchecked",
-        summary: "Guest facts are present",
-        rationale: """
-            The cloud cannot see volume groups, spanned volumes or the SAN policy; only the guest can \
-            tell. For each source server a guest report (section 'Guest facts') must exist, or raw disk \
-            images from which the same facts are read. With none, the image is refused unless the user \
-            acknowledges that the guest rules were not checked.
+        title: Bilingual("Guest facts", zh: "客户机信息"),
+        headline: Bilingual("Guest facts are missing", zh: "缺少客户机信息"),
+        rationale: Bilingual(
+            """
+            The cloud cannot see volume groups, spanned volumes or the SAN policy; only the guest shows \
+            them. For each source server a guest report must exist, or raw disk images from which the same \
+            facts are read. With none, the image is refused unless the user acknowledges that the guest \
+            rules were not checked.
             """,
-        source: "design, derived from the seed's in-guest constraints",
+            zh: """
+                云平台看不到卷组、跨区卷或 SAN 策略，只有客户机内部才能提供这些信息。\
+                每台源云服务器都必须有客户机信息（见“客户机信息”一节），或有可以从中读取同样信息的原始磁盘镜\
+                像。两者都没有时，制作镜像会被拒绝，除非用户确认未检查客户机规则。
+                """),
+        source: "IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints",
         english: RuleText(
             """
-            {what} inside {server} cannot be told ({reason}), so the checks that prevent data loss \
-            could not be run.
+            {what} inside {server} cannot be determined ({reason}), so the checks that prevent data loss \
+            could not run.
             """,
             fix: """
                 Collect guest facts (`ximage facts collect`), name a file with them as `guest.facts`, or \
@@ -75,6 +82,6 @@ struct GuestUnchecked: ExemplifiedRule {
         _ source: GuestSource, _ what: RuleArgument, _ reason: String, _ report: inout RuleReport
     ) {
         source.violate(
-            ["what": what, "server": "\(source.name)", "reason": RuleArgument(reason)], into: &report)
+            ["what": what, "server": "\(source.name)", "reason": .reported(reason)], into: &report)
     }
 }

@@ -5,18 +5,28 @@ struct MissingCloudInit: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU021", name: "missing-cloud-init", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
-        summary: "cloud-init",
-        rationale: """
+        title: Bilingual("cloud-init", zh: "cloud-init"),
+        headline: Bilingual("cloud-init is missing or disabled", zh: "未安装或未启用 cloud-init"),
+        rationale: Bilingual(
+            """
             Without cloud-init, passwords, key pairs and user data cannot be injected; servers keep the \
-            source's credentials. It must be installed, enabled and free of old instance data. Some \
-            versions built from source need a data-source setting to work on this cloud. When the image \
-            attribute __support_fc_inject is true, injection is not available at all.
+            source's credentials. It must be installed, enabled and free of old instance data. Some versions \
+            built from source need a data-source setting to work on this cloud. When the image attribute \
+            __support_fc_inject is true, injection is not available at all.
             """,
-        source: "seed ('optimise'); IMS user guide 'Installing Cloud-Init', 'Configuring Cloud-Init'",
+            zh: """
+                没有 cloud-init 时，无法注入密码、密钥对和用户数据，云服务器会沿用源云服务器的凭据。\
+                必须安装并启用 cloud-init，并清除旧的实例数据。部分由源码编译的版本需要设置数据源才能在本云\
+                上工作。镜像属性 `__support_fc_inject` 为 `true` 时，完全无法注入。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; IMS user guide \
+            'Installing Cloud-Init', 'Configuring Cloud-Init'
+            """,
         english: RuleText(
             """
             cloud-init is missing or disabled on {server}; the key pair, password or user data declared for \
-            servers made from {image} will have no effect.
+            servers created from {image} will have no effect.
             """,
             fix: "Install and enable it before imaging, or remove those fields."),
         chinese: RuleText(

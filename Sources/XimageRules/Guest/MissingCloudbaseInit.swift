@@ -5,17 +5,23 @@ struct MissingCloudbaseInit: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU011", name: "missing-cloudbase-init", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
-        summary: "Cloudbase-Init",
-        rationale: """
-            Without Cloudbase-Init passwords and user data cannot be injected, and servers created from \
-            the image keep the source's administrator password. It must be installed and its service set \
-            to start automatically.
+        title: Bilingual("Cloudbase-Init", zh: "Cloudbase-Init"),
+        headline: Bilingual("Cloudbase-Init is missing or disabled", zh: "未安装或未启用 Cloudbase-Init"),
+        rationale: Bilingual(
+            """
+            Without Cloudbase-Init passwords and user data cannot be injected, and servers created from the \
+            image keep the source's administrator password. It must be installed and its service set to \
+            start automatically.
             """,
+            zh: """
+                没有 Cloudbase-Init 时，无法注入密码和用户数据，用镜像创建的云服务器会沿用源云服务器的管理员\
+                密码。必须安装 Cloudbase-Init，并将其服务设置为自动启动。
+                """),
         source: "IMS user guide 'Installing and configuring Cloudbase-Init'",
         english: RuleText(
             """
             Cloudbase-Init is missing or disabled on {server}; the password or user data declared for servers \
-            made from {image} will have no effect.
+            created from {image} will have no effect.
             """,
             fix: "Install and enable it before imaging, or remove those fields."),
         chinese: RuleText(

@@ -4,16 +4,19 @@ import XimagePlanning
 struct MissingOptionalPlugin: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU025", name: "missing-optional-plugin", severity: .info, phases: [.plan],
-        summary: "Optional plug-ins",
-        rationale: """
-            The one-click password reset plug-in and the monitoring plug-in are optional; report whether \
-            they are present.
+        title: Bilingual("Optional plug-ins", zh: "可选插件"),
+        headline: Bilingual("Password reset plug-in is not installed", zh: "未安装一键重置密码插件"),
+        rationale: Bilingual(
+            """
+            The one-click password reset plug-in and the monitoring plug-in are optional; the rule reports \
+            whether they are installed.
             """,
+            zh: "一键重置密码插件和监控插件是可选的；ximage 会报告它们是否存在。"),
         source: "IMS user guide 'Installing the one-click password reset plug-in'",
         english: RuleText(
             """
             The password reset plug-in is not installed on {server}; one-click password reset will not \
-            work on servers made from {image}.
+            work on servers created from {image}.
             """),
         chinese: RuleText(
             "云服务器 {server} 未安装一键重置密码插件，由 {image} 创建的云服务器无法使用一键重置密码。"))

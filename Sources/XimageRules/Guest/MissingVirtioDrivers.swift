@@ -5,15 +5,24 @@ struct MissingVirtioDrivers: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU020", name: "missing-virtio-drivers", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
-        summary: "virtio drivers in kernel and initial RAM disk",
-        rationale: """
+        title: Bilingual("virtio drivers", zh: "virtio 驱动"),
+        headline: Bilingual("Initial RAM disk lacks virtio drivers", zh: "initramfs 缺少 virtio 驱动"),
+        rationale: Bilingual(
+            """
             virtio, virtio_blk, virtio_scsi, virtio_net and virtio_pci must be built in or be part of the \
             initial RAM disk; Xen para-virtual drivers must not be in the way on KVM.
             """,
-        source: "seed ('optimise'); IMS user guide 'Installing native KVM drivers'",
+            zh: """
+                virtio、virtio_blk、virtio_scsi、virtio_net 和 virtio_pci 必须编译进内核或包含\
+                在 initramfs 中；在 KVM 上，Xen 半虚拟化驱动不得造成妨碍。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; IMS user guide \
+            'Installing native KVM drivers'
+            """,
         english: RuleText(
             """
-            The initial RAM disk of {server} lacks {modules}; servers made from it may not find their \
+            The initial RAM disk of {server} lacks {modules}; servers created from it may not find their \
             disks.
             """,
             fix: "Add the modules and rebuild it before imaging."),

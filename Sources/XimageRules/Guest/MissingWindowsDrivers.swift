@@ -5,12 +5,21 @@ struct MissingWindowsDrivers: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU010", name: "missing-windows-drivers", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
-        summary: "Windows drivers and tools",
-        rationale: """
+        title: Bilingual("Windows drivers and tools", zh: "Windows 驱动与工具"),
+        headline: Bilingual("Windows drivers or tools are missing", zh: "缺少 Windows 驱动或工具"),
+        rationale: Bilingual(
+            """
             VirtIO drivers for disk and network (and, on older platforms, the para-virtual drivers and \
             tools) must be installed, remote desktop enabled, and the display set never to switch off.
             """,
-        source: "seed ('optimise'); IMS user guide 'Optimizing a Windows private image'",
+            zh: """
+                必须安装磁盘和网络的 VirtIO 驱动（较旧平台还包括半虚拟化驱动和工具），启用远程桌面，\
+                并将显示器设置为从不关闭。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; IMS user guide \
+            'Optimizing a Windows private image'
+            """,
         english: RuleText(
             "{server} lacks {items}.",
             fix: """

@@ -5,17 +5,27 @@ struct MultiDiskVolume: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU005", name: "multi-disk-volume", severity: .warning, phases: [.plan],
         acknowledgement: "multi-disk-volumes",
-        summary: "Striped, mirrored and RAID-5 dynamic volumes, storage pools",
-        rationale: """
+        title: Bilingual("Windows volumes and pools on several disks", zh: "Windows 多磁盘卷与存储池"),
+        headline: Bilingual("Volume or storage pool uses several disks", zh: "卷或存储池使用多块磁盘"),
+        rationale: Bilingual(
+            """
             Other layouts with one volume over several disks (dynamic striped, mirrored, RAID-5; Storage \
-            Spaces pools over several disks) carry the same kind of risk but are not named by the seed.
+            Spaces pools over several disks) carry the same kind of risk, although the vendor's page names \
+            spanned volumes only.
             """,
-        source: "design, by analogy with the seed's spanned-volume rule",
+            zh: """
+                一个卷分布在多块磁盘上的其他布局（动态带区卷、镜像卷、RAID-5 卷，\
+                以及跨多块磁盘的存储空间池）具有同类风险，但原始文档没有提及。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints, extended to other \
+            layouts of several disks
+            """,
         english: RuleText(
-            "Volume {volume} of {server} is a {layout} over disks {disks}.",
+            "Volume {volume} of {server} is a {layout} over {disks}.",
             fix: """
                 It is not ruled out by the documentation but depends on several disks being found \
-                together; test a server made from the image.
+                together; test a server created from the image.
                 """),
         chinese: RuleText(
             "云服务器 {server} 的卷 {volume} 为跨磁盘 {disks} 的 {layout}。",

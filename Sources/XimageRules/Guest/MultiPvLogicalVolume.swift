@@ -5,17 +5,27 @@ struct MultiPvLogicalVolume: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU013", name: "multi-pv-logical-volume", severity: .error, phases: [.plan, .apply],
         acknowledgement: "multi-pv-lv",
-        summary: "No logical volume on several physical volumes",
-        rationale: """
+        title: Bilingual("Physical volumes per logical volume", zh: "逻辑卷的物理卷数量"),
+        headline: Bilingual("Logical volume uses several physical volumes", zh: "逻辑卷使用多个物理卷"),
+        rationale: Bilingual(
+            """
             No logical volume may have extents on more than one physical volume (linear over two, striped, \
             mirrored, RAID, thin pools and caches whose hidden parts sit on different ones). It implies \
             GU012 and is reported separately because it names the data at risk.
             """,
-        source: "seed; IMS FAQ on logical volumes",
+            zh: """
+                任何逻辑卷都不得有分布在多个物理卷上的区段（跨两个物理卷的线性卷、条带卷、镜像卷、RAID，\
+                以及隐藏部分位于不同物理卷上的精简池和缓存）。出现这种情况时必然违反 GU012；\
+                单独报告是因为本规则能指明哪些数据有风险。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; IMS FAQ on logical \
+            volumes
+            """,
         english: RuleText(
             """
             Logical volume {lv} on {server} uses physical volumes {pvs}; its data may be lost on \
-            servers made from a whole image.
+            servers created from a whole image.
             """,
             fix: "Move it to one physical volume (or to a plain disk) first."),
         chinese: RuleText(

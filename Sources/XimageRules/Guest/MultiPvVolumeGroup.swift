@@ -5,17 +5,27 @@ struct MultiPvVolumeGroup: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU012", name: "multi-pv-volume-group", severity: .error, phases: [.plan, .apply],
         acknowledgement: "multi-pv-vg",
-        summary: "No volume group on several physical volumes",
-        rationale: """
-            A Linux source must not have a volume group made of more than one physical volume. The \
-            physical volumes are counted, not the disks: two partitions of one disk already violate the \
-            wording, and the message then says that the risk is smaller. Remedy: back up, reduce the group \
-            to one physical volume or move the data to plain file systems, image, then rebuild.
+        title: Bilingual("Physical volumes per volume group", zh: "卷组的物理卷数量"),
+        headline: Bilingual("Volume group uses several physical volumes", zh: "卷组包含多个物理卷"),
+        rationale: Bilingual(
+            """
+            A Linux source must not have a volume group made of more than one physical volume. The physical \
+            volumes are counted, not the disks: two partitions of one disk already violate the wording, and \
+            the message then says that the risk is smaller. Remedy: back up, reduce the group to one \
+            physical volume or move the data to plain file systems, image, then rebuild.
             """,
-        source: "seed; IMS FAQ on volume groups",
+            zh: """
+                Linux 源云服务器不得有由多个物理卷组成的卷组。计数的是物理卷而不是磁盘：同一磁盘的两个分区已\
+                经违反约束的字面要求，此时消息会说明风险较小。处理方法：备份数据，\
+                将卷组缩减为一个物理卷或将数据迁移到普通文件系统，制作镜像，然后重建。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; IMS FAQ on volume \
+            groups
+            """,
         english: RuleText(
             """
-            Volume group {vg} on {server} is made of {count} physical volumes ({pvs}); servers made \
+            Volume group {vg} on {server} has {count} physical volumes ({pvs}); servers made \
             from a whole image may lose its data.{risk}
             """,
             fix: "Reduce it to one physical volume or move the data, then collect guest facts again."),

@@ -4,17 +4,23 @@ import XimagePlanning
 struct OfflineSourceDisk: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU009", name: "offline-disk", severity: .warning, phases: [.plan],
-        summary: "Disks that are offline in the source",
-        rationale: """
+        title: Bilingual("Offline disks", zh: "脱机磁盘"),
+        headline: Bilingual("Disk is offline or read-only in the guest", zh: "客户机中有磁盘脱机或只读"),
+        rationale: Bilingual(
+            """
             Changing the policy does not bring back disks that are already offline; each must be brought \
             online and its read-only attribute cleared, otherwise it may be offline in the new server too.
             """,
-        source: "Microsoft reference 'online disk', 'attributes disk'",
+            zh: """
+                更改策略不会让已脱机的磁盘恢复联机；必须逐一将其联机并清除只读属性，\
+                否则这些磁盘在新云服务器中也可能脱机。
+                """),
+        source: "Microsoft 'online disk', 'attributes disk' (DiskPart)",
         english: RuleText(
-            "Disk(s) {disks} are offline or read-only in {server} ({reason}).",
+            "{server} has {disks} offline or read-only ({reason}).",
             fix: "Bring them online and clear the read-only attribute before imaging."),
         chinese: RuleText(
-            "云服务器 {server} 中磁盘 {disks} 处于脱机状态（{reason}）。",
+            "云服务器 {server} 中磁盘 {disks} 处于脱机或只读状态（{reason}）。",
             fix: "请在制作前将其联机并清除只读属性。"))
 
     static let violating = [
@@ -31,11 +37,12 @@ struct OfflineSourceDisk: ExemplifiedRule {
             guard let disks = source.known((facts.windows ?? WindowsFacts()).offlineDisks, &report),
                 !disks.isEmpty
             else { return }
-            let reasons = Set(disks.map { $0.reason.isEmpty ? "no reason given" : $0.reason }).sorted()
+            let reasons = Set(disks.map { $0.reason }).sorted()
             source.violate(
                 [
                     "disks": Wording.list(disks.map(\.name)), "server": "\(source.name)",
-                    "reason": Wording.list(reasons),
+                    "reason": reasons.contains("")
+                        ? RuleArgument("no reason given", zh: "未给出原因") : Wording.list(reasons),
                 ], into: &report)
         }
     }

@@ -5,15 +5,24 @@ struct PersistentNetworkNames: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU014", name: "persistent-network-names", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
-        summary: "No persistent network naming left over",
-        rationale: """
-            udev rules that tie interface names to MAC addresses (and copies of them inside the initial \
-            RAM disk) must be removed, otherwise the network of a new server does not come up.
+        title: Bilingual("Persistent network names", zh: "持久化网卡命名"),
+        headline: Bilingual("Persistent network rules are left over", zh: "残留持久化网卡规则"),
+        rationale: Bilingual(
+            """
+            udev rules that tie interface names to MAC addresses (and copies of them inside the initial RAM \
+            disk) must be removed, otherwise the network of a new server does not come up.
             """,
-        source: "seed ('optimise'); IMS user guide 'Deleting files from the network rule directory'",
+            zh: """
+                必须删除将网卡名称与 MAC 地址绑定的 udev 规则（以及 initramfs 中的副本），\
+                否则新云服务器的网络无法启动。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; IMS user guide \
+            'Deleting files from the network rule directory'
+            """,
         english: RuleText(
             """
-            {server} has persistent network rules ({files}), so servers made from it may start without \
+            {server} has persistent network rules ({files}), so servers created from it may start without \
             network.
             """,
             fix: "Delete them (and rebuild the initial RAM disk) before imaging."),

@@ -5,15 +5,21 @@ struct RemoteAccessOff: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU024", name: "remote-access-off", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
-        summary: "Remote access",
-        rationale: """
+        title: Bilingual("Remote access", zh: "远程访问"),
+        headline: Bilingual("Remote access is off", zh: "未启用远程访问"),
+        rationale: Bilingual(
+            """
             SSH (Linux) or remote desktop (Windows) is enabled and the guest firewall allows it; on Linux \
             the root or default user can log in as intended.
             """,
-        source: "IMS user guide 'Optimizing a private image'",
+            zh: """
+                SSH（Linux）或远程桌面（Windows）应已启用，并且客户机防火墙放行；\
+                在 Linux 上，root 或默认用户应能按预期登录。
+                """),
+        source: "IMS user guide 'Optimizing a Linux private image', 'Optimizing a Windows private image'",
         english: RuleText(
             """
-            Remote access is off on {server} ({service}); servers made from {image} could only be \
+            Remote access is off on {server} ({service}); servers created from {image} could only be \
             reached by the console.
             """,
             fix: "Enable it before imaging."),

@@ -5,14 +5,17 @@ struct RootByDeviceName: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU017", name: "root-by-device-name", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
-        summary: "Boot loader refers to the root by UUID",
-        rationale: """
-            The kernel command line must name the root by UUID, LABEL or LVM path, not by a device name \
-            such as vda1 or sda1.
+        title: Bilingual("Root device in the boot loader", zh: "引导配置中的根设备"),
+        headline: Bilingual("Boot loader names the root by device name", zh: "引导配置以设备名指定根设备"),
+        rationale: Bilingual(
+            """
+            The kernel command line must name the root by UUID, LABEL or LVM path, not by a device name such \
+            as vda1 or sda1.
             """,
+            zh: "内核命令行必须用 UUID、卷标（LABEL）或 LVM 路径指定根设备，而不能用 vda1、sda1 等设备名。"),
         source: """
-            seed ('optimise'); IMS user guide 'Changing the disk identifier in the GRUB configuration file \
-            to UUID'
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; IMS user guide \
+            'Changing the disk identifier in the GRUB configuration file to UUID'
             """,
         english: RuleText(
             "The boot loader of {server} uses {root} as root device; a new server may not boot.",

@@ -5,18 +5,29 @@ struct SanPolicyNotOnlineAll: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU006", name: "san-policy", severity: .error, phases: [.plan, .apply],
         acknowledgement: "san-policy",
-        summary: "SAN policy must be OnlineAll",
-        rationale: """
+        title: Bilingual("SAN policy", zh: "SAN 策略"),
+        headline: Bilingual("SAN policy is not OnlineAll", zh: "SAN 策略不是 OnlineAll"),
+        rationale: Bilingual(
+            """
             On a Windows source the policy for newly found disks must be OnlineAll (numeric 1). With \
-            OfflineShared, OfflineInternal or Microsoft's fourth value OfflineAll, disks of servers \
-            created from the image may be offline at first boot. Meanings per the seed: OnlineAll, every \
-            newly found disk comes online; OfflineShared, new disks on shared buses such as FC or iSCSI \
-            stay offline and others come online; OfflineInternal, newly found disks stay offline. The \
-            message includes the remedy (BH11).
+            OfflineShared, OfflineInternal or Microsoft's fourth value OfflineAll, disks of servers created \
+            from the image may be offline at first boot. Meanings in the vendor's page: OnlineAll, every \
+            newly found disk comes online; OfflineShared, new disks on shared buses such as FC or iSCSI stay \
+            offline and others come online; OfflineInternal, newly found disks stay offline.
             """,
-        source: "seed; Microsoft reference 'san' (DiskPart), Get-StorageSetting",
+            zh: """
+                Windows 源云服务器对新发现磁盘的策略必须为 OnlineAll（数值为 1）。\
+                如果为 OfflineShared、OfflineInternal 或微软定义的第四个取值 OfflineAll，\
+                用镜像创建的云服务器首次启动时磁盘可能处于脱机状态。原始文档对各取值的说明：OnlineAll，\
+                所有新发现的磁盘都联机；OfflineShared，FC、iSCSI 等共享总线上的新磁盘保持脱机，\
+                其他磁盘联机；OfflineInternal，新发现的磁盘保持脱机。ximage 会在消息中给出处理步骤。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; Microsoft 'san' \
+            (DiskPart), 'Get-StorageSetting'
+            """,
         english: RuleText(
-            "The SAN policy of {server} is {policy}; disks of servers made from {image} may be offline.",
+            "The SAN policy of {server} is {policy}; disks of servers created from {image} may be offline.",
             fix: SanPolicyRemedy.english),
         chinese: RuleText(
             "云服务器 {server} 的 SAN 策略为 {policy}，由 {image} 创建的云服务器磁盘可能处于脱机状态。",

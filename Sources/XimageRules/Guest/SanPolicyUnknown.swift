@@ -5,13 +5,19 @@ struct SanPolicyUnknown: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU007", name: "san-policy-unknown", severity: .error, phases: [.plan],
         acknowledgement: "san-policy",
-        summary: "SAN policy could not be read",
-        rationale: """
+        title: Bilingual("Unknown SAN policy", zh: "未知的 SAN 策略"),
+        headline: Bilingual("SAN policy is unknown", zh: "SAN 策略未知"),
+        rationale: Bilingual(
+            """
             An absent registry value, an unparsed (localised) diskpart line or value 0 means unknown; the \
-            default differs between Windows editions, and server editions tend to OfflineShared. Unknown \
-            is treated as not OnlineAll.
+            default differs between Windows editions, and server editions tend to OfflineShared. Unknown is \
+            treated as not OnlineAll.
             """,
-        source: "Microsoft reference VDS_SAN_POLICY; design",
+            zh: """
+                注册表值不存在、diskpart 的输出行（本地化文字）无法解析或取值为 0，均表示未知；\
+                不同 Windows 版本的默认值不同，服务器版本多为 OfflineShared。未知按不是 OnlineAll 处理。
+                """),
+        source: "Microsoft 'VDS_SAN_POLICY'",
         english: RuleText(
             "The SAN policy of {server} is unknown ({reason}).",
             fix: SanPolicyRemedy.english),
@@ -31,7 +37,7 @@ struct SanPolicyUnknown: ExemplifiedRule {
             report.evaluated += 1
             guard let gap = (facts.windows ?? WindowsFacts()).sanPolicy.gap else { return }
             source.violate(
-                ["server": "\(source.name)", "reason": RuleArgument(gap)], into: &report)
+                ["server": "\(source.name)", "reason": .reported(gap)], into: &report)
         }
     }
 }

@@ -5,12 +5,19 @@ struct SensitiveData: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU023", name: "sensitive-data", severity: .warning, phases: [.plan],
         acknowledgement: "sensitive-data",
-        summary: "Identity and secrets in the image",
-        rationale: """
+        title: Bilingual("Identity and secrets in the image", zh: "镜像中的身份信息与敏感数据"),
+        headline: Bilingual("Image contains identity data or secrets", zh: "镜像包含身份信息或敏感数据"),
+        rationale: Bilingual(
+            """
             A whole image carries everything: authorised keys, host keys, history, logs, licence files, \
             monitoring registrations, application secrets, and on Windows the SID (Sysprep not run). Warn \
             with what the report shows; never read the contents.
             """,
+            zh: """
+                整机镜像会带上一切内容：授权密钥、主机密钥、命令历史、日志、许可证文件、监控注册信息、应用密\
+                钥，以及 Windows 的 SID（未运行 Sysprep 时）。ximage 会就客户机信息显示的内容给出警告，\
+                绝不读取其内容。
+                """),
         source: "IMS user guide 'Clearing files', 'Running Sysprep'",
         english: RuleText(
             "{image} would carry {items} of {server} to every new server.",

@@ -5,16 +5,24 @@ struct SharedDiskOnline: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU008", name: "shared-disk-online", severity: .warning, phases: [.plan],
         acknowledgement: "shared-disk-online",
-        summary: "OnlineAll together with shared disks",
-        rationale: """
+        title: Bilingual("Shared disks with policy OnlineAll", zh: "OnlineAll 策略与共享盘"),
+        headline: Bilingual(
+            "Shared disk is used with SAN policy OnlineAll",
+            zh: "SAN 策略为 OnlineAll 且带有共享盘"),
+        rationale: Bilingual(
+            """
             With OnlineAll each server brings shared disks online at once, which can corrupt data on a \
             shared disk that is not under cluster control. Warn when the source has shared disks.
             """,
-        source: "Microsoft reference on SAN policy",
+            zh: """
+                策略为 OnlineAll 时，每台云服务器都会立即将共享盘联机，不受集群控制的共享盘上的数据可能因此\
+                损坏。源云服务器带有共享盘时，ximage 会给出警告。
+                """),
+        source: "Microsoft 'san' (DiskPart)",
         english: RuleText(
             """
-            {server} has shared disk(s) {disks} and policy OnlineAll; two servers without cluster \
-            control could write to them at once.
+            {server} has SAN policy OnlineAll and shares {disks}; without cluster control two servers could \
+            write to the same disk at once.
             """,
             fix: "Detach shared disks before imaging or make sure a cluster service owns them."),
         chinese: RuleText(

@@ -5,16 +5,25 @@ struct SpannedVolume: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU004", name: "spanned-volume", severity: .error, phases: [.plan, .apply],
         acknowledgement: "spanned-volumes",
-        summary: "No spanned volumes",
-        rationale: """
+        title: Bilingual("Spanned volumes", zh: "跨区卷"),
+        headline: Bilingual("Server has a spanned volume", zh: "云服务器存在跨区卷"),
+        rationale: Bilingual(
+            """
             A Windows source must not have a volume that spans disks. After provisioning its parts may not \
             be recognised as one volume and data can be lost. Usual remedy: back up the data, delete the \
             spanned volume, image, then recreate it.
             """,
-        source: "seed; IMS FAQ on spanned volumes",
+            zh: """
+                Windows 源云服务器不得有跨磁盘的卷。用镜像创建云服务器后，其各部分可能无法识别为一个卷，\
+                导致数据丢失。通常的处理方法：备份数据，删除跨区卷，制作镜像，然后重新创建跨区卷。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; IMS FAQ on spanned \
+            volumes
+            """,
         english: RuleText(
             """
-            Volume {volume} of {server} spans disks {disks}; servers made from a whole image may lose \
+            Volume {volume} of {server} spans disks {disks}; servers created from a whole image may lose \
             its data.
             """,
             fix: """

@@ -5,16 +5,22 @@ struct StaticGuestAddress: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU022", name: "static-guest-address", severity: .warning, phases: [.plan],
         acknowledgement: "guest-optimisation",
-        summary: "Network by DHCP",
-        rationale: """
-            Every interface gets its address by DHCP; static addresses prevent new servers from reaching \
-            the network.
+        title: Bilingual("Network configuration by DHCP", zh: "DHCP 网络配置"),
+        headline: Bilingual("Network interface has a static address", zh: "网卡使用静态地址"),
+        rationale: Bilingual(
+            """
+            Every interface gets its address by DHCP; static addresses prevent new servers from reaching the \
+            network.
             """,
-        source: "seed ('optimise'); IMS user guide 'Configuring DHCP'",
+            zh: "每个网卡都应通过 DHCP 获取地址；静态地址会使新云服务器无法连接网络。"),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; IMS user guide \
+            'Configuring DHCP'
+            """,
         english: RuleText(
             """
-            Interface(s) {nics} of {server} have static addresses; servers made from it would not get \
-            theirs.
+            {server} has static addresses on {nics}; servers created from it would not get addresses of \
+            their own.
             """,
             fix: "Switch to DHCP before imaging."),
         chinese: RuleText(

@@ -5,22 +5,33 @@ struct UnoptimisedServer: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU026", name: "unoptimised-server", severity: .error, phases: [.plan, .apply],
         acknowledgement: "guest-optimisation",
-        summary: "The server must be optimised before imaging",
-        rationale: """
+        title: Bilingual("Server optimisation", zh: "云服务器优化"),
+        headline: Bilingual("Server is not optimised for imaging", zh: "云服务器未完成镜像优化"),
+        rationale: Bilingual(
+            """
             The optimisation as a whole must have been done: either the guest report shows no open finding \
-            among the optimisation rules (GU010, GU011, GU014, GU017, GU018, GU020, GU021, GU022, GU024), \
-            or the user confirms it (AG003). Servers created from public images with cloud-init are \
-            usually already in order. Provisioning from an unoptimised image can fail.
+            among the optimisation rules (GU010, GU011, GU014, GU017, GU018, GU020, GU021, GU022, GU024), or \
+            the user confirms it (AG003). Servers created from public images with cloud-init are usually \
+            already in order. Provisioning from an unoptimised image can fail.
             """,
-        source: "seed; IMS user guide 'Optimization process'",
+            zh: """
+                必须完成全部优化：客户机信息在优化规则\
+                （GU010、GU011、GU014、GU017、GU018、GU020、GU021、GU022、GU024）中没有未解决的问题，\
+                或由用户确认（AG003）。由带有 cloud-init 的公共镜像创建的云服务器通常已符合要求。\
+                用未优化的镜像创建云服务器可能失败。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; IMS user guide \
+            'Optimization process'
+            """,
         english: RuleText(
-            "{server} has {count} open optimisation finding(s): {rules}.",
+            "{server} has {count}: {rules}.",
             fix: """
-                Fix them, or confirm `guest-optimisation`, before making {image}; otherwise creating \
+                Fix them, or confirm `guest-optimisation`, before creating {image}; otherwise creating \
                 servers from it may fail.
                 """),
         chinese: RuleText(
-            "云服务器 {server} 有 {count} 项优化未完成：{rules}。",
+            "云服务器 {server} 有 {count}：{rules}。",
             fix: "请先处理或确认 `guest-optimisation` 后再制作 {image}，否则用其创建云服务器可能失败。"))
 
     static let violating = [
@@ -50,7 +61,9 @@ struct UnoptimisedServer: ExemplifiedRule {
             guard !open.isEmpty else { return }
             source.violate(
                 [
-                    "server": "\(source.name)", "count": "\(open.count)",
+                    "server": "\(source.name)",
+                    "count": Wording.count(
+                        open.count, "open optimisation finding", zh: "项优化未完成"),
                     "rules": Wording.list(open, limit: 9),
                     "image": "\(source.image.address)",
                 ], into: &report)

@@ -4,15 +4,21 @@ import XimagePlanning
 struct UnsupportedGuestSystem: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU027", name: "unsupported-guest-system", severity: .warning, phases: [.plan],
-        summary: "Operating system support",
-        rationale: """
+        title: Bilingual("Operating system support", zh: "操作系统支持"),
+        headline: Bilingual("Operating system is not on the supported list", zh: "操作系统不在支持列表中"),
+        rationale: Bilingual(
+            """
             The guest OS and version should be on the list of supported systems; for others drivers and \
             password injection may not work. OS versions recorded as unknown are warned about.
             """,
+            zh: """
+                客户机操作系统及其版本应在支持列表中；其他系统的驱动和密码注入可能无法工作。\
+                登记为未知的操作系统版本会给出警告。
+                """),
         source: "IMS user guide 'OS support'",
         english: RuleText(
             "{os} on {server} is not on the list of supported systems.",
-            fix: "Test a server made from {image} before relying on it."),
+            fix: "Test a server created from {image} before relying on it."),
         chinese: RuleText(
             "云服务器 {server} 的操作系统 {os} 不在支持列表中。",
             fix: "请先用 {image} 创建云服务器进行验证。"))

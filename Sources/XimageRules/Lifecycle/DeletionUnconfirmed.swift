@@ -4,13 +4,20 @@ import XimagePlanning
 extension RuleMetadata {
     static let deletionUnconfirmed = RuleMetadata(
         id: "LC015", name: "deletion-unconfirmed", severity: .error, phases: [.apply],
-        summary: "Deletion is confirmed by reading",
-        chineseSummary: "删除须经查询确认",
-        rationale: """
-            The deletion call succeeds before the work is done; the tool polls until the object is gone \
-            and reports anything left.
+        title: Bilingual("Verification of a deletion", zh: "删除结果的核实"),
+        headline: Bilingual("Deletion is not verified", zh: "删除结果未经核实"),
+        rationale: Bilingual(
+            """
+            The deletion request succeeds before the object is deleted; ximage polls until the object no \
+            longer exists and reports anything left.
             """,
-        source: "Terraform provider 'ims_ecs_whole_image' deletion handling",
+            zh: """
+                删除接口在实际删除完成之前就会返回成功；ximage 会持续查询，直到对象不再存在，\
+                并报告任何遗留项。
+                """),
+        source: "Terraform provider 'ims_ecs_whole_image', deletion",
         coverage: .engine(
-            "A deletion ends when the object is gone."))
+            Bilingual(
+                "A deletion is complete when the object no longer exists.",
+                zh: "对象不再存在时，删除才算完成。")))
 }

@@ -4,11 +4,14 @@ import XimagePlanning
 struct DiskLeftBehind: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "LC020", name: "disk-left-behind", severity: .warning, phases: [.plan],
-        summary: "Disks that stay behind",
-        rationale: "After a server is deleted, its kept data disks go on being billed; the plan lists them.",
+        title: Bilingual("Disks kept after a server's deletion", zh: "云服务器删除后保留的云硬盘"),
+        headline: Bilingual("Disks remain after the server is deleted", zh: "删除云服务器后云硬盘仍保留"),
+        rationale: Bilingual(
+            "After a server is deleted, the data disks that are kept are still billed; the plan lists them.",
+            zh: "删除云服务器后，保留的数据盘会继续计费；计划会列出这些数据盘。"),
         source: "ECS user guide 'Deleting ECSs'",
         english: RuleText(
-            "Disk(s) {disks} of {server} are kept and billed after its deletion.",
+            "The deletion of {server} keeps {disks}, for which the service continues to charge.",
             fix: "Delete them in a later plan if you do not need them."),
         chinese: RuleText(
             "删除 {server} 后，磁盘 {disks} 将保留并继续计费。如不需要，请在之后的计划中删除。"))

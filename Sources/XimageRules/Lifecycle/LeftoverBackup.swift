@@ -4,16 +4,23 @@ import XimagePlanning
 struct LeftoverBackup: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "LC003", name: "leftover-backup", severity: .warning, phases: [.plan, .apply],
-        summary: "Leftovers of failed or cancelled creation",
-        rationale: """
+        title: Bilingual("Leftover backups", zh: "遗留备份"),
+        headline: Bilingual("Failed image left a backup behind", zh: "制作失败的镜像遗留了备份"),
+        rationale: Bilingual(
+            """
             When a creation fails or the image is deleted early, intermediate backups can remain and are \
-            billed. After a failure list the backups of the server made since the start and offer to \
-            delete them.
+            billed. After a failure ximage lists the backups of the server that were created since the \
+            start.
             """,
-        source: "IMS user guide 'Deleting images' note; IMG.0176",
+            zh: """
+                制作失败或提前删除镜像时，中间备份可能遗留下来并计费。失败后，ximage 会列出该云服务器自任务\
+                开始以来生成的备份，并提供删除选项。
+                """),
+        source: "IMS user guide 'Deleting images'; IMS API 'Error codes' (IMG.0176)",
         english: RuleText(
             "Creation of {image} left backup {backup} behind, which is billed.",
-            fix: "When the image is gone, delete it with `ximage clean`, or in the backup service."),
+            fix: "After the image is deleted, delete the backup with `ximage clean` or in the backup service."
+        ),
         chinese: RuleText(
             "制作 {image} 后遗留备份 {backup} 并会计费。",
             fix: "镜像删除后，请用 `ximage clean` 删除，或到云备份服务中删除。"))

@@ -4,13 +4,19 @@ import XimagePlanning
 struct PrepaidServerDeleted: ExemplifiedRule, RemovalRule {
     static let metadata = RuleMetadata(
         id: "LC019", name: "prepaid-server-deleted", severity: .error, phases: [.plan, .apply],
-        summary: "Deleting servers",
-        rationale: """
-            Only pay-per-use servers are deleted by API; prepaid ones are unsubscribed elsewhere. Data \
-            disks are detached and kept unless deletion of volumes is asked for. The system disk goes with \
-            the server.
+        title: Bilingual("Deletion of servers", zh: "云服务器的删除"),
+        headline: Bilingual("Prepaid server cannot be deleted", zh: "包年/包月云服务器无法删除"),
+        rationale: Bilingual(
+            """
+            Only pay-per-use servers are deleted by API; prepaid ones are unsubscribed elsewhere. Data disks \
+            are detached and kept unless deletion of volumes is asked for. The system disk goes with the \
+            server.
             """,
-        source: "ECS API 'Deleting ECSs', delete_volume",
+            zh: """
+                通过接口只能删除按需计费的云服务器；包年/包月云服务器须在别处退订。数据盘会被卸载并保留，\
+                除非要求删除云硬盘。系统盘随云服务器一起删除。
+                """),
+        source: "ECS API 'Deleting ECSs', field delete_volume; ECS API 'Error codes' (Ecs.0513)",
         english: RuleText(
             "{server} is prepaid and cannot be deleted here.",
             fix: "Unsubscribe it in the billing centre."),

@@ -4,12 +4,15 @@ import XimagePlanning
 struct ReferenceCycle: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "LC004", name: "reference-cycle", severity: .error, phases: [.validate],
-        summary: "No cycles",
-        rationale: """
-            References must form a directed graph without cycles (server made from an image of itself, \
-            directly or through copies).
+        title: Bilingual("Reference cycles", zh: "循环引用"),
+        headline: Bilingual("Manifest contains a reference cycle", zh: "清单存在循环引用"),
+        rationale: Bilingual(
+            """
+            References must form a directed graph without cycles (for example a server created from an image \
+            of itself, directly or through copies).
             """,
-        source: "design",
+            zh: "引用必须构成没有环的有向图（例如，云服务器不能由其自身的镜像创建，无论直接还是经过复制）。"),
+        source: "ximage documentation 'Manifest reference'",
         english: RuleText(
             "The manifest contains a cycle: {path}.",
             fix: "Break it by referring to an existing image id."),

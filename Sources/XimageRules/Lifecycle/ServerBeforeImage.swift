@@ -4,13 +4,21 @@ import XimagePlanning
 extension RuleMetadata {
     static let serverBeforeImage = RuleMetadata(
         id: "LC010", name: "server-before-image", severity: .error, phases: [.plan, .apply],
-        summary: "Image or copy complete before servers",
-        chineseSummary: "镜像或复制完成后再创建云服务器",
-        rationale: """
+        title: Bilingual("Order of image and servers", zh: "镜像与云服务器的顺序"),
+        headline: Bilingual("Server is created before its image is ready", zh: "镜像就绪前即创建云服务器"),
+        rationale: Bilingual(
+            """
             A server is created only after its image (or, in another region, the copy) is active, and, for \
             another AZ, region-available.
             """,
-        source: "seed; Ecs.0032",
+            zh: """
+                只有镜像（在其他区域则为复制镜像）状态正常之后，才会创建云服务器；\
+                如果云服务器位于其他可用区，还须等到镜像在区域内可用。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; ECS API 'Error \
+            codes' (Ecs.0032)
+            """,
         coverage: .planner(
-            "A server waits for its image by an edge of the plan."))
+            Bilingual("The plan orders the server after its image.", zh: "计划把云服务器排在其镜像之后。")))
 }

@@ -4,11 +4,12 @@ import XimagePlanning
 struct ServerDeletedUnderBackup: ExemplifiedRule, RemovalRule {
     static let metadata = RuleMetadata(
         id: "LC022", name: "server-deleted-under-backup", severity: .warning, phases: [.plan, .apply],
-        summary: "A system disk under backup cannot go",
-        rationale: """
-            While a backup of the server runs, its system disk (and so the server) cannot be deleted.
-            """,
-        source: "Ecs.0073",
+        title: Bilingual("Deletion of a server under backup", zh: "备份中云服务器的删除"),
+        headline: Bilingual("Server to delete is being backed up", zh: "待删除的云服务器正在备份"),
+        rationale: Bilingual(
+            "While a backup of the server runs, its system disk (and so the server) cannot be deleted.",
+            zh: "云服务器正在备份期间，其系统盘（因而该云服务器）不能删除。"),
+        source: "ECS API 'Error codes' (Ecs.0073)",
         english: RuleText(
             """
             {server} is being backed up, and its system disk cannot be deleted meanwhile. Deletion \

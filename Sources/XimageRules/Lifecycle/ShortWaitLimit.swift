@@ -4,13 +4,20 @@ import XimagePlanning
 struct ShortWaitLimit: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "LC002", name: "short-wait-limit", severity: .warning, phases: [.validate, .plan],
-        summary: "Wait limits suit the size",
-        rationale: """
+        title: Bilingual("Wait limits", zh: "等待上限"),
+        headline: Bilingual("Wait limit is shorter than the estimate", zh: "等待上限短于预计时间"),
+        rationale: Bilingual(
+            """
             Defaults: create 20 minutes, delete 10, copy 60. Large servers need more. A limit shorter than \
             the estimate is warned about. Reaching the limit does not fail the cloud task; the next run \
             continues to wait for it.
             """,
-        source: "Terraform provider 'ims_ecs_whole_image', 'ims_image_copy' timeouts; design",
+            zh: """
+                默认值：创建 20 分钟，删除 10 分钟，复制 60 分钟。较大的云服务器需要更长时间。\
+                等待上限短于预计时间时会给出警告。达到等待上限不会使云上的任务失败；\
+                下次运行会继续等待该任务。
+                """),
+        source: "Terraform provider 'ims_ecs_whole_image', 'ims_image_copy', timeouts",
         english: RuleText(
             """
             The wait limit of {limit} minutes for {object} is shorter than the estimated {estimate} \

@@ -4,12 +4,18 @@ import XimagePlanning
 struct StopAndStart: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "LC006", name: "stop-and-start", severity: .info, phases: [.plan],
-        summary: "Stop, image, start",
-        rationale: """
-            With `quiesce: stop` the order is: stop and wait for SHUTOFF, image until active (and \
-            optionally until region-available), start. A server that was already stopped is left stopped.
+        title: Bilingual("Stop and start of the source server", zh: "源云服务器的关机与开机"),
+        headline: Bilingual("Server is stopped before the image is created", zh: "制作镜像前云服务器将关机"),
+        rationale: Bilingual(
+            """
+            With `quiesce: stop` the order is: stop and wait for SHUTOFF, image until active (and optionally \
+            until region-available), start. A server that was already stopped is left stopped.
             """,
-        source: "IMS user guide constraints (database note; no start while imaging)",
+            zh: """
+                使用 `quiesce: stop` 时，顺序为：关机并等待状态变为 SHUTOFF，制作镜像直到状态正常（可选择等\
+                到镜像在区域内可用），开机。原本已关机的云服务器保持关机。
+                """),
+        source: "IMS user guide 'Constraints' (2021, 2022)",
         english: RuleText(
             "{server} is stopped before {image} {afterwards}."),
         chinese: RuleText(

@@ -4,13 +4,19 @@ import XimagePlanning
 struct UndeletableDisk: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "LC021", name: "undeletable-disk", severity: .error, phases: [.plan, .apply],
-        summary: "Deleting disks",
-        rationale: """
-            A disk can be deleted only when available or in one of the deletable error states, detached \
-            from all servers, and pay-per-use; its snapshots go with it. It may rest in a recycle bin for \
-            7 days.
+        title: Bilingual("Deletion of disks", zh: "云硬盘的删除"),
+        headline: Bilingual("Disk cannot be deleted", zh: "云硬盘无法删除"),
+        rationale: Bilingual(
+            """
+            A disk can be deleted only when available or in one of the deletable error states, detached from \
+            all servers, and pay-per-use; its snapshots are deleted with it. It may stay in the recycle bin \
+            for 7 days.
             """,
-        source: "EVS user guide 'Deleting a disk'; EVS API",
+            zh: """
+                只有状态为可用或处于可删除的错误状态、已从所有云服务器卸载且按需计费的云硬盘才能删除；\
+                其快照会一并删除。云硬盘可能在回收站中保留 7 天。
+                """),
+        source: "EVS user guide 'Deleting a disk'; EVS API 'Deleting an EVS disk'",
         english: RuleText(
             "{disk} is {status} and cannot be deleted here.",
             fix: "{remedy}"),

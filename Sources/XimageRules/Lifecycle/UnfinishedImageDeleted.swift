@@ -4,11 +4,14 @@ import XimagePlanning
 struct UnfinishedImageDeleted: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "LC014", name: "unfinished-image-deleted", severity: .error, phases: [.plan, .apply],
-        summary: "An image being made cannot be deleted",
-        rationale: "Deletion is refused while the image is being created or copied. Wait, then delete.",
-        source: "IMG.0090",
+        title: Bilingual("Deletion of an unfinished image", zh: "制作中镜像的删除"),
+        headline: Bilingual("Image is deleted while it is being created", zh: "将删除仍在制作的镜像"),
+        rationale: Bilingual(
+            "Deletion is refused while the image is being created or copied. Wait, then delete.",
+            zh: "镜像正在制作或复制期间，删除会被拒绝。请等待完成后再删除。"),
+        source: "IMS API 'Error codes' (IMG.0090)",
         english: RuleText(
-            "{image} is still being made and cannot be deleted.",
+            "{image} is still being created and cannot be deleted.",
             fix: "Run again when it has finished."),
         chinese: RuleText(
             "镜像 {image} 仍在制作，无法删除。",

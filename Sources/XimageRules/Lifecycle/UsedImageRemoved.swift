@@ -4,17 +4,23 @@ import XimagePlanning
 extension RuleMetadata {
     static let usedImageRemoved = RuleMetadata(
         id: "LC012", name: "used-image-removed", severity: .error, phases: [.validate, .plan],
-        summary: "Deletion order: users before image",
-        chineseSummary: "删除顺序：先使用者，后镜像",
-        rationale: """
-            Declared servers that are being created from, copies being made of, and scaling configurations \
-            using an image finish before its deletion; an image still referenced by a declared object may \
-            not be removed.
-            """,
-        source: "design; IMS user guide",
-        coverage: .language(
+        title: Bilingual("Deletion of an image in use", zh: "使用中镜像的删除"),
+        headline: Bilingual("Image is removed while it is in use", zh: "将移除仍在使用的镜像"),
+        rationale: Bilingual(
             """
-            An image that a declared object refers to cannot be undeclared: the reference would not \
-            resolve.
-            """))
+            Declared servers that are created from an image, copies of it and scaling configurations that \
+            use it finish before its deletion; an image still referenced by a declared object may not be \
+            removed.
+            """,
+            zh: """
+                使用某个镜像的操作（正在用其创建的已声明云服务器、正在进行的复制、使用该镜像的伸缩配置）会在\
+                删除该镜像之前完成；仍被已声明对象引用的镜像不得移除。
+                """),
+        source: "ximage documentation 'Manifest reference'; IMS user guide 'Deleting images'",
+        coverage: .language(
+            Bilingual(
+                """
+                An image that a declared object refers to cannot be undeclared: the reference would not resolve.
+                """,
+                zh: "被其他已声明对象引用的镜像不能从清单中去掉，否则引用无法解析。")))
 }

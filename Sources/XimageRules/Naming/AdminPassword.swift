@@ -4,11 +4,16 @@ import XimagePlanning
 struct AdminPassword: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .adminPassword, name: "admin-password", severity: .error, phases: [.validate],
-        rationale: """
+        rationale: Bilingual(
+            """
             8-26 characters with at least three of upper case, lower case, digit, special; not the user \
             name. Password and key pair exclude each other. Never stored in state or shown.
             """,
-        source: "ECS API field adminPass")
+            zh: """
+                长度为 8–26 个字符，至少包含大写字母、小写字母、数字、特殊字符中的三类，且不能是用户名。\
+                密码与密钥对不能同时指定。密码不会写入状态，也不会显示。
+                """),
+        source: "ECS API 'Creating ECSs', field adminPass")
 
     static let violating = [
         RuleExample("only lower-case letters", at: "server.web adminPassword") {

@@ -4,11 +4,17 @@ import XimagePlanning
 struct DefaultCopyName: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "NM013", name: "default-copy-name", severity: .info, phases: [.plan],
-        summary: "Default name of a copy",
-        rationale: """
+        title: Bilingual("Default copy name", zh: "复制的默认名称"),
+        headline: Bilingual("Copy has no name of its own", zh: "复制未指定名称"),
+        rationale: Bilingual(
+            """
             When a copy has no name the console's default is built from the source region and the source \
-            name; the tool always sends an explicit name and proposes that pattern, cut to 128 characters.
+            name; ximage always sends an explicit name of that pattern, cut to 128 characters.
             """,
+            zh: """
+                复制未指定名称时，控制台用源区域和源名称组成默认名称；ximage 始终显式发送名称，\
+                并建议使用该格式，截断为 128 个字符。
+                """),
         source: "IMS user guide 'Replicating images across regions'",
         english: RuleText(
             "Copy of {image} has no name; \"{name}\" will be used."),

@@ -4,12 +4,19 @@ import XimagePlanning
 struct DiskTexts: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .diskTexts, name: "disk-texts", severity: .error, phases: [.validate],
-        rationale: """
-            Name up to 64 characters (safe limit), description up to 85, up to 10 tags (newer documents \
-            say 20), the tool's own included.
+        rationale: Bilingual(
+            """
+            Name up to 64 characters (safe limit), description up to 85, up to 10 tags (newer documents say \
+            20), including those that ximage adds.
             """,
-        source: "EVS API; Terraform provider 'evs_volume'",
-        unconfirmed: "tag maximum 10 or 20")
+            zh: """
+                名称最多 64 个字符（稳妥的上限），描述最多 85 个字符，最多 10 个标签（较新的文档\
+                为 20 个），ximage 自身的标签也计算在内。
+                """),
+        source: "EVS API 'Creating EVS disks'; Terraform provider 'evs_volume'",
+        unconfirmed: Bilingual(
+            "whether a disk has at most 10 or 20 tags",
+            zh: "云硬盘的标签上限是 10 个还是 20 个"))
 
     static let violating = [
         RuleExample("a long name", at: "disk.web.data name") {

@@ -4,8 +4,13 @@ import XimagePlanning
 struct ImageDescription: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .imageDescription, name: "image-description", severity: .error, phases: [.validate],
-        rationale: "At most 1024 characters; no line breaks and no angle brackets.",
-        source: "seed (step 6); IMS API field description; IMG.0004, IMG.0054")
+        rationale: Bilingual(
+            "At most 1024 characters; no line breaks and no angle brackets.",
+            zh: "最多 1024 个字符，不能换行，不能包含尖括号。"),
+        source: """
+            IMS API 'Creating a full-ECS image', field description; IMS API 'Error codes' (IMG.0004, \
+            IMG.0054)
+            """)
 
     static let violating = [
         RuleExample("angle brackets", at: "image.golden description") {

@@ -4,12 +4,17 @@ import XimagePlanning
 struct ImageName: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .imageName, name: "image-name", severity: .error, phases: [.validate],
-        rationale: """
-            1-128 characters; Chinese characters, letters, digits, hyphen, dot, underscore and inner \
-            spaces; no leading or trailing space. Applies to copies and to names with a generated suffix \
+        rationale: Bilingual(
+            """
+            1-128 characters; Chinese characters, letters, digits, hyphen, dot, underscore and inner spaces; \
+            no leading or trailing space. Applies to copies and to names with a generated suffix \
             (generation, instance) too.
             """,
-        source: "seed (step 6); IMS API field name; IMG.0002, IMG.0003")
+            zh: """
+                长度为 1–128 个字符，可使用中文、字母、数字、连字符、点、下划线和中间空格，首尾不能有空格。\
+                复制的名称以及带有自动生成后缀（代、实例）的名称也适用本规则。
+                """),
+        source: "IMS API 'Creating a full-ECS image', field name; IMS API 'Error codes' (IMG.0002, IMG.0003)")
 
     static let violating = [
         RuleExample("a slash in the name", at: "image.golden name") {

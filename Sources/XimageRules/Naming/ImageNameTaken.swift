@@ -4,14 +4,22 @@ import XimagePlanning
 struct ImageNameTaken: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "NM002", name: "image-name-taken", severity: .error, phases: [.validate, .plan],
-        summary: "Image name is free",
-        rationale: """
+        title: Bilingual("Image name uniqueness", zh: "镜像名称唯一性"),
+        headline: Bilingual("Image name is already taken", zh: "镜像名称已被占用"),
+        rationale: Bilingual(
+            """
             Two images of one region must not share a name in the manifest; successive generations of an \
-            image need different names while both exist. A live image of the same name that the tool does \
-            not manage is reported; the service has an error for an existing name.
+            image need different names while both exist. An existing image of the same name that ximage does \
+            not manage is reported; the service has an error code for an existing name.
             """,
-        source: "IMG.0009; design",
-        unconfirmed: "whether uniqueness is enforced for whole images",
+            zh: """
+                清单中同一区域的两个镜像不能同名；一个镜像相邻的各代同时存在时，名称也必须不同。\
+                如果已有同名镜像且不由 ximage 管理，ximage 会报告该镜像；云服务对名称已存在有专门的错误码。
+                """),
+        source: "IMS API 'Error codes' (IMG.0009)",
+        unconfirmed: Bilingual(
+            "whether the service requires unique names of whole images",
+            zh: "云服务是否要求整机镜像名称唯一"),
         english: RuleText(
             "An image named \"{name}\" already exists in {region} ({id}).",
             fix: "Choose another name, or adopt the existing image."),

@@ -4,11 +4,19 @@ import XimagePlanning
 struct ImageTags: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .imageTags, name: "image-tags", severity: .error, phases: [.validate],
-        rationale: """
-            At most 10 tags, counting those the tool adds itself. Keys 1-36 characters (letters, digits, \
+        rationale: Bilingual(
+            """
+            At most 10 tags, including those that ximage adds. Keys 1-36 characters (letters, digits, \
             hyphen, underscore, Chinese), unique; values up to 43 characters (also dots).
             """,
-        source: "IMS API image_tags; IMG.0115, IMG.0116")
+            zh: """
+                最多 10 个标签，包括 ximage 自身添加的标签。键为 1–36 个字符（字母、数字、连字符、下划线、中\
+                文），不能重复；值最多 43 个字符（还可使用点）。
+                """),
+        source: """
+            IMS API 'Creating a full-ECS image', field image_tags; IMS API 'Error codes' (IMG.0115, \
+            IMG.0116)
+            """)
 
     static let violating = [
         RuleExample("nine tags", at: "image.golden tags") {

@@ -4,11 +4,16 @@ import XimagePlanning
 struct ServerName: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .serverName, name: "server-name", severity: .error, phases: [.validate],
-        rationale: """
-            1-64 characters of letters, digits, Chinese, underscore, hyphen, dot (newer API texts allow \
-            128 ASCII characters; 64 is safe). With count > 1, at most 59.
+        rationale: Bilingual(
+            """
+            1-64 characters of letters, digits, Chinese, underscore, hyphen, dot (newer API texts allow 128 \
+            ASCII characters; 64 is safe). With count > 1, at most 59.
             """,
-        source: "ECS API field name")
+            zh: """
+                长度为 1–64 个字符，可使用字母、数字、中文、下划线、连字符和点（较新的 API 文档允\
+                许 128 个 ASCII 字符，64 个最稳妥）。count 大于 1 时最多 59 个字符。
+                """),
+        source: "ECS API 'Creating ECSs', field name")
 
     static let violating = [
         RuleExample("a blank in the name", at: "server.web name") { $0.set("server.web", .name, "shop web") },

@@ -4,11 +4,16 @@ import XimagePlanning
 struct ServerTexts: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .serverTexts, name: "server-texts", severity: .error, phases: [.validate],
-        rationale: """
-            Description up to 85 characters without angle brackets; up to 10 tags (key 36, value 43; the \
-            tool's own count); up to 10 metadata pairs.
+        rationale: Bilingual(
+            """
+            Description up to 85 characters without angle brackets; up to 10 tags (key 36, value 43; \
+            including those that ximage adds); up to 10 metadata pairs.
             """,
-        source: "ECS API fields description, server_tags, metadata")
+            zh: """
+                描述最多 85 个字符，不能包含尖括号；最多 10 个标签（键 36 个字符，\
+                值 43 个字符，ximage 自身的标签也计算在内）；元数据最多 10 对。
+                """),
+        source: "ECS API 'Creating ECSs', fields description, server_tags and metadata")
 
     static let violating = [
         RuleExample("a long description", at: "server.web description") {

@@ -4,13 +4,15 @@ import XimagePlanning
 extension RuleMetadata {
     static let twoFormsOfTags = RuleMetadata(
         id: "NM005", name: "two-forms-of-tags", severity: .error, phases: [.validate],
-        summary: "One form of image tags",
-        chineseSummary: "镜像标签只用一种写法",
-        rationale: """
-            The request has two tag forms that exclude each other. The manifest has only one, and the tool \
+        title: Bilingual("Form of image tags", zh: "镜像标签的写法"),
+        headline: Bilingual("Image tags use two forms", zh: "镜像标签使用了两种写法"),
+        rationale: Bilingual(
+            """
+            The request has two tag forms that exclude each other. The manifest has only one, and ximage \
             always sends the key/value form.
             """,
-        source: "IMS API tags / image_tags",
+            zh: "请求中的标签有两种互斥的写法。清单只有一种写法，ximage 始终以键/值形式发送标签。"),
+        source: "IMS API 'Creating a full-ECS image', fields tags and image_tags",
         coverage: .language(
-            "The manifest language has one form of tags."))
+            Bilingual("The manifest language has one form of tags.", zh: "清单语言只有一种标签写法。")))
 }

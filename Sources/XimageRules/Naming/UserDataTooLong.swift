@@ -4,11 +4,13 @@ import XimagePlanning
 struct UserDataTooLong: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .userDataTooLong, name: "user-data-too-long", severity: .error, phases: [.validate],
-        rationale: """
+        rationale: Bilingual(
+            """
             At most 32 KB before encoding; has no effect without cloud-init or Cloudbase-Init (GU011, \
             GU021).
             """,
-        source: "ECS API field user_data")
+            zh: "编码前最多 32 KB；没有安装 cloud-init 或 Cloudbase-Init 时用户数据不生效（GU011、GU021）。"),
+        source: "ECS API 'Creating ECSs', field user_data")
 
     static let violating = [
         RuleExample("33 KiB", at: "server.web userData") {

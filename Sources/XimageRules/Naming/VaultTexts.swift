@@ -4,10 +4,15 @@ import XimagePlanning
 struct VaultTexts: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .vaultTexts, name: "vault-texts", severity: .error, phases: [.validate],
-        rationale: """
-            Name 1-64 characters (Chinese, letters, digits, underscore, hyphen), description up to 64, up \
-            to 10 tags, the tool's own included.
+        rationale: Bilingual(
+            """
+            Name 1-64 characters (Chinese, letters, digits, underscore, hyphen), description up to 64, up to \
+            10 tags, including those that ximage adds.
             """,
+            zh: """
+                名称为 1–64 个字符（中文、字母、数字、下划线、连字符），描述最多 64 个字符，\
+                最多 10 个标签，ximage 自身的标签也计算在内。
+                """),
         source: "CBR API 'Creating a vault'")
 
     static let violating = [

@@ -4,13 +4,20 @@ import XimagePlanning
 extension RuleMetadata {
     static let noPermissionForKeys = RuleMetadata(
         id: "PM004", name: "no-permission-for-keys", severity: .error, phases: [.plan, .apply],
-        summary: "Permissions on encryption keys",
-        chineseSummary: "加密密钥权限",
-        rationale: """
-            Encrypted disks need read access to the key and a grant for the volume service (created once \
-            by a security administrator).
+        title: Bilingual("Permissions on encryption keys", zh: "加密密钥权限"),
+        headline: Bilingual("Account lacks permissions on encryption keys", zh: "账号缺少加密密钥的权限"),
+        rationale: Bilingual(
+            """
+            Encrypted disks need read access to the key and a grant for the volume service (created once by \
+            a security administrator).
             """,
-        source: "EVS user guide 'Disk encryption'; IMG.0095-0103; Ecs.0025",
+            zh: "加密磁盘需要密钥的查询权限，以及对云硬盘服务的授权（由安全管理员创建一次）。"),
+        source: """
+            EVS user guide 'Disk encryption'; IMS API 'Error codes' (IMG.0095-0103); ECS API 'Error codes' \
+            (Ecs.0025)
+            """,
         coverage: .service(
-            "The key service is not part of the provider; the service refuses."))
+            Bilingual(
+                "ximage does not read the key service; the service refuses.",
+                zh: "ximage 不读取密钥管理服务；由云服务拒绝。")))
 }

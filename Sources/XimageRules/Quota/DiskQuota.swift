@@ -4,9 +4,12 @@ import XimagePlanning
 struct DiskQuota: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "QT004", name: "disk-quota", severity: .error, phases: [.plan, .apply, .serverSide],
-        summary: "Volume quotas",
-        rationale: "Number of volumes and gigabytes, overall and per type; restored disks count in full.",
-        source: "EVS API quotas; Ecs.0021",
+        title: Bilingual("Disk quota", zh: "磁盘配额"),
+        headline: Bilingual("Disk quota is exceeded", zh: "磁盘配额不足"),
+        rationale: Bilingual(
+            "Number of volumes and gigabytes, overall and per type; restored disks count in full.",
+            zh: "云硬盘的数量和容量（GB），包括总量以及每种类型的配额；恢复出的磁盘全部计入。"),
+        source: "EVS API 'Querying quotas'; ECS API 'Error codes' (Ecs.0021)",
         english: RuleText(
             "The plan needs {need} {what} of disk quota in {region}, {left} remain.",
             fix: "Remove disks or request a larger quota."),

@@ -4,19 +4,24 @@ import XimagePlanning
 struct ImageQuota: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "QT001", name: "image-quota", severity: .error, phases: [.plan, .apply, .serverSide],
-        summary: "Private image quota",
-        rationale: """
-            New images and copies must fit the region's private-image quota; older pages name 50 or 100 \
-            per region, so the live quota decides. Replacement that creates before deleting needs one \
-            spare.
+        title: Bilingual("Private image quota", zh: "私有镜像配额"),
+        headline: Bilingual("Image quota is exceeded", zh: "私有镜像配额不足"),
+        rationale: Bilingual(
+            """
+            New images and copies must fit the region's private-image quota; older pages name 50 or 100 per \
+            region, so the live quota decides. Replacement that creates before deleting needs one spare.
             """,
-        source: "IMS API 'Querying the image quota'; IMG.0015",
-        unconfirmed: "default value",
+            zh: """
+                新镜像和复制不能超出该区域的私有镜像配额；早期文档给出的数值为每个区域 50 个或 100 个，\
+                因此以实际查询到的配额为准。先创建后删除的替换需要多一个配额。
+                """),
+        source: "IMS API 'Querying the image quota'; IMS API 'Error codes' (IMG.0015)",
+        unconfirmed: Bilingual("default value of the quota", zh: "配额的默认值"),
         english: RuleText(
-            "{count} image(s) would be created in {region} but only {left} of {quota} remain.",
+            "The plan creates {count} in {region}, but only {left} of {quota} remain.",
             fix: "Delete unused images or request a larger quota."),
         chinese: RuleText(
-            "计划在 {region} 创建 {count} 个镜像，但配额 {quota} 仅剩 {left}。",
+            "计划在 {region} 创建 {count}，但配额 {quota} 仅剩 {left}。",
             fix: "请删除无用镜像或申请扩大配额。"))
 
     static let violating = [
@@ -49,7 +54,8 @@ struct ImageQuota: ExemplifiedRule {
             report.violate(
                 nil, at: images[min(left, images.count - 1)].desired.origin,
                 [
-                    "count": "\(images.count)", "region": "\(region)", "left": "\(left)",
+                    "count": Wording.count(images.count, "image", zh: "个镜像"), "region": "\(region)",
+                    "left": "\(left)",
                     "quota": "\(quota.limit)",
                 ])
         }

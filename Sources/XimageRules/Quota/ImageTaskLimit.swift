@@ -4,13 +4,20 @@ import XimagePlanning
 extension RuleMetadata {
     static let imageTaskLimit = RuleMetadata(
         id: "QT002", name: "image-task-limit", severity: .error, phases: [.apply],
-        summary: "At most 40 image tasks at once",
-        chineseSummary: "同时最多 40 个镜像任务",
-        rationale: """
-            Creation tasks of an account are limited to 40 at the same time, one image each. The scheduler \
-            throttles below that.
+        title: Bilingual("Parallel image tasks", zh: "并行镜像任务数"),
+        headline: Bilingual("Too many image tasks at once", zh: "同时进行的镜像任务过多"),
+        rationale: Bilingual(
+            """
+            Creation tasks of an account are limited to 40 at the same time, one image each. ximage stays \
+            below that.
             """,
-        source: "IMS user guide constraints",
+            zh: """
+                一个账号同时最多有 40 个创建任务，每个任务一个镜像。ximage 的调度会把任务数控制在该数值以\
+                下。
+                """),
+        source: "IMS user guide 'Constraints'",
         coverage: .engine(
-            "Image tasks run in a bounded number of slots."))
+            Bilingual(
+                "Image tasks run in a bounded number of slots.",
+                zh: "镜像任务在有限数量的并发槽位中执行。")))
 }

@@ -4,12 +4,20 @@ import XimagePlanning
 struct ManyServersAtOnce: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "QT006", name: "many-servers-at-once", severity: .warning, phases: [.plan],
-        summary: "Many servers from one image at once",
-        rationale: """
+        title: Bilingual("Servers created from one image at once", zh: "同一镜像同时创建的云服务器数"),
+        headline: Bilingual(
+            "Many servers are created from one image at once",
+            zh: "同一镜像同时创建的云服务器较多"),
+        rationale: Bilingual(
+            """
             Published advice is not to create more than about 100 servers from one image at the same time. \
-            The planner splits larger counts.
+            ximage creates larger numbers in groups.
             """,
-        source: "IMS user guide constraints",
+            zh: """
+                官方建议不要使用同一镜像同时创建超过约 100 台云服务器。数量更多时，ximage 会在计划中分批创\
+                建。
+                """),
+        source: "IMS user guide 'Constraints'",
         english: RuleText(
             """
             {count} servers would be created from {image} at once; more than about 100 may be slow. \

@@ -4,9 +4,12 @@ import XimagePlanning
 struct ServerQuota: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "QT003", name: "server-quota", severity: .error, phases: [.plan, .apply, .serverSide],
-        summary: "Server quotas",
-        rationale: "Instances, vCPUs and memory to be created must fit what remains.",
-        source: "ECS API limits; Ecs.0001",
+        title: Bilingual("Server quota", zh: "云服务器配额"),
+        headline: Bilingual("Server quota is exceeded", zh: "云服务器配额不足"),
+        rationale: Bilingual(
+            "Instances, vCPUs and memory to be created must fit what remains.",
+            zh: "将要创建的实例数、vCPU 和内存不能超出剩余配额。"),
+        source: "ECS API 'Querying tenant quotas'; ECS API 'Error codes' (Ecs.0001)",
         english: RuleText(
             "The plan needs {need} {what} in {region}, {left} remain.",
             fix: "Reduce the count or request more."),

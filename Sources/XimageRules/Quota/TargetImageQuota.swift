@@ -4,12 +4,15 @@ import XimagePlanning
 struct TargetImageQuota: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "QT008", name: "target-image-quota", severity: .error, phases: [.plan, .serverSide],
-        summary: "Quota in the target region of a copy",
-        rationale: """
+        title: Bilingual("Image quota in the target region", zh: "目标区域的镜像配额"),
+        headline: Bilingual("Image quota of the target region is used up", zh: "目标区域的镜像配额已用完"),
+        rationale: Bilingual(
+            """
             A copy consumes image quota and vault capacity in the target region (CP007); both are checked \
             there.
             """,
-        source: "IMG.0015; IMS user guide",
+            zh: "复制会占用目标区域的镜像配额和存储库容量（CP007）；两者都在目标区域检查。"),
+        source: "IMS API 'Error codes' (IMG.0015); IMS user guide 'Replicating images across regions'",
         english: RuleText(
             "{copy} needs one private image in {region}, but the quota is used up.",
             fix: "Delete unused images there or request a larger quota."),

@@ -4,14 +4,22 @@ import XimagePlanning
 struct ArchitectureMismatch: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV101", name: "architecture-mismatch", severity: .error, phases: [.plan, .apply],
-        summary: "CPU architecture must match",
-        rationale: """
-            An x86 image needs an x86 flavor and an ARM image an ARM flavor (image attribute \
-            __support_arm; flavor ecs:instance_architecture).
+        title: Bilingual("CPU architecture", zh: "CPU 架构"),
+        headline: Bilingual(
+            "Flavor does not match the image's architecture",
+            zh: "规格与镜像的 CPU 架构不一致"),
+        rationale: Bilingual(
+            """
+            An x86 image needs an x86 flavor and an ARM image an ARM flavor (image attribute __support_arm; \
+            flavor ecs:instance_architecture).
             """,
-        source: "ECS user guide; IMG.0212",
+            zh: """
+                x86 镜像需要 x86 规格，ARM 镜像需要 ARM 规格（镜像属性 __support_arm；\
+                规格属性 ecs:instance_architecture）。
+                """),
+        source: "ECS user guide 'ECS types'; IMS API 'Error codes' (IMG.0212)",
         english: RuleText(
-            "Flavor {flavor} is {arch} but {image} was made from a {other} server.",
+            "Flavor {flavor} is {arch} but {image} was created from a {other} server.",
             fix: "Choose a flavor of the same architecture."),
         chinese: RuleText(
             "规格 {flavor} 的架构为 {arch}，而镜像 {image} 来自 {other} 架构的云服务器。",

@@ -5,12 +5,18 @@ struct BackupBehindImageGone: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV107", name: "backup-behind-image-gone", severity: .error,
         phases: [.plan, .apply, .serverSide],
-        summary: "The backup behind the image must be alive",
-        rationale: """
+        title: Bilingual("Backup behind the image", zh: "镜像依赖的备份"),
+        headline: Bilingual("Backup behind the image is not usable", zh: "镜像依赖的备份不可用"),
+        rationale: Bilingual(
+            """
             The image must be active and its backup Available (or still Creating while AZ-only). If the \
             backup was deleted or is in error, provisioning fails.
             """,
-        source: "Ecs.0034, Ecs.0048",
+            zh: """
+                镜像必须为 active，其备份必须为 Available（仅可用区可用阶段也可以为 Creating）。\
+                如果备份已删除或出错，创建云服务器会失败。
+                """),
+        source: "ECS API 'Error codes' (Ecs.0034, Ecs.0048)",
         english: RuleText(
             "{image} cannot be used because its backup {backup} is {status}.",
             fix: "Rebuild the image from the server."),

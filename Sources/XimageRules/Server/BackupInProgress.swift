@@ -4,12 +4,15 @@ import XimagePlanning
 struct BackupInProgress: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV010", name: "backup-in-progress", severity: .error, phases: [.plan, .apply, .serverSide],
-        summary: "The server must not be in the middle of a backup",
-        rationale: """
+        title: Bilingual("Backup in progress on the source server", zh: "源云服务器的备份任务"),
+        headline: Bilingual("Server has a backup task in progress", zh: "云服务器有备份任务正在执行"),
+        rationale: Bilingual(
+            """
             A server whose backup is in progress refuses a new image task, and an ongoing backup cannot be \
             stopped.
             """,
-        source: "IMG.0136; CBR errors BackupService.6125, 6203",
+            zh: "正在备份的云服务器会拒绝新的镜像任务，而进行中的备份无法停止。"),
+        source: "IMS API 'Error codes' (IMG.0136); CBR API 'Error codes' (BackupService.6125, 6203)",
         english: RuleText(
             "{server} is being backed up; the image cannot start until that ends.",
             fix: "Wait for the backup to finish and retry."),

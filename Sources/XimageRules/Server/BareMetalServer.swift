@@ -4,12 +4,21 @@ import XimagePlanning
 struct BareMetalServer: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV006", name: "bare-metal-server", severity: .error, phases: [.validate, .plan],
-        summary: "Bare metal servers are not supported",
-        rationale: """
+        title: Bilingual("Bare metal source", zh: "裸金属服务器作为来源"),
+        headline: Bilingual("Server is a bare metal server", zh: "源服务器是裸金属服务器"),
+        rationale: Bilingual(
+            """
             Whole images exist for ECS only. A BMS cannot be the source, and a BMS backup cannot become an \
             image.
             """,
-        source: "IMS user guide (international, 2026) constraints; CBR errors BackupService.7109, 7113",
+            zh: """
+                整机镜像仅支持弹性云服务器（ECS）。裸金属服务器（BMS）不能作为来源，BMS 备份也不能用于创建镜\
+                像。
+                """),
+        source: """
+            IMS user guide (international site, 2026) 'Constraints'; CBR API 'Error codes' \
+            (BackupService.7109, 7113)
+            """,
         english: RuleText(
             "{server} is a bare metal server; whole images are available for ECS only.",
             fix: "Use a system-disk image of the BMS, or move the workload to an ECS."),

@@ -4,13 +4,22 @@ import XimagePlanning
 struct BootModeMismatch: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV102", name: "boot-mode-mismatch", severity: .error, phases: [.plan, .apply],
-        summary: "Boot mode must match",
-        rationale: """
-            BIOS and UEFI images are not interchangeable; a private image is not even listed for a flavor \
-            of the other boot mode. ARM images are always UEFI.
+        title: Bilingual("Boot mode", zh: "启动方式"),
+        headline: Bilingual("Flavor does not support the image's boot mode", zh: "规格不支持镜像的启动方式"),
+        rationale: Bilingual(
+            """
+            BIOS and UEFI images are not interchangeable; a private image is not even listed for a flavor of \
+            the other boot mode. ARM images are always UEFI.
             """,
-        source: "IMS API hw_firmware_type; ECS FAQ on private images not shown",
-        unconfirmed: "which x86 flavors take UEFI images; no attribute of a flavor tells",
+            zh: """
+                BIOS 镜像与 UEFI 镜像不能互换；规格的启动方式不同时，私有镜像甚至不会在列表中显示。ARM 镜像\
+                始终使用 UEFI。
+                """),
+        source:
+            "IMS API 'Querying images', field hw_firmware_type; ECS FAQ on private images that are not shown",
+        unconfirmed: Bilingual(
+            "which x86 flavors accept UEFI images; no attribute of a flavor shows it",
+            zh: "哪些 x86 规格支持 UEFI 镜像；规格的属性不能反映这一点"),
         english: RuleText(
             "{image} boots with {mode}, which flavor {flavor} does not support.",
             fix: "Choose a flavor with the same boot mode."),

@@ -4,12 +4,16 @@ import XimagePlanning
 struct BusySource: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV003", name: "busy-source", severity: .error, phases: [.plan, .apply],
-        summary: "No other task may be running on the server",
-        rationale: """
+        title: Bilingual("Tasks on the source server", zh: "源云服务器上的任务"),
+        headline: Bilingual("Server has a task in progress", zh: "云服务器有任务正在执行"),
+        rationale: Bilingual(
+            """
             The server's task state must be empty. An unfinished attach, resize, reboot, backup or image \
             task blocks the image.
             """,
-        source: "IMG.0010; ECS API OS-EXT-STS:task_state",
+            zh: "云服务器的任务状态必须为空。未完成的挂载、规格变更、重启、备份或镜像任务会阻止制作镜像。"),
+        source:
+            "IMS API 'Error codes' (IMG.0010); ECS API 'Querying ECS details', field OS-EXT-STS:task_state",
         english: RuleText(
             "{server} is still executing {task}.",
             fix: "Wait until it finishes and run the plan again."),

@@ -3,21 +3,29 @@ import XimagePlanning
 
 struct FixedAddressTaken: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        RuleWords(
-            "SV111", title: "Fixed private address", headline: "Fixed address cannot be used",
-            english: RuleText(
-                "{server} asks for the address {ip}: {problem}.",
-                fix: "Choose a free address of the subnet, or leave `network.ip` out."),
-            chinese: RuleText(
-                "云服务器 {server} 指定私有地址 {ip}：{problem}。",
-                fix: "请选择该子网内的空闲地址，或省略 `network.ip`。")),
-        name: "fixed-address", severity: .error, phases: [.validate, .plan, .serverSide],
-        rationale: """
+        id: "SV111", name: "fixed-address", severity: .error, phases: [.validate, .plan, .serverSide],
+        title: Bilingual("Fixed private address", zh: "固定私有地址"),
+        headline: Bilingual("Fixed address cannot be used", zh: "指定的私有地址不可用"),
+        rationale: Bilingual(
+            """
             A fixed private address lies in the subnet of the server, is not one of the five that the \
             service keeps (the first two and the last three), and belongs to one server at a time. With \
             `count` or `forEach` each instance needs its own.
             """,
-        source: "ECS API field nics.ip_address; VPC user guide, subnets; Ecs.0010, Ecs.0039")
+            zh: """
+                固定私有地址必须位于云服务器的子网内，不是云服务保留的五个地址之一（最前两个和最后三个），\
+                且同一时间只属于一台云服务器。使用 `count` 或 `forEach` 时，每个实例需要各自的地址。
+                """),
+        source: """
+            ECS API 'Creating ECSs', field nics.ip_address; VPC user guide 'Subnet'; ECS API 'Error codes' \
+            (Ecs.0010, Ecs.0039)
+            """,
+        english: RuleText(
+            "{server} asks for the address {ip}: {problem}.",
+            fix: "Choose a free address of the subnet, or omit `network.ip`."),
+        chinese: RuleText(
+            "云服务器 {server} 指定私有地址 {ip}：{problem}。",
+            fix: "请选择该子网内的空闲地址，或省略 `network.ip`。"))
 
     static let violating = [
         RuleExample("outside the subnet", at: "server.web network.ip") {

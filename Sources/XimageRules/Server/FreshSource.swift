@@ -5,13 +5,19 @@ struct FreshSource: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV017", name: "fresh-source", severity: .warning, phases: [.validate, .plan],
         acknowledgement: "fresh-source",
-        summary: "Imaging a server created in the same plan",
-        rationale: """
+        title: Bilingual("Source server created in the same plan", zh: "同一计划中创建的源云服务器"),
+        headline: Bilingual("Source server does not exist yet", zh: "源云服务器尚未创建"),
+        rationale: Bilingual(
+            """
             When the source server is created by the same plan its guest facts cannot be known yet. The \
             image step is planned as deferred: guest rules are evaluated between the two steps, and apply \
             stops there if no facts arrive.
             """,
-        source: "design",
+            zh: """
+                源云服务器由同一计划创建时，其客户机信息尚无法获知。镜像步骤按推迟处理：客户机规则在两个步骤\
+                之间检查；如果没有获得客户机信息，apply 会在此处停止。
+                """),
+        source: "ximage documentation 'Guest facts'",
         english: RuleText(
             "{server} does not exist yet, so the guest checks for {image} are deferred to apply.",
             fix: """

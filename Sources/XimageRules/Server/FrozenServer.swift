@@ -5,14 +5,23 @@ struct FrozenServer: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV005", name: "frozen-server", severity: .error, phases: [.plan, .apply, .serverSide],
         acknowledgement: "frozen-server",
-        summary: "Frozen or overdue servers are not imaged",
-        rationale: """
-            A server frozen for arrears or for security reasons cannot be backed up, hence not imaged. \
-            Renew or release it first. The public pages disagree for the retention period (one billing \
-            page says images remain possible), so the user may acknowledge and let the service decide.
+        title: Bilingual("Frozen server", zh: "冻结的云服务器"),
+        headline: Bilingual("Server is frozen", zh: "云服务器处于冻结状态"),
+        rationale: Bilingual(
+            """
+            A server frozen for arrears or for security reasons cannot be backed up, hence not imaged. Renew \
+            or release it first. The public pages disagree for the retention period (one billing page says \
+            images remain possible), so the user may acknowledge and let the service decide.
             """,
-        source: "IMS user guide 'Constraints'; CBR FAQ on frozen servers; ECS billing guide (conflict)",
-        unconfirmed: "behaviour during the retention period",
+            zh: """
+                因欠费或安全原因冻结的云服务器不能备份，因此不能制作镜像。请先续费或释放。\
+                对于保留期内的行为，公开文档说法不一（一页计费文档称仍可制作镜像），\
+                因此用户可以确认后由云服务决定。
+                """),
+        source: "IMS user guide 'Constraints'; CBR FAQ on frozen servers; ECS 'Billing'",
+        unconfirmed: Bilingual(
+            "what the service allows during the retention period",
+            zh: "保留期内云服务允许哪些操作"),
         english: RuleText(
             "{server} is frozen ({reason}) and refuses to be backed up, imaged, changed or deleted.",
             fix: "Top up or renew the account, or acknowledge `frozen-server` to let the service decide."),

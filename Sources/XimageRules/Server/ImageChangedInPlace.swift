@@ -5,13 +5,19 @@ struct ImageChangedInPlace: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV108", name: "image-changed-in-place", severity: .error, phases: [.validate, .plan],
         acknowledgement: "destroy",
-        summary: "Changing the image of an existing server means replacement",
-        rationale: """
-            There is no in-place way to bring system and data disks of a running server to the content of \
-            a whole image. A changed image in the manifest plans as delete-and-create, needs the `destroy` \
+        title: Bilingual("Image change of an existing server", zh: "更换已有云服务器的镜像"),
+        headline: Bilingual("Image change replaces the server", zh: "更换镜像会重建云服务器"),
+        rationale: Bilingual(
+            """
+            There is no in-place way to bring system and data disks of a running server to the content of a \
+            whole image. A changed image in the manifest plans as delete-and-create, needs the `destroy` \
             acknowledgement (AG006) and keeps or deletes the old data disks as declared.
             """,
-        source: "design, from ECS user guide 'Changing the OS' and WI014",
+            zh: """
+                没有办法原地把运行中云服务器的系统盘和数据盘变为整机镜像的内容。清单中更换镜像在计划中表现为\
+                删除并重新创建，需要确认 `destroy`（AG006），并按声明保留或删除旧的数据盘。
+                """),
+        source: "ECS user guide 'Changing the OS'",
         english: RuleText(
             "{server} cannot take over {image} in place; it would be replaced.",
             fix: "Acknowledge `destroy` for it, or declare a new server and remove the old one later."),

@@ -4,11 +4,16 @@ import XimagePlanning
 struct ImageRegionDiffers: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .imageRegionDiffers, name: "image-region-differs", severity: .error, phases: [.validate],
-        rationale: """
+        rationale: Bilingual(
+            """
             A whole image is created in the region and project of its source server, with a vault of the \
             same region. To have it elsewhere declare a copy.
             """,
-        source: "CBR user guide 'Vault and resources must share a region'; IMS API project scoping")
+            zh: """
+                整机镜像在其源云服务器所在的区域和项目中制作，使用同一区域的存储库。\
+                如果其他区域也需要该镜像，请声明复制。
+                """),
+        source: "CBR user guide 'Associating a resource with the vault'; IMS API 'Creating a full-ECS image'")
 
     static let violating = [
         RuleExample("an image in another region than its server", at: "image.golden from") {

@@ -4,15 +4,21 @@ import XimagePlanning
 struct InstallerServer: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV008", name: "installer-server", severity: .error, phases: [.plan],
-        summary: "A temporary server created from an ISO is not a source",
-        rationale: """
+        title: Bilingual("ISO installer server", zh: "ISO 安装用云服务器"),
+        headline: Bilingual("Server is a temporary ISO installer", zh: "云服务器仅供 ISO 镜像临时安装使用"),
+        rationale: Bilingual(
+            """
             Servers created from an ISO image exist only to install an OS and produce a system-disk image; \
             they cannot take extra disks and are not meant for use.
             """,
+            zh: """
+                由 ISO 镜像创建的云服务器仅用于安装操作系统并制作系统盘镜像；它们不能添加磁盘，\
+                也不供正式使用。
+                """),
         source: "IMS user guide 'Creating a Windows/Linux image from an ISO file'",
         english: RuleText(
             "{server} was created from an ISO image and is only a temporary installer.",
-            fix: "Make a system-disk image from it, create a normal server, and image that one."),
+            fix: "Create a system-disk image from it, create a normal server, and image that one."),
         chinese: RuleText(
             "云服务器 {server} 由 ISO 镜像创建，仅供临时安装使用。",
             fix: "请先用它制作系统盘镜像并创建正式云服务器，再制作整机镜像。"))

@@ -4,12 +4,15 @@ import XimagePlanning
 struct LockedServer: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV004", name: "locked-server", severity: .error, phases: [.plan, .apply],
-        summary: "The server must not be locked",
-        rationale: """
+        title: Bilingual("Server lock", zh: "云服务器锁定"),
+        headline: Bilingual("Server is locked", zh: "云服务器已锁定"),
+        rationale: Bilingual(
+            """
             A locked server refuses management operations. Locks are set by the owner or by another cloud \
             service.
             """,
-        source: "ECS API field locked; Ecs.0605",
+            zh: "已锁定的云服务器拒绝管理操作。锁定由所有者或其他云服务设置。"),
+        source: "ECS API 'Querying ECS details', field locked; ECS API 'Error codes' (Ecs.0605)",
         english: RuleText(
             "{server} is locked by {owner} and refuses operations.",
             fix: "Unlock it before running the plan."),

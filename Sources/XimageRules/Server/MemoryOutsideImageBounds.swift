@@ -4,12 +4,21 @@ import XimagePlanning
 struct MemoryOutsideImageBounds: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV104", name: "memory-outside-image-bounds", severity: .error, phases: [.validate, .plan],
-        summary: "Memory must lie within the image's bounds",
-        rationale: """
-            Flavor memory must be at least min_ram and, when set, at most max_ram. A 32-bit guest cannot \
-            be used with more than 4 GB.
+        title: Bilingual("Memory bounds of the image", zh: "镜像的内存限制"),
+        headline: Bilingual("Flavor memory is outside the image's bounds", zh: "规格内存超出镜像的限制范围"),
+        rationale: Bilingual(
+            """
+            Flavor memory must be at least min_ram and, when set, at most max_ram. A 32-bit guest cannot be \
+            used with more than 4 GB.
             """,
-        source: "IMS API min_ram, max_ram; IMS FAQ on 32-bit OS",
+            zh: """
+                规格的内存不能小于 min_ram；设置了 max_ram 时不能大于 max_ram。32 位客户机不能使用超\
+                过 4 GB 的内存。
+                """),
+        source: """
+            IMS API 'Creating a full-ECS image', fields min_ram and max_ram; IMS FAQ on 32-bit operating \
+            systems
+            """,
         english: RuleText(
             "Flavor {flavor} has {ram} MB of memory, outside the {min}-{max} MB allowed by {image}.",
             fix: "Choose another flavor or change the image's bounds."),

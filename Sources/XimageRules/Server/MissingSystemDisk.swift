@@ -4,14 +4,17 @@ import XimagePlanning
 struct MissingSystemDisk: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV009", name: "missing-system-disk", severity: .error, phases: [.plan, .apply],
-        summary: "The server must have its system disk",
-        rationale: """
-            The system volume must exist, be attached and be usable. A server whose system disk was \
-            detached cannot be imaged.
+        title: Bilingual("System disk of the source server", zh: "源云服务器的系统盘"),
+        headline: Bilingual("Server has no attached system disk", zh: "云服务器未挂载系统盘"),
+        rationale: Bilingual(
+            """
+            The system volume must exist, be attached and be usable. A server whose system disk was detached \
+            cannot be imaged.
             """,
-        source: "IMG.0006, IMG.0110, IMG.0119",
+            zh: "系统盘必须存在、已挂载且可用。系统盘已卸载的云服务器不能制作镜像。"),
+        source: "IMS API 'Error codes' (IMG.0006, IMG.0110, IMG.0119)",
         english: RuleText(
-            "{server} has no attached system disk, so a whole image cannot be made.",
+            "{server} has no attached system disk, so a whole image cannot be created.",
             fix: "Attach its system disk at the boot position first."),
         chinese: RuleText(
             "云服务器 {server} 没有挂载系统盘，无法制作整机镜像。",

@@ -4,13 +4,18 @@ import XimagePlanning
 struct ReclaimedSpotServer: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV007", name: "reclaimed-spot-server", severity: .error, phases: [.plan, .apply],
-        summary: "A spot server that is being reclaimed cannot be imaged",
-        rationale: """
+        title: Bilingual("Reclaimed spot server", zh: "被回收的竞价云服务器"),
+        headline: Bilingual("Spot server is being reclaimed", zh: "竞价云服务器正在被回收"),
+        rationale: Bilingual(
+            """
             A server in spot charging mode may be imaged while it is stable, but not while it is being \
             interrupted or reclaimed.
             """,
-        source: "IMG.0164; ECS user guide 'Spot ECSs'",
-        unconfirmed: "which task states announce that a spot server is taken back",
+            zh: "竞价计费模式的云服务器在稳定运行时可以制作镜像，正在被中断或回收时不能制作。"),
+        source: "IMS API 'Error codes' (IMG.0164); ECS user guide 'Spot ECSs'",
+        unconfirmed: Bilingual(
+            "which task states announce that a spot server is reclaimed",
+            zh: "哪些任务状态表示竞价云服务器将被回收"),
         english: RuleText(
             "{server} is being reclaimed and cannot be imaged.",
             fix: "Launch a replacement and image that one."),

@@ -4,12 +4,21 @@ import XimagePlanning
 struct RunningSource: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV002", name: "running-source", severity: .info, phases: [.plan],
-        summary: "A running server can be imaged",
-        rationale: """
+        title: Bilingual("Imaging a running server", zh: "运行中的云服务器制作镜像"),
+        headline: Bilingual("Server is imaged while running", zh: "云服务器将在开机状态下制作镜像"),
+        rationale: Bilingual(
+            """
             Imaging does not need a stop and does not interrupt business. A running source is accepted and \
-            the plan says so; the result is crash-consistent unless the vault is application-consistent.
+            the plan reports it; the result is crash-consistent unless the vault is application-consistent.
             """,
-        source: "seed; IMS user guide FAQ",
+            zh: """
+                制作镜像不需要关机，也不中断业务。ximage 接受运行中的源云服务器，并在计划中说明；\
+                除非存储库为应用一致性，否则结果为崩溃一致性。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), scenarios; IMS FAQ on running \
+            servers
+            """,
         english: RuleText(
             """
             {server} will be imaged while running. The image is as if power had been cut at that \

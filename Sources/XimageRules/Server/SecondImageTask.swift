@@ -4,16 +4,24 @@ import XimagePlanning
 struct SecondImageTask: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV011", name: "second-image-task", severity: .error, phases: [.validate, .plan, .apply],
-        summary: "One image task per server at a time",
-        rationale: """
+        title: Bilingual("Image tasks per server", zh: "每台云服务器的镜像任务数"),
+        headline: Bilingual(
+            "Another image of the server is being created",
+            zh: "该云服务器已有镜像正在制作"),
+        rationale: Bilingual(
+            """
             Several images of the same server are serialised; two whole images of one server in the same \
-            plan run one after the other. A live image task for the server that this tool did not start \
-            blocks the plan.
+            plan run one after the other. An image task of the server that ximage did not start blocks the \
+            plan.
             """,
-        source: "IMS user guide 'Constraints'; IMG.0010",
+            zh: """
+                同一云服务器的多个镜像依次制作；同一计划中一台云服务器的两个整机镜像会先后执行。\
+                如果该云服务器上有不是由 ximage 发起的镜像任务正在进行，则会阻止计划。
+                """),
+        source: "IMS user guide 'Constraints'; IMS API 'Error codes' (IMG.0010)",
         english: RuleText(
-            "An image of {server} is already being made ({other}).",
-            fix: "Wait until it is done; the plan will not start a second one in parallel."),
+            "An image of {server} is already being created ({other}).",
+            fix: "Wait until it is complete; ximage does not start a second one in parallel."),
         chinese: RuleText(
             "云服务器 {server} 已有镜像正在制作（{other}）。",
             fix: "请等待其完成；计划不会并行启动第二个任务。"))

@@ -4,11 +4,17 @@ import XimagePlanning
 struct SharedIdentity: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV110", name: "shared-identity", severity: .warning, phases: [.plan],
-        summary: "Servers made from one image share identity",
-        rationale: """
+        title: Bilingual("Identity of servers from one image", zh: "同一镜像创建的云服务器的标识"),
+        headline: Bilingual("Servers share identity from one image", zh: "多台云服务器共享镜像中的系统标识"),
+        rationale: Bilingual(
+            """
             Host keys, machine id, Windows SID, host name files, static addresses and licences inside the \
             image are duplicated on every server. See GU014, GU022, GU023.
             """,
+            zh: """
+                镜像中的主机密钥、机器 ID、Windows SID、主机名文件、静态地址和许可证会在每台云服务器上重复。\
+                参见 GU014、GU022、GU023。
+                """),
         source: "IMS user guide 'Running Sysprep', 'Clearing files'",
         english: RuleText(
             """

@@ -4,18 +4,25 @@ import XimagePlanning
 struct SourceNotFound: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV016", name: "source-not-found", severity: .error, phases: [.validate, .plan],
-        summary: "The source server must exist or be planned",
-        rationale: """
+        title: Bilingual("Source server reference", zh: "源云服务器引用"),
+        headline: Bilingual("Server is not found or not unique", zh: "云服务器不存在或不唯一"),
+        rationale: Bilingual(
+            """
             The reference must resolve to a declared server or to a live server id in the project. A \
-            declared server that is to be deleted in the same plan must be deleted after the image \
-            (LC011), not before.
+            declared server that is to be deleted in the same plan must be deleted after the image (LC011), \
+            not before.
             """,
-        source: "IMG.0005, IMG.0137",
+            zh: """
+                引用必须对应一台已声明的云服务器，或项目中一台实际存在的云服务器的 ID。\
+                如果已声明的云服务器在同一计划中要删除，必须在镜像制作完成之后删除（LC011），\
+                不能在之前删除。
+                """),
+        source: "IMS API 'Error codes' (IMG.0005, IMG.0137)",
         english: RuleText(
             "{server} ({lookup}) {problem} in {region}.",
             fix: "Check the id or name, the region and the project."),
         chinese: RuleText(
-            "云服务器 {server} （{lookup}）在 {region} {problem}。",
+            "云服务器 {server}（{lookup}）在 {region} {problem}。",
             fix: "请检查 ID 或名称、区域与项目是否正确。"))
 
     static let violating = [
@@ -48,7 +55,7 @@ struct SourceNotFound: ExemplifiedRule {
         for server in context.subjects(.server) {
             guard case .existing(let lookup) = server.desired.ownership else { continue }
             if context.isUnreadable("ecs", server.desired.region) {
-                report.missing("servers in \(server.desired.region)")
+                report.missing(Wording.fact("servers", in: server.desired.region))
                 continue
             }
             report.evaluated += 1
@@ -57,7 +64,7 @@ struct SourceNotFound: ExemplifiedRule {
             report.violate(
                 server,
                 [
-                    "server": "\(server.address)", "lookup": "\(lookup)",
+                    "server": "\(server.address)", "lookup": .lookup(lookup),
                     "region": "\(server.desired.region)",
                     "problem": matches.isEmpty
                         ? RuleArgument("was not found", zh: "不存在")
@@ -77,7 +84,8 @@ struct SourceNotFound: ExemplifiedRule {
             report.violate(
                 image, at: .source,
                 [
-                    "server": "source of \(image.address)", "lookup": "id \(id)",
+                    "server": RuleArgument("source of \(image.address)", zh: "（\(image.address) 的来源）"),
+                    "lookup": .lookup(.id(id)),
                     "region": "\(image.desired.region)",
                     "problem": RuleArgument("was not found", zh: "不存在"),
                 ])

@@ -5,13 +5,19 @@ struct SpecialHardware: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV018", name: "special-hardware", severity: .warning, phases: [.plan],
         acknowledgement: "special-hardware",
-        summary: "Special-hardware servers produce special images",
-        rationale: """
+        title: Bilingual("Special-hardware source", zh: "使用特殊硬件的源云服务器"),
+        headline: Bilingual("Server uses special hardware", zh: "云服务器使用特殊硬件"),
+        rationale: Bilingual(
+            """
             Servers with GPU, InfiniBand, FPGA, or large-memory (HANA) flavors carry drivers or image \
-            attributes tied to that family. Their image should be used only on a flavor of the same \
-            family; provisioning elsewhere needs drivers to be removed or installed.
+            attributes tied to that family. Their image should be used only on a flavor of the same family; \
+            provisioning elsewhere needs drivers to be removed or installed.
             """,
-        source: "IMS API image attributes; IMS user guide 'Installing special drivers'",
+            zh: """
+                使用 GPU、InfiniBand、FPGA 或大内存（HANA）规格的云服务器带有与该系列绑定的驱动或镜像属性。\
+                其镜像只应用于同系列规格；在其他规格上创建云服务器需要卸载或安装驱动。
+                """),
+        source: "IMS API 'Querying images'; IMS user guide 'Installing special drivers'",
         english: RuleText(
             """
             {server} uses special hardware ({feature}); its image may not boot properly or may lack a \

@@ -4,18 +4,21 @@ import XimagePlanning
 struct SystemDiskBelowImage: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV105", name: "system-disk-below-image", severity: .error, phases: [.validate, .plan],
-        summary: "System disk at least as large as the image's",
-        rationale: """
-            System disk size is 1 to 1024 GB and not below the image's min_disk. When omitted it defaults \
-            to the image's value.
+        title: Bilingual("System disk size", zh: "系统盘容量"),
+        headline: Bilingual("System disk is smaller than the image requires", zh: "系统盘小于镜像的要求"),
+        rationale: Bilingual(
+            """
+            System disk size is 1 to 1024 GB and not below the image's min_disk. When omitted it defaults to \
+            the image's value.
             """,
-        source: "ECS API root_volume.size; IMG.0111",
+            zh: "系统盘容量为 1–1024 GB，且不小于镜像的 min_disk。省略时默认使用镜像的值。"),
+        source: "ECS API 'Creating ECSs', field root_volume.size; IMS API 'Error codes' (IMG.0111)",
         english: RuleText(
             "System disk of {server} is {size} GiB but {image} needs at least {min} GiB (maximum 1024 GiB).",
-            fix: "Increase the size or leave it out."),
+            fix: "Set at least {min} GiB."),
         chinese: RuleText(
             "云服务器 {server} 系统盘为 {size} GiB，镜像 {image} 至少需要 {min} GiB（上限 1024 GiB）。",
-            fix: "请增大容量或省略该字段。"))
+            fix: "请设为至少 {min} GiB。"))
 
     static let violating = [
         RuleExample("a system disk below the image's", at: "server.web systemDisk.size") {

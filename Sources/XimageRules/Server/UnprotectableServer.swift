@@ -4,13 +4,19 @@ import XimagePlanning
 struct UnprotectableServer: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV014", name: "unprotectable-server", severity: .error, phases: [.plan, .apply, .serverSide],
-        summary: "The backup service must consider the server protectable",
-        rationale: """
-            CBR offers a query that says whether a given server can be bound and backed up, with a code \
+        title: Bilingual("Protectable check", zh: "云服务器可备份检查"),
+        headline: Bilingual("Server cannot be backed up", zh: "云服务器不可备份"),
+        rationale: Bilingual(
+            """
+            CBR offers a query that reports whether a given server can be bound and backed up, with a code \
             and a reason when it cannot. It is the authoritative live check and is run for each source \
-            server in plan and again right before submit. Known reason codes are mapped to the specific \
-            rule (see the error-code table).
+            server in plan and again right before submit.
             """,
+            zh: """
+                CBR 提供查询接口，说明指定的云服务器能否绑定并备份，不能时给出错误码和原因。\
+                这是最权威的实时检查，ximage 在 plan 阶段以及提交前会对每台源云服务器再次查询。\
+                已知的错误码会对应到具体规则（见错误码表）。
+                """),
         source: "CBR API 'Querying a protectable instance'",
         english: RuleText(
             "The backup service reports that {server} cannot be backed up: {code} {reason}.",
@@ -60,7 +66,7 @@ struct UnprotectableServer: ExemplifiedRule {
                 context.image(capture), at: .source,
                 [
                     "server": "\(context.serverName(capture))", "code": "\(answer.code)",
-                    "reason": "\(answer.reason)",
+                    "reason": .reported(answer.reason),
                 ])
         }
     }

@@ -4,14 +4,20 @@ import XimagePlanning
 struct UnsettledServer: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV020", name: "unsettled-server", severity: .error, phases: [.plan, .apply],
-        summary: "Only a running or stopped server takes commands",
-        rationale: """
-            A server that has failed, or that something else is done to, gets no other flavor and no other \
+        title: Bilingual("Server state for commands", zh: "可操作的云服务器状态"),
+        headline: Bilingual("Server does not accept commands", zh: "云服务器当前不接受操作"),
+        rationale: Bilingual(
+            """
+            A server that has failed, or that another task is changing, gets no other flavor and no other \
             disks, and is neither started nor stopped. A failed server can be deleted.
             """,
-        source: "ECS API reference, error codes: Ecs.0100",
+            zh: """
+                发生故障的云服务器，或正在执行其他操作的云服务器，不能变更规格、不能增减磁盘，\
+                也不能开机或关机。发生故障的云服务器可以删除。
+                """),
+        source: "ECS API 'Error codes' (Ecs.0100)",
         english: RuleText(
-            "{server} is in state {status} and takes no commands.",
+            "{server} is in state {status} and accepts no commands.",
             fix: "Wait for the present operation to end, or repair the server, then plan again."),
         chinese: RuleText(
             "云服务器 {server} 当前状态为 {status}，不接受操作。",

@@ -4,15 +4,25 @@ import XimagePlanning
 struct UnsettledSource: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV001", name: "unsettled-source", severity: .error, phases: [.plan, .apply],
-        summary: "The source server must be running or stopped",
-        rationale: """
-            A whole image can be made only of a server whose status is ACTIVE (running) or SHUTOFF \
+        title: Bilingual("State of the source server", zh: "源云服务器状态"),
+        headline: Bilingual("Server is neither running nor stopped", zh: "云服务器未处于运行中或关机状态"),
+        rationale: Bilingual(
+            """
+            A whole image can be created only from a server whose status is ACTIVE (running) or SHUTOFF \
             (stopped). All other states (being built, rebooting, resizing, rebuilding, migrating, error, \
             shelved, deleted, unknown) are refused.
             """,
-        source: "seed; IMG.0126",
+            zh: """
+                只有状态为 ACTIVE（运行中）或 SHUTOFF（关机）的云服务器才能制作整机镜像。\
+                所有其他状态（创建中、重启中、规格变更中、重装中、迁移中、错误、已搁置、已删除、未知）都会被\
+                拒绝。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; IMS API 'Error \
+            codes' (IMG.0126)
+            """,
         english: RuleText(
-            "{server} is in state {status}; a whole image can be made only of a running or stopped server.",
+            "{server} is in state {status}; a whole image can be created only from a running or stopped server.",
             fix: "Wait for the present operation to end, or repair the server, then plan again."),
         chinese: RuleText(
             "云服务器 {server} 当前状态为 {status}，只有“运行中”或“关机”的云服务器才能制作整机镜像。",

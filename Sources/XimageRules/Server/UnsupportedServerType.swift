@@ -4,17 +4,23 @@ import XimagePlanning
 struct UnsupportedServerType: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV013", name: "unsupported-server-type", severity: .error, phases: [.plan, .serverSide],
-        summary: "Server type must support images and backup",
-        rationale: """
-            Some server types cannot be captured (for instance those whose storage is only local disks). \
-            The service answers this through the protectable check (SV014) or at submit time.
+        title: Bilingual("Server types that support imaging", zh: "支持制作镜像的云服务器类型"),
+        headline: Bilingual("Server type cannot be imaged", zh: "云服务器类型不支持制作镜像"),
+        rationale: Bilingual(
+            """
+            Some server types cannot be captured (for instance those whose storage is only local disks). The \
+            service answers this through the protectable check (SV014) or at submit time.
             """,
-        source: "IMG.0063, BackupService.7103",
+            zh: """
+                某些类型的云服务器不能制作镜像（例如只有本地盘的云服务器）。云服务通过可备份检查（SV014）或\
+                在提交时给出结果。
+                """),
+        source: "IMS API 'Error codes' (IMG.0063); CBR API 'Error codes' (BackupService.7103)",
         english: RuleText(
-            "{server} ({flavor}) is of a type that cannot be made into an image: {reason}.",
+            "{server} ({flavor}) has a type that cannot be imaged: {reason}.",
             fix: "Move the workload to a flavor with cloud disks and image that server."),
         chinese: RuleText(
-            "云服务器 {server} （{flavor}）的类型不支持制作镜像：{reason}。",
+            "云服务器 {server}（{flavor}）的类型不支持制作镜像：{reason}。",
             fix: "请将业务迁移到使用云硬盘的规格后再制作。"))
 
     static let violating = [
@@ -71,7 +77,8 @@ struct UnsupportedServerType: ExemplifiedRule {
                 context.image(capture), at: .source,
                 [
                     "server": "\(context.serverName(capture))",
-                    "flavor": "\(context.sourceFlavorName(capture) ?? "?")", "reason": "\(answer.reason)",
+                    "flavor": "\(context.sourceFlavorName(capture) ?? "?")",
+                    "reason": .reported(answer.reason),
                 ])
         }
     }

@@ -4,11 +4,17 @@ import XimagePlanning
 struct VirtualisationMismatch: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "SV103", name: "virtualisation-mismatch", severity: .error, phases: [.plan, .apply],
-        summary: "Virtualisation type must be supported by the image",
-        rationale: """
-            The image must carry the support attribute for the flavor's virtualisation (KVM or Xen).
+        title: Bilingual("Virtualisation type", zh: "虚拟化类型"),
+        headline: Bilingual(
+            "Image does not support the flavor's virtualisation",
+            zh: "镜像不支持规格的虚拟化类型"),
+        rationale: Bilingual(
+            "The image must carry the support attribute for the flavor's virtualisation (KVM or Xen).",
+            zh: "镜像必须带有支持该规格虚拟化类型（KVM 或 Xen）的属性。"),
+        source: """
+            IMS API 'Querying images'; IMS user guide 'Optimizing a Linux private image', 'Optimizing a \
+            Windows private image'
             """,
-        source: "IMS API image attributes; IMS user guide 'Optimizing a Linux/Windows private image'",
         english: RuleText(
             "Flavor {flavor} runs on {virt}, which {image} does not support.",
             fix: "Install the needed drivers in the source and rebuild the image, or choose another flavor."),

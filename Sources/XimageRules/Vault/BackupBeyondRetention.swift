@@ -4,12 +4,19 @@ import XimagePlanning
 struct BackupBeyondRetention: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA035", name: "backup-beyond-retention", severity: .info, phases: [.plan],
-        summary: "Backups used for images are kept beyond retention",
-        rationale: """
+        title: Bilingual("Retention of backups behind images", zh: "镜像依赖的备份的保留策略"),
+        headline: Bilingual("Backup is kept past its retention", zh: "备份到期后仍会保留"),
+        rationale: Bilingual(
+            """
             A policy-made backup that has an image is exempt from automatic expiry. Manual backups have no \
             expiry unless a retention (1-36500 days, -1 for ever) was set.
             """,
-        source: "CBR user guide FAQ on expiry; CBR API retention_duration_days",
+            zh: """
+                由策略创建的备份如果已有镜像，则不会自动到期删除。手动备份没有到期时间，\
+                除非设置了保留时间（1–36500 天，-1 表示永久）。
+                """),
+        source:
+            "CBR FAQ on the expiry of backups; CBR API 'Querying a backup', field retention_duration_days",
         english: RuleText(
             "Backup {backup} will be kept past its retention because {image} uses it."),
         chinese: RuleText(

@@ -4,12 +4,18 @@ import XimagePlanning
 struct BackupClientMissing: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA012", name: "backup-client-missing", severity: .warning, phases: [.plan],
-        summary: "Application consistency needs a backup client in the guest",
-        rationale: """
+        title: Bilingual("Backup client", zh: "备份客户端"),
+        headline: Bilingual("Backup client is not reported", zh: "未报告备份客户端"),
+        rationale: Bilingual(
+            """
             An application-consistent backup requires the backup service's client program and a supported \
-            database in the server; without the client the backup fails or falls back. The image rule \
-            WI017 accepts app_consistent only when the client is reported.
+            database in the server; without the client the backup fails or falls back. The image rule WI017 \
+            accepts app_consistent only when the client is reported.
             """,
+            zh: """
+                应用一致性备份要求云服务器中安装备份服务的客户端程序和受支持的数据库；没有客户端时，\
+                备份会失败或降级。仅当报告有客户端时，镜像规则 WI017 才接受 app_consistent。
+                """),
         source: "CBR user guide 'Application-consistent backup'",
         english: RuleText(
             "{vault} is application-consistent but the backup client is not reported on {server}.",

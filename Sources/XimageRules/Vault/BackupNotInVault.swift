@@ -4,13 +4,22 @@ import XimagePlanning
 struct BackupNotInVault: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA036", name: "backup-not-in-vault", severity: .error, phases: [.validate, .plan],
-        summary: "Backup id and declared service agree",
-        rationale: """
-            When an image is made from a backup, the backup type sent must match where the backup lives \
-            (CBR for vault backups). In regions that have moved to CBR only CBR backups are accepted, and \
-            a vault id is required.
+        title: Bilingual("Backup service and vault of a source backup", zh: "来源备份所属的服务与存储库"),
+        headline: Bilingual("Backup is not in the vault", zh: "存储库中没有该备份"),
+        rationale: Bilingual(
+            """
+            When an image is made from a backup, the backup type sent must match where the backup is kept \
+            (CBR for vault backups). In regions that have moved to CBR only CBR backups are accepted, and a \
+            vault id is required.
             """,
-        source: "IMG.0127, IMG.0190, IMG.0198; IMS API whole_image_type",
+            zh: """
+                用备份创建镜像时，发送的备份类型必须与备份所在的服务一致（存储库中的备份为 CBR）。\
+                在已切换到 CBR 的区域，只接受 CBR 备份，且必须提供存储库 ID。
+                """),
+        source: """
+            IMS API 'Creating a full-ECS image', field whole_image_type; IMS API 'Error codes' (IMG.0127, \
+            IMG.0190, IMG.0198)
+            """,
         english: RuleText(
             "Backup {backup} was not found in {vault} as a {kind} backup.",
             fix: "Check the id and the vault."),
@@ -34,7 +43,7 @@ struct BackupNotInVault: ExemplifiedRule {
         for (image, id) in context.imagesFromBackups() {
             let region = image.desired.region
             guard !context.isUnreadable("cbr", region) else {
-                report.missing("backups in \(region)")
+                report.missing(Wording.fact("backups", in: region))
                 continue
             }
             report.evaluated += 1

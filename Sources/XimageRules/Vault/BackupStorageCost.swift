@@ -4,24 +4,28 @@ import XimagePlanning
 struct BackupStorageCost: ExemplifiedRule, AdviceRule {
     static let metadata = RuleMetadata(
         id: "VA023", name: "backup-storage-cost", severity: .warning, phases: [.plan],
-        summary: "Backup storage costs",
-        rationale: """
+        title: Bilingual("Backup storage costs", zh: "备份存储费用"),
+        headline: Bilingual("Image adds billed backup storage", zh: "镜像会增加计费的备份存储"),
+        rationale: Bilingual(
+            """
             Backups behind images are billed as vault storage for as long as they exist, even after the \
             image is deleted. The plan states the expected extra storage.
             """,
-        source: "IMS user guide FAQ on billing of whole images; CBR billing",
+            zh: "镜像依赖的备份只要存在就按存储库空间计费，即使镜像已删除。计划会给出预计增加的存储量。"),
+        source: "IMS FAQ on the billing of full-ECS images; CBR 'Billing'",
         english: RuleText(
             "{image} adds up to {size} GiB of billed backup storage to {vault} until its backup is deleted.",
-            fix: "Exclude disks you do not need{deletion}."),
+            fix: "Exclude disks that you do not need from the vault binding, in the backup service{deletion}."
+        ),
         chinese: RuleText(
             "{image} 将在存储库 {vault} 中增加最多 {size} GiB 的计费备份存储，直到删除其备份。",
-            fix: "可排除不需要的磁盘{deletion}。"))
+            fix: "可在云备份服务中从存储库绑定排除不需要的磁盘{deletion}。"))
 
     static let violating = [RuleExample("an image is made", at: "image.golden vault") { _ in }]
     static let satisfying = [RuleExample("no image is made") { $0.apply() }]
 
     private static let deletion = RuleArgument(
-        ", or set `retention.deleteBackups: true` so that the backup goes with the image",
+        ", or set `retention.deleteBackups: true` so that the backup is deleted with the image",
         zh: "，或设置 `retention.deleteBackups: true` 使备份随镜像一并清理")
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

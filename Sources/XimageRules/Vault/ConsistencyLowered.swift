@@ -4,13 +4,19 @@ import XimagePlanning
 struct ConsistencyLowered: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA011", name: "consistency-lowered", severity: .error, phases: [.validate, .plan],
-        summary: "Consistency level",
-        rationale: """
-            `crash_consistent` (default) or `app_consistent`, only for server vaults of protect type \
-            backup. It can be raised from crash to application later, never lowered. Vaults of other types \
-            take no level.
+        title: Bilingual("Consistency level", zh: "一致性级别"),
+        headline: Bilingual("Consistency level is lowered", zh: "一致性级别被降低"),
+        rationale: Bilingual(
+            """
+            `crash_consistent` (default) or `app_consistent`, only for server vaults of protect type backup. \
+            It can be raised from crash to application later, never lowered. Vaults of other types take no \
+            level.
             """,
-        source: "CBR API consistent_level; Terraform provider 'cbr_vault'",
+            zh: """
+                可以为 `crash_consistent`（默认）或 `app_consistent`，仅用于保护类型为备份的云服务器存储库。\
+                之后可以由崩溃一致性提升为应用一致性，但不能降低。其他类型的存储库没有一致性级别。
+                """),
+        source: "CBR API 'Creating a vault', field consistent_level; Terraform provider 'cbr_vault'",
         english: RuleText(
             """
             {vault} cannot change its consistency level from {live} to {value}; it can only be raised \

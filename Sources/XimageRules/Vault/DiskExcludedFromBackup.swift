@@ -4,21 +4,29 @@ import XimagePlanning
 struct DiskExcludedFromBackup: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA021", name: "disk-excluded-from-backup", severity: .error, phases: [.validate, .plan],
-        summary: "Disks excluded by the binding are missing from the image",
-        rationale: """
+        title: Bilingual("Disks excluded from backup", zh: "备份排除的磁盘"),
+        headline: Bilingual("Vault binding leaves out disks", zh: "存储库绑定排除了磁盘"),
+        rationale: Bilingual(
+            """
             A binding can exclude (or list) disks of a server. An excluded data disk is not in the image; \
             the system disk must be included, and at least one disk must remain.
             """,
-        source: "CBR API exclude_volumes / include_volumes; BackupService.6208-6210",
+            zh: """
+                绑定时可以排除（或指定）云服务器的磁盘。被排除的数据盘不在镜像中；系统盘必须包含在内，\
+                且至少保留一块磁盘。
+                """),
+        source: """
+            CBR API 'Associating resources', fields exclude_volumes and include_volumes; CBR API 'Error \
+            codes' (BackupService.6208-6210)
+            """,
         english: RuleText(
             """
-            The binding of {server} in {vault} leaves out disk(s) {disks}, so they will be missing \
-            from {image}.
+            The binding of {server} in {vault} excludes {disks}, so {image} will not contain their data.
             """,
-            fix: "Include them, or declare the exclusion on the image so that it is intended."),
+            fix: "Include them in the binding, in the backup service."),
         chinese: RuleText(
             "存储库 {vault} 对云服务器 {server} 的绑定排除了磁盘 {disks}，镜像 {image} 将不含这些磁盘。",
-            fix: "请取消排除，或在镜像上明确声明排除。"))
+            fix: "请在云备份服务中把这些磁盘加入绑定。"))
 
     static let violating = [
         RuleExample("the binding leaves out a disk", at: "image.golden vault") {

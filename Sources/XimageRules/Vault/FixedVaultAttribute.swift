@@ -4,13 +4,19 @@ import XimagePlanning
 struct FixedVaultAttribute: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA019", name: "fixed-vault-attribute", severity: .error, phases: [.validate],
-        summary: "Fixed vault attributes",
-        rationale: """
+        title: Bilingual("Fixed vault attributes", zh: "存储库的固定属性"),
+        headline: Bilingual("Fixed vault attribute is changed", zh: "修改了存储库的固定属性"),
+        rationale: Bilingual(
+            """
             Object type, protect type, charging mode (prepaid/post-paid), cloud type and \
-            enterprise-independent settings are fixed at creation; a change is a replacement and falls \
-            under VA016.
+            enterprise-independent settings are fixed at creation; a change is a replacement and falls under \
+            VA016.
             """,
-        source: "Terraform provider 'cbr_vault' schema",
+            zh: """
+                对象类型、保护类型、计费模式（包年/包月或按需计费）、云类型以及与企业无关的设置在创建后固定\
+                不变；修改即意味着替换，适用 VA016。
+                """),
+        source: "Terraform provider 'cbr_vault'",
         english: RuleText(
             "{field} of {vault} cannot be changed.",
             fix: "Declare a new vault under another name and move the bindings."),

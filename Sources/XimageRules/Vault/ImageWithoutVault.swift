@@ -4,12 +4,21 @@ import XimagePlanning
 struct ImageWithoutVault: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .imageWithoutVault, name: "image-without-vault", severity: .error, phases: [.validate, .apply],
-        rationale: """
-            A whole image of a server is made by way of a server backup, which lives in a CBR vault. The \
-            vault is mandatory for server sources and for CBR backup sources. (The 2018 seed used the \
-            vault-less CSBS service; new tenants have CBR only.)
+        rationale: Bilingual(
+            """
+            A whole image of a server is created through a server backup, which is kept in a CBR vault. The \
+            vault is mandatory for server sources and for CBR backup sources. (Until 2018 the service used \
+            CSBS, which had no vaults; new accounts have CBR only.)
             """,
-        source: "IMS API field vault_id; IMS user guide (2022); IMG.0184")
+            zh: """
+                云服务器的整机镜像通过云服务器备份制作，而备份存放在 CBR 存储库中。\
+                以云服务器或 CBR 备份为来源时，必须指定存储库。（2018 年的原始文档使用不需要存储库的 CSBS 服\
+                务；新租户只有 CBR。）
+                """),
+        source: """
+            IMS API 'Creating a full-ECS image', field vault_id; IMS user guide 'Creating a full-ECS image \
+            from an ECS' (2022); IMS API 'Error codes' (IMG.0184)
+            """)
 
     static let violating = [
         RuleExample("no vault", at: "image.golden vault") { $0.set("image.golden", .vault, .null) },
@@ -47,17 +56,18 @@ struct ImageWithoutVault: ExemplifiedRule {
             case .existing(let lookup) = vault.desired.ownership
         else { return nil }
         let matches = vault.existingMatches
+        let found = RuleArgument.lookup(lookup).chinese ?? ""
         switch matches.count {
         case 1: return nil
         case 0:
             return RuleArgument(
                 "refers to \(vault.address) (\(lookup)), which was not found in \(vault.desired.region)",
-                zh: "引用的 \(vault.address)（\(lookup)）在 \(vault.desired.region) 不存在")
+                zh: "引用的 \(vault.address)（\(found)）在 \(vault.desired.region) 不存在")
         default:
             return RuleArgument(
                 "refers to \(vault.address) (\(lookup)), which matches \(matches.count) vaults "
                     + "(\(Wording.list(matches).english))",
-                zh: "引用的 \(vault.address)（\(lookup)）对应 \(matches.count) 个存储库")
+                zh: "引用的 \(vault.address)（\(found)）对应 \(matches.count) 个存储库")
         }
     }
 }

@@ -4,9 +4,14 @@ import XimagePlanning
 extension RuleMetadata {
     static let legacyBackupBinding = RuleMetadata(
         id: "VA008", name: "legacy-backup-binding", severity: .error, phases: [.plan],
-        summary: "Not bound to the legacy backup service",
-        rationale: "A server that is still under a legacy CSBS policy cannot enter a CBR vault.",
-        source: "IMG.0186; BackupService.7112",
+        title: Bilingual("Legacy backup binding", zh: "旧版备份服务的绑定"),
+        headline: Bilingual(
+            "Server is bound to the legacy backup service",
+            zh: "云服务器仍由旧版备份服务保护"),
+        rationale: Bilingual(
+            "A server that is still under a legacy CSBS policy cannot enter a CBR vault.",
+            zh: "仍在旧版 CSBS 策略下的云服务器不能加入 CBR 存储库。"),
+        source: "IMS API 'Error codes' (IMG.0186); CBR API 'Error codes' (BackupService.7112)",
         english: RuleText(
             "{server} is still protected by the legacy server-backup service and cannot join {vault}.",
             fix: "Remove it from its old backup policy first."),
@@ -14,5 +19,5 @@ extension RuleMetadata {
             "云服务器 {server} 仍由旧版云服务器备份保护，无法加入存储库 {vault}。",
             fix: "请先将其从旧备份策略中移除。"),
         coverage: .service(
-            "Only the service knows legacy bindings."))
+            Bilingual("Only the service knows legacy bindings.", zh: "只有云服务了解旧版备份服务的绑定关系。")))
 }

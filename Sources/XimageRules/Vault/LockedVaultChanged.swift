@@ -4,12 +4,18 @@ import XimagePlanning
 struct LockedVaultChanged: ExemplifiedRule, RemovalRule {
     static let metadata = RuleMetadata(
         id: "VA014", name: "locked-vault-changed", severity: .error, phases: [.plan],
-        summary: "A locked vault stays locked",
-        rationale: """
+        title: Bilingual("Locked vault", zh: "锁定的存储库"),
+        headline: Bilingual("Vault to be deleted is locked", zh: "待删除的存储库已锁定"),
+        rationale: Bilingual(
+            """
             Locking (write once, read many) cannot be undone. In a locked vault bound servers cannot be \
-            unbound or migrated, and policy-made backups go only on expiry; manual ones can still be \
-            deleted.
+            unbound or migrated, and policy-made backups are deleted only on expiry; manual ones can still \
+            be deleted.
             """,
+            zh: """
+                锁定（一次写入、多次读取）无法撤销。在已锁定的存储库中，已绑定的云服务器不能解绑或迁移，\
+                由策略创建的备份只在到期时删除；手动备份仍可删除。
+                """),
         source: "CBR user guide 'Locking a vault'",
         english: RuleText(
             "{vault} is locked, so it cannot be {action}.",

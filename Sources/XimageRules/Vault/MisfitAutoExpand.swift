@@ -4,22 +4,27 @@ import XimagePlanning
 struct MisfitAutoExpand: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA013", name: "misfit-auto-expand", severity: .error, phases: [.validate, .plan],
-        summary: "Automatic expansion",
-        rationale: """
-            auto_expand is allowed only for pay-per-use vaults with protect type backup. It raises \
-            capacity to 1.25 times when needed, and does not help a vault that is already full when it is \
-            turned on.
+        title: Bilingual("Automatic expansion", zh: "自动扩容"),
+        headline: Bilingual("Vault does not support automatic expansion", zh: "存储库不支持自动扩容"),
+        rationale: Bilingual(
+            """
+            auto_expand is allowed only for pay-per-use vaults with protect type backup. It raises capacity \
+            to 1.25 times when needed, and does not help a vault that is already full when it is turned on.
             """,
-        source: "CBR API auto_expand; Terraform provider 'cbr_vault'",
+            zh: """
+                只有保护类型为备份的按需计费存储库才允许使用 auto_expand。它在需要时把容量提高到 1.25 倍；\
+                如果开启时存储库已满，则不起作用。
+                """),
+        source: "CBR API 'Creating a vault', field auto_expand; Terraform provider 'cbr_vault'",
         english: RuleText(
             """
             {vault} is {charging}/{protect}; automatic expansion exists only for pay-per-use backup \
             vaults.
             """,
-            fix: "Remove automatic expansion or change the charging mode."),
+            fix: "Remove `autoExpand`."),
         chinese: RuleText(
             "存储库 {vault} 为 {charging}/{protect}，仅按需计费的备份存储库支持自动扩容。",
-            fix: "请去掉自动扩容或更改计费模式。"))
+            fix: "请去掉 `autoExpand`。"))
 
     static let violating = [
         RuleExample("a replication vault that shall expand", at: "vault.main autoExpand") {

@@ -4,11 +4,16 @@ import XimagePlanning
 struct PrepaidVaultDeleted: ExemplifiedRule, RemovalRule {
     static let metadata = RuleMetadata(
         id: "VA017", name: "prepaid-vault-deleted", severity: .error, phases: [.plan],
-        summary: "Yearly/monthly vaults cannot be deleted or resized by API",
-        rationale: """
-            Prepaid vaults are resized and unsubscribed through billing, and cannot expand automatically. The tool \
-            reports that the vault remains.
+        title: Bilingual("Prepaid vault", zh: "包年/包月存储库"),
+        headline: Bilingual(
+            "Vault to be deleted or resized is prepaid",
+            zh: "待删除或调整容量的存储库为包年/包月"),
+        rationale: Bilingual(
+            """
+            Prepaid vaults are resized and unsubscribed through billing, and cannot expand automatically. \
+            ximage reports that the vault remains.
             """,
+            zh: "包年/包月存储库通过费用中心调整容量和退订，且不能自动扩容。ximage 会报告该存储库仍然保留。"),
         source: "CBR API 'Deleting a vault'",
         english: RuleText(
             "{vault} is prepaid and cannot be {action} here.",

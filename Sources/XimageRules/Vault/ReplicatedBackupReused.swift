@@ -4,11 +4,14 @@ import XimagePlanning
 struct ReplicatedBackupReused: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA034", name: "replicated-backup-reused", severity: .error, phases: [.plan],
-        summary: "A replicated backup has limited uses",
-        rationale: """
-            A backup that arrived by replication can be used to create an image; it can neither be \
-            restored to a server nor be replicated again.
+        title: Bilingual("Uses of a replicated backup", zh: "复制副本的用途"),
+        headline: Bilingual("Backup to be replicated is itself a replica", zh: "待复制的备份是复制副本"),
+        rationale: Bilingual(
+            """
+            A backup that arrived by replication can be used to create an image; it can neither be restored \
+            to a server nor be replicated again.
             """,
+            zh: "通过复制得到的备份可以用于创建镜像；不能恢复到云服务器，也不能再次复制。"),
         source: "CBR user guide 'Replicating a backup across regions'",
         english: RuleText(
             "Backup {backup} is itself a replica and cannot be replicated again.",

@@ -5,11 +5,13 @@ struct ReplicationVaultForImage: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .replicationVaultForImage, name: "replication-vault-for-image", severity: .error,
         phases: [.validate, .plan],
-        rationale: """
-            For making an image protect_type must be `backup`; a `replication` vault only receives copies \
+        rationale: Bilingual(
+            """
+            To create an image, protect_type must be `backup`; a `replication` vault only receives copies \
             (CP006).
             """,
-        source: "IMS user guide (2022) constraints; CBR API protect_type")
+            zh: "制作镜像时 protect_type 必须为 `backup`；`replication` 存储库只接收复制（CP006）。"),
+        source: "IMS user guide 'Constraints' (2022); CBR API 'Creating a vault', field protect_type")
 
     static let violating = [
         RuleExample("a replication vault for a new image", at: "image.golden vault") {

@@ -4,13 +4,21 @@ import XimagePlanning
 struct ServerInOtherVault: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA007", name: "server-in-other-vault", severity: .error, phases: [.validate, .plan],
-        summary: "A server is bound to one vault only",
-        rationale: """
+        title: Bilingual("Vault binding of a server", zh: "云服务器的存储库绑定"),
+        headline: Bilingual("Server is bound to another vault", zh: "云服务器已绑定其他存储库"),
+        rationale: Bilingual(
+            """
             A server can be bound to one vault at a time. If it is already bound elsewhere, the image must \
-            use that vault or the binding must be moved (which keeps backups only when migrated; see \
-            VA015).
+            use that vault or the binding must be moved (which keeps backups only when migrated; see VA015).
             """,
-        source: "CBR user guide; IMG.0183; BackupService.6103",
+            zh: """
+                一台云服务器同一时间只能绑定一个存储库。如果已绑定其他存储库，镜像必须使用该存储库，\
+                或者移动绑定关系（只有迁移才会保留备份，参见 VA015）。
+                """),
+        source: """
+            CBR user guide 'Associating a resource with the vault'; IMS API 'Error codes' (IMG.0183); CBR \
+            API 'Error codes' (BackupService.6103)
+            """,
         english: RuleText(
             "{server} is already bound to {other} and cannot use {vault} for {image}.",
             fix: "Refer to {other}, or migrate the server's binding first."),

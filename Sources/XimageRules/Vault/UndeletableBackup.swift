@@ -4,11 +4,17 @@ import XimagePlanning
 struct UndeletableBackup: ExemplifiedRule, RemovalRule {
     static let metadata = RuleMetadata(
         id: "VA033", name: "undeletable-backup", severity: .error, phases: [.plan, .serverSide],
-        summary: "Deletable backup states",
-        rationale: """
+        title: Bilingual("Backup states that allow deletion", zh: "可删除的备份状态"),
+        headline: Bilingual("Backup cannot be deleted in its state", zh: "备份在当前状态下不能删除"),
+        rationale: Bilingual(
+            """
             Only `available` and `error` backups can be deleted. In a locked vault policy backups wait for \
             expiry.
             """,
+            zh: """
+                只有 `available` 和 `error` 状态的备份可以删除。在已锁定的存储库中，\
+                由策略创建的备份要等到到期。
+                """),
         source: "CBR API 'Deleting a backup'",
         english: RuleText(
             "Backup {backup} is in state {status} and cannot be deleted now.",

@@ -4,15 +4,22 @@ import XimagePlanning
 struct UnusableSourceBackup: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA031", name: "unusable-source-backup", severity: .error, phases: [.plan, .apply, .serverSide],
-        summary: "Backup usable as an image source",
-        rationale: """
+        title: Bilingual("Source backup", zh: "作为来源的备份"),
+        headline: Bilingual("Backup cannot become an image", zh: "备份不能用于创建镜像"),
+        rationale: Bilingual(
+            """
             The backup must be `available`, of an ECS (not BMS), must contain the system disk, and must \
             report that it can become an image. `protecting`, `restoring`, `deleting`, `error` and waiting \
             states are refused.
             """,
+            zh: """
+                备份必须为 `available`，必须是 ECS 的备份（不是 BMS 的备份），必须包含系统盘，\
+                并且必须表明可以创建镜像。`protecting`、`restoring`、`deleting`、`error` 以及各种等待状态会\
+                被拒绝。
+                """),
         source: """
-            CBR user guide 'Using a backup to create an image'; IMG.0020, IMG.0032, IMG.0132; \
-            BackupService.6207-6210
+            CBR user guide 'Using a backup to create an image'; IMS API 'Error codes' (IMG.0020, IMG.0032, \
+            IMG.0132); CBR API 'Error codes' (BackupService.6207-6210)
             """,
         english: RuleText(
             "Backup {backup} cannot become an image: {reason}.",

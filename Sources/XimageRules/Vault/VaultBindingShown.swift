@@ -4,14 +4,20 @@ import XimagePlanning
 struct VaultBindingShown: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA010", name: "vault-binding-shown", severity: .info, phases: [.plan],
-        summary: "Making the image binds the server",
-        rationale: """
-            Making an image through a vault adds the server to it if it was not bound. The plan shows this \
-            as a change to the vault so that the next plan is not surprised.
+        title: Bilingual("Vault binding by imaging", zh: "制作镜像时的存储库绑定"),
+        headline: Bilingual("Imaging binds the server to the vault", zh: "制作镜像会将云服务器绑定到存储库"),
+        rationale: Bilingual(
+            """
+            Creating an image through a vault adds the server to it if it was not bound. The plan shows this \
+            as a change to the vault so that the next plan does not show it as drift.
             """,
-        source: "IMS API field vault_id",
+            zh: """
+                通过存储库制作镜像时，如果云服务器尚未绑定，会将其加入该存储库。计划会把这一点显示为存储库的\
+                变更，以免下一次计划出现意外变更。
+                """),
+        source: "IMS API 'Creating a full-ECS image', field vault_id",
         english: RuleText(
-            "Making {image} binds {server} to {vault}."),
+            "Creating {image} binds {server} to {vault}."),
         chinese: RuleText(
             "制作 {image} 会将云服务器 {server} 绑定到存储库 {vault}。"))
 

@@ -6,13 +6,21 @@ struct VaultDeletionDeletesBackups: ExemplifiedRule {
         .vaultDeletionDeletesBackups, name: "vault-deletion-deletes-backups", severity: .error,
         phases: [.plan, .apply],
         acknowledgement: "destroy-backups",
-        rationale: """
-            A vault can be deleted only when available or in error and only if pay-per-use; all its \
-            backups go with it. Refused, whatever is acknowledged, while an image that stays rests on one of \
-            them: one of the set, a released one, or somebody else's.
+        rationale: Bilingual(
+            """
+            A vault can be deleted only when available or in error and only if pay-per-use; all its backups \
+            are deleted with it. Refused, whatever is acknowledged, while an image that stays depends on one \
+            of them: an image of the set, a released one, or someone else's.
             """,
+            zh: """
+                只有处于可用或错误状态的按需计费存储库才能删除；其中的全部备份会一并删除。\
+                只要有保留的镜像依赖其中的备份，无论如何确认都会拒绝：无论是清单中的镜像、不再管理的镜像，\
+                还是他人的镜像。
+                """),
         source: "CBR user guide 'Deleting a vault'",
-        unconfirmed: "whether the service blocks the deletion when a backup has an image")
+        unconfirmed: Bilingual(
+            "whether the service blocks the deletion when a backup has an image",
+            zh: "备份已有镜像时，云服务是否阻止删除"))
 
     static let violating = [
         RuleExample("a vault with backups is removed", at: "vault.main") {
@@ -52,13 +60,23 @@ struct VaultDeletionDeletesBackups: ExemplifiedRule {
             report.violate(
                 change.address, at: change.origin,
                 [
-                    "vault": "\(change.address)", "images": Wording.list(resting.sorted()),
-                    "count": listed > 0
-                        ? "\(listed)"
-                        : resting.isEmpty
-                            ? RuleArgument("all of its", zh: "全部")
-                            : RuleArgument("at least \(resting.count)", zh: "至少 \(resting.count)"),
+                    "vault": "\(change.address)", "images": Self.images(resting.sorted()),
+                    "backups": Self.backups(listed: listed, atLeast: resting.count),
                 ])
         }
+    }
+
+    private static func backups(listed: Int, atLeast known: Int) -> RuleArgument {
+        if listed > 0 { return Wording.count(listed, "backup", zh: "个备份") }
+        guard known > 0 else { return RuleArgument("all its backups", zh: "全部备份") }
+        let least = Wording.count(known, "backup", zh: "个备份")
+        return RuleArgument("at least \(least.english)", zh: "至少 \(least.chinese ?? "")")
+    }
+
+    private static func images(_ users: [String]) -> RuleArgument {
+        guard !users.isEmpty else { return "" }
+        let list = Wording.list(users)
+        return RuleArgument(
+            ", including those behind \(list.english)", zh: "，其中包括 \(list.chinese ?? list.english) 依赖的备份")
     }
 }

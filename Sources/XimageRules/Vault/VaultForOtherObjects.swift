@@ -4,11 +4,12 @@ import XimagePlanning
 struct VaultForOtherObjects: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA002", name: "vault-for-other-objects", severity: .error, phases: [.validate, .plan],
-        summary: "The vault protects servers",
-        rationale: """
-            object_type must be `server`. Disk, file-system, desktop and VMware vaults cannot be used.
-            """,
-        source: "IMG.0193; CBR API object_type",
+        title: Bilingual("Vault object type", zh: "存储库的对象类型"),
+        headline: Bilingual("Vault does not protect servers", zh: "存储库不用于备份云服务器"),
+        rationale: Bilingual(
+            "object_type must be `server`. Disk, file-system, desktop and VMware vaults cannot be used.",
+            zh: "object_type 必须为 `server`。云硬盘、文件系统、桌面和 VMware 的存储库不能使用。"),
+        source: "CBR API 'Creating a vault', field object_type; IMS API 'Error codes' (IMG.0193)",
         english: RuleText(
             "{vault} is a {type} vault; whole images need a server vault.",
             fix: "Refer to a server vault."),

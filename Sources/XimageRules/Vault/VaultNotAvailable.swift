@@ -4,13 +4,23 @@ import XimagePlanning
 struct VaultNotAvailable: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA004", name: "vault-not-available", severity: .error, phases: [.plan, .apply],
-        summary: "Vault state",
-        rationale: """
-            To make a server image the vault must be `available`. Images from existing backups can be made \
-            in `available` or `lock` vaults. `frozen`, `deleting` and `error` are refused. The same state is \
-            needed to change a vault; one in `error` can be deleted.
+        title: Bilingual("Vault state", zh: "存储库状态"),
+        headline: Bilingual("Vault is not available", zh: "存储库不可用"),
+        rationale: Bilingual(
+            """
+            To create a server image the vault must be `available`. Images from existing backups can be \
+            created in `available` or `lock` vaults. `frozen`, `deleting` and `error` are refused. The same \
+            state is needed to change a vault; one in `error` can be deleted.
             """,
-        source: "CBR API vault status; IMG.0188; BackupService.6112, 6113",
+            zh: """
+                制作云服务器的镜像时，存储库必须为 `available`。用已有备份创建镜像时，\
+                存储库可以为 `available` 或 `lock`。`frozen`、`deleting` 和 `error` 会被拒绝。\
+                修改存储库也要求同样的状态；处于 `error` 的存储库可以删除。
+                """),
+        source: """
+            CBR API 'Querying a vault', field status; IMS API 'Error codes' (IMG.0188); CBR API 'Error \
+            codes' (BackupService.6112, 6113)
+            """,
         english: RuleText(
             "{vault} is in state {status}; it must be available {purpose}.",
             fix: "Wait, renew, or choose another vault."),

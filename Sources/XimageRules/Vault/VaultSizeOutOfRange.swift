@@ -4,10 +4,10 @@ import XimagePlanning
 struct VaultSizeOutOfRange: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .vaultSizeOutOfRange, name: "vault-size-out-of-range", severity: .error, phases: [.validate, .plan],
-        rationale: """
-            1-10485760 GB (the console starts at 10). Size may not go below the bound or used amount.
-            """,
-        source: "CBR API size; BackupService.6114")
+        rationale: Bilingual(
+            "1-10485760 GB (the console starts at 10). Size may not go below the bound or used amount.",
+            zh: "1–10485760 GB（控制台从 10 开始）。容量不能小于已绑定或已使用的容量。"),
+        source: "CBR API 'Creating a vault', field size; CBR API 'Error codes' (BackupService.6114)")
 
     static let violating = [
         RuleExample("no capacity", at: "vault.main size") { $0.set("vault.main", .size, 0) },

@@ -4,13 +4,22 @@ import XimagePlanning
 struct VaultTooSmall: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA005", name: "vault-too-small", severity: .error, phases: [.validate, .plan, .apply],
-        summary: "Vault capacity covers the bound disks",
-        rationale: """
-            The total size of all disks of all bound servers, including the one being added, must not \
-            exceed the vault's capacity (disks excluded by the binding do not count). Checked offline when \
-            all sizes are declared.
+        title: Bilingual("Vault capacity", zh: "存储库容量"),
+        headline: Bilingual("Vault is too small", zh: "存储库容量不足"),
+        rationale: Bilingual(
+            """
+            The total size of all disks of all bound servers, including the one being added, must not exceed \
+            the vault's capacity (disks excluded by the binding do not count). Checked offline when all \
+            sizes are declared.
             """,
-        source: "CBR user guide 'Associating a resource with the vault'; IMG.0182; BackupService.6101",
+            zh: """
+                所有已绑定云服务器（包括将要加入的云服务器）的全部磁盘的总容量不能超过存储库的容量（绑定时排\
+                除的磁盘不计算在内）。所有容量都已声明时可离线检查。
+                """),
+        source: """
+            CBR user guide 'Associating a resource with the vault'; IMS API 'Error codes' (IMG.0182); CBR \
+            API 'Error codes' (BackupService.6101)
+            """,
         english: RuleText(
             "{vault} has {size} GiB but the servers bound to it add up to {need} GiB.",
             fix: "Enlarge the vault to at least {need} GiB or turn on auto-expansion."),

@@ -5,11 +5,16 @@ struct VaultWithTooManyServers: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .vaultWithTooManyServers, name: "vault-with-too-many-servers", severity: .error,
         phases: [.validate, .plan],
-        rationale: """
-            A vault binds at most 256 resources. Images cannot be made when the number of bound resources \
+        rationale: Bilingual(
+            """
+            A vault binds at most 256 resources. Images cannot be created when the number of bound resources \
             is already over the limit.
             """,
-        source: "CBR user guide constraints; IMG.0185; BackupService.6100")
+            zh: "一个存储库最多绑定 256 个资源。已绑定的资源数超过上限时，不能制作镜像。"),
+        source: """
+            CBR user guide 'Constraints'; IMS API 'Error codes' (IMG.0185); CBR API 'Error codes' \
+            (BackupService.6100)
+            """)
 
     static let violating = [
         RuleExample("a vault that holds 256 servers already", at: "vault.corp") {

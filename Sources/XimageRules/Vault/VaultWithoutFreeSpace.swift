@@ -4,18 +4,25 @@ import XimagePlanning
 struct VaultWithoutFreeSpace: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "VA006", name: "vault-without-free-space", severity: .error, phases: [.plan, .apply],
-        summary: "Vault has free space for the new backup",
-        rationale: """
+        title: Bilingual("Free space of the vault", zh: "存储库剩余空间"),
+        headline: Bilingual("Vault has too little free space", zh: "存储库剩余空间不足"),
+        rationale: Bilingual(
+            """
             Used space plus the estimated backup must fit. The first backup of a server is full (up to the \
             provisioned size); later ones are incremental. Block-level backup may be larger than the file \
             data. A vault used beyond its capacity cannot take backups until it is enlarged.
             """,
-        source: "CBR FAQ on vault capacity; BackupService.6101, 6114",
+            zh: """
+                已用空间加上预计的备份大小不能超出存储库容量。云服务器的第一个备份为全量备份（最大为磁盘的配\
+                置容量），之后的备份为增量备份。块级备份可能大于文件数据。已用空间超出容量的存储库在扩容前不\
+                能再备份。
+                """),
+        source: "CBR FAQ on vault capacity; CBR API 'Error codes' (BackupService.6101, 6114)",
         english: RuleText(
             "{vault} has {free} GiB free; the backup for {image} may need up to {need} GiB.",
             fix: "Enlarge the vault or delete backups you no longer need."),
         chinese: RuleText(
-            "存储库 {vault} 剩余 {free} GiB， {image} 的备份最多可能需要 {need} GiB。",
+            "存储库 {vault} 剩余 {free} GiB，{image} 的备份最多可能需要 {need} GiB。",
             fix: "请扩容或删除不再需要的备份。"))
 
     static let violating = [

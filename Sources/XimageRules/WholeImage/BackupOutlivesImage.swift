@@ -4,15 +4,26 @@ import XimagePlanning
 struct BackupOutlivesImage: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "WI016", name: "backup-outlives-image", severity: .info, phases: [.plan, .apply],
-        summary: "Deleting an image leaves its backup",
-        rationale: """
+        title: Bilingual("Backup of a deleted image", zh: "被删除镜像的备份"),
+        headline: Bilingual("Backup remains after the image is deleted", zh: "删除镜像后备份仍保留"),
+        rationale: Bilingual(
+            """
             The backup behind a whole image survives the deletion and is still billed. It must be deleted \
-            separately in the backup service (behaviour BH12). Newer API versions accept a flag to delete \
-            the backup too; the product must send it explicitly, false by default, and treat backup \
-            deletion as its own visible plan step.
+            separately in the backup service. Newer API versions accept a flag that deletes the backup too; \
+            ximage sends it as false and shows the deletion of a backup as a step of its own.
             """,
-        source: "seed; IMS API 'Deleting an image' field delete_backup",
-        unconfirmed: "what the service does when delete_backup is omitted is not documented",
+            zh: """
+                删除整机镜像后，其依赖的备份仍然保留并继续计费。需要在备份服务中单独删除；ximage 会在删除镜\
+                像后显示仍保留的备份及其所在的存储库。较新的 API 版本支持同时删除备份的参数；ximage 会显式发\
+                送该参数，默认值为 false，并把删除备份作为计划中单独可见的一步。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), scenarios; IMS API 'Deleting an \
+            image', field delete_backup
+            """,
+        unconfirmed: Bilingual(
+            "what the service does when delete_backup is omitted",
+            zh: "省略 delete_backup 时云服务的行为"),
         english: RuleText(
             """
             Deleting {image} does not delete server backup {backup}, which stays in the vault and is \

@@ -4,16 +4,25 @@ import XimagePlanning
 struct EncryptionInherited: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "WI009", name: "encryption-inherited", severity: .warning, phases: [.plan],
-        summary: "Encryption is inherited and restricts the image",
-        rationale: """
+        title: Bilingual("Inherited encryption", zh: "继承的加密"),
+        headline: Bilingual("Image will be encrypted", zh: "镜像将被加密"),
+        rationale: Bilingual(
+            """
             If any captured disk is encrypted the backup and the image are encrypted with it. An encrypted \
-            image cannot be shared, published or copied to another region, and stops working when its key \
-            is disabled or deleted.
+            image cannot be shared, published or copied to another region, and stops working when its key is \
+            disabled or deleted.
             """,
-        source: "IMS user guide 'Encrypting images'; EVS user guide 'Disk encryption'; IMG.0143",
+            zh: """
+                只要采集的任何一块磁盘已加密，备份和镜像也会随之加密。加密镜像不能共享、发布或复制到其他区\
+                域；密钥被禁用或删除后，镜像将无法使用。
+                """),
+        source: """
+            IMS user guide 'Encrypting images'; EVS user guide 'Disk encryption'; IMS API 'Error codes' \
+            (IMG.0143)
+            """,
         english: RuleText(
-            "{image} will be encrypted because disk(s) {disks} are.",
-            fix: "It will not be copyable to another region, and disabling key {key} makes it unusable."),
+            "{image} inherits the encryption of {disks}.",
+            fix: "It cannot be copied to another region, and it is unusable while key {key} is disabled."),
         chinese: RuleText(
             "由于磁盘 {disks} 已加密，整机镜像 {image} 也将加密。",
             fix: "加密镜像不能跨区域复制；一旦密钥 {key} 被禁用，镜像将无法使用。"))
@@ -28,7 +37,7 @@ struct EncryptionInherited: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {
             report.evaluated += 1
-            var disks: [String] = []
+            var disks: [RuleArgument] = []
             var keys: Set<String> = []
             for disk in context.disks(capture) {
                 let declared = disk.address.flatMap { context.subject($0) }?.desired.attributes[.kmsKey]

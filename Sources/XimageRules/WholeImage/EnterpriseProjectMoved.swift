@@ -4,13 +4,20 @@ import XimagePlanning
 extension RuleMetadata {
     static let enterpriseProjectMoved = RuleMetadata(
         id: "WI026", name: "enterprise-project-moved", severity: .info, phases: [.plan],
-        summary: "Enterprise project of the image",
-        chineseSummary: "镜像的企业项目",
-        rationale: """
+        title: Bilingual("Enterprise project of the image", zh: "镜像的企业项目"),
+        headline: Bilingual("Enterprise project of the image changes", zh: "镜像的企业项目有变更"),
+        rationale: Bilingual(
+            """
             The enterprise project is set at creation and can be changed afterwards without rebuilding the \
             image. It does not change where the backup and the vault are accounted.
             """,
-        source: "IMS API field enterprise_project_id; Terraform provider 'ims_ecs_whole_image'",
+            zh: "企业项目在创建时设置，之后可以修改，无需重新制作镜像。它不会改变备份和存储库的费用归属。"),
+        source: """
+            IMS API 'Creating a full-ECS image', field enterprise_project_id; Terraform provider \
+            'ims_ecs_whole_image'
+            """,
         coverage: .planner(
-            "The enterprise project is used when the image is made; later changes are not carried out."))
+            Bilingual(
+                "The enterprise project applies when the image is created; later changes are not carried out.",
+                zh: "企业项目在创建镜像时生效；之后的变更不会执行。")))
 }

@@ -4,12 +4,18 @@ import XimagePlanning
 extension RuleMetadata {
     static let foreignImageChanged = RuleMetadata(
         id: "WI013", name: "foreign-image-changed", severity: .error, phases: [.plan, .apply],
-        summary: "Only the owner may change or delete an image",
-        rationale: """
+        title: Bilingual("Image ownership", zh: "镜像所有权"),
+        headline: Bilingual("Image belongs to another project", zh: "镜像属于其他项目"),
+        rationale: Bilingual(
+            """
             Update, delete, copy and share require that the image's owner project is the project in use. A \
             shared-in image can only be accepted, refused and used.
             """,
-        source: "IMG.0092; IMS user guide 'Sharing images'",
+            zh: """
+                更新、删除、复制和共享要求镜像的所有者项目就是当前使用的项目。对于他人共享的镜像，\
+                只能接受、拒绝和使用。
+                """),
+        source: "IMS API 'Error codes' (IMG.0092); IMS user guide 'Sharing images'",
         english: RuleText(
             "{image} belongs to another project; only its owner can change or delete it.",
             fix: "Refer to it as an external image instead of managing it."),
@@ -17,8 +23,10 @@ extension RuleMetadata {
             "镜像 {image} 属于其他项目，只有所有者可以修改或删除。",
             fix: "请将其作为外部镜像引用，而不是纳入管理。"),
         coverage: .planner(
-            """
-            Only images that the project owns are read as its own, so no plan changes or deletes \
-            another's; a refusal all the same is shown with this message.
-            """))
+            Bilingual(
+                """
+                ximage manages only images that the project owns, so no plan changes or deletes another \
+                project's. A refusal of the service is shown with this message.
+                """,
+                zh: "ximage 只管理本项目的镜像，计划不会更改或删除其他项目的镜像；云服务拒绝时显示本消息。")))
 }

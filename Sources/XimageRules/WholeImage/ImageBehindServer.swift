@@ -4,16 +4,23 @@ import XimagePlanning
 struct ImageBehindServer: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "WI022", name: "image-behind-server", severity: .info, phases: [.plan],
-        summary: "An image does not follow its server",
-        rationale: """
+        title: Bilingual("Age of the image", zh: "镜像与云服务器的差异"),
+        headline: Bilingual("Image no longer matches its server", zh: "镜像与云服务器的当前状态不一致"),
+        rationale: Bilingual(
+            """
             A whole image is a point-in-time copy. When the live server has changed since (disks added, \
             removed or enlarged; image older than the freshness the manifest asks for) the plan reports it \
-            and proposes nothing unless the manifest asks for a new generation (changed revision, a \
-            schedule that is due, or an explicit renewal).
+            and proposes nothing unless the manifest asks for a new generation (changed revision, a schedule \
+            that is due, or an explicit renewal).
             """,
-        source: "design, derived from the point-in-time nature of backups (CBR user guide)",
+            zh: """
+                整机镜像是某一时刻的副本。如果此后云服务器发生了变化（磁盘增加、移除或扩容；\
+                镜像早于清单要求的时效），计划会报告，但不会提出变更，除非清单要求新一代镜像（修\
+                改 revision、定时任务到期或明确要求更新）。
+                """),
+        source: "CBR user guide 'What is CBR?'",
         english: RuleText(
-            "{image} was made on {date} and no longer matches {server} ({difference}).",
+            "{image} was created on {date} and no longer matches {server} ({difference}).",
             fix: "It is not refreshed automatically; ask for a new generation to capture the present state."),
         chinese: RuleText(
             "整机镜像 {image} 制作于 {date}，与云服务器 {server} 当前状态不一致（{difference}）。",

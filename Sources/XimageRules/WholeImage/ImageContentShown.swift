@@ -4,21 +4,31 @@ import XimagePlanning
 struct ImageContentShown: ExemplifiedRule, AdviceRule {
     static let metadata = RuleMetadata(
         id: "WI002", name: "image-content-shown", severity: .info, phases: [.plan],
-        summary: "What the image will contain",
-        rationale: """
-            The image holds the system disk and every data disk attached to the server when the task \
-            starts, data included, minus disks excluded by the vault binding (VA015). Writes made after \
-            the start are not part of it. The plan must list each disk that will be captured with its \
-            size, so that the user can compare it with what they expect.
+        title: Bilingual("Content of the image", zh: "镜像内容"),
+        headline: Bilingual("Image captures the attached disks", zh: "镜像将采集已挂载的磁盘"),
+        rationale: Bilingual(
+            """
+            The image holds the system disk and every data disk attached to the server when the task starts, \
+            data included, minus disks excluded by the vault binding (VA015). Writes made after the start \
+            are not part of it. The plan lists each disk that will be captured with its size, so that you \
+            can compare it with what you expect.
             """,
-        source: "seed (scenario); IMS user guide, FAQ on data written during image creation",
+            zh: """
+                镜像包含系统盘以及任务开始时挂载在云服务器上的所有数据盘及其数据，\
+                但不包含存储库绑定排除的磁盘（VA015）。任务开始之后写入的数据不在镜像中。plan 会列出将要采集\
+                的每块磁盘及其容量，供用户核对。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), scenarios; IMS FAQ on data \
+            written while an image is created
+            """,
         english: RuleText(
             """
-            {image} will capture {count} disk(s) of {server}, {size} GiB in total: {disks}. Data \
+            {image} will capture {count} of {server}, {size} GiB in total: {disks}. Data \
             written after the task starts will not be in the image.
             """),
         chinese: RuleText(
-            "整机镜像 {image} 将采集云服务器 {server} 的 {count} 块磁盘，共 {size} GiB：{disks}。任务开始之后写入的数据不会进入镜像。"))
+            "整机镜像 {image} 将采集云服务器 {server} 的 {count}，共 {size} GiB：{disks}。任务开始之后写入的数据不会进入镜像。"))
 
     static let violating = [
         RuleExample("an image is made", at: "image.golden from") { _ in }
@@ -32,12 +42,15 @@ struct ImageContentShown: ExemplifiedRule, AdviceRule {
             report.evaluated += 1
             guard let total = capture.totalGiB else { continue }
             let disks = context.disks(capture)
-            let list = disks.map { "\($0.name) \(SizeText.gibibytes($0.sizeGiB))" }
+            let list = disks.map { disk in
+                let size = SizeText.gibibytes(disk.sizeGiB)
+                return RuleArgument("\(disk.name) \(size)", zh: disk.name.chinese.map { "\($0) \(size)" })
+            }
             report.violate(
                 image, at: .source,
                 [
                     "image": "\(image.address)", "server": "\(context.serverName(capture))",
-                    "count": "\(disks.count)",
+                    "count": Wording.count(disks.count, "disk", zh: "块磁盘"),
                     "size": "\(total)", "disks": Wording.list(list, limit: 8),
                 ])
         }

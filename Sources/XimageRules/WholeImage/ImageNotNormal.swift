@@ -4,13 +4,24 @@ import XimagePlanning
 struct ImageNotNormal: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "WI007", name: "image-not-normal", severity: .error, phases: [.plan, .apply],
-        summary: "Only an image in normal state can be used",
-        rationale: """
+        title: Bilingual("Image state", zh: "镜像状态"),
+        headline: Bilingual("Image is not in normal state", zh: "镜像未处于正常状态"),
+        rationale: Bilingual(
+            """
             An image may be used for provisioning, cross-region copying, sharing or attribute updates only \
             while its API status is `active` (console: normal). `queued` and `saving` mean wait, `killed` \
-            means the task failed, `deleted` means gone, a frozen image is not usable.
+            means the task failed, `deleted` means that it no longer exists, a frozen image is not usable.
             """,
-        source: "seed (step 10); IMS API image status; Ecs.0032, Ecs.0048, IMG.0046",
+            zh: """
+                只有当 API 状态为 `active`（控制台显示“正常”）时，镜像才能用于创建云服务器、跨区域复制、共享\
+                或修改属性。`queued` 和 `saving` 表示需要等待，`killed` 表示任务失败，`deleted` 表示已删除，\
+                冻结的镜像不可用。
+                """),
+        source: """
+            IMS user guide 'Creating a full-ECS image from an ECS' (2018), procedure; IMS API 'Querying \
+            images', field status; ECS API 'Error codes' (Ecs.0032, Ecs.0048); IMS API 'Error codes' \
+            (IMG.0046)
+            """,
         english: RuleText(
             "{image} is in state {status}; it can be used only when the state is normal (active).",
             fix: "Wait for the task to end, or delete and rebuild the image if the task failed."),

@@ -4,19 +4,27 @@ import XimagePlanning
 struct ImageOfServersDeleted: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "WI015", name: "image-of-servers-deleted", severity: .warning, phases: [.plan],
-        summary: "Deleting an image has lasting effects on its servers",
-        rationale: """
-            Deletion is irreversible. Servers made from the image go on running but can no longer \
+        title: Bilingual("Servers of a deleted image", zh: "被删除镜像所创建的云服务器"),
+        headline: Bilingual(
+            "Servers were created from the image to be deleted",
+            zh: "有云服务器由待删除的镜像创建"),
+        rationale: Bilingual(
+            """
+            Deletion is irreversible. Servers created from the image continue to run but can no longer \
             reinstall their OS from it, and cannot be cloned ('buy the same configuration').
             """,
+            zh: """
+                删除不可恢复。由该镜像创建的云服务器继续运行，但不能再用它重装操作系统，\
+                也不能克隆（“购买相同配置”）。
+                """),
         source: "IMS user guide 'Deleting images'",
         english: RuleText(
             """
-            Deleting {image} cannot be undone; {count} server(s) made from it keep running but can no \
-            longer be reinstalled from it: {servers}.
+            Deleting {image} cannot be undone. {count} created from it can no longer be reinstalled from it: \
+            {servers}.
             """),
         chinese: RuleText(
-            "删除镜像 {image} 不可恢复；由它创建的 {count} 台云服务器（{servers}）可继续运行，但今后无法再用它重装系统。"))
+            "删除镜像 {image} 不可恢复；由它创建的 {count}（{servers}）今后无法再用它重装系统。"))
 
     static let violating = [
         RuleExample("a server was made from the image", at: "image.golden@1") {
@@ -43,7 +51,7 @@ struct ImageOfServersDeleted: ExemplifiedRule {
         }
         guard !deletions.isEmpty else { return }
         var users: [RemoteID: [String]] = [:]
-        // Those that go in the same plan do not miss it.
+        // Those that the same plan deletes do not need it.
         let going = Set(
             context.changes.filter { change in
                 guard change.address.kind == .server else { return false }
@@ -61,7 +69,8 @@ struct ImageOfServersDeleted: ExemplifiedRule {
             report.violate(
                 change.address, at: change.origin,
                 [
-                    "image": "\(change.address)", "count": "\(servers.count)",
+                    "image": "\(change.address)",
+                    "count": Wording.count(servers.count, "server", zh: "台云服务器"),
                     "servers": Wording.list(servers.sorted()),
                 ])
         }

@@ -4,17 +4,23 @@ import XimagePlanning
 struct ImageSourceChanged: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "WI010", name: "image-source-changed", severity: .warning, phases: [.plan],
-        summary: "Source and vault are fixed; other attributes change in place",
-        rationale: """
+        title: Bilingual("Fixed and changeable image attributes", zh: "镜像的固定属性与可修改属性"),
+        headline: Bilingual("Change requires a new image generation", zh: "该修改需要制作新一代镜像"),
+        rationale: Bilingual(
+            """
             After creation the source (server or backup), vault and kind are fixed: a change means a new \
             image. Name, description, tags, minimum and maximum memory can be changed in place, only while \
             the image is active.
             """,
-        source: "IMS API 'Updating image attributes'; Terraform provider 'ims_ecs_whole_image' schema",
+            zh: """
+                创建后，来源（云服务器或备份）、存储库和类型固定不变：修改即意味着制作新镜像。\
+                名称、描述、标签、最小内存和最大内存可以原地修改，但仅限镜像为 active 时。
+                """),
+        source: "IMS API 'Updating image attributes'; Terraform provider 'ims_ecs_whole_image'",
         english: RuleText(
             """
-            Changing {field} of {image} cannot be done in place: the plan will make a new generation. \
-            Older generations stay until `retention` lets them go.
+            Changing {field} of {image} cannot be done in place: the plan creates a new generation. \
+            Older generations stay until `retention` deletes them.
             """),
         chinese: RuleText(
             "整机镜像 {image} 的 {field} 无法原地修改：计划会制作新一代镜像。旧的各代镜像会保留，直到 `retention` 允许删除。"))

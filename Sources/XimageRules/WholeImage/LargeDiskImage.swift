@@ -4,12 +4,15 @@ import XimagePlanning
 struct LargeDiskImage: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "WI019", name: "large-disk-image", severity: .error, phases: [.validate, .plan],
-        summary: "Disks above 1 TB can be imaged only as part of a whole image",
-        rationale: """
-            System-disk and data-disk images need a disk of at most 1 TB (1024 GB). Larger data disks can \
-            be captured only in a whole image.
+        title: Bilingual("Disk size for single-disk images", zh: "单盘镜像的磁盘容量"),
+        headline: Bilingual("Disk is too large for a data image", zh: "磁盘过大，无法制作数据盘镜像"),
+        rationale: Bilingual(
+            """
+            System-disk and data-disk images need a disk of at most 1 TB (1024 GB). Larger data disks can be \
+            captured only in a whole image.
             """,
-        source: "IMS user guide 'Creating a data disk image', FAQ on image types",
+            zh: "系统盘镜像和数据盘镜像要求磁盘不超过 1 TB（1024 GB）。更大的数据盘只能通过整机镜像采集。"),
+        source: "IMS user guide 'Creating a data disk image'; IMS FAQ on image types",
         english: RuleText(
             "{disk} is {size} GiB, above the 1024 GiB limit for a {kind} image.",
             fix: "Use a whole image of its server instead."),

@@ -4,15 +4,26 @@ import XimagePlanning
 struct LegacyBackupImage: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "WI020", name: "legacy-backup-image", severity: .warning, phases: [.plan],
-        summary: "Whole images on the old backup service are slow and less capable",
-        rationale: """
+        title: Bilingual("Whole image on a legacy backup", zh: "基于旧版备份的整机镜像"),
+        headline: Bilingual("Image is based on a legacy backup", zh: "镜像基于旧版备份"),
+        rationale: Bilingual(
+            """
             An image whose backup is a legacy CSBS backup is provisioned slowly, supports no shared disks \
-            and cannot be shared. New images should always be made through a CBR vault.
+            and cannot be shared. Create new images through a CBR vault.
             """,
-        source: "ECS user guide 'Purchasing an ECS' (full-ECS image note); IMS user guide",
-        unconfirmed: "how the origin of a whole image names its backup",
+            zh: """
+                如果镜像的备份是旧版 CSBS 备份，则用它创建云服务器较慢，不支持共享盘，也不能共享。\
+                新镜像应始终通过 CBR 存储库制作。
+                """),
+        source: """
+            ECS user guide 'Purchasing an ECS'; IMS user guide 'Creating a full-ECS image from a CSBS \
+            backup'
+            """,
+        unconfirmed: Bilingual(
+            "how the origin of a whole image names its backup",
+            zh: "整机镜像的来源信息如何指明其备份"),
         english: RuleText(
-            "{image} rests on a legacy CSBS backup, so creating servers from it is slow.",
+            "{image} is based on a legacy CSBS backup, so creating servers from it is slow.",
             fix: "Rebuild it through a CBR vault when you can."),
         chinese: RuleText(
             "整机镜像 {image} 基于旧版 CSBS 备份，用它创建云服务器较慢。",

@@ -4,11 +4,16 @@ import XimagePlanning
 struct MemoryBoundsCrossed: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .memoryBoundsCrossed, name: "memory-bounds-crossed", severity: .error, phases: [.validate],
-        rationale: """
+        rationale: Bilingual(
+            """
             `min_ram` is a whole number of MB, default 0 (no bound); `max_ram` is optional. When both are \
             set, max_ram must not be smaller than min_ram.
             """,
-        source: "IMS API fields min_ram, max_ram")
+            zh: """
+                `min_ram` 为整数，单位 MB，默认值为 0（不限制）；`max_ram` 可选。\
+                两者都设置时，max_ram 不能小于 min_ram。
+                """),
+        source: "IMS API 'Creating a full-ECS image', fields min_ram and max_ram")
 
     static let violating = [
         RuleExample("the most is below the least", at: "image.golden memory.max") {

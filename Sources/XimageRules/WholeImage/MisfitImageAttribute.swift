@@ -4,12 +4,17 @@ import XimagePlanning
 struct MisfitImageAttribute: ExemplifiedRule {
     static let metadata = RuleMetadata(
         .misfitImageAttribute, name: "misfit-image-attribute", severity: .error, phases: [.validate],
-        rationale: """
+        rationale: Bilingual(
+            """
             For whole images: no disk format, no minimum disk size and no object-storage URL may be given; \
-            disk sizes come from the server. `vault` is given for server sources (VA001). Tags may be \
-            given in one form only (NM005).
+            disk sizes come from the server. `vault` is given for server sources (VA001). Tags may be given \
+            in one form only (NM005).
             """,
-        source: "IMS API 'Creating a full-ECS image' request body")
+            zh: """
+                对于整机镜像：不能指定磁盘格式、最小磁盘容量和对象存储 URL；磁盘容量由云服务器决定。\
+                来源为云服务器时需指定 `vault`（VA001）。标签只能使用一种写法（NM005）。
+                """),
+        source: "IMS API 'Creating a full-ECS image'")
 
     static let violating = [
         RuleExample("a single disk for a whole image", at: "image.golden from.disk") {

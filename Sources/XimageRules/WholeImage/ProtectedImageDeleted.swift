@@ -4,9 +4,12 @@ import XimagePlanning
 struct ProtectedImageDeleted: ExemplifiedRule, RemovalRule {
     static let metadata = RuleMetadata(
         id: "WI012", name: "protected-image-deleted", severity: .error, phases: [.plan, .apply],
-        summary: "A protected image cannot be deleted",
-        rationale: "Deletion is refused while the image attribute `protected` is true.",
-        source: "IMS API attribute protected; IMG.0091",
+        title: Bilingual("Image protection", zh: "镜像保护"),
+        headline: Bilingual("Image to be deleted is protected", zh: "待删除的镜像受保护"),
+        rationale: Bilingual(
+            "Deletion is refused while the image attribute `protected` is true.",
+            zh: "镜像属性 `protected` 为 true 时，删除会被拒绝。"),
+        source: "IMS API 'Updating image attributes', field protected; IMS API 'Error codes' (IMG.0091)",
         english: RuleText(
             "{image} is protected and cannot be deleted.",
             fix: "Turn off its protection first, or remove the deletion from the plan."),

@@ -5,15 +5,22 @@ struct RunningDatabase: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "WI017", name: "running-database", severity: .warning, phases: [.validate, .plan],
         acknowledgement: "running-database",
-        summary: "A server that runs a database should be imaged while stopped",
-        rationale: """
-            An image of a running server is crash-consistent: caches and open transactions are not \
-            flushed. If the server is declared to run a database or another stateful application, the \
-            image should be made while the server is stopped, or from a vault with application consistency \
-            (VA012).
+        title: Bilingual("Database on the source server", zh: "源云服务器上的数据库"),
+        headline: Bilingual(
+            "Database server is imaged while running",
+            zh: "数据库云服务器将在开机状态下制作镜像"),
+        rationale: Bilingual(
+            """
+            An image of a running server is crash-consistent: caches and open transactions are not flushed. \
+            If the server is declared to run a database or another stateful application, the image should be \
+            created while the server is stopped, or from a vault with application consistency (VA012).
             """,
+            zh: """
+                运行中的云服务器的镜像为崩溃一致性：缓存和未结束的事务不会落盘。如果声明了云服务器运行数据库\
+                或其他有状态应用，应在关机状态下制作镜像，或使用应用一致性的存储库（VA012）。
+                """),
         source: """
-            IMS user guide, full-ECS image constraints (2021+); CBR user guide 'Application-consistent \
+            IMS user guide, constraints on full-ECS images (2021); CBR user guide 'Application-consistent \
             backup'
             """,
         english: RuleText(

@@ -4,12 +4,18 @@ import XimagePlanning
 struct SecondImagePerBackup: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "WI008", name: "second-image-per-backup", severity: .error, phases: [.plan, .apply, .serverSide],
-        summary: "One image per backup",
-        rationale: """
+        title: Bilingual("Images per backup", zh: "每个备份的镜像数"),
+        headline: Bilingual("Backup already has an image", zh: "备份已创建过镜像"),
+        rationale: Bilingual(
+            """
             A backup can be registered as an image at most once. Declaring two images with the same source \
             backup, or an image whose backup already carries an image id, is refused.
             """,
-        source: "IMS API error codes IMG.0029 / IMG.0134; CBR error BackupService.6211",
+            zh: """
+                一个备份最多只能注册为一个镜像。声明两个来源备份相同的镜像，或声明的镜像所用备份已带有镜\
+                像 ID，都会被拒绝。
+                """),
+        source: "IMS API 'Error codes' (IMG.0029, IMG.0134); CBR API 'Error codes' (BackupService.6211)",
         english: RuleText(
             "Backup {backup} already has {other}; a backup can be turned into one image only.",
             fix: "Refer to the existing image, or create a new backup for {image}."),
@@ -47,7 +53,7 @@ struct SecondImagePerBackup: ExemplifiedRule {
             } else {
                 first[id] = image
                 guard let taken = context.backups[id]?.image, taken != image.live?.id else { continue }
-                other = "image \(taken)"
+                other = RuleArgument("image \(taken)", zh: "\(taken)")
             }
             report.violate(
                 image, at: .sourceBackup,

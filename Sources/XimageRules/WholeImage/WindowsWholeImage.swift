@@ -5,17 +5,25 @@ struct WindowsWholeImage: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "WI018", name: "windows-whole-image", severity: .warning, phases: [.plan, .serverSide],
         acknowledgement: "windows-whole-image",
-        summary: "Windows whole images may be unavailable on some sites",
-        rationale: """
+        title: Bilingual("Windows whole image", zh: "Windows 整机镜像"),
+        headline: Bilingual("Windows whole image may be refused", zh: "Windows 整机镜像可能被拒绝"),
+        rationale: Bilingual(
+            """
             The international site's API reference states that Windows images are no longer provided and \
             that the whole-image and copy interfaces are not to be used for Windows. The Chinese \
             documentation has no such statement. Whether a call is refused is known only to the service.
             """,
+            zh: """
+                国际站的 API 参考说明不再提供 Windows 镜像，且整机镜像接口和复制接口不得用于 Windows。\
+                中国站文档没有这样的说明。调用是否会被拒绝只有云服务知道。
+                """),
         source: """
-            IMS API reference (international site, 2025/26) 'Creating a full-ECS image', 'Replicating an \
-            image across regions'; Ecs.0074
+            IMS API reference (international site, 2025, 2026) 'Creating a full-ECS image', 'Replicating an \
+            image across regions'; ECS API 'Error codes' (Ecs.0074)
             """,
-        unconfirmed: "scope of the stop (sites, regions, dates)",
+        unconfirmed: Bilingual(
+            "scope of the stop (sites, regions, dates)",
+            zh: "停止支持的范围（站点、区域、日期）"),
         english: RuleText(
             """
             {server} runs Windows, and the international site has stopped Windows whole images and \

@@ -49,7 +49,7 @@ struct GuestCheck: StepCheck {
         let subject = GuestSubject(
             image: image.address, server: address, region: region, live: server,
             disks: RuleContext.disks(of: server, in: live), settings: settings(image, address))
-        let report = await source.reports(on: [subject])[image.address] ?? .nothing("nobody looked into it")
+        let report = await source.reports(on: [subject])[image.address] ?? .nothing(FactGap.notCollected)
         return planner.guestFindings(
             subject, report, in: desired, acknowledgements: acknowledgements, live: live, at: now()
         ).filter { $0.severity == .error }

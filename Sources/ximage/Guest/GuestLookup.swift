@@ -137,7 +137,7 @@ struct GuestLookup: GuestFactsSource {
         } catch {
             return .nothing("\(error)")
         }
-        return .nothing("nobody looked into it")
+        return .nothing(FactGap.notCollected)
     }
 
     // MARK: Disks
