@@ -84,6 +84,8 @@ package struct Diagnostic: Hashable, Sendable {
     package var subject: SourceRange?
     /// Said at the underline; `nil` for an underline alone.
     package var remark: String?
+    /// `nil` where the remark reads the same, or exists in English alone.
+    package private(set) var chineseRemark: String?
     /// Places that explain it, such as the first of two duplicates.
     package var related: [Label]
     /// Key of the acknowledgement that took the edge off the finding; `nil` when none did.
@@ -102,11 +104,12 @@ package struct Diagnostic: Hashable, Sendable {
     /// A finding of a rule, whose words are put together when it is read.
     package init(
         code: String, severity: Severity, headline: Bilingual, text: FindingText, address: Address? = nil,
-        subject: SourceRange? = nil, remark: String? = nil, related: [Label] = []
+        subject: SourceRange? = nil, remark: RuleArgument? = nil, related: [Label] = []
     ) {
         self.init(
             code: code, severity: severity, summary: headline.english, chineseSummary: headline.chinese,
-            text: .told(text), address: address, subject: subject, remark: remark, related: related)
+            text: .told(text), address: address, subject: subject, remark: remark?.english, related: related)
+        chineseRemark = remark?.chinese
     }
 
     private init(
@@ -159,6 +162,11 @@ package struct Diagnostic: Hashable, Sendable {
         language == .chinese ? chineseSummary ?? summary : summary
     }
 
+    /// The remark at the underline in a language, in English where it has no other.
+    package func remark(_ language: Language) -> String? {
+        language == .chinese ? chineseRemark ?? remark : remark
+    }
+
     /// Detail and fix in a language, in English where they have no other.
     package func text(_ language: Language) -> RuleText {
         if language == .chinese, let chinese { return chinese }
@@ -176,6 +184,7 @@ package struct Diagnostic: Hashable, Sendable {
             result.text = .written(detail: hidden.message, fix: hidden.fix, chinese: chinese)
         }
         result.remark = remark.map(redactor.redacted)
+        result.chineseRemark = chineseRemark.map(redactor.redacted)
         result.related = related.map { Label($0.range, redactor.redacted($0.text)) }
         return result
     }
@@ -184,7 +193,7 @@ package struct Diagnostic: Hashable, Sendable {
 extension Diagnostic: Codable {
     private enum Key: String, CodingKey {
         case code, severity, summary, detail, fix, address, subject, remark, related, acknowledged
-        case chineseSummary, chinese, chineseFix
+        case chineseSummary, chinese, chineseFix, chineseRemark
     }
 
     package init(from decoder: any Decoder) throws {
@@ -204,6 +213,7 @@ extension Diagnostic: Codable {
             subject: try box.decodeIfPresent(SourceRange.self, forKey: .subject),
             remark: try box.decodeIfPresent(String.self, forKey: .remark),
             related: try box.decodeIfPresent([Label].self, forKey: .related) ?? [])
+        chineseRemark = try box.decodeIfPresent(String.self, forKey: .chineseRemark)
         acknowledged = try box.decodeIfPresent(String.self, forKey: .acknowledged)
     }
 
@@ -220,6 +230,7 @@ extension Diagnostic: Codable {
         if !related.isEmpty { try box.encode(related, forKey: .related) }
         try box.encodeIfPresent(acknowledged, forKey: .acknowledged)
         try box.encodeIfPresent(chineseSummary, forKey: .chineseSummary)
+        try box.encodeIfPresent(chineseRemark, forKey: .chineseRemark)
         try box.encodeIfPresent(chinese?.message, forKey: .chinese)
         try box.encodeIfPresent(chinese?.fix, forKey: .chineseFix)
     }

@@ -105,7 +105,8 @@ extension DiagnosticText {
         if !isBrief, let subject = diagnostic.subject, let line = sources(subject.file, subject.start) {
             text += block.empty
             text += block.snippet(
-                line, subject, mark: "^", remark: diagnostic.remark, role: role(diagnostic.severity))
+                line, subject, mark: "^", remark: diagnostic.remark(language), role: role(diagnostic.severity)
+            )
             hasSnippet = true
         }
         for label in diagnostic.related {
@@ -135,7 +136,8 @@ extension DiagnosticText {
         let words = diagnostic.text(language)
         let (what, why) = explanation(words.message, explains ? diagnostic : nil, language)
         let names =
-            language == .chinese ? ("说明", "另有", "原因", "处理") : ("what", "also", "why", "fix")
+            language == .chinese
+            ? ("说明：", "另有：", "原因：", "处理：") : ("what: ", "also: ", "why: ", "fix: ")
         return [(names.0, what), (names.1, also(group)), (names.2, why ?? ""), (names.3, words.fix ?? "")]
     }
 
@@ -222,8 +224,8 @@ private struct Block {
     }
 
     func remark(_ name: String, _ body: String) -> String {
-        let lead = margin + style.paint("=", .accent) + " " + style.paint("\(name):", .strong) + " "
-        let indent = String(repeating: " ", count: digits + 4 + name.displayWidth + 2)
+        let lead = margin + style.paint("=", .accent) + " " + style.paint(name, .strong)
+        let indent = String(repeating: " ", count: digits + 4 + name.displayWidth)
         let lines = Paragraph.lines(body, width: max(style.width - indent.utf8.count, 20))
         return lines.enumerated().map { index, line in
             (index == 0 ? lead : line.isEmpty ? "" : indent) + line + "\n"

@@ -5,7 +5,7 @@ import XimagePlanning
 struct BootImage {
     let entry: CatalogueImage
     /// How messages name it.
-    let text: String
+    let text: RuleArgument
 }
 
 extension RuleContext {
@@ -20,14 +20,16 @@ extension RuleContext {
 
     /// Images are made from servers that may be made from images; what refers to itself ends somewhere.
     private func bootImage(of server: Subject, depth: Int) -> BootImage? {
-        if let listed = listedImage(of: server) { return BootImage(entry: listed, text: Self.text(listed)) }
+        if let listed = listedImage(of: server) {
+            return BootImage(entry: listed, text: .named("image", listed.name))
+        }
         let address = server.desired.attributes[.image].reference
         let series = address.flatMap { self.series(of: $0) }
         if let id = server.resolved[.image].string {
             guard case .image(let facts) = live[id]?.facts, let entry = facts.catalogueEntry?.content else {
                 return nil
             }
-            return BootImage(entry: bounded(entry, by: series), text: Self.text(entry))
+            return BootImage(entry: bounded(entry, by: series), text: .named("image", entry.name))
         }
         guard let address, let series, depth < 8, let planned = planned(series, depth: depth) else {
             return nil
@@ -43,10 +45,9 @@ extension RuleContext {
         else { return nil }
         let entry = CatalogueImage(
             id: "", name: "\(server.address)", isPublic: false, status: "", architecture: flavor.architecture)
-        return BootImage(entry: entry, text: "the image of \(server.address)")
+        return BootImage(
+            entry: entry, text: RuleArgument("the image of \(server.address)", zh: "（\(server.address) 的镜像）"))
     }
-
-    private static func text(_ image: CatalogueImage) -> String { "image \"\(image.name)\"" }
 
     /// What an image that this plan makes will say of itself. Source: IMS API reference, image properties: a private image has
     /// the architecture and the boot mode of its source and is as large as its system disk.

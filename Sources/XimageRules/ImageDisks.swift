@@ -23,7 +23,7 @@ struct RestoredDisk {
 
 extension RuleContext {
     /// Servers that this plan makes from whole images, with the data disks of those images.
-    func provisionedServers() -> [(server: Subject, image: String, disks: [ImageDisk])] {
+    func provisionedServers() -> [(server: Subject, image: RuleArgument, disks: [ImageDisk])] {
         subjects(.server).compactMap { server in
             guard server.isNew || !isOnline, let (image, disks) = imageDisks(of: server) else { return nil }
             return (server, image, disks)
@@ -74,13 +74,13 @@ extension RuleContext {
 
     /// The name of the whole image that a server is made from, and its data disks. `nil` for other images, and where
     /// they are not known.
-    private func imageDisks(of server: Subject) -> (String, [ImageDisk])? {
+    private func imageDisks(of server: Subject) -> (RuleArgument, [ImageDisk])? {
         if let id = server.resolved[.image].string, let image = live[id], case .image(let facts) = image.facts
         {
             guard image.attributes[.kind].string == "whole",
                 let backup = facts.backup.flatMap({ backups[$0] })
             else { return nil }
-            return ("image \"\(image.name)\"", disks(in: backup))
+            return (.named("image", image.name), disks(in: backup))
         }
         guard let address = server.desired.attributes[.image].reference, let image = series(of: address),
             image.desired.attributes[.kind].string == "whole", let index = positions[image.address],

@@ -1,18 +1,20 @@
 import XimageCore
 import XimagePlanning
 
-/// A command that a plan gives to a server that is there, beside imaging it. Source: ECS API reference: resizing, attaching,
+/// A command that a plan gives to an existing server, beside imaging it. Source: ECS API reference: resizing, attaching,
 /// detaching, starting, stopping and deleting are jobs of the server; names, tags and metadata are not.
 struct ServerCommand {
     let server: LiveResource
     let facts: ServerFacts
-    /// What the plan is about, and where that stands.
+    /// What the plan is about, and its place in the manifest.
     let address: Address
     let origin: SourceRange?
     let isDeletion: Bool
 
     /// How messages name the server.
-    var name: String { address.kind == .server ? "\(address)" : "server \"\(server.name)\" (\(server.id))" }
+    var name: RuleArgument {
+        address.kind == .server ? "\(address)" : .named("server", server.name, server.id)
+    }
 }
 
 extension RuleContext {

@@ -8,12 +8,10 @@ enum Wording {
         RuleArgument(Count.of(number, noun), zh: "\(Count.grouped(number)) \(chinese)")
     }
 
-    /// A list of a service that was not read: `Backups in cn-north-4`.
+    /// A list of a service that was not read: `backups in cn-north-4`.
     /// - Parameter fact: as in ``UnreadableFact``.
     static func fact(_ fact: String, in region: Region) -> RuleArgument {
-        RuleArgument(
-            "\(fact.prefix(1).uppercased())\(fact.dropFirst()) in \(region)",
-            zh: " \(region) 的\(facts[fact] ?? fact)")
+        RuleArgument("\(fact) in \(region)", zh: " \(region) 的\(facts[fact] ?? fact)")
     }
 
     private static let facts = [

@@ -56,6 +56,8 @@ import Testing
             #expect(chinese.status == 3, "\(chinese)")
             #expect(chinese.messages.contains("错误[VA005]") && chinese.messages.contains("存储库"), "\(chinese)")
             #expect(!chinese.messages.contains("what:"), "\(chinese)")
+            #expect(chinese.messages.contains("存储库容量不足") && chinese.messages.contains("原因："), "\(chinese)")
+            #expect(!chinese.messages.contains(" are needed"), "\(chinese)")
             var other = ximage
             other.environment["LANG"] = "zh_CN.UTF-8"
             #expect(try other("validate").messages.contains("存储库"))
@@ -66,6 +68,44 @@ import Testing
             let parser = XMLShape()
             #expect(parser.reads(junit.output), "\(junit)")
             #expect(parser.failures == 1 && parser.cases > 20, "\(parser.failures) of \(parser.cases)")
+        }
+    }
+
+    @Test("A finding is headed by its violation in each form, in the chosen language")
+    func heads() throws {
+        try Binary.inFolder(Self.small) { ximage in
+            for form in ["text", "markdown", "sarif", "junit"] {
+                let english = try ximage("plan", "--format", form)
+                #expect(english.output.contains("Vault is too small"), "\(form): \(english)")
+                let chinese = try ximage("plan", "--format", form, "--lang", "zh")
+                #expect(chinese.output.contains("存储库容量不足"), "\(form): \(chinese)")
+                #expect(chinese.output.contains("请扩容到至少"), "\(form): \(chinese)")
+                #expect(!chinese.output.contains("Vault is too small"), "\(form): \(chinese)")
+            }
+            let json = try ximage("plan", "--format", "json", "--lang", "zh")
+            #expect(json.output.contains("Vault is too small"), "\(json)")
+        }
+    }
+
+    @Test("list servers names the violation in the chosen language")
+    func namesVerdicts() throws {
+        try Binary.inFolder(MainJobScenario.manifest) { ximage in
+            let folder = ximage.folder.appendingPathComponent(".ximage")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try """
+            regions:
+              cn-north-4:
+                vaults: [{name: corp, size: 500}]
+                servers: [{name: db, zone: cn-north-4a, flavor: s6.large.2, status: ERROR}]
+            """.write(
+                to: folder.appendingPathComponent("world.yaml"), atomically: true, encoding: .utf8)
+            #expect(try ximage("sandbox", "seed", ".ximage/world.yaml").status == 0)
+            let english = try ximage("list", "servers").output
+            #expect(english.contains("no: SV001 Server is neither running nor stopped"), "\(english)")
+            let chinese = try ximage("list", "servers", "--lang", "zh").output
+            #expect(chinese.contains("不可以：SV001 云服务器未处于运行中或关机状态"), "\(chinese)")
+            let json = try ximage("list", "servers", "--lang", "zh", "--format", "json").output
+            #expect(json.contains("Server is neither running nor stopped"), "\(json)")
         }
     }
 

@@ -50,7 +50,7 @@ import XimageRules
             for example in rule.violating {
                 for finding in example.scene().findings(RuleCatalogue.all) where finding.code == id {
                     let words = try #require(finding.chinese)
-                    for text in [words.message, words.fix].compactMap(\.self) {
+                    for text in [words.message, words.fix, finding.remark(.chinese)].compactMap(\.self) {
                         #expect(englishPart(of: text) == nil, "\(id): \(text)")
                     }
                 }
@@ -86,6 +86,6 @@ import XimageRules
     private func englishPart(of text: String) -> Substring? {
         let lines = text.split(separator: "\n").filter { !$0.hasPrefix("  ") }.joined(separator: "\n")
         let plain = lines.replacing(/`[^`]*`|“[^”]*”|\{\w+\}/, with: "")
-        return plain.firstMatch(of: /[A-Za-z]+ [a-z]{2,}/)?.output
+        return plain.firstMatch(of: /[A-Za-z]+ [a-z]{2,}|(?i:image|disk|vault|server|task|backup) "/)?.output
     }
 }

@@ -7,6 +7,12 @@ extension RuleArgument {
     /// Of a server that is named beside it.
     package static let systemDisk = RuleArgument("system disk", zh: "系统盘")
 
+    /// An object by its name: `image "golden"`. Chinese messages name the kind themselves.
+    package static func named(_ kind: String, _ name: String, _ id: RemoteID? = nil) -> RuleArgument {
+        guard let id else { return RuleArgument("\(kind) \"\(name)\"", zh: "“\(name)”") }
+        return RuleArgument("\(kind) \"\(name)\" (\(id))", zh: "“\(name)”（\(id)）")
+    }
+
     /// How an existing object is found.
     package static func lookup(_ lookup: ExistingLookup) -> RuleArgument {
         switch lookup {

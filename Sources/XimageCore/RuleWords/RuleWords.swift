@@ -40,7 +40,8 @@ extension Diagnostic {
     /// - Parameter arguments: values of the message's placeholders.
     package init(
         _ words: RuleWords, severity: Severity = .error, _ arguments: KeyValuePairs<String, RuleArgument>,
-        address: Address? = nil, subject: SourceRange? = nil, remark: String? = nil, related: [Label] = []
+        address: Address? = nil, subject: SourceRange? = nil, remark: RuleArgument? = nil,
+        related: [Label] = []
     ) {
         self.init(
             code: words.id, severity: severity, headline: words.headline,

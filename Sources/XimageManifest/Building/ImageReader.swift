@@ -276,6 +276,7 @@ extension ManifestBuilder {
         session.diagnostics.append(
             Diagnostic(
                 .memoryBoundsCrossed, ["image": "\(address)", "min": "\(least)", "max": "\(most)"],
-                address: address, subject: draft.origins[.maximumMemory], remark: "below the minimum"))
+                address: address, subject: draft.origins[.maximumMemory],
+                remark: RuleArgument("below the minimum", zh: "小于最小值")))
     }
 }

@@ -129,7 +129,8 @@ extension ManifestBuilder {
                         "image": "\(address)", "problem": .noVault,
                         "region": origin.region.isEmpty ? .itsRegion : "\(origin.region)",
                     ],
-                    address: address, at: place, remark: "`vault` is missing")
+                    address: address, at: place,
+                    remark: RuleArgument("`vault` is missing", zh: "缺少 `vault`"))
             }
             return
         }

@@ -238,7 +238,10 @@ extension ManifestSession {
                 [
                     "object": owner(of: field).object, "size": "\(number)", "reason": .outOfRange,
                     "min": "\(range.lowerBound)", "max": "\(range.upperBound)",
-                ], at: input.place, remark: number < range.lowerBound ? "too small" : "too large")
+                ],
+                at: input.place,
+                remark: number < range.lowerBound
+                    ? RuleArgument("too small", zh: "过小") : RuleArgument("too large", zh: "过大"))
             return nil
         }
         report(

@@ -102,7 +102,7 @@ final class ManifestSession {
     /// - Parameter arguments: values of the message's placeholders.
     func report(
         _ words: RuleWords, _ arguments: KeyValuePairs<String, RuleArgument>, address: Address? = nil,
-        at place: Place?, remark: String? = nil, related: [Label] = []
+        at place: Place?, remark: RuleArgument? = nil, related: [Label] = []
     ) {
         guard !isFull else { return countOnly() }
         diagnostics.append(

@@ -107,7 +107,8 @@ package struct RuleReport: Sendable {
     ///   - also: other addresses at which an acknowledgement may stand.
     package mutating func violate(
         _ subject: RuleContext.Subject, at attribute: AttributeName? = nil,
-        _ arguments: KeyValuePairs<String, RuleArgument>, remark: String? = nil, severity: Severity? = nil,
+        _ arguments: KeyValuePairs<String, RuleArgument>, remark: RuleArgument? = nil,
+        severity: Severity? = nil,
         related: [Label] = [], also: [Address] = []
     ) {
         violate(
@@ -119,7 +120,7 @@ package struct RuleReport: Sendable {
     /// A finding about something that may stand in no manifest.
     package mutating func violate(
         _ address: Address?, at place: SourceRange? = nil, _ arguments: KeyValuePairs<String, RuleArgument>,
-        remark: String? = nil, severity: Severity? = nil, related: [Label] = [], also: [Address] = []
+        remark: RuleArgument? = nil, severity: Severity? = nil, related: [Label] = [], also: [Address] = []
     ) {
         let waiver = metadata.acknowledgement.flatMap {
             waivers.find($0, at: address, or: also)

@@ -264,7 +264,7 @@ extension RuleContext {
         if let address = capture.serverAddress { return "\(address)" }
         guard let id = capture.liveServer else { return RuleArgument("the source server", zh: "源云服务器") }
         guard let name = live[id]?.name else { return RuleArgument("server \(id)", zh: "云服务器 \(id)") }
-        return RuleArgument("server \"\(name)\" (\(id))", zh: "“\(name)”（\(id)）")
+        return .named("server", name, id)
     }
 
     /// How messages name the vault.
@@ -276,7 +276,7 @@ extension RuleContext {
         if let address { return "\(address)" }
         guard let id else { return RuleArgument("the vault", zh: "（未知）") }
         guard let name = live[id]?.name else { return RuleArgument("vault \(id)", zh: "\(id)") }
-        return RuleArgument("vault \"\(name)\" (\(id))", zh: "“\(name)”（\(id)）")
+        return .named("vault", name, id)
     }
 
     /// The system disk first, then declared disks in attach order, then what hangs on the server beside them.

@@ -42,16 +42,25 @@ struct VaultGuard {
         guard let images = staying[vault]?.sorted() else { return nil }
         return Diagnostic(
             .vaultUnderImages,
-            ["vault": "\(address)", "id": "\(vault)", "images": RuleArgument(listed(images))],
+            ["vault": "\(address)", "id": "\(vault)", "images": listed(images)],
             address: address)
     }
 
-    private func listed(_ images: [RemoteID]) -> String {
+    private func listed(_ images: [RemoteID]) -> RuleArgument {
         let shown = images.prefix(3).map { id in
-            let owner = world.generationsByID[id].map { "\($0), " } ?? (isReleased(id) ? "released, " : "")
-            return "image \"\(world.live[id]?.name ?? id)\" (\(owner)\(id))"
+            let name = world.live[id]?.name ?? id
+            let address = world.generationsByID[id].map { "\($0)" }
+            let owner = address ?? (isReleased(id) ? "released" : nil)
+            let chinese = address ?? (isReleased(id) ? "已释放" : nil)
+            return RuleArgument(
+                "image \"\(name)\" (\(owner.map { "\($0), " } ?? "")\(id))",
+                zh: "“\(name)”（\(chinese.map { "\($0)，" } ?? "")\(id)）")
         }
-        return shown.joined(separator: ", ") + (images.count > 3 ? " and \(images.count - 3) more" : "")
+        let rest = images.count - shown.count
+        return RuleArgument(
+            shown.map(\.english).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : ""),
+            zh: shown.map { $0.chinese ?? "" }.joined(separator: "、")
+                + (rest > 0 ? " 等 \(images.count) 个" : ""))
     }
 
     private func isReleased(_ id: RemoteID) -> Bool {

@@ -96,6 +96,6 @@ struct DiskTypeNotSold: ExemplifiedRule {
                 "type": "\(name)", "az": "\(zone)", "reason": reason,
                 "choices": Wording.list(choices, limit: 10),
             ],
-            remark: reason.english)
+            remark: reason)
     }
 }

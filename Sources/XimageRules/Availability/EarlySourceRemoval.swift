@@ -67,7 +67,7 @@ struct EarlySourceRemoval: ExemplifiedRule {
             guard let server, let image = resting[server] else { continue }
             report.violate(
                 change.address, at: change.origin,
-                ["object": "\(change.address)", "image": "image \"\(image.name)\""],
+                ["object": "\(change.address)", "image": .named("image", image.name)],
                 also: [change.address.owner].compactMap { $0 })
         }
     }

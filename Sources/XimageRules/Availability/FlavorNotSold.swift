@@ -67,7 +67,10 @@ struct FlavorNotSold: ExemplifiedRule {
                     "flavor": "\(id)", "az": "\(zone)", "status": status(flavor, in: zone),
                     "azs": Wording.list(zones),
                     "flavors": Wording.list(similar(to: id, flavor, in: zone, catalogue)),
-                ], remark: flavor == nil ? "no such flavor" : "not sold in \(zone)")
+                ],
+                remark: flavor == nil
+                    ? RuleArgument("no such flavor", zh: "规格不存在")
+                    : RuleArgument("not sold in \(zone)", zh: "在 \(zone) 无法购买"))
         }
     }
 

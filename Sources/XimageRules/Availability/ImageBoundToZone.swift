@@ -55,13 +55,13 @@ struct ImageBoundToZone: ExemplifiedRule {
             guard case .zone(let bound) = scope, bound != zone else { continue }
             let image = server.resolved[.image].string.flatMap { context.live[$0] }
             let name =
-                image.map { "image \"\($0.name)\"" } ?? server.desired.attributes[.image].reference.map {
-                    "\($0)"
-                } ?? "the image"
+                image.map { .named("image", $0.name) }
+                ?? server.desired.attributes[.image].reference.map { "\($0)" }
+                ?? RuleArgument("the image", zh: "（未知）")
             report.violate(
                 server, at: .image,
                 [
-                    "image": "\(name)", "image_az": "\(bound)", "server": "\(server.address)",
+                    "image": name, "image_az": "\(bound)", "server": "\(server.address)",
                     "az": "\(zone)",
                 ])
         }

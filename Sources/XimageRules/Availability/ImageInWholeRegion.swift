@@ -36,7 +36,7 @@ struct ImageInWholeRegion: ExemplifiedRule {
             report.violate(
                 server, at: .image,
                 [
-                    "image": "Image \"\(image.name)\"", "region": "\(server.desired.region)",
+                    "image": .named("Image", image.name), "region": "\(server.desired.region)",
                     "server": "\(server.address)", "az": "\(zone)",
                 ])
         }

@@ -72,7 +72,11 @@ struct LookupNotFound: ExemplifiedRule {
                             : RuleArgument("was not found", zh: "不存在"),
                         "remedy": isAmbiguous
                             ? choice(problem, server, context) : remedy(nearest, problem.candidates),
-                    ], remark: isAmbiguous ? "\(problem.matches.count) matches" : "not found")
+                    ],
+                    remark: isAmbiguous
+                        ? RuleArgument(
+                            "\(problem.matches.count) matches", zh: "匹配 \(problem.matches.count) 个")
+                        : RuleArgument("not found", zh: "不存在"))
             }
         }
     }

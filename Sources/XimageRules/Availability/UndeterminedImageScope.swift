@@ -53,7 +53,7 @@ struct UndeterminedImageScope: ExemplifiedRule {
             report.violate(
                 server, at: .image,
                 [
-                    "image": "image \"\(image.name)\"",
+                    "image": .named("image", image.name),
                     "az": zone.map { "\($0)" } ?? RuleArgument("its source's zone", zh: "源云服务器所在可用区"),
                 ])
         }

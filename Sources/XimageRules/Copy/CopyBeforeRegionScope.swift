@@ -60,7 +60,8 @@ struct CopyBeforeRegionScope: ExemplifiedRule {
             report.evaluated += 1
             guard case .zone(let zone) = facts.scope else { continue }
             report.violate(
-                copy, ["image": "\(work.imageAddress)", "az": "\(zone)"], remark: "still in \(zone) alone")
+                copy, ["image": "\(work.imageAddress)", "az": "\(zone)"],
+                remark: RuleArgument("still in \(zone) only", zh: "仍仅在 \(zone) 可用"))
         }
     }
 }

@@ -73,6 +73,6 @@ struct ImageOfOtherRegion: ExemplifiedRule {
         guard server.isNew, let id = server.resolved[.image].string, let image = context.live[id] else {
             return nil
         }
-        return ("image \"\(image.name)\"", image.region)
+        return (.named("image", image.name), image.region)
     }
 }

@@ -40,7 +40,10 @@ struct DedicatedStorageDisk: ExemplifiedRule {
             guard let service = facts.serviceType, ["DSS", "DESS"].contains(service) else { continue }
             report.violate(
                 context.image(capture), at: .source,
-                ["disk": "Disk \(disk.name)", "server": "\(context.serverName(capture))"])
+                [
+                    "disk": RuleArgument("Disk \(disk.name)", zh: disk.name.chinese ?? disk.name.english),
+                    "server": "\(context.serverName(capture))",
+                ])
         }
     }
 }

@@ -51,7 +51,8 @@ struct DiskNotIdle: ExemplifiedRule {
             report.violate(
                 context.image(capture), at: .source,
                 [
-                    "disk": "Disk \(disk.name)", "server": "\(context.serverName(capture))",
+                    "disk": RuleArgument("Disk \(disk.name)", zh: disk.name.chinese ?? disk.name.english),
+                    "server": "\(context.serverName(capture))",
                     "status": "`\(status)`", "idle": RuleArgument("attached and idle", zh: "已挂载且空闲"),
                 ])
         }
@@ -62,7 +63,7 @@ struct DiskNotIdle: ExemplifiedRule {
             report.violate(
                 change.address, at: change.origin,
                 [
-                    "disk": "Disk \"\(disk.name)\"", "server": "\(server)", "status": "`\(disk.status)`",
+                    "disk": .named("Disk", disk.name), "server": "\(server)", "status": "`\(disk.status)`",
                     "idle": RuleArgument("idle", zh: "空闲"),
                 ])
         }

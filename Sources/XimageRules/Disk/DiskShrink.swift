@@ -63,6 +63,6 @@ struct DiskShrink: ExemplifiedRule {
         guard new < old else { return }
         report.violate(
             subject, at: attribute, ["disk": name, "live": "\(old)", "size": "\(new)"],
-            remark: "\(old) GiB now")
+            remark: RuleArgument("\(old) GiB now", zh: "当前为 \(old) GiB"))
     }
 }

@@ -53,7 +53,7 @@ struct RestoredDiskShrink: ExemplifiedRule {
                     [
                         "disk": "\(restored.disk.address)", "server": "\(server.address)", "size": "\(size)",
                         "image": "\(image)", "min": "\(least)",
-                    ], remark: "at least \(least)")
+                    ], remark: RuleArgument("at least \(least) GiB", zh: "至少 \(least) GiB"))
             }
         }
     }

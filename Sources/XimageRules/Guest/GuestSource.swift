@@ -58,7 +58,7 @@ struct GuestSource: Sendable {
     var family: GuestFamily? { cloudFamily ?? knowledge.facts?.family.value ?? settings?.family }
 
     var insideText: RuleArgument {
-        RuleArgument("The inside of \(name)", zh: " \(name.chinese ?? name.english) 的内部信息")
+        RuleArgument("the inside of \(name)", zh: " \(name.chinese ?? name.english) 的内部信息")
     }
 
     func violate(_ arguments: KeyValuePairs<String, RuleArgument>, into report: inout RuleReport) {

@@ -18,7 +18,7 @@ struct SanPolicyNotOnlineAll: ExemplifiedRule {
             zh: """
                 Windows 源云服务器对新发现磁盘的策略必须为 OnlineAll（数值为 1）。\
                 如果为 OfflineShared、OfflineInternal 或微软定义的第四个取值 OfflineAll，\
-                用镜像创建的云服务器首次启动时磁盘可能处于脱机状态。原始文档对各取值的说明：OnlineAll，\
+                用镜像创建的云服务器首次启动时磁盘可能处于脱机状态。厂商文档对各取值的说明：OnlineAll，\
                 所有新发现的磁盘都联机；OfflineShared，FC、iSCSI 等共享总线上的新磁盘保持脱机，\
                 其他磁盘联机；OfflineInternal，新发现的磁盘保持脱机。ximage 会在消息中给出处理步骤。
                 """),

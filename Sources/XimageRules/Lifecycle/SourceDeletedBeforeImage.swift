@@ -76,7 +76,7 @@ struct SourceDeletedBeforeImage: ExemplifiedRule {
             else { continue }
             report.violate(
                 change.address, at: change.origin,
-                ["server": "\(change.address)", "image": "image \"\(image.name)\""])
+                ["server": "\(change.address)", "image": .named("image", image.name)])
         }
     }
 }

@@ -17,7 +17,7 @@ struct FactNotRead: ExemplifiedRule, ConcludingRule {
                 """),
         source: "ximage documentation 'Apply'",
         english: RuleText(
-            "{read} could not be read, which leaves {count} open: {rules}.",
+            "{count} could not be evaluated because {read} could not be read: {rules}.",
             fix: "Grant the read permission, or collect complete guest facts, to be sure."),
         chinese: RuleText(
             "无法读取{read}，{count}无法判断：{rules}。",

@@ -52,8 +52,8 @@ struct ManyServersAtOnce: ExemplifiedRule {
         }
         for (image, servers) in users.sorted(by: { $0.key < $1.key })
         where servers.count > Limits.serversFromImage {
-            let name = context.bootImage(of: servers[0])?.text ?? image
-            report.violate(servers[0], at: .image, ["count": "\(servers.count)", "image": "\(name)"])
+            let name = context.bootImage(of: servers[0])?.text ?? "\(image)"
+            report.violate(servers[0], at: .image, ["count": "\(servers.count)", "image": name])
         }
     }
 }

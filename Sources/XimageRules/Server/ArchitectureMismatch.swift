@@ -45,7 +45,7 @@ struct ArchitectureMismatch: ExemplifiedRule {
                     "flavor": "\(flavor.id)", "arch": "\(mine)", "image": "\(image.text)",
                     "other": "\(other)",
                 ],
-                remark: mine)
+                remark: "\(mine)")
         }
     }
 }

@@ -61,7 +61,7 @@ struct BackupBehindImageGone: ExemplifiedRule {
             guard let status = problem(backup, facts.scope) else { continue }
             report.violate(
                 server, at: .image,
-                ["image": "image \"\(image.name)\"", "backup": "\(id)", "status": status])
+                ["image": .named("image", image.name), "backup": "\(id)", "status": status])
         }
     }
 

@@ -43,7 +43,10 @@ struct BusySource: ExemplifiedRule {
             guard let task = facts.taskState else { continue }
             report.violate(
                 context.image(capture), at: .source,
-                ["server": "\(context.serverName(capture))", "task": "task `\(task)`"])
+                [
+                    "server": "\(context.serverName(capture))",
+                    "task": RuleArgument("task `\(task)`", zh: "任务 `\(task)`"),
+                ])
         }
     }
 }

@@ -45,8 +45,8 @@ struct ImageChangedInPlace: ExemplifiedRule {
                 server, at: .image,
                 [
                     "server": "\(server.address)",
-                    "image":
-                        "image \"\(image.map?["name"]?.string ?? image.map?["id"]?.string ?? image.reference.map { "\($0)" } ?? "")\"",
+                    "image": image.reference.map { "\($0)" }
+                        ?? .named("image", image.map?["name"]?.string ?? image.map?["id"]?.string ?? ""),
                 ])
         }
     }

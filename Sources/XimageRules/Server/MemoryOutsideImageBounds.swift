@@ -51,7 +51,8 @@ struct MemoryOutsideImageBounds: ExemplifiedRule {
                     "flavor": "\(flavor.id)", "ram": "\(flavor.memoryMiB)",
                     "min": "\(image.minimumMemoryMiB)",
                     "max": image.maximumMemoryMiB.map { "\($0)" } ?? "∞", "image": "\(source.text)",
-                ], remark: "\(flavor.memoryMiB) MiB of memory")
+                ],
+                remark: RuleArgument("\(flavor.memoryMiB) MiB of memory", zh: "内存 \(flavor.memoryMiB) MiB"))
         }
     }
 }

@@ -53,7 +53,7 @@ struct SecondImageTask: ExemplifiedRule {
             guard let other = busy[id] else { continue }
             report.violate(
                 context.image(capture), at: .source,
-                ["server": "\(context.serverName(capture))", "other": "image \"\(other.name)\", \(other.id)"])
+                ["server": "\(context.serverName(capture))", "other": .named("image", other.name, other.id)])
         }
     }
 }

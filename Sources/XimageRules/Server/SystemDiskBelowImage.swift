@@ -7,11 +7,8 @@ struct SystemDiskBelowImage: ExemplifiedRule {
         title: Bilingual("System disk size", zh: "系统盘容量"),
         headline: Bilingual("System disk is smaller than the image requires", zh: "系统盘小于镜像的要求"),
         rationale: Bilingual(
-            """
-            System disk size is 1 to 1024 GB and not below the image's min_disk. When omitted it defaults to \
-            the image's value.
-            """,
-            zh: "系统盘容量为 1–1024 GB，且不小于镜像的 min_disk。省略时默认使用镜像的值。"),
+            "System disk size is 1 to 1024 GB and not below the image's min_disk.",
+            zh: "系统盘容量为 1–1024 GB，且不小于镜像的 min_disk。"),
         source: "ECS API 'Creating ECSs', field root_volume.size; IMS API 'Error codes' (IMG.0111)",
         english: RuleText(
             "System disk of {server} is {size} GiB but {image} needs at least {min} GiB (maximum 1024 GiB).",
@@ -42,7 +39,9 @@ struct SystemDiskBelowImage: ExemplifiedRule {
                 [
                     "server": "\(server.address)", "size": "\(size)", "image": "\(image.text)",
                     "min": "\(image.entry.minimumDiskGiB)",
-                ], remark: "at least \(image.entry.minimumDiskGiB) GiB")
+                ],
+                remark: RuleArgument(
+                    "at least \(image.entry.minimumDiskGiB) GiB", zh: "至少 \(image.entry.minimumDiskGiB) GiB"))
         }
     }
 }

@@ -69,9 +69,9 @@ struct ServerInOtherVault: ExemplifiedRule {
                 let bound = bindings[id],
                 bound != capture.liveVault
             {
-                let other =
+                let other: RuleArgument =
                     context.declaredIDs[bound].map { "\($0)" }
-                    ?? context.live[bound].map { "vault \"\($0.name)\" (\(bound))" } ?? bound
+                    ?? context.live[bound].map { .named("vault", $0.name, bound) } ?? "\(bound)"
                 violate(capture, image, other: other, context, &report)
                 continue
             }
@@ -85,13 +85,14 @@ struct ServerInOtherVault: ExemplifiedRule {
     }
 
     private func violate(
-        _ capture: RuleContext.Capture, _ image: RuleContext.Subject, other: String, _ context: RuleContext,
+        _ capture: RuleContext.Capture, _ image: RuleContext.Subject, other: RuleArgument,
+        _ context: RuleContext,
         _ report: inout RuleReport
     ) {
         report.violate(
             image, at: .vault,
             [
-                "server": "\(context.serverName(capture))", "other": "\(other)",
+                "server": "\(context.serverName(capture))", "other": other,
                 "vault": "\(context.vaultName(capture))", "image": "\(image.address)",
             ])
     }

@@ -46,10 +46,10 @@ struct VaultDeletionDeletesBackups: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         let deletions = context.changes.filter { $0.address.kind == .vault && $0.destroys && $0.id != nil }
         guard !deletions.isEmpty else { return }
-        var images: [RemoteID: [String]] = [:]
+        var images: [RemoteID: [RuleArgument]] = [:]
         for object in context.live.resources where object.kind == .image {
             guard case .image(let facts) = object.facts, let vault = facts.vault else { continue }
-            images[vault, default: []].append("image \"\(object.name)\"")
+            images[vault, default: []].append(.named("image", object.name))
         }
         for change in deletions {
             guard let id = change.id, case .vault(let facts) = context.live[id]?.facts else { continue }
@@ -60,7 +60,8 @@ struct VaultDeletionDeletesBackups: ExemplifiedRule {
             report.violate(
                 change.address, at: change.origin,
                 [
-                    "vault": "\(change.address)", "images": Self.images(resting.sorted()),
+                    "vault": "\(change.address)",
+                    "images": Self.images(resting.sorted { $0.english < $1.english }),
                     "backups": Self.backups(listed: listed, atLeast: resting.count),
                 ])
         }
@@ -73,10 +74,10 @@ struct VaultDeletionDeletesBackups: ExemplifiedRule {
         return RuleArgument("at least \(least.english)", zh: "至少 \(least.chinese ?? "")")
     }
 
-    private static func images(_ users: [String]) -> RuleArgument {
+    private static func images(_ users: [RuleArgument]) -> RuleArgument {
         guard !users.isEmpty else { return "" }
         let list = Wording.list(users)
         return RuleArgument(
-            ", including those behind \(list.english)", zh: "，其中包括 \(list.chinese ?? list.english) 依赖的备份")
+            ", including those behind \(list.english)", zh: "，其中包括镜像 \(list.chinese ?? list.english) 依赖的备份")
     }
 }

@@ -63,7 +63,7 @@ struct VaultTooSmall: ExemplifiedRule {
             report.violate(
                 vault, at: .size,
                 ["vault": "\(vault.address)", "size": "\(size)", "need": "\(load.boundGiB)"],
-                remark: "\(load.boundGiB) GiB are needed")
+                remark: RuleArgument("\(load.boundGiB) GiB are needed", zh: "需要 \(load.boundGiB) GiB"))
         }
     }
 }

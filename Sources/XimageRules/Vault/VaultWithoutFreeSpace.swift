@@ -87,7 +87,8 @@ struct VaultWithoutFreeSpace: ExemplifiedRule {
                 [
                     "vault": "\(vault.address)", "free": "\(max(0, freeGiB))",
                     "image": "\(context.image(context.captures[first]).address)", "need": "\(needGiB)",
-                ], remark: "\(max(0, freeGiB)) GiB free")
+                ],
+                remark: RuleArgument("\(max(0, freeGiB)) GiB free", zh: "剩余 \(max(0, freeGiB)) GiB"))
         }
     }
 }

@@ -42,7 +42,7 @@ struct ImageNotNormal: ExemplifiedRule {
             report.evaluated += 1
             guard image.status != "active" else { continue }
             report.violate(
-                server, at: .image, ["image": "Image \"\(image.name)\"", "status": "`\(image.status)`"])
+                server, at: .image, ["image": .named("Image", image.name), "status": "`\(image.status)`"])
         }
     }
 }

@@ -45,7 +45,7 @@ struct LegacyBackupImage: ExemplifiedRule {
         for (server, image, facts) in context.serversFromWholeImages() {
             report.evaluated += 1
             guard facts.isLegacy else { continue }
-            report.violate(server, at: .image, ["image": "image \"\(image.name)\""])
+            report.violate(server, at: .image, ["image": .named("image", image.name)])
         }
     }
 }

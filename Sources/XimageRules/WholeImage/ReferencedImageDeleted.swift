@@ -47,19 +47,23 @@ struct ReferencedImageDeleted: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         let deletions = context.changes.filter { $0.address.kind.isImage && $0.action == .delete }
         guard !deletions.isEmpty else { return }
-        var users: [RemoteID: [String]] = [:]
+        var users: [RemoteID: [RuleArgument]] = [:]
         for object in context.live.resources where object.kind == .server {
             guard let image = object.attributes[.image].string, context.declaredIDs[object.id] == nil else {
                 continue
             }
-            users[image, default: []].append("server \"\(object.name)\"")
+            users[image, default: []].append(
+                RuleArgument("server \"\(object.name)\"", zh: "云服务器“\(object.name)”"))
         }
         for change in deletions {
             report.evaluated += 1
             guard let id = change.id, let names = users[id] else { continue }
             report.violate(
                 change.address, at: change.origin,
-                ["image": "\(change.address)", "users": Wording.list(names.sorted())])
+                [
+                    "image": "\(change.address)",
+                    "users": Wording.list(names.sorted { $0.english < $1.english }),
+                ])
         }
     }
 }
