@@ -52,7 +52,7 @@ extension PolicyTopic {
                         "Servers with databases should be imaged while they are stopped.",
                         zh: "带有数据库的云服务器应在关机状态下制作镜像。"),
                     effect: Bilingual("WI017 warns about running ones.", zh: "WI017 对开机状态的云服务器告警。"),
-                    source: "IMS user guide, full-ECS image constraints (2021)"),
+                    source: "IMS user guide, constraints on full-ECS images (2021)"),
                 PolicyVersion(
                     choice: "seed", date: "2018",
                     says: Bilingual(
@@ -69,12 +69,12 @@ extension PolicyTopic {
                         "300 GB in cn-south-1, cn-east-3, cn-east-2 and cn-north-4; 128 GB elsewhere.",
                         zh: "cn-south-1、cn-east-3、cn-east-2、cn-north-4 为 300 GB，其他区域为 128 GB。"),
                     effect: Bilingual("CP011 warns above these.", zh: "超过时 CP011 告警。"),
-                    source: "IMS user guide, constraints (2022)"),
+                    source: "IMS user guide 'Constraints' (2022)"),
                 PolicyVersion(
                     choice: "international", date: "2026",
                     says: Bilingual("128 GB everywhere.", zh: "所有区域均为 128 GB。"),
                     effect: Bilingual("CP011 warns above 128 GiB.", zh: "超过 128 GiB 时 CP011 告警。"),
-                    source: "IMS user guide of the international site (2026)"),
+                    source: "IMS user guide (international site, 2026) 'Constraints'"),
                 PolicyVersion(
                     choice: "seed", date: "2018", says: Bilingual("No limit is named.", zh: "未提及上限。"),
                     effect: Bilingual("CP011 reports nothing.", zh: "CP011 不报告。"),
@@ -112,7 +112,7 @@ extension PolicyTopic {
                     effect: Bilingual(
                         "WI018 warns when `provider.site` is `intl`.",
                         zh: "`provider.site` 为 `intl` 时 WI018 告警。"),
-                    source: "IMS API reference (international site, 2025/26)"),
+                    source: "IMS API reference (international site, 2025, 2026) 'Creating a full-ECS image'"),
                 PolicyVersion(
                     choice: "seed", date: "2018",
                     says: Bilingual(

@@ -27,8 +27,8 @@ struct BusinessData: ExemplifiedRule, AdviceRule {
             "{image} 将包含 {server} 的业务数据，任何有权用其创建云服务器的人都能读取。",
             fix: "请限制项目内的镜像使用权限，或确认 `business-data`。"))
 
-    static let violating = [RuleExample("an image is made", at: "image.golden") { _ in }]
-    static let satisfying = [RuleExample("no image is made") { $0.apply() }]
+    static let violating = [RuleExample("an image is created", at: "image.golden") { _ in }]
+    static let satisfying = [RuleExample("no image is created") { $0.apply() }]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {

@@ -8,9 +8,9 @@ struct CommitmentNotAccepted: ExemplifiedRule {
         headline: Bilingual("Image-making commitment is not accepted", zh: "未接受《镜像制作承诺书》"),
         rationale: Bilingual(
             """
-            The console makes the user read and tick the 'image-making commitment' (镜像制作承诺书) before \
-            submitting. The manifest carries the same acceptance, per image, given by the user; ximage never \
-            fills it in. It is a precondition, not a waiver.
+            In the console you read and tick the 'image-making commitment' (镜像制作承诺书) before submitting. The \
+            manifest carries the same acceptance, per image, given by the user; ximage never fills it in. It \
+            is a precondition, not a waiver.
             """,
             zh: """
                 控制台要求用户在提交前阅读并勾选《镜像制作承诺书》。清单中按镜像记录用户本人作出的同样的接受\

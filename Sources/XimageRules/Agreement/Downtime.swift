@@ -8,7 +8,7 @@ struct Downtime: ExemplifiedRule {
         headline: Bilingual("Server is down while the image is created", zh: "制作镜像期间云服务器停机"),
         rationale: Bilingual(
             """
-            When the plan stops a server for imaging the plan says how long it is expected to be down. (A \
+            When the plan stops a server for imaging the plan shows how long it is expected to be down. (A \
             server that was stopped must not be started again before the image is active, SV012.)
             """,
             zh: """

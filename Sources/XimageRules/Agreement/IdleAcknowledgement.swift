@@ -28,7 +28,7 @@ struct IdleAcknowledgement: ExemplifiedRule, ConcludingRule {
         RuleExample("its target is not declared", at: "server.wbe") {
             $0.acknowledge("fresh-source", at: "server.wbe")
         },
-        RuleExample("nothing is there to be destroyed", at: "server.nope") {
+        RuleExample("no object exists that would be destroyed", at: "server.nope") {
             $0.acknowledge("destroy", at: "server.nope")
         },
     ]

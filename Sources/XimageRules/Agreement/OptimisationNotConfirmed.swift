@@ -25,10 +25,10 @@ struct OptimisationNotConfirmed: ExemplifiedRule {
             fix: "请提供客户机信息，或在完成后设置 `agreements.optimised: true`。"))
 
     static let violating = [
-        RuleExample("nobody says that the server was optimised", at: "image.golden") {
+        RuleExample("nobody confirms that the server was optimised", at: "image.golden") {
             $0.editImage { $0.optimised = false }
         },
-        RuleExample("a report with gaps, and nobody vouches for the rest", at: "image.golden") {
+        RuleExample("a report with gaps, and nobody confirms the rest", at: "image.golden") {
             $0.linuxGuest { $0.linux?.cloudInit = .unknown("nobody looked") }
             $0.editImage { $0.optimised = false }
         },

@@ -34,7 +34,7 @@ struct DiskTypeNotSold: ExemplifiedRule {
     ]
     static let satisfying = [
         RuleExample("types that are sold in the zone") { _ in },
-        RuleExample("a disk that is there already, of a type no longer sold") {
+        RuleExample("an existing disk, of a type no longer sold") {
             $0.apply()
             $0.catalogue { $0.diskTypes["SAS"] = nil }
         },

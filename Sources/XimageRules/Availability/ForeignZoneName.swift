@@ -8,8 +8,8 @@ struct ForeignZoneName: ExemplifiedRule {
         headline: Bilingual("AZ name does not match the region", zh: "可用区名称与区域不符"),
         rationale: Bilingual(
             """
-            AZ ids start with their region's id as a rule (for example cn-north-4a). A mismatch is probably \
-            a typing error; the live list decides.
+            AZ ids usually start with their region's id (for example cn-north-4a). A mismatch is probably a \
+            typing error; the live list decides.
             """,
             zh: """
                 可用区 ID 通常以其所在区域的 ID 开头（例如 cn-north-4a）。两者不一致很可能是笔误，\

@@ -24,7 +24,7 @@ struct LookupNotFound: ExemplifiedRule {
             fix: "{remedy}"))
 
     static let violating = [
-        RuleExample("an image name with a slip", at: "server.web image") {
+        RuleExample("a misspelt image name", at: "server.web image") {
             $0.set("server.web", .image, .map(["name": "Ubuntu 22.04 serve 64bit"]))
         },
         RuleExample("an image name that two images have", at: "server.web image") {

@@ -35,7 +35,7 @@ package struct UnknownRegion: ExemplifiedRule {
         RuleExample("every region is known") {
             $0.settings.provider.reachableRegions = ["cn-north-4", "cn-south-1"]
         },
-        RuleExample("nothing tells which regions there are") {
+        RuleExample("the regions are not known") {
             $0.declare(.init(.server, "far"), region: "cn-nowhere-9", [.name: "shop-far"])
         },
     ]

@@ -8,8 +8,9 @@ struct BackupNotReplicable: ExemplifiedRule {
         headline: Bilingual("Backup behind the image cannot be replicated", zh: "镜像所依赖的备份不能复制"),
         rationale: Bilingual(
             """
-            The backup must be available, made from an ECS, contain the system disk as chosen by the service \
-            (a user-designated system disk is refused), and not be in the middle of another replication.
+            The backup must be available, created from an ECS, contain the system disk as chosen by the \
+            service (a user-designated system disk is refused), and not be in the middle of another \
+            replication.
             """,
             zh: """
                 备份必须可用，由弹性云服务器生成，包含由服务选定的系统盘（用户指定的系统盘会被拒绝），\

@@ -29,7 +29,7 @@ struct CopyBeforeRegionScope: ExemplifiedRule {
             fix: "请等待其在整个区域内可用。"))
 
     static let violating = [
-        RuleExample("the copy begins while the image is bound to its zone", at: "copy.golden.south") {
+        RuleExample("the copy starts while the image is bound to its zone", at: "copy.golden.south") {
             $0.addCopy()
             $0.apply(without: [.copy])
             $0.image { $0.scope = .zone("cn-north-4a") }
@@ -42,7 +42,7 @@ struct CopyBeforeRegionScope: ExemplifiedRule {
             $0.apply(without: [.copy])
             $0.image { $0.scope = .zone("cn-north-4a") }
         },
-        RuleExample("the copy begins when the whole region can use the image") {
+        RuleExample("the copy starts when the whole region can use the image") {
             $0.addCopy()
             $0.apply(without: [.copy])
             $0.isAtStep = true

@@ -28,7 +28,7 @@ struct ImageBusy: ExemplifiedRule {
         }
     ]
     static let satisfying = [
-        RuleExample("nothing goes on with the image") {
+        RuleExample("no task runs on the image") {
             $0.addCopy()
             $0.apply(without: [.copy])
         }

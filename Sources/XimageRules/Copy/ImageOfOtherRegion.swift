@@ -10,7 +10,7 @@ struct ImageOfOtherRegion: ExemplifiedRule {
             zh: "云服务器引用了其他区域的镜像"),
         rationale: Bilingual(
             """
-            The copy request is sent to the image's own region, and the result lives in the target region; \
+            The copy request is sent to the image's own region, and the result is in the target region; \
             servers of the copy must refer to the copy, not to the source image.
             """,
             zh: """
@@ -33,7 +33,7 @@ struct ImageOfOtherRegion: ExemplifiedRule {
             $0.addClone(region: "cn-south-1")
             $0.isOffline = true
         },
-        RuleExample("an image that is there, in another region", at: "server.web image") {
+        RuleExample("an existing image, in another region", at: "server.web image") {
             $0.addWholeImage(scope: .region)
             $0.cloud("image-whole") { $0.region = "cn-south-1" }
             $0.set("server.web", .image, .map(["id": "image-whole"]))

@@ -28,7 +28,7 @@ struct IndependentCopy: ExemplifiedRule {
         RuleExample("a copy to another region", at: "copy.golden.south") { $0.addCopy() }
     ]
     static let satisfying = [
-        RuleExample("the copy is there") {
+        RuleExample("the copy exists") {
             $0.addCopy()
             $0.apply()
         }

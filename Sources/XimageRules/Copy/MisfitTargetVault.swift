@@ -42,7 +42,7 @@ struct MisfitTargetVault: ExemplifiedRule {
     ]
     static let satisfying = [
         RuleExample("a replication vault in the target region") { $0.addCopy() },
-        RuleExample("the same, when it is there") {
+        RuleExample("the same, when it exists") {
             $0.addCopy()
             $0.apply(without: [.copy])
         },

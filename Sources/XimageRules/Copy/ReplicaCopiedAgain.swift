@@ -9,8 +9,8 @@ struct ReplicaCopiedAgain: ExemplifiedRule {
         rationale: Bilingual(
             """
             A whole image that is itself the result of a replication cannot be replicated onward. Every copy \
-            must start from the original image; chains of copies in the manifest are refused. The rule \
-            stands in recent documentation and in the backup service.
+            must start from the original image; chains of copies in the manifest are refused. Recent \
+            documentation states the rule, and the backup service enforces it.
             """,
             zh: """
                 本身由复制得到的整机镜像不能继续复制。每个复制都必须以原始镜像为源；\
@@ -38,7 +38,7 @@ struct ReplicaCopiedAgain: ExemplifiedRule {
         }
     ]
     static let satisfying = [
-        RuleExample("the image was made here") {
+        RuleExample("the image was created here") {
             $0.addCopy()
             $0.apply(without: [.copy])
         }

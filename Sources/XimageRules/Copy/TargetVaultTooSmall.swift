@@ -31,7 +31,7 @@ struct TargetVaultTooSmall: ExemplifiedRule {
         },
     ]
     static let satisfying = [
-        RuleExample("room for the copy") { $0.addCopy() },
+        RuleExample("enough space for the copy") { $0.addCopy() },
         RuleExample("a small vault that expands by itself") {
             $0.addCopy()
             $0.set("vault.dr", .size, 100)

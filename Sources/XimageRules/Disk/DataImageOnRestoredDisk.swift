@@ -9,8 +9,7 @@ extension RuleMetadata {
         rationale: Bilingual(
             """
             A disk entry that restores a disk of the whole image may not at the same time name a data-disk \
-            image. A data-disk image on additional blank disks is a separate matter and should be left out \
-            of the same request.
+            image. A data-disk image on additional blank disks should be requested separately.
             """,
             zh: """
                 用于恢复整机镜像中某块磁盘的条目，不能同时指定数据盘镜像。为额外的空数据盘指定数据盘镜像是另\

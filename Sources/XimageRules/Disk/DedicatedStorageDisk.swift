@@ -8,8 +8,8 @@ struct DedicatedStorageDisk: ExemplifiedRule {
         headline: Bilingual("Disk is on dedicated distributed storage", zh: "云硬盘位于专属分布式存储"),
         rationale: Bilingual(
             """
-            A server with any disk on dedicated distributed storage (DSS, also seen as DESS) cannot be made \
-            into an image of any kind.
+            A server with any disk on dedicated distributed storage (DSS, also seen as DESS) cannot be \
+            imaged in any way.
             """,
             zh: """
                 只要云服务器有任一云硬盘位于专属分布式存储（DSS，也显示为 DESS），就不能制作任何类型的镜像。

@@ -8,7 +8,7 @@ struct DeviceNamePromised: ExemplifiedRule {
         headline: Bilingual("Device names may differ from the source", zh: "设备名可能与源云服务器不同"),
         rationale: Bilingual(
             """
-            Restored disks follow the request order as a rule, but device names can differ from the source. \
+            Restored disks usually follow the request order, but device names can differ from the source. \
             Guests must mount by UUID or label (GU018).
             """,
             zh: """

@@ -43,7 +43,7 @@ struct DiskDeviceRefusedByFlavor: ExemplifiedRule {
             $0.catalogue { $0.flavors["s6.large.2"]?.maximumScsiDisks = 59 }
             $0.set("disk.web.data", .device, "scsi")
         },
-        RuleExample("a flavor that does not say") { $0.set("disk.web.data", .device, "scsi") },
+        RuleExample("a flavor without the attribute") { $0.set("disk.web.data", .device, "scsi") },
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

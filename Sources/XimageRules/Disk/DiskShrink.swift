@@ -10,7 +10,7 @@ struct DiskShrink: ExemplifiedRule {
             """
             Size may be increased, never decreased. Growing an attached disk requires that it is not shared \
             and that the server is running, stopped, paused or suspended; never while an image is being \
-            made.
+            created.
             """,
             zh: """
                 容量只能增大，不能减小。对已挂载的云硬盘扩容时，该盘不得为共享盘，\
@@ -25,17 +25,17 @@ struct DiskShrink: ExemplifiedRule {
             fix: "请设为至少 {live} GiB，或声明新磁盘并复制数据。"))
 
     static let violating = [
-        RuleExample("the size of a data disk goes down", at: "disk.web.data size") {
+        RuleExample("the size of a data disk is reduced", at: "disk.web.data size") {
             $0.apply()
             $0.set("disk.web.data", .size, 50)
         },
-        RuleExample("the size of a system disk goes down", at: "server.web systemDisk.size") {
+        RuleExample("the size of a system disk is reduced", at: "server.web systemDisk.size") {
             $0.apply()
             $0.cloud("server.web-system") { $0.attributes[.size] = 80 }
         },
     ]
     static let satisfying = [
-        RuleExample("the size goes up") {
+        RuleExample("the size is raised") {
             $0.apply()
             $0.set("disk.web.data", .size, 200)
         },

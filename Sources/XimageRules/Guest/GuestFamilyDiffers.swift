@@ -32,7 +32,7 @@ struct GuestFamilyDiffers: ExemplifiedRule {
             $0.server("server.billing") { $0.osType = "Windows" }
         }
     ]
-    static let satisfying = [RuleExample("both say Linux") { $0.linuxGuest { _ in } }]
+    static let satisfying = [RuleExample("both name Linux") { $0.linuxGuest { _ in } }]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for source in context.guestSources {

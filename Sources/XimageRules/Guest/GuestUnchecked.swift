@@ -34,7 +34,7 @@ struct GuestUnchecked: ExemplifiedRule {
             fix: "请用 `ximage facts collect` 采集客户机信息，或用 `guest.facts` 指定文件，或确认 `guest-unchecked`。"))
 
     static let violating = [
-        RuleExample("nobody looked into the server", at: "image.golden from") {
+        RuleExample("no guest facts were collected", at: "image.golden from") {
             $0.imageExistingServer()
             $0.guests = [:]
         },
@@ -47,7 +47,7 @@ struct GuestUnchecked: ExemplifiedRule {
     ]
     static let satisfying = [
         RuleExample("a clean report") { $0.linuxGuest { _ in } },
-        RuleExample("the server is made by the same plan") { _ in },
+        RuleExample("the server is created by the same plan") { _ in },
         RuleExample("a declaration in the manifest") {
             $0.imageExistingServer()
             $0.guests = [:]

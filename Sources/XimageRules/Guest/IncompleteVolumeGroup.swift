@@ -22,7 +22,7 @@ struct IncompleteVolumeGroup: ExemplifiedRule {
             fix: "请在制作前修复或删除。"))
 
     static let violating = [
-        RuleExample("a physical volume is gone", at: "image.golden from") {
+        RuleExample("a physical volume is missing", at: "image.golden from") {
             $0.linuxGuest {
                 $0.linux?.volumeGroups = .known([
                     VolumeGroup(name: "vgdata", physicalVolumes: ["/dev/vdb"], count: 1, missing: 1)

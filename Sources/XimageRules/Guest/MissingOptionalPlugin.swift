@@ -27,8 +27,8 @@ struct MissingOptionalPlugin: ExemplifiedRule {
         }
     ]
     static let satisfying = [
-        RuleExample("both plug-ins are there") { $0.linuxGuest { _ in } },
-        RuleExample("nobody looked") { $0.linuxGuest { $0.plugins = .unknown("nobody looked") } },
+        RuleExample("both plug-ins are installed") { $0.linuxGuest { _ in } },
+        RuleExample("not collected") { $0.linuxGuest { $0.plugins = .unknown("nobody looked") } },
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

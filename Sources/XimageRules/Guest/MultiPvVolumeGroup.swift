@@ -9,9 +9,9 @@ struct MultiPvVolumeGroup: ExemplifiedRule {
         headline: Bilingual("Volume group uses several physical volumes", zh: "卷组包含多个物理卷"),
         rationale: Bilingual(
             """
-            A Linux source must not have a volume group made of more than one physical volume. The physical \
+            A Linux source must not have a volume group of more than one physical volume. The physical \
             volumes are counted, not the disks: two partitions of one disk already violate the wording, and \
-            the message then says that the risk is smaller. Remedy: back up, reduce the group to one \
+            the message then states that the risk is smaller. Remedy: back up, reduce the group to one \
             physical volume or move the data to plain file systems, image, then rebuild.
             """,
             zh: """

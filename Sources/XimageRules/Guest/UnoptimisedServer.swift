@@ -48,7 +48,7 @@ struct UnoptimisedServer: ExemplifiedRule {
             $0.linuxGuest { _ in }
             $0.editImage { $0.optimised = false }
         },
-        RuleExample("the user says that it is optimised") {
+        RuleExample("the user confirms that it is optimised") {
             $0.linuxGuest { $0.linux?.root = .known("/dev/vda1") }
         },
     ]

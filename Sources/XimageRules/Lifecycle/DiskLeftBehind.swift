@@ -17,7 +17,7 @@ struct DiskLeftBehind: ExemplifiedRule {
             "删除 {server} 后，磁盘 {disks} 将保留并继续计费。如不需要，请在之后的计划中删除。"))
 
     static let violating = [
-        RuleExample("a server goes, its disks stay", at: "server.web") {
+        RuleExample("a server is deleted, its disks stay", at: "server.web") {
             $0.apply()
             $0.undeclare("image.golden")
             $0.undeclare("server.web")

@@ -9,8 +9,8 @@ struct PrepaidServerDeleted: ExemplifiedRule, RemovalRule {
         rationale: Bilingual(
             """
             Only pay-per-use servers are deleted by API; prepaid ones are unsubscribed elsewhere. Data disks \
-            are detached and kept unless deletion of volumes is asked for. The system disk goes with the \
-            server.
+            are detached and kept unless deletion of volumes is asked for. The system disk is deleted with \
+            the server.
             """,
             zh: """
                 通过接口只能删除按需计费的云服务器；包年/包月云服务器须在别处退订。数据盘会被卸载并保留，\

@@ -21,13 +21,13 @@ struct ReferenceCycle: ExemplifiedRule {
             fix: "请改为引用已有镜像 ID 以打破循环。"))
 
     static let violating = [
-        RuleExample("a server made from an image of itself", at: "server.web image") {
+        RuleExample("a server created from an image of itself", at: "server.web image") {
             $0.set("server.web", .image, .reference(.init(.image, "golden")))
             $0.isOffline = true
         }
     ]
     static let satisfying = [
-        RuleExample("another server made from the image") {
+        RuleExample("another server created from the image") {
             $0.declare(
                 .init(.server, "copy"), [.name: "shop-copy", .image: .reference(.init(.image, "golden"))])
             $0.isOffline = true

@@ -30,7 +30,7 @@ struct SourceDeletedBeforeImage: ExemplifiedRule {
             fix: "请届时重新 apply。"))
 
     static let violating = [
-        RuleExample("the image still rests on the server's disks", at: "server.web") {
+        RuleExample("the image still depends on the server's disks", at: "server.web") {
             $0.apply()
             $0.image { $0.scope = .zone("cn-north-4a") }
             $0.undeclare("server.web")

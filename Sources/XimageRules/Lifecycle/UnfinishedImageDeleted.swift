@@ -18,7 +18,7 @@ struct UnfinishedImageDeleted: ExemplifiedRule {
             fix: "请在完成后重试。"))
 
     static let violating = [
-        RuleExample("an image that is still being made", at: "image.golden@1") {
+        RuleExample("an image that is still being created", at: "image.golden@1") {
             $0.apply()
             $0.cloud("image.golden") {
                 $0.phase = .busy

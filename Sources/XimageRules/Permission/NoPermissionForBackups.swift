@@ -9,7 +9,7 @@ extension RuleMetadata {
         headline: Bilingual("Account lacks server-backup permissions", zh: "账号缺少云服务器备份权限"),
         rationale: Bilingual(
             """
-            Because the image is made through a server backup, the backup service's create and get \
+            Because the image is created through a server backup, the backup service's create and get \
             permissions are needed as well: historically on CSBS, today on CBR (vault get, list, add \
             resource, backup; backup get, list; protectable query).
             """,

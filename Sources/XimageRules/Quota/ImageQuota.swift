@@ -31,7 +31,7 @@ struct ImageQuota: ExemplifiedRule {
     ]
     static let satisfying = [
         RuleExample("one is left") { $0.catalogue { $0.quotas.images = .init(used: 49, limit: 50) } },
-        RuleExample("no image is made") {
+        RuleExample("no image is created") {
             $0.apply()
             $0.catalogue { $0.quotas.images = .init(used: 50, limit: 50) }
         },

@@ -36,7 +36,7 @@ struct BackupBehindImageGone: ExemplifiedRule {
     ]
     static let satisfying = [
         RuleExample("the backup is available") { $0.provision() },
-        RuleExample("the backup is still being made, the image is in one zone") {
+        RuleExample("the backup is still being created, the image is in one zone") {
             $0.provision(scope: .zone("cn-north-4a"))
             $0.backup("backup-whole") { $0.status = "protecting" }
         },

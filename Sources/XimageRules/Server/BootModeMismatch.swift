@@ -44,7 +44,7 @@ struct BootModeMismatch: ExemplifiedRule {
             }
             $0.set("server.web", .flavor, "kc1.large.2")
         },
-        RuleExample("an image that does not say") { _ in },
+        RuleExample("an image without the attribute") { _ in },
     ]
 
     /// Arm servers boot by UEFI alone. Flavors of the other architecture do not tell what they take.

@@ -29,7 +29,7 @@ struct BusySource: ExemplifiedRule {
     ]
     static let satisfying = [
         RuleExample("the source is idle") { $0.imageExistingServer() },
-        RuleExample("the source is made by the same plan") { _ in },
+        RuleExample("the source is created by the same plan") { _ in },
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

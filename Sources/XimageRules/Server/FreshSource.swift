@@ -34,7 +34,7 @@ struct FreshSource: ExemplifiedRule {
         }
     ]
     static let satisfying = [
-        RuleExample("the server is there") {
+        RuleExample("the server exists") {
             $0.settings.provider.kind = .huaweicloud
             $0.applyWithoutImages()
         },

@@ -24,7 +24,7 @@ struct InstallerServer: ExemplifiedRule {
             fix: "请先用它制作系统盘镜像并创建正式云服务器，再制作整机镜像。"))
 
     static let violating = [
-        RuleExample("the source was made from an ISO file", at: "image.golden from") {
+        RuleExample("the source was created from an ISO file", at: "image.golden from") {
             $0.imageExistingServer()
             $0.server("server-billing") { $0.isInstaller = true }
         }

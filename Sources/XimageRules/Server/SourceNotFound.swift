@@ -44,7 +44,7 @@ struct SourceNotFound: ExemplifiedRule {
     static let satisfying = [
         RuleExample("the look-up finds one server") { $0.imageExistingServer() },
         RuleExample("the source is declared") { _ in },
-        RuleExample("without live facts nothing can be said") {
+        RuleExample("without live facts nothing is reported") {
             $0.imageExistingServer()
             $0.isOffline = true
         },

@@ -24,7 +24,7 @@ struct SystemDiskBelowImage: ExemplifiedRule {
     ]
     static let satisfying = [
         RuleExample("a system disk as large as the image's") { _ in },
-        RuleExample("no size, which stands for the image's") { $0.set("server.web", .systemDiskSize, .null) },
+        RuleExample("no size, which means the image's") { $0.set("server.web", .systemDiskSize, .null) },
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -44,7 +44,7 @@ struct UnsettledSource: ExemplifiedRule {
             $0.imageExistingServer()
             $0.cloud("server.billing") { $0.status = "SHUTOFF" }
         },
-        RuleExample("no image is made now") {
+        RuleExample("no image is created now") {
             $0.apply()
             $0.cloud("server.web") { $0.status = "REBOOT" }
         },

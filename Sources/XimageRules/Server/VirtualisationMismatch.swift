@@ -37,7 +37,7 @@ struct VirtualisationMismatch: ExemplifiedRule {
                 $0.flavors["s6.large.2"]?.hypervisor = .kvm
             }
         },
-        RuleExample("an image that does not say") {
+        RuleExample("an image without the attribute") {
             $0.catalogue { $0.flavors["s6.large.2"]?.hypervisor = .kvm }
         },
     ]

@@ -30,7 +30,7 @@ struct BackupBeyondRetention: ExemplifiedRule {
             }
         }
     ]
-    static let satisfying = [RuleExample("a backup that was made by hand") { $0.imageFromBackup() }]
+    static let satisfying = [RuleExample("a manual backup") { $0.imageFromBackup() }]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for (image, id) in context.imagesFromBackups() {

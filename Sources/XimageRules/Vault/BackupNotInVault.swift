@@ -8,7 +8,7 @@ struct BackupNotInVault: ExemplifiedRule {
         headline: Bilingual("Backup is not in the vault", zh: "存储库中没有该备份"),
         rationale: Bilingual(
             """
-            When an image is made from a backup, the backup type sent must match where the backup is kept \
+            When an image is created from a backup, the backup type sent must match where the backup is kept \
             (CBR for vault backups). In regions that have moved to CBR only CBR backups are accepted, and a \
             vault id is required.
             """,

@@ -21,8 +21,8 @@ struct BackupStorageCost: ExemplifiedRule, AdviceRule {
             "{image} 将在存储库 {vault} 中增加最多 {size} GiB 的计费备份存储，直到删除其备份。",
             fix: "可在云备份服务中从存储库绑定排除不需要的磁盘{deletion}。"))
 
-    static let violating = [RuleExample("an image is made", at: "image.golden vault") { _ in }]
-    static let satisfying = [RuleExample("no image is made") { $0.apply() }]
+    static let violating = [RuleExample("an image is created", at: "image.golden vault") { _ in }]
+    static let satisfying = [RuleExample("no image is created") { $0.apply() }]
 
     private static let deletion = RuleArgument(
         ", or set `retention.deleteBackups: true` so that the backup is deleted with the image",

@@ -35,7 +35,7 @@ struct FixedVaultAttribute: ExemplifiedRule {
         },
     ]
     static let satisfying = [
-        RuleExample("more room") {
+        RuleExample("more capacity") {
             $0.apply()
             $0.set("vault.main", .size, 800)
         }

@@ -23,7 +23,7 @@ struct MisfitAutoExpand: ExemplifiedRule {
             """,
             fix: "Remove `autoExpand`."),
         chinese: RuleText(
-            "存储库 {vault} 为 {charging}/{protect}，仅按需计费的备份存储库支持自动扩容。",
+            "存储库 {vault} 为{charging}/`{protect}`，仅按需计费的备份存储库支持自动扩容。",
             fix: "请去掉 `autoExpand`。"))
 
     static let violating = [

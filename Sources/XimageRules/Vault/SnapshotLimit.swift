@@ -9,7 +9,7 @@ extension RuleMetadata {
         rationale: Bilingual(
             """
             A backup takes a snapshot of each disk; the snapshot quota of the project and the per-disk \
-            maximum (7 manual snapshots) must leave room.
+            maximum (7 manual snapshots) must allow it.
             """,
             zh: "备份会为每块磁盘创建一个快照；项目的快照配额和单块磁盘的上限（7 个手动快照）必须有余量。"),
         source: "CBR API 'Error codes' (BackupService.8300); EVS user guide 'Snapshots'",

@@ -24,14 +24,14 @@ struct UndeletableBackup: ExemplifiedRule, RemovalRule {
             fix: "请在其可用后重试。"))
 
     static let violating = [
-        RuleExample("a backup that is being restored goes with its image", at: "image.golden@1") {
+        RuleExample("a backup that is being restored is deleted with its image", at: "image.golden@1") {
             $0.apply()
             $0.backup("backup-golden") { $0.status = "restoring" }
             $0.deletesBackups = true
         }
     ]
     static let satisfying = [
-        RuleExample("an available backup goes with its image") {
+        RuleExample("an available backup is deleted with its image") {
             $0.apply()
             $0.deletesBackups = true
         },

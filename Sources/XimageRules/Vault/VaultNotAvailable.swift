@@ -41,7 +41,7 @@ struct VaultNotAvailable: ExemplifiedRule {
     ]
     static let satisfying = [
         RuleExample("the vault is available") { $0.useExistingVault() },
-        RuleExample("the vault is made by the same plan") { _ in },
+        RuleExample("the vault is created by the same plan") { _ in },
     ]
 
     /// What is done to a vault, and the states in which the service does it. Tags are set in any state.

@@ -43,7 +43,7 @@ struct VaultTooSmall: ExemplifiedRule {
         },
     ]
     static let satisfying = [
-        RuleExample("room for all") { $0.set("vault.main", .autoExpand, false) },
+        RuleExample("enough capacity for all") { $0.set("vault.main", .autoExpand, false) },
         RuleExample("a small vault that expands by itself") { $0.set("vault.main", .size, 100) },
         RuleExample("the server is bound already") {
             $0.useExistingVault()

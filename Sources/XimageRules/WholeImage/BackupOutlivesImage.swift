@@ -46,7 +46,7 @@ struct BackupOutlivesImage: ExemplifiedRule {
     ]
     static let satisfying = [
         RuleExample("no image is deleted") { $0.apply() },
-        RuleExample("the backup goes with its image") {
+        RuleExample("the backup is deleted with its image") {
             $0.apply()
             $0.set("image.golden", .revision, "2")
             $0.imageOptions { $0.retention = Retention(keep: 1, deleteBackups: true) }

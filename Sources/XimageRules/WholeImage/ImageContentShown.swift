@@ -31,9 +31,9 @@ struct ImageContentShown: ExemplifiedRule, AdviceRule {
             "整机镜像 {image} 将采集云服务器 {server} 的 {count}，共 {size} GiB：{disks}。任务开始之后写入的数据不会进入镜像。"))
 
     static let violating = [
-        RuleExample("an image is made", at: "image.golden from") { _ in }
+        RuleExample("an image is created", at: "image.golden from") { _ in }
     ]
-    static let satisfying = [RuleExample("no image is made") { $0.apply() }]
+    static let satisfying = [RuleExample("no image is created") { $0.apply() }]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {

@@ -30,7 +30,7 @@ struct ImageNotNormal: ExemplifiedRule {
             fix: "请等待任务结束；若任务已失败，请删除后重新制作。"))
 
     static let violating = [
-        RuleExample("an image that is still being made", at: "server.web image") {
+        RuleExample("an image that is still being created", at: "server.web image") {
             $0.catalogue { $0.images["image-ubuntu"]?.status = "saving" }
         }
     ]

@@ -27,7 +27,7 @@ struct ImageOfServersDeleted: ExemplifiedRule {
             "删除镜像 {image} 不可恢复；由它创建的 {count}（{servers}）今后无法再用它重装系统。"))
 
     static let violating = [
-        RuleExample("a server was made from the image", at: "image.golden@1") {
+        RuleExample("a server was created from the image", at: "image.golden@1") {
             $0.apply()
             $0.add(
                 LiveResource(
@@ -38,7 +38,7 @@ struct ImageOfServersDeleted: ExemplifiedRule {
         }
     ]
     static let satisfying = [
-        RuleExample("no server was made from the image") {
+        RuleExample("no server was created from the image") {
             $0.apply()
             $0.undeclare("image.golden")
             $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]

@@ -26,7 +26,7 @@ struct ReferencedImageDeleted: ExemplifiedRule {
             fix: "请确认它们不再需要该镜像。"))
 
     static let violating = [
-        RuleExample("a server of somebody else was made from it", at: "image.golden@1") {
+        RuleExample("a server of someone else was created from it", at: "image.golden@1") {
             $0.apply()
             $0.imageExistingServer()
             $0.cloud("server-billing") { $0.attributes[.image] = "image.golden" }
