@@ -141,10 +141,22 @@ package final class FindingText: Sendable {
         }
         guard let waiver else {
             return RuleText(
-                Self.filled(words.message, value), fix: words.fix.map { Self.filled($0, value) })
+                Self.filled(words.message, value),
+                fix: words.fix.flatMap { offersNothing($0) ? nil : Self.filled($0, value) })
         }
         let remark = Self.remark(waiver, language)
         return RuleText(isFolded ? remark : "\(Self.filled(words.message, value)) \(remark)")
+    }
+
+    /// Whether all that a way out names is nothing, as in `Choose one of: none`.
+    private func offersNothing(_ fix: String) -> Bool {
+        guard arguments.contains(where: { $0.value == .nothing }) else { return false }
+        var offers: [RuleArgument?] = []
+        _ = Self.filled(fix) { name in
+            offers.append(arguments.first { $0.key == name }?.value)
+            return nil
+        }
+        return !offers.isEmpty && offers.allSatisfy { $0 == .nothing }
     }
 
     private static func remark(_ waiver: Acknowledgement, _ language: Language) -> String {

@@ -79,10 +79,11 @@ package enum RuleReference {
             let checked = rules.count { $0.coverage == .checked }
             text += "| [\(family.title)](\(fileName(family.title))) | \(rules.count) | \(checked) |\n"
         }
-        text += "\n| Id | Severity | Title | Kept by |\n|---|---|---|---|\n"
+        text += "\n| Id | Severity | Title | Headline of its findings | Kept by |\n|---|---|---|---|---|\n"
         for rule in RuleCatalogue.metadata {
             text +=
-                "| \(rule.id) | \(rule.severity.rawValue) | \(cell(rule.title.english)) | \(rule.coverage.word) |\n"
+                "| \(rule.id) | \(rule.severity.rawValue) | \(cell(rule.title.english)) "
+                + "| \(cell(rule.headline.english)) | \(rule.coverage.word) |\n"
         }
         text += "\n| Acknowledgement | Waives |\n|---|---|\n"
         for (key, ids) in RuleCatalogue.acknowledgementKeys.sorted(by: { $0.key < $1.key }) {

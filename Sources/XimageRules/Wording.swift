@@ -40,7 +40,7 @@ enum Wording {
     /// At most `limit` items, parted by commas; a word when there are none.
     static func list(_ items: some Sequence<String>, limit: Int = 6) -> RuleArgument {
         let all = Array(items)
-        guard !all.isEmpty else { return RuleArgument("none", zh: "无") }
+        guard !all.isEmpty else { return .nothing }
         let shown = all.prefix(limit).joined(separator: ", ")
         guard all.count > limit else { return RuleArgument(shown) }
         let rest = all.count - limit

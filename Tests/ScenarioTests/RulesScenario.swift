@@ -34,6 +34,10 @@ import Testing
             #expect(!page.output.contains("整机镜像"))
             let chinese = try ximage("rules", "explain", "cp011", "--lang", "zh")
             #expect(chinese.output.contains("整机镜像") && chinese.output.contains("来源："), "\(chinese)")
+            var other = ximage
+            other.environment["XIMAGE_LANG"] = "zh"
+            #expect(try other("rules", "explain", "VA005").output.hasPrefix("VA005：存储库容量\n"))
+            #expect(try other("rules", "list", "--family", "VA").output.contains("标题"))
             #expect(try ximage("rules", "explain", "IMG.0182").output.contains("VA005"))
             #expect(try ximage("rules", "explain", "vault-too-small").output.contains("VA005"))
             let slip = try ximage("rules", "explain", "vault-to-small")

@@ -26,6 +26,27 @@ import XimageCore
     @Test("A name without a value stays, so that a test can find it")
     func keepsNames() { #expect(finding(["server": "web"]).detail == "web is {state}.") }
 
+    @Test("A way out that offers nothing is none")
+    func offers() {
+        let template = FindingText.Template(
+            english: RuleText("{zone} is unknown.", fix: "Choose one of: {zones}, or {others}."),
+            chinese: RuleText("{zone} 未知。", fix: "可选：{zones}，{others}。"))
+        let some = FindingText(template, ["zone": "z", "zones": "a", "others": .nothing])
+        #expect(some.text(.english).fix == "Choose one of: a, or none.")
+        let none = FindingText(template, ["zone": "z", "zones": .nothing, "others": .nothing])
+        #expect(none.text(.english).fix == nil && none.text(.chinese).fix == nil)
+        #expect(none.text(.english).message == "z is unknown.")
+    }
+
+    @Test("Alone, an argument keeps both languages")
+    func keepsLanguages() {
+        let words = RuleArgument("the vault", zh: "存储库")
+        let lone: RuleArgument = "\(words)"
+        let mixed: RuleArgument = "\(words) of 40 GiB"
+        #expect(lone == words && mixed.english == "the vault of 40 GiB" && mixed.chinese == nil)
+        #expect("\(words)" as String == "the vault")
+    }
+
     @Test("Arguments read alike however they were put together")
     func arguments() {
         let address = Address(.disk, "web", part: "data")

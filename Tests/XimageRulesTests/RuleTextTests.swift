@@ -49,6 +49,7 @@ import XimageRules
             let id = rule.metadata.id
             for example in rule.violating {
                 for finding in example.scene().findings(RuleCatalogue.all) where finding.code == id {
+                    #expect(finding.fix?.hasSuffix(": none.") != true, "\(id): \(finding.fix ?? "")")
                     let words = try #require(finding.chinese)
                     for text in [words.message, words.fix, finding.remark(.chinese)].compactMap(\.self) {
                         #expect(englishPart(of: text) == nil, "\(id): \(text)")

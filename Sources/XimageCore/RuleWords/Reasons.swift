@@ -4,6 +4,9 @@ extension RuleArgument {
     package static let noVault = RuleArgument("names no vault", zh: "未指定存储库")
     package static let keyPairBeside = RuleArgument("a key pair is declared too", zh: "同时指定了密钥对")
 
+    /// An empty list.
+    package static let nothing = RuleArgument("none", zh: "无")
+
     /// Of a server that is named beside it.
     package static let systemDisk = RuleArgument("system disk", zh: "系统盘")
 

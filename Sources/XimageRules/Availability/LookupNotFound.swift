@@ -95,6 +95,7 @@ struct LookupNotFound: ExemplifiedRule {
             let names = nearest.joined(separator: ", ")
             return RuleArgument("Did you mean: \(names)?", zh: "是否为：\(names)？")
         }
+        guard !candidates.isEmpty else { return .nothing }
         let list = Wording.list(candidates)
         return RuleArgument(
             "Use an object of that region: \(list.english).", zh: "请使用该区域的资源：\(list.chinese ?? list.english)。"
