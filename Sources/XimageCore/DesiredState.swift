@@ -55,6 +55,8 @@ package struct ProjectSettings: Hashable, Sendable {
     package var environmentName: String { environment ?? "" }
     /// Whose word counts where documents of different years disagree.
     package var policy = Policy()
+    /// Of whatever names none; `nil` when the set has none.
+    package var defaultRegion: Region?
     /// What was accepted for all images of the set.
     package var agreements = Agreements()
     /// What the set may use outside its folder; nothing, unless the reader of the set says more.

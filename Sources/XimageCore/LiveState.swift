@@ -39,19 +39,38 @@ package struct UnreadableFact: Hashable, Sendable {
     package var fact: String
     /// The service's code and text.
     package var reason: String
+    /// What the key lacks, such as `cbr:vaults:list`; `nil` where no permission is missing.
+    package var permission: String?
 
-    package init(service: String, region: Region, fact: String, reason: String) {
+    package init(
+        service: String, region: Region, fact: String, reason: String, permission: String? = nil
+    ) {
         self.service = service
         self.region = region
         self.fact = fact
         self.reason = reason
+        self.permission = permission
+    }
+
+    /// A read that the service refused.
+    package init(_ fact: String, in region: Region, _ error: ProviderError) {
+        self.init(
+            service: error.service, region: region, fact: fact, reason: error.message,
+            permission: error.permission)
     }
 
     /// The key may not list backups.
     package static func backups(in region: Region) -> UnreadableFact {
         UnreadableFact(
-            service: "cbr", region: region, fact: "backups", reason: "the key may not list backups")
+            service: "cbr", region: region, fact: "backups", reason: "the key may not list backups",
+            permission: "cbr:backups:list")
     }
+
+    /// What an image needs beside the permission to create a backup.
+    package static let singleBackups = "single backups"
+
+    /// As findings name it: `backups in cn-north-4`.
+    package var name: String { "\(fact) in \(region)" }
 }
 
 /// One object as the cloud reports it.

@@ -48,6 +48,8 @@ package struct ProviderError: Error, Hashable, Sendable, Codable {
     package var requestID: String?
     /// Job that failed, if one did.
     package var job: String?
+    /// What a policy must allow for a read that was refused, such as `cbr:vaults:list`.
+    package var permission: String?
 
     package init(
         retry: Retry, category: Category, service: String, operation: String, status: Int? = nil,

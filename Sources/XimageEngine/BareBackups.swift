@@ -55,8 +55,7 @@ struct BareBackups {
             return .backup(try await provider.readBackup(id, in: region))
         } catch {
             guard error.category == .permission else { throw error }
-            return .refused(
-                UnreadableFact(service: "cbr", region: region, fact: "backups", reason: error.message))
+            return .refused(UnreadableFact("backups", in: region, error))
         }
     }
 }

@@ -46,7 +46,7 @@ struct Recaller: Sendable {
         let parts = try await refresher.read(missing)
         for list in missing { read[list] = [] }
         backups += parts.flatMap(\.backups)
-        refused += parts.compactMap(\.refused)
+        refused += parts.flatMap(\.refused)
         for object in parts.flatMap(\.resources) {
             read[Refresher.List(kind: object.kind, region: object.region), default: []].append(object)
         }

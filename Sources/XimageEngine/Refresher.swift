@@ -42,7 +42,7 @@ package struct Refresher: Sendable {
         let unlisted = try await UnlistedObjects(provider: provider, lists: Set(lists)).read(prior, listed)
         var live = LiveState(
             resources: listed + unlisted.resources, readAt: readAt,
-            unreadable: parts.compactMap(\.refused), backups: parts.flatMap(\.backups))
+            unreadable: parts.flatMap(\.refused), backups: parts.flatMap(\.backups))
         live.incomplete = unlisted.incomplete
         live.backups.name(by: live.resources)
         return live
@@ -70,7 +70,7 @@ package struct Refresher: Sendable {
             result.catalogues[region] = result.catalogues[region]?.merging(catalogue) ?? catalogue
         }
         result.resources += parts.flatMap(\.resources).filter { !known.contains($0.id) }
-        result.unreadable += parts.compactMap(\.refused)
+        result.unreadable += parts.flatMap(\.refused)
         result.backups += parts.flatMap(\.backups)
         result.backups.name(by: result.resources)
         return result
@@ -103,7 +103,7 @@ package struct Refresher: Sendable {
     struct Part: Sendable {
         var resources: [LiveResource] = []
         var backups: [LiveBackup] = []
-        var refused: UnreadableFact?
+        var refused: [UnreadableFact] = []
     }
 
     /// Reads lists side by side; the answer keeps their order.
@@ -125,8 +125,20 @@ package struct Refresher: Sendable {
         }
         let inventory = try await provider.imageInventory(in: list.region)
         var part = Part(resources: inventory.images + inventory.copies, backups: inventory.backups ?? [])
-        if inventory.backups == nil { part.refused = .backups(in: list.region) }
+        if inventory.backups == nil { part.refused = try await refusedBackups(in: list.region) }
         return part
+    }
+
+    /// The list of backups was refused. An image needs the permission to read one, which a list does not show.
+    private func refusedBackups(in region: Region) async throws -> [UnreadableFact] {
+        do throws(ProviderError) {
+            // No backup has this id.
+            _ = try await provider.readBackup("00000000-0000-0000-0000-000000000000", in: region)
+        } catch {
+            guard error.category == .permission else { throw error }
+            return [.backups(in: region), UnreadableFact(UnreadableFact.singleBackups, in: region, error)]
+        }
+        return [.backups(in: region)]
     }
 
     /// One catalogue for each region, empty where nothing of it is needed.

@@ -7,7 +7,9 @@ extension Session {
     /// What a command sees in the cloud, with a state that is not older than it.
     package struct Survey: Sendable {
         package let prior: PriorState
-        package let live: [LiveResource]
+        /// Catalogues are not read.
+        package let cloud: LiveState
+        package var live: [LiveResource] { cloud.resources }
     }
 
     /// Reads lists for a command that shows, finds or records single objects.
@@ -15,49 +17,75 @@ extension Session {
     /// The lists that state and manifests are about are read as well: an older state stops every command alike.
     /// - Parameters:
     ///   - kinds: what the answer has.
+    ///   - aids: kinds that the answer has where the key may list them.
     ///   - regions: where; `nil` for all that state and manifests are about.
     /// - Throws: `SessionRefusal.behind` where the state is older than its objects.
     package func survey(
-        _ desired: DesiredState, _ kinds: [ResourceKind], in regions: Set<Region>? = nil
+        _ desired: DesiredState, _ kinds: [ResourceKind], aids: [ResourceKind] = [],
+        in regions: Set<Region>? = nil
     ) async throws -> Survey {
         try await onState(desired.settings) { prior in
             let prior = prior.state
             try await requireProjects(of: prior.identity)
-            let places =
-                regions ?? Set(desired.resources.map(\.region)).union(prior.records.map(\.region))
-            let wanted = places.sorted().flatMap { region in
-                kinds.map { Refresher.List(kind: $0, region: region) }
+            let places = regions ?? Self.regions(desired, prior)
+            func lists(of kinds: [ResourceKind]) -> Set<Refresher.List> {
+                // Copies come from the list of images.
+                Set(
+                    places.flatMap { region in
+                        kinds.map { Refresher.List(kind: $0 == .copy ? .image : $0, region: region) }
+                    })
             }
-            let more = prior.isFresh ? [] : Refresher.lists(desired: desired, prior: prior)
+            let wanted = lists(of: kinds).sorted()
+            let helpful = lists(of: aids).subtracting(wanted).sorted()
+            let checked =
+                prior.isFresh
+                ? []
+                : Set(Refresher.lists(desired: desired, prior: prior)).subtracting(wanted).subtracting(
+                    helpful
+                )
+                .sorted()
             let refresher = Refresher(provider: environment.provider, time: environment.time)
-            let asked = try await refresher.read(wanted).flatMap(\.resources)
-            let others = try await BoundedReads.all(more.filter { !wanted.contains($0) }) { list in
+            let readAt = environment.time.now()
+            let asked = try await refresher.read(wanted)
+            let others = try await BoundedReads.all(helpful + checked) { list in
                 (list, try await readable(list, refresher))
-            }
-            let listed = asked + others.flatMap { $0.1 ?? [] }
+            }.sorted { $0.0 < $1.0 }
+            let aiding = others.filter { helpful.contains($0.0) }.map(\.1)
+            let listed = (asked + others.map(\.1)).flatMap(\.resources)
             if !StateRebuilder.forgotten(by: prior, desired, listed).isEmpty {
                 let unlisted = try await UnlistedObjects(
                     provider: environment.provider,
-                    lists: Set(wanted + others.filter { $0.1 != nil }.map(\.0))
+                    lists: Set(wanted + others.filter { $0.1.refused.isEmpty }.map(\.0))
                 ).read(prior, listed)
                 try await requireCurrent(
                     StateRebuilder.forgotten(by: prior, desired, listed + unlisted.resources))
             }
-            return Survey(
-                prior: prior,
-                live: asked.filter { kinds.contains($0.kind) && places.contains($0.region) })
+            let parts = asked + aiding
+            var cloud = LiveState(
+                resources: parts.flatMap(\.resources).filter {
+                    (kinds + aids).contains($0.kind) && places.contains($0.region)
+                },
+                readAt: readAt, unreadable: parts.flatMap(\.refused), backups: parts.flatMap(\.backups))
+            cloud.backups.name(by: cloud.resources)
+            return Survey(prior: prior, cloud: cloud)
         }
     }
 
+    /// All regions that state and manifests are about, with the one that is declared for whatever names none.
+    private static func regions(_ desired: DesiredState, _ prior: PriorState) -> Set<Region> {
+        var result = Set(Refresher.lists(desired: desired, prior: prior).map(\.region))
+        if let region = desired.settings.defaultRegion { result.insert(region) }
+        return result
+    }
+
     /// A key that may not read what the command does not show may still run it.
-    /// - Returns: `nil` where the list is refused.
     private func readable(
         _ list: Refresher.List, _ refresher: Refresher
-    ) async throws -> [LiveResource]? {
+    ) async throws -> Refresher.Part {
         do {
-            return try await refresher.read([list]).flatMap(\.resources)
+            return try await refresher.read([list])[0]
         } catch let error as ProviderError where error.category == .permission {
-            return nil
+            return Refresher.Part(refused: [UnreadableFact("\(list.kind.rawValue)s", in: list.region, error)])
         }
     }
 

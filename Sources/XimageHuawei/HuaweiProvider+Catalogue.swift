@@ -41,9 +41,7 @@ extension HuaweiProvider {
             } catch {
                 // What may not be read is not known; the rules that need it say so.
                 guard error.category == .permission else { throw error }
-                return .refused(
-                    UnreadableFact(
-                        service: error.service, region: region, fact: part.words, reason: error.message))
+                return .refused(UnreadableFact(part.words, in: region, error))
             }
         }
         return Self.assemble(region, parts)

@@ -27,7 +27,7 @@ package enum ImagingVerdict: Hashable, Sendable {
             if language == .chinese { return "不可以：\(first)" + (rest > 0 ? "（另有 \(rest) 项）" : "") }
             return "no: \(first)" + (rest > 0 ? " (and \(rest) more)" : "")
         case .unknown(let why):
-            return language == .chinese ? "未知：\(why.chinese)" : "unknown: \(why.english)"
+            return language == .chinese ? "未检查：\(why.chinese)" : "not checked: \(why.english)"
         }
     }
 }
@@ -39,18 +39,31 @@ package struct Inventory: Sendable {
     /// Addresses of this project's objects.
     package var addresses: [RemoteID: Address]
     package var verdicts: [RemoteID: ImagingVerdict]
+    /// Lists that were refused.
+    package var unreadable: [UnreadableFact]
 
     package init(
-        live: [LiveResource], addresses: [RemoteID: Address] = [:], verdicts: [RemoteID: ImagingVerdict] = [:]
+        live: [LiveResource], addresses: [RemoteID: Address] = [:],
+        verdicts: [RemoteID: ImagingVerdict] = [:],
+        unreadable: [UnreadableFact] = []
     ) {
         self.live = live
         self.addresses = addresses
         self.verdicts = verdicts
+        self.unreadable = unreadable
     }
 
-    /// By region, name and id.
+    /// By region, name and id; copies are images of the region that they arrived in.
     func objects(of kind: ResourceKind) -> [LiveResource] {
-        live.filter { $0.kind == kind }.sorted { ($0.region, $0.name, $0.id) < ($1.region, $1.name, $1.id) }
+        live.filter { $0.kind == kind || kind == .image && $0.kind == .copy }
+            .sorted { ($0.region, $0.name, $0.id) < ($1.region, $1.name, $1.id) }
+    }
+
+    /// Where an image can be used; `nil` where only its backup tells, which could not be read.
+    func scope(_ image: LiveResource) -> ImageFacts.Scope? {
+        guard case .image(let facts) = image.facts else { return nil }
+        let isHidden = unreadable.contains { $0.fact == "backups" && $0.region == image.region }
+        return isHidden && image.phase == .ready && facts.scope == .none ? nil : facts.scope
     }
 }
 
@@ -131,13 +144,13 @@ package struct ListText {
             var size = "-"
             var source = "-"
             if case .image(let facts) = image.facts {
-                scope = facts.scope.text(region: image.region)
+                scope = inventory.scope(image)?.text(region: image.region) ?? "not checked"
                 if let captured = facts.capturedGiB { size = "\(Count.grouped(captured)) GiB" }
                 source = facts.sourceServer.map { servers[$0] ?? $0 } ?? "-"
             }
             table.rows.append([
-                image.name, address(image, inventory), image.id, image.status,
-                image.attributes[.kind].string ?? "-", source, scope, size, made(image),
+                image.name, address(image, inventory), image.id, image.status, kind(image), source, scope,
+                size, made(image),
             ])
         }
         return table
@@ -169,6 +182,11 @@ package struct ListText {
 
     private func address(_ object: LiveResource, _ inventory: Inventory) -> String {
         inventory.addresses[object.id]?.description ?? "-"
+    }
+
+    private func kind(_ image: LiveResource) -> String {
+        let kind = image.attributes[.kind].string ?? "-"
+        return image.kind == .copy ? "\(kind) copy" : kind
     }
 
     private func made(_ object: LiveResource) -> String {
@@ -204,6 +222,7 @@ package enum ListJSON {
 
     private static func write(_ json: inout JSONWriter, _ object: LiveResource, _ inventory: Inventory) {
         json.field("id", object.id)
+        if object.kind == .copy { json.field("kind", object.kind.rawValue) }
         json.field("name", object.name)
         json.field("region", object.region)
         json.field("address", inventory.addresses[object.id]?.description)
@@ -211,7 +230,7 @@ package enum ListJSON {
         json.field("status", object.status)
         json.field("phase", object.phase.rawValue)
         json.field("attributes") { $0.fields(object.attributes) }
-        write(&json, object.facts)
+        write(&json, object, scope: inventory.scope(object))
         if let verdict = inventory.verdicts[object.id] { json.field("imaging") { write(&$0, verdict) } }
     }
 
@@ -232,8 +251,10 @@ package enum ListJSON {
         }
     }
 
-    private static func write(_ json: inout JSONWriter, _ facts: LiveFacts) {
-        switch facts {
+    private static func write(
+        _ json: inout JSONWriter, _ object: LiveResource, scope: ImageFacts.Scope?
+    ) {
+        switch object.facts {
         case .none: break
         case .vault(let vault):
             json.field("allocatedGiB", vault.allocatedGiB)
@@ -254,8 +275,9 @@ package enum ListJSON {
             json.field("isBootable", disk.isBootable)
         case .image(let image):
             json.field("usableIn") { object in
-                switch image.scope {
-                case .none: object.field("scope", "none")
+                switch scope {
+                case nil: object.field("scope", "unknown")
+                case .some(.none): object.field("scope", "none")
                 case .zone(let zone):
                     object.field("scope", "zone")
                     object.field("zone", zone)

@@ -43,7 +43,7 @@ package enum RuleCatalogue {
         StaticGuestAddress(), SensitiveData(), RemoteAccessOff(), MissingOptionalPlugin(),
         UnoptimisedServer(), UnsupportedGuestSystem(),
         // Permission
-        FactNotRead(),
+        NoPermissionForBackups(), FactNotRead(),
         // Naming
         ImageName(), ImageNameTaken(), ImageDescription(), ImageTags(), ServerName(), ServerTexts(),
         AdminPassword(), UserDataTooLong(), DiskTexts(), VaultTexts(),
@@ -95,7 +95,7 @@ package enum RuleCatalogue {
         // Availability
         .waitingForRegionScope, .regionWithoutBackup,
         // Permission
-        .noPermissionForImages, .noPermissionForBackups, .noPermissionForServers, .noPermissionForKeys,
+        .noPermissionForImages, .noPermissionForServers, .noPermissionForKeys,
         .noPermissionForCopies, .noPermissionToProvision, .noPermissionToDelete, .accountRefused,
         // Naming
         .twoFormsOfTags, .unresolvedReference,
@@ -132,6 +132,9 @@ package enum RuleCatalogue {
 
     /// What stays open about a server whose inside nobody looked into.
     package static let guestUnchecked = GuestUnchecked.metadata
+
+    /// What stays open about facts that could not be read.
+    package static let factNotRead = FactNotRead.metadata
 
     package static func metadata(of id: String) -> RuleMetadata? { byID[id] }
 

@@ -24,11 +24,14 @@ package struct ServiceRefusal: Sendable {
     /// The rule's message, where all that it names is known; its headline otherwise.
     package func text(_ language: Language) -> RuleText {
         let words = language == .chinese ? rule.chinese : rule.english
-        let message = filled(words.message) ?? rule.headline[language]
-        return RuleText("\(rule.id): \(message)", fix: words.fix.flatMap(filled))
+        var values = values
+        // The refusal of a change does not name them apart from its text.
+        values["permissions"] = language == .chinese ? "权限" : "permissions"
+        let message = Self.filled(words.message, values) ?? rule.headline[language]
+        return RuleText("\(rule.id): \(message)", fix: words.fix.flatMap { Self.filled($0, values) })
     }
 
-    private func filled(_ template: String) -> String? {
+    private static func filled(_ template: String, _ values: [String: String]) -> String? {
         var isComplete = true
         let text = FindingText.filled(template) { name in
             if let value = values[String(name)] { return value }

@@ -64,7 +64,9 @@ struct Failure: Error {
         return Diagnostic(
             code: error.code ?? error.category.rawValue, summary: summary(error.category),
             detail: "\(message)\n  \(call)" + (rule.map { "\n\($0.message)" } ?? ""),
-            fix: rule?.fix ?? fix(error.category))
+            fix: error.permission.map { "Grant the user of the key the permission `\($0)` in IAM." } ?? rule?
+                .fix
+                ?? fix(error.category))
     }
 
     private static func summary(_ category: ProviderError.Category) -> String {

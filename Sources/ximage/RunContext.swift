@@ -153,7 +153,8 @@ struct RunContext: Sendable {
         for fact in facts {
             output.message(
                 "Not complete: the \(fact.fact) of \(fact.region.visible) could not be read (\(fact.reason.visible)). "
-                    + "What only they show is not known.\n")
+                    + "What only they show is not known.\n"
+                    + (fact.permission.map { "The key needs the permission `\($0)`.\n" } ?? ""))
         }
     }
 

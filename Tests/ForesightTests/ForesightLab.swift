@@ -13,11 +13,38 @@ struct ForesightLab: Sendable {
     private let folder: String
     private let sandbox: SandboxServer
 
+    /// The same account for a key that may not do everything.
+    func denying<T: Sendable>(
+        _ actions: [String], _ body: (ForesightLab) async throws -> T
+    ) async throws -> T {
+        guard !actions.isEmpty else { return try await body(self) }
+        let listed = actions.map { "\"\($0)\"" }.joined(separator: ", ")
+        try await sandbox.seed("keys: [{access: NARROW, secret: s, deny: [\(listed)]}]\n")
+        let provider = Self.provider(of: sandbox, key: ("NARROW", "s"))
+        let result: Result<T, any Error>
+        do {
+            result = .success(
+                try await body(ForesightLab(provider: provider, folder: folder, sandbox: sandbox)))
+        } catch { result = .failure(error) }
+        await provider.shutdown()
+        return try result.get()
+    }
+
+    private static func provider(
+        of sandbox: SandboxServer, key: (access: String, secret: String)
+    ) -> HuaweiProvider {
+        var options = HuaweiOptions()
+        options.pollInterval = .zero
+        return HuaweiProvider.sandbox(
+            endpoint: sandbox.info.endpoint, accessKey: Secret(key.access), secretKey: Secret(key.secret),
+            projects: sandbox.info.projects, time: .system, options: options)
+    }
+
     /// The key may make none of these calls from now on.
     func forbid(_ operations: [String]) async throws {
         guard !operations.isEmpty else { return }
         let rules = operations.map {
-            "  - {match: {operation: \"\($0)\"}, status: 403, body: '{\"error\":{\"code\":\"Common.0013\"}}'}\n"
+            "  - {match: {operation: \"\($0)\"}, status: 403, body: '{\"error\":{\"code\":\"Pdp.0001\"}}'}\n"
         }
         try await sandbox.setFaults("faults:\n" + rules.joined())
     }
@@ -41,12 +68,7 @@ struct ForesightLab: Sendable {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let sandbox = try await SandboxServer.start(
             SandboxConfiguration(dataFile: "\(folder)/sandbox.db", timeScale: 0, seed: seed))
-        let info = sandbox.info
-        var options = HuaweiOptions()
-        options.pollInterval = .zero
-        let provider = HuaweiProvider.sandbox(
-            endpoint: info.endpoint, accessKey: Secret(info.accessKey), secretKey: Secret(info.secretKey),
-            projects: info.projects, time: .system, options: options)
+        let provider = provider(of: sandbox, key: (sandbox.info.accessKey, sandbox.info.secretKey))
         let result: Result<T, any Error>
         do {
             if !world.isEmpty { try await sandbox.seed(world) }

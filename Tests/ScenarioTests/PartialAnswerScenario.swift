@@ -18,21 +18,24 @@ import XimageTestSupport
         outcome.all.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
-    private static func refusing(_ operation: String) -> String {
-        "faults:\n  - {match: {operation: \(operation)}, status: 403, body: '{\"error\": {\"code\": \"403\", \"message\": \"forbidden\"}}'}\n"
+    static func refusing(_ operation: String) -> String {
+        "faults:\n  - {match: {operation: \"\(operation)\"}, status: 403, body: '{\"error\": {\"code\": \"403\", \"message\": \"forbidden\"}}'}\n"
     }
 
     @Test(
         "A refused list makes what depends on it unknown, and the plan reports it",
         arguments: [
-            ("ListBackups", "backups in cn-north-4", true),
-            ("ListProtectable", "servers that can be backed up in cn-north-4", true),
-            ("ShowServerLimits", "server quotas in cn-north-4", false),
-            ("CinderListQuotas", "disk quotas in cn-north-4", false),
-            ("ShowImageQuota", "image quotas in cn-north-4", true),
-            ("ListFlavors", "flavors in cn-north-4", false),
+            ("ListBackups", "backups in cn-north-4", "cbr:backups:list", true),
+            (
+                "ListProtectable", "servers that can be backed up in cn-north-4",
+                "cbr:vaults:listProtectables", true
+            ),
+            ("ShowServerLimits", "server quotas in cn-north-4", "ecs:cloudServerQuotas:get", false),
+            ("CinderListQuotas", "disk quotas in cn-north-4", "evs:quotas:get", false),
+            ("ShowImageQuota", "image quotas in cn-north-4", "ims:quotas:get", true),
+            ("ListFlavors", "flavors in cn-north-4", "ecs:cloudServerFlavors:get", false),
         ])
-    func refused(operation: String, fact: String, needsServer: Bool) throws {
+    func refused(operation: String, fact: String, permission: String, needsServer: Bool) throws {
         try Binary.inFolder(MainJobScenario.manifest) { ximage in
             if needsServer {
                 #expect(try ximage("apply", "--yes").status == 0)
@@ -43,6 +46,41 @@ import XimageTestSupport
             #expect(plan.status == 0, "\(plan)")
             #expect(plan.all.contains("PM009"), "\(plan)")
             #expect(Self.words(plan).contains("\(fact) could not be read"), "\(plan)")
+            #expect(plan.all.contains("`\(permission)`"), "\(plan)")
+        }
+    }
+
+    @Test("The plan reports that the key may not list backups, whatever it is about")
+    func refusedBackups() throws {
+        try Binary.inFolder(MainJobScenario.manifest) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            try Self.setFaults(Self.refusing("ListBackups"), ximage)
+            let unchanged = try ximage("plan")
+            #expect(unchanged.status == 0, "\(unchanged)")
+            #expect(unchanged.all.contains("warning[PM009]"), "\(unchanged)")
+            #expect(unchanged.all.contains("`cbr:backups:list`"), "\(unchanged)")
+            // Whoever may read no backup at all gets no image.
+            try Self.setFaults(Self.refusing("*Backup*"), ximage)
+            try ximage.write(MainJobScenario.manifest.with(#"revision: "1""#, #"revision: "2""#))
+            let image = try ximage("plan")
+            #expect(image.status == 3, "\(image)")
+            #expect(image.all.contains("error[PM002]"), "\(image)")
+            #expect(image.all.contains("`cbr:backups:get`"), "\(image)")
+        }
+    }
+
+    @Test(
+        "A refused list that the plan cannot be without ends it with the permission that is missing",
+        arguments: [
+            ("ListVault", "cbr:vaults:list"), ("ListServersDetails", "ecs:cloudServers:list"),
+            ("ListVolumes", "evs:volumes:list"), ("ListImages", "ims:images:list"),
+        ])
+    func refusedObjects(operation: String, permission: String) throws {
+        try Binary.inFolder(MainJobScenario.manifest) { ximage in
+            try Self.setFaults(Self.refusing(operation), ximage)
+            let plan = try ximage("plan")
+            #expect(plan.status == 1, "\(plan)")
+            #expect(plan.all.contains("`\(permission)`"), "\(plan)")
         }
     }
 
@@ -58,7 +96,7 @@ import XimageTestSupport
         try Binary.inFolder(MainJobScenario.manifest) { ximage in
             #expect(try ximage("apply", "--yes").status == 0)
             try Self.setFaults(
-                "faults:\n  - {match: {operation: \(operation)}, status: 200, body: '\(body)', contentType: application/json}\n",
+                "faults:\n  - {match: {operation: \"\(operation)\"}, status: 200, body: '\(body)', contentType: application/json}\n",
                 ximage)
             for command in ["plan", "drift"] {
                 let outcome = try ximage(command)

@@ -62,10 +62,12 @@ package enum ErrorMapping {
             verdict = .unavailable
         }
         let message = body.flatMap { $0.message.isEmpty ? nil : $0.message } ?? fallback
-        return ProviderError(
+        var error = ProviderError(
             retry: verdict.retry ?? (call.isRead ? .safe : .outcomeUnknown), category: verdict.category,
             service: call.service.rawValue, operation: call.operation, status: status, code: code,
             message: message, requestID: body?.requestID ?? requestID)
+        if error.category == .permission { error.permission = ReadPermissions.action(for: call) }
+        return error
     }
 
     /// A job that ended badly.

@@ -64,6 +64,7 @@ extension ManifestCompiler {
         settings.environment = environment.fields == nil ? nil : options.environment
         settings.policy = session.policy
         settings.agreements = builder.defaults.accepted
+        settings.defaultRegion = builder.defaults.region?.value.string
         var desired = DesiredState(
             settings: settings, resources: builder.resources(), removals: removals,
             acknowledgements: acknowledgements,

@@ -8,46 +8,79 @@ struct FactNotRead: ExemplifiedRule, ConcludingRule {
         headline: Bilingual("Facts could not be read", zh: "部分信息无法读取"),
         rationale: Bilingual(
             """
-            A 403 on a read makes the dependent rules unknown, not passed. The plan lists them; error-level \
-            rules that stay unknown block apply unless they are marked as server-side too.
+            A 403 on a read makes the dependent rules unknown, not passed. The plan lists them and names \
+            the permission that the key lacks; error-level rules that stay unknown block apply unless \
+            they are marked as server-side too. A refused list that no rule asked for is named as well: \
+            the plan is based on less than it needs.
             """,
             zh: """
-                读取时返回 403，依赖该信息的规则结果为“未知”，而不是“通过”。plan 会列出这些规则；\
-                仍为未知的错误级规则会阻止 apply，除非云服务自身也会检查该规则。
+                读取时返回 403，依赖该信息的规则结果为“未知”，而不是“通过”。plan 会列出这些规则以及密钥缺少的权限；\
+                仍为未知的错误级规则会阻止 apply，除非云服务自身也会检查该规则。没有规则需要的列表被拒绝时也会列出。
                 """),
         source: "ximage documentation 'Apply'",
         english: RuleText(
-            "{count} could not be evaluated because {read} could not be read: {rules}.",
-            fix: "Grant the read permission, or collect complete guest facts, to be sure."),
-        chinese: RuleText(
-            "无法读取{read}，{count}无法判断：{rules}。",
-            fix: "请授予只读权限，或采集完整的客户机信息，以便确认。"))
+            "{checks} because {read} could not be read{rules}.", fix: "{remedy}"),
+        chinese: RuleText("由于无法读取{read}，{checks}{rules}。", fix: "{remedy}"))
 
     static let violating = [
         RuleExample("servers could not be read", at: "-") {
             $0.imageExistingServer()
             $0.unreadable = [
                 UnreadableFact(
-                    service: "ecs", region: "cn-north-4", fact: "servers", reason: "Ecs.0010: forbidden")
+                    service: "ecs", region: "cn-north-4", fact: "servers", reason: "Ecs.0010: forbidden",
+                    permission: "ecs:cloudServers:list")
             ]
-        }
+        },
+        RuleExample("backups could not be read, and no rule asks for them", at: "-") {
+            $0.apply()
+            $0.unreadable = [.backups(in: "cn-north-4")]
+        },
     ]
     static let satisfying = [RuleExample("everything could be read") { _ in }]
 
     /// An error that nobody could check blocks, unless the service checks the same by itself.
     func conclude(_ outcome: RuleOutcome, in context: RuleContext, into report: inout RuleReport) {
         var facts: [RuleArgument: [RuleOutcome.Unknown]] = [:]
+        for fact in context.unreadable { facts[Wording.fact(fact.fact, in: fact.region)] = [] }
         for unknown in outcome.unknown { facts[unknown.fact, default: []].append(unknown) }
         report.evaluated += facts.count
         for (fact, unknown) in facts.sorted(by: { $0.key.english < $1.key.english }) {
             let blocks = unknown.contains { $0.severity == .error && !$0.isServerSide }
+            let permission = context.unreadable.first { $0.name == fact.english }?.permission
             report.violate(
                 nil,
                 [
-                    "count": Wording.count(unknown.reduce(0) { $0 + $1.count }, "check", zh: "项检查"),
-                    "read": fact,
-                    "rules": Wording.list(unknown.map(\.rule).sorted()),
+                    "checks": Self.checks(unknown), "read": fact, "rules": Self.rules(unknown),
+                    "remedy": Self.remedy(permission),
                 ], severity: blocks ? .error : .warning)
         }
+    }
+
+    private static func checks(_ unknown: [RuleOutcome.Unknown]) -> RuleArgument {
+        guard !unknown.isEmpty else {
+            return RuleArgument("The plan may lack something", zh: "计划可能不完整")
+        }
+        let count = unknown.reduce(0) { $0 + $1.count }
+        let checks = Wording.count(count, "check", zh: "项检查")
+        return RuleArgument(
+            "\(checks.english) could not be evaluated", zh: "有 \(checks.chinese ?? checks.english)无法判断")
+    }
+
+    /// Those that asked for the fact, where any did.
+    private static func rules(_ unknown: [RuleOutcome.Unknown]) -> RuleArgument {
+        guard !unknown.isEmpty else { return "" }
+        let rules = Wording.list(unknown.map(\.rule).sorted())
+        return RuleArgument(": \(rules.english)", zh: "：\(rules.chinese ?? rules.english)")
+    }
+
+    private static func remedy(_ permission: String?) -> RuleArgument {
+        guard let permission else {
+            return RuleArgument(
+                "Grant the read permission, or collect complete guest facts, to be sure.",
+                zh: "请授予只读权限，或采集完整的客户机信息，以便确认。")
+        }
+        return RuleArgument(
+            "Grant the user of the key the permission `\(permission)` in IAM, to be sure.",
+            zh: "请在 IAM 中为密钥的用户授予 `\(permission)` 权限，以便确认。")
     }
 }

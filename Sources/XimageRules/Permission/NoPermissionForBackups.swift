@@ -1,8 +1,8 @@
 import XimageCore
 import XimagePlanning
 
-extension RuleMetadata {
-    static let noPermissionForBackups = RuleMetadata(
+struct NoPermissionForBackups: ExemplifiedRule {
+    static let metadata = RuleMetadata(
         id: "PM002", name: "no-permission-for-backups", severity: .error,
         phases: [.plan, .apply, .serverSide],
         title: Bilingual("Server-backup permissions", zh: "云服务器备份权限"),
@@ -10,12 +10,14 @@ extension RuleMetadata {
         rationale: Bilingual(
             """
             Because the image is created through a server backup, the backup service's create and get \
-            permissions are needed as well: historically on CSBS, today on CBR (vault get, list, add \
-            resource, backup; backup get, list; protectable query).
+            permissions are required as well: CSBS then, CBR now (vault get, list, add \
+            resource, backup; backup get, list; protectable query). Where the list of backups is refused, \
+            the plan tries whether the key may read a single one.
             """,
             zh: """
                 镜像通过云服务器备份制作，因此还需要备份服务的创建和查询权限：过去是 CSBS 的权限，\
-                现在是 CBR 的权限（存储库的查询、列表、添加资源、备份；备份的查询、列表；可备份资源查询）。
+                现在是 CBR 的权限（存储库的查询、列表、添加资源、备份；备份的查询、列表；可备份资源查询）。\
+                备份列表被拒绝时，plan 会尝试密钥能否读取单个备份。
                 """),
         source: """
             IMS user guide 'Creating a full-ECS image from an ECS' (2018), scenarios; CBR 'Permissions and \
@@ -26,15 +28,49 @@ extension RuleMetadata {
             zh: "云服务器备份（CSBS）授权项的确切名称"),
         english: RuleText(
             """
-            The account in use lacks permissions of the server-backup service, which \
+            The account in use lacks {permissions} of the server-backup service, which \
             creating a whole image requires.
             """,
             fix: "Ask for both the create and the read permission."),
         chinese: RuleText(
-            "当前账号缺少云服务器备份的权限，制作整机镜像时必须具备。",
-            fix: "请申请备份服务的创建与查询权限。"),
-        coverage: .service(
-            Bilingual(
-                "Refused reads make the rules that need them unknown (PM009); the service refuses creation.",
-                zh: "读取被拒绝时，需要该信息的规则结果为未知（PM009）；创建由云服务拒绝。")))
+            "当前账号缺少云服务器备份的{permissions}，制作整机镜像时必须具备。",
+            fix: "请申请备份服务的创建与查询权限。"))
+
+    private static let refused = UnreadableFact(
+        service: "cbr", region: "cn-north-4", fact: UnreadableFact.singleBackups, reason: "forbidden",
+        permission: "cbr:backups:get")
+
+    static let violating = [
+        RuleExample("the key may not read backups", at: "image.golden from") {
+            $0.imageExistingServer()
+            $0.unreadable = [.backups(in: "cn-north-4"), Self.refused]
+        }
+    ]
+    static let satisfying = [
+        RuleExample("the key may not list backups, but read each of them") {
+            $0.imageExistingServer()
+            $0.unreadable = [.backups(in: "cn-north-4")]
+        },
+        RuleExample("no image is made") {
+            $0.apply()
+            $0.unreadable = [.backups(in: "cn-north-4"), Self.refused]
+        },
+    ]
+
+    func check(_ context: RuleContext, into report: inout RuleReport) {
+        for capture in context.captures where capture.isBackedUp && context.isOnline {
+            report.evaluated += 1
+            let image = context.image(capture)
+            let refused = context.unreadable.first {
+                $0.fact == UnreadableFact.singleBackups && $0.region == image.desired.region
+            }
+            guard let permission = refused?.permission else { continue }
+            report.violate(
+                image, at: .source,
+                [
+                    "permissions": RuleArgument(
+                        "the permission `\(permission)`", zh: " `\(permission)` 权限")
+                ])
+        }
+    }
 }

@@ -48,7 +48,7 @@ extension World {
         writer.field("tenant_id", plain: server.region.project)
         writer.field("OS-EXT-AZ:availability_zone", server.zone)
         writer.field("OS-EXT-STS:vm_state", vmState(of: server))
-        writer.field("OS-EXT-STS:task_state", server.task.word)
+        writer.field("OS-EXT-STS:task_state", taskState(of: server))
         writer.field("OS-EXT-STS:power_state", powerState(of: server))
         writer.field("enterprise_project_id", server.enterpriseProject)
         if extra.contains("flavor") { writeFlavor(of: server, to: &writer) }
@@ -90,8 +90,13 @@ extension World {
 
     private func writeStates(of server: Server, to writer: inout JSONWriter) {
         writer.field("OS-EXT-STS:vm_state", vmState(of: server))
-        writer.field("OS-EXT-STS:task_state", server.task.word)
+        writer.field("OS-EXT-STS:task_state", taskState(of: server))
         writer.field("OS-EXT-STS:power_state", powerState(of: server))
+    }
+
+    /// A spot server that is taken back is on its way to be deleted.
+    private func taskState(of server: Server) -> String? {
+        server.isReclaimed ? "deleting" : server.task.word
     }
 
     private func vmState(of server: Server) -> String {

@@ -8,8 +8,11 @@ struct ListCommand: AsyncParsableCommand {
         commandName: "list", abstract: "List what is in the cloud, ours and others'.",
         usage: "ximage list servers|images|vaults|generations|orphans [<options>]",
         discussion: """
-            Looks into the regions of the manifests, by list calls. For each server it says whether a whole image can be \
-            made of it, and which rule says no. `generations` shows all images and copies of this project, with the \
+            Reads the regions of the manifests, `defaults.region` too, by list calls. For each server it shows whether a \
+            whole image of it alone can be created now: it plans one in the vault that the server is bound to, else in \
+            the first vault of the region with room, and names the rule that refuses it. Guest facts and \
+            acknowledgements of the manifests count. What could not be read is "not checked". `images` shows copies \
+            from other regions too. `generations` shows all images and copies of this project, with the \
             backups that are left of those whose image is gone. `orphans` shows objects that bear this project's marks \
             and that neither state nor the manifests know, and disks without marks that came with its servers; \
             `ximage clean` removes them.
@@ -27,12 +30,13 @@ struct ListCommand: AsyncParsableCommand {
     enum Objects: String, ExpressibleByArgument, CaseIterable {
         case servers, images, vaults, generations, orphans
 
-        /// Whose table it is, and the lists that have to be read for it; `nil` for tables that rest on state.
-        var inventory: (kind: ResourceKind, lists: [ResourceKind])? {
+        /// Whose table it is, the lists that have to be read for it, and those that help; `nil` for tables that rest on
+        /// state.
+        var inventory: (kind: ResourceKind, lists: [ResourceKind], aids: [ResourceKind])? {
             switch self {
-            case .servers: (.server, [.vault, .server, .disk, .image])
-            case .images: (.image, [.server, .image])
-            case .vaults: (.vault, [.vault])
+            case .servers: (.server, [.server], [.vault, .disk, .image, .copy])
+            case .images: (.image, [.image, .copy], [.server])
+            case .vaults: (.vault, [.vault], [])
             case .generations, .orphans: nil
             }
         }
@@ -49,16 +53,15 @@ struct ListCommand: AsyncParsableCommand {
         let context = RunContext(display, isJSON: format.isJSON)
         try await context.run {
             let (_, desired) = try context.load(manifest)
-            guard let (kind, lists) = objects.inventory else { return try await tell(desired, context) }
-            let judges = objects == .servers
+            guard let (kind, lists, aids) = objects.inventory else { return try await tell(desired, context) }
             let inventory = try await context.reading(desired.settings) { cloud in
-                let readAt = context.time.now()
-                let survey = try await Wiring.session(cloud, desired.settings).survey(desired, lists)
-                let reader = InventoryReader(
-                    settings: desired.settings, readAt: readAt, guests: Wiring.guests(cloud, desired.settings)
-                )
-                return try await reader.read(survey, judges: judges)
+                let session = Wiring.session(cloud, desired.settings)
+                let survey = try await session.survey(desired, lists, aids: aids)
+                let imaging =
+                    kind == .server ? try await session.imaging(of: survey, desired) : Session.Imaging()
+                return InventoryReader.inventory(survey, imaging)
             }
+            context.tellUnread(inventory.unreadable)
             if format.isJSON {
                 context.output.result(ListJSON.render(kind, inventory))
             } else {
