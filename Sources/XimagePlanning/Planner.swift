@@ -32,7 +32,11 @@ package struct Planner: Sendable {
         }
         let world = World(input, expander, rebuilt, live: live, ownership: ownership)
         let decisions = Decider(world: world).decide(input.mode)
-        let graph = try Ordering(world: world, decisions: decisions).graph()
+        var context = RuleContext(world, input, decisions)
+        context.prepare()
+        let (graph, usages, freed) = try Ordering(world: world, decisions: decisions, context: context)
+            .graph()
+        context.freed = freed
 
         var plan = Plan(
             project: world.project, lineage: world.prior.lineage, serial: world.prior.serial,
@@ -74,9 +78,7 @@ package struct Planner: Sendable {
         plan.leftOut = decisions.leftOutChanges(of: world)
         plan.skipped = decisions.skipped
 
-        var context = RuleContext(world, input, decisions)
-        context.prepare()
-        plan.usages = UsageLedger(context, graph.steps).usages()
+        plan.usages = usages
         let isRemoval = input.mode != .apply
         return PlanDraft(
             desired: world.desired, plan: plan, context: context, isRemoval: isRemoval,

@@ -17,21 +17,25 @@ struct QuotaNeed {
 
     /// Reports once where the sum is more than what is left, at the first resource that no longer fits.
     static func check(
-        _ needs: [QuotaNeed], _ index: Int, _ quota: Quotas.Quota?, what: RuleArgument, _ region: Region,
-        into report: inout RuleReport
+        _ needs: [QuotaNeed], _ index: Int, _ quota: Quotas.Quota?, of thing: Usage.Thing,
+        what: RuleArgument, _ region: Region, in context: RuleContext, into report: inout RuleReport
     ) {
         guard let quota else { return }
         report.evaluated += needs.count
         let left = max(0, quota.limit - quota.used)
+        let room = left + context.freed[region, thing]
         var total = 0
         var first: RuleContext.Subject?
         for need in needs {
             total += need.amounts[index]
-            if total > left, first == nil, need.amounts[index] > 0 { first = need.subject }
+            if total > room, first == nil, need.amounts[index] > 0 { first = need.subject }
         }
-        guard total > left, let first else { return }
+        guard total > room, let first else { return }
         report.violate(
             nil, at: first.desired.origin,
-            ["need": "\(total)", "what": what, "region": "\(region)", "left": "\(left)"])
+            [
+                "need": "\(total)", "what": what, "region": "\(region)", "left": "\(left)",
+                "first": QuotaRemedy.first(thing, in: region, context),
+            ])
     }
 }

@@ -85,6 +85,8 @@ package struct RuleContext: Sendable {
     package let isRefreshed: Bool
     /// Backups of the regions whose images were read.
     package let backups: BackupIndex
+    /// What the plan gives back to quotas before it takes it.
+    package var freed = FreedQuotas()
     /// Whether a step is about to begin: what had to wait has been waited for.
     package var isAtStep = false
 

@@ -68,7 +68,10 @@ struct UsageCount {
             guard let more = Self.counts(of: usage.region, in: taken).count(of: usage.thing),
                 let less = Self.counts(of: usage.region, in: given).count(of: usage.thing)
             else { continue }
-            guard usage.peak - usage.used == more, usage.after == max(0, usage.used + more - less) else {
+            // What goes before something comes makes the peak lower, by no more than goes.
+            guard usage.peak - usage.used <= more, usage.peak - usage.used >= more - less,
+                usage.after == max(0, usage.used + more - less)
+            else {
                 throw .invariant(
                     8, "\(usage.thing) of \(usage.region): \(more) more and \(less) less by the steps")
             }

@@ -2,53 +2,77 @@ import XimageCore
 
 /// Adds up what the changes of a plan take and give back.
 struct UsageLedger {
-    private struct Sum {
-        var taken = 0
-        var given = 0
+    /// What one step takes of a quota, or gives back.
+    struct Part {
+        /// Its position among the steps.
+        let step: Int
+        /// Negative where it is given back.
+        let amount: Int
+    }
+
+    /// A quota of a region with what the plan does to it.
+    struct Account {
+        let region: Region
+        let thing: Usage.Thing
+        let quota: Quotas.Quota
+        let parts: [Part]
+
+        var taken: Int { parts.reduce(0) { $0 + max(0, $1.amount) } }
+        var given: Int { parts.reduce(0) { $0 + max(0, -$1.amount) } }
     }
 
     private let context: RuleContext
-    private var sums: [Region: [Usage.Thing: Sum]] = [:]
-    /// Addresses whose objects come into being: a disk that exists already and only gets its name takes nothing.
-    private var created: Set<Address> = []
-    /// Objects that are deleted: one that is forgotten, or a backup alone, gives nothing back.
-    private var deleted: Set<RemoteID> = []
+    private var parts: [Region: [Usage.Thing: [Part]]] = [:]
+    /// The step with which an address comes into being: a disk that exists already and only gets its name takes nothing.
+    private var creating: [Address: Int] = [:]
+    private var updating: [Address: Int] = [:]
+    /// The step that deletes an object: one that is forgotten, or a backup alone, gives nothing back.
+    private var deleting: [RemoteID: Int] = [:]
 
     init(_ context: RuleContext, _ steps: [PlanStep]) {
         self.context = context
-        for step in steps {
+        for (position, step) in steps.enumerated() {
             switch step.operation {
-            case .create: created.insert(step.address)
-            case .label(let label): if label.id == nil { created.insert(step.address) }
-            case .delete(let delete): deleted.insert(delete.id)
-            case .prune(let prune): deleted.insert(prune.id)
-            case .update, .detach, .forget, .settle, .stop, .start, .awaitServer, .deleteBackup: break
+            case .create: creating[step.address] = position
+            case .update: updating[step.address] = position
+            case .delete(let delete): deleting[delete.id] = position
+            case .prune(let prune): deleting[prune.id] = position
+            case .label, .detach, .forget, .settle, .stop, .start, .awaitServer, .deleteBackup: break
             }
+        }
+        // A disk that is born with its server takes its part when that is created.
+        for step in steps {
+            guard case .label(let label) = step.operation, label.id == nil else { continue }
+            creating[step.address] = creating[label.server]
         }
         for change in context.changes { add(change) }
     }
 
-    /// Only what changes, sorted by region and thing.
-    func usages() -> [Usage] {
-        var result: [Usage] = []
-        for (region, catalogue) in context.catalogues.sorted(by: { $0.key < $1.key }) {
+    /// Quotas that the plan takes of or gives back to, sorted by region and thing.
+    func accounts() -> [Account] {
+        context.catalogues.sorted { $0.key < $1.key }.flatMap { region, catalogue -> [Account] in
             let quotas: [(Usage.Thing, Quotas.Quota?)] = [
                 (.images, catalogue.quotas.images), (.servers, catalogue.quotas.servers),
                 (.cores, catalogue.quotas.cores), (.memoryMiB, catalogue.quotas.memoryMiB),
                 (.disks, catalogue.quotas.disks), (.diskGiB, catalogue.quotas.diskGiB),
             ]
-            for (thing, quota) in quotas {
-                guard let quota, let sum = sums[region]?[thing], sum.taken > 0 || sum.given > 0 else {
-                    continue
-                }
-                result.append(
-                    Usage(
-                        region: region, thing: thing, used: quota.used,
-                        after: max(0, quota.used + sum.taken - sum.given), peak: quota.used + sum.taken,
-                        limit: quota.limit))
+            return quotas.compactMap { thing, quota in
+                guard let quota, let parts = parts[region]?[thing] else { return nil }
+                return Account(region: region, thing: thing, quota: quota, parts: parts)
             }
         }
-        return result + vaults()
+    }
+
+    /// Only what changes, sorted by region and thing.
+    /// - Parameter freed: what removals give back before it is taken.
+    func usages(_ freed: FreedQuotas) -> [Usage] {
+        accounts().map { account in
+            Usage(
+                region: account.region, thing: account.thing, used: account.quota.used,
+                after: max(0, account.quota.used + account.taken - account.given),
+                peak: account.quota.used + account.taken - freed[account.region, account.thing],
+                limit: account.quota.limit)
+        } + vaults()
     }
 
     private func vaults() -> [Usage] {
@@ -64,81 +88,80 @@ struct UsageLedger {
 
     // MARK: Changes
 
-    private mutating func take(_ region: Region, _ thing: Usage.Thing, _ amount: Int) {
-        sums[region, default: [:]][thing, default: Sum()].taken += amount
-    }
-
-    private mutating func give(_ region: Region, _ thing: Usage.Thing, _ amount: Int) {
-        sums[region, default: [:]][thing, default: Sum()].given += amount
+    private mutating func count(_ step: Int, _ region: Region, _ thing: Usage.Thing, _ amount: Int) {
+        guard amount != 0 else { return }
+        parts[region, default: [:]][thing, default: []].append(Part(step: step, amount: amount))
     }
 
     private mutating func add(_ change: Change) {
         if change.action == .update { return grow(change) }
-        let takes = change.after != nil && created.contains(change.address)
-        let gives = change.id.map { deleted.contains($0) } ?? false
         let oldRegion = change.before?[.region].string ?? change.region
+        if change.after != nil, let step = creating[change.address] {
+            add(change, change.after, in: change.region, 1, step)
+        }
+        if let step = change.id.flatMap({ deleting[$0] }) {
+            add(change, change.before, in: oldRegion, -1, step)
+        }
+    }
+
+    /// - Parameter sign: 1 for what comes, -1 for what goes.
+    private mutating func add(
+        _ change: Change, _ attributes: Attributes?, in region: Region, _ sign: Int, _ step: Int
+    ) {
         switch change.address.kind {
         case .image, .copy:
-            let region = change.after?[.targetRegion].string ?? change.before?[.targetRegion].string
-            if takes { take(region ?? change.region, .images, 1) }
-            if gives { give(region ?? change.region, .images, 1) }
-        case .server:
-            if takes { addServer(change.after, change.region) { $0.take($1, $2, $3) } }
-            if gives { addServer(change.before, oldRegion) { $0.give($1, $2, $3) } }
-        case .disk:
-            if takes { addDisk(change.after, change.region) { $0.take($1, $2, $3) } }
-            if gives { addDisk(change.before, oldRegion) { $0.give($1, $2, $3) } }
+            let target = change.after?[.targetRegion].string ?? change.before?[.targetRegion].string
+            count(step, target ?? change.region, .images, sign)
+        case .server: addServer(attributes, region, sign, step)
+        case .disk: addDisk(attributes, region, sign, step)
         case .vault: break
         }
     }
 
     /// In place, only what something gets more or less of counts, and only the difference.
     private mutating func grow(_ change: Change) {
+        guard let step = updating[change.address] else { return }
         let flavors = context.catalogues[change.region]?.flavors
         for name in change.differences {
             let (before, after) = (change.before?[name] ?? .null, change.after?[name] ?? .null)
             switch name {
             case .size where change.address.kind == .disk, .systemDiskSize:
-                move(change.region, .diskGiB, before.int, after.int)
+                move(step, change.region, .diskGiB, before.int, after.int)
             case .flavor:
                 let (old, new) = (
                     before.string.flatMap { flavors?[$0] }, after.string.flatMap { flavors?[$0] }
                 )
-                move(change.region, .cores, old?.vcpus, new?.vcpus)
-                move(change.region, .memoryMiB, old?.memoryMiB, new?.memoryMiB)
+                move(step, change.region, .cores, old?.vcpus, new?.vcpus)
+                move(step, change.region, .memoryMiB, old?.memoryMiB, new?.memoryMiB)
             default: break
             }
         }
     }
 
-    private mutating func move(_ region: Region, _ thing: Usage.Thing, _ before: Int?, _ after: Int?) {
-        guard let before, let after, before != after else { return }
-        if after > before { take(region, thing, after - before) } else { give(region, thing, before - after) }
+    private mutating func move(
+        _ step: Int, _ region: Region, _ thing: Usage.Thing, _ before: Int?, _ after: Int?
+    ) {
+        guard let before, let after else { return }
+        count(step, region, thing, after - before)
     }
 
     /// A server with its system disk.
-    private mutating func addServer(
-        _ attributes: Attributes?, _ region: Region,
-        _ count: (inout UsageLedger, Region, Usage.Thing, Int) -> Void
-    ) {
+    private mutating func addServer(_ attributes: Attributes?, _ region: Region, _ sign: Int, _ step: Int) {
         guard let attributes else { return }
-        count(&self, region, .servers, 1)
-        count(&self, region, .disks, 1)
-        if let size = attributes[.systemDiskSize].int { count(&self, region, .diskGiB, size) }
+        count(step, region, .servers, sign)
+        count(step, region, .disks, sign)
+        if let size = attributes[.systemDiskSize].int { count(step, region, .diskGiB, sign * size) }
         guard let name = attributes[.flavor].string, let flavor = context.catalogues[region]?.flavors[name]
         else {
             return
         }
-        count(&self, region, .cores, flavor.vcpus)
-        count(&self, region, .memoryMiB, flavor.memoryMiB)
+        count(step, region, .cores, sign * flavor.vcpus)
+        count(step, region, .memoryMiB, sign * flavor.memoryMiB)
     }
 
-    private mutating func addDisk(
-        _ attributes: Attributes?, _ region: Region,
-        _ count: (inout UsageLedger, Region, Usage.Thing, Int) -> Void
-    ) {
+    private mutating func addDisk(_ attributes: Attributes?, _ region: Region, _ sign: Int, _ step: Int) {
         guard let attributes else { return }
-        count(&self, region, .disks, 1)
-        if let size = attributes[.size].int { count(&self, region, .diskGiB, size) }
+        count(step, region, .disks, sign)
+        if let size = attributes[.size].int { count(step, region, .diskGiB, sign * size) }
     }
 }

@@ -1,11 +1,13 @@
 import XimageCore
 
-/// Turns decisions into ordered steps: first all steps, then the edges that rules ask for, then one at a time.
+/// Turns decisions into ordered steps: first all steps, then the edges that rules ask for, then what quotas have no room
+/// for otherwise, then one at a time.
 struct Ordering {
     let world: World
     let decisions: Decisions
+    let context: RuleContext
 
-    func graph() throws(PlanDefect) -> StepGraph {
+    func graph() throws(PlanDefect) -> (graph: StepGraph, usages: [Usage], freed: FreedQuotas) {
         var steps: [PlanStep] = []
         var isDeclared: [Bool] = []
         var stops: [(step: Int, lane: StopLane)] = []
@@ -20,11 +22,14 @@ struct Ordering {
                 isDeclared.append(counts)
             }
         }
-        guard !steps.isEmpty else { return try StepGraph([]) }
+        let ledger = UsageLedger(context, steps)
+        guard !steps.isEmpty else { return (try StepGraph([]), ledger.usages(FreedQuotas()), FreedQuotas()) }
         let facts = StepFacts(steps, isDeclared: isDeclared, in: world)
         var edges = steps.map { Self.edges(of: $0, facts) }
         let paced = PaceEdges(facts: facts, stops: stops).waits()
         for wait in paced { Self.add(wait, to: &edges) }
+        let quotas = QuotaOrder(ledger.accounts(), waits: edges.map { $0.map(\.position) })
+        for wait in quotas.added { Self.add((wait.step, wait.on, .roomBeforeNew), to: &edges) }
         let order = TopologicalOrder(edges.map { $0.map(\.position) })
         let decisions = decisions
         let chained = OneAtATime(world.live).waits(
@@ -32,10 +37,11 @@ struct Ordering {
         for wait in chained where !edges[wait.step].contains(where: { $0.position == wait.on }) {
             Self.add(wait, to: &edges)
         }
-        return try StepGraph(
+        let graph = try StepGraph(
             zip(steps, edges).map { step, edges in
                 step.waiting(for: edges.map { StepEdge(steps[$0.position].id, $0.reason) })
             })
+        return (graph, ledger.usages(quotas.freed), quotas.freed)
     }
 
     private typealias Edge = (position: Int, reason: EdgeReason)

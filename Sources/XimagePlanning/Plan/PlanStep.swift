@@ -74,6 +74,7 @@ package enum EdgeReason: String, Hashable, Sendable, Codable, CaseIterable {
     case fewReplacedAtATime = "only so many servers are replaced at a time"
     case healthyBeforeOld = "the new one has to be healthy before the old one goes"
     case vaultBeforeDisk = "the vault has to have room for the disks of its servers"
+    case roomBeforeNew = "the quota has no room before that is deleted"
 }
 
 extension EdgeReason {

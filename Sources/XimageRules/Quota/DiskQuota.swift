@@ -12,10 +12,10 @@ struct DiskQuota: ExemplifiedRule {
         source: "EVS API 'Querying quotas'; ECS API 'Error codes' (Ecs.0021)",
         english: RuleText(
             "The plan needs {need} {what} of disk quota in {region}, {left} remain.",
-            fix: "Remove disks or request a larger quota."),
+            fix: "Remove disks or request a larger quota.{first}"),
         chinese: RuleText(
             "计划在 {region} 需要磁盘配额 {need} {what}，剩余 {left}。",
-            fix: "请减少磁盘或申请扩大配额。"))
+            fix: "请减少磁盘或申请扩大配额。{first}"))
 
     static let violating = [
         RuleExample("two more disks than the quota allows", at: "- disk.web.data") {
@@ -50,8 +50,10 @@ struct DiskQuota: ExemplifiedRule {
             if QuotaNeed.areUnread(disks, fact, into: &report) { continue }
             guard let quotas = context.catalogues[region]?.quotas else { continue }
             QuotaNeed.check(
-                disks, 0, quotas.disks, what: RuleArgument("disks", zh: "块磁盘"), region, into: &report)
-            QuotaNeed.check(disks, 1, quotas.diskGiB, what: "GiB", region, into: &report)
+                disks, 0, quotas.disks, of: .disks, what: RuleArgument("disks", zh: "块磁盘"), region,
+                in: context, into: &report)
+            QuotaNeed.check(
+                disks, 1, quotas.diskGiB, of: .diskGiB, what: "GiB", region, in: context, into: &report)
         }
     }
 

@@ -19,10 +19,10 @@ struct ImageQuota: ExemplifiedRule {
         unconfirmed: Bilingual("default value of the quota", zh: "配额的默认值"),
         english: RuleText(
             "The plan creates {count} in {region}, but only {left} of {quota} remain.",
-            fix: "Delete unused images or request a larger quota."),
+            fix: "Delete unused images or request a larger quota.{first}"),
         chinese: RuleText(
             "计划在 {region} 创建 {count}，但配额 {quota} 仅剩 {left}。",
-            fix: "请删除无用镜像或申请扩大配额。"))
+            fix: "请删除无用镜像或申请扩大配额。{first}"))
 
     static let violating = [
         RuleExample("the quota is used up", at: "- image.golden") {
@@ -50,13 +50,13 @@ struct ImageQuota: ExemplifiedRule {
             guard let quota = context.catalogues[region]?.quotas.images else { continue }
             report.evaluated += images.count
             let left = max(0, quota.limit - quota.used)
-            guard images.count > left else { continue }
+            guard images.count > left + context.freed[region, .images] else { continue }
             report.violate(
                 nil, at: images[min(left, images.count - 1)].desired.origin,
                 [
                     "count": Wording.count(images.count, "image", zh: "个镜像"), "region": "\(region)",
-                    "left": "\(left)",
-                    "quota": "\(quota.limit)",
+                    "left": "\(left)", "quota": "\(quota.limit)",
+                    "first": QuotaRemedy.first(.images, in: region, context),
                 ])
         }
     }

@@ -12,10 +12,10 @@ struct ServerQuota: ExemplifiedRule {
         source: "ECS API 'Querying tenant quotas'; ECS API 'Error codes' (Ecs.0001)",
         english: RuleText(
             "The plan needs {need} {what} in {region}, {left} remain.",
-            fix: "Reduce the count or request more."),
+            fix: "Reduce the count or request more.{first}"),
         chinese: RuleText(
             "计划在 {region} 需要 {need} {what}，剩余 {left}。",
-            fix: "请减少数量或申请扩大配额。"))
+            fix: "请减少数量或申请扩大配额。{first}"))
 
     static let violating = [
         RuleExample("no server is left", at: "- server.web") {
@@ -58,12 +58,14 @@ struct ServerQuota: ExemplifiedRule {
             let fact = context.refused("server quotas", in: region) ?? context.refused("flavors", in: region)
             if QuotaNeed.areUnread(servers, fact, into: &report) { continue }
             guard let quotas = context.catalogues[region]?.quotas else { continue }
-            let words = [
-                RuleArgument("servers", zh: "台云服务器"), RuleArgument("vCPUs", zh: "个 vCPU"),
-                RuleArgument("MiB of memory", zh: "MiB 内存"),
+            let counted: [(Quotas.Quota?, Usage.Thing, RuleArgument)] = [
+                (quotas.servers, .servers, RuleArgument("servers", zh: "台云服务器")),
+                (quotas.cores, .cores, RuleArgument("vCPUs", zh: "个 vCPU")),
+                (quotas.memoryMiB, .memoryMiB, RuleArgument("MiB of memory", zh: "MiB 内存")),
             ]
-            for (index, quota) in [quotas.servers, quotas.cores, quotas.memoryMiB].enumerated() {
-                QuotaNeed.check(servers, index, quota, what: words[index], region, into: &report)
+            for (index, (quota, thing, words)) in counted.enumerated() {
+                QuotaNeed.check(
+                    servers, index, quota, of: thing, what: words, region, in: context, into: &report)
             }
         }
     }

@@ -15,10 +15,10 @@ struct TargetImageQuota: ExemplifiedRule {
         source: "IMS API 'Error codes' (IMG.0015); IMS user guide 'Replicating images across regions'",
         english: RuleText(
             "{copy} needs one private image in {region}, but the quota is used up.",
-            fix: "Delete unused images there or request a larger quota."),
+            fix: "Delete unused images there or request a larger quota.{first}"),
         chinese: RuleText(
             "复制 {copy} 需要占用 {region} 的一个私有镜像配额，但配额已用完。",
-            fix: "请在该区域删除无用镜像或申请扩大配额。"))
+            fix: "请在该区域删除无用镜像或申请扩大配额。{first}"))
 
     static let violating = [
         RuleExample("the quota of the target region is used up", at: "copy.golden.south targetRegion") {
@@ -50,9 +50,15 @@ struct TargetImageQuota: ExemplifiedRule {
             report.evaluated += 1
             let need = taken[target, default: 0] + 1
             taken[target] = need
-            guard need > max(0, quota.limit - quota.used), reported.insert(target).inserted else { continue }
+            let room = max(0, quota.limit - quota.used) + context.freed[target, .images]
+            guard need > room, reported.insert(target).inserted else { continue }
             let copy = context.copy(work)
-            report.violate(copy, at: .targetRegion, ["copy": "\(copy.address)", "region": "\(target)"])
+            report.violate(
+                copy, at: .targetRegion,
+                [
+                    "copy": "\(copy.address)", "region": "\(target)",
+                    "first": QuotaRemedy.first(.images, in: target, context),
+                ])
         }
     }
 }
