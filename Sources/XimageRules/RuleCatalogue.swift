@@ -15,13 +15,13 @@ package enum RuleCatalogue {
         LargeDiskImage(), ImageBehindServer(), MisfitImageAttribute(),
         // Server
         UnsettledSource(), UnsettledServer(), RunningSource(), BusySource(), LockedServer(),
-        MissingSystemDisk(),
+        ServerTouchedWhileImaged(), MissingSystemDisk(),
         SecondImageTask(), ImageRegionDiffers(), SourceNotFound(), FreshSource(), ArchitectureMismatch(),
         MemoryOutsideImageBounds(), SystemDiskBelowImage(), ImageChangedInPlace(), SharedIdentity(),
         FixedAddressTaken(),
         // Disk
         DedicatedStorageDisk(), TooManySharedDisks(), ScsiDisk(), UndocumentedDiskType(), DiskNotIdle(),
-        SharedDiskGrown(),
+        SharedDiskGrown(), DiskChangedWhileImaged(),
         VeryLargeServer(), DiskSizeOutOfRange(), DiskShrink(), FixedDiskAttribute(), DiskInOtherZone(),
         DiskPerformanceOutOfRange(),
         TooManyDisks(), MbrDiskAbove2Tib(),
@@ -83,9 +83,9 @@ package enum RuleCatalogue {
         .wholeImageExported, .foreignImageChanged, .wholeImageOsSwitch, .scalingWithWholeImage,
         .failedImageKept, .enterpriseProjectMoved,
         // Server
-        .serverTouchedWhileImaged, .tooManyServersPerRequest, .dryRunRefused,
+        .tooManyServersPerRequest, .dryRunRefused,
         // Disk
-        .systemDiskDetachedWhileImaged, .diskChangedWhileImaged, .encryptionKeyUnusable, .veryOldVolume,
+        .systemDiskDetachedWhileImaged, .encryptionKeyUnusable, .veryOldVolume,
         .sharedSystemDisk, .dataImageOnRestoredDisk,
         // Vault
         .legacyBackupBinding, .unbindingDeletesBackups, .vaultSettingsOutOfRange, .vaultBusy,

@@ -174,7 +174,10 @@ extension ServiceCode {
             "wait for region, or change type"
         ),
         ("Ecs.0066 Ecs.0067", Bilingual("account verification, balance", zh: "账号实名认证、余额"), "PM008", "no"),
-        ("Ecs.0073", Bilingual("system disk under backup", zh: "系统盘正在备份"), "LC022", "wait"),
+        (
+            "Ecs.0073", Bilingual("server under an image or a backup", zh: "云服务器正在制作镜像或备份"),
+            "SV012 LC022", "wait"
+        ),
         ("Ecs.0074", Bilingual("Windows restricted", zh: "Windows 受限"), "WI018", "no"),
         ("Ecs.0100", Bilingual("server state", zh: "云服务器状态"), "SV001", "wait"),
         ("Ecs.0102", Bilingual("system disk cannot be detached", zh: "系统盘不能卸载"), "DK001", "no"),
@@ -182,6 +185,11 @@ extension ServiceCode {
         ("Ecs.0605", Bilingual("server locked", zh: "云服务器已锁定"), "SV004", "no"),
         ("EVS.1010 EVS.1020", Bilingual("disk size out of range", zh: "云硬盘容量超出范围"), "DK021", "no"),
         ("EVS.1015", Bilingual("disk would shrink", zh: "云硬盘容量会缩小"), "DK022", "no"),
+        (
+            "EVS.1066 EVS.2130",
+            Bilingual("server or disk under an image or a backup", zh: "云服务器或云硬盘正在制作镜像或备份"), "DK002",
+            "wait"
+        ),
         ("EVS.1022", Bilingual("disk smaller than its source", zh: "云硬盘小于其来源"), "DK042", "no"),
         (
             "EVS.1027 EVS.2056 EVS.2144 EVS.2145 EVS.5403", Bilingual("permission", zh: "权限"), "PM006 PM007",

@@ -35,6 +35,7 @@ struct ForesightLab: Sendable {
     ) -> HuaweiProvider {
         var options = HuaweiOptions()
         options.pollInterval = .zero
+        options.retry.longestPause = .zero
         return HuaweiProvider.sandbox(
             endpoint: sandbox.info.endpoint, accessKey: Secret(key.access), secretKey: Secret(key.secret),
             projects: sandbox.info.projects, time: .system, options: options)

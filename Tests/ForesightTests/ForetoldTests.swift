@@ -431,6 +431,30 @@ import XimageRules
             manifest: source(image: ", agreements: {commitment: 2999-01-01}")),
     ]
 
+    // MARK: Work of others
+
+    private static let stopped = server().replacing("    flavor:", with: "    power: stopped\n    flavor:")
+    private static let slower = server().replacing("{type: SSD, size: 50", with: "{type: SAS, size: 50")
+
+    private static let touches: [(what: String, rule: String, code: String, manifest: String)] = [
+        ("gets a flavor", "SV012", "Ecs.0073", server(flavor: "s6.xlarge.2")),
+        ("gets a disk", "SV012", "Ecs.0073", withDisk), ("loses a disk", "SV012", "Ecs.0073", withoutDisk),
+        ("is stopped", "SV012", "Ecs.0073", stopped), ("is deleted", "SV012", "Ecs.0073", removed),
+        ("gets a larger disk", "DK002", "EVS.1066", server(data: "size: 80 GiB")),
+    ]
+
+    private static let busy: [Case] = ["image_snapshot", "image_backup"].flatMap { task -> [Case] in
+        touches.map { touch in
+            state(
+                "a server \(touch.what) while someone else has \(task) on it",
+                "server: shop-web, task: \(task)", touch.rule, touch.code, touch.manifest)
+        } + [
+            state(
+                "a server gets a faster disk while someone else has \(task) on it",
+                "server: shop-web, task: \(task)", "DK002", "EVS.2130", server(), before: slower)
+        ]
+    }
+
     // MARK: Quotas that are used up
 
     private static func plain(_ name: String, flavor: String = "s6.large.2", disk: String = "") -> String {
@@ -516,7 +540,7 @@ import XimageRules
     ]
 
     static let cases: [Case] = [
-        images, updates, servers, disks, vaults, others, refused, full,
+        images, updates, servers, disks, vaults, others, refused, full, busy,
     ].flatMap { $0 }
 
     static let sound =

@@ -16,7 +16,8 @@ struct ConditionSeed {
     /// - Returns: what carries the entry out.
     private func change(_ node: DocumentNode) throws(SandboxError) -> () throws(SandboxError) -> Void {
         try node.check(
-            ["server", "volume", "vault", "status", "locked", "frozen", "prepaid", "shared"], "a change")
+            ["server", "volume", "vault", "status", "locked", "frozen", "prepaid", "shared", "task"],
+            "a change")
         if let name = node["server"] { return try server(name, node) }
         if let name = node["volume"] { return try volume(name, node) }
         guard let name = node["vault"] else {
@@ -29,10 +30,12 @@ struct ConditionSeed {
         _ name: DocumentNode, _ node: DocumentNode
     ) throws(SandboxError) -> () throws(SandboxError) -> Void {
         let status = try status(node, "server", Server.Status.named)
+        let task = try task(node)
         let found = try find(name, "server", world.servers.all(in: region), \.name)
         return {
             for server in found {
                 if let status { server.status = status }
+                if let task { server.task = task }
                 if let locked = node["locked"]?.bool { server.isLocked = locked }
                 if let prepaid = node["prepaid"]?.bool { server.isPrepaid = prepaid }
                 if node["frozen"]?.bool == true {
@@ -41,6 +44,16 @@ struct ConditionSeed {
                 world.save(server)
             }
         }
+    }
+
+    /// Somebody else images the server, or backs it up, until another entry says that it is over.
+    private func task(_ node: DocumentNode) throws(SandboxError) -> Server.Task? {
+        guard let entry = node["task"] else { return nil }
+        let tasks: [Server.Task] = [.none, .imaging, .backingUp]
+        guard let task = tasks.first(where: { $0.word ?? "none" == entry.text }) else {
+            throw entry.wrong("The task of a server is image_snapshot, image_backup or none.")
+        }
+        return task
     }
 
     private func volume(
