@@ -113,7 +113,8 @@ package actor RuleStepCheck: StepCheck {
     private func deletion(_ step: PlanStep, of id: RemoteID, takesBackup: Bool) -> Asked {
         let change = Change(
             address: step.address, region: step.region, action: .delete, id: id, before: [:],
-            reason: .noLongerDeclared, takesBackup: takesBackup)
+            reason: step.operation.consent == .cleaning ? .orphan("") : .noLongerDeclared,
+            takesBackup: takesBackup)
         return Asked(change: change, ids: [step.address.series: id])
     }
 

@@ -61,6 +61,8 @@ package struct Planner: Sendable {
         plan.findings = before.filter { $0.address.map { world.selection.isMeant($0) } ?? true }
         if let circle = VisitOrder(world.desired).circle { plan.findings.append(Refusal.circle(circle)) }
         plan.findings += plan.stoppedSources.map(\.finding) + decisions.findings
+        let undecided = decisions.undecided
+        if !undecided.isEmpty { plan.findings += UndecidedReport(world: world).findings(undecided) }
         plan.findings += OptionChecks(world: world).findings(decisions)
         plan.findings += AbandonedReport(world: world).findings(graph.steps)
         if let retention = RetentionReport(decisions).finding { plan.findings.append(retention) }

@@ -12,7 +12,7 @@ extension Change {
         case .replace(.deleteBeforeCreate): "-/+"
         case .replace(.createBeforeDestroy): "+/-"
         case .delete: "-"
-        case .forget: address.kind == .disk ? "<" : "!"
+        case .forget: isDetaching ? "<" : "!"
         }
     }
 
@@ -36,10 +36,16 @@ extension Change {
             case .replace(.createBeforeDestroy): "replace, the new one is made first"
             case .delete: "delete"
             case .forget where reason.isVanished: "forget"
+            case .forget where reason == .staysAttached: "forget, the disk stays"
             case .forget:
-                address.kind == .disk ? "detach and forget, the disk stays" : "forget, the object stays"
+                isDetaching ? "detach and forget, the disk stays" : "forget, the object stays"
             }
         return reason.text.map { "\(what): \($0)" } ?? what
+    }
+
+    /// A disk leaves its server, and its record goes.
+    private var isDetaching: Bool {
+        address.kind == .disk && action == .forget && reason != .staysAttached && !reason.isVanished
     }
 
     /// Attributes that do not let the object stay as it is.
@@ -77,6 +83,7 @@ extension ActionReason {
         case .failedInCloud(let status):
             "the newest one failed in the cloud" + (status.isEmpty ? "" : " (\(status.visible))")
         case .noLongerDeclared: "no longer declared"
+        case .staysAttached: "no longer declared, and attached to a server that stays"
         case .destroyRequested: "all of this project is to go"
         case .leftOver: "left over from a replacement that was interrupted"
         case .alreadyMatches: "it is as declared"
@@ -101,6 +108,7 @@ extension ActionReason {
         case .newGeneration: "new-generation"
         case .failedInCloud: "failed-in-cloud"
         case .noLongerDeclared: "no-longer-declared"
+        case .staysAttached: "stays-attached"
         case .destroyRequested: "destroy-requested"
         case .leftOver: "left-over"
         case .alreadyMatches: "already-matches"

@@ -59,7 +59,7 @@ import XimageTestSupport
         let verb: StepID.Verb = onRemove == .delete ? .delete : .detach
         let image = try #require(plan.steps.first { $0.id == "create image.golden@1" })
         let leaving = StepID(verb, Address(.disk, "web", part: "data"))
-        #expect(image.edges.contains(StepEdge(leaving, .disksBeforeImage)))
+        #expect(image.edges.contains(StepEdge(leaving, .disksLeaveBeforeImage)))
     }
 
     @Test("A new disk behind one that moves to a new server is attached after it", arguments: [false, true])

@@ -190,7 +190,7 @@ import XimageTestSupport
             input.options.clean = [server.id]
             let plan = try Self.plan(input)
             #expect(plan.steps.map(\.operation.removedID) == (isListed ? [server.id] : []))
-            #expect(plan.findings.contains { $0.code == "orphan" } == !isListed)
+            #expect(plan.findings.contains { $0.code == "no-orphan" } == !isListed)
         }
     }
 }

@@ -127,6 +127,7 @@ extension CanonicalForm {
         case .newGeneration(let names): "new generation \(names.map(\.description))"
         case .failedInCloud(let status): "failed \(status)"
         case .noLongerDeclared: "undeclared"
+        case .staysAttached: "attached"
         case .destroyRequested: "destroy"
         case .leftOver: "left over"
         case .alreadyMatches: "matches"

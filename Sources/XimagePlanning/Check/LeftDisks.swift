@@ -72,7 +72,7 @@ enum LeftDisks {
                 "The plan deletes \(step.address) (\(server.id)). The service detaches \(text(disk, world)), and no step of "
                 + "the plan is about it. The disk stays in the cloud, where it goes on costing money.",
             fix: "If it belongs to this set, declare it under `dataDisks` and import it:\n"
-                + "  ximage import ADDRESS \(disk.id)",
+                + "  ximage import ADDRESS \(disk.id.shellQuoted)",
             address: step.address, subject: world.declared[step.address.series]?.origin)
     }
 

@@ -1,8 +1,8 @@
 import XimageCore
 
 /// Steps that nothing permits yet: the plan says so, and apply does not start.
-enum PendingConsent {
-    static let code = "consent"
+package enum PendingConsent {
+    package static let code = "consent"
 
     /// Deletions and replacements in a run that takes objects over. A mark is a tag that anyone can write: what was taken over
     /// may count as the newest generation, or be what a server is created from, and so be the only reason to delete what is

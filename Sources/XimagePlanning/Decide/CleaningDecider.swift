@@ -102,7 +102,7 @@ struct CleaningDecider {
         decision.isRemark = true
         decision.findings = [
             Diagnostic(
-                code: "orphan", summary: "Not an orphan of this project",
+                code: "no-orphan", summary: "Not an orphan of this project",
                 detail: "\(id) is none of the objects that `ximage list orphans` shows.",
                 fix: "To see them:\n  ximage list orphans")
         ]

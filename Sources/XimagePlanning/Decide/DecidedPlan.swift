@@ -7,6 +7,9 @@ extension Decisions {
 
     var findings: [Diagnostic] { chosen.flatMap(\.findings) }
 
+    /// Records of what no entry decides about.
+    var undecided: [ResourceRecord] { chosen.compactMap(\.facts.undecided) }
+
     /// How many managed resources need nothing.
     var unchanged: Int {
         all.count { decision in

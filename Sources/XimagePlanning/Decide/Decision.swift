@@ -52,6 +52,8 @@ struct Decision {
         var deletedFirst: RemoteID?
         /// Of what retention removes: the size of the backup that goes; `nil` when not known.
         var freedGiB: Int?
+        /// Of what is no longer declared while no entry of `removed` decides about it: its record.
+        var undecided: ResourceRecord?
         /// Declared names that the catalogues do not answer with exactly one id.
         var lookupProblems: [LookupProblem] = []
     }

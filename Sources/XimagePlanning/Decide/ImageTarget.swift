@@ -81,7 +81,7 @@ struct ImageTargets {
         Diagnostic(
             code: "unknown-generation", summary: "No such generation",
             detail: "\(resource.address) shall be made from it, but \(detail)",
-            fix: "Name one that is there; to see them:\n  ximage show \(series)",
+            fix: "Name one that is there; to see them:\n  ximage show \("\(series)".shellQuoted)",
             address: resource.address, subject: resource.place(of: .image))
     }
 
@@ -92,7 +92,7 @@ struct ImageTargets {
                 "\(resource.address) is to be created from \(generation.record.address), whose status is "
                 + "`\(generation.object.status)`.",
             fix:
-                "Plan again when it is complete; to see it:\n  ximage show \(generation.record.address.series)",
+                "Plan again when it is complete; to see it:\n  ximage show \("\(generation.record.address.series)".shellQuoted)",
             address: resource.address, subject: resource.place(of: .image))
     }
 

@@ -1,7 +1,12 @@
 import XimageCore
 
 /// Options that name nothing are mistakes: the run would do less than was meant, or more.
-struct OptionChecks {
+package struct OptionChecks {
+    /// Of its findings: errors of the command line, not of what is planned.
+    package static let codes: Set = [
+        "unknown-address", "removal-declared", "fits-nothing", "former-address", "no-orphan", "undelete",
+    ]
+
     let world: World
 
     func findings(_ decisions: Decisions) -> [Diagnostic] {
@@ -37,8 +42,8 @@ struct OptionChecks {
     }
 
     private func unknown(_ removal: Removal, _ recorded: Set<Address>) -> Diagnostic {
-        let nearest = Nearest.words(
-            to: removal.from.description, in: Set(recorded.map(\.description)))
+        let known = Set(recorded.flatMap { [$0.description, $0.series.description, $0.block.description] })
+        let nearest = Nearest.words(to: removal.from.description, in: known)
         return Diagnostic(
             code: "unknown-address", summary: "Removal of what state does not know",
             detail:
@@ -66,14 +71,25 @@ struct OptionChecks {
             Diagnostic(
                 code: "unknown-address", summary: "Renewal of what is not declared",
                 detail: "No manifest declares \(address), so there is nothing to renew.",
-                fix: present(address) ?? "Name an image of the set.", address: address)
+                fix: present(address) ?? near(address, images), address: address)
         }
+    }
+
+    private func near(_ address: Address, _ images: Set<Address>) -> String {
+        let nearest = Nearest.words(to: address.description, in: images.map(\.description))
+        guard nearest.isEmpty else {
+            return "Did you mean \(nearest.map { "`\($0)`" }.joined(separator: " or "))?"
+        }
+        let names = images.filter { $0.instance == nil || images.count < 4 }.sorted().prefix(6)
+        return names.isEmpty
+            ? "The set declares no image."
+            : "The set declares \(names.map(\.description).joined(separator: ", "))."
     }
 
     private func patterns(_ decisions: Decisions) -> [Diagnostic] {
         let options = world.options
-        // What is wrong with the generation that a command names is told by its own finding.
-        guard world.selection.selectsParts, options.undelete.isEmpty else { return [] }
+        // Generations and ids that a command names have findings of their own.
+        guard world.selection.selectsParts, options.undelete.isEmpty, options.clean.isEmpty else { return [] }
         let desired = world.desired
         // What was to go may be gone already.
         let named = (desired.removals + options.removals).map(\.from)

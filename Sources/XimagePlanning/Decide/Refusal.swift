@@ -16,9 +16,9 @@ enum Refusal {
                 + "which may be using it.",
             fix:
                 isPassedOver
-                ? "The server was not chosen. If it is no longer needed:\n  ximage clean \(server)"
+                ? "The server was not chosen. If it is no longer needed:\n  ximage clean \(server.shellQuoted)"
                 : "If the disk may leave it, detach it there. If the server belongs to this set, declare and import it:\n"
-                    + "  ximage import ADDRESS \(server)",
+                    + "  ximage import ADDRESS \(server.shellQuoted)",
             address: disk, subject: place)
     }
 

@@ -63,7 +63,11 @@ struct UndeclaredDecider {
     private func decide(_ record: ResourceRecord) -> Decision {
         let removals = Removals(world: world)
         guard let object = world.live[record.id] else { return removals.vanished(record) }
-        guard let removal = world.removal(of: record.address) else { return undecided(record, object) }
+        guard let removal = world.removal(of: record.address) else {
+            var decision = Decision(record.address, in: record.region, .refuse)
+            decision.facts.undecided = record
+            return decision
+        }
         switch removal.action {
         case .forget: return removals.forget(record, .noLongerDeclared, before: world.readable(object))
         case .delete:
@@ -71,24 +75,6 @@ struct UndeclaredDecider {
                 record, object, .noLongerDeclared,
                 consent: removals.consent(removal, for: object, at: record.address))
         }
-    }
-
-    private func undecided(_ record: ResourceRecord, _ object: LiveResource) -> Decision {
-        let series = record.address.series
-        let entry = record.address.instance == nil ? "\(series)" : "'\(series)'"
-        var decision = Decision(record.address, in: record.region, .refuse)
-        decision.findings = [
-            Diagnostic(
-                code: "removal-undecided", summary: "Something that ximage made is no longer declared",
-                detail:
-                    "\(record.address) (\"\(object.name)\", \(record.id)) is in state and in the cloud, but no manifest "
-                    + "declares it. Nothing is deleted because a block is gone.",
-                fix:
-                    "Declare it again, or say what shall happen to it:\n  removed:\n    - {from: \(entry), "
-                    + "action: delete, reason: \"...\"}   # or forget",
-                address: record.address)
-        ]
-        return decision
     }
 
     // MARK: Disks
@@ -116,12 +102,26 @@ struct UndeclaredDecider {
         case (nil, .forget?): shallDelete = false
         case (nil, _): shallDelete = record.onRemove == .delete
         }
+        var decision = ending(record, object, own, serverRemoval, deletes: shallDelete, after: earlier)
+        if own == nil, serverRemoval == nil, decision.isPending { decision.facts.undecided = record }
+        return decision
+    }
+
+    /// - Parameters:
+    ///   - own: the entry of the disk itself.
+    ///   - serverRemoval: the entry of its server, where that is no longer declared.
+    private func ending(
+        _ record: ResourceRecord, _ object: LiveResource, _ own: Removal?, _ serverRemoval: Removal?,
+        deletes shallDelete: Bool, after earlier: Decisions
+    ) -> Decision {
+        let removals = Removals(world: world)
+        guard let server = record.address.owner else { return Decision(record.address, in: record.region) }
         let attached = object.attributes[.server].string
         if shallDelete {
             let leavesWithServer = world.records[server].map { earlier.deletes($0.id) } ?? false
             // What only the entry of the server permits waits for the server.
             if own == nil, serverRemoval?.action == .delete, !leavesWithServer, world.exists(server) {
-                return keep
+                return Decision(record.address, in: record.region)
             }
             return removals.delete(
                 record, object, .noLongerDeclared,
@@ -132,7 +132,9 @@ struct UndeclaredDecider {
         if serverRemoval == nil, let attached, attached == world.records[server]?.id {
             return removals.detaching(record, object, from: attached)
         }
-        return removals.forget(record, .noLongerDeclared, before: object.attributes)
+        let stays = attached.map { !$0.isEmpty && !earlier.deletes($0) } ?? false
+        return removals.forget(
+            record, stays ? .staysAttached : .noLongerDeclared, before: object.attributes)
     }
 
     /// A disk that came along with the image of its server belongs to that server while it is attached to it. A server that

@@ -16,23 +16,23 @@ enum ImageEdges {
                 return settled + [sign].compactMap { $0 }
             case .stop(let power):
                 return power.server.map { facts.ready($0) } ?? []
-            case .awaitServer(let wait):
-                guard case .image = step.id.role else { return [] }
-                return wait.server.map { facts.ready($0) } ?? []
             default: return []
             }
         },
         EdgeRule(.disksBeforeImage) { step, facts in
-            disks(around: step, facts).flatMap { facts.ready($0) } + leaving(step, facts)
+            disks(around: step, facts).flatMap { facts.ready($0) }
         },
+        EdgeRule(.disksLeaveBeforeImage) { step, facts in leaving(step, facts) },
         EdgeRule(.stopBeforeImage) { step, facts in
             guard let (server, role) = around(step) else { return [] }
             switch step.operation {
             case .create: return [facts.position(StepID(.stop, server, role))].compactMap { $0 }
-            // It is stopped when it has given its sign.
-            case .stop: return [facts.position(StepID(.await, server, role))].compactMap { $0 }
             default: return []
             }
+        },
+        EdgeRule(.signBeforeStop) { step, facts in
+            guard case .stop = step.operation, let (server, role) = around(step) else { return [] }
+            return [facts.position(StepID(.await, server, role))].compactMap { $0 }
         },
         // A server is not stopped before its image could be created.
         EdgeRule(.vaultBeforeImage) { step, facts in

@@ -20,6 +20,11 @@ enum ObjectEdges {
                 return create.attributes[.server].reference.map { facts.ready($0) } ?? []
             case .update(let update):
                 return update.changes.references.flatMap { facts.ready($0) }
+            default: return []
+            }
+        },
+        EdgeRule(.serverBeforeOldDisk) { step, facts in
+            switch step.operation {
             // A disk that gets a successor stays until the server that this one is for exists.
             case .delete where step.address.kind == .disk && step.id.role == .own:
                 guard let server = step.address.owner,
@@ -27,9 +32,13 @@ enum ObjectEdges {
                         || facts.position(StepID(.label, step.address)) != nil
                 else { return [] }
                 return facts.ready(server)
-            case .awaitServer(let wait):
-                guard step.id.role == .own, let server = wait.server else { return [] }
-                return facts.ready(server)
+            default: return []
+            }
+        },
+        EdgeRule(.serverBeforeWait) { step, facts in
+            guard case .awaitServer(let wait) = step.operation, let server = wait.server else { return [] }
+            switch step.id.role {
+            case .own, .image: return facts.ready(server)
             default: return []
             }
         },

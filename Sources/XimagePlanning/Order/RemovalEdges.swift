@@ -30,6 +30,11 @@ enum RemovalEdges {
             switch step.operation {
             case .delete(let delete) where step.address.kind == .server:
                 return facts.leaving(delete.id)
+            default: return []
+            }
+        },
+        EdgeRule(.disksBeforeWait) { step, facts in
+            switch step.operation {
             // A new server is healthy with all of its disks.
             case .awaitServer(let wait):
                 guard step.id.role == .own, let server = wait.server else { return [] }

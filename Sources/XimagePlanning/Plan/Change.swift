@@ -64,6 +64,8 @@ package enum ActionReason: Hashable, Sendable, Codable {
     /// The newest generation's object failed in the cloud.
     case failedInCloud(status: String)
     case noLongerDeclared
+    /// A disk that is no longer declared stays with the server that it is attached to.
+    case staysAttached
     case destroyRequested
     /// The old object of a replacement that was interrupted.
     case leftOver

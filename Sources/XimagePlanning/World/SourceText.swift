@@ -1,4 +1,4 @@
-import XimageCore
+package import XimageCore
 
 /// Fills in what a text says of the source server.
 enum SourceText {
@@ -40,7 +40,7 @@ enum SourceText {
 
 extension LiveSelector {
     /// All parts fit.
-    func fits(_ server: LiveResource) -> Bool {
+    package func fits(_ server: LiveResource) -> Bool {
         (regions.isEmpty || regions.contains(server.region)) && (ids.isEmpty || ids.contains(server.id))
             && fits(name: server.name, tags: server.attributes[.tags].stringMap ?? [:])
     }
