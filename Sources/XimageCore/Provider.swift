@@ -73,6 +73,8 @@ package struct CatalogueNeeds: Hashable, Sendable {
     package var imageNames: Set<String>
     package var imageIDs: Set<RemoteID>
     package var networks: Bool
+    /// All images of the region, the vendor's and the account's own.
+    package var images = false
     /// The image quota alone, where nothing else is needed.
     package var imageQuota = false
     /// The disk quota alone, where nothing else is needed.
@@ -98,6 +100,7 @@ package struct CatalogueNeeds: Hashable, Sendable {
         var rest = self
         rest.offers = offers && !others.offers
         rest.networks = networks && !others.networks
+        rest.images = images && !others.images
         rest.imageQuota = imageQuota && !others.imageQuota && !others.offers
         rest.diskQuota = diskQuota && !others.diskQuota && !others.offers
         rest.copyTargets = copyTargets && !others.copyTargets
@@ -111,6 +114,7 @@ package struct CatalogueNeeds: Hashable, Sendable {
         var all = self
         all.offers = offers || others.offers
         all.networks = networks || others.networks
+        all.images = images || others.images
         all.imageQuota = imageQuota || others.imageQuota
         all.diskQuota = diskQuota || others.diskQuota
         all.copyTargets = copyTargets || others.copyTargets

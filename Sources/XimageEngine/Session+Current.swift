@@ -78,6 +78,13 @@ extension Session {
         return result
     }
 
+    /// What regions offer, sorted by region.
+    package func catalogues(of regions: Set<Region>, needs: CatalogueNeeds) async throws -> [Catalogue] {
+        let refresher = Refresher(provider: environment.provider, time: environment.time)
+        let wanted = Dictionary(uniqueKeysWithValues: regions.map { ($0, needs) })
+        return try await refresher.catalogues(wanted).values.sorted { $0.region < $1.region }
+    }
+
     /// A key that may not read what the command does not show may still run it.
     private func readable(
         _ list: Refresher.List, _ refresher: Refresher

@@ -31,11 +31,22 @@ extension HuaweiProvider {
         if needs.copyTargets { wanted.append(.copyTargets) }
         if !needs.protection.isEmpty { wanted.append(.protection(needs.protection)) }
         if needs.networks { wanted += [.networks, .groups] }
+        if needs.images { wanted.append(.images) }
         for name in needs.imageNames.sorted() {
             wanted += [.imagesNamed(name, type: "gold"), .imagesNamed(name, type: "private")]
         }
         wanted += needs.imageIDs.sorted().map { .image($0) }
-        let parts = try await concurrently(wanted, width: 16) { part throws(ProviderError) in
+        var catalogue = Self.assemble(region, try await readable(wanted, in: region))
+        // All of them are read only to name what a slip may have meant.
+        let found = Set(catalogue.images.values.map(\.name))
+        if !needs.images, !needs.imageNames.isSubset(of: found) {
+            catalogue = catalogue.merging(Self.assemble(region, try await readable([.images], in: region)))
+        }
+        return catalogue
+    }
+
+    private func readable(_ wanted: [Wanted], in region: Region) async throws(ProviderError) -> [Part] {
+        try await concurrently(wanted, width: 16) { part throws(ProviderError) in
             do throws(ProviderError) {
                 return try await self.part(part, in: region)
             } catch {
@@ -44,12 +55,11 @@ extension HuaweiProvider {
                 return .refused(UnreadableFact(part.words, in: region, error))
             }
         }
-        return Self.assemble(region, parts)
     }
 
     private enum Wanted: Sendable {
         case flavors, serverZones, diskZones, diskTypes, serverQuotas, diskQuotas, imageQuotas, networks,
-            groups, copyTargets
+            groups, copyTargets, images
         /// Of these servers.
         case protection(Set<RemoteID>)
         case imagesNamed(String, type: String)
@@ -68,7 +78,7 @@ extension HuaweiProvider {
             case .groups: "security groups"
             case .copyTargets: "regions that take copies"
             case .protection: "servers that can be backed up"
-            case .imagesNamed, .image: "images"
+            case .images, .imagesNamed, .image: "images"
             }
         }
     }
@@ -96,6 +106,9 @@ extension HuaweiProvider {
             let subnets = try await subnets.subnets(of: networks.map(\.id), in: region)
             return .networks(networks, subnets.flatMap { $0 })
         case .groups: return .groups(try await vpc.securityGroups(in: region))
+        case .images:
+            let vendors = try await ims.offered(in: region)
+            return .images(vendors + (try await ims.list(in: region)))
         case .imagesNamed(let name, let type):
             return .images(try await ims.find(name, type: type, in: region))
         case .image(let id): return .images(try await ims.read(id, in: region).map { [$0] } ?? [])

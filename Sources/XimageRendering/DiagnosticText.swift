@@ -6,16 +6,20 @@ package struct DiagnosticText {
     private let sources: SourceLookup
     private let rationale: (_ code: String) -> Bilingual?
     private let language: Language
+    private let advice: (String) -> String
 
     /// - Parameters:
     ///   - language: of the findings that are known in several.
     ///   - sources: lines of the manifest files, for snippets.
     ///   - rationale: why a code exists; said once for each code, where an error does not say it itself.
+    ///   - advice: completes the commands of a fix.
     package init(
         style: TextStyle = .init(), language: Language = .english,
         sources: @escaping SourceLookup = { _, _ in nil },
-        rationale: @escaping (_ code: String) -> Bilingual? = { _ in nil }
+        rationale: @escaping (_ code: String) -> Bilingual? = { _ in nil },
+        advice: @escaping (String) -> String = { $0 }
     ) {
+        self.advice = advice
         self.language = language
         self.style = style
         self.sources = sources
@@ -138,7 +142,10 @@ extension DiagnosticText {
         let names =
             language == .chinese
             ? ("说明：", "另有：", "原因：", "处理：") : ("what: ", "also: ", "why: ", "fix: ")
-        return [(names.0, what), (names.1, also(group)), (names.2, why ?? ""), (names.3, words.fix ?? "")]
+        return [
+            (names.0, what), (names.1, also(group)), (names.2, why ?? ""),
+            (names.3, words.fix.map(advice) ?? ""),
+        ]
     }
 
     private func heading(_ diagnostic: Diagnostic) -> String {

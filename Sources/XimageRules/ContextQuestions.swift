@@ -147,3 +147,8 @@ extension RuleContext {
         }
     }
 }
+
+extension Change {
+    /// `clean` deletes it: who names its id, or the number of all, agrees to lose what it holds.
+    var isCleaned: Bool { if case .orphan = reason { true } else { false } }
+}

@@ -13,14 +13,23 @@ struct ImageCalls: Sendable {
     /// - Parameter since: older ones are left out.
     func list(in region: Region, since: Timestamp? = nil) async throws(ProviderError) -> [ReportedImage] {
         let project = try await gateway.project(of: region)
-        return try await Lister.markers(
+        var query = [("__imagetype", "private"), ("owner", project), Call.everyEnterpriseProject]
+        if let since { query.append(("created_at", "gte:\(since)")) }
+        return try await all(query, in: region)
+    }
+
+    /// The vendor's images.
+    func offered(in region: Region) async throws(ProviderError) -> [ReportedImage] {
+        try await all([("__imagetype", "gold")], in: region)
+    }
+
+    private func all(
+        _ filter: [(String, String)], in region: Region
+    ) async throws(ProviderError) -> [ReportedImage] {
+        try await Lister.markers(
             size: pages.images, operation: .get(.ims, region, Self.list), endsShort: false, id: { $0.id }
         ) { size, marker throws(ProviderError) in
-            var query = [
-                ("__imagetype", "private"), ("owner", project), ("limit", "\(size)"),
-                Call.everyEnterpriseProject,
-            ]
-            if let since { query.append(("created_at", "gte:\(since)")) }
+            var query = filter + [("limit", "\(size)")]
             if let marker { query.append(("marker", marker)) }
             return try await gateway.send(.get(.ims, region, Self.list, query: query)) {
                 body throws(JSONFailure) in try ImageAnswers.page(body)

@@ -20,12 +20,12 @@ struct UnacknowledgedDataLoss: ExemplifiedRule {
         english: RuleText(
             "The plan would delete {object} with {size} GiB of data, {captured}.",
             fix: """
-                Acknowledge `destroy` for it (`--acknowledge destroy@{object}`, or an entry under \
+                Acknowledge `destroy` for it (`--acknowledge {consent}`, or an entry under \
                 `acknowledge:`), or undo the change.
                 """),
         chinese: RuleText(
             "计划将删除 {object} 及其 {size} GiB 数据，{captured}。",
-            fix: "请为其确认 `destroy`（`--acknowledge destroy@{object}`），或撤销该变更。"))
+            fix: "请为其确认 `destroy`（`--acknowledge {consent}`），或撤销该变更。"))
 
     static let violating = [
         RuleExample("a server moves to another zone", at: "server.web") {
@@ -55,7 +55,7 @@ struct UnacknowledgedDataLoss: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for change in context.changes {
-            guard let risk = change.risk, change.destroys else { continue }
+            guard let risk = change.risk, change.destroys, !change.isCleaned else { continue }
             report.evaluated += 1
             // Another image and fixed disk attributes have rules of their own under the same key.
             if change.address.kind == .server, change.replaces(.image) { continue }
@@ -64,6 +64,7 @@ struct UnacknowledgedDataLoss: ExemplifiedRule {
                 change.address, at: change.origin,
                 [
                     "object": "\(change.address)", "captured": captured(risk),
+                    "consent": "\("destroy@\(change.address)".shellQuoted)",
                     "size": risk.sizeGiB.map { "\($0)" } ?? RuleArgument("an unknown number of", zh: "未知数量的"),
                 ])
         }

@@ -71,7 +71,8 @@ struct LookupNotFound: ExemplifiedRule {
                             ? RuleArgument("is the name of several objects", zh: "对应多个对象")
                             : RuleArgument("was not found", zh: "不存在"),
                         "remedy": isAmbiguous
-                            ? choice(problem, server, context) : remedy(nearest, problem.candidates),
+                            ? choice(problem, server, context)
+                            : remedy(nearest, problem, in: server.desired.region),
                     ],
                     remark: isAmbiguous
                         ? RuleArgument(
@@ -90,16 +91,21 @@ struct LookupNotFound: ExemplifiedRule {
         }
     }
 
-    private func remedy(_ nearest: [String], _ candidates: [String]) -> RuleArgument {
-        if !nearest.isEmpty {
-            let names = nearest.joined(separator: ", ")
-            return RuleArgument("Did you mean: \(names)?", zh: "是否为：\(names)？")
+    /// The nearest names of the region, and the command that lists all.
+    private func remedy(
+        _ nearest: [String], _ problem: LookupProblem, in region: Region
+    ) -> RuleArgument {
+        let offers = problem.attribute == .image ? "base-images" : "networks"
+        let command = "\n  ximage list \(offers) --region \(region.shellQuoted)"
+        guard nearest.isEmpty else {
+            let names = nearest.map { "\"\($0)\"" }.joined(separator: ", ")
+            return RuleArgument(
+                "Did you mean \(names)? To see all of \(region):\(command)",
+                zh: "是否为：\(names)？查看 \(region) 的全部资源：\(command)")
         }
-        guard !candidates.isEmpty else { return .nothing }
-        let list = Wording.list(candidates)
         return RuleArgument(
-            "Use an object of that region: \(list.english).", zh: "请使用该区域的资源：\(list.chinese ?? list.english)。"
-        )
+            "Name one that \(region) has. To see all:\(command)",
+            zh: "请使用 \(region) 的资源。查看全部：\(command)")
     }
 
     /// Names every id; an image that suits the flavor comes first.

@@ -12,10 +12,10 @@ struct SystemDiskBelowImage: ExemplifiedRule {
         source: "ECS API 'Creating ECSs', field root_volume.size; IMS API 'Error codes' (IMG.0111)",
         english: RuleText(
             "System disk of {server} is {size} GiB but {image} needs at least {min} GiB (maximum 1024 GiB).",
-            fix: "Set at least {min} GiB."),
+            fix: "Write `systemDisk.size: {min} GiB` or more."),
         chinese: RuleText(
             "云服务器 {server} 系统盘为 {size} GiB，镜像 {image} 至少需要 {min} GiB（上限 1024 GiB）。",
-            fix: "请设为至少 {min} GiB。"))
+            fix: "请将 `systemDisk.size` 设为 {min} GiB 或更大。"))
 
     static let violating = [
         RuleExample("a system disk below the image's", at: "server.web systemDisk.size") {

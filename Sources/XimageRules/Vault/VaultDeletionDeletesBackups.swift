@@ -44,7 +44,9 @@ struct VaultDeletionDeletesBackups: ExemplifiedRule {
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        let deletions = context.changes.filter { $0.address.kind == .vault && $0.destroys && $0.id != nil }
+        let deletions = context.changes.filter {
+            $0.address.kind == .vault && $0.destroys && $0.id != nil && !$0.isCleaned
+        }
         guard !deletions.isEmpty else { return }
         var images: [RemoteID: [RuleArgument]] = [:]
         for object in context.live.resources where object.kind == .image {
