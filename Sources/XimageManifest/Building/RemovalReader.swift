@@ -76,7 +76,9 @@ extension ManifestBuilder {
         let ends = targets.map { (end: result.destination(of: $0.address) ?? $0.address, entry: $0) }
         for (end, (_, place)) in ends.filter({ $0.end == $0.entry.address }) + ends {
             guard !isDeclared(end), declared[end] == nil, !broken.contains(block(of: end)),
-                !session.isIncomplete, open.insert(end).inserted
+                !session.isIncomplete, open.insert(end).inserted,
+                // Disks and copies of all instances of a block.
+                end.part == nil || !declaredAddresses.contains(where: { $0.block == end })
             else { continue }
             reportMissing(end.kind.rawValue, end.name, names(of: end.kind), at: place)
         }

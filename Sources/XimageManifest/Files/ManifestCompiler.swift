@@ -26,6 +26,16 @@ struct ManifestSet {
     }
 }
 
+/// A file after parsing.
+struct ParsedFile {
+    var path: String
+    var result: YAMLResult?
+    var diagnostics: [Diagnostic]
+    var hasProject = false
+    var bytes: [UInt8] = []
+    var need: Trust.Need?
+}
+
 /// Files -> result. Pure, apart from `readFile`.
 struct ManifestCompiler {
     let options: ManifestOptions
@@ -45,20 +55,16 @@ struct ManifestCompiler {
         self.readFile = readFile
     }
 
-    /// A file after parsing.
-    private struct Parsed {
-        var path: String
-        var result: YAMLResult?
-        var diagnostics: [Diagnostic]
-        var hasProject = false
-        var bytes: [UInt8] = []
-        var need: Trust.Need?
-    }
-
     mutating func compile(_ set: ManifestSet) -> ManifestResult {
         diagnostics = set.faults
         var parsed = set.files.map { Self.parse($0, trust) }
-        if set.wholeFolder { choose(&parsed, folder: set.folder) }
+        if set.wholeFolder {
+            if let several = Self.severalSets(parsed, folder: set.folder) {
+                return ManifestResult(desired: nil, diagnostics: [several], sources: .init(), digest: "")
+            }
+            choose(&parsed, folder: set.folder)
+            setStrangersAside(&parsed)
+        }
         for file in parsed {
             diagnostics += file.diagnostics
             if let result = file.result { sources.add(result, as: file.path) }
@@ -95,7 +101,7 @@ struct ManifestCompiler {
         return result
     }
 
-    private static func parse(_ file: FoundFile, _ trust: Trust?) -> Parsed {
+    private static func parse(_ file: FoundFile, _ trust: Trust?) -> ParsedFile {
         switch file.content {
         case .failure(let fault):
             var diagnostic = fault.diagnostic(
@@ -103,17 +109,17 @@ struct ManifestCompiler {
                 trust: trust)
             diagnostic.fix =
                 diagnostic.fix ?? "Correct it, or leave it out with `exclude` in the file that has `project`."
-            return Parsed(path: file.path, result: nil, diagnostics: [diagnostic], need: fault.need)
+            return ParsedFile(path: file.path, result: nil, diagnostics: [diagnostic], need: fault.need)
         case .success(let bytes):
             let result = YAMLParser.parse(bytes)
             let diagnostics = result.problems.map { Diagnostic($0, file: file.path) }
-            return Parsed(
+            return ParsedFile(
                 path: file.path, result: result, diagnostics: diagnostics,
                 hasProject: Self.topKeys(result.tree).contains("project"), bytes: bytes)
         }
     }
 
-    private static func topKeys(_ tree: YAMLTree) -> [String] {
+    static func topKeys(_ tree: YAMLTree) -> [String] {
         tree.documents.filter { $0 < tree.nodeCount }.flatMap { root in
             tree.entries(root).map { tree.string($0.key) }
         }
@@ -130,7 +136,7 @@ struct ManifestCompiler {
     }
 
     /// Applies `include` and `exclude` of the file that has `project`.
-    private mutating func choose(_ files: inout [Parsed], folder: String) {
+    private mutating func choose(_ files: inout [ParsedFile], folder: String) {
         let mains = files.filter(\.hasProject)
         let main = mains.min { depth($0.path) < depth($1.path) }
         guard let main, let tree = main.result?.tree else { return }
@@ -138,14 +144,16 @@ struct ManifestCompiler {
         let includes = GlobList(Self.texts("include", in: tree))
         let excludes = GlobList(Self.texts("exclude", in: tree))
         files = files.filter { file in
-            // A second project is an error that shows both, wherever it stands.
-            guard !file.hasProject else { return true }
+            guard file.path != main.path else { return true }
+            // A second project is an error that shows both, unless it is excluded.
+            let isOutside = base != "." && !file.path.hasPrefix(base.hasSuffix("/") ? base : base + "/")
+            if isOutside, file.hasProject { return true }
             guard base == "." || file.path.hasPrefix(base.hasSuffix("/") ? base : base + "/") else {
                 return false
             }
             let path = ManifestPath.relative(file.path, to: base)
             if excludes.matches(path) { return false }
-            return includes.isEmpty || includes.matches(path)
+            return file.hasProject || includes.isEmpty || includes.matches(path)
         }
         if includes.isExhausted || excludes.isExhausted { diagnostics.append(.tooManyPatterns(main.path)) }
     }

@@ -75,8 +75,15 @@ enum ManifestFolder {
         }
     }
 
+    /// Whether the folder is the user's own, and others cannot write to it.
+    static func isPrivate(_ path: String) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return false }
+        return status.st_uid == geteuid() && status.st_mode & S_IWOTH == 0
+    }
+
     /// All `*.yaml` and `*.yml` below a folder. Hidden ones are left out, linked folders are not entered.
-    static func list(_ folder: String) -> Listing {
+    static func list(_ folder: String, depth mostDepth: Int = mostDepth) -> Listing {
         var listing = Listing()
         var waiting = [(path: "", depth: 0)]
         var entries = 0

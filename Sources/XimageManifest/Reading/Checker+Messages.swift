@@ -6,7 +6,11 @@ extension ManifestSession {
         let found: String
         var fix = "Write \(type.description)\(type.example.map { " such as `\($0)`" } ?? "")."
         switch shape(input) {
-        case .list: found = "a list"
+        case .list:
+            found = "a list"
+            if type.shape == .map, let entry = keyed(input) {
+                fix = "Write a map with a key for each:\n\(entry)"
+            }
         case .map: found = "a map"
         case .scalar:
             switch scalar(input) {
@@ -18,6 +22,9 @@ extension ManifestSession {
             case .float(let number): found = "the number \(number)"
             case .list, .map: found = "a value of another form"
             }
+            if case .text(let text) = scalar(input), !isSensitive, let near = type.nearest(to: text) {
+                fix = "Write `\(near)`: sizes are in powers of 1024."
+            }
             if type.takesText, case .node(let place) = input, scalar(input) != .null, !isSensitive {
                 fix = "Put it in quotes: `\"\(Shown.text(tree(place).string(Int(place.node))))\"`."
             }
@@ -27,6 +34,20 @@ extension ManifestSession {
             detail:
                 "\(path.isEmpty ? "The file" : "`\(pathText)`") is \(found); it takes \(type.description).",
             fix: fix, at: input.place, remark: "not \(type.description)")
+    }
+
+    /// The first entries of a list as a map, where each of them has a name.
+    private func keyed(_ list: Input) -> String? {
+        let rows = items(list).prefix(3).compactMap { item -> String? in
+            guard shape(item) == .map else { return nil }
+            let entries = entries(item)
+            guard let named = entries.first(where: { $0.key == "name" || $0.key == "key" }),
+                case .text(let name) = scalar(named.value), TextForm.key.fault(name) == nil
+            else { return nil }
+            return "    \(name): {...}"
+        }
+        guard !rows.isEmpty else { return nil }
+        return "  \(path.last ?? "map"):\n" + rows.joined(separator: "\n")
     }
 
     static func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
@@ -54,6 +75,15 @@ extension FieldType {
         case .map, .block: .map
         case .either, .anything: nil
         }
+    }
+
+    /// The same amount in a unit that counts; `nil` where the text is none.
+    func nearest(to text: String) -> String? {
+        guard case .size = self else {
+            guard case .memory = self else { return nil }
+            return Units.nearest(to: text, units: ["MiB", "GiB", "TiB"])
+        }
+        return Units.nearest(to: text, units: ["GiB", "TiB"])
     }
 
     /// What people call such a value.

@@ -15,6 +15,17 @@ enum Units {
         amount(text, units: ["s": 1, "m": 60, "h": 3600, "d": 86_400])
     }
 
+    /// `100 GiB` for `100GB`, `100 gb` and `100G`; `nil` where the unit is none of the given ones.
+    static func nearest(to text: String, units: [String]) -> String? {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        let unit = text.dropFirst(digits.count).drop { $0 == " " }.lowercased()
+        guard !digits.isEmpty, digits.count <= 9, let letter = unit.first,
+            ["", "b", "ib"].contains(String(unit.dropFirst())),
+            let meant = units.first(where: { $0.lowercased().first == letter })
+        else { return nil }
+        return "\(digits) \(meant)"
+    }
+
     private static func amount(_ text: String, units: [String: Int]) -> Int? {
         let digits = text.utf8.prefix { Characters.isDigit($0) }
         guard !digits.isEmpty, digits.count <= 9, let number = Int(String(digits) ?? "") else { return nil }
