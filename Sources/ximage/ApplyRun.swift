@@ -195,7 +195,8 @@ struct ApplyRun: Sendable {
             return telling(planned.owed, .done)
         case .blocked(let planned):
             show(planned, skipping: skipsBlocked ? .everything : .nothing)
-            return .blocked
+            announceQuestion(planned.plan)
+            return planned.plan.refusal
         case .interrupted(let steps):
             context.tell(steps.map(Self.interrupted))
             return .incomplete
@@ -221,6 +222,17 @@ struct ApplyRun: Sendable {
             let isDone = report.isComplete || (report.wasDetached && report.failures.isEmpty)
             return telling(planned.owed, isDone ? .done : .incomplete)
         }
+    }
+
+    /// Where nothing but consent is missing, all of it is named at once: also that of the question at the end.
+    private func announceQuestion(_ plan: Plan) {
+        let errors = plan.findings.filter { $0.severity == .error }
+        guard !work.yes, saved == nil, !Confirmation(output: context.output).canAsk,
+            errors.allSatisfy({ Wiring.isAboutConsent($0) })
+        else { return }
+        context.output.message(
+            "\n\(word) then asks before it changes anything, and there is no terminal to ask on. Add --yes:\n"
+                + "  ximage \(word)\(words) --yes\n")
     }
 
     private func telling(_ owed: [BrokenPromise], _ status: ExitStatus) -> ExitStatus {

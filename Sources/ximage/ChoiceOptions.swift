@@ -7,17 +7,20 @@ struct ChoiceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Do only this, with what it needs: an address, a pattern such as 'server.web*', or a label such as "
-                + "tier=web. May be given several times.", valueName: "address|label"))
+                + "tier=web. May be given several times.", valueName: "address|label"),
+        completion: Completions.patterns)
     var target: [PatternArgument] = []
 
     @Option(
         help: ArgumentHelp(
-            "Leave this out, with what needs it; as --target.", valueName: "address|label"))
+            "Leave this out, with what needs it; as --target.", valueName: "address|label"),
+        completion: Completions.patterns)
     var exclude: [PatternArgument] = []
 
     @Option(
         help: ArgumentHelp(
-            "Make a new generation of this image now. May be given several times.", valueName: "address"))
+            "Make a new generation of this image now. May be given several times.", valueName: "address"),
+        completion: Completions.images)
     var renew: [ImageArgument] = []
 
     @Flag(name: .customLong("due-only"), help: "Do only what schedules ask for, with what follows from it.")
@@ -29,7 +32,8 @@ struct ChoiceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "What happens to something that is no longer declared, for this run. May be given several times.",
-            valueName: "address=delete|forget"))
+            valueName: "address=delete|forget"),
+        completion: Completions.removals)
     var removed: [RemovalArgument] = []
 
     var options: PlanOptions {

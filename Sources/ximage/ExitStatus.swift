@@ -1,4 +1,6 @@
 import Glibc
+import XimageCore
+import XimagePlanning
 
 /// How a run ended. Thrown by a command that has said everything already.
 enum ExitStatus: Int32, Error, CaseIterable {
@@ -31,5 +33,13 @@ enum ExitStatus: Int32, Error, CaseIterable {
         guard let reason = Output.loss else { Glibc.exit(rawValue) }
         Output.standard.message("Results are lost: standard output cannot be written: \(reason).\n")
         Glibc.exit(self == .done || self == .changes ? ExitStatus.error.rawValue : rawValue)
+    }
+}
+
+extension Plan {
+    /// How a run ends that its errors block: a slip on the command line is no matter of rules.
+    var refusal: ExitStatus {
+        findings.contains { $0.severity == .error && OptionChecks.codes.contains($0.code) }
+            ? .error : .blocked
     }
 }

@@ -53,15 +53,23 @@ struct FormatOptions: ParsableArguments {
 
 /// Which manifest set, and the values it is read with.
 protocol ManifestChoice {
-    var path: String { get }
+    /// As on the command line; `nil` for the working directory.
+    var named: String? { get }
     var values: ValueOptions { get }
 }
 
 extension ManifestChoice {
+    var path: String { named ?? "." }
+
     /// As on the command line, for advice: the path and the environment. Values of variables are not repeated.
-    var words: String {
-        (path == "." ? "" : " \(path.shellQuoted)")
-            + (values.environment.map { " --env \($0.shellQuoted)" } ?? "")
+    var words: String { placeWords + valueWords }
+
+    /// The part of ``words`` that says where the set is.
+    var placeWords: String { named.map { " -C \($0.shellQuoted)" } ?? "" }
+
+    /// The part of ``words`` that says with which values it is read.
+    var valueWords: String {
+        (values.environment.map { " --env \($0.shellQuoted)" } ?? "")
             + values.files.map { " --var-file \($0.shellQuoted)" }.joined()
             + values.variables.map { " --var \("\($0.name)=...".shellQuoted)" }.joined()
     }
@@ -71,14 +79,16 @@ extension ManifestChoice {
 struct ValueOptions: ParsableArguments {
     @Option(
         name: .customLong("env"),
-        help: ArgumentHelp("Which of the set's environments; needed when it has some.", valueName: "name"))
+        help: ArgumentHelp("Which of the set's environments; needed when it has some.", valueName: "name"),
+        completion: Completions.environments)
     var environment: String?
 
     @Option(
         name: .customLong("var"),
         help: ArgumentHelp(
             "Value of a variable; may be given several times. It goes before --var-file, XIMAGE_VAR_<name>, "
-                + "the environment and the default, in this order.", valueName: "name=value"))
+                + "the environment and the default, in this order.", valueName: "name=value"),
+        completion: Completions.variables)
     var variables: [VariableArgument] = []
 
     @Option(
@@ -112,22 +122,81 @@ struct VariableArgument: ExpressibleByArgument {
 /// Which manifest set, as the argument of a command that acts on it.
 struct ManifestArgument: ParsableArguments, ManifestChoice {
     @Argument(
-        help: ArgumentHelp("The folder of the manifests, or the file that has `project`.", valueName: "path"),
+        help: ArgumentHelp(
+            "The folder of the manifests, or the file that has `project`; as -C.", valueName: "path"),
         completion: .file(extensions: ["yaml", "yml"]))
-    var path = "."
+    var argument: String?
 
+    @OptionGroup(title: "Manifest options") var place: PlaceOption
     @OptionGroup(title: "Manifest options") var values: ValueOptions
+
+    var named: String? { place.path ?? argument }
+
+    func validate() throws { try place.require(alone: argument) }
+}
+
+/// A manifest set, or a saved plan.
+struct PlanArgument: ParsableArguments, ManifestChoice {
+    @Argument(
+        help: ArgumentHelp(
+            "The folder of the manifests, the file that has `project`, or a saved plan; as -C.",
+            valueName: "path"),
+        completion: Completions.manifestsAndPlans)
+    var argument: String?
+
+    @OptionGroup(title: "Manifest options") var place: PlaceOption
+    @OptionGroup(title: "Manifest options") var values: ValueOptions
+
+    var named: String? { place.path ?? argument }
+
+    func validate() throws { try place.require(alone: argument) }
+}
+
+/// Where the manifests are.
+struct PlaceOption: ParsableArguments {
+    @Option(
+        name: [.customShort("C"), .customLong("path")],
+        help: ArgumentHelp(
+            "The folder of the manifests, or the file that has `project`. Default: this folder; all but destroy and clean "
+                + "take the nearest set above it where it has none.", valueName: "path"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var path: String?
+
+    func require(alone argument: String?) throws {
+        guard argument == nil || path == nil else {
+            throw ValidationError("-C and <path> both name the manifests. Leave one of them out.")
+        }
+    }
 }
 
 /// Which manifest set, for commands whose argument is something else.
 struct ManifestOption: ParsableArguments, ManifestChoice {
+    @OptionGroup(title: "Manifest options") var place: PlaceOption
+    @OptionGroup(title: "Manifest options") var values: ValueOptions
+
+    var named: String? { place.path }
+}
+
+/// The folder that a command without a manifest set works in.
+struct FolderOption: ParsableArguments {
     @Option(
         name: [.customShort("C"), .customLong("path")],
-        help: ArgumentHelp("The folder of the manifests, or the file that has `project`.", valueName: "path"),
-        completion: .file(extensions: ["yaml", "yml"]))
-    var path = "."
+        help: ArgumentHelp("Folder to work in. Default: this one.", valueName: "path"), completion: .directory
+    )
+    var path: String?
 
-    @OptionGroup(title: "Manifest options") var values: ValueOptions
+    /// - Parameter name: what else names the place.
+    func require(alone argument: String?, _ name: String = "<path>") throws {
+        guard argument == nil || path == nil else {
+            throw ValidationError("-C and \(name) exclude each other. Leave one of them out.")
+        }
+    }
+}
+
+/// A set by a path that was found out.
+struct FoundSet: ManifestChoice {
+    let named: String?
+    let values: ValueOptions
 }
 
 struct FindingOptions: ParsableArguments {
@@ -144,8 +213,20 @@ struct ConsentOptions: ParsableArguments {
         help: ArgumentHelp(
             "Acknowledge a finding, such as destroy@server.web, or the loss of objects, such as objects-gone@PROJECT=12. "
                 + "May be given several times.",
-            valueName: "key@address"))
+            valueName: "key@address"),
+        completion: Completions.acknowledgements)
     var given: [AcknowledgementArgument] = []
+
+    func validate() throws {
+        let keys = Wiring.acknowledgementKeys
+        for key in acknowledgements.map(\.key) where !keys.contains(key) {
+            let near = Nearest.words(to: key, in: keys)
+            throw ValidationError(
+                "No finding can be acknowledged with `\(key.visible)`."
+                    + (near.isEmpty
+                        ? "" : " Did you mean \(near.map { "`\($0)`" }.joined(separator: " or "))?"))
+        }
+    }
 
     var acknowledgements: [Acknowledgement] { given.compactMap(\.acknowledgement) }
 

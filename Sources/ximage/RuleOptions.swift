@@ -5,7 +5,8 @@ import XimagePlanning
 struct RuleOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Only these rules: ids and families, parted by commas, such as NM,VA005.", valueName: "rules"))
+            "Only these rules: ids and families, parted by commas, such as NM,VA005.", valueName: "rules"),
+        completion: Completions.ruleLists)
     var rules: RuleChoice?
 
     var areSome: Bool { rules != nil }

@@ -1,5 +1,6 @@
 import XimageCore
 import XimageEngine
+import XimageManifest
 import XimagePlanning
 import XimageRendering
 import XimageState
@@ -14,6 +15,8 @@ struct RunContext: Sendable {
     var language: Language
     /// `nil` shows every finding.
     var findingLimit: Int?
+    /// The set of the run, as on the command line.
+    let place = SetPlace()
     /// Whether each request to the cloud is shown on standard error.
     var showsRequests = false
 
@@ -50,16 +53,34 @@ struct RunContext: Sendable {
 
     /// Reads the manifest set. Tells what is wrong with it, and throws when it has no meaning, or when it needs trust
     /// that nobody gives.
+    /// - Parameter deletes: the command, where it deletes all that it finds: it takes no set from above.
     func load(
-        _ choice: some ManifestChoice, for reach: TrustGate.Reach = .cloud
+        _ choice: some ManifestChoice, for reach: TrustGate.Reach = .cloud, deletes command: String? = nil
     ) throws -> (manifest: LoadedManifest, desired: DesiredState) {
-        let loaded = try TrustGate(context: self).load(choice, for: reach) { try load($0) }
+        place.set(choice)
+        let found = try located(choice, command)
+        let loaded = try TrustGate(context: self).load(found, for: reach) { try load($0) }
         let unreachable = reach == .state ? [] : Wiring.unreachable(loaded.desired)
         guard unreachable.isEmpty else {
             tell(unreachable, source: loaded.manifest.source)
             throw ExitStatus.blocked
         }
         return loaded
+    }
+
+    /// Without a path the set may be that of a folder above; that is said.
+    func located(_ choice: some ManifestChoice, _ deleting: String? = nil) throws -> FoundSet {
+        guard choice.named == nil, let above = SetSearch.above() else {
+            return FoundSet(named: choice.named, values: choice.values)
+        }
+        guard let deleting else {
+            output.message("The set is that of \(above) as this folder has none.\n")
+            return FoundSet(named: above, values: choice.values)
+        }
+        throw Failure(
+            "set-above", "This folder has no set",
+            "`\(deleting)` takes no set from a folder above, and there is one in `\(above)`.",
+            fix: "If that set is meant:\n  ximage \(deleting) -C \(above)\(CommandWords.given)")
     }
 
     private func load(_ manifest: LoadedManifest) throws -> (manifest: LoadedManifest, desired: DesiredState)
@@ -87,7 +108,9 @@ struct RunContext: Sendable {
     }
 
     func text(_ style: TextStyle, _ source: @escaping SourceLookup) -> DiagnosticText {
-        DiagnosticText(style: style, language: language, sources: source, rationale: Wiring.rationale)
+        DiagnosticText(
+            style: style, language: language, sources: source, rationale: Wiring.rationale,
+            advice: { [place] in place.completed($0) })
     }
 
     /// Connects to the cloud of a manifest set to read, and says on a terminal that it does.

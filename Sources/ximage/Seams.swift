@@ -18,6 +18,8 @@ struct LoadedManifest: Sendable {
     var trust: Trust
     /// Files outside its folder that were not read, as nobody allows them.
     var needs: [Trust.Need] = []
+    /// As it was opened.
+    var path = "."
 }
 
 /// A way to a cloud. Has to be closed.

@@ -41,8 +41,9 @@ enum Wiring {
         return LoadedManifest(
             desired: result.desired, diagnostics: result.diagnostics,
             source: { lines.line(of: $0, at: $1) },
-            variables: result.variables, sensitive: result.sensitive, trust: result.trust, needs: result.needs
-        )
+            variables: result.variables, sensitive: result.sensitive, trust: result.trust,
+            needs: result.needs,
+            path: choice.path)
     }
 
     /// `nil` where only the cloud tells.
@@ -120,7 +121,26 @@ enum Wiring {
         RuleCatalogue.metadata.first { $0.id == code }?.rationale
     }
 
+    /// Whether someone can agree to what a finding is about.
+    static func isAboutConsent(_ finding: Diagnostic) -> Bool {
+        [PendingConsent.code, UndecidedReport.code].contains(finding.code)
+            || RuleCatalogue.metadata.contains { $0.id == finding.code && $0.acknowledgement != nil }
+    }
+
+    /// Keys by which findings can be acknowledged, sorted.
+    static var acknowledgementKeys: [String] { RuleCatalogue.acknowledgementKeys.keys.sorted() }
+
     // MARK: State
+
+    /// Addresses in state; none where it cannot be read.
+    static func recorded(_ settings: ProjectSettings) -> [Address] {
+        let store = try? StateStore.openReadOnly(
+            path: statePath(settings), project: settings.project, environment: settings.environmentName,
+            time: time)
+        guard let store = store ?? nil else { return [] }
+        defer { try? store.close() }
+        return (try? store.prior().records.map(\.address)) ?? []
+    }
 
     static func statePath(_ settings: ProjectSettings) -> String {
         inside(settings.folder, settings.state.path)

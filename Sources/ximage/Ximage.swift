@@ -72,6 +72,13 @@ struct Ximage: AsyncParsableCommand {
             Output.standard.result(text.isEmpty ? "" : text + "\n")
             ExitStatus.done.exit()
         }
+        if let advice = CommandLineAdvice.sentence(Array(CommandLine.arguments.dropFirst())) {
+            // Behind what is wrong, before the help.
+            let end =
+                ["\nHelp:", "\nUsage:"].compactMap { text.firstRange(of: $0)?.lowerBound }.min()
+                ?? text.endIndex
+            text.insert(contentsOf: "\n" + advice, at: end)
+        }
         Output.standard.message(text + "\n")
         ExitStatus.error.exit()
     }

@@ -24,7 +24,7 @@ struct ApplyCommand: AsyncParsableCommand {
             5 state is locked, 6 some steps were not done, 7 state is damaged or belongs elsewhere, 130 interrupted.
             """)
 
-    @OptionGroup var manifest: ManifestArgument
+    @OptionGroup var manifest: PlanArgument
     struct Blocked: ParsableArguments {
         @Flag(
             name: .customLong("skip-blocked"),
@@ -75,11 +75,11 @@ struct ApplyCommand: AsyncParsableCommand {
 
 /// The manifest set of a saved plan, with the values of the command line; or the set that was named.
 struct SavedSet: ManifestChoice {
-    let path: String
+    let named: String?
     let values: ValueOptions
 
-    init(_ named: ManifestArgument, of saved: SavedPlan?) {
-        path = saved?.manifests ?? named.path
+    init(_ named: some ManifestChoice, of saved: SavedPlan?) {
+        self.named = saved?.manifests ?? named.named
         var values = named.values
         values.environment = values.environment ?? saved?.environment
         self.values = values
@@ -163,7 +163,7 @@ struct DestroyCommand: AsyncParsableCommand {
         discussion: """
             Existing objects that the manifests only name are never touched. What was imported is deleted only with \
             an acknowledgement of its address. Backups behind images stay unless you say otherwise, and so do the \
-            vaults that hold them.
+            vaults that hold them. A set of a folder above this one has to be named with -C.
 
             EXAMPLE:
               ximage plan --destroy         shows what would go
@@ -189,7 +189,7 @@ struct DestroyCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
-            let (loaded, desired) = try context.load(manifest, for: .applying)
+            let (loaded, desired) = try context.load(manifest, for: .applying, deletes: "destroy")
             var run = ApplyRun(
                 context: context, manifest: loaded, desired: desired,
                 mode: .destroy(withBackups: scope.withBackups),

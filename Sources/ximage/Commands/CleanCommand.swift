@@ -56,7 +56,7 @@ struct CleanCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, findingLimit: findings.limit)
         try await context.run {
-            let (loaded, desired) = try context.load(manifest)
+            let (loaded, desired) = try context.load(manifest, deletes: "clean")
             let found = try await context.reading(desired.settings) { cloud in
                 try await Wiring.session(cloud, desired.settings).drift(desired, everything: true)
             }
@@ -75,8 +75,6 @@ struct CleanCommand: AsyncParsableCommand {
             }
             var run = ApplyRun(
                 context: context, manifest: loaded, desired: desired, mode: .apply, work: work,
-                // The rules ask for each object; the person is asked for all of them together.
-                acknowledgements: orphans.compactMap { acknowledgement($0, found.live) },
                 isVerbose: true, words: CommandWords.given(without: "--confirm"))
             run.agreement = .count(given: confirm, always: all)
             run.options.clean = all ? orphans.map(\.id) : ids
@@ -85,18 +83,6 @@ struct CleanCommand: AsyncParsableCommand {
             run.word = "clean"
             return try await run.run()
         }
-    }
-
-    /// `nil` where no rule asks for one.
-    private func acknowledgement(_ orphan: Orphan, _ live: LiveState) -> Acknowledgement? {
-        guard case .object(let object) = orphan.thing else { return nil }
-        let key: String
-        switch object.kind {
-        case .server, .disk: key = "destroy"
-        case .vault where holdsBackups(orphan, live): key = "destroy-backups"
-        case .vault, .image, .copy: return nil
-        }
-        return Acknowledgement(key: key, target: orphan.address, reason: "named to be cleaned")
     }
 
     /// A backup, or a vault with which backups are deleted, or may be.

@@ -26,5 +26,8 @@ struct CompletionCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("bash, zsh or fish.", valueName: "shell"))
     var shell: Shell
 
-    func run() { Output.standard.result(Ximage.completionScript(for: shell.parserShell) + "\n") }
+    func run() {
+        let script = Ximage.completionScript(for: shell.parserShell)
+        Output.standard.result(script + "\n" + (shell == .bash ? BashWords.script : ""))
+    }
 }

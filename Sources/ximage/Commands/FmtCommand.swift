@@ -24,7 +24,9 @@ struct FmtCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Files, or folders with all `*.yaml` and `*.yml` below; - is standard input.", valueName: "path"),
         completion: .file(extensions: ["yaml", "yml"]))
-    var paths = ["."]
+    var given: [String] = []
+
+    @OptionGroup(title: "Format options") var place: FolderOption
 
     struct Ways: ParsableArguments {
         @Flag(help: "Write nothing; exit with 2 when a file has another layout.")
@@ -36,6 +38,10 @@ struct FmtCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Format options") var ways: Ways
     @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    private var paths: [String] { given.isEmpty ? [place.path ?? "."] : given }
+
+    func validate() throws { try place.require(alone: given.first) }
 
     func run() async throws {
         let context = RunContext(display)

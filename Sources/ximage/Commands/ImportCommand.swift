@@ -33,7 +33,7 @@ struct ImportCommand: AsyncParsableCommand {
             EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged or belongs elsewhere.
             """)
 
-    @Argument(help: "A declared address, such as server.web.")
+    @Argument(help: "A declared address, such as server.web.", completion: Completions.unrecorded)
     var address: AddressArgument?
 
     @Argument(help: "The cloud's id of the object.")

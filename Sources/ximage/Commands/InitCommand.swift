@@ -22,12 +22,18 @@ struct InitCommand: AsyncParsableCommand {
     @Argument(
         help: ArgumentHelp("Where to write; made when it is not there.", valueName: "folder"),
         completion: .directory)
-    var folder = "."
+    var argument: String?
+
+    @OptionGroup var place: FolderOption
 
     @Option(help: ArgumentHelp("Name of the project; the folder's when left out.", valueName: "name"))
     var project: String?
 
     @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    private var folder: String { place.path ?? argument ?? "." }
+
+    func validate() throws { try place.require(alone: argument) }
 
     func run() async throws {
         let context = RunContext(display)

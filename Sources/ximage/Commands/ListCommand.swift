@@ -1,21 +1,26 @@
 import ArgumentParser
 import XimageCore
 import XimageEngine
+import XimagePlanning
 import XimageRendering
 
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List what is in the cloud, ours and others'.",
-        usage: "ximage list servers|images|vaults|generations|orphans [<options>]",
+        usage: "ximage list <objects> [<options>]",
         discussion: """
-            Reads the regions of the manifests, `defaults.region` too, by list calls. For each server it shows whether a \
+            Reads the regions of the manifests, `defaults.region` too, by list calls. `servers`, `images` and `vaults` show \
+            what exists, copies from other regions too. For each server the list shows whether a \
             whole image of it alone can be created now: it plans one in the vault that the server is bound to, else in \
             the first vault of the region with room, and names the rule that refuses it. Guest facts and \
-            acknowledgements of the manifests count. What could not be read is "not checked". `images` shows copies \
-            from other regions too. `generations` shows all images and copies of this project, with the \
+            acknowledgements of the manifests count. What could not be read is "not checked". \
+            `generations` shows all images and copies of this project, with the \
             backups that are left of those whose image is gone. `orphans` shows objects that bear this project's marks \
             and that neither state nor the manifests know, and disks without marks that came with its servers; \
             `ximage clean` removes them.
+
+            `flavors`, `zones`, `disk-types`, `base-images`, `networks` and `quotas` show what regions offer to your \
+            account: what a manifest can name.
 
             EXAMPLE:
               ximage list servers
@@ -23,12 +28,15 @@ struct ListCommand: AsyncParsableCommand {
               ximage list vaults -C manifests/shop
               ximage list generations
               ximage list orphans
+              ximage list base-images --matching name='Ubuntu*'
+              ximage list flavors --region cn-south-1
 
             EXIT CODES: 0 done, 1 error, 7 state is damaged or belongs elsewhere.
             """)
 
     enum Objects: String, ExpressibleByArgument, CaseIterable {
         case servers, images, vaults, generations, orphans
+        case flavors, zones, diskTypes = "disk-types", baseImages = "base-images", networks, quotas
 
         /// Whose table it is, the lists that have to be read for it, and those that help; `nil` for tables that rest on
         /// state.
@@ -38,23 +46,57 @@ struct ListCommand: AsyncParsableCommand {
             case .images: (.image, [.image, .copy], [.server])
             case .vaults: (.vault, [.vault], [])
             case .generations, .orphans: nil
+            case .flavors, .zones, .diskTypes, .baseImages, .networks, .quotas: nil
             }
         }
+
+        /// What of the offer of a region it shows; `nil` for what exists.
+        var offer: OfferList.Kind? { OfferList.Kind(rawValue: rawValue) }
     }
 
-    @Argument(help: ArgumentHelp("servers, images, vaults, generations or orphans.", valueName: "objects"))
+    @Argument(
+        help: ArgumentHelp(
+            "What to list.",
+            valueName: "objects"))
     var objects: Objects
+
+    @Option(
+        help: ArgumentHelp(
+            "Show only what fits: name=<pattern> or region=<region>, of existing objects also tag.<key>=<value> and "
+                + "id=<id>. Repeatable: different keys must all fit; of one key, any of its values.",
+            valueName: "key=value"))
+    var matching: [MatchArgument] = []
+
+    @Option(help: ArgumentHelp("Show only this region. Repeatable.", valueName: "region"))
+    var region: [String] = []
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
     @OptionGroup(title: "Output options") var format: FormatOptions
     @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
+    /// What objects have to fit.
+    private var selector: LiveSelector {
+        var selector = MatchArgument.selector(matching)
+        selector.regions += region
+        return selector
+    }
+
+    func validate() throws {
+        guard objects == .generations || objects == .orphans, !matching.isEmpty || !region.isEmpty else {
+            guard objects.offer != nil, !selector.tags.isEmpty || !selector.ids.isEmpty else { return }
+            throw ValidationError("\(objects.rawValue) fit by name=<pattern> and region=<region> only.")
+        }
+        throw ValidationError(
+            "--matching and --region have no effect on \(objects.rawValue). Leave them out.")
+    }
+
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON)
         try await context.run {
             let (_, desired) = try context.load(manifest)
+            if let offer = objects.offer { return try await show(offer, desired, context) }
             guard let (kind, lists, aids) = objects.inventory else { return try await tell(desired, context) }
-            let inventory = try await context.reading(desired.settings) { cloud in
+            var inventory = try await context.reading(desired.settings) { cloud in
                 let session = Wiring.session(cloud, desired.settings)
                 let survey = try await session.survey(desired, lists, aids: aids)
                 let imaging =
@@ -62,6 +104,8 @@ struct ListCommand: AsyncParsableCommand {
                 return InventoryReader.inventory(survey, imaging)
             }
             context.tellUnread(inventory.unreadable)
+            let selector = selector
+            inventory.live.removeAll { $0.kind == kind && !selector.fits($0) }
             if format.isJSON {
                 context.output.result(ListJSON.render(kind, inventory))
             } else {
@@ -69,6 +113,38 @@ struct ListCommand: AsyncParsableCommand {
             }
             return .done
         }
+    }
+
+    private func show(
+        _ offer: OfferList.Kind, _ desired: DesiredState, _ context: RunContext
+    ) async throws -> ExitStatus {
+        let selector = selector
+        let declared = desired.resources.map(\.region) + [desired.settings.defaultRegion].compactMap(\.self)
+        let regions = Set(selector.regions.isEmpty ? declared : selector.regions)
+        try require(regions, desired.settings.provider.reachableRegions)
+        let catalogues = try await context.reading(desired.settings) { cloud in
+            try await Wiring.session(cloud, desired.settings).catalogues(of: regions, needs: offer.needs)
+        }
+        context.tellUnread(catalogues.flatMap(\.unreadable).filter { offer.facts.contains($0.fact) })
+        let offers = OfferList(offer, catalogues) { selector.fits(name: $0, tags: [:]) }
+        context.output.result(context.isJSON ? OfferJSON.render(offers) : text(context).render(offers))
+        return .done
+    }
+
+    /// - Parameter known: `nil` where only the cloud tells.
+    private func require(_ regions: Set<Region>, _ known: Set<Region>?) throws {
+        guard !regions.isEmpty else {
+            throw Failure(
+                "no-region", "No region is named", "The set declares nothing in any region.",
+                fix: "Name a region:\n  ximage list \(objects.rawValue) --region cn-north-4")
+        }
+        guard let known, let unknown = regions.sorted().first(where: { !known.contains($0) }) else { return }
+        let near = Nearest.words(to: unknown, in: known)
+        throw Failure(
+            "unknown-region", "Region is unknown", "ximage knows no region `\(unknown.visible)`.",
+            fix: near.isEmpty
+                ? "Name one of: \(known.sorted().joined(separator: ", "))."
+                : "Did you mean \(near.joined(separator: ", "))?")
     }
 
     private func text(_ context: RunContext) -> ListText {
@@ -91,5 +167,30 @@ struct ListCommand: AsyncParsableCommand {
             context.output.result(context.isJSON ? GenerationJSON.render(lines) : text(context).render(lines))
         }
         return .done
+    }
+}
+
+extension OfferList.Kind {
+    /// What has to be read for it.
+    fileprivate var needs: CatalogueNeeds {
+        var needs = CatalogueNeeds.nothing
+        switch self {
+        case .flavors, .zones, .diskTypes, .quotas: needs.offers = true
+        case .baseImages: needs.images = true
+        case .networks: needs.networks = true
+        }
+        return needs
+    }
+
+    /// Facts without which it is not complete.
+    fileprivate var facts: Set<String> {
+        switch self {
+        case .flavors: ["flavors", "zones"]
+        case .zones: ["zones"]
+        case .diskTypes: ["disk types", "zones"]
+        case .baseImages: ["images"]
+        case .networks: ["networks", "security groups"]
+        case .quotas: ["server quotas", "disk quotas", "image quotas"]
+        }
     }
 }

@@ -102,7 +102,7 @@ struct PlanCommand: AsyncParsableCommand {
             var plan = planned.plan
             plan.findings += planned.owed.map(\.finding)
             show(plan, shown, loaded, context)
-            try saving.save(planned, request, shown, context, manifests: manifest.path)
+            try saving.save(planned, request, shown, context, manifests: loaded.path)
             let open = OpenWork(steps: planned.open.count, running: planned.running)
             if form.format == .text, let sentence = open.sentence { context.output.message(sentence) }
             return status(planned)
@@ -140,7 +140,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     private func status(_ planned: Session.Planned) -> ExitStatus {
         var statuses: [ExitStatus] = []
-        if planned.plan.isBlocked { statuses.append(.blocked) }
+        if planned.plan.isBlocked { statuses.append(planned.plan.refusal) }
         if scope.detailedExitCode, !planned.plan.isEmpty || planned.owed.contains(where: \.isOurs) {
             statuses.append(.changes)
         }

@@ -27,7 +27,8 @@ struct RestoreCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "A generation of an image or copy, or its series for the newest one.", valueName: "image"))
+            "A generation of an image or copy, or its series for the newest one.", valueName: "image"),
+        completion: Completions.generations)
     var image: AddressArgument
 
     @Option(name: .customLong("as"), help: ArgumentHelp("Key of the new server.", valueName: "name"))

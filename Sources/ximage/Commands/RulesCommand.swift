@@ -77,7 +77,9 @@ struct RulesExplainCommand: AsyncParsableCommand {
             EXIT CODES: 0 done, 1 error.
             """)
 
-    @Argument(help: ArgumentHelp("Id or name of a rule, or a code of a service.", valueName: "id"))
+    @Argument(
+        help: ArgumentHelp("Id or name of a rule, or a code of a service.", valueName: "id"),
+        completion: Completions.rules)
     var id: String
 
     @OptionGroup(title: "Output options") var format: FormatOptions

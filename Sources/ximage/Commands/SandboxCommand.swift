@@ -19,8 +19,19 @@ struct SandboxCommand: AsyncParsableCommand {
 
     struct DataOption: ParsableArguments {
         @Option(
-            help: ArgumentHelp("File that holds the pretend cloud.", valueName: "file"), completion: .file())
-        var data = ".ximage/sandbox.db"
+            name: .customLong("data"),
+            help: ArgumentHelp(
+                "File that holds the local cloud. Default: \(Wiring.sandboxFile).", valueName: "file"),
+            completion: .file())
+        var file: String?
+
+        @OptionGroup var place: FolderOption
+
+        var data: String {
+            file ?? place.path.map { Wiring.inside($0, Wiring.sandboxFile) } ?? Wiring.sandboxFile
+        }
+
+        func validate() throws { try place.require(alone: file, "--data") }
     }
 
     struct Serve: AsyncParsableCommand {

@@ -24,7 +24,8 @@ struct ShowCommand: AsyncParsableCommand {
     @Argument(
         help: ArgumentHelp(
             "Such as server.web or image.golden@3; all when left out. Or the file of a saved plan.",
-            valueName: "address"))
+            valueName: "address"),
+        completion: Completions.recordsAndPlans)
     var address: String?
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption

@@ -26,7 +26,8 @@ struct SnapshotCommand: AsyncParsableCommand {
     @Argument(
         help: ArgumentHelp(
             "server: and the key of a declared server, or the name or id of any other in the regions of the set.",
-            valueName: "server"))
+            valueName: "server"),
+        completion: Completions.servers)
     var server: ServerArgument
 
     @Option(

@@ -17,7 +17,8 @@ struct StateListCommand: AsyncParsableCommand {
             EXIT CODES: 0 done, 1 error, 7 state is damaged or belongs elsewhere.
             """)
 
-    @Argument(help: "Addresses that fit, with * for anything; all when left out.")
+    @Argument(
+        help: "Addresses that fit, with * for anything; all when left out.", completion: Completions.records)
     var pattern: String?
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
@@ -56,7 +57,7 @@ struct StateShowCommand: AsyncParsableCommand {
             EXIT CODES: 0 done, 1 error, 7 state is damaged or belongs elsewhere.
             """)
 
-    @Argument(help: "Such as server.web or image.golden@3.")
+    @Argument(help: "Such as server.web or image.golden@3.", completion: Completions.records)
     var address: String
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
@@ -84,7 +85,7 @@ struct StateRemoveCommand: AsyncParsableCommand {
             EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged or belongs elsewhere.
             """)
 
-    @Argument(help: "Addresses as `state list` shows them.")
+    @Argument(help: "Addresses as `state list` shows them.", completion: Completions.records)
     var addresses: [AddressArgument]
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
@@ -131,10 +132,10 @@ struct StateMoveCommand: AsyncParsableCommand {
             EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged or belongs elsewhere.
             """)
 
-    @Argument(help: "The present address.")
+    @Argument(help: "The present address.", completion: Completions.records)
     var from: AddressArgument
 
-    @Argument(help: "The new one, of the same kind.")
+    @Argument(help: "The new one, of the same kind.", completion: Completions.unrecorded)
     var to: AddressArgument
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption

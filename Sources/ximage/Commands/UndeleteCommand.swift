@@ -21,7 +21,9 @@ struct UndeleteCommand: AsyncParsableCommand {
             EXIT CODES: as those of apply.
             """)
 
-    @Argument(help: ArgumentHelp("A declared image, such as image.golden.", valueName: "image"))
+    @Argument(
+        help: ArgumentHelp("A declared image, such as image.golden.", valueName: "image"),
+        completion: Completions.images)
     var image: GenerationArgument
 
     @Argument(

@@ -90,7 +90,7 @@ struct ValidateCommand: AsyncParsableCommand {
                 return SyntaxCheck(context: context, isJSON: form.format == .json, limit: findings.limit)
                     .run([manifest.path] + furtherFiles)
             }
-            let loaded = try TrustGate(context: context).read(manifest)
+            let loaded = try TrustGate(context: context).read(try context.located(manifest))
             guard let desired = loaded.desired, !loaded.diagnostics.hasErrors else {
                 return refuse(loaded, context)
             }

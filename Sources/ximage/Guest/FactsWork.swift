@@ -85,7 +85,7 @@ struct FactsJob: Sendable {
                 result: .failure(
                     SSHCollector.Failure(
                         description: "\(title) is not in the cloud, or its name is not unique",
-                        fix: "Make it first:\n  ximage apply --target \(title)")))
+                        fix: "Make it first:\n  ximage apply --target \("\(target.address)".shellQuoted)")))
         }
         do throws(SSHCollector.Failure) {
             let facts = try await facts(target, server, lookup)
