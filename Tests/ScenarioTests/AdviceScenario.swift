@@ -250,6 +250,45 @@ import XimageTestSupport
         }
     }
 
+    // MARK: Commands to paste
+
+    @Test("Commands name the set and the environment of the run, and quote what a shell would change")
+    func completeCommands() throws {
+        let two = "environments: {staging: {project: shop-staging}, production: {}}"
+        try Binary.inFolder("") { outer in
+            let ximage = Binary(folder: outer.folder.appendingPathComponent("my sets"))
+            try FileManager.default.createDirectory(at: ximage.folder, withIntermediateDirectories: true)
+            try ximage.write(Self.manifest(Self.server(), two))
+            let place = ["-C", "my sets", "--env", "production"]
+            #expect(try outer.start(["apply", "--yes"] + place).outcome().status == 0)
+            try ximage.write(Self.manifest(Self.server(count: 2), two))
+            let refused = try outer.start(["apply", "--removed", "server.web=delete"] + place).outcome()
+            #expect(refused.status == 3, "\(refused)")
+            #expect(
+                Self.flat(refused.output).contains("--acknowledge 'destroy@server.web[2]'"), "\(refused)")
+            #expect(
+                refused.messages.contains("ximage apply -C 'my sets' --env production --yes"), "\(refused)")
+            let undecided = try outer.start(["plan"] + place).outcome()
+            #expect(
+                Self.flat(undecided.output).contains(
+                    "ximage apply --removed 'server.web[2]=delete' --acknowledge 'destroy@server.web[2]' -C 'my sets' "
+                        + "--env production"), "\(undecided)")
+            // Pasted into a shell.
+            let lines = undecided.output.split(separator: "\n").map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
+            let command = try #require(lines.first { $0.hasPrefix("ximage apply --removed") }) + " --yes"
+            let pasted = try Program(
+                ["/bin/sh", "-c", command.replacing("ximage ", with: "\"$XIMAGE\" ", maxReplacements: 1)],
+                folder: outer.folder,
+                environment: [
+                    "XIMAGE": Binary.path, "PATH": "/usr/bin:/bin", "XIMAGE_SANDBOX_TIME_SCALE": "0",
+                ]
+            ).outcome()
+            #expect(pasted.status == 0, "\(command)\n\(pasted)")
+        }
+    }
+
     // MARK: Values
 
     static let values: [(wrong: String, right: String, says: String)] = [
@@ -260,7 +299,7 @@ import XimageTestSupport
         ("vpc-defalt", "vpc-default", "Did you mean \"vpc-default\"?"),
         ("size: 100 GB", "size: 100 GiB", "Write `100 GiB`"),
         ("size: 100gb", "size: 100 GiB", "Write `100 GiB`"),
-        ("cn-nroth-4\n", "cn-north-4\n", "ximage.yaml:4:11"),
+        ("region: cn-nroth-4\n", "region: cn-north-4\n", "ximage.yaml:4:11"),
         ("size: 20 GiB", "size: 40 GiB", "Write `systemDisk.size: 40 GiB` or more."),
     ]
 

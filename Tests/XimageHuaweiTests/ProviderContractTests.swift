@@ -310,7 +310,7 @@ extension OverThePort.ProviderContractTests {
         try await TestCloud.with { cloud in
             let all = try await cloud.provider.catalogue(
                 of: TestCloud.region,
-                needs: CatalogueNeeds(imageNames: ["Ubuntu 22.04 server 64bit", "no such image"]))
+                needs: CatalogueNeeds(imageNames: ["Ubuntu 22.04 server 64bit"]))
             #expect(all.zones.map(\.name).contains(TestCloud.zone))
             let flavor = try #require(all.flavors["s6.large.2"])
             #expect(flavor.vcpus == 2)
@@ -336,6 +336,22 @@ extension OverThePort.ProviderContractTests {
             #expect(few.images.keys.first == id)
             #expect(few.flavors.isEmpty)
             #expect(cloud.provider.callCounts.values.reduce(0, +) == before + 1)
+        }
+    }
+
+    @Test("Where a name fits no image, the names that there are come along") func otherNames() async throws {
+        try await TestCloud.with { cloud in
+            let known = "Ubuntu 22.04 server 64bit"
+            let needs = CatalogueNeeds(offers: false, imageNames: [known, "Ubunto 22.04"], networks: false)
+            let names = try await cloud.provider.catalogue(of: TestCloud.region, needs: needs).images.values
+                .map(\.name)
+            #expect(names.count { $0 == known } == 1)
+            #expect(names.contains("Debian 12.0.0 64bit"))
+            var all = CatalogueNeeds.nothing
+            all.images = true
+            let offered = try await cloud.provider.catalogue(of: TestCloud.region, needs: all).images.values
+                .map(\.name)
+            #expect(offered.sorted() == names.sorted())
         }
     }
 

@@ -52,7 +52,11 @@ extension ManifestSession {
 
     static func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
-    static func lowered(_ text: String) -> String { text.prefix(1).lowercased() + text.dropFirst() }
+    /// To go on within a sentence; what starts with an abbreviation stays.
+    static func lowered(_ text: String) -> String {
+        guard text.dropFirst().first?.isUppercase != true else { return text }
+        return text.prefix(1).lowercased() + text.dropFirst()
+    }
 
     /// "`a`, `b` and `c`"
     static func listed(_ words: [String], last: String = "and") -> String {

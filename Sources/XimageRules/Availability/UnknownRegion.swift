@@ -62,5 +62,19 @@ package struct UnknownRegion: ExemplifiedRule {
                     ])
             }
         }
+        // What a selection is about shows only when the cloud was read.
+        for selection in context.desired.selections {
+            for region in selection.selector.regions where seen.insert(region).inserted {
+                report.evaluated += 1
+                guard !regions.contains(region) else { continue }
+                let near = Nearest.words(to: region, in: regions)
+                report.violate(
+                    selection.image.address, at: selection.image.origin,
+                    [
+                        "region": "\(region)",
+                        "choices": Wording.list(near.isEmpty ? regions.sorted() : near, limit: 10),
+                    ])
+            }
+        }
     }
 }

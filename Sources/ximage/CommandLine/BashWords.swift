@@ -37,7 +37,9 @@ enum BashWords {
             local -i COMP_CWORD="${current}"
             local whole="${joined[current]}"
             _ximage "${1}" "${whole}" "${joined[current - 1]}"
-            local known="${whole%"${whole##*[@=:]}"}"
+            # The word that bash replaces is the end of the whole one.
+            local known=""
+            [[ "${whole}" == *"${2}" ]] && known="${whole%"${2}"}"
             COMPREPLY=("${COMPREPLY[@]#"${known}"}")
             # As names of files they would get a backslash before each of these.
             if [[ "${COMPREPLY[*]}" == *[@=:]* && "${whole}" != [\'\"]* ]]; then
