@@ -57,7 +57,8 @@ struct DiskChangedWhileImaged: ExemplifiedRule {
             report.evaluated += 1
             guard let task = tasks.task(on: server) else { continue }
             report.violate(
-                change.address, at: change.origin, ["disk": "disk \"\(disk.name)\"", "task": task])
+                change.address, at: change.origin,
+                ["disk": RuleArgument("disk \"\(disk.name)\"", zh: "云硬盘“\(disk.name)”"), "task": task])
         }
     }
 }
