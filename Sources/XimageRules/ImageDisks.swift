@@ -32,6 +32,7 @@ extension RuleContext {
 
     /// Where its image can be used when the server is made; `nil` for images that are still to be made and waited for.
     func imageScope(of server: Subject) -> ImageFacts.Scope? {
+        if waitingForRegion.contains(server.address) { return .region }
         if let id = server.resolved[.image].string {
             if case .image(let facts) = live[id]?.facts { return facts.scope }
             return nil

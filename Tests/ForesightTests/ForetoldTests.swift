@@ -348,25 +348,6 @@ import XimageRules
 
                 """),
         Case(
-            testDescription: "another type of disk from an image that is ready in its zone", rule: "DK045",
-            code: nil,
-            manifest: """
-                vaults: {main: {size: 500 GiB}}
-                servers:
-                  build:
-                    flavor: s6.large.2
-                    image: {name: "Ubuntu 22.04 server 64bit"}
-                    systemDisk: {type: SSD, size: 40 GiB}
-                    dataDisks: {data: {type: SSD, size: 10 GiB}}
-                  web:
-                    flavor: s6.large.2
-                    image: {from: golden}
-                    systemDisk: {type: SSD, size: 40 GiB}
-                    dataDisks: {data: {type: SAS, size: 10 GiB}}
-                images: {golden: {from: {server: build}, vault: main, ready: zone}}
-
-                """),
-        Case(
             testDescription: "a copy of an image of a disk whose key is not named", rule: "CP003",
             code: "IMG.0143", world: zoneWorld,
             manifest: """
@@ -492,6 +473,34 @@ import XimageRules
             others: ["SV108"]),
     ]
 
+    private static func fromZone(_ data: String) -> String {
+        """
+        vaults: {main: {size: 500 GiB}}
+        servers:
+          build:
+            flavor: s6.large.2
+            image: {name: "Ubuntu 22.04 server 64bit"}
+            systemDisk: {type: SSD, size: 40 GiB}
+            dataDisks: {data: {type: SSD, size: 10 GiB}}
+          web:
+            flavor: s6.large.2
+            image: {from: golden}
+            systemDisk: {type: SSD, size: 40 GiB}
+            dataDisks: {data: {\(data)}}
+        images: {golden: {from: {server: build}, vault: main, ready: zone}}
+
+        """
+    }
+
+    /// The server waits until the whole region can use the image.
+    private static let otherDisks: [Case] = [
+        ("type", "type: SAS, size: 10 GiB"), ("sharing", "type: SSD, size: 10 GiB, shared: true"),
+    ].map { what, data in
+        Case(
+            testDescription: "another \(what) of a disk from an image that is ready in its zone", rule: "",
+            manifest: fromZone(data))
+    }
+
     /// One goes and one comes, with room for one.
     private static let turned = [
         Case(
@@ -544,7 +553,7 @@ import XimageRules
     ].flatMap { $0 }
 
     static let sound =
-        turned + [
+        turned + otherDisks + [
             Case(
                 testDescription: "an image of a server that is there, by a key that may not list offers",
                 rule: "",

@@ -16,6 +16,7 @@ extension RuleContext {
             readAt: world.readAt, isRefreshed: world.isRefreshed, unreadable: world.unreadable,
             backups: world.backups)
         for (index, decision) in decisions.all.enumerated() {
+            if decision.creates?.image?.reach == .region { waitingForRegion.insert(decision.address) }
             guard var subject = decision.subject else { continue }
             if decisions.leftOut[index] != nil { subject = subject.unchanged() }
             add(isRefreshed ? subject : subject.knowing(facts))

@@ -87,6 +87,8 @@ package struct RuleContext: Sendable {
     package let backups: BackupIndex
     /// What the plan gives back to quotas before it takes it.
     package var freed = FreedQuotas()
+    /// Servers that are created when the whole region can use their image.
+    package internal(set) var waitingForRegion: Set<Address> = []
     /// Whether a step is about to begin: what had to wait has been waited for.
     package var isAtStep = false
 

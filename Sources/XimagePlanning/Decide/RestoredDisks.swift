@@ -37,6 +37,23 @@ struct RestoredDisks {
         }
     }
 
+    /// Whether a disk comes back with another type, sharing, device or key than it had, as far as that is known. An image
+    /// that rests on snapshots in one zone does not allow it. Source: Ecs.0046; ECS user guide, full-ECS image note.
+    func changesDisks(of image: DesiredResource, in world: World) -> Bool {
+        byAddress.contains { address, captured in
+            guard let wanted = world.declared[address]?.attributes else { return false }
+            if let type = captured.type, let other = wanted[.type].string, type != other { return true }
+            let source = image.attributes[.source].reference.flatMap { server in
+                world.declared[
+                    Address(.disk, server.name, instance: server.instance, part: captured.key)]
+            }
+            guard let was = world.live[captured.id]?.attributes ?? source?.attributes else { return false }
+            return wanted[.shared].bool ?? false != was[.shared].bool ?? false
+                || wanted[.device].string ?? "vbd" != was[.device].string ?? "vbd"
+                || !wanted[.kmsKey].matches(was[.kmsKey])
+        }
+    }
+
     private static func along(
         _ captured: CapturedDisk, with server: DesiredResource, behind position: Int
     ) -> DesiredResource {

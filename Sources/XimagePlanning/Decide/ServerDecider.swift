@@ -55,15 +55,18 @@ struct ServerDecider {
     }
 
     /// Where the image has to be usable before the server is created. A server in another zone than the source waits
-    /// for the whole region; with `ready: zone`, one in the same zone does not.
-    private func reach(_ resource: DesiredResource, _ target: ImageTarget, after earlier: Decisions)
-        -> ImageUse.Reach
-    {
+    /// for the whole region; with `ready: zone`, one in the same zone does not, unless its disks come back as something else
+    /// than they were.
+    private func reach(
+        _ resource: DesiredResource, _ target: ImageTarget, _ restored: RestoredDisks,
+        after earlier: Decisions
+    ) -> ImageUse.Reach {
         guard target.series.kind == .image, let image = world.declared[target.series] else {
             return target.id.map { world.live[$0]?.phase == .busy } ?? false ? .region : .zone
         }
         let zone = resource.attributes[.zone].string
-        let isReadyInZone = image.imageOptions?.ready == .zone
+        let isReadyInZone =
+            image.imageOptions?.ready == .zone && !restored.changesDisks(of: image, in: world)
         if let id = target.id, case .image(let facts) = world.live[id]?.facts {
             switch facts.scope {
             case .region: return .usable
@@ -110,9 +113,10 @@ struct ServerDecider {
     ) -> Making {
         var making = Making(step: subject.createStep, recreated: recreated)
         if subject.resolved[.image] != .knownAfterApply, case .target(let target) = found {
-            making.step.image = ImageUse(
-                series: target.series, reach: reach(subject.resource, target, after: earlier))
             making.restored = RestoredDisks(subject.resource, from: target, in: world)
+            making.step.image = ImageUse(
+                series: target.series,
+                reach: reach(subject.resource, target, making.restored, after: earlier))
             making.source = target
             making.findings += making.restored.outOfPlace.map {
                 ImageContent(world: world).outOfPlace($0.address, $0.captured, target, on: subject.resource)
