@@ -58,16 +58,23 @@ struct QuotaOrder {
         for (index, node) in nodes.enumerated() {
             for other in node.before { followers[other].append(index) }
         }
-        var ready = nodes.indices.filter { missing[$0] == 0 }
+        var givers: [Int] = []
+        var takers: [Int] = []
+        func open(_ node: Int) {
+            if nodes[node].amount > 0 { takers.append(node) } else { givers.append(node) }
+        }
+        for node in nodes.indices where missing[node] == 0 { open(node) }
         var (left, room) = (left, left)
         var returned: ArraySlice<(step: Int, amount: Int)> = []
         var result: [Wait] = []
         for _ in nodes {
-            guard
-                let place = ready.firstIndex(where: { nodes[$0].amount <= 0 })
-                    ?? ready.firstIndex(where: { nodes[$0].amount <= room })
-            else { return nil }
-            let next = ready.remove(at: place)
+            let next: Int
+            if let giver = givers.popLast() {
+                next = giver
+            } else {
+                guard let place = takers.firstIndex(where: { nodes[$0].amount <= room }) else { return nil }
+                next = takers.remove(at: place)
+            }
             let node = nodes[next]
             room -= node.amount
             if node.amount < 0 { returned.append((node.step, -node.amount)) }
@@ -83,7 +90,7 @@ struct QuotaOrder {
             }
             for follower in followers[next].sorted() {
                 missing[follower] -= 1
-                if missing[follower] == 0 { ready.append(follower) }
+                if missing[follower] == 0 { open(follower) }
             }
         }
         return result
