@@ -27,7 +27,8 @@ extension ManifestTables {
                             "Whether the server is stopped while it is imaged; `none` is the default."),
                         Field(
                             "ready", .choice(["region", "zone"]), example: "region",
-                            "When what depends on the image may start: usable in the whole region (default) or in its zone."
+                            "When what depends on the image may start: usable in the whole region (default) or in its zone. "
+                                + "A server with other disks than the source's waits for the region."
                         ),
                         Field("copies", .map(.key, .block(copy)), "Copies in other regions."),
                         Field(
