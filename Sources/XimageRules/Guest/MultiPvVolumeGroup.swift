@@ -25,7 +25,7 @@ struct MultiPvVolumeGroup: ExemplifiedRule {
             """,
         english: RuleText(
             """
-            Volume group {vg} on {server} has {count} physical volumes ({pvs}); servers made \
+            Volume group {vg} on {server} has {count} physical volumes ({pvs}); servers created \
             from a whole image may lose its data.{risk}
             """,
             fix: "Reduce it to one physical volume or move the data, then collect guest facts again."),
