@@ -49,7 +49,9 @@ struct RecordView {
                 code: "address", summary: "Nothing in state at this address",
                 detail: "State has no record of \(address)."
                     + (same.isEmpty ? "" : " It has \(Count.listed(Array(same)))."),
-                fix: "To see all addresses:\n  ximage show")
+                fix: NearestAddress.advice(
+                    "\(address)", among: prior.records.map(\.address),
+                    otherwise: "To see all addresses:\n  ximage show"))
         ])
         return .error
     }

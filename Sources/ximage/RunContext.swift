@@ -74,7 +74,7 @@ struct RunContext: Sendable {
             return FoundSet(named: choice.named, values: choice.values)
         }
         guard let deleting else {
-            output.message("The set is that of \(above) as this folder has none.\n")
+            output.message("Using the set in \(above) because this folder has none.\n")
             return FoundSet(named: above, values: choice.values)
         }
         throw Failure(

@@ -58,7 +58,11 @@ struct ServerFinder: Sendable {
         guard let first = named.first else {
             throw refuse(
                 "No manifest declares \(kind.rawValue).\(text.visible), and the cloud has no \(kind.rawValue) of that "
-                    + "name or id in the regions of the set.", fix)
+                    + "name or id in the regions of the set.",
+                NearestAddress.advice(
+                    "\(kind.rawValue).\(text)",
+                    among: desired.resources.map(\.address).filter { $0.kind == kind },
+                    otherwise: fix))
         }
         guard named.count == 1 else {
             throw refuse(

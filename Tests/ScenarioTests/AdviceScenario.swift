@@ -236,6 +236,13 @@ import XimageTestSupport
         (["list", "servrs"], "Did you mean 'servers'?"),
         (["completion", "bsh"], "Did you mean 'bash'"),
         (["clean", "00000000-0000-4000-8000-000000000000"], "ximage list orphans"),
+        (["rules", "list", "--family", "VX"], "Did you mean"),
+        (["list", "servers", "--matching", "nmae=x"], "Did you mean 'name'?"),
+        (["show", "server.wbe"], "Did you mean `server.web`?"),
+        (["state", "rm", "server.wbe"], "Did you mean `server.web`?"),
+        (["state", "mv", "server.wbe", "server.app"], "Did you mean `server.web`?"),
+        (["snapshot", "server:wbe"], "Did you mean `server.web`?"),
+        (["import", "server.wbe", "123"], "Did you mean `server.web`?"),
         (["plan", "here", "-C", "there"], "Leave one of them out."),
     ]
 

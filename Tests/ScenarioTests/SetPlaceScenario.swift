@@ -33,7 +33,7 @@ import XimageTestSupport
             let above = path == "deep" ? ".." : "../.."
             let applied = try ximage("apply", "--yes")
             #expect(applied.status == 0, "\(applied)")
-            #expect(applied.messages.contains("The set is that of \(above)"), "\(applied)")
+            #expect(applied.messages.contains("Using the set in \(above)"), "\(applied)")
             for words in [["plan"], ["validate"], ["status"], ["show"], ["drift"], ["list", "vaults"]] {
                 let outcome = try ximage.start(words).outcome()
                 #expect(outcome.status == 0 && outcome.messages.contains(" \(above) "), "\(words) \(outcome)")

@@ -9,8 +9,11 @@ package struct SetNames: Sendable {
     package init(ofSet path: String) {
         let isFolder = if case .success(.folder) = ManifestFolder.kind(of: path) { true } else { false }
         let files = isFolder ? ManifestFolder.list(path).files.map { ManifestPath.join(path, $0) } : [path]
+        let own = SetFolder(ofSet: path)
         for file in files {
-            guard case .success(let bytes) = ManifestFolder.read(file, limit: 1 << 20) else { continue }
+            guard own.outside(listed: file) == nil,
+                case .success(let bytes) = ManifestFolder.read(file, limit: 1 << 20)
+            else { continue }
             let tree = YAMLParser.parse(bytes).tree
             environments += ManifestCompiler.keys("environments", in: tree)
             variables += ManifestCompiler.keys("variables", in: tree)

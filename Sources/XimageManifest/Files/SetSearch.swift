@@ -18,16 +18,22 @@ package enum SetSearch {
         return nil
     }
 
+    /// Whether the folder, or one below it, has the file. What a link out of it has is not read: the loader refuses it.
     private static func holdsSet(_ folder: String) -> Bool {
-        hasProject(ManifestFolder.list(folder, depth: 0).files, in: folder)
-            || hasProject(ManifestFolder.list(folder).files, in: folder)
+        let own = SetFolder(folder)
+        func holds(_ files: [String]) -> Bool {
+            files.contains { own.outside(listed: ManifestPath.join(folder, $0)) != nil }
+                || hasProject(files, in: folder)
+        }
+        return holds(ManifestFolder.list(folder, depth: 0).files) || holds(ManifestFolder.list(folder).files)
     }
 
     private static func hasProject(_ files: [String], in folder: String) -> Bool {
-        files.contains { file in
-            guard
-                case .success(let bytes) = ManifestFolder.read(
-                    ManifestPath.join(folder, file), limit: 64 << 20)
+        let own = SetFolder(folder)
+        return files.contains { file in
+            let path = ManifestPath.join(folder, file)
+            guard own.outside(listed: path) == nil,
+                case .success(let bytes) = ManifestFolder.read(path, limit: 64 << 20)
             else { return false }
             return hasProject(bytes)
         }

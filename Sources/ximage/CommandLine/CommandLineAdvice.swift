@@ -74,7 +74,7 @@ struct CommandLineAdvice {
     /// Values of more than one part.
     private static func special(_ value: String, _ option: String) -> String? {
         switch option {
-        case "--rules":
+        case "--rules", "--family":
             let ids = Wiring.ruleMetadata.map(\.id)
             let known = ids + Set(ids.map { String($0.prefix { $0.isLetter }) })
             let unknown = value.split(separator: ",").map(String.init).first {
@@ -85,6 +85,10 @@ struct CommandLineAdvice {
             let actions = ["delete", "forget"]
             let action = value.lastIndex(of: "=").map { String(value[value.index(after: $0)...]) }
             return action.flatMap { actions.contains($0) ? nil : nearest(to: $0, in: actions) }
+        case "--matching":
+            let keys = ["name", "region", "id", "tag"]
+            let key = String(value.prefix { $0 != "=" && $0 != "." })
+            return keys.contains(key) ? nil : nearest(to: key, in: keys)
         default: return nil
         }
     }

@@ -77,6 +77,7 @@ enum Completions {
             var isFolder = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
             if isFolder { return path + "/" }
+            guard SetFolder(folder).outside(path) == nil else { return nil }
             let isManifest = name.hasSuffix(".yaml") || name.hasSuffix(".yml")
             return isManifest || SavedPlanFile.isOne(path) ? path : nil
         }

@@ -81,7 +81,9 @@ struct ImportCommand: AsyncParsableCommand {
         guard let resource = desired[target.series], resource.ownership == .managed else {
             throw Self.refuse(
                 context, "No manifest declares \(target) as managed.",
-                "Declare it first; what `existing` names needs no import.")
+                NearestAddress.advice(
+                    "\(target)", among: desired.resources.filter { $0.ownership == .managed }.map(\.address),
+                    otherwise: "Declare it first; what `existing` names needs no import."))
         }
         let isImage = target.kind == .image || target.kind == .copy
         guard isImage == (target.generation != nil) else {

@@ -73,7 +73,10 @@ struct RestoreCommand: AsyncParsableCommand {
             guard let record = generation(in: prior) else {
                 throw refuse(
                     context, "State knows no generation \(image.address).",
-                    "To see what there is:\n  ximage list generations")
+                    NearestAddress.advice(
+                        "\(image.address)",
+                        among: prior.records.map(\.address).filter { $0.generation != nil },
+                        otherwise: "To see what there is:\n  ximage list generations"))
             }
             let server = try await RestoredServer(
                 context: context, desired: desired, prior: prior, record: record

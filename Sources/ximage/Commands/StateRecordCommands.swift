@@ -105,7 +105,10 @@ struct StateRemoveCommand: AsyncParsableCommand {
                     let found = prior.records.filter { $0.address == address }
                     guard !found.isEmpty else {
                         throw ImportCommand.refuse(
-                            context, "State has no record of \(address).", "To see all:\n  ximage state list")
+                            context, "State has no record of \(address).",
+                            NearestAddress.advice(
+                                "\(address)", among: prior.records.map(\.address),
+                                otherwise: "To see all:\n  ximage state list"))
                     }
                     removed += found
                 }
@@ -158,7 +161,10 @@ struct StateMoveCommand: AsyncParsableCommand {
                     var record = prior.records.first(where: { $0.address == old && $0.standing != .deposed })
                 else {
                     throw ImportCommand.refuse(
-                        context, "State has no record of \(old).", "To see all:\n  ximage state list")
+                        context, "State has no record of \(old).",
+                        NearestAddress.advice(
+                            "\(old)", among: prior.records.map(\.address),
+                            otherwise: "To see all:\n  ximage state list"))
                 }
                 if let other = prior.records.first(where: { $0.address == new && $0.standing != .deposed }) {
                     throw ImportCommand.refuse(context, "\(new) is \(other.id) already.", nil)
