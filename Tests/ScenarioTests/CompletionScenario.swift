@@ -69,8 +69,13 @@ import XimageTestSupport
     @Test(
         "The tabulator key completes addresses, environments, variables, ids of rules and saved plans",
         .enabled(if: FileManager.default.isExecutableFile(atPath: Binary.script), "there is no `script`"),
-        arguments: Shell.allCases.filter(\.isInstalled))
+        arguments: Shell.allCases)
     func completes(_ shell: Shell) throws {
+        guard shell.isInstalled else {
+            #expect(shell != .bash, "there is no bash")
+            print("SKIPPED: \(shell) is not installed, so its completion was not tried.")
+            return
+        }
         try Binary.inFolder(Self.manifest) { ximage in
             #expect(try ximage("apply", "--env", "production", "--yes").status == 0)
             #expect(try ximage("plan", "--env", "production", "--out", "saved.plan").status == 0)
