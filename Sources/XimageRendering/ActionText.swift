@@ -26,21 +26,27 @@ extension Change {
     }
 
     /// `replace, the old one goes first: image cannot change in place`
-    var explanation: String {
+    var explanation: String { explanation(.english) }
+
+    func explanation(_ language: Language) -> String {
         let what =
             switch action {
-            case .noOp: "no change"
-            case .create: "create"
-            case .update: "update in place"
-            case .replace(.deleteBeforeCreate): "replace, the old one goes first"
-            case .replace(.createBeforeDestroy): "replace, the new one is made first"
-            case .delete: "delete"
-            case .forget where reason.isVanished: "forget"
-            case .forget where reason == .staysAttached: "forget, the disk stays"
-            case .forget:
-                isDetaching ? "detach and forget, the disk stays" : "forget, the object stays"
+            case .noOp: language("no change", zh: "不变")
+            case .create: language("create", zh: "创建")
+            case .update: language("update in place", zh: "原地更新")
+            case .replace(.deleteBeforeCreate):
+                language("replace, the old one is deleted first", zh: "替换，先删除旧对象")
+            case .replace(.createBeforeDestroy):
+                language("replace, the new one is created first", zh: "替换，先创建新对象")
+            case .delete: language("delete", zh: "删除")
+            case .forget where reason.isVanished: language("forget", zh: "不再管理")
+            case .forget where reason == .staysAttached:
+                language("forget, the disk stays", zh: "不再管理，云硬盘保留")
+            case .forget where isDetaching:
+                language("detach and forget, the disk stays", zh: "卸载并不再管理，云硬盘保留")
+            case .forget: language("forget, the object stays", zh: "不再管理，对象保留")
             }
-        return reason.text.map { "\(what): \($0)" } ?? what
+        return reason.text(language).map { what + language(": ", zh: "：") + $0 } ?? what
     }
 
     /// A disk leaves its server, and its record goes.
@@ -204,7 +210,8 @@ extension AwaitStep {
 
 extension DataRisk {
     /// `40 GiB on server.web would be lost; last captured by image.golden@2, 3 d ago.`
-    func text(of address: Address, now: Timestamp) -> String {
+    func text(of address: Address, now: Timestamp, _ language: Language = .english) -> String {
+        if language == .chinese { return chinese(address, now) }
         let size = sizeGiB.map { "\(Count.grouped($0)) GiB" } ?? "An unknown amount of data"
         let lost = "\(size) on \(address.shown) would be lost; "
         guard let lastCaptured else {
@@ -216,14 +223,40 @@ extension DataRisk {
     }
 }
 
+extension DataRisk {
+    private func chinese(_ address: Address, _ now: Timestamp) -> String {
+        let size = sizeGiB.map { "\(Count.grouped($0)) GiB 数据" } ?? "未知数量的数据"
+        let lost = "\(address.shown) 上的\(sizeGiB == nil ? "" : " ")\(size)将丢失；"
+        guard let lastCaptured else { return lost + "据状态记录，没有保留的镜像包含这些数据。" }
+        let image = capturedBy.map { "由 \($0.shown) " } ?? ""
+        let end = isCapturedInBackup ? "；该镜像将被删除，其备份保留。" : "。"
+        return lost + "最近一次\(image)采集于 \(TimeText.moment(lastCaptured))" + end
+    }
+}
+
 extension BackupRisk {
     /// `140 GiB in 2 backups of image.golden@1 and server.web would be lost; the newest was taken 3 d ago. ...`
-    func text(now: Timestamp) -> String {
+    func text(now: Timestamp, _ language: Language = .english) -> String {
+        if language == .chinese { return chinese }
         let taken = newest.map { "; the newest was taken \(TimeText.ago($0, now: now))" } ?? ""
         let end =
             expiresAt.map { "until \(TimeText.moment($0))" }
             ?? (count == nil ? "no known limit" : "no time limit")
         return "\(lost) would be lost\(taken). Recoverable only until this plan runs (without it: \(end))."
+    }
+
+    private var chinese: String {
+        let whose =
+            owners.isEmpty
+            ? ""
+            : "（\(owners.prefix(3).map(\.visible).joined(separator: "、"))\(owners.count > 3 ? " 等" : "")）"
+        let what =
+            count.map {
+                "\(Count.grouped($0)) 个备份\(whose)" + (sizeGiB > 0 ? "，共 \(Count.grouped(sizeGiB)) GiB，" : "")
+            }
+            ?? "列表未显示的备份"
+        let end = expiresAt.map { "保留至 \(TimeText.moment($0))" } ?? (count == nil ? "期限未知" : "没有期限")
+        return "\(what)将丢失。执行本计划后无法恢复（不执行时：\(end)）。"
     }
 
     private var lost: String {
@@ -246,7 +279,15 @@ extension Plan {
     }
 
     /// `190 GiB of data`; `nil` when none is lost.
-    var dataText: String? {
+    func dataText(_ language: Language) -> String? {
+        guard language == .chinese else { return dataText }
+        let (size, isComplete) = dataAtRisk
+        if isComplete { return size > 0 ? "\(Count.grouped(size)) GiB 数据" : nil }
+        return size > 0 ? "超过 \(Count.grouped(size)) GiB 数据" : "未知数量的数据"
+    }
+
+    /// The same in English.
+    private var dataText: String? {
         let (size, isComplete) = dataAtRisk
         if isComplete { return size > 0 ? "\(Count.grouped(size)) GiB of data" : nil }
         return size > 0 ? "More than \(Count.grouped(size)) GiB of data" : "An unknown amount of data"
@@ -262,7 +303,17 @@ extension Plan {
     }
 
     /// `140 GiB in 2 backups`; `nil` when the plan deletes none.
-    var backupsText: String? {
+    func backupsText(_ language: Language) -> String? {
+        guard language == .chinese else { return backupsText }
+        let (count, size, isComplete) = backupsAtRisk
+        guard count > 0 || !isComplete else { return nil }
+        let known = "\(Count.grouped(count)) 个备份" + (size > 0 ? "（\(Count.grouped(size)) GiB）" : "")
+        if isComplete { return known }
+        return count == 0 ? "未知数量的备份" : "\(known)以及列表未显示的备份"
+    }
+
+    /// The same in English.
+    private var backupsText: String? {
         let (count, size, isComplete) = backupsAtRisk
         guard count > 0 || !isComplete else { return nil }
         let known = (size > 0 ? "\(Count.grouped(size)) GiB in " : "") + Count.of(count, "backup")

@@ -23,13 +23,14 @@ struct ChangeText {
         case .noOp: break
         }
         if let risk = change.risk {
-            text += indented("! ", risk.text(of: change.address, now: now), .error)
+            text += indented("! ", risk.text(of: change.address, now: now, language), .error)
         }
         if let backups = change.backupRisk {
-            text += indented("! ", backups.text(now: now), .error)
+            text += indented("! ", backups.text(now: now, language), .error)
         }
-        for note in change.notes { text += indented("note: ", note, .accent) }
-        for advice in change.advice {
+        for note in change.notes { text += indented(language("note: ", zh: "备注："), note, .accent) }
+        // Who acknowledged it knows it.
+        for advice in change.advice where advice.acknowledged == nil {
             let message = language == .chinese ? advice.chinese?.message : nil
             text += indented("- ", message ?? advice.detail, .faint)
         }
@@ -52,9 +53,9 @@ struct ChangeText {
         let symbol = style.paint(change.symbol.leftPadded(to: 3), change.role)
         let address = style.paint(change.address.shown, .strong)
         let room = style.width - 6 - change.address.shown.displayWidth
-        let lines = Paragraph.lines(change.explanation, width: max(room, 20))
+        let lines = Paragraph.lines(change.explanation(language), width: max(room, 20))
         if lines.count == 1 { return "\(symbol) \(address)  \(style.paint(lines[0], .faint))\n" }
-        let below = Paragraph.lines(change.explanation, width: style.width - margin.utf8.count)
+        let below = Paragraph.lines(change.explanation(language), width: style.width - margin.utf8.count)
         return "\(symbol) \(address)\n" + below.map { margin + style.paint($0, .faint) + "\n" }.joined()
     }
 
@@ -67,7 +68,10 @@ struct ChangeText {
             let values = ValueText.difference(from: difference.recorded, to: difference.live, unit: unit)
             return attribute(difference.attribute.description, values, width: width)
         }.joined()
-        return drift.lostMark ? text + attribute("marks", "removed or overwritten", width: width) : text
+        return drift.lostMark
+            ? text
+                + attribute(
+                    "marks", language("removed or overwritten", zh: "已被移除或覆盖"), width: width) : text
     }
 
     private func creation(_ change: Change, disks: [(Address, Attributes?)]) -> String {
@@ -94,7 +98,11 @@ struct ChangeText {
                 from: ValueText.plain(change.before?[name] ?? .null, name),
                 to: ValueText.plain(change.after?[name] ?? .null, name), unit: unit)
             let isForcing = change.forcing.contains(name)
-            let mark = isForcing ? (kind == .image ? "needs a new generation" : "forces replacement") : nil
+            let mark =
+                isForcing
+                ? kind == .image
+                    ? language("needs a new generation", zh: "需要新一代镜像")
+                    : language("forces replacement", zh: "需要替换") : nil
             return attribute(name.description, values, width: width, mark: mark)
         }.joined()
     }

@@ -65,24 +65,28 @@ package struct PlanContext: Sendable {
 
 extension PlanContext {
     /// `the built-in sandbox, region cn-north-4`
-    var place: String {
+    var place: String { place(.english) }
+
+    func place(_ language: Language) -> String {
         let cloud =
             switch provider {
-            case .sandbox: "the built-in sandbox"
-            case .huaweicloud: "Huawei Cloud"
+            case .sandbox: language("the built-in sandbox", zh: "内置沙箱")
+            case .huaweicloud: language("Huawei Cloud", zh: "华为云")
             }
         guard !regions.isEmpty else { return cloud }
-        return "\(cloud), region\(regions.count == 1 ? "" : "s") \(Count.listed(regions.map(\.visible)))"
+        let names = language.list(regions.map(\.visible))
+        return language(
+            "\(cloud), region\(regions.count == 1 ? "" : "s") \(names)", zh: "\(cloud)，区域 \(names)")
     }
 
     /// `1 vault, 2 servers and no images`, kinds in reading order; `nil` when nothing was read.
-    var readCounts: String? {
+    func readCounts(_ language: Language) -> String? {
         guard let read else { return nil }
         let parts = ResourceKind.allCases.sorted().compactMap { kind -> String? in
             guard let count = read[kind], count > 0 else { return nil }
-            return Count.of(count, kind.rawValue, plural: kind.plural)
+            return kind.count(count, language)
         }
-        return parts.isEmpty ? "no objects" : Count.listed(parts)
+        return parts.isEmpty ? language("no objects", zh: "没有对象") : language.list(parts)
     }
 }
 

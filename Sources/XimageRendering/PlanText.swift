@@ -65,11 +65,16 @@ package struct PlanText {
     package func renderAgain(_ plan: Plan, shown ago: Duration) -> String {
         let writer = changeText
         let grave = plan.changes.filter(\.isGrave)
-        let losses = grave.isEmpty ? "" : title("Changes") + grave.map { writer.block($0) }.joined()
-        let name = style.paint(plan.project.visible, .strong) + " on \(context.place)\n"
+        let losses =
+            grave.isEmpty
+            ? "" : title(language("Changes", zh: "变更")) + grave.map { writer.block($0) }.joined()
+        let name =
+            style.paint(plan.project.visible, .strong)
+            + language(" on \(context.place)", zh: "（\(context.place(.chinese))）") + "\n"
         let note = lines(
-            "The plan is as `ximage plan` showed it \(TimeText.duration(ago)) ago; --verbose shows all of it.",
-            .faint)
+            language(
+                "The plan is as `ximage plan` showed it \(TimeText.duration(ago)) ago; --verbose shows all of it.",
+                zh: "计划与 `ximage plan` 在 \(TimeText.duration(ago)) 前显示的一致；--verbose 显示全部。"), .faint)
         return [name + note, rebuilt(plan), losses, conclusion(plan)].filter { !$0.isEmpty }.joined(
             separator: "\n")
     }
@@ -86,23 +91,36 @@ package struct PlanText {
 
 extension PlanText {
     private func heading(_ plan: Plan) -> String {
-        var text = style.paint(plan.project.visible, .strong) + " on \(context.place)\n"
+        var text =
+            style.paint(plan.project.visible, .strong)
+            + language(" on \(context.place)", zh: "（\(context.place(.chinese))）") + "\n"
         var facts: [String] = []
         if context.isRecalled {
             facts.append(
-                "Planned from state serial \(plan.serial) without the lists of the cloud (--refresh=false): what "
-                    + "was changed there since is not seen.")
+                language(
+                    "Planned from state serial \(plan.serial) without the lists of the cloud (--refresh=false): later "
+                        + "changes in the cloud are not seen.",
+                    zh: "依据状态序号 \(plan.serial) 制定，未读取云端列表（--refresh=false）：不包含此后云端的变更。"))
         }
-        if let read = context.readCounts {
-            let also = context.isRecalled ? "Read for what is made or deleted: " : "Read "
+        if let read = context.readCounts(language) {
+            let also =
+                context.isRecalled
+                ? language("Read for what is created or deleted: ", zh: "为创建或删除的对象读取：")
+                : language("Read ", zh: "已读取")
+            let moment = context.readAt.map { moment in
+                language(" at \(TimeText.moment(moment))", zh: "（\(TimeText.moment(moment))）")
+            }
             facts.append(
-                also + read + (context.readAt.map { " at \(TimeText.moment($0))" } ?? "") + ".")
+                also + language(read, zh: "\(also.hasSuffix("：") ? "" : " ")\(read)") + (moment ?? "")
+                    + language(".", zh: "。"))
         }
         if !context.isRecalled {
             facts.append(
-                plan.lineage.isEmpty || plan.serial == 0 ? "No state yet." : "State serial \(plan.serial).")
+                plan.lineage.isEmpty || plan.serial == 0
+                    ? language("No state yet.", zh: "尚无状态。")
+                    : language("State serial \(plan.serial).", zh: "状态序号 \(plan.serial)。"))
         }
-        for line in Paragraph.lines(facts.joined(separator: " "), width: style.width) {
+        for line in Paragraph.lines(facts.joined(separator: language(" ", zh: "")), width: style.width) {
             text += style.paint(line, .faint) + "\n"
         }
         return text
@@ -115,21 +133,31 @@ extension PlanText {
         let isOffered = plan.offer != nil
         let text =
             isOffered
-            ? "This plan assumes that \(count) with marks of this project \(plan.rebuilt.count == 1 ? "is" : "are") taken over:"
-            : "State had no record of \(count) that this project created. Recovered from marks in the cloud:"
-        return title(isOffered ? "To be taken over" : "Recovered") + paragraph(text) + shown.joined()
+            ? language(
+                "This plan assumes that \(count) with marks of this project \(plan.rebuilt.count == 1 ? "is" : "are") taken over:",
+                zh: "本计划假定接管 \(plan.rebuilt.count) 个带有本项目标记的对象：")
+            : language(
+                "State had no record of \(count) that this project created. Recovered from marks in the cloud:",
+                zh: "状态中没有本项目创建的 \(plan.rebuilt.count) 个对象的记录，已根据云端标记恢复：")
+        return title(
+            isOffered ? language("To be taken over", zh: "待接管") : language("Recovered", zh: "已恢复"))
+            + paragraph(text) + shown.joined()
     }
 
     private func drift(_ plan: Plan) -> String {
         guard !plan.drift.isEmpty else { return "" }
         let shown = isVerbose ? plan.drift[...] : plan.drift.prefix(Self.listLimit)
         let writer = changeText
-        var text = title("Changed outside ximage")
+        var text = title(language("Changed outside ximage", zh: "在 ximage 之外的变更"))
         for drift in shown {
             let address = style.paint(drift.address.shown, .strong)
             let symbol = style.paint(drift.isGone ? "  -" : "  ~", .changed)
-            let what = drift.isGone ? "gone from the cloud" : "recorded -> now"
-            text += "\(symbol) \(address)  \(style.paint("\(what), id \(drift.id.visible)", .faint))\n"
+            let what =
+                drift.isGone
+                ? language("no longer in the cloud", zh: "云上已不存在")
+                : language("recorded -> now", zh: "记录 -> 当前")
+            let id = language(", id ", zh: "，ID ") + drift.id.visible
+            text += "\(symbol) \(address)  \(style.paint(what + id, .faint))\n"
             text += writer.differences(drift)
         }
         return text + more(plan.drift.count - shown.count)
@@ -152,24 +180,29 @@ extension PlanText {
                 change, disks: (born[change.address] ?? []).map { ($0, attributes[$0] ?? nil) },
                 isBorn: disks.contains(change.address))
         }
-        return title("Changes") + blocks.joined(separator: isVerbose ? "\n" : "")
+        return title(language("Changes", zh: "变更")) + blocks.joined(separator: isVerbose ? "\n" : "")
     }
 
     private func changesInNumbers(_ plan: Plan, _ writer: ChangeText) -> String {
-        var text = title("Changes")
-        text += paragraph("\(Count.of(plan.changes.count, "change")); --verbose lists each of them.") + "\n"
-        text += PlanSummary(plan).table.render(style: style, indent: 4)
+        var text = title(language("Changes", zh: "变更"))
+        text +=
+            paragraph(
+                language(
+                    "\(Count.of(plan.changes.count, "change")); --verbose lists each of them.",
+                    zh: "共 \(Count.grouped(plan.changes.count)) 项变更；--verbose 列出每一项。")) + "\n"
+        text += PlanSummary(plan).table(language).render(style: style, indent: 4)
         let grave = plan.changes.filter(\.isGrave)
         guard !grave.isEmpty else { return text }
-        text += "\n" + paragraph("Among them:")
+        text += "\n" + paragraph(language("Among them:", zh: "其中："))
         // What is lost is never counted only.
         for change in grave {
             text += writer.line(change)
             if let risk = change.risk {
-                text += writer.indented("! ", risk.text(of: change.address, now: context.now), .error)
+                text += writer.indented(
+                    "! ", risk.text(of: change.address, now: context.now, language), .error)
             }
             if let backups = change.backupRisk {
-                text += writer.indented("! ", backups.text(now: context.now), .error)
+                text += writer.indented("! ", backups.text(now: context.now, language), .error)
             }
         }
         return text
@@ -177,11 +210,11 @@ extension PlanText {
 
     private func steps(_ plan: Plan) -> String {
         guard !plan.steps.isEmpty, isVerbose || !hidesSteps(plan) else { return "" }
-        let writer = StepText(style: style)
+        let writer = StepText(style: style, language: language)
         guard isVerbose || plan.steps.count <= Self.listLimit else {
-            return title("Steps") + paragraph(writer.numbers(plan.steps))
+            return title(language("Steps", zh: "步骤")) + paragraph(writer.numbers(plan.steps))
         }
-        return title("Steps") + writer.list(plan.steps)
+        return title(language("Steps", zh: "步骤")) + writer.list(plan.steps)
     }
 
     /// The changes alone show what happens where each object is only created, named or changed.
@@ -199,7 +232,10 @@ extension PlanText {
         let shown = plan.usages.filter { usage in
             isVerbose || !usage.fits || usage.peak * 100 >= usage.limit * Self.fullPercent
         }
-        return shown.isEmpty ? "" : title("Quota and capacity") + UsageText(style: style).render(shown)
+        return shown.isEmpty
+            ? ""
+            : title(language("Quota and capacity", zh: "配额与容量"))
+                + UsageText(style: style, language: language).render(shown)
     }
 
     private func checks(_ plan: Plan) -> String {
@@ -224,33 +260,51 @@ extension PlanText {
         if plan.isEmpty, plan.changes.isEmpty {
             text =
                 plan.isBlocked
-                ? "Nothing is planned."
+                ? language("Nothing is planned.", zh: "没有计划任何操作。")
                 : context.isDestroy
-                    ? "Nothing to destroy."
+                    ? language("Nothing to destroy.", zh: "没有可删除的对象。")
                     : !plan.leftOut.isEmpty
-                        ? "Nothing to do in the part that was chosen."
+                        ? language("Nothing to do in the part that was chosen.", zh: "所选部分没有要做的操作。")
                         : context.isRecalled
-                            ? "No changes. State is as declared; the cloud was not looked at."
+                            ? language(
+                                "No changes. State is as declared; the cloud was not read.",
+                                zh: "没有变更。状态与声明一致；未读取云端。")
                             : plan.findings.contains(where: { Self.reservations.contains($0.code) })
-                                ? "No changes. The findings name what is not as declared, or was not read."
-                                : "No changes. The cloud is as declared."
+                                ? language(
+                                    "No changes. The findings name what is not as declared, or was not read.",
+                                    zh: "没有变更。检查结果列出了与声明不一致或未读取的内容。")
+                                : language("No changes. The cloud is as declared.", zh: "没有变更。云端与声明一致。")
         } else {
-            text = "Plan: \(summary.text)."
+            text = language("Plan: \(summary.text).", zh: "计划：\(summary.text(.chinese))。")
         }
         text = lines(text, .strong)
-        if let data = plan.dataText { text += lines("\(data) at risk.", .error) }
-        if let backups = plan.backupsText { text += lines("\(backups) at risk.", .error) }
+        if let data = plan.dataText(language) {
+            text += lines(language("\(data) at risk.", zh: "\(data)面临丢失。"), .error)
+        }
+        if let backups = plan.backupsText(language) {
+            text += lines(language("\(backups) at risk.", zh: "\(backups)面临丢失。"), .error)
+        }
         if let expected = context.expected, !plan.isEmpty {
             let steps =
                 isVerbose || !hidesSteps(plan)
-                ? "" : " in \(Count.of(plan.steps.count, "step")) (--verbose lists them)"
-            let basis = expected.isLearned ? "as earlier runs went" : "as is typical"
+                ? ""
+                : language(
+                    " in \(Count.of(plan.steps.count, "step")) (--verbose lists them)",
+                    zh: "，共 \(Count.grouped(plan.steps.count)) 步（--verbose 列出）")
+            let basis =
+                expected.isLearned
+                ? language("as earlier runs took", zh: "依据以往运行")
+                : language("as is typical", zh: "依据典型情况")
+            let (half, most) = (TimeText.duration(expected.half), TimeText.duration(expected.most))
             text += lines(
-                "Takes about \(TimeText.duration(expected.half))\(steps), nine times out of ten at most "
-                    + "\(TimeText.duration(expected.most)), \(basis).", .faint)
+                language(
+                    "Takes about \(half)\(steps), nine times out of ten at most \(most), \(basis).",
+                    zh: "预计约 \(half)\(steps)，90% 的情况不超过 \(most)（\(basis)）。"), .faint)
         }
-        if let rest = summary.rest(existing: context.existing) { text += lines("\(rest).", .faint) }
-        for line in LeftOutText.lines(plan.leftOut) { text += lines(line, .faint) }
+        if let rest = summary.rest(existing: context.existing, language) {
+            text += lines(rest + language(".", zh: "。"), .faint)
+        }
+        for line in LeftOutText.lines(plan.leftOut, language) { text += lines(line, .faint) }
         if plan.isBlocked {
             text += lines(blocked(plan), .error)
         }
@@ -261,8 +315,9 @@ extension PlanText {
 extension PlanText {
     private func blocked(_ plan: Plan) -> String {
         let errors = plan.findings.filter { $0.severity == .error }
-        let count = "Blocked by \(Count.of(errors.count, "error"))"
         let ofTheSet = Set(errors.filter { $0.address == nil }.map(\.code)).sorted()
+        if language == .chinese { return blockedInChinese(errors.count, ofTheSet) }
+        let count = "Blocked by \(Count.of(errors.count, "error"))"
         switch skipping {
         case .blocked: return "\(count): what it forbids is left out."
         case .nothing: return "\(count): nothing will be done."
@@ -272,6 +327,20 @@ extension PlanText {
             return "\(count): nothing will be done. \(Count.listed(ofTheSet)) "
                 + "\(ofTheSet.count == 1 ? "is" : "are") about the whole set, so that --skip-blocked cannot leave out a "
                 + "part. Choose one with --target or --exclude."
+        }
+    }
+}
+
+extension PlanText {
+    private func blockedInChinese(_ errors: Int, _ ofTheSet: [String]) -> String {
+        let count = "有 \(Count.grouped(errors)) 个错误"
+        switch skipping {
+        case .blocked: return "\(count)：略去其禁止的部分。"
+        case .nothing: return "\(count)：不执行任何操作。"
+        case .everything where ofTheSet.isEmpty: return "\(count)：--skip-blocked 略去了全部内容，不执行任何操作。"
+        case .everything:
+            return "\(count)：不执行任何操作。\(ofTheSet.joined(separator: "、")) 针对整个清单，--skip-blocked 无法只略去一部分。"
+                + "请用 --target 或 --exclude 选择一部分。"
         }
     }
 }
@@ -296,7 +365,10 @@ extension PlanText {
     }
 
     private func more(_ count: Int) -> String {
-        count > 0 ? "    ... and \(Count.grouped(count)) more; --verbose lists them.\n" : ""
+        guard count > 0 else { return "" }
+        return language(
+            "    ... and \(Count.grouped(count)) more; --verbose lists them.",
+            zh: "    ……另有 \(Count.grouped(count)) 项；--verbose 全部列出。") + "\n"
     }
 }
 

@@ -4,6 +4,7 @@ import XimagePlanning
 /// The ordered steps: numbered, each with what it waits for.
 struct StepText {
     let style: TextStyle
+    let language: Language
 
     func list(_ steps: [PlanStep]) -> String {
         var numbers: [StepID: Int] = [:]
@@ -13,13 +14,14 @@ struct StepText {
         var text = ""
         for (index, step) in steps.enumerated() {
             text += "  " + style.paint(String(index + 1).leftPadded(to: digits), .accent) + "  "
-            let lines = Paragraph.lines(step.title, width: style.width - digits - 4)
+            let lines = Paragraph.lines(step.title(language), width: style.width - digits - 4)
             text += lines.joined(separator: "\n" + margin) + "\n"
             for (reason, waits) in grouped(step.edges, numbers) {
                 let shown = waits.prefix(8).map(String.init).joined(separator: ", ")
-                let rest = waits.count > 8 ? " and \(waits.count - 8) more" : ""
+                let rest = waits.count > 8 ? language(" and \(waits.count - 8) more", zh: " 等") : ""
                 for line in Paragraph.lines(
-                    "after \(shown)\(rest): \(reason)", width: style.width - margin.utf8.count)
+                    language("after \(shown)\(rest): \(reason)", zh: "在 \(shown)\(rest) 之后：\(reason)"),
+                    width: style.width - margin.utf8.count)
                 {
                     text += margin + style.paint(line, .faint) + "\n"
                 }
@@ -28,7 +30,7 @@ struct StepText {
         return text
     }
 
-    /// `812 steps; 200 can begin at once, the longest chain has 4.`
+    /// `812 steps; 200 can start at once, the longest chain has 4.`
     func numbers(_ steps: [PlanStep]) -> String {
         var depth: [StepID: Int] = [:]
         depth.reserveCapacity(steps.count)
@@ -39,8 +41,11 @@ struct StepText {
             deepest = max(deepest, own)
         }
         let first = steps.count { $0.edges.isEmpty }
-        return "\(Count.of(steps.count, "step")); \(Count.grouped(first)) can begin at once, "
-            + "the longest chain has \(Count.grouped(deepest)). --verbose lists each of them."
+        return language(
+            "\(Count.of(steps.count, "step")); \(Count.grouped(first)) can start at once, "
+                + "the longest chain has \(Count.grouped(deepest)). --verbose lists each of them.",
+            zh: "共 \(Count.grouped(steps.count)) 步；\(Count.grouped(first)) 步可立即开始，"
+                + "最长的依赖链有 \(Count.grouped(deepest)) 步。--verbose 列出每一步。")
     }
 
     /// Step numbers by reason, in the order in which the reasons appear.
@@ -52,6 +57,6 @@ struct StepText {
             if waits[edge.reason] == nil { order.append(edge.reason) }
             waits[edge.reason, default: []].append(number)
         }
-        return order.map { ($0.rawValue, Set(waits[$0] ?? []).sorted()) }
+        return order.map { ($0.text(language), Set(waits[$0] ?? []).sorted()) }
     }
 }

@@ -3,15 +3,16 @@ import XimagePlanning
 
 extension Usage.Thing {
     /// For people.
-    var words: String {
+    func words(_ language: Language) -> String {
         switch self {
-        case .images: "private images"
-        case .servers: "servers"
-        case .cores: "vCPUs"
-        case .memoryMiB: "GiB of memory"
-        case .disks: "disks"
-        case .diskGiB: "GiB of disks"
-        case .vault(let address): "GiB bound in \(address.shown)"
+        case .images: language("private images", zh: "私有镜像（个）")
+        case .servers: language("servers", zh: "云服务器（台）")
+        case .cores: language("vCPUs", zh: "vCPU（核）")
+        case .memoryMiB: language("GiB of memory", zh: "内存（GiB）")
+        case .disks: language("disks", zh: "云硬盘（块）")
+        case .diskGiB: language("GiB of disks", zh: "云硬盘容量（GiB）")
+        case .vault(let address):
+            language("GiB bound in \(address.shown)", zh: "\(address.shown) 已绑定容量（GiB）")
         }
     }
 
@@ -32,18 +33,25 @@ extension Usage.Thing {
 /// What a plan takes of quotas and vaults, as a section of its text.
 struct UsageText {
     let style: TextStyle
+    let language: Language
 
     func render(_ usages: [Usage]) -> String {
         guard !usages.isEmpty else { return "" }
         var table = Table([
-            .init("WHAT"), .init("NOW", alignsRight: true), .init("AFTER", alignsRight: true),
-            .init("PEAK", alignsRight: true), .init("OF", alignsRight: true), .init("REGION"), .init(""),
+            .init(language("WHAT", zh: "项目")), .init(language("NOW", zh: "当前"), alignsRight: true),
+            .init(language("AFTER", zh: "执行后"), alignsRight: true),
+            .init(language("PEAK", zh: "峰值"), alignsRight: true),
+            .init(language("OF", zh: "上限"), alignsRight: true), .init(language("REGION", zh: "区域")),
+            .init(""),
         ])
         for usage in usages {
             table.rows.append([
-                usage.thing.words, number(usage.used, usage.thing), number(usage.after, usage.thing),
+                usage.thing.words(language), number(usage.used, usage.thing),
+                number(usage.after, usage.thing),
                 number(usage.peak, usage.thing), number(usage.limit, usage.thing), usage.region,
-                usage.fits ? (usage.expands && usage.peak > usage.limit ? "expands" : "") : "too little",
+                usage.fits
+                    ? (usage.expands && usage.peak > usage.limit ? language("expands", zh: "自动扩容") : "")
+                    : language("too little", zh: "不足"),
             ])
         }
         return table.render(style: style, indent: 2)

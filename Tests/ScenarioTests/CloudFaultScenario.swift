@@ -61,7 +61,7 @@ import XimageTestSupport
             #expect(try ximage("plan").status == 1)
             let remembered = try ximage("plan", "--refresh=false")
             #expect(remembered.status == 0, "\(remembered)")
-            #expect(remembered.output.contains("the cloud was not looked at"), "\(remembered)")
+            #expect(remembered.output.contains("the cloud was not read"), "\(remembered)")
         }
     }
 

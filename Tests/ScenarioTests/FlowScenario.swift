@@ -143,7 +143,7 @@ private struct Flow {
     func countsOfRules() {
         let text = """
             Checks
-              175 rules: 96 passed, 6 with findings, 2 lacking a fact, 3 looked at again before their step, 68
+              175 rules: 96 passed, 6 with findings, 2 lacking a fact, 3 checked again before their step, 68
               not applicable.
             """
         let other = """

@@ -8,11 +8,27 @@ import XimageTestSupport
 @Suite struct PlanTextTests {
     func text(
         width: Int = 100, isColoured: Bool = false, isVerbose: Bool = false,
-        context: PlanContext = PlanFixture.context
+        context: PlanContext = PlanFixture.context, language: Language = .english
     ) -> PlanText {
         let style = TextStyle(isColoured: isColoured, width: width)
         return PlanText(
-            style: style, context: context, diagnostics: DiagnosticText(style: style), isVerbose: isVerbose)
+            style: style, context: context, diagnostics: DiagnosticText(style: style), isVerbose: isVerbose,
+            language: language)
+    }
+
+    @Test("In Chinese the whole plan is Chinese: headings, actions, steps, usage and the end")
+    func isChinese() {
+        expectGolden(text(width: 100, language: .chinese).render(PlanFixture.rich()), "plan-zh.txt")
+        expectGolden(text(width: 100, language: .chinese).render(PlanFixture.nothing), "plan-nothing-zh.txt")
+    }
+
+    @Test("Each reason, step and action has a Chinese text of its own")
+    func hasChineseWords() {
+        for reason in EdgeReason.allCases {
+            #expect(reason.text(.chinese) != reason.text(.english))
+            #expect(!reason.text(.chinese).contains(/[A-Za-z]{3}/), "\(reason)")
+        }
+        for kind in ResourceKind.allCases { #expect(kind.count(2, .chinese) != kind.count(2, .english)) }
     }
 
     @Test("Shows every kind of change, what waits for what, and the checks", arguments: [80, 140])
@@ -69,7 +85,7 @@ import XimageTestSupport
         #expect(PlanMarkdown.render(PlanFixture.nothing, context: context).contains("`--refresh=false`"))
         context.read = [.server: 3, .disk: 7]
         let partly = text(width: 200, context: context).render(PlanFixture.nothing)
-        #expect(partly.contains("Read for what is made or deleted: 3 servers and 7 disks"))
+        #expect(partly.contains("Read for what is created or deleted: 3 servers and 7 disks"))
     }
 
     @Test("Counts a large plan, and lists what loses something")

@@ -16,7 +16,7 @@ extension Plan {
             guard codes.contains(finding.code), finding.severity != .error,
                 let position = finding.address.flatMap({ positions[$0.series] })
             else { return true }
-            if finding.acknowledged == nil { changes[position].advice.append(finding) }
+            changes[position].advice.append(finding)
             return false
         }
     }

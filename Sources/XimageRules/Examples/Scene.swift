@@ -416,14 +416,14 @@ package struct Scene {
             acknowledgements: acknowledgements)
     }
 
-    /// What the given rules say, by `plan` or, where only the manifests are known, by `validate`.
+    /// What the given rules say, advice too, by `plan` or, where only the manifests are known, by `validate`.
     package func findings(_ rules: [any Rule]) -> [Diagnostic] {
         guard !isOffline else { return Planner(rules: rules).validate(desired).findings }
         let plan: Plan
         do { plan = try self.plan(rules) } catch {
             return [Diagnostic(code: "defect", summary: "This is a bug in ximage", detail: "\(error)")]
         }
-        guard isAtStep else { return plan.findings }
+        guard isAtStep else { return plan.findings + plan.changes.flatMap(\.advice) }
         let steps = StepRules(
             rules: rules, desired: desired, catalogues: catalogues, acknowledgements: [])
         return steps.findings(about: plan.changes + newCopies(), ids: ids(), live: liveState).values.flatMap {
