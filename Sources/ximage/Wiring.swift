@@ -94,6 +94,11 @@ enum Wiring {
         return page
     }
 
+    /// Rules that check a key of manifests.
+    static func rules(of page: KeyPage) -> [RuleMetadata] {
+        RuleCatalogue.rules(about: page.attribute, of: page.kind, and: page.rules)
+    }
+
     static func nearestRules(to text: String) -> [String] { RuleCatalogue.nearest(to: text) }
 
     /// What a rule says to a service's refusal; `nil` where no rule knows it.

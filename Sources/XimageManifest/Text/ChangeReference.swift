@@ -18,7 +18,8 @@ enum ChangeReference {
             text += "### Attributes of \(article(kind))\n\n"
             text += "| attribute | changed in the manifest | changed in the cloud |\n| --- | --- | --- |\n"
             for attribute in ResourceSchema.of(kind).attributes {
-                text += "| `\(attribute.name)` | \(effect(attribute, kind)) | \(drift(attribute, kind)) |\n"
+                text +=
+                    "| `\(attribute.name)` | \(effect(attribute, kind).english) | \(drift(attribute, kind).english) |\n"
             }
             text += "\n"
         }
@@ -31,58 +32,79 @@ enum ChangeReference {
 
     // MARK: The manifest changes
 
-    private static func effect(_ attribute: AttributeSchema, _ kind: ResourceKind) -> String {
+    static func effect(_ attribute: AttributeSchema, _ kind: ResourceKind) -> RuleArgument {
         if SecretTrace.names.contains(attribute.name) {
-            return "reported once; applies when a server is created"
+            return RuleArgument("reported once; applies when a server is created", zh: "报告一次；创建云服务器时生效")
         }
         switch attribute.effect {
         case .inPlace: return inPlace(attribute.name)
-        case .grows: return "larger: changed in place; smaller: refused"
-        case .upgrades: return "to a faster type: changed in place; to another: \(replaced(kind))"
+        case .grows: return RuleArgument("larger: changed in place; smaller: refused", zh: "调大：原地修改；调小：拒绝")
+        case .upgrades:
+            let other = replaced(kind)
+            return RuleArgument(
+                "to a faster type: changed in place; to another: \(other.english)",
+                zh: "改为更快的类型：原地修改；改为其他类型：\(other.chinese ?? other.english)")
         case .requiresReplace: return replaced(kind)
-        case .newGeneration: return "a new generation"
-        case .atCreation: return "reported; applies when \(article(kind)) is created"
-        case .setting: return "applies to the next plan"
-        case .computed: return "cannot be declared"
+        case .newGeneration: return RuleArgument("a new generation", zh: "生成新一代镜像")
+        case .atCreation:
+            return RuleArgument(
+                "reported; applies when \(article(kind)) is created", zh: "仅报告；创建时生效")
+        case .setting: return RuleArgument("applies to the next plan", zh: "下一次计划时生效")
+        case .computed: return RuleArgument("cannot be declared", zh: "不能声明")
         }
     }
 
-    private static func inPlace(_ name: AttributeName) -> String {
+    private static func inPlace(_ name: AttributeName) -> RuleArgument {
         switch name {
-        case .tags, .metadata: "changed in place, key by key"
-        case .flavor: "changed in place; the server is stopped for it"
-        case .server: "attached to the other server"
-        default: "changed in place"
+        case .tags, .metadata: RuleArgument("changed in place, key by key", zh: "原地逐键修改")
+        case .flavor:
+            RuleArgument("changed in place; the server is stopped for it", zh: "原地修改；期间云服务器关机")
+        case .server: RuleArgument("attached to the other server", zh: "挂载到另一台云服务器")
+        default: RuleArgument("changed in place", zh: "原地修改")
         }
     }
 
-    private static func replaced(_ kind: ResourceKind) -> String {
+    private static func replaced(_ kind: ResourceKind) -> RuleArgument {
         switch kind {
-        case .vault, .copy: "refused; declare one with another key"
-        case .server, .disk, .image: "replaced"
+        case .vault, .copy: RuleArgument("refused; declare one with another key", zh: "拒绝；请用另一个键声明新的对象")
+        case .server, .disk, .image: RuleArgument("replaced", zh: "重建")
         }
     }
 
     // MARK: The cloud changes
 
-    private static func drift(_ attribute: AttributeSchema, _ kind: ResourceKind) -> String {
+    static func drift(_ attribute: AttributeSchema, _ kind: ResourceKind) -> RuleArgument {
         if SecretTrace.names.contains(attribute.name) {
-            return "never compared: the service does not show it"
+            return RuleArgument("never compared: the service does not show it", zh: "不比较：服务不返回该值")
         }
         switch (attribute.name, attribute.effect) {
-        case (.tags, _): return "reported and restored: declared keys; with `foreignTags: remove`, all"
-        case (.metadata, _): return "reported and restored: declared keys"
-        case (.power, _): return "reported and restored, unless `as-is`"
+        case (.tags, _):
+            return RuleArgument(
+                "reported and restored: declared keys; with `foreignTags: remove`, all",
+                zh: "报告并恢复：已声明的键；设置 `foreignTags: remove` 时为全部键")
+        case (.metadata, _): return RuleArgument("reported and restored: declared keys", zh: "报告并恢复：已声明的键")
+        case (.power, _):
+            return RuleArgument("reported and restored, unless `as-is`", zh: "报告并恢复，`as-is` 除外")
         case (.size, _) where kind == .vault:
-            return "reported and restored; with `autoExpand`, a larger size stays"
-        case (.recreateOn, _): return "in state only"
-        case (_, .inPlace): return "reported and restored"
-        case (_, .grows): return "reported; a larger size is refused until it is declared"
-        case (_, .upgrades), (_, .requiresReplace): return "reported; the plan is that of the left column"
-        case (_, .newGeneration): return "not compared: what is in a generation does not change"
-        case (_, .atCreation): return "reported where the service shows it, and left as it is"
-        case (_, .setting): return "in state only"
-        case (_, .computed): return "not compared"
+            return RuleArgument(
+                "reported and restored; with `autoExpand`, a larger size stays",
+                zh: "报告并恢复；设置 `autoExpand` 时保留更大的容量")
+        case (.recreateOn, _): return RuleArgument("in state only", zh: "仅保存在状态中")
+        case (_, .inPlace): return RuleArgument("reported and restored", zh: "报告并恢复")
+        case (_, .grows):
+            return RuleArgument(
+                "reported; a larger size is refused until it is declared", zh: "报告；更大的容量在声明之前会被拒绝")
+        case (_, .upgrades), (_, .requiresReplace):
+            return RuleArgument(
+                "reported; the plan is the same as for a change in the manifest", zh: "报告；计划与修改清单时相同")
+        case (_, .newGeneration):
+            return RuleArgument(
+                "not compared: what is in a generation does not change", zh: "不比较：已制作的镜像内容不会改变")
+        case (_, .atCreation):
+            return RuleArgument(
+                "reported where the service shows it, and left as it is", zh: "服务返回该值时报告，不做修改")
+        case (_, .setting): return RuleArgument("in state only", zh: "仅保存在状态中")
+        case (_, .computed): return RuleArgument("not compared", zh: "不比较")
         }
     }
 }

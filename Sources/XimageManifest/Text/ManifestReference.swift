@@ -1,3 +1,5 @@
+internal import XimageCore
+
 /// The reference page of the manifest language, made from the tables that validate.
 package enum ManifestReference {
     package static func markdown() -> String {
@@ -8,7 +10,7 @@ package enum ManifestReference {
             let schema = waiting.removeFirst()
             text += section(schema)
             for field in schema.fields where field.isOffered {
-                for inner in blocks(field.type) where seen.insert(inner.name).inserted {
+                for inner in field.type.blocks where seen.insert(inner.name).inserted {
                     waiting.append(inner)
                 }
             }
@@ -103,12 +105,7 @@ package enum ManifestReference {
 
     private static func cell(_ type: FieldType) -> String {
         switch type {
-        case .number(let range):
-            range.upperBound > 1_000_000_000
-                ? "number"
-                : range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
-        case .size(let range):
-            "\(Units.text(gibibytes: range.lowerBound)) to \(Units.text(gibibytes: range.upperBound))"
+        case .number, .size: type.limits?.english ?? "number"
         case .list(let inner): "list: \(cell(inner))"
         case .map(_, let inner): "map: \(cell(inner))"
         case .block(let schema): "[\(schema.name)](#\(anchor(title(schema))))"
@@ -121,14 +118,5 @@ package enum ManifestReference {
         String(
             title.lowercased().map { $0 == " " ? "-" : $0 }.filter { $0.isLetter || $0.isNumber || $0 == "-" }
         )
-    }
-
-    private static func blocks(_ type: FieldType) -> [BlockSchema] {
-        switch type {
-        case .block(let schema): [schema]
-        case .list(let inner), .map(_, let inner): blocks(inner)
-        case .either(let types): types.flatMap(blocks)
-        default: []
-        }
     }
 }

@@ -88,24 +88,16 @@ struct RulesExplainCommand: AsyncParsableCommand {
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON)
         try await context.run {
-            guard let page = Wiring.rulePage(id, in: context.language) else {
-                let nearest = Wiring.nearestRules(to: id)
-                context.tell([
-                    Diagnostic(
-                        code: "unknown-rule", summary: "No such rule",
-                        detail: "`\(id)` is neither the id or name of a rule nor a code of a service.",
-                        fix: nearest.isEmpty
-                            ? "To see all rules:\n  ximage rules list" : "Perhaps \(Count.listed(nearest)).")
-                ])
-                return .error
-            }
-            if format.isJSON {
-                context.output.result(RuleCatalogueJSON.page(page))
-            } else {
-                let text = RuleCatalogueText(style: context.resultStyle, language: context.language)
-                context.output.result(text.page(page))
-            }
-            return .done
+            if context.explainRule(id) { return .done }
+            let nearest = Wiring.nearestRules(to: id)
+            context.tell([
+                Diagnostic(
+                    code: "unknown-rule", summary: "No such rule",
+                    detail: "`\(id)` is neither the id or name of a rule nor a code of a service.",
+                    fix: nearest.isEmpty
+                        ? "To see all rules:\n  ximage rules list" : "Perhaps \(Count.listed(nearest)).")
+            ])
+            return .error
         }
     }
 }

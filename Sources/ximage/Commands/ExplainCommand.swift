@@ -1,0 +1,75 @@
+import ArgumentParser
+import XimageCore
+import XimageManifest
+import XimageRendering
+
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Explain a key of the manifest: type, limits, default, effect of a change, rules.",
+        usage: "ximage explain [<key>] [<options>]",
+        discussion: """
+            A block lists its keys. The id of a rule prints what `ximage rules explain` prints.
+
+            EXAMPLE:
+              ximage explain                            the sections of a manifest
+              ximage explain servers.dataDisks
+              ximage explain servers.dataDisks.size
+              ximage explain images.retention.keep --format json
+              ximage explain VA005
+
+            EXIT CODES: 0 done, 1 error.
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "Path of a key, such as servers.dataDisks.size, or the id of a rule; all sections when left out.",
+            valueName: "key"))
+    var key = ""
+
+    @OptionGroup(title: "Output options") var format: FormatOptions
+    @OptionGroup(title: "Output options") var display: DisplayOptions
+
+    func run() async throws {
+        let context = RunContext(display, isJSON: format.isJSON)
+        try await context.run {
+            if let page = KeyPages.page(key) {
+                show(page, context)
+                return .done
+            }
+            if context.explainRule(key) { return .done }
+            context.tell([refusal])
+            return .error
+        }
+    }
+
+    private func show(_ page: KeyPage, _ context: RunContext) {
+        let rules = Wiring.rules(of: page)
+        context.output.result(
+            format.isJSON
+                ? KeyPageJSON.render(page, rules: rules)
+                : KeyPageText(style: context.resultStyle, language: context.language)
+                    .render(page, rules: rules))
+    }
+
+    private var refusal: Diagnostic {
+        let nearest = KeyPages.nearest(to: key) ?? Wiring.nearestRules(to: key).first
+        return Diagnostic(
+            code: "unknown-key", summary: "No such key",
+            detail: "`\(key)` is neither a key of manifests nor a rule.",
+            fix: nearest.map { "Did you mean `\($0)`?\n  ximage explain \($0)" }
+                ?? "To list the sections of a manifest:\n  ximage explain")
+    }
+}
+
+extension RunContext {
+    /// Shows the page of a rule by its id, its name or a code of a service; false when there is no such rule.
+    func explainRule(_ id: String) -> Bool {
+        guard let page = Wiring.rulePage(id, in: language) else { return false }
+        output.result(
+            isJSON
+                ? RuleCatalogueJSON.page(page)
+                : RuleCatalogueText(style: resultStyle, language: language).page(page))
+        return true
+    }
+}
