@@ -34,7 +34,7 @@ struct Ximage: AsyncParsableCommand {
             UndeleteCommand.self,
             DestroyCommand.self, DriftCommand.self, ShowCommand.self,
             ListCommand.self, CleanCommand.self, ImportCommand.self, FactsCommand.self, StateCommand.self,
-            RulesCommand.self, ExplainCommand.self,
+            RulesCommand.self, ExplainCommand.self, GraphCommand.self,
             SchemaCommand.self, SandboxCommand.self,
             CompletionCommand.self, VersionCommand.self,
         ])
