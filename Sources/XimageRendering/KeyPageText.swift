@@ -35,7 +35,7 @@ package struct KeyPageText {
         if !rules.isEmpty {
             text += section(said("Rules", "规则"))
             for rule in rules {
-                let words = language == .chinese ? rule.chinese.message : rule.summary
+                let words = rule.title[language]
                 for (index, line) in lines(words, indent: 9).enumerated() {
                     text += "  " + (index == 0 ? rule.id : "").padded(to: 7) + line + "\n"
                 }
@@ -107,7 +107,7 @@ package enum KeyPageJSON {
                     object.field("id", rule.id)
                     object.field("name", rule.name)
                     object.field("severity", rule.severity.rawValue)
-                    object.field("summary", rule.summary)
+                    object.field("title", rule.title[.english])
                 }
             }
         }

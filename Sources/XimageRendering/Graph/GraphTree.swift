@@ -1,3 +1,5 @@
+import XimageCore
+
 /// A graph as an indented text: below each node what needs it, with the reason. A node that several need is followed once;
 /// elsewhere it is marked.
 package struct GraphTree {
