@@ -1,4 +1,5 @@
-/// Places for the nodes of a graph: in layers from left to right, each node behind all that it needs.
+/// Places for the nodes of a graph: in layers from left to right, each node behind all that it needs. The boxes of a layer
+/// are equally wide, so that no edge starts behind another box.
 struct GraphLayout {
     struct Box: Hashable {
         var x = 0
@@ -106,7 +107,7 @@ struct GraphLayout {
             var y = 20 + (tallest - heights[layer]) / 2
             for place in places {
                 if place < nodes {
-                    (boxes[place].x, boxes[place].y) = (x, y)
+                    boxes[place] = Box(x: x, y: y, width: widest)
                 } else {
                     points[place] = (x, y + Self.laneHeight / 2, widest)
                 }

@@ -82,7 +82,8 @@ package enum GraphSVG {
     }
 
     private static func label(_ word: String, from: (Int, Int), to: (Int, Int)) -> String {
-        "<text x=\"\((from.0 + to.0) / 2)\" y=\"\((from.1 + to.1) / 2 - 3)\" font-size=\"11\" text-anchor=\"middle\" "
+        // On the curve, before its middle: edges to one box meet there.
+        "<text x=\"\(from.0 + (to.0 - from.0) * 38 / 100)\" y=\"\(from.1 + (to.1 - from.1) * 28 / 100 - 3)\" font-size=\"11\" text-anchor=\"middle\" "
             + "fill=\"#556\" stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\">\(escaped(word))</text>\n"
     }
 
