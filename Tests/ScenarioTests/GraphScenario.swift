@@ -33,6 +33,9 @@ import Testing
             #expect(try ximage("graph", "--format", "mermaid").output.contains("flowchart LR"))
             let json = try ximage("graph", "--format", "json").output
             #expect(try JSONSerialization.jsonObject(with: Data(json.utf8)) is [String: Any])
+            try ximage.write(MainJobScenario.manifest.with("size: 500 GiB", "size: 60 GiB"))
+            let forbidden = try ximage("graph", "--plan")
+            #expect(forbidden.status == 0 && forbidden.messages.contains("  ximage plan\n"), "\(forbidden)")
             try ximage.write("project: shop\nvaults: {v: {sizze: 1}}\n")
             let broken = try ximage("graph", "--format", "json")
             #expect(broken.status == 1 && broken.output.contains("\"diagnostics\""), "\(broken)")

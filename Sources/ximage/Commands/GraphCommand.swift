@@ -55,6 +55,10 @@ struct GraphCommand: AsyncParsableCommand {
                     try await Wiring.session(cloud, desired.settings).plan(Session.Request(desired))
                 }
                 show(Graph(planned.plan), context)
+                if planned.plan.isBlocked {
+                    context.output.message(
+                        "A rule forbids this plan. To read why:\n  ximage plan\(manifest.words)\n")
+                }
                 return .done
             }
             let loaded = try TrustGate(context: context).read(manifest)
