@@ -81,21 +81,21 @@ extension ActionReason {
     var text: String? {
         switch self {
         case .declaredButMissing, .attributesDiffer: nil
-        case .vanished(let id): "its object \(id.visible) is gone from the cloud"
+        case .vanished(let id): "its object \(id.visible) no longer exists in the cloud"
         case .immutableAttributes(let names): "\(Self.list(names)) cannot change in place"
-        case .serverReplaced: "its server is made anew, with a disk of its own"
+        case .serverReplaced: "its server is replaced, with a new disk"
         case .newGeneration(let names):
             names.isEmpty ? "a new generation is due" : "a new generation, as \(Self.list(names)) changed"
         case .failedInCloud(let status):
             "the newest one failed in the cloud" + (status.isEmpty ? "" : " (\(status.visible))")
         case .noLongerDeclared: "no longer declared"
         case .staysAttached: "no longer declared, and attached to a server that stays"
-        case .destroyRequested: "all of this project is to go"
+        case .destroyRequested: "this run deletes the whole project"
         case .leftOver: "left over from a replacement that was interrupted"
         case .alreadyMatches: "it is as declared"
         case .moved(let address): "moved here from \(address.shown)"
         case .scheduleDue: "its schedule asks for a new generation"
-        case .renewalRequested: "a new generation, as --renew asks"
+        case .renewalRequested: "a new generation, as requested by --renew"
         case .pastRetention(let stays): "past its retention" + (stays.isEmpty ? "" : " (\(stays))")
         case .snapshotOver(let until): "a snapshot that was to be kept until \(TimeText.moment(until))"
         case .orphan(let why): "nothing knows it: \(why.visible)"

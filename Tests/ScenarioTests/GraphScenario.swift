@@ -25,7 +25,7 @@ import Testing
                 !FileManager.default.fileExists(atPath: ximage.folder.appendingPathComponent(".ximage").path))
             let plan = try ximage("graph", "--plan")
             #expect(
-                plan.output.contains("create image.golden@1: the vault has to be there before the image"),
+                plan.output.contains("create image.golden@1: the vault has to exist before the image"),
                 "\(plan)")
             #expect(try ximage("plan", "--out", "shop.plan").status == 0)
             #expect(try ximage("graph", "shop.plan").output == plan.output)

@@ -43,7 +43,7 @@ import XimageTestSupport
                     """))
             let plan = try ximage("plan", "--detailed-exitcode")
             #expect(plan.status == 2, "\(plan)")
-            #expect(plan.output.contains("the quota has no room before that is deleted"), "\(plan)")
+            #expect(plan.output.contains("the quota allows it only after that is deleted"), "\(plan)")
             let apply = try ximage("apply", "--yes")
             #expect(apply.status == 0, "\(apply)")
             #expect(try ximage("plan", "--detailed-exitcode").status == 0)

@@ -62,7 +62,7 @@ import XimageTestSupport
                 reason: .vanished("0c11"))
         ]
         let shown = text(width: 200).render(plan)
-        #expect(shown.contains("forget: its object 0c11 is gone from the cloud"))
+        #expect(shown.contains("forget: its object 0c11 no longer exists in the cloud"))
         #expect(!shown.contains("stays:") && !shown.contains("detach and forget"))
     }
 
