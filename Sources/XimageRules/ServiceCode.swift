@@ -252,7 +252,7 @@ extension ServiceCode {
         ),
         (
             "BackupService.6204", Bilingual("backup has an image", zh: "备份已有镜像"), "VA032",
-            "after image is gone"
+            "after the image is deleted"
         ),
         (
             "BackupService.6207 BackupService.6208 BackupService.6209 BackupService.6210 BackupService.6211",

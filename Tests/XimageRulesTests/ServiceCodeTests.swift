@@ -67,8 +67,9 @@ import XimageRules
                 others: [Address(.server, "web"), Address(.vault, "main")]))
         #expect(
             refusal.text(.english).message
-                == "SV010: server.web is being backed up; the image cannot start until that ends.")
-        #expect(refusal.text(.english).fix == "Wait for the backup to finish and retry.")
+                == "SV010: server.web has a backup or restore in progress; the image cannot start until it ends."
+        )
+        #expect(refusal.text(.english).fix == "Wait until it ends and retry.")
         #expect(refusal.text(.chinese).message.contains("server.web"))
     }
 

@@ -19,14 +19,16 @@ struct CommitmentNotAccepted: ExemplifiedRule {
         source: "IMS user guide 'Creating a full-ECS image from an ECS' (2018), procedure",
         unconfirmed: Bilingual("current title and text of the statement", zh: "该声明目前的标题和正文"),
         english: RuleText(
-            "{image} has {problem} of the image-making commitment.",
+            "The image-making commitment for {image} {problem}.",
             fix: "Read it, and if you agree set `agreements.commitment` to the date on which you did."),
         chinese: RuleText(
-            "整机镜像 {image} {problem}《镜像制作承诺书》。",
+            "整机镜像 {image} 的《镜像制作承诺书》{problem}。",
             fix: "请阅读，如同意，请将 `agreements.commitment` 设为接受日期。"))
 
     static let violating = [
-        RuleExample("a day to come", at: "image.golden") { $0.editImage { $0.commitment = "2999-01-01" } },
+        RuleExample("a date in the future", at: "image.golden") {
+            $0.editImage { $0.commitment = "2999-01-01" }
+        },
         RuleExample("the commitment is not accepted", at: "image.golden") {
             $0.editImage { $0.commitment = nil }
         },

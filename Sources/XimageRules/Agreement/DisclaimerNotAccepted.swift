@@ -18,17 +18,19 @@ struct DisclaimerNotAccepted: ExemplifiedRule {
         source: "IMS user guide 'Creating a full-ECS image from an ECS' (2018), procedure",
         unconfirmed: Bilingual("current title and text of the statement", zh: "该声明目前的标题和正文"),
         english: RuleText(
-            "{image} has {problem} of the Huawei image disclaimer.",
+            "The Huawei image disclaimer for {image} {problem}.",
             fix: "Read it, and if you agree set `agreements.disclaimer` to the date on which you did."),
         chinese: RuleText(
-            "整机镜像 {image} {problem}《华为镜像免责声明》。",
+            "整机镜像 {image} 的《华为镜像免责声明》{problem}。",
             fix: "请阅读，如同意，请将 `agreements.disclaimer` 设为接受日期。"))
 
     static let violating = [
         RuleExample("the disclaimer is not accepted", at: "image.golden") {
             $0.editImage { $0.disclaimer = nil }
         },
-        RuleExample("a day to come", at: "image.golden") { $0.editImage { $0.disclaimer = "2999-01-01" } },
+        RuleExample("a date in the future", at: "image.golden") {
+            $0.editImage { $0.disclaimer = "2999-01-01" }
+        },
     ]
     static let satisfying = [RuleExample("a date of acceptance") { _ in }]
 

@@ -8,10 +8,10 @@ struct IdleAcknowledgement: ExemplifiedRule, ConcludingRule {
         headline: Bilingual("Acknowledgement has no effect", zh: "确认项不起作用"),
         rationale: Bilingual(
             """
-            An acknowledgement that matches no finding, or is past its date, is reported so that it gets \
-            removed; an expired one does not waive anything.
+            An acknowledgement is reported when it is past its date, when its target is neither declared nor \
+            planned, or when a `destroy` key matches nothing in this plan.
             """,
-            zh: "没有对应检查结果或已过期的确认项会被报告，以便删除；已过期的确认项不再豁免任何检查结果。"),
+            zh: "确认项已过期、其对象既未声明也不在计划中，或 `destroy` 类的键在本计划中没有对应项时，会被报告。"),
         source: "ximage documentation 'Manifest reference'",
         english: RuleText(
             "Acknowledgement \"{key}\" for {target} is {state} and has no effect.",

@@ -8,17 +8,10 @@ struct VagueAcknowledgement: ExemplifiedRule {
         headline: Bilingual("Acknowledgement is not valid", zh: "确认项无效"),
         rationale: Bilingual(
             """
-            An acknowledgement belongs to the object it is for and has a key of this catalogue and a reason; \
-            an end date is optional. Set-wide acknowledgements (defaults for all objects) are refused for \
-            data-loss keys (`spanned-volumes`, `multi-pv-vg`, `multi-pv-lv`, `guest-unchecked`, `destroy`, \
-            `destroy-backups`).
+            An acknowledgement is written at the object it applies to. It has a key of the rule catalogue and a \
+            reason; an end date is optional.
             """,
-            zh: """
-                确认项写在其所针对的对象上，须有规则目录中的键和原因；截止日期可选。\
-                对于涉及数据丢失的键\
-                （`spanned-volumes`、`multi-pv-vg`、`multi-pv-lv`、`guest-unchecked`、`destroy`、`destroy-ba\
-                ckups`），不接受面向全部对象的确认项（适用于所有对象的默认值）。
-                """),
+            zh: "确认项写在其所针对的对象上，须有规则目录中的键和原因；截止日期可选。"),
         source: "ximage documentation 'Manifest reference'",
         english: RuleText(
             "Acknowledgement \"{key}\" {problem}.",

@@ -8,12 +8,13 @@ struct LookupNotFound: ExemplifiedRule {
         headline: Bilingual("Referenced object is missing or ambiguous", zh: "引用的资源不存在或不唯一"),
         rationale: Bilingual(
             """
-            VPC, subnet, security groups, key pair and encryption key of a server are regional. When a \
-            server is declared in the region of a copy, all its references must be of that region.
+            Image, VPC, subnet, security groups, key pair and encryption key of a server are regional. When a \
+            server is declared in the region of a copy, all its references must be of that region. An ambiguous \
+            name must be replaced by an id.
             """,
             zh: """
-                云服务器使用的虚拟私有云、子网、安全组、密钥对和加密密钥都是区域级资源。\
-                如果云服务器声明在复制的目标区域，其引用的所有资源都必须属于该区域。
+                云服务器使用的镜像、虚拟私有云、子网、安全组、密钥对和加密密钥都是区域级资源。如果云服务器声明在\
+                复制的目标区域，其引用的所有资源都必须属于该区域。不唯一的名称必须改用 ID。
                 """),
         source: "ECS API 'Creating ECSs', fields vpcid, nics, security_groups and key_name",
         english: RuleText(

@@ -8,20 +8,17 @@ struct ShortStock: ExemplifiedRule {
         headline: Bilingual("Flavor may sell out before apply", zh: "规格可能在执行前售罄"),
         rationale: Bilingual(
             """
-            A flavor that is offered under promotion or public beta, or is sold out in other AZs of the \
-            region, is a risk between plan and apply; list alternatives.
+            A flavor that is offered under promotion or public beta may sell out between plan and apply. ximage \
+            lists the other AZs that offer it.
             """,
-            zh: """
-                处于促销或公测状态的规格，或在该区域其他可用区已售罄的规格，在计划与执行之间存在售罄风\
-                险；ximage 会列出备选项。
-                """),
+            zh: "处于促销或公测状态的规格可能在计划与执行之间售罄。ximage 会列出提供该规格的其他可用区。"),
         source: "ECS API 'Querying flavors', field cond:operation:status",
         english: RuleText(
             "Flavor {flavor} is offered in {az} as \"{status}\" and may sell out before apply.",
-            fix: "Alternatives: {azs}."),
+            fix: "Other AZs that offer it: {azs}."),
         chinese: RuleText(
             "规格 {flavor} 在 {az} 的状态为“{status}”，apply 前可能售罄。",
-            fix: "备选可用区：{azs}。"))
+            fix: "提供该规格的其他可用区：{azs}。"))
 
     static let violating = [
         RuleExample("a flavor under promotion", at: "server.web flavor") {

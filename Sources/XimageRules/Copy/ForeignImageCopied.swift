@@ -7,7 +7,7 @@ extension RuleMetadata {
         title: Bilingual("Source image of a copy", zh: "复制的源镜像"),
         headline: Bilingual("Image is not a private image of the project", zh: "镜像不是本项目的私有镜像"),
         rationale: Bilingual(
-            "Shared-in, public and marketplace images cannot be the source of a cross-region copy.",
+            "Images shared by others, public and marketplace images cannot be the source of a cross-region copy.",
             zh: "他人共享的镜像、公共镜像和市场镜像不能作为跨区域复制的源。"),
         source:
             "IMS user guide 'Replicating images across regions'; IMS API 'Error codes' (IMG.0196, IMG.0197)",

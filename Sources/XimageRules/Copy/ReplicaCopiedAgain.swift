@@ -10,7 +10,7 @@ struct ReplicaCopiedAgain: ExemplifiedRule {
             """
             A whole image that is itself the result of a replication cannot be replicated onward. Every copy \
             must start from the original image; chains of copies in the manifest are refused. Recent \
-            documentation states the rule, and the backup service enforces it.
+            documentation and the backup service state this restriction.
             """,
             zh: """
                 本身由复制得到的整机镜像不能继续复制。每个复制都必须以原始镜像为源；\

@@ -10,21 +10,18 @@ struct DiskDeviceRefusedByFlavor: ExemplifiedRule {
             zh: "规格不支持云硬盘的磁盘模式"),
         rationale: Bilingual(
             """
-            Some flavors accept only SCSI data disks, some accept none; a SCSI system disk needs a \
+            Some flavors accept only SCSI data disks, some accept no SCSI data disks. A SCSI system disk needs a \
             QingTian-architecture flavor.
             """,
-            zh: """
-                有些规格只支持 SCSI 数据盘，有些规格完全不支持 SCSI 数据盘；SCSI 系统盘需要采用擎天架构的规\
-                格。
-                """),
+            zh: "有些规格只支持 SCSI 数据盘，有些规格不支持 SCSI 数据盘。SCSI 系统盘需要采用擎天架构的规格。"),
         source:
             "ECS API 'Creating ECSs', field hw:passthrough; ECS API 'Error codes' (Ecs.0037, Ecs.0051-0053)",
         english: RuleText(
             "Flavor {flavor} does not accept {device_type} {disk}.",
             fix: "Change the device type or the flavor."),
         chinese: RuleText(
-            "规格 {flavor} 不支持 {device_type} 类型的磁盘 {disk}。",
-            fix: "请更改设备类型或规格。"))
+            "规格 {flavor} 不支持 {device_type} 模式的磁盘 {disk}。",
+            fix: "请更改磁盘模式或规格。"))
 
     static let violating = [
         RuleExample("a SCSI disk at a flavor that takes none", at: "disk.web.data device") {

@@ -8,15 +8,12 @@ struct DiskNotIdle: ExemplifiedRule {
         headline: Bilingual("Disk state does not allow the operation", zh: "云硬盘状态不允许该操作"),
         rationale: Bilingual(
             """
-            A disk grows or changes its type while it is available or in use. Every captured disk must be \
-            in-use (attached) and in no transitional or error state. attaching, detaching, extending, \
-            backing-up, restoring-backup, uploading, downloading, rollbacking and any error state block.
+            To grow or change its type, a disk must be available or in use. To be imaged, it must be `in-use` \
+            (attached) and in no transitional or error state.
             """,
             zh: """
-                云硬盘处于可用或正在使用状态时，才能扩容或变更类型。包含在镜像中的每块云硬盘都必须处\
-                于 `in-use`（已挂载）状态，且不处于中间状态或错误状\
-                态。`attaching`、`detaching`、`extending`、`backing-up`、`restoring-backup`、`uploading`、`d\
-                ownloading`、`rollbacking` 以及任何错误状态都会阻止操作。
+                云硬盘必须可用或正在使用，才能扩容或变更类型。要制作镜像，云硬盘必须处于 `in-use`（已挂载）状态，\
+                且不处于中间状态或错误状态。
                 """),
         source: """
             CBR user guide 'Constraints'; CBR API 'Error codes' (BackupService.7003); IMS API 'Error codes' \

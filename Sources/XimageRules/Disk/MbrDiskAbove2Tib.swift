@@ -15,10 +15,10 @@ struct MbrDiskAbove2Tib: ExemplifiedRule {
         source: "EVS user guide 'Partition styles'",
         english: RuleText(
             "{disk} is MBR-partitioned and would grow to {size} GiB; only the first 2048 GiB are usable.",
-            fix: "Convert it to GPT before imaging."),
+            fix: "Convert it to GPT before it grows."),
         chinese: RuleText(
             "磁盘 {disk} 为 MBR 分区，扩容到 {size} GiB 后只有前 2048 GiB 可用。",
-            fix: "请在制作镜像前转换为 GPT。"))
+            fix: "请在扩容前转换为 GPT。"))
 
     static let violating = [
         RuleExample("the disk has an MBR table", at: "disk.web.data size") { $0.growing(table: "mbr") }

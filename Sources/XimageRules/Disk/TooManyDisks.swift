@@ -8,13 +8,12 @@ struct TooManyDisks: ExemplifiedRule {
         headline: Bilingual("Server has too many data disks", zh: "云服务器的数据盘过多"),
         rationale: Bilingual(
             """
-            A server takes at most as many data disks as its flavor still offers (attachable quantity of \
-            disk slots, by VBD and SCSI). Without live data the limit is 60 disks in total (system disk and \
-            59 data disks), but only 24 on some flavors.
+            A server can have at most as many data disks as its flavor still offers (attachable quantity of disk \
+            slots, by VBD and SCSI). Without live data ximage assumes 59 data disks.
             """,
             zh: """
-                最多不超过规格仍可提供的数量（按 VBD 和 SCSI 区分的可挂载磁盘数）。没有实时数据时，\
-                假定总共最多 60 块磁盘（1 块系统盘加 59 块数据盘），上限较低的规格仅为 24 块。
+                云服务器的数据盘不能超过规格仍可提供的数量（按 VBD 和 SCSI 区分的可挂载磁盘数）。没有实时数据时，\
+                ximage 假定最多 59 块数据盘。
                 """),
         source: """
             ECS user guide 'Attaching disks'; ECS API 'Querying ECS details', field attachableQuantity; ECS \

@@ -128,7 +128,8 @@ struct GuestFactsStale: ExemplifiedRule {
                 zh: "已有 \(Wording.age(age))，上限为 \(Wording.age(limit))")
         }
         // Clocks differ a little; a report of tomorrow says nothing about today.
-        return age < .seconds(-3600) ? RuleArgument("they are of the future", zh: "采集时间晚于当前时间") : nil
+        return age < .seconds(-3600)
+            ? RuleArgument("their collection time is in the future", zh: "采集时间晚于当前时间") : nil
     }
 
     private static func disks(

@@ -16,14 +16,14 @@ struct GuestUnchecked: ExemplifiedRule {
             """,
             zh: """
                 云平台看不到卷组、跨区卷或 SAN 策略，只有客户机内部才能提供这些信息。\
-                每台源云服务器都必须有客户机信息（见“客户机信息”一节），或有可以从中读取同样信息的原始磁盘镜\
-                像。两者都没有时，制作镜像会被拒绝，除非用户确认未检查客户机规则。
+                每台源云服务器都必须有客户机信息，或有可以从中读取同样信息的原始磁盘镜像。\
+                两者都没有时，制作镜像会被拒绝，除非用户确认未检查客户机规则。
                 """),
         source: "IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints",
         english: RuleText(
             """
-            {what} inside {server} cannot be determined ({reason}), so the checks that prevent data loss \
-            could not run.
+            {what} inside {server} is unknown ({reason}), so the checks that prevent data loss could not \
+            run.
             """,
             fix: """
                 Collect guest facts (`ximage facts collect`), name a file with them as `guest.facts`, or \
@@ -69,7 +69,9 @@ struct GuestUnchecked: ExemplifiedRule {
                     violate(source, RuleArgument("The operating system", zh: "操作系统"), reason, &report)
                 case .linux:
                     guard let gap = (facts.linux ?? LinuxFacts()).volumeGroups.gap else { continue }
-                    violate(source, RuleArgument("The LVM volume groups", zh: "LVM 卷组"), gap, &report)
+                    violate(
+                        source, RuleArgument("The layout of the LVM volume groups", zh: "LVM 卷组布局"), gap,
+                        &report)
                 case .windows:
                     guard let gap = (facts.windows ?? WindowsFacts()).spannedVolumes.gap else { continue }
                     violate(source, RuleArgument("The layout of the volumes", zh: "卷布局"), gap, &report)

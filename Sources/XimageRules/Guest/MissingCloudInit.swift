@@ -31,7 +31,7 @@ struct MissingCloudInit: ExemplifiedRule {
             fix: "Install and enable it before imaging, or remove those fields."),
         chinese: RuleText(
             "云服务器 {server} 未安装或未启用 cloud-init，由 {image} 创建的云服务器所声明的密钥对、密码或用户数据将不生效。",
-            fix: "请先安装，或删除相应字段。"))
+            fix: "请在制作前安装并启用，或删除相应字段。"))
 
     static let violating = [
         RuleExample("not installed", at: "image.golden from") {

@@ -8,10 +8,10 @@ struct MissingOptionalPlugin: ExemplifiedRule {
         headline: Bilingual("Password reset plug-in is not installed", zh: "未安装一键重置密码插件"),
         rationale: Bilingual(
             """
-            The one-click password reset plug-in and the monitoring plug-in are optional; the rule reports \
-            whether they are installed.
+            The one-click password reset plug-in and the monitoring plug-in are optional. ximage reports only a \
+            missing password reset plug-in.
             """,
-            zh: "一键重置密码插件和监控插件是可选的；ximage 会报告它们是否存在。"),
+            zh: "一键重置密码插件和监控插件是可选的。ximage 仅报告未安装一键重置密码插件的情况。"),
         source: "IMS user guide 'Installing the one-click password reset plug-in'",
         english: RuleText(
             """

@@ -10,12 +10,12 @@ struct MultiDiskLayout: ExemplifiedRule {
         rationale: Bilingual(
             """
             Software RAID, multi-device btrfs, ZFS pools, bcache and multipath over several disks carry the \
-            same risk as volume groups with several physical volumes, although the vendor's page does not \
-            name them.
+            same risk as volume groups with several physical volumes, although the original documents do \
+            not name them.
             """,
             zh: """
                 跨多块磁盘的软件 RAID、多设备 btrfs、ZFS 存储池、bcache 和多路径，\
-                与原始文档中的卷组约束具有相同的风险，但原始文档没有提及。
+                与包含多个物理卷的卷组具有相同的风险，但原始文档没有提及。
                 """),
         source: """
             IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints, extended to other \

@@ -10,12 +10,12 @@ struct MultiDiskVolume: ExemplifiedRule {
         rationale: Bilingual(
             """
             Other layouts with one volume over several disks (dynamic striped, mirrored, RAID-5; Storage \
-            Spaces pools over several disks) carry the same kind of risk, although the vendor's page names \
-            spanned volumes only.
+            Spaces pools over several disks) carry the same kind of risk, although the original documents \
+            name spanned volumes only.
             """,
             zh: """
                 一个卷分布在多块磁盘上的其他布局（动态带区卷、镜像卷、RAID-5 卷，\
-                以及跨多块磁盘的存储空间池）具有同类风险，但原始文档没有提及。
+                以及跨多块磁盘的存储空间池）具有同类风险，但原始文档只提及跨区卷。
                 """),
         source: """
             IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints, extended to other \

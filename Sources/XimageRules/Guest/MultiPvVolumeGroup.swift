@@ -9,15 +9,13 @@ struct MultiPvVolumeGroup: ExemplifiedRule {
         headline: Bilingual("Volume group uses several physical volumes", zh: "卷组包含多个物理卷"),
         rationale: Bilingual(
             """
-            A Linux source must not have a volume group of more than one physical volume. The physical \
-            volumes are counted, not the disks: two partitions of one disk already violate the wording, and \
-            the message then states that the risk is smaller. Remedy: back up, reduce the group to one \
-            physical volume or move the data to plain file systems, image, then rebuild.
+            A Linux source must not have a volume group of more than one physical volume. Two partitions of one \
+            disk count as two physical volumes; the message then says that the risk is smaller. Remedy: back up, \
+            reduce the group to one physical volume or move the data to plain file systems, image, then rebuild.
             """,
             zh: """
-                Linux 源云服务器不得有由多个物理卷组成的卷组。计数的是物理卷而不是磁盘：同一磁盘的两个分区已\
-                经违反约束的字面要求，此时消息会说明风险较小。处理方法：备份数据，\
-                将卷组缩减为一个物理卷或将数据迁移到普通文件系统，制作镜像，然后重建。
+                Linux 源云服务器不得有由多个物理卷组成的卷组。同一磁盘的两个分区计为两个物理卷，此时消息会说明风\
+                险较小。处理方法：备份数据，将卷组缩减为一个物理卷或将数据迁移到普通文件系统，制作镜像，然后重建。
                 """),
         source: """
             IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; IMS FAQ on volume \
@@ -80,7 +78,7 @@ struct MultiPvVolumeGroup: ExemplifiedRule {
                         "pvs": Wording.several(group.physicalVolumes),
                         "risk": group.disks?.count == 1
                             ? RuleArgument(
-                                " They all lie on one disk, so the risk is smaller.", zh: "（均位于同一磁盘，风险较小）")
+                                " They are all on one disk, so the risk is smaller.", zh: "（均位于同一磁盘，风险较小）")
                             : "",
                     ], into: &report)
             }

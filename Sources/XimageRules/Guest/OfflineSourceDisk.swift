@@ -4,16 +4,17 @@ import XimagePlanning
 struct OfflineSourceDisk: ExemplifiedRule {
     static let metadata = RuleMetadata(
         id: "GU009", name: "offline-disk", severity: .warning, phases: [.plan],
-        title: Bilingual("Offline disks", zh: "脱机磁盘"),
+        title: Bilingual("Offline or read-only disks", zh: "脱机或只读的磁盘"),
         headline: Bilingual("Disk is offline or read-only in the guest", zh: "客户机中有磁盘脱机或只读"),
         rationale: Bilingual(
             """
             Changing the policy does not bring back disks that are already offline; each must be brought \
-            online and its read-only attribute cleared, otherwise it may be offline in the new server too.
+            online and its read-only attribute cleared, otherwise it may be offline or read-only in the \
+            new server.
             """,
             zh: """
                 更改策略不会让已脱机的磁盘恢复联机；必须逐一将其联机并清除只读属性，\
-                否则这些磁盘在新云服务器中也可能脱机。
+                否则这些磁盘在新云服务器中也可能脱机或只读。
                 """),
         source: "Microsoft 'online disk', 'attributes disk' (DiskPart)",
         english: RuleText(

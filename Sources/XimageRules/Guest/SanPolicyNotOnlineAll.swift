@@ -20,7 +20,7 @@ struct SanPolicyNotOnlineAll: ExemplifiedRule {
                 如果为 OfflineShared、OfflineInternal 或微软定义的第四个取值 OfflineAll，\
                 用镜像创建的云服务器首次启动时磁盘可能处于脱机状态。厂商文档对各取值的说明：OnlineAll，\
                 所有新发现的磁盘都联机；OfflineShared，FC、iSCSI 等共享总线上的新磁盘保持脱机，\
-                其他磁盘联机；OfflineInternal，新发现的磁盘保持脱机。ximage 会在消息中给出处理步骤。
+                其他磁盘联机；OfflineInternal，新发现的磁盘保持脱机。
                 """),
         source: """
             IMS user guide 'Creating a full-ECS image from an ECS' (2018), constraints; Microsoft 'san' \
@@ -37,7 +37,7 @@ struct SanPolicyNotOnlineAll: ExemplifiedRule {
         RuleExample("shared disks stay offline", at: "image.golden from") {
             $0.windowsGuest { $0.windows?.sanPolicy = .known(.offlineShared) }
         },
-        RuleExample("the value that the seed does not name", at: "image.golden from") {
+        RuleExample("the value that the original documents do not name", at: "image.golden from") {
             $0.windowsGuest { $0.windows?.sanPolicy = .known(.offlineAll) }
         },
     ]

@@ -10,13 +10,13 @@ struct SensitiveData: ExemplifiedRule {
         rationale: Bilingual(
             """
             A whole image carries everything: authorised keys, host keys, history, logs, licence files, \
-            monitoring registrations, application secrets, and on Windows the SID (Sysprep not run). Warn \
-            with what the report shows; never read the contents.
+            monitoring registrations, application secrets, and on Windows the SID (Sysprep not run). ximage \
+            warns about what the report shows; it never reads the contents.
             """,
             zh: """
-                整机镜像会带上一切内容：授权密钥、主机密钥、命令历史、日志、许可证文件、监控注册信息、应用密\
-                钥，以及 Windows 的 SID（未运行 Sysprep 时）。ximage 会就客户机信息显示的内容给出警告，\
-                绝不读取其内容。
+                整机镜像会带上一切内容：授权密钥、主机密钥、命令历史、日志、许可证文件、监控注册信息、应用密钥，\
+                以及 Windows 的 SID（未运行 Sysprep 时）。ximage 会就客户机信息显示的内容给出警告，绝不读取其内\
+                容。
                 """),
         source: "IMS user guide 'Clearing files', 'Running Sysprep'",
         english: RuleText(

@@ -8,13 +8,12 @@ struct LeftoverBackup: ExemplifiedRule {
         headline: Bilingual("Failed image left a backup behind", zh: "制作失败的镜像遗留了备份"),
         rationale: Bilingual(
             """
-            When a creation fails or the image is deleted early, intermediate backups can remain and are \
-            billed. After a failure ximage lists the backups of the server that were created since the \
-            start.
+            When a creation fails or the image is deleted early, intermediate backups can remain and are billed. \
+            ximage names the backup, and `ximage clean` deletes it.
             """,
             zh: """
-                制作失败或提前删除镜像时，中间备份可能遗留下来并计费。失败后，ximage 会列出该云服务器自任务\
-                开始以来生成的备份，并提供删除选项。
+                制作失败或提前删除镜像时，中间备份可能遗留下来并计费。ximage 会指明该备份，`ximage clean` 可将其\
+                删除。
                 """),
         source: "IMS user guide 'Deleting images'; IMS API 'Error codes' (IMG.0176)",
         english: RuleText(

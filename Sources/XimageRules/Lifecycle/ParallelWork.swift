@@ -13,7 +13,7 @@ extension RuleMetadata {
             """,
             zh: """
                 制作不同云服务器的镜像、复制到不同区域以及在不同区域创建，都可以在 QT002、CP012 和 VA022 的\
-                限制内并行执行。参见“生命周期与顺序”一节。
+                限制内并行执行。
                 """),
         source: "IMS user guide 'Constraints'; ximage documentation 'Apply'",
         coverage: .planner(

@@ -50,7 +50,7 @@ struct StopAndStart: ExemplifiedRule {
                     "image": "\(context.image(capture).address)",
                     "afterwards": context.quiesce(capture)?.then == .stopped
                         ? RuleArgument("and stays stopped", zh: "之后保持关机")
-                        : RuleArgument("and started after it is active", zh: "镜像状态正常后开机"),
+                        : RuleArgument("and started when the image is active", zh: "镜像状态正常后开机"),
                 ])
         }
     }

@@ -8,14 +8,10 @@ extension RuleMetadata {
         headline: Bilingual("Image is removed while it is in use", zh: "将移除仍在使用的镜像"),
         rationale: Bilingual(
             """
-            Declared servers that are created from an image, copies of it and scaling configurations that \
-            use it finish before its deletion; an image still referenced by a declared object may not be \
-            removed.
+            Servers, copies and scaling configurations that use an image finish before the image is deleted. An \
+            image still referenced by a declared object may not be removed.
             """,
-            zh: """
-                使用某个镜像的操作（正在用其创建的已声明云服务器、正在进行的复制、使用该镜像的伸缩配置）会在\
-                删除该镜像之前完成；仍被已声明对象引用的镜像不得移除。
-                """),
+            zh: "使用某个镜像的云服务器、复制和伸缩配置会在删除该镜像之前完成。仍被已声明对象引用的镜像不得移除。"),
         source: "ximage documentation 'Manifest reference'; IMS user guide 'Deleting images'",
         coverage: .language(
             Bilingual(

@@ -8,13 +8,10 @@ struct DefaultCopyName: ExemplifiedRule {
         headline: Bilingual("Copy has no name of its own", zh: "复制未指定名称"),
         rationale: Bilingual(
             """
-            When a copy has no name the console's default is built from the source region and the source \
-            name; ximage always sends an explicit name of that pattern, cut to 128 characters.
+            A copy without a name gets the name of its image. The console would build one from the source region \
+            and the source name.
             """,
-            zh: """
-                复制未指定名称时，控制台用源区域和源名称组成默认名称；ximage 始终显式发送名称，\
-                并建议使用该格式，截断为 128 个字符。
-                """),
+            zh: "复制未指定名称时，使用其镜像的名称。控制台则会用源区域和源名称组成名称。"),
         source: "IMS user guide 'Replicating images across regions'",
         english: RuleText(
             "Copy of {image} has no name; \"{name}\" will be used."),

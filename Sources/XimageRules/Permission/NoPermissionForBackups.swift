@@ -51,7 +51,7 @@ struct NoPermissionForBackups: ExemplifiedRule {
             $0.imageExistingServer()
             $0.unreadable = [.backups(in: "cn-north-4")]
         },
-        RuleExample("no image is made") {
+        RuleExample("no image is created") {
             $0.apply()
             $0.unreadable = [.backups(in: "cn-north-4"), Self.refused]
         },

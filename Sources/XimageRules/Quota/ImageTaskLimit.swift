@@ -12,8 +12,7 @@ extension RuleMetadata {
             below that.
             """,
             zh: """
-                一个账号同时最多有 40 个创建任务，每个任务一个镜像。ximage 的调度会把任务数控制在该数值以\
-                下。
+                一个账号同时最多有 40 个创建任务，每个任务一个镜像。ximage 会把任务数控制在该数值以下。
                 """),
         source: "IMS user guide 'Constraints'",
         coverage: .engine(

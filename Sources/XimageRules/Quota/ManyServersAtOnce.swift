@@ -11,20 +11,17 @@ struct ManyServersAtOnce: ExemplifiedRule {
         rationale: Bilingual(
             """
             Published advice is not to create more than about 100 servers from one image at the same time. \
-            ximage creates larger numbers in groups.
+            Parallel creation is limited; expect a longer run.
             """,
-            zh: """
-                官方建议不要使用同一镜像同时创建超过约 100 台云服务器。数量更多时，ximage 会在计划中分批创\
-                建。
-                """),
+            zh: "官方建议不要使用同一镜像同时创建超过约 100 台云服务器。并行创建的数量有限，执行时间会更长。"),
         source: "IMS user guide 'Constraints'",
         english: RuleText(
             """
             {count} servers would be created from {image} at once; more than about 100 may be slow. \
-            They are created in groups.
+            Parallel creation is limited; expect a longer run.
             """),
         chinese: RuleText(
-            "将使用 {image} 同时创建 {count} 台云服务器，超过约 100 台可能较慢，将分批创建。"))
+            "将使用 {image} 同时创建 {count} 台云服务器，超过约 100 台可能较慢。并行创建的数量有限，执行时间会更长。"))
 
     static let violating = [
         RuleExample("101 servers from one image", at: "server.s000 image") { scene in

@@ -11,7 +11,7 @@ extension RuleMetadata {
             The service rejects bursts. ximage retries flow-control errors with back-off and polls jobs \
             every 10 seconds or less often.
             """,
-            zh: "云服务会拒绝突发的大量请求。遇到流控错误时退避并重试；查询任务状态的间隔不小于 10 秒。"),
+            zh: "云服务会拒绝突发的大量请求。ximage 遇到流控错误时退避并重试；查询任务状态的间隔不小于 10 秒。"),
         source:
             "IMS API 'Error codes' (IMG.0060); Terraform provider 'ims_ecs_whole_image', polling interval",
         english: RuleText(

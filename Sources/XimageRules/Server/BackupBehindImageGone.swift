@@ -9,12 +9,12 @@ struct BackupBehindImageGone: ExemplifiedRule {
         headline: Bilingual("Backup behind the image is not usable", zh: "镜像依赖的备份不可用"),
         rationale: Bilingual(
             """
-            The image must be active and its backup Available (or still Creating while AZ-only). If the \
+            The image must be active and its backup `available` (or still `protecting` while AZ-only). If the \
             backup was deleted or is in error, provisioning fails.
             """,
             zh: """
-                镜像必须为 active，其备份必须为 Available（仅可用区可用阶段也可以为 Creating）。\
-                如果备份已删除或出错，创建云服务器会失败。
+                镜像必须为 active，其备份必须为 `available`（仅可用区可用阶段也可以为 `protecting`）。如果备份已\
+                删除或出错，创建云服务器会失败。
                 """),
         source: "ECS API 'Error codes' (Ecs.0034, Ecs.0048)",
         english: RuleText(
@@ -66,7 +66,7 @@ struct BackupBehindImageGone: ExemplifiedRule {
     }
 
     private func problem(_ backup: LiveBackup?, _ scope: ImageFacts.Scope) -> RuleArgument? {
-        guard let backup else { return RuleArgument("gone", zh: "已删除") }
+        guard let backup else { return RuleArgument("deleted", zh: "已删除") }
         if backup.status == "available" { return nil }
         if case .zone = scope, backup.status == "protecting" { return nil }
         return "`\(backup.status)`"

@@ -8,17 +8,17 @@ struct BackupInProgress: ExemplifiedRule {
         headline: Bilingual("Server has a backup task in progress", zh: "云服务器有备份任务正在执行"),
         rationale: Bilingual(
             """
-            A server whose backup is in progress refuses a new image task, and an ongoing backup cannot be \
-            stopped.
+            A server with a backup or restore in progress refuses a new image task, and an ongoing backup cannot \
+            be stopped.
             """,
-            zh: "正在备份的云服务器会拒绝新的镜像任务，而进行中的备份无法停止。"),
+            zh: "正在备份或恢复的云服务器会拒绝新的镜像任务，而进行中的备份无法停止。"),
         source: "IMS API 'Error codes' (IMG.0136); CBR API 'Error codes' (BackupService.6125, 6203)",
         english: RuleText(
-            "{server} is being backed up; the image cannot start until that ends.",
-            fix: "Wait for the backup to finish and retry."),
+            "{server} has a backup or restore in progress; the image cannot start until it ends.",
+            fix: "Wait until it ends and retry."),
         chinese: RuleText(
-            "云服务器 {server} 正在备份，备份完成前无法制作镜像。",
-            fix: "请等待备份完成后重试。"))
+            "云服务器 {server} 有备份或恢复任务正在执行，结束前无法制作镜像。",
+            fix: "请等待其结束后重试。"))
 
     static let violating = [
         RuleExample("the source is being backed up", at: "image.golden from") {

@@ -7,15 +7,8 @@ extension RuleMetadata {
         title: Bilingual("Dry run of server creation", zh: "创建云服务器的预检"),
         headline: Bilingual("Dry run reports a problem", zh: "创建预检发现问题"),
         rationale: Bilingual(
-            """
-            The platform's server-creation interface has a dry-run flag. When permitted, plan may call it \
-            for each server whose references are all known, and show what the service objects to. Only the \
-            platform interface accepts whole images; the native compute-compatible one does not.
-            """,
-            zh: """
-                平台的云服务器创建接口有预检参数。在允许的情况下，plan 可以对引用均已知的每台云服务器调用预\
-                检，并显示云服务拒绝的原因。只有平台接口接受整机镜像，原生的计算兼容接口不接受。
-                """),
+            "The service offers a dry-run flag; ximage does not use it.",
+            zh: "云服务提供预检参数，ximage 不使用该参数。"),
         source: "ECS API 'Creating ECSs', field dry_run",
         coverage: .notOffered(
             Bilingual(

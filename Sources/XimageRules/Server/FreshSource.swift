@@ -21,12 +21,12 @@ struct FreshSource: ExemplifiedRule {
         english: RuleText(
             "{server} does not exist yet, so the guest checks for {image} are deferred to apply.",
             fix: """
-                Apply will pause before the image until guest facts are available; split the work in two \
-                runs if you prefer.
+                Apply stops before the image if no guest facts are available; split the work into two runs \
+                if you prefer.
                 """),
         chinese: RuleText(
-            "云服务器 {server} 尚未创建，镜像 {image} 的客户机检查将推迟到 apply 阶段；在获得客户机信息前 apply 会停在制作镜像之前。",
-            fix: "也可拆成两次执行。"))
+            "云服务器 {server} 尚未创建，镜像 {image} 的客户机检查将推迟到 apply 阶段。",
+            fix: "如果没有客户机信息，apply 会停在制作镜像之前；也可拆成两次执行。"))
 
     static let violating = [
         RuleExample("server and image in one plan, on the real cloud", at: "image.golden from") {

@@ -27,7 +27,7 @@ struct SecondImageTask: ExemplifiedRule {
             fix: "请等待其完成；计划不会并行启动第二个任务。"))
 
     static let violating = [
-        RuleExample("someone else is making an image of the server", at: "image.golden from") {
+        RuleExample("someone else is creating an image of the server", at: "image.golden from") {
             $0.imageExistingServer()
             $0.add(
                 LiveResource(

@@ -8,12 +8,12 @@ struct UnsettledServer: ExemplifiedRule {
         headline: Bilingual("Server does not accept commands", zh: "云服务器当前不接受操作"),
         rationale: Bilingual(
             """
-            A server that has failed, or that another task is changing, gets no other flavor and no other \
-            disks, and is neither started nor stopped. A failed server can be deleted.
+            A failed or busy server cannot be resized, get or lose disks, start or stop. A failed server can be \
+            deleted.
             """,
             zh: """
-                发生故障的云服务器，或正在执行其他操作的云服务器，不能变更规格、不能增减磁盘，\
-                也不能开机或关机。发生故障的云服务器可以删除。
+                发生故障或正在执行其他操作的云服务器，不能变更规格、不能增减磁盘，也不能开机或关机。发生故障的云\
+                服务器可以删除。
                 """),
         source: "ECS API 'Error codes' (Ecs.0100)",
         english: RuleText(

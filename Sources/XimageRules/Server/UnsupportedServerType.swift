@@ -9,7 +9,7 @@ struct UnsupportedServerType: ExemplifiedRule {
         rationale: Bilingual(
             """
             Some server types cannot be captured (for instance those whose storage is only local disks). The \
-            service answers this through the protectable check (SV014) or at submit time.
+            service reports this through the protectable check (SV014) or at submit time.
             """,
             zh: """
                 某些类型的云服务器不能制作镜像（例如只有本地盘的云服务器）。云服务通过可备份检查（SV014）或\

@@ -8,7 +8,7 @@ struct BackupBeyondRetention: ExemplifiedRule {
         headline: Bilingual("Backup is kept past its retention", zh: "备份到期后仍会保留"),
         rationale: Bilingual(
             """
-            A policy-made backup that has an image is exempt from automatic expiry. Manual backups have no \
+            A policy-created backup that has an image is exempt from automatic expiry. Manual backups have no \
             expiry unless a retention (1-36500 days, -1 for ever) was set.
             """,
             zh: """

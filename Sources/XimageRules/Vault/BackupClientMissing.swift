@@ -9,12 +9,12 @@ struct BackupClientMissing: ExemplifiedRule {
         rationale: Bilingual(
             """
             An application-consistent backup requires the backup service's client program and a supported \
-            database in the server; without the client the backup fails or falls back. The image rule WI017 \
-            accepts app_consistent only when the client is reported.
+            database in the server. Without the client the backup fails or falls back. No service reports the \
+            client, so ximage warns for every running server in such a vault.
             """,
             zh: """
-                应用一致性备份要求云服务器中安装备份服务的客户端程序和受支持的数据库；没有客户端时，\
-                备份会失败或降级。仅当报告有客户端时，镜像规则 WI017 才接受 app_consistent。
+                应用一致性备份要求云服务器中安装备份服务的客户端程序和受支持的数据库。没有客户端时，备份会失败或\
+                降级。没有云服务报告客户端是否存在，因此对此类存储库中每台运行中的云服务器，ximage 都会警告。
                 """),
         source: "CBR user guide 'Application-consistent backup'",
         english: RuleText(

@@ -8,14 +8,10 @@ struct FixedVaultAttribute: ExemplifiedRule {
         headline: Bilingual("Fixed vault attribute is changed", zh: "修改了存储库的固定属性"),
         rationale: Bilingual(
             """
-            Object type, protect type, charging mode (prepaid/post-paid), cloud type and \
-            enterprise-independent settings are fixed at creation; a change is a replacement and falls under \
-            VA016.
+            Region, purpose, object type and charging mode are fixed at creation; a change is a replacement \
+            (VA016).
             """,
-            zh: """
-                对象类型、保护类型、计费模式（包年/包月或按需计费）、云类型以及与企业无关的设置在创建后固定\
-                不变；修改即意味着替换，适用 VA016。
-                """),
+            zh: "区域、用途、对象类型和计费模式在创建后固定不变；修改即意味着替换（VA016）。"),
         source: "Terraform provider 'cbr_vault'",
         english: RuleText(
             "{field} of {vault} cannot be changed.",

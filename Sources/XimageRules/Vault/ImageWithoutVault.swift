@@ -7,13 +7,12 @@ struct ImageWithoutVault: ExemplifiedRule {
         rationale: Bilingual(
             """
             A whole image of a server is created through a server backup, which is kept in a CBR vault. The \
-            vault is mandatory for server sources and for CBR backup sources. (Until 2018 the service used \
-            CSBS, which had no vaults; new accounts have CBR only.)
+            vault is mandatory for server sources and for CBR backup sources. (The 2018 documents use CSBS, \
+            which has no vaults; new accounts have CBR only.)
             """,
             zh: """
-                云服务器的整机镜像通过云服务器备份制作，而备份存放在 CBR 存储库中。\
-                以云服务器或 CBR 备份为来源时，必须指定存储库。（2018 年的原始文档使用不需要存储库的 CSBS 服\
-                务；新租户只有 CBR。）
+                云服务器的整机镜像通过云服务器备份制作，而备份存放在 CBR 存储库中。以云服务器或 CBR 备份为来源时，\
+                必须指定存储库。（2018 年的文档使用不需要存储库的 CSBS；新账号只有 CBR。）
                 """),
         source: """
             IMS API 'Creating a full-ECS image', field vault_id; IMS user guide 'Creating a full-ECS image \

@@ -9,7 +9,7 @@ struct LockedVaultChanged: ExemplifiedRule, RemovalRule {
         rationale: Bilingual(
             """
             Locking (write once, read many) cannot be undone. In a locked vault bound servers cannot be \
-            unbound or migrated, and policy-made backups are deleted only on expiry; manual ones can still \
+            unbound or migrated, and policy-created backups are deleted only on expiry; manual ones can still \
             be deleted.
             """,
             zh: """
@@ -19,10 +19,10 @@ struct LockedVaultChanged: ExemplifiedRule, RemovalRule {
         source: "CBR user guide 'Locking a vault'",
         english: RuleText(
             "{vault} is locked, so it cannot be {action}.",
-            fix: "Remove this change from the manifest."),
+            fix: "Keep the vault in the manifest."),
         chinese: RuleText(
             "存储库 {vault} 已锁定，无法执行“{action}”。",
-            fix: "请从清单中去掉该变更。"))
+            fix: "请在清单中保留该存储库。"))
 
     static let violating = [
         RuleExample("a locked vault is removed", at: "vault.main") {

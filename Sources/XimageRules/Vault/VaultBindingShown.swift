@@ -9,7 +9,7 @@ struct VaultBindingShown: ExemplifiedRule {
         rationale: Bilingual(
             """
             Creating an image through a vault adds the server to it if it was not bound. The plan shows this \
-            as a change to the vault so that the next plan does not show it as drift.
+            as a change to the vault so that the next plan shows no unexpected change.
             """,
             zh: """
                 通过存储库制作镜像时，如果云服务器尚未绑定，会将其加入该存储库。计划会把这一点显示为存储库的\

@@ -8,14 +8,13 @@ struct VaultDeletionDeletesBackups: ExemplifiedRule {
         acknowledgement: "destroy-backups",
         rationale: Bilingual(
             """
-            A vault can be deleted only when available or in error and only if pay-per-use; all its backups \
-            are deleted with it. Refused, whatever is acknowledged, while an image that stays depends on one \
-            of them: an image of the set, a released one, or someone else's.
+            A vault can be deleted only when available or in error and only if pay-per-use; all its backups are \
+            deleted with it. ximage refuses, whatever is acknowledged, while a remaining image is based on one \
+            of them: a declared image, a released one, or someone else's.
             """,
             zh: """
-                只有处于可用或错误状态的按需计费存储库才能删除；其中的全部备份会一并删除。\
-                只要有保留的镜像依赖其中的备份，无论如何确认都会拒绝：无论是清单中的镜像、不再管理的镜像，\
-                还是他人的镜像。
+                只有处于可用或错误状态的按需计费存储库才能删除；其中的全部备份会一并删除。只要有保留的镜像基于其\
+                中的备份，无论如何确认，ximage 都会拒绝：无论是已声明的镜像、不再管理的镜像，还是他人的镜像。
                 """),
         source: "CBR user guide 'Deleting a vault'",
         unconfirmed: Bilingual(

@@ -10,12 +10,11 @@ struct BackupOutlivesImage: ExemplifiedRule {
             """
             The backup behind a whole image survives the deletion and is still billed. It must be deleted \
             separately in the backup service. Newer API versions accept a flag that deletes the backup too; \
-            ximage sends it as false and shows the deletion of a backup as a step of its own.
+            ximage sends it explicitly, false by default, and shows backup deletion as its own plan step.
             """,
             zh: """
-                删除整机镜像后，其依赖的备份仍然保留并继续计费。需要在备份服务中单独删除；ximage 会在删除镜\
-                像后显示仍保留的备份及其所在的存储库。较新的 API 版本支持同时删除备份的参数；ximage 会显式发\
-                送该参数，默认值为 false，并把删除备份作为计划中单独可见的一步。
+                删除整机镜像后，其依赖的备份仍然保留并继续计费。需要在备份服务中单独删除。较新的 API 版本支持同\
+                时删除备份的参数；ximage 会显式发送该参数，默认为 false，并把删除备份作为计划中单独的一步。
                 """),
         source: """
             IMS user guide 'Creating a full-ECS image from an ECS' (2018), scenarios; IMS API 'Deleting an \

@@ -21,10 +21,10 @@ struct EncryptionInherited: ExemplifiedRule {
             (IMG.0143)
             """,
         english: RuleText(
-            "{image} inherits the encryption of {disks}.",
+            "{image} will be encrypted because these disks are encrypted: {disks}.",
             fix: "It cannot be copied to another region, and it is unusable while key {key} is disabled."),
         chinese: RuleText(
-            "由于磁盘 {disks} 已加密，整机镜像 {image} 也将加密。",
+            "整机镜像 {image} 将被加密，因为以下磁盘已加密：{disks}。",
             fix: "加密镜像不能跨区域复制；一旦密钥 {key} 被禁用，镜像将无法使用。"))
 
     static let violating = [

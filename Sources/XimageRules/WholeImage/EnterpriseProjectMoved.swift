@@ -9,9 +9,13 @@ extension RuleMetadata {
         rationale: Bilingual(
             """
             The enterprise project is set at creation and can be changed afterwards without rebuilding the \
-            image. It does not change where the backup and the vault are accounted.
+            image. It does not change where the backup and the vault are accounted. ximage sets it at creation \
+            only.
             """,
-            zh: "企业项目在创建时设置，之后可以修改，无需重新制作镜像。它不会改变备份和存储库的费用归属。"),
+            zh: """
+                企业项目在创建时设置，之后可以修改，无需重新制作镜像。它不会改变备份和存储库的费用归属。ximage \
+                仅在创建时设置企业项目。
+                """),
         source: """
             IMS API 'Creating a full-ECS image', field enterprise_project_id; Terraform provider \
             'ims_ecs_whole_image'

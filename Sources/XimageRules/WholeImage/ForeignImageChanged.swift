@@ -26,7 +26,7 @@ extension RuleMetadata {
             Bilingual(
                 """
                 ximage manages only images that the project owns, so no plan changes or deletes another \
-                project's. A refusal of the service is shown with this message.
+                project's. This message is shown if the service still refuses.
                 """,
-                zh: "ximage 只管理本项目的镜像，计划不会更改或删除其他项目的镜像；云服务拒绝时显示本消息。")))
+                zh: "ximage 只管理本项目的镜像，计划不会更改或删除其他项目的镜像；如果云服务仍然拒绝，则显示本消息。")))
 }

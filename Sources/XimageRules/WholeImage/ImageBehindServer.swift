@@ -8,15 +8,13 @@ struct ImageBehindServer: ExemplifiedRule {
         headline: Bilingual("Image no longer matches its server", zh: "镜像与云服务器的当前状态不一致"),
         rationale: Bilingual(
             """
-            A whole image is a point-in-time copy. When the live server has changed since (disks added, \
-            removed or enlarged; image older than the freshness the manifest asks for) the plan reports it \
-            and proposes nothing unless the manifest asks for a new generation (changed revision, a schedule \
-            that is due, or an explicit renewal).
+            A whole image is a point-in-time copy. When the total size of the server's disks has changed since, \
+            the plan reports it and proposes nothing unless the manifest asks for a new generation (changed \
+            revision, a schedule that is due, or an explicit renewal).
             """,
             zh: """
-                整机镜像是某一时刻的副本。如果此后云服务器发生了变化（磁盘增加、移除或扩容；\
-                镜像早于清单要求的时效），计划会报告，但不会提出变更，除非清单要求新一代镜像（修\
-                改 revision、定时任务到期或明确要求更新）。
+                整机镜像是某一时刻的副本。如果此后云服务器磁盘的总容量发生了变化，计划会报告，但不会提出变更，除\
+                非清单要求新一代镜像（修改 revision、定时任务到期或明确要求更新）。
                 """),
         source: "CBR user guide 'What is CBR?'",
         english: RuleText(

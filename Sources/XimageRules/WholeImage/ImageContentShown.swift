@@ -9,14 +9,12 @@ struct ImageContentShown: ExemplifiedRule, AdviceRule {
         rationale: Bilingual(
             """
             The image holds the system disk and every data disk attached to the server when the task starts, \
-            data included, minus disks excluded by the vault binding (VA015). Writes made after the start \
-            are not part of it. The plan lists each disk that will be captured with its size, so that you \
-            can compare it with what you expect.
+            data included, minus disks excluded by the vault binding (VA021). Data written after the start is \
+            not part of it. The plan lists each captured disk with its size.
             """,
             zh: """
-                镜像包含系统盘以及任务开始时挂载在云服务器上的所有数据盘及其数据，\
-                但不包含存储库绑定排除的磁盘（VA015）。任务开始之后写入的数据不在镜像中。plan 会列出将要采集\
-                的每块磁盘及其容量，供用户核对。
+                镜像包含系统盘以及任务开始时挂载在云服务器上的所有数据盘及其数据，但不包含存储库绑定排除的磁盘（\
+                VA021）。任务开始之后写入的数据不在镜像中。计划会列出采集的每块磁盘及其容量。
                 """),
         source: """
             IMS user guide 'Creating a full-ECS image from an ECS' (2018), scenarios; IMS FAQ on data \

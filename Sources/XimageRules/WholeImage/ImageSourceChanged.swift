@@ -23,7 +23,7 @@ struct ImageSourceChanged: ExemplifiedRule {
             Older generations stay until `retention` deletes them.
             """),
         chinese: RuleText(
-            "整机镜像 {image} 的 {field} 无法原地修改：计划会制作新一代镜像。旧的各代镜像会保留，直到 `retention` 允许删除。"))
+            "整机镜像 {image} 的 {field} 无法原地修改：计划会制作新一代镜像。旧的各代镜像会保留，直到 `retention` 将其删除。"))
 
     static let violating = [
         RuleExample("another source", at: "image.golden from") {

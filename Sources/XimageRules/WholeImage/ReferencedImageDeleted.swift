@@ -8,15 +8,10 @@ struct ReferencedImageDeleted: ExemplifiedRule {
         headline: Bilingual("Image to be deleted is still in use", zh: "待删除的镜像仍在使用"),
         rationale: Bilingual(
             """
-            Before deletion the plan looks for uses it can see: declared servers, declared copies, scaling \
-            configurations, live servers. Use by live servers is WI015; use by declared objects is an error \
-            in LC012; use by objects outside the manifest is reported here.
+            Before deletion the plan reports servers outside the manifest that were created from the image. Use \
+            by declared objects is an error (LC012).
             """,
-            zh: """
-                删除前，计划会查找可见的使用者：已声明的云服务器、已声明的复制、伸缩配置、实际存在的云服务\
-                器。被实际存在的云服务器使用见 WI015；被已声明的对象使用是 LC012 中的错误；\
-                被清单之外的对象使用在此报告。
-                """),
+            zh: "删除前，计划会报告清单之外由该镜像创建的云服务器。被已声明的对象使用则为错误（LC012）。"),
         source: "IMS user guide 'Deleting images'",
         english: RuleText(
             "{image} is to be deleted but is still used by {users}, which this manifest does not manage.",

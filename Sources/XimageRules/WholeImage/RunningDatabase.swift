@@ -11,13 +11,13 @@ struct RunningDatabase: ExemplifiedRule {
             zh: "数据库云服务器将在开机状态下制作镜像"),
         rationale: Bilingual(
             """
-            An image of a running server is crash-consistent: caches and open transactions are not flushed. \
-            If the server is declared to run a database or another stateful application, the image should be \
-            created while the server is stopped, or from a vault with application consistency (VA012).
+            An image of a running server is crash-consistent: caches and open transactions are not flushed. If \
+            the server is declared to run a database, the image should be created while the server is stopped, \
+            or from a vault with application consistency (VA012).
             """,
             zh: """
-                运行中的云服务器的镜像为崩溃一致性：缓存和未结束的事务不会落盘。如果声明了云服务器运行数据库\
-                或其他有状态应用，应在关机状态下制作镜像，或使用应用一致性的存储库（VA012）。
+                运行中的云服务器的镜像为崩溃一致性：缓存和未结束的事务不会落盘。如果声明了云服务器运行数据库，应\
+                在关机状态下制作镜像，或使用应用一致性的存储库（VA012）。
                 """),
         source: """
             IMS user guide, constraints on full-ECS images (2021); CBR user guide 'Application-consistent \

@@ -11,13 +11,13 @@ extension RuleMetadata {
             zh: "伸缩配置未列全镜像的磁盘"),
         rationale: Bilingual(
             """
-            A scaling configuration must list each disk of the image with its snapshot (or source volume) \
-            reference; the number of disks must match, all references must be valid and in one AZ, and \
-            data-disk images may not be mixed in.
+            In a scaling configuration, each disk of the image is listed with its snapshot (or source volume) \
+            reference. The number of disks must match, all references must be valid and in one AZ, and data-disk \
+            images may not be mixed in.
             """,
             zh: """
-                如果 ximage 将来生成伸缩配置，则：镜像的每块磁盘都必须列出，并带有其快照（或源云硬盘）的标\
-                识；磁盘数量必须一致；所有标识都必须有效且位于同一可用区；不能混用数据盘镜像。
+                在伸缩配置中，镜像的每块磁盘都要列出，并带有其快照（或源云硬盘）的标识。磁盘数量必须一致，所有标\
+                识都必须有效且位于同一可用区，不能混用数据盘镜像。
                 """),
         source: """
             Auto Scaling API 'Creating an AS configuration', field snapshot_id; Auto Scaling API 'Error \
