@@ -159,6 +159,26 @@ import XimageTestSupport
         }
     }
 
+    @Test("An option removes one generation of copies, as it does of images")
+    func removesCopy() throws {
+        let copied =
+            Self.manifest.with(
+                "  main: {size: 1 TiB}",
+                "  main: {size: 1 TiB}\n  dr: {size: 1 TiB, region: cn-south-1, purpose: replication}")
+            + "\n    revision: \"1\"\n    copies: {south: {region: cn-south-1, vault: dr, agency: ims}}\n"
+        try Binary.inFolder(copied) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            try ximage.write(copied.with("revision: \"1\"", "revision: \"2\""))
+            #expect(try ximage("apply", "--yes").status == 0)
+            let removed = try ximage("apply", "--yes", "--removed", "copy.golden.south@1=delete")
+            #expect(
+                removed.status == 0 && removed.output.contains("- copy.golden.south@1  delete"), "\(removed)")
+            let generations = try ximage("list", "images").output
+            #expect(generations.contains("copy.golden.south@2"), "\(generations)")
+            #expect(!generations.contains("copy.golden.south@1"), "\(generations)")
+        }
+    }
+
     // MARK: Snapshots
 
     @Test("A snapshot outlives its server, and every later plan works")

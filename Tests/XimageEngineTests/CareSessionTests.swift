@@ -155,6 +155,37 @@ import XimageTestSupport
         }
     }
 
+    @Test(
+        "An object with the copied mark of one that this state deleted is somebody else's, and stops nothing")
+    func copiedMark() async throws {
+        try await Lab.with { lab in
+            func set(_ project: String) -> String {
+                Manifests.head.replacing("project: shop", with: "project: \(project)")
+                    + "vaults:\n  main: {size: 100 GiB}\n"
+            }
+            let (desired, nothing) = (
+                try Manifests.desired(set("shop")), try Manifests.desired(Manifests.head)
+            )
+            try await lab.apply(desired)
+            let ours = try #require(try await lab.provider.list(.vault, in: "cn-north-4").first)
+            try await lab.elsewhere().apply(try Manifests.desired(set("other")))
+            let vaults = try await lab.provider.list(.vault, in: "cn-north-4")
+            let other = try #require(vaults.first { $0.id != ours.id })
+            _ = try await lab.provider.update(
+                UpdateRequest(
+                    address: .of("vault.main"), region: other.region, id: other.id, changes: [:],
+                    current: [:],
+                    owner: ours.owner, operation: ours.operation))
+            try await lab.apply(desired, mode: .destroy(withBackups: false))
+            let left = try await lab.provider.list(.vault, in: "cn-north-4")
+            #expect(left.map(\.id) == [other.id])
+            let plan = try await lab.plan(nothing)
+            #expect(plan.steps.isEmpty)
+            #expect(try await lab.session().drift(nothing).drift.isEmpty)
+            try await lab.apply(nothing)
+        }
+    }
+
     @Test("A survey has the kinds and regions that were asked for, and nothing else")
     func surveys() async throws {
         try await Lab.with { lab in

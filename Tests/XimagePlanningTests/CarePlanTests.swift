@@ -100,6 +100,22 @@ import XimageTestSupport
         #expect(cloud.plan(Self.set).steps.isEmpty)
     }
 
+    @Test("An expired snapshot whose mark or name someone changed is only deleted")
+    func changedSnapshotEnds() throws {
+        var cloud = Self.cloud()
+        let end = cloud.now + .seconds(3600)
+        let series = Self.snapshot(&cloud, keepUntil: end)
+        cloud.now = end + .seconds(1)
+        let id = try #require(cloud.records.first { $0.address == series.generation(1) }?.id)
+        var input = PlanInput(desired: Self.set, prior: cloud.prior, live: cloud.live)
+        let index = try #require(input.live.resources.firstIndex { $0.id == id })
+        input.live.resources[index].owner = nil
+        input.live.resources[index].hasReadMarks = true
+        input.live.resources[index].attributes[.name] = "renamed"
+        let plan = try Planner(rules: []).plan(input)
+        #expect(plan.steps.map(\.id) == [StepID(.delete, series.generation(1))])
+    }
+
     @Test("An orphan tells which address it was at, where another object has its place")
     func orphanOfAddress() {
         var disk = LiveResource(kind: .disk, region: "north", id: "d1", name: "old", attributes: [:])
@@ -199,6 +215,22 @@ import XimageTestSupport
         cloud.apply(gone)
         #expect(cloud.plan(desired).steps.isEmpty)
         #expect(cloud.backups.count == 3)
+    }
+
+    @Test("The backup of a pruned generation is known by its id, whoever renamed it")
+    func undeleteRenamed() throws {
+        var cloud = SimulatedCloud()
+        for revision in ["1", "2"] { cloud.apply(cloud.plan(Self.golden(revision))) }
+        let index = try #require(cloud.backups.firstIndex { $0.mark?.generation == 1 })
+        #expect(cloud.live.backups[index].id == cloud.backups[index].id)
+        let first = Address(.image, "golden", generation: 1)
+        var input = PlanInput(desired: Self.golden("2"), prior: cloud.prior, live: cloud.live)
+        input.live.backups[index].name = "monthly"
+        input.prior.setAside = [
+            ResourceRecord(address: first, region: "north", id: cloud.backups[index].id, standing: .backup)
+        ]
+        input.options.undelete = [first]
+        #expect(try Planner(rules: []).plan(input).steps.map(\.id) == ["create image.golden@1"])
     }
 
     @Test("A generation that comes back has the revision that history knows, and can be gone back to")

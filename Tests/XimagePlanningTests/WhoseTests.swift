@@ -172,6 +172,41 @@ import XimageTestSupport
         }
     }
 
+    // MARK: Deletion
+
+    @Test("A shared disk is not deleted while a server of others uses it, too")
+    func sharedDisk() throws {
+        let desired = Declare.manifests([
+            Declare.vault(), Declare.server(disks: ["data"]), Declare.disk("data"),
+        ])
+        for other in [nil, "server-of-others"] {
+            var input = Self.input(Self.applied(desired), desired, .destroy(withBackups: false))
+            input.object("disk.web.data") { disk in
+                let servers = [disk.attributes[.server].string, other].compactMap(\.self)
+                disk.facts = .disk(DiskFacts(servers: servers, isBootable: false))
+            }
+            let found = try Self.plan(input).findings.contains { $0.code == "disk-in-use" }
+            #expect(found == (other != nil))
+        }
+    }
+
+    @Test("Images of single disks have no backup that could be lost", arguments: ["system", "data"])
+    func noBackup(_ kind: String) throws {
+        var image = Declare.image()
+        image.attributes[.kind] = .string(kind)
+        let desired = Declare.manifests([Declare.vault(), Declare.server(), image])
+        var input = Self.input(Self.applied(desired), desired, .destroy(withBackups: true))
+        input.live.backups = []
+        input.object("image.golden@1") { object in
+            guard case .image(var facts) = object.facts else { return }
+            facts.backup = nil
+            object.facts = .image(facts)
+        }
+        let change = try #require(try Self.plan(input).changes.first { $0.address.kind == .image })
+        #expect(change.action == .delete && change.backupRisk == nil && !change.takesBackup)
+        #expect(change.notes.isEmpty)
+    }
+
     // MARK: Set aside
 
     @Test("What was not chosen is listed with its id; what somebody took out of state is left alone")
