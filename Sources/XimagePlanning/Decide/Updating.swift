@@ -50,8 +50,13 @@ struct Updating {
         _ resource: DesiredResource, at address: Address, in region: Region, resolved: Attributes,
         _ object: LiveResource, _ differences: [Differ.Difference], isUnnamed: Bool = false
     ) -> Change {
-        Change(
-            address: address, region: region, action: .update, id: object.id, before: world.readable(object),
+        var before = world.readable(object)
+        // Only the record knows it.
+        if differences.contains(where: { $0.attribute == .recreateOn }) {
+            before[.recreateOn] = world.records[address]?.attributes[.recreateOn] ?? .null
+        }
+        return Change(
+            address: address, region: region, action: .update, id: object.id, before: before,
             after: Self.display(resource, resolved: resolved, differences),
             differences: differences.map(\.attribute),
             reason: world.movedFrom[address].map { .moved($0) } ?? .attributesDiffer,
