@@ -54,7 +54,7 @@ struct GraphWalk {
     /// Takes a step that could begin out of the run, and what waits for it.
     mutating func withdraw(_ step: PlanStep, because: String) {
         report.skipped.append((step.id, step.address, because))
-        _ = skipFollowers(of: step, because: "\(step.id) was not begun")
+        _ = skipFollowers(of: step, because: "\(step.id) was not started")
     }
 
     func inputs(for step: PlanStep) -> StepRunner.Inputs {

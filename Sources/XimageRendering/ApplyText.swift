@@ -29,8 +29,28 @@ package struct ApplyOutcome: Sendable {
         }
     }
 
+    /// An object that the run created.
+    package struct Created: Hashable, Sendable {
+        package var address: Address
+        package var id: RemoteID
+        package var name: String
+        package var region: Region
+        /// Of images: the plan waited until the whole region can use it.
+        package var isSettled: Bool
+
+        package init(address: Address, id: RemoteID, name: String, region: Region, isSettled: Bool = true) {
+            self.address = address
+            self.id = id
+            self.name = name
+            self.region = region
+            self.isSettled = isSettled
+        }
+    }
+
     package var steps: Int
     package var succeeded: Int
+    /// In the order of addresses; data disks belong to their servers.
+    package var created: [Created] = []
     package var failures: [Failure]
     package var skipped: [Remark]
     package var stillRunning: [Remark]
@@ -65,10 +85,31 @@ package struct ApplyText {
     package func render(_ outcome: ApplyOutcome) -> String {
         var text = outcome.failures.prefix(Self.limit).map { failure($0) + "\n" }.joined()
         text += more(outcome.failures.count, "failure")
-        text += list("Not begun", outcome.skipped)
+        text += list("Not started", outcome.skipped)
         text += list("Still running in the cloud; `ximage resume` takes it up", outcome.stillRunning)
-        return text + conclusion(outcome)
+        return text + created(outcome.created) + conclusion(outcome)
     }
+
+    /// What somebody goes on with: ids and names.
+    private func created(_ objects: [ApplyOutcome.Created]) -> String {
+        guard !objects.isEmpty else { return "" }
+        var table = Table([
+            .init("CREATED"), .init("ID"), .init("NAME", expendable: 2), .init("REGION"),
+            .init("", expendable: 1),
+        ])
+        for object in objects.prefix(Self.resultLimit) {
+            table.rows.append([
+                object.address.shown, object.id.visible, object.name.visible, object.region.visible,
+                object.isSettled ? "" : "usable in one zone for now",
+            ])
+        }
+        let rest = objects.count - Self.resultLimit
+        let more = rest > 0 ? "... and \(Count.grouped(rest)) more; `ximage show` lists them.\n" : ""
+        return table.render(style: style, width: style.width) + more + "\n"
+    }
+
+    /// Of new objects that are listed.
+    private static let resultLimit = 10
 
     private static let limit = 50
 
@@ -127,7 +168,7 @@ package struct ApplyText {
         }
         var parts = ["\(Count.grouped(outcome.succeeded)) of \(Count.of(outcome.steps, "step")) done"]
         if !outcome.failures.isEmpty { parts.append("\(Count.grouped(outcome.failures.count)) failed") }
-        if !outcome.skipped.isEmpty { parts.append("\(Count.grouped(outcome.skipped.count)) not begun") }
+        if !outcome.skipped.isEmpty { parts.append("\(Count.grouped(outcome.skipped.count)) not started") }
         if !outcome.stillRunning.isEmpty {
             parts.append("\(Count.grouped(outcome.stillRunning.count)) still running")
         }

@@ -49,6 +49,7 @@ struct ApplyRun: Sendable {
         }
         let answer = Mutex(Reply.answered(.yes))
         let announcements = Mutex<[StepID: [String]]>([:])
+        let ids = Mutex<[StepID: RemoteID]>([:])
         var applying = Session.Applying(
             holder: Self.holder(command ?? "ximage \(word)\(CommandWords.given)"),
             lockTimeout: work.lockTimeout.duration, stop: stop,
@@ -67,7 +68,8 @@ struct ApplyRun: Sendable {
             report: { event in
                 interrupts.arm(onInterrupt)
                 view.receive(event)
-                guard case .succeeded(let step, _, _) = event else { return }
+                guard case .succeeded(let step, let id, _) = event else { return }
+                if let id { ids.withLock { $0[step] = id } }
                 for text in announcements.withLock({ $0[step] }) ?? [] { view.receive(.notice(text)) }
             })
         applying.interrupted = interrupted
@@ -90,7 +92,7 @@ struct ApplyRun: Sendable {
         if case .blocked(let planned) = applied, let retry = try await takingOver(planned, view) {
             return try await retry.run()
         }
-        return conclude(applied, answer.withLock { $0 })
+        return conclude(applied, answer.withLock { $0 }, ids: ids.withLock { $0 })
     }
 
     /// At a terminal the take-over that blocks a first run is a question. Answers the run with it; `nil` where nobody agreed.
@@ -188,7 +190,10 @@ struct ApplyRun: Sendable {
 
     // MARK: After
 
-    private func conclude(_ applied: Session.Applied, _ reply: Reply) -> ExitStatus {
+    /// - Parameter ids: of objects by the steps that created them.
+    private func conclude(
+        _ applied: Session.Applied, _ reply: Reply, ids: [StepID: RemoteID]
+    ) -> ExitStatus {
         switch applied {
         case .nothingToDo(let planned):
             show(planned)
@@ -209,8 +214,9 @@ struct ApplyRun: Sendable {
             context.tell(steps.map { Self.unsettled($0.step, $0.reason) })
             return .incomplete
         case .done(let planned, let report):
-            let text = ApplyText(style: context.resultStyle).render(
-                ApplyOutcome(report, of: planned.plan, language: context.language))
+            var outcome = ApplyOutcome(report, of: planned.plan, language: context.language)
+            outcome.created = ApplyOutcome.created(by: planned.plan, ids)
+            let text = ApplyText(style: context.resultStyle).render(outcome)
             context.output.result("\n" + text)
             if !report.findings.isEmpty {
                 context.output.result(
@@ -372,6 +378,23 @@ extension ApplyOutcome {
             wasInterrupted: report.wasInterrupted, took: report.took)
         wasDetached = report.wasDetached
         leftErrors = report.leftErrors
+    }
+
+    /// The objects of steps that succeeded. Data disks belong to their servers.
+    static func created(by plan: Plan, _ ids: [StepID: RemoteID]) -> [Created] {
+        let names = Dictionary(plan.changes.map { ($0.address, $0.after?[.name].string) }) { $1 }
+        let settled = Set(
+            plan.steps.compactMap { step -> Address? in
+                if case .settle = step.operation { step.address } else { nil }
+            })
+        return plan.steps.compactMap { step -> Created? in
+            guard case .create(let create) = step.operation, step.address.kind != .disk, let id = ids[step.id]
+            else { return nil }
+            let isImage = step.address.kind.hasGenerations
+            return Created(
+                address: step.address, id: id, name: (names[step.address] ?? nil) ?? "", region: step.region,
+                isSettled: !isImage || create.endsInRegion || settled.contains(step.address))
+        }.sorted { $0.address < $1.address }
     }
 
     /// Where to find work that goes on: its job, or its object.

@@ -111,7 +111,12 @@ import XimageTestSupport
             skipped: [.init(title: "create copy.golden.south@1", text: "image.golden@1 was not made")],
             stillRunning: [.init(title: "create image.nightly@4")], wasInterrupted: true, took: .seconds(372))
         let text = ApplyText(style: .init(width: 80))
-        let done = ApplyOutcome(steps: 5, succeeded: 5, took: .seconds(252))
+        var done = ApplyOutcome(steps: 5, succeeded: 5, took: .seconds(252))
+        done.created = (1...12).map { number in
+            .init(
+                address: .of("image.node[\(number)]@1"), id: "image-\(number)", name: "node-\(number)-g1",
+                region: "cn-north-4", isSettled: number != 2)
+        }
         expectGolden(text.render(outcome) + "\n" + text.render(done), "apply.txt")
     }
 }
