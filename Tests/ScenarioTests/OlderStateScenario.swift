@@ -31,17 +31,17 @@ import XimageTestSupport
         "clean --all --confirm 1", "clean ID --yes", "import vault.second ID", "import --matching name=web",
         "snapshot server:web --vault main --yes", "restore image.golden --as other",
         "restore image.golden --as other --apply --yes", "undelete image.golden 1 --yes",
-        "facts collect server.web", "state rebuild",
+        "facts collect server.web", "state rebuild", "graph --plan",
     ]
 
     /// They read state or manifests alone.
     private static let unaffected = [
         "validate", "status", "show", "show image.golden", "resume", "state list", "state show server.web",
-        "state verify", "state history", "plan --refresh=false",
+        "state verify", "state history", "plan --refresh=false", "graph", "list flavors",
     ]
 
     /// Commands that have nothing to do with the cloud of a state.
-    private static let others = ["init", "fmt", "rules", "schema", "sandbox", "completion", "version"]
+    private static let others = ["init", "fmt", "rules", "explain", "schema", "sandbox", "completion", "version"]
 
     @Test("Every command that reads the cloud stops on an older copy of the state, and changes nothing")
     func stops() throws {
