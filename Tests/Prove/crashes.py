@@ -70,7 +70,7 @@ def remove(world, complaints):
     for _ in range(2):
         if outcome.status == 0:
             return
-        if outcome.status == 3 and "fits no object of the state" in outcome.text:
+        if outcome.status == 1 and "fits no object of the state" in outcome.text:
             return finish(world, ("apply", "--yes"), complaints)
         outcome = world.run(*removal)
     if outcome.status != 0:
