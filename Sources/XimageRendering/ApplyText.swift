@@ -49,7 +49,7 @@ package struct ApplyOutcome: Sendable {
 
     package var steps: Int
     package var succeeded: Int
-    /// In the order of addresses; data disks belong to their servers.
+    /// In the order of addresses; without the data disks that are created with their servers.
     package var created: [Created] = []
     package var failures: [Failure]
     package var skipped: [Remark]

@@ -21,7 +21,9 @@ package struct FindingGroup {
         var positions: [Key: Int] = [:]
         var groups: [[Diagnostic]] = []
         for finding in findings.inReadingOrder() {
-            guard let address = finding.address, address.instance != nil else {
+            guard let address = finding.address, address.instance != nil,
+                !asksForConsent.contains(finding.code)
+            else {
                 groups.append([finding])
                 continue
             }
@@ -37,6 +39,9 @@ package struct FindingGroup {
         }
         return groups.map { FindingGroup(members: $0.count > 1 ? byAddress($0) : $0) }
     }
+
+    /// Consent is given to objects, one by one, and what each of them loses differs.
+    private static let asksForConsent: Set = ["AG006", "consent"]
 
     private static func byAddress(_ members: [Diagnostic]) -> [Diagnostic] {
         members.sorted { a, b in

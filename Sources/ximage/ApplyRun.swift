@@ -380,7 +380,7 @@ extension ApplyOutcome {
         leftErrors = report.leftErrors
     }
 
-    /// The objects of steps that succeeded. Data disks belong to their servers.
+    /// The objects of steps that succeeded, without the data disks that are created with their servers.
     static func created(by plan: Plan, _ ids: [StepID: RemoteID]) -> [Created] {
         let names = Dictionary(plan.changes.map { ($0.address, $0.after?[.name].string) }) { $1 }
         let settled = Set(
@@ -388,8 +388,7 @@ extension ApplyOutcome {
                 if case .settle = step.operation { step.address } else { nil }
             })
         return plan.steps.compactMap { step -> Created? in
-            guard case .create(let create) = step.operation, step.address.kind != .disk, let id = ids[step.id]
-            else { return nil }
+            guard case .create(let create) = step.operation, let id = ids[step.id] else { return nil }
             let isImage = step.address.kind.hasGenerations
             return Created(
                 address: step.address, id: id, name: (names[step.address] ?? nil) ?? "", region: step.region,

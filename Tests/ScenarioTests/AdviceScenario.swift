@@ -55,7 +55,8 @@ import XimageTestSupport
             #expect(refused.status == 3, "\(refused)")
             #expect(refused.output.contains("\n1 error\n"), "\(refused)")
             #expect(refused.output.contains("2 objects of server.web are in state"), "\(refused)")
-            let command = "ximage apply --removed server.web=delete --acknowledge destroy@server.web"
+            // Not for the whole block: that would agree to replace the instance that stays.
+            let command = "ximage apply --removed server.web=delete --acknowledge 'destroy@server.web[1]'"
             #expect(refused.output.contains(command), "\(refused)")
             #expect(refused.messages.contains("Add --yes:\n  ximage apply --yes"), "\(refused)")
             // The entry, with the acknowledgement and --yes that the first run names.

@@ -41,7 +41,9 @@ import XimageTestSupport
     ]
 
     /// Commands that have nothing to do with the cloud of a state.
-    private static let others = ["init", "fmt", "rules", "explain", "schema", "sandbox", "completion", "version"]
+    private static let others = [
+        "init", "fmt", "rules", "explain", "schema", "sandbox", "completion", "version",
+    ]
 
     @Test("Every command that reads the cloud stops on an older copy of the state, and changes nothing")
     func stops() throws {

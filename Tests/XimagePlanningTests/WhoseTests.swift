@@ -190,6 +190,20 @@ import XimageTestSupport
         }
     }
 
+    @Test("What the manifests protect by now is not destroyed, whether an apply recorded that or not")
+    func protectedSince() throws {
+        let before = Declare.manifests([
+            Declare.vault(), Declare.server(disks: ["data"]), Declare.disk("data"),
+        ])
+        for address in ["vault.main", "server.web", "disk.web.data"] {
+            var after = before
+            let index = try #require(after.resources.firstIndex { $0.address == .of(address) })
+            after.resources[index].protect = true
+            let plan = try Self.plan(Self.input(Self.applied(before), after, .destroy(withBackups: true)))
+            #expect(plan.findings.filter { $0.code == "protected" }.map(\.address) == [.of(address)])
+        }
+    }
+
     @Test("Images of single disks have no backup that could be lost", arguments: ["system", "data"])
     func noBackup(_ kind: String) throws {
         var image = Declare.image()

@@ -74,7 +74,7 @@ struct GenerationRemovals {
                 before: world.readable(generation.object), reason: reason,
                 notes: step.takesBackup || !hasBackup(generation) ? [] : [backupNote(record)],
                 takesBackup: step.takesBackup))
-        if record.protect { decision.findings = [Protection.diagnostic(record.address)] }
+        if world.isProtected(record) { decision.findings = [Protection.diagnostic(record.address)] }
         return decision
     }
 

@@ -47,7 +47,7 @@ struct Removals {
             change: Change(
                 address: record.address, region: record.region, action: .delete, id: record.id,
                 before: world.readable(object), reason: reason, risk: risk))
-        if record.protect { decision.findings = [Protection.diagnostic(record.address)] }
+        if world.isProtected(record) { decision.findings = [Protection.diagnostic(record.address)] }
         return decision
     }
 

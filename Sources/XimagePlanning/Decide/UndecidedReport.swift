@@ -73,7 +73,12 @@ package struct UndecidedReport {
         var keys: [String] = []
         func add(_ key: String, _ objects: [ResourceRecord], _ targets: [Address]) {
             let isMissing = objects.contains { world.waivers.find(key, at: $0.address) == nil }
-            if isMissing { keys += targets.map { "\(key)@\($0)" } }
+            guard isMissing else { return }
+            // For the whole block it would permit to replace the instances that stay, too.
+            let living = world.desired.resources.contains { resource in
+                targets.contains { $0.instance == nil && $0.covers(resource.address) }
+            }
+            keys += (living ? objects.map(\.address) : targets).map { "\(key)@\($0)" }
         }
         switch records[0].address.kind {
         case .server:

@@ -264,6 +264,11 @@ extension World {
         }
     }
 
+    /// As recorded, or as the manifests say by now.
+    func isProtected(_ record: ResourceRecord) -> Bool {
+        record.protect || declared[record.address.series]?.protect ?? false
+    }
+
     func retention(of image: Address) -> Retention? { declared[image]?.imageOptions?.retention }
 }
 

@@ -66,7 +66,10 @@ struct RestoreCommand: AsyncParsableCommand {
         try await context.run {
             let (_, desired) = try context.load(manifest, for: .applying)
             guard desired[Address(.server, name)] == nil else {
-                throw refuse(context, "server.\(name) is declared already.", "Choose another name with --as.")
+                throw refuse(
+                    context, "server.\(name) is declared already.",
+                    "Choose another name with --as. If an interrupted restore declared it, to create it:\n"
+                        + "  ximage apply --target \("server.\(name)".shellQuoted)")
             }
             // An older state would take an older generation for the newest one.
             let prior = try await context.survey(desired, []).prior
