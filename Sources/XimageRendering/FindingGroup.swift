@@ -41,7 +41,7 @@ package struct FindingGroup {
     }
 
     /// Consent is given to objects, one by one, and what each of them loses differs.
-    private static let asksForConsent: Set = ["AG006", "consent"]
+    private static let asksForConsent: Set = [RuleWords.dataLoss, "consent"]
 
     private static func byAddress(_ members: [Diagnostic]) -> [Diagnostic] {
         members.sorted { a, b in

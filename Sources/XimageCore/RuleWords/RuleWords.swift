@@ -29,6 +29,11 @@ package struct RuleWords: Sendable {
     }
 }
 
+extension RuleWords {
+    /// Of the rule that asks for the acknowledgement of each object whose data is lost.
+    package static let dataLoss = "AG006"
+}
+
 extension RuleWords: Hashable {
     package static func == (a: RuleWords, b: RuleWords) -> Bool { a.id == b.id && a.english == b.english }
 

@@ -3,7 +3,7 @@ import XimagePlanning
 
 struct UnacknowledgedDataLoss: ExemplifiedRule {
     static let metadata = RuleMetadata(
-        id: "AG006", name: "unacknowledged-data-loss", severity: .error, phases: [.plan, .apply],
+        id: RuleWords.dataLoss, name: "unacknowledged-data-loss", severity: .error, phases: [.plan, .apply],
         acknowledgement: "destroy",
         title: Bilingual("Acknowledgement of data loss", zh: "数据丢失的确认"),
         headline: Bilingual("Plan deletes an object that holds data", zh: "计划将删除含有数据的对象"),
