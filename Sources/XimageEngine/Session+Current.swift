@@ -131,13 +131,25 @@ extension Session {
         while true {
             do { return try await body(prior) } catch SessionRefusal.behind(let objects) {
                 prior = try readPrior(settings, withHistory: true)
-                let ownership = MarkOwnership(prior.state)
-                // Somebody else's object has the copied mark of one that this state deleted.
-                guard objects.allSatisfy({ ownership.owner(of: $0) != .forgotten }) else {
-                    throw SessionRefusal.behind(objects)
-                }
+                try Self.require(prior.state, toKnow: objects)
             }
         }
+    }
+
+    /// Runs `body` on what is recorded; again with what was recorded before, where the state seems to be older than its objects.
+    func knowing<T>(_ store: StateStore, _ body: (PriorState) async throws -> T) async throws -> T {
+        var prior = try store.prior()
+        do { return try await body(prior) } catch SessionRefusal.behind(let objects) {
+            prior.formerOperations = try store.formerOperations()
+            try Self.require(prior, toKnow: objects)
+            return try await body(prior)
+        }
+    }
+
+    /// Somebody else's object may have the copied mark of one that this state deleted.
+    private static func require(_ prior: PriorState, toKnow objects: [LiveResource]) throws(SessionRefusal) {
+        let ownership = MarkOwnership(prior)
+        guard objects.allSatisfy({ ownership.owner(of: $0) != .forgotten }) else { throw .behind(objects) }
     }
 
     private func readPrior(

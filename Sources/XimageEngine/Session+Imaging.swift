@@ -18,9 +18,11 @@ extension Session {
     }
 
     /// Asks the rules about an image of each server, on what a plan for it would read. Nothing is written.
-    /// - Parameter survey: with servers, disks, vaults, images and backups.
+    /// - Parameters:
+    ///   - survey: with servers, disks, vaults, images and backups.
+    ///   - isAsked: of a server.
     package func imaging(
-        of survey: Survey, _ desired: DesiredState
+        of survey: Survey, _ desired: DesiredState, where isAsked: (LiveResource) -> Bool
     ) async throws -> Imaging {
         let question = ImagingQuestion(desired, prior: survey.prior, live: survey.cloud)
         let all = question.all
@@ -31,7 +33,7 @@ extension Session {
         let reports = subjects.isEmpty ? [:] : await guests?.reports(on: subjects) ?? [:]
         var result = Imaging()
         result.unreadable = catalogues.sorted { $0.key < $1.key }.flatMap(\.value.unreadable)
-        for server in survey.live where server.kind == .server {
+        for server in survey.live where server.kind == .server && isAsked(server) {
             guard var input = question.input(about: server, with: catalogues) else {
                 result.answers[server.id] = .noVault
                 continue

@@ -331,19 +331,6 @@ package struct Session: Sendable {
         return .done(planned, report)
     }
 
-    /// Runs `body` on what is recorded; again with what was recorded before, where the state seems to be older than its objects.
-    func knowing<T>(_ store: StateStore, _ body: (PriorState) async throws -> T) async throws -> T {
-        var prior = try store.prior()
-        do { return try await body(prior) } catch SessionRefusal.behind(let objects) {
-            prior.formerOperations = try store.formerOperations()
-            let ownership = MarkOwnership(prior)
-            guard objects.allSatisfy({ ownership.owner(of: $0) != .forgotten }) else {
-                throw SessionRefusal.behind(objects)
-            }
-            return try await body(prior)
-        }
-    }
-
     private func nameBackups(_ planned: Planned) async {
         await BackupNames(environment: environment).complete(planned.plan, planned.prior, planned.live)
     }

@@ -70,10 +70,11 @@ package struct Planner: Sendable {
             // What was not read is as recorded.
             let recalled = Set((input.live.recalled ?? []).map(\.id))
             let records = world.prior.records.filter { !recalled.contains($0.id) }
+            let names = BackupNameCare(world.backups)
             plan.drift = DriftReader.drift(
                 of: records, in: world.project, live: live, lookups: world.lookups,
-                backups: world.backups, declared: { world.declared[$0] })
-            plan.findings += BackupNameCare(world.backups).findings(records, live)
+                names: names, declared: { world.declared[$0] })
+            plan.findings += names.findings(records, live)
         }
         plan.refreshed = decisions.all.compactMap(\.refreshed)
         plan.unchanged = decisions.unchanged

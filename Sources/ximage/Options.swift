@@ -94,7 +94,7 @@ struct ValueOptions: ParsableArguments {
     @Option(
         name: .customLong("var-file"),
         help: ArgumentHelp(
-            "YAML file of names and values; may be given several times, the last one goes first.",
+            "YAML file of names and values; repeatable, the last one wins.",
             valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var files: [String] = []
@@ -162,11 +162,7 @@ struct PlaceOption: ParsableArguments {
         completion: .file(extensions: ["yaml", "yml"]))
     var path: String?
 
-    func require(alone argument: String?) throws {
-        guard argument == nil || path == nil else {
-            throw ValidationError("-C and <path> both name the manifests. Leave one of them out.")
-        }
-    }
+    func require(alone argument: String?) throws { try PlaceChoice.one(path, argument, "<path>") }
 }
 
 /// Which manifest set, for commands whose argument is something else.
@@ -187,9 +183,15 @@ struct FolderOption: ParsableArguments {
 
     /// - Parameter name: what else names the place.
     func require(alone argument: String?, _ name: String = "<path>") throws {
-        guard argument == nil || path == nil else {
-            throw ValidationError("-C and \(name) exclude each other. Leave one of them out.")
-        }
+        try PlaceChoice.one(path, argument, name)
+    }
+}
+
+/// A place that may be named in two ways, and is named once.
+private enum PlaceChoice {
+    static func one(_ path: String?, _ argument: String?, _ name: String) throws {
+        guard path != nil, argument != nil else { return }
+        throw ValidationError("-C and \(name) exclude each other. Leave one of them out.")
     }
 }
 
@@ -200,7 +202,9 @@ struct FoundSet: ManifestChoice {
 }
 
 struct FindingOptions: ParsableArguments {
-    @Flag(name: .customLong("all-errors"), help: "Show every problem, not the first fifty.")
+    @Flag(
+        name: .customLong("all-errors"),
+        help: "Show each problem by itself: all instances of a block, and more than fifty.")
     var allErrors = false
 
     var limit: Int? { allErrors ? nil : DiagnosticText.defaultLimit }
@@ -318,7 +322,9 @@ struct RefreshOptions: ParsableArguments {
 }
 
 struct PlanDisplayOptions: ParsableArguments {
-    @Flag(name: [.customShort("v"), .long], help: "List every change and step of a large plan.")
+    @Flag(
+        name: [.customShort("v"), .long],
+        help: "Show every change, step and quota, and what is so by default.")
     var verbose = false
 }
 

@@ -6,17 +6,7 @@ import XimageTestSupport
 /// to run is run.
 @Suite struct AdviceScenario {
     private static func manifest(_ servers: String, _ rest: String = "") -> String {
-        """
-        version: 1
-        project: shop
-        defaults:
-          region: cn-north-4
-          zone: cn-north-4a
-          network: {vpc: vpc-default, subnet: subnet-default, securityGroups: [default]}
-        servers:
-        \(servers)
-        \(rest)
-        """
+        ShopSet.head + "servers:\n\(servers)\n\(rest)"
     }
 
     private static func server(_ name: String = "web", count: Int? = 3, disk: String = "data") -> String {

@@ -5,17 +5,7 @@ import XimageTestSupport
 /// Quotas that are used up by what the same plan deletes.
 @Suite struct QuotaScenario {
     private static func set(_ servers: String, _ more: String = "") -> String {
-        """
-        version: 1
-        project: shop
-        defaults:
-          region: cn-north-4
-          zone: cn-north-4a
-          network: {vpc: vpc-default, subnet: subnet-default, securityGroups: [default]}
-        servers:
-        \(servers)
-        \(more)
-        """
+        ShopSet.head + "servers:\n\(servers)\n\(more)"
     }
 
     private static func server(_ name: String, _ system: String = "22.04") -> String {

@@ -68,7 +68,7 @@ struct UsageCount {
             guard let more = Self.counts(of: usage.region, in: taken).count(of: usage.thing),
                 let less = Self.counts(of: usage.region, in: given).count(of: usage.thing)
             else { continue }
-            // What goes before something comes makes the peak lower, by no more than goes.
+            // What is deleted before something is created lowers the peak, at most by its own amount.
             guard usage.peak - usage.used <= more, usage.peak - usage.used >= more - less,
                 usage.after == max(0, usage.used + more - less)
             else {

@@ -23,8 +23,8 @@ struct Decider {
             add(CleaningDecider(world: world).decide(), to: &decisions)
             add(UndeclaredDecider(world: world).decide(after: decisions), to: &decisions)
             add(RetentionDecider(world: world).decide(after: decisions), to: &decisions)
-            add(OlderGenerations(world: world).decide(after: decisions), to: &decisions)
             add(SnapshotDecider(world: world).decide(after: decisions), to: &decisions)
+            add(OlderGenerations(world: world).decide(after: decisions), to: &decisions)
             settle(&decisions)
         }
         let risks = PlanRisks(world: world, decisions: decisions)

@@ -112,13 +112,15 @@ struct GenerationRemovals {
     }
 
     private func inUse(_ address: Address, _ removal: Removal) -> Decision {
+        // A copy gets a successor with its image.
+        let image = Address(.image, address.name, instance: address.instance)
         var decision = Decision(address, in: world.records[address]?.region ?? "", .refuse)
         decision.isRemark = true
         decision.findings = [
             Diagnostic(
                 code: "generation-in-use", summary: "The current generation is not removed",
                 detail: "\(address) is what \(address.series) stands for now.",
-                fix: "Make a new one first:\n  ximage apply --renew '\(address.series)'",
+                fix: "Create a new one first:\n  ximage apply --renew \("\(image)".shellQuoted)",
                 address: address, subject: removal.origin)
         ]
         return decision

@@ -80,7 +80,7 @@ package struct OptionChecks {
         guard nearest.isEmpty else {
             return "Did you mean \(nearest.map { "`\($0)`" }.joined(separator: " or "))?"
         }
-        let names = images.filter { $0.instance == nil || images.count < 4 }.sorted().prefix(6)
+        let names = Set(images.map(\.block)).sorted().prefix(6)
         return names.isEmpty
             ? "The set declares no image."
             : "The set declares \(names.map(\.description).joined(separator: ", "))."

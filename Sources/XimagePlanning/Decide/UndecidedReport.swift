@@ -5,6 +5,9 @@ import XimageCore
 package struct UndecidedReport {
     package static let code = "removal-undecided"
 
+    /// Acknowledgements of single instances that one command names.
+    private static let mostKeys = 10
+
     private let world: World
     private let renames: RenameOffer
 
@@ -74,7 +77,8 @@ package struct UndecidedReport {
         func add(_ key: String, _ objects: [ResourceRecord], _ targets: [Address]) {
             let isMissing = objects.contains { world.waivers.find(key, at: $0.address) == nil }
             guard isMissing else { return }
-            // For the whole block it would permit to replace the instances that stay, too.
+            // For the whole block it would permit to replace the instances that stay, too: it is named for what nobody types.
+            guard objects.count <= Self.mostKeys else { return keys += targets.map { "\(key)@\($0)" } }
             let living = world.desired.resources.contains { resource in
                 targets.contains { $0.instance == nil && $0.covers(resource.address) }
             }

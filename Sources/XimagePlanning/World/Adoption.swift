@@ -164,5 +164,4 @@ package struct Adoption: Sendable {
         }
         return (records, unpaired)
     }
-
 }

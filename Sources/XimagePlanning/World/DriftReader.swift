@@ -29,7 +29,7 @@ package struct DriftReader: Sendable {
         let declared = DeclaredIndex(expander.desired)
         report.drift = Self.drift(
             of: expander.prior.records, in: project, live: index, lookups: LookupResolver(live.catalogues),
-            backups: live.backups, declared: { declared[$0] })
+            names: BackupNameCare(live.backups), declared: { declared[$0] })
         let ownership = MarkOwnership(prior)
         let rebuilt = StateRebuilder(project: project, ownership: ownership).rebuild(
             desired: expander.desired, prior: expander.prior, live: index)
@@ -45,10 +45,9 @@ package struct DriftReader: Sendable {
     /// Plans and `drift` have the same: it is all in here.
     static func drift(
         of records: [ResourceRecord], in project: String, live: LiveIndex, lookups: LookupResolver,
-        backups: [LiveBackup], declared: (Address) -> DesiredResource?
+        names: BackupNameCare, declared: (Address) -> DesiredResource?
     ) -> [Drift] {
-        let names = BackupNameCare(backups)
-        return records.sorted { ($0.address, $0.id) < ($1.address, $1.id) }.compactMap { record in
+        records.sorted { ($0.address, $0.id) < ($1.address, $1.id) }.compactMap { record in
             guard var object = live[record.id] else {
                 return Drift(address: record.address, id: record.id, isGone: true)
             }

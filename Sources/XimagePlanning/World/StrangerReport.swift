@@ -70,16 +70,22 @@ struct StrangerReport {
                 + "  ximage state rebuild --take-over \(TakeOver(objects[0].operation?.lineage))")
     }
 
+    /// Whether an object that exists is recorded at an address.
+    private func isTaken(_ address: Address) -> Bool {
+        world.records[address].map { world.live[$0.id] != nil } ?? false
+    }
+
     // MARK: Released
 
-    /// A key that is declared again while its released object still exists.
+    /// A key that is declared again while its released object still exists, until another object has it.
     private var releasedFindings: [Diagnostic] {
         guard mode == .apply else { return [] }
         return world.prior.setAside.compactMap { record in
             // Entries under `moved` are about the address by now, as for what is managed.
             let address = world.desired.moves.destination(of: record.address) ?? record.address
             guard record.standing == .released, let object = world.live[record.id],
-                let resource = world.declared[address.series], resource.ownership == .managed
+                let resource = world.declared[address.series], resource.ownership == .managed,
+                !isTaken(address)
             else { return nil }
             let former = address == record.address ? "" : ", which `moved` calls \(address) now"
             return Diagnostic(

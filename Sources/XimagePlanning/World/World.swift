@@ -246,7 +246,7 @@ extension World {
             return record.isAdopted || record.standing == .incomplete || object.hasReadMarks
         }
         return owner != Mark.owner(project: project, address: record.address)
-            || record.hasLostMark(object, of: project)
+            || record.hasOtherOperation(object)
     }
 
     /// Records of bare backups that are taken over, of declared series: a name has a digest of the address alone.
@@ -276,8 +276,12 @@ extension ResourceRecord {
     /// Whether someone removed or overwrote a mark that the object had. Tags that were not read are not missing.
     func hasLostMark(_ object: LiveResource, of project: String) -> Bool {
         guard !awaitsMarks, object.hasReadMarks else { return false }
-        guard object.owner == Mark.owner(project: project, address: address) else { return true }
-        return !isAdopted && object.operation?.operation != operation
+        return hasOtherOperation(object) || object.owner != Mark.owner(project: project, address: address)
+    }
+
+    /// Whether someone removed or overwrote the mark of the operation that created the object.
+    func hasOtherOperation(_ object: LiveResource) -> Bool {
+        !isAdopted && object.hasReadMarks && object.operation?.operation != operation
     }
 }
 

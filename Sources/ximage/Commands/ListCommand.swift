@@ -96,18 +96,23 @@ struct ListCommand: AsyncParsableCommand {
             let (_, desired) = try context.load(manifest)
             if let offer = objects.offer { return try await show(offer, desired, context) }
             guard let (kind, lists, aids) = objects.inventory else { return try await tell(desired, context) }
+            let selector = selector
+            let regions = selector.regions.isEmpty ? nil : Set(selector.regions)
+            if let regions { try require(regions, desired.settings.provider.reachableRegions) }
             var inventory = try await context.reading(desired.settings) { cloud in
                 let session = Wiring.session(cloud, desired.settings)
-                let survey = try await session.survey(desired, lists, aids: aids)
+                let survey = try await session.survey(desired, lists, aids: aids, in: regions)
                 let imaging =
-                    kind == .server ? try await session.imaging(of: survey, desired) : Session.Imaging()
+                    kind == .server
+                    ? try await session.imaging(of: survey, desired) { selector.fits($0) } : Session.Imaging()
                 return InventoryReader.inventory(survey, imaging)
             }
             context.tellUnread(inventory.unreadable)
-            let selector = selector
             inventory.live.removeAll { $0.kind == kind && !selector.fits($0) }
             if format.isJSON {
                 context.output.result(ListJSON.render(kind, inventory))
+            } else if !matching.isEmpty, !inventory.live.contains(where: { $0.kind == kind }) {
+                context.output.result("No \(kind.plural) that fit.\n")
             } else {
                 context.output.result(text(context).render(kind, inventory))
             }
