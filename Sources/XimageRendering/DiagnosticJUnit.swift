@@ -76,12 +76,10 @@ package enum DiagnosticJUnit {
         let finding = group.first
         let words = finding.text(language)
         var text = finding.subject.map { "\($0): " } ?? ""
-        text += (language == .chinese ? finding.severity.chinese : finding.severity.rawValue) + ": "
+        text += finding.severity.word(language) + ": "
         if let subject = group.subject(language) { text += "\(subject): " }
         text += words.message
-        if let also = group.also(language) {
-            text += language == .chinese ? "另有：\(also)。" : " Also: \(also)."
-        }
+        if let also = group.alsoSentence(language) { text += language(" ", zh: "") + also }
         return text + (words.fix.map { " \($0)" } ?? "")
     }
 

@@ -114,9 +114,7 @@ package enum DiagnosticSARIF {
         let words = diagnostic.text(language)
         var what = words.message.isEmpty ? diagnostic.summary(language) : words.message
         let isChinese = language == .chinese && diagnostic.chineseSummary != nil
-        if let also = group.also(isChinese ? .chinese : .english) {
-            what += isChinese ? "\n另有：\(also)。" : "\nAlso: \(also)."
-        }
+        if let also = group.alsoSentence(isChinese ? .chinese : .english) { what += "\n\(also)" }
         return words.fix.map { "\(what)\n\(isChinese ? "处理：" : "Fix: ")\($0)" } ?? what
     }
 

@@ -83,7 +83,7 @@ package struct DiagnosticText {
         if language == .chinese {
             return Severity.allCases.compactMap { severity -> String? in
                 let count = diagnostics.count { $0.severity == severity }
-                return count == 0 ? nil : "\(severity.chinese) \(count)"
+                return count == 0 ? nil : "\(severity.word(.chinese)) \(count)"
             }.joined(separator: "，")
         }
         return Severity.allCases.compactMap { severity -> String? in
@@ -150,7 +150,7 @@ extension DiagnosticText {
 
     private func heading(_ diagnostic: Diagnostic) -> String {
         let role = role(diagnostic.severity)
-        let word = language == .chinese ? diagnostic.severity.chinese : diagnostic.severity.rawValue
+        let word = diagnostic.severity.word(language)
         let label = style.paint("\(word)[\(diagnostic.code.visible)]", role)
         let colon = self.language(of: diagnostic) == .chinese ? "：" : ": "
         return label + style.paint(colon + diagnostic.summary(language).visible, .strong) + "\n"
@@ -158,7 +158,7 @@ extension DiagnosticText {
 
     private func also(_ group: FindingGroup) -> String {
         guard let also = group.also(language) else { return "" }
-        return also + (language == .chinese ? "（--all-errors 显示全部）" : " (--all-errors lists each)")
+        return also + language(" (--all-errors lists each)", zh: "（--all-errors 显示全部）")
     }
 
     private func place(_ group: FindingGroup, _ block: Block) -> String {
@@ -237,15 +237,5 @@ private struct Block {
         return lines.enumerated().map { index, line in
             (index == 0 ? lead : line.isEmpty ? "" : indent) + line + "\n"
         }.joined()
-    }
-}
-
-extension Severity {
-    var chinese: String {
-        switch self {
-        case .error: "错误"
-        case .warning: "警告"
-        case .info: "提示"
-        }
     }
 }

@@ -82,6 +82,11 @@ extension FindingGroup {
             : shown.joined(separator: " and ")
     }
 
+    /// The same where it stands among other sentences.
+    func alsoSentence(_ language: Language) -> String? {
+        also(language).map { language("Also: \($0).", zh: "另有：\($0)。") }
+    }
+
     /// Stays the same when lines move: the rule and the declaring block.
     package var identity: String {
         "\(first.code) \(first.address?.withoutInstance.description ?? first.subject?.file ?? "")"

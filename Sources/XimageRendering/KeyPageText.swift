@@ -25,15 +25,15 @@ package struct KeyPageText {
             }
         }
         if !page.keys.isEmpty {
-            text += section(said("Keys", "键"))
+            text += section(language("Keys", zh: "键"))
             for row in page.keys {
-                let needed = row.isRequired ? said(" (needed)", "（必填）") : ""
+                let needed = row.isRequired ? language(" (needed)", zh: "（必填）") : ""
                 text += "  " + style.paint(row.key, .accent) + "\(needed): " + said(row.type) + "\n"
                 text += paragraph(row.summary, indent: 4)
             }
         }
         if !rules.isEmpty {
-            text += section(said("Rules", "规则"))
+            text += section(language("Rules", zh: "规则"))
             for rule in rules {
                 let words = rule.title[language]
                 for (index, line) in lines(words, indent: 9).enumerated() {
@@ -47,13 +47,13 @@ package struct KeyPageText {
     private func facts(_ page: KeyPage) -> [(label: String, fact: String)] {
         var facts: [(String, String)] = []
         func add(_ english: String, _ chinese: String, _ fact: String?) {
-            if let fact { facts.append((said(english, chinese), fact)) }
+            if let fact { facts.append((language(english, zh: chinese), fact)) }
         }
         add("type", "类型", page.type.map(said))
         add("limits", "取值范围", page.limits.map(said))
-        add("needed", "必填", page.isRequired ? said("yes", "是") : nil)
+        add("needed", "必填", page.isRequired ? language("yes", zh: "是") : nil)
         add("default", "默认值", page.standard)
-        add("shown", "显示", page.isSensitive ? said("never", "从不") : nil)
+        add("shown", "显示", page.isSensitive ? language("never", zh: "从不") : nil)
         add("changed in the manifest", "修改清单", page.effect.map(said))
         add("changed in the cloud", "云上被修改", page.drift.map(said))
         add("example", "示例", page.example.map { "\(page.path.split(separator: ".").last ?? ""): \($0)" })
@@ -62,11 +62,9 @@ package struct KeyPageText {
 
     private func section(_ title: String) -> String { "\n" + style.paint(title, .strong) + "\n" }
 
-    private func said(_ english: String, _ chinese: String) -> String {
-        language == .chinese ? chinese : english
+    private func said(_ words: RuleArgument) -> String {
+        language(words.english, zh: words.chinese ?? words.english)
     }
-
-    private func said(_ words: RuleArgument) -> String { said(words.english, words.chinese ?? words.english) }
 
     private func lines(_ text: String, indent: Int) -> [String] {
         Paragraph.lines(text, width: max(style.width - indent, 20))

@@ -20,14 +20,14 @@ package enum ImagingVerdict: Hashable, Sendable {
 
     func text(_ language: Language) -> String {
         switch self {
-        case .yes: return language == .chinese ? "可以" : "yes"
+        case .yes: return language("yes", zh: "可以")
         case .no(let findings):
             let first = findings.first.map { "\($0.rule) \($0.text[language])" } ?? ""
             let rest = findings.count - 1
-            if language == .chinese { return "不可以：\(first)" + (rest > 0 ? "（另有 \(rest) 项）" : "") }
-            return "no: \(first)" + (rest > 0 ? " (and \(rest) more)" : "")
+            return language("no: \(first)", zh: "不可以：\(first)")
+                + (rest > 0 ? language(" (and \(rest) more)", zh: "（另有 \(rest) 项）") : "")
         case .unknown(let why):
-            return language == .chinese ? "未检查：\(why.chinese)" : "not checked: \(why.english)"
+            return language("not checked: \(why.english)", zh: "未检查：\(why.chinese)")
         }
     }
 }
@@ -117,7 +117,7 @@ package struct ListText {
                 server.attributes[.flavor].string ?? "-", server.attributes[.zone].string ?? "-",
                 Self.disks(count, sizes),
                 inventory.verdicts[server.id]?.text(language)
-                    ?? (language == .chinese ? "未检查" : "not checked"),
+                    ?? language("not checked", zh: "未检查"),
             ])
         }
         return table

@@ -57,14 +57,12 @@ package enum PlanMarkdown {
         for group in groups.prefix(changeLimit) {
             let finding = group.first
             let words = finding.text(language)
-            let severity = language == .chinese ? finding.severity.chinese : finding.severity.rawValue
+            let severity = finding.severity.word(language)
             text += "- **\(severity) \(finding.code.markdown)**: \(finding.summary(language).markdown)"
             if let subject = group.subject(language) { text += ", \(subject.code)" }
             if let subject = finding.subject { text += " (\(subject.description.code))" }
             text += ". \(words.message.markdown)"
-            if let also = group.also(language) {
-                text += language == .chinese ? "另有：\(also.markdown)。" : " Also: \(also.markdown)."
-            }
+            if let also = group.alsoSentence(language) { text += language(" ", zh: "") + also.markdown }
             if let fix = words.fix { text += " *\(fix.markdown)*" }
             text += "\n"
         }

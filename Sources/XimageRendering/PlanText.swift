@@ -248,7 +248,7 @@ extension PlanText {
                     language == .chinese
                     ? "未检查需要云端事实的规则。" : " Rules that need facts of the cloud were not checked."
             }
-            text = lines(language == .chinese ? "检查：\(tally)" : "Checked \(tally)", .faint)
+            text = lines(language("Checked \(tally)", zh: "检查：\(tally)"), .faint)
         }
         guard !plan.findings.isEmpty else { return text }
         return text + (text.isEmpty ? "" : "\n") + diagnostics.render(plan.findings, limit: findingLimit)
@@ -316,31 +316,24 @@ extension PlanText {
     private func blocked(_ plan: Plan) -> String {
         let errors = plan.findings.filter { $0.severity == .error }
         let ofTheSet = Set(errors.filter { $0.address == nil }.map(\.code)).sorted()
-        if language == .chinese { return blockedInChinese(errors.count, ofTheSet) }
-        let count = "Blocked by \(Count.of(errors.count, "error"))"
+        let count = language(
+            "Blocked by \(Count.of(errors.count, "error")): ", zh: "有 \(Count.grouped(errors.count)) 个错误：")
+        let nothing = language("nothing will be done.", zh: "不执行任何操作。")
         switch skipping {
-        case .blocked: return "\(count): what it forbids is left out."
-        case .nothing: return "\(count): nothing will be done."
+        case .blocked: return count + language("what it forbids is left out.", zh: "略去其禁止的部分。")
+        case .nothing: return count + nothing
         case .everything where ofTheSet.isEmpty:
-            return "\(count): --skip-blocked leaves out everything, and nothing will be done."
+            return count
+                + language(
+                    "--skip-blocked leaves out everything, and nothing will be done.",
+                    zh: "--skip-blocked 略去了全部内容，不执行任何操作。")
         case .everything:
-            return "\(count): nothing will be done. \(Count.listed(ofTheSet)) "
-                + "\(ofTheSet.count == 1 ? "is" : "are") about the whole set, so that --skip-blocked cannot leave out a "
-                + "part. Choose one with --target or --exclude."
-        }
-    }
-}
-
-extension PlanText {
-    private func blockedInChinese(_ errors: Int, _ ofTheSet: [String]) -> String {
-        let count = "有 \(Count.grouped(errors)) 个错误"
-        switch skipping {
-        case .blocked: return "\(count)：略去其禁止的部分。"
-        case .nothing: return "\(count)：不执行任何操作。"
-        case .everything where ofTheSet.isEmpty: return "\(count)：--skip-blocked 略去了全部内容，不执行任何操作。"
-        case .everything:
-            return "\(count)：不执行任何操作。\(ofTheSet.joined(separator: "、")) 针对整个清单，--skip-blocked 无法只略去一部分。"
-                + "请用 --target 或 --exclude 选择一部分。"
+            let codes = language.list(ofTheSet)
+            return count + nothing
+                + language(
+                    " \(codes) \(ofTheSet.count == 1 ? "is" : "are") about the whole set, so that --skip-blocked cannot leave "
+                        + "out a part. Choose one with --target or --exclude.",
+                    zh: "\(codes) 针对整个清单，--skip-blocked 无法只略去一部分。请用 --target 或 --exclude 选择一部分。")
         }
     }
 }

@@ -14,6 +14,16 @@ extension Language {
     }
 }
 
+extension Severity {
+    func word(_ language: Language) -> String {
+        switch self {
+        case .error: language(rawValue, zh: "错误")
+        case .warning: language(rawValue, zh: "警告")
+        case .info: language(rawValue, zh: "提示")
+        }
+    }
+}
+
 extension ResourceKind {
     /// `2 servers`
     package func count(_ number: Int, _ language: Language) -> String {

@@ -71,15 +71,16 @@ package struct RuleCatalogueText {
 
     /// One line a rule.
     package func list(_ rules: [RuleMetadata]) -> String {
-        guard !rules.isEmpty else { return words("No rule fits.", zh: "没有符合条件的规则。") + "\n" }
+        guard !rules.isEmpty else { return language("No rule fits.", zh: "没有符合条件的规则。") + "\n" }
         var table = Table([
-            .init(words("RULE", zh: "规则")), .init(words("SEVERITY", zh: "级别")),
-            .init(words("CHECKED", zh: "检查阶段"), expendable: 2),
-            .init(words("KEPT BY", zh: "保障方式"), expendable: 1), .init(words("TITLE", zh: "标题")),
+            .init(language("RULE", zh: "规则")), .init(language("SEVERITY", zh: "级别")),
+            .init(language("CHECKED", zh: "检查阶段"), expendable: 2),
+            .init(language("KEPT BY", zh: "保障方式"), expendable: 1), .init(language("TITLE", zh: "标题")),
         ])
         for rule in rules {
             table.rows.append([
-                rule.id, word(rule.severity), rule.phases.map { $0.word[language] }.joined(separator: ","),
+                rule.id, rule.severity.word(language),
+                rule.phases.map { $0.word[language] }.joined(separator: ","),
                 rule.coverage.label[language], rule.title[language],
             ])
         }
@@ -98,7 +99,7 @@ package struct RuleCatalogueText {
         let rule = page.metadata
         var text =
             style.paint(rule.id, role(rule.severity))
-            + style.paint(words(": ", zh: "：") + rule.title[language], .strong) + "\n"
+            + style.paint(language(": ", zh: "：") + rule.title[language], .strong) + "\n"
         text += paragraph(facts(rule), indent: 0)
         text += "\n" + paragraph(rule.rationale[language], indent: 0)
         if let reason = rule.coverage.reason {
@@ -106,18 +107,19 @@ package struct RuleCatalogueText {
             text +=
                 "\n"
                 + paragraph(
-                    words("Kept by the \(keeper): ", zh: "由\(keeper)保障：") + reason[language], indent: 0)
+                    language("Kept by the \(keeper): ", zh: "由\(keeper)保障：") + reason[language], indent: 0)
         }
         text += rule.isRaised ? message(rule) : "\n" + paragraph(unraised, indent: 0)
         text += examples(page)
         if !page.codes.isEmpty {
-            text += section(words("Codes of the service", zh: "云服务错误码"))
+            text += section(language("Codes of the service", zh: "云服务错误码"))
             for code in page.codes { text += paragraph("\(code.code)  \(code.meaning[language])", indent: 2) }
         }
         for (topic, versions) in page.versions { text += section(topic, versions) }
-        text += "\n" + paragraph(words("Source: \(rule.source).", zh: "来源：\(rule.source)。"), indent: 0)
+        text += "\n" + paragraph(language("Source: \(rule.source).", zh: "来源：\(rule.source)。"), indent: 0)
         if let open = rule.unconfirmed {
-            text += paragraph(words("Unconfirmed: \(open.english).", zh: "待确认：\(open.chinese)。"), indent: 0)
+            text += paragraph(
+                language("Unconfirmed: \(open.english).", zh: "待确认：\(open.chinese)。"), indent: 0)
         }
         return text
     }
@@ -128,11 +130,11 @@ package struct RuleCatalogueText {
         let parts =
             language == .chinese
             ? [
-                rule.name, word(rule.severity), "检查阶段：\(phases.joined(separator: "、"))",
+                rule.name, rule.severity.word(language), "检查阶段：\(phases.joined(separator: "、"))",
                 key.map { "可用 `\($0)` 确认" } ?? "不可确认",
             ]
             : [
-                rule.name, word(rule.severity), "checked: \(phases.joined(separator: ", "))",
+                rule.name, rule.severity.word(language), "checked: \(phases.joined(separator: ", "))",
                 key.map { "acknowledge with `\($0)`" } ?? "cannot be acknowledged",
             ]
         return parts.joined(separator: " · ")
@@ -140,12 +142,12 @@ package struct RuleCatalogueText {
 
     private func message(_ rule: RuleMetadata) -> String {
         let told = language == .chinese ? rule.chinese : rule.english
-        return section(words("Finding", zh: "检查结果")) + paragraph(rule.headline[language], indent: 2)
+        return section(language("Finding", zh: "检查结果")) + paragraph(rule.headline[language], indent: 2)
             + paragraph(told.message, indent: 4) + (told.fix.map { paragraph($0, indent: 4) } ?? "")
     }
 
     private var unraised: String {
-        words("No finding names this rule.", zh: "没有检查结果引用本规则。")
+        language("No finding names this rule.", zh: "没有检查结果引用本规则。")
     }
 
     /// In Chinese, what the examples report: their titles exist in English alone.
@@ -166,26 +168,18 @@ package struct RuleCatalogueText {
 
     private func section(_ topic: String, _ versions: [RulePage.Version]) -> String {
         let key = "`policy: {\(topic): ...}`"
-        var text = section(words("Versions, chosen by \(key)", zh: "文档版本，用 \(key) 选择"))
+        var text = section(language("Versions, chosen by \(key)", zh: "文档版本，用 \(key) 选择"))
         for version in versions {
             let (says, effect) = (version.says[language], version.effect[language])
             let choice =
-                version.choice + (version.isDefault ? words(" (default)", zh: "（默认）") : "")
+                version.choice + (version.isDefault ? language(" (default)", zh: "（默认）") : "")
             text += paragraph(
-                words("\(choice), \(version.date): \(says)", zh: "\(choice)，\(version.date)：\(says)"),
+                language("\(choice), \(version.date): \(says)", zh: "\(choice)，\(version.date)：\(says)"),
                 indent: 2)
             text += paragraph(
-                effect + words(" Source: \(version.source).", zh: "来源：\(version.source)。"), indent: 4)
+                effect + language(" Source: \(version.source).", zh: "来源：\(version.source)。"), indent: 4)
         }
         return text
-    }
-
-    private func words(_ english: String, zh chinese: String) -> String {
-        language == .chinese ? chinese : english
-    }
-
-    private func word(_ severity: Severity) -> String {
-        language == .chinese ? severity.chinese : severity.rawValue
     }
 
     private func section(_ title: String) -> String { "\n" + style.paint(title, .strong) + "\n" }
