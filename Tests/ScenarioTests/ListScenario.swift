@@ -165,4 +165,26 @@ import XimageTestSupport
             #expect(json.output.contains(#""kind": "copy""#), "\(json)")
         }
     }
+
+    @Test(
+        "--region reads the region that it names, also where the set has nothing; what fits nothing is no absence"
+    )
+    func otherRegion() throws {
+        let world = """
+            regions:
+              cn-north-4: {servers: [{name: web}], vaults: [\(Self.roomy)]}
+              cn-south-1: {servers: [{name: far}]}
+
+            """
+        try Self.with(world) { ximage in
+            let far = try ximage("list", "servers", "--region", "cn-south-1")
+            #expect(far.output.contains("far ") && !far.output.contains("web "), "\(far)")
+            let near = try ximage("list", "servers", "--matching", "name=web")
+            #expect(near.output.contains("web ") && !near.output.contains("far "), "\(near)")
+            let none = try ximage("list", "servers", "--matching", "name=nobody")
+            #expect(none.output == "No servers that fit.\n", "\(none)")
+            let unknown = try ximage("list", "servers", "--region", "cn-nowhere")
+            #expect(unknown.status == 1 && unknown.all.contains("unknown-region"), "\(unknown)")
+        }
+    }
 }

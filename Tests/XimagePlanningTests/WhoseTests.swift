@@ -172,6 +172,30 @@ import XimageTestSupport
         }
     }
 
+    // MARK: Released
+
+    @Test("A released object is reported while its key has no other object, and no longer")
+    func released() throws {
+        let desired = Declare.manifests([Declare.vault(), Declare.server()])
+        for isTaken in [false, true] {
+            var input = Self.input(Self.applied(desired), desired)
+            let server = try #require(input.prior.records.first { $0.address == .of("server.web") })
+            let object = try #require(input.live.resources.first { $0.id == server.id })
+            var released = server
+            (released.id, released.standing) = ("server-before", .released)
+            var before = object
+            (before.id, before.owner, before.operation) = ("server-before", Mark.released, nil)
+            input.prior.setAside = [released]
+            input.live.resources.append(before)
+            if !isTaken {
+                input.prior.records.removeAll { $0.id == server.id }
+                input.live.resources.removeAll { $0.id == server.id }
+            }
+            let found = try Self.plan(input).findings.contains { $0.code == "released" }
+            #expect(found != isTaken)
+        }
+    }
+
     // MARK: Deletion
 
     @Test("A shared disk is not deleted while a server of others uses it, too")
