@@ -29,7 +29,8 @@ extension Diagnostic {
     /// - Parameter arguments: values of the message's placeholders.
     package init(
         _ notice: Notice, severity: Severity = .error, _ arguments: KeyValuePairs<String, RuleArgument> = [:],
-        address: Address? = nil, subject: SourceRange? = nil, remark: RuleArgument? = nil, related: [Label] = []
+        address: Address? = nil, subject: SourceRange? = nil, remark: RuleArgument? = nil,
+        related: [Label] = []
     ) {
         self.init(
             code: notice.code, severity: severity, headline: notice.headline,
