@@ -18,6 +18,11 @@ package struct Notice: Sendable {
         template = FindingText.Template(english: english, chinese: chinese)
     }
 
+    /// The same without advice.
+    package var withoutFix: Notice {
+        Notice(code, headline, english: RuleText(english.message), chinese: RuleText(chinese.message))
+    }
+
     /// Another case of the same message, with words of its own.
     package func `case`(_ headline: Bilingual? = nil, english: RuleText, chinese: RuleText) -> Notice {
         Notice(code, headline ?? self.headline, english: english, chinese: chinese)

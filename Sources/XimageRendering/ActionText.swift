@@ -164,23 +164,33 @@ extension PlanStep {
 /// Steps of which the journal tells no more than what is done to which address.
 package enum StepWords {
     /// - Parameter verb: of a ``StepID``, as the journal keeps it.
-    package static func title(_ verb: String, _ address: Address) -> String {
+    package static func title(_ verb: String, _ address: Address, _ language: Language = .english) -> String {
+        let place = address.shown
         // A server that no manifest declares is known by its image.
-        let server = address.kind == .server ? address.shown : "the server of \(address.shown)"
+        let server =
+            address.kind == .server ? place : language("the server of \(place)", zh: "\(place) 的云服务器")
         return switch StepID.Verb(rawValue: verb) {
-        case .label: "name and tag \(address.shown)"
-        case .settle: "wait until \(address.shown) can be used in its whole region"
-        case .await: "wait for a sign of \(server)"
-        case .start: "start \(server) again"
-        case .stop: "stop \(server)"
-        case .deleteBackup: "delete the backup that is left of \(address.shown)"
-        case .create, .update, .delete, .detach, .forget, nil: "\(verb.visible) \(address.shown)"
+        case .label: language("name and tag \(place)", zh: "为 \(place) 命名并添加标签")
+        case .settle:
+            language("wait until \(place) can be used in its whole region", zh: "等待 \(place) 在整个区域可用")
+        case .await: language("wait for a sign of \(server)", zh: "等待 \(server) 就绪")
+        case .start: language("start \(server) again", zh: "将 \(server) 重新开机")
+        case .stop: language("stop \(server)", zh: "将 \(server) 关机")
+        case .deleteBackup:
+            language("delete the backup that is left of \(place)", zh: "删除 \(place) 遗留的备份")
+        case .create: language("create \(place)", zh: "创建 \(place)")
+        case .update: language("update \(place)", zh: "更新 \(place)")
+        case .delete: language("delete \(place)", zh: "删除 \(place)")
+        case .detach: language("detach \(place)", zh: "卸载 \(place)")
+        case .forget: language("forget \(place)", zh: "不再管理 \(place)")
+        case nil: "\(verb.visible) \(place)"
         }
     }
 
     /// Of a step by its id: waits in full sentences, others speak for themselves.
-    package static func skipped(_ id: StepID) -> String {
-        isWait(id.verb.rawValue) ? title(id.verb.rawValue, id.address) : id.description
+    package static func skipped(_ id: StepID, _ language: Language = .english) -> String {
+        isWait(id.verb.rawValue) || language == .chinese
+            ? title(id.verb.rawValue, id.address, language) : id.description
     }
 
     /// Whether nothing was sent for it: it only waited.

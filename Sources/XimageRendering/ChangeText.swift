@@ -9,7 +9,8 @@ struct ChangeText {
     let showsRegions: Bool
     /// Gives each attribute of a new object its line, defaults too.
     let isVerbose: Bool
-    let language: Language
+
+    private var language: Language { style.language }
 
     /// - Parameters:
     ///   - disks: of a new server.

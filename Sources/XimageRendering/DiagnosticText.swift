@@ -5,26 +5,25 @@ package struct DiagnosticText {
     private let style: TextStyle
     private let sources: SourceLookup
     private let rationale: (_ code: String) -> Bilingual?
-    private let language: Language
     private let advice: (String) -> String
 
     /// - Parameters:
-    ///   - language: of the findings that are known in several.
     ///   - sources: lines of the manifest files, for snippets.
     ///   - rationale: why a code exists; said once for each code, where an error does not say it itself.
     ///   - advice: completes the commands of a fix.
     package init(
-        style: TextStyle = .init(), language: Language = .english,
+        style: TextStyle = .init(),
         sources: @escaping SourceLookup = { _, _ in nil },
         rationale: @escaping (_ code: String) -> Bilingual? = { _ in nil },
         advice: @escaping (String) -> String = { $0 }
     ) {
         self.advice = advice
-        self.language = language
         self.style = style
         self.sources = sources
         self.rationale = rationale
     }
+
+    private var language: Language { style.language }
 
     /// One diagnostic, ending with a line break.
     package func render(_ diagnostic: Diagnostic) -> String {

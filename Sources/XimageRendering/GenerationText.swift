@@ -14,12 +14,12 @@ package struct GenerationLine: Hashable, Sendable {
     /// `nil` when not known.
     package var sizeGiB: Int?
     /// `nil` when nothing can be made from it as it is.
-    package var usableIn: String?
+    package var usableIn: ImageFacts.Scope?
     package var revision: String?
     /// Name of the server that it was made of, its id where that is gone.
     package var source: String?
     package var isNewest = false
-    package var remark: String?
+    package var remark: Bilingual?
 }
 
 extension GenerationLine {
@@ -60,10 +60,13 @@ extension GenerationLine {
         return lines.sorted { ($0.address, $0.region) < ($1.address, $1.region) }
     }
 
-    private static func remark(on backup: LiveBackup, of series: Address, isDeclared: Bool) -> String {
-        guard backup.status == "available" else { return "backup alone, \(backup.status)" }
+    private static func remark(on backup: LiveBackup, of series: Address, isDeclared: Bool) -> Bilingual {
+        guard backup.status == "available" else {
+            return Bilingual("backup alone, \(backup.status)", zh: "仅有备份（\(backup.status)）")
+        }
         return series.kind == .image && isDeclared
-            ? "backup alone; `undelete` brings it back" : "backup alone"
+            ? Bilingual("backup alone; `undelete` brings it back", zh: "仅有备份；可用 `undelete` 恢复")
+            : Bilingual("backup alone", zh: "仅有备份")
     }
 
     private static func line(
@@ -79,17 +82,17 @@ extension GenerationLine {
             line.source = origin.attributes[.source].string.map { objects[$0]?.name ?? $0 }
         }
         guard let object, case .image(let facts) = object.facts else {
-            line.remark = "gone from the cloud"
+            line.remark = Bilingual("gone from the cloud", zh: "云上已不存在")
             return line
         }
         line.backup = facts.backup
         line.taken = facts.takenAt ?? line.taken
         line.sizeGiB = facts.capturedGiB
-        line.usableIn = facts.scope == .none ? nil : facts.scope.text(region: object.region)
+        line.usableIn = facts.scope == .none ? nil : facts.scope
         switch object.phase {
-        case .ready: line.remark = object.snapshotNote.map { "\($0)" }
-        case .busy: line.remark = "not finished"
-        case .failed: line.remark = "failed (\(object.status))"
+        case .ready: line.remark = object.snapshotNote.map { Bilingual("\($0)", zh: "\($0)") }
+        case .busy: line.remark = Bilingual("not finished", zh: "尚未完成")
+        case .failed: line.remark = Bilingual("failed (\(object.status))", zh: "失败（\(object.status)）")
         }
         return line
     }
@@ -97,18 +100,23 @@ extension GenerationLine {
 
 extension ListText {
     package func render(_ lines: [GenerationLine]) -> String {
-        guard !lines.isEmpty else { return "No generation of an image or copy yet.\n" }
+        guard !lines.isEmpty else {
+            return language("No generation of an image or copy yet.", zh: "还没有任何镜像或镜像副本。") + "\n"
+        }
         var table = Table([
-            .init("GENERATION"), .init("NAME", expendable: 4), .init("CAPTURED"),
-            .init("SIZE", alignsRight: true, expendable: 3), .init("USABLE IN"),
-            .init("REVISION", expendable: 2), .init("OF SERVER", expendable: 1), .init("REMARK"),
+            .init(Heading.generation), .init(Heading.name, expendable: 4), .init(Heading.captured),
+            .init(Heading.size, alignsRight: true, expendable: 3), .init(Heading.usableIn),
+            .init(Heading.revision, expendable: 2), .init(Heading.ofServer, expendable: 1),
+            .init(Heading.remark),
         ])
         for line in lines {
             table.rows.append([
-                line.address.description + (line.isNewest ? " (newest)" : ""), line.name,
-                line.taken.map { TimeText.ago($0, now: now) } ?? "-",
-                line.sizeGiB.map { "\(Count.grouped($0)) GiB" } ?? "-", line.usableIn ?? "-",
-                line.revision ?? "-", line.source ?? "-", line.remark ?? "",
+                line.address.description + (line.isNewest ? language(" (newest)", zh: "（最新）") : ""),
+                line.name,
+                line.taken.map { TimeText.ago($0, now: now, language) } ?? "-",
+                line.sizeGiB.map { "\(Count.grouped($0)) GiB" } ?? "-",
+                line.usableIn?.text(region: line.region, language) ?? "-",
+                line.revision ?? "-", line.source ?? "-", line.remark?[language] ?? "",
             ])
         }
         return table.render(style: style, width: tableWidth)
@@ -130,11 +138,11 @@ package enum GenerationJSON {
                     object.field("name", line.name)
                     object.field("captured", line.taken?.description)
                     object.field("sizeGiB", line.sizeGiB)
-                    object.field("usableIn", line.usableIn)
+                    object.field("usableIn", line.usableIn?.text(region: line.region))
                     object.field("revision", line.revision)
                     object.field("source", line.source)
                     object.field("isNewest", line.isNewest)
-                    object.field("remark", line.remark)
+                    object.field("remark", line.remark?.english)
                 }
             }
         }

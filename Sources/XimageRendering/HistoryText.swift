@@ -9,13 +9,13 @@ package struct HistoryLine: Hashable, Sendable {
     package var who: String
     package var command: String
     /// `nil` while it has none.
-    package var outcome: String?
+    package var outcome: Bilingual?
     package var done: Int
     package var failed: Int
 
     package init(
         run: Int, serials: ClosedRange<Int>?, started: Timestamp, who: String, command: String,
-        outcome: String?,
+        outcome: Bilingual?,
         done: Int, failed: Int
     ) {
         self.run = run
@@ -33,9 +33,9 @@ package struct HistoryLine: Hashable, Sendable {
         package var serial: Int
         package var address: String
         package var id: RemoteID
-        package var what: String
+        package var what: Bilingual
 
-        package init(serial: Int, address: String, id: RemoteID, what: String) {
+        package init(serial: Int, address: String, id: RemoteID, what: Bilingual) {
             self.serial = serial
             self.address = address
             self.id = id
@@ -55,29 +55,45 @@ package struct HistoryText {
         self.tableWidth = tableWidth
     }
 
+    private var language: Language { style.language }
+
     package func render(_ runs: [HistoryLine]) -> String {
-        guard !runs.isEmpty else { return "No run changed this state yet.\n" }
+        guard !runs.isEmpty else {
+            return language("No run changed this state yet.", zh: "还没有运行更改过此状态。") + "\n"
+        }
         var table = Table([
-            .init("RUN", alignsRight: true), .init("SERIALS"), .init("BEGUN"), .init("OUTCOME"),
-            .init("DONE", alignsRight: true), .init("FAILED", alignsRight: true, expendable: 1),
-            .init("WHO", expendable: 2), .init("COMMAND", expendable: 3),
+            .init(Heading.run, alignsRight: true), .init(Heading.serials),
+            .init(Heading.begun), .init(Heading.outcome),
+            .init(Heading.done, alignsRight: true),
+            .init(Heading.failed, alignsRight: true, expendable: 1),
+            .init(Heading.who, expendable: 2),
+            .init(Heading.command, expendable: 3),
         ])
         for run in runs {
             table.rows.append([
-                String(run.run), Self.serials(run), TimeText.ago(run.started, now: now),
-                run.outcome ?? "no word", String(run.done), String(run.failed), run.who, run.command,
+                String(run.run), Self.serials(run), TimeText.ago(run.started, now: now, language),
+                run.outcome?[language] ?? language("no word", zh: "无记录"), String(run.done),
+                String(run.failed), run.who, run.command,
             ])
         }
         return table.render(style: style, width: tableWidth)
     }
 
     package func render(_ changes: [HistoryLine.Change], of run: HistoryLine) -> String {
-        let lead =
-            "Run \(run.run), `\(run.command.visible)` of \(run.who.visible), \(TimeText.moment(run.started))"
-        guard !changes.isEmpty else { return lead + ": changed no record.\n" }
-        var table = Table([.init("SERIAL", alignsRight: true), .init("ADDRESS"), .init("ID"), .init("WHAT")])
+        let lead = language(
+            "Run \(run.run), `\(run.command.visible)` of \(run.who.visible), \(TimeText.moment(run.started))",
+            zh:
+                "第 \(run.run) 次运行，\(run.who.visible) 的 `\(run.command.visible)`，\(TimeText.moment(run.started))"
+        )
+        guard !changes.isEmpty else {
+            return lead + language(": changed no record.", zh: "：没有更改任何记录。") + "\n"
+        }
+        var table = Table([
+            .init(Heading.serial, alignsRight: true), .init(Heading.address),
+            .init(Heading.id), .init(Heading.changed),
+        ])
         for change in changes {
-            table.rows.append([String(change.serial), change.address, change.id, change.what])
+            table.rows.append([String(change.serial), change.address, change.id, change.what[language]])
         }
         return lead + "\n\n" + table.render(style: style, width: nil)
     }
@@ -108,7 +124,7 @@ package enum HistoryJSON {
                     object.field("serial", change.serial)
                     object.field("address", change.address)
                     object.field("id", change.id)
-                    object.field("what", change.what)
+                    object.field("what", change.what.english)
                 }
             }
         }
@@ -121,7 +137,7 @@ package enum HistoryJSON {
         json.field("started", run.started.description)
         json.field("who", run.who)
         json.field("command", run.command)
-        json.field("outcome", run.outcome)
+        json.field("outcome", run.outcome?.english)
         json.field("done", run.done)
         json.field("failed", run.failed)
     }

@@ -4,12 +4,12 @@ package import XimagePlanning
 /// One key of the manifest language for people. Summaries come from the tables, which are English.
 package struct KeyPageText {
     private let style: TextStyle
-    private let language: Language
 
-    package init(style: TextStyle, language: Language = .english) {
+    package init(style: TextStyle) {
         self.style = style
-        self.language = language
     }
+
+    private var language: Language { style.language }
 
     /// - Parameter rules: those that check the key.
     package func render(_ page: KeyPage, rules: [RuleMetadata]) -> String {

@@ -74,11 +74,9 @@ package struct ListText {
     /// Of the terminal; `nil` when tables may be as wide as they like.
     let tableWidth: Int?
 
-    /// Of what rules say.
-    let language: Language
+    var language: Language { style.language }
 
-    package init(style: TextStyle, now: Timestamp, tableWidth: Int?, language: Language = .english) {
-        self.language = language
+    package init(style: TextStyle, now: Timestamp, tableWidth: Int?) {
         self.style = style
         self.now = now
         self.tableWidth = tableWidth
@@ -86,7 +84,11 @@ package struct ListText {
 
     package func render(_ kind: ResourceKind, _ inventory: Inventory) -> String {
         let objects = inventory.objects(of: kind)
-        guard !objects.isEmpty else { return "No \(kind.plural) in the regions of this project.\n" }
+        guard !objects.isEmpty else {
+            return language(
+                "No \(kind.plural) in the regions of this project.",
+                zh: "本项目的区域中没有\(kind.name(language))。") + "\n"
+        }
         let table =
             switch kind {
             case .server: servers(objects, inventory)
@@ -96,11 +98,17 @@ package struct ListText {
         return table.render(style: style, width: tableWidth)
     }
 
+    /// Said where a selection fits nothing.
+    package func nothingFits(_ kind: ResourceKind) -> String {
+        language("No \(kind.plural) that fit.", zh: "没有符合条件的\(kind.name(language))。") + "\n"
+    }
+
     private func servers(_ objects: [LiveResource], _ inventory: Inventory) -> Table {
         var table = Table([
-            .init("NAME"), .init("ADDRESS", expendable: 2), .init("ID", expendable: 5),
-            .init("STATUS", expendable: 1), .init("FLAVOR", expendable: 4), .init("ZONE", expendable: 6),
-            .init("DISKS", alignsRight: true, expendable: 3), .init("CAN BE IMAGED"),
+            .init(Heading.name), .init(Heading.address, expendable: 2), .init(Heading.id, expendable: 5),
+            .init(Heading.status, expendable: 1), .init(Heading.flavor, expendable: 4),
+            .init(Heading.zone, expendable: 6),
+            .init(Heading.disks, alignsRight: true, expendable: 3), .init(Heading.canBeImaged),
         ])
         let disks = Dictionary(
             inventory.live.filter { $0.kind == .disk }.map { ($0.id, $0) }
@@ -115,7 +123,7 @@ package struct ListText {
             table.rows.append([
                 server.name, address(server, inventory), server.id, server.status,
                 server.attributes[.flavor].string ?? "-", server.attributes[.zone].string ?? "-",
-                Self.disks(count, sizes),
+                shown(count, sizes),
                 inventory.verdicts[server.id]?.text(language)
                     ?? language("not checked", zh: "未检查"),
             ])
@@ -123,11 +131,14 @@ package struct ListText {
         return table
     }
 
-    private static func disks(_ count: Int, _ sizes: [Int?]) -> String {
+    private func shown(_ count: Int, _ sizes: [Int?]) -> String {
         guard count > 0 else { return "0" }
         let known = sizes.compactMap { $0 }
-        guard known.count == sizes.count else { return "\(count), size unknown" }
-        return "\(count), \(Count.grouped(known.reduce(0, +))) GiB"
+        guard known.count == sizes.count else {
+            return language("\(count), size unknown", zh: "\(count) 块，容量未知")
+        }
+        let size = Count.grouped(known.reduce(0, +))
+        return language("\(count), \(size) GiB", zh: "\(count) 块，\(size) GiB")
     }
 
     private func images(_ objects: [LiveResource], _ inventory: Inventory) -> Table {
@@ -135,16 +146,20 @@ package struct ListText {
             inventory.live.filter { $0.kind == .server }.map { ($0.id, $0.name) }
         ) { first, _ in first }
         var table = Table([
-            .init("NAME"), .init("ADDRESS", expendable: 1), .init("ID", expendable: 5), .init("STATUS"),
-            .init("KIND", expendable: 4), .init("OF SERVER", expendable: 3), .init("USABLE IN"),
-            .init("SIZE", alignsRight: true, expendable: 2), .init("MADE"),
+            .init(Heading.name), .init(Heading.address, expendable: 1), .init(Heading.id, expendable: 5),
+            .init(Heading.status),
+            .init(Heading.kind, expendable: 4), .init(Heading.ofServer, expendable: 3),
+            .init(Heading.usableIn),
+            .init(Heading.size, alignsRight: true, expendable: 2), .init(Heading.age),
         ])
         for image in objects {
             var scope = "-"
             var size = "-"
             var source = "-"
             if case .image(let facts) = image.facts {
-                scope = inventory.scope(image)?.text(region: image.region) ?? "not checked"
+                scope =
+                    inventory.scope(image)?.text(region: image.region, language)
+                    ?? language("not checked", zh: "未检查")
                 if let captured = facts.capturedGiB { size = "\(Count.grouped(captured)) GiB" }
                 source = facts.sourceServer.map { servers[$0] ?? $0 } ?? "-"
             }
@@ -158,11 +173,11 @@ package struct ListText {
 
     private func vaults(_ objects: [LiveResource], _ inventory: Inventory) -> Table {
         var table = Table([
-            .init("NAME"), .init("ADDRESS", expendable: 1), .init("ID", expendable: 4),
-            .init("STATUS", expendable: 3),
-            .init("REGION", expendable: 5), .init("SIZE", alignsRight: true),
-            .init("USED", alignsRight: true),
-            .init("SERVERS", alignsRight: true), .init("GROWS", expendable: 2),
+            .init(Heading.name), .init(Heading.address, expendable: 1), .init(Heading.id, expendable: 4),
+            .init(Heading.status, expendable: 3),
+            .init(Heading.region, expendable: 5), .init(Heading.size, alignsRight: true),
+            .init(Heading.used, alignsRight: true),
+            .init(Heading.servers, alignsRight: true), .init(Heading.grows, expendable: 2),
         ])
         for vault in objects {
             var used = "-"
@@ -174,7 +189,8 @@ package struct ListText {
             table.rows.append([
                 vault.name, address(vault, inventory), vault.id, vault.status, vault.region,
                 vault.attributes[.size].int.map { "\(Count.grouped($0)) GiB" } ?? "-", used, members,
-                vault.attributes[.autoExpand].bool == true ? "by itself" : "no",
+                vault.attributes[.autoExpand].bool == true
+                    ? language("by itself", zh: "自动") : language("no", zh: "否"),
             ])
         }
         return table
@@ -186,23 +202,23 @@ package struct ListText {
 
     private func kind(_ image: LiveResource) -> String {
         let kind = image.attributes[.kind].string ?? "-"
-        return image.kind == .copy ? "\(kind) copy" : kind
+        return image.kind == .copy ? language("\(kind) copy", zh: "\(kind) 副本") : kind
     }
 
     private func made(_ object: LiveResource) -> String {
         guard let text = object.attributes[.createdAt].string, let moment = Timestamp(text) else {
             return "-"
         }
-        return TimeText.ago(moment, now: now)
+        return TimeText.ago(moment, now: now, language)
     }
 }
 
 extension ImageFacts.Scope {
-    func text(region: Region) -> String {
+    func text(region: Region, _ language: Language = .english) -> String {
         switch self {
-        case .none: "not yet usable"
-        case .zone(let zone): "\(zone) only"
-        case .region: "all of \(region)"
+        case .none: language("not yet usable", zh: "尚不可用")
+        case .zone(let zone): language("\(zone) only", zh: "仅 \(zone)")
+        case .region: language("all of \(region)", zh: "\(region) 整个区域")
         }
     }
 }

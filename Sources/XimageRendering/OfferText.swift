@@ -5,11 +5,22 @@ package struct OfferList: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
         case flavors, zones, diskTypes = "disk-types", baseImages = "base-images", networks, quotas
 
-        var words: String { rawValue.replacing("-", with: " ") }
+        func words(_ language: Language) -> String {
+            switch self {
+            case .flavors: language("flavors", zh: "规格")
+            case .zones: language("zones", zh: "可用区")
+            case .diskTypes: language("disk types", zh: "云硬盘类型")
+            case .baseImages: language("base images", zh: "基础镜像")
+            case .networks: language("networks", zh: "网络")
+            case .quotas: language("quotas", zh: "配额")
+            }
+        }
     }
 
     enum Cell: Hashable, Sendable {
         case text(String?)
+        /// A word of ours.
+        case word(Bilingual)
         case number(Int?, unit: String = "")
         case names([String])
     }
@@ -17,7 +28,7 @@ package struct OfferList: Sendable {
     struct Column: Sendable {
         /// Of the JSON document.
         let key: String
-        let title: String
+        let title: Bilingual
         var expendable = 0
         var alignsRight = false
     }
@@ -31,7 +42,7 @@ package struct OfferList: Sendable {
     package init(_ kind: Kind, _ catalogues: [Catalogue], fits: (String) -> Bool = { _ in true }) {
         self.kind = kind
         let sorted = catalogues.sorted { $0.region < $1.region }
-        columns = Self.columns(kind) + [Column(key: "region", title: "REGION", expendable: 9)]
+        columns = Self.columns(kind) + [Column(key: "region", title: Heading.region, expendable: 9)]
         rows = sorted.flatMap { catalogue in
             Self.rows(kind, catalogue).filter { fits($0.name) }.map { $0.cells + [.text(catalogue.region)] }
         }
@@ -41,35 +52,37 @@ package struct OfferList: Sendable {
         switch kind {
         case .flavors:
             [
-                Column(key: "name", title: "NAME"),
-                Column(key: "vcpus", title: "VCPUS", alignsRight: true),
-                Column(key: "memoryMiB", title: "MEMORY", alignsRight: true),
-                Column(key: "architecture", title: "ARCHITECTURE", expendable: 2),
-                Column(key: "maximumDisks", title: "MOST DISKS", expendable: 3, alignsRight: true),
-                Column(key: "zones", title: "SOLD IN"),
+                Column(key: "name", title: Heading.name),
+                Column(key: "vcpus", title: Heading.vcpus, alignsRight: true),
+                Column(key: "memoryMiB", title: Heading.memory, alignsRight: true),
+                Column(key: "architecture", title: Heading.architecture, expendable: 2),
+                Column(key: "maximumDisks", title: Heading.mostDisks, expendable: 3, alignsRight: true),
+                Column(key: "zones", title: Heading.soldIn),
             ]
-        case .zones: [Column(key: "name", title: "NAME"), Column(key: "status", title: "STATUS")]
-        case .diskTypes: [Column(key: "name", title: "NAME"), Column(key: "zones", title: "SOLD IN")]
+        case .zones: [Column(key: "name", title: Heading.name), Column(key: "status", title: Heading.status)]
+        case .diskTypes:
+            [Column(key: "name", title: Heading.name), Column(key: "zones", title: Heading.soldIn)]
         case .baseImages:
             [
-                Column(key: "name", title: "NAME"), Column(key: "id", title: "ID", expendable: 4),
-                Column(key: "origin", title: "FROM", expendable: 2),
-                Column(key: "system", title: "SYSTEM", expendable: 5),
-                Column(key: "architecture", title: "ARCHITECTURE", expendable: 3),
-                Column(key: "minimumDiskGiB", title: "LEAST DISK", expendable: 1, alignsRight: true),
+                Column(key: "name", title: Heading.name), Column(key: "id", title: Heading.id, expendable: 4),
+                Column(key: "origin", title: Heading.from, expendable: 2),
+                Column(key: "system", title: Heading.system, expendable: 5),
+                Column(key: "architecture", title: Heading.architecture, expendable: 3),
+                Column(key: "minimumDiskGiB", title: Heading.leastDisk, expendable: 1, alignsRight: true),
             ]
         case .networks:
             [
-                Column(key: "kind", title: "KIND"), Column(key: "name", title: "NAME"),
-                Column(key: "id", title: "ID", expendable: 2), Column(key: "network", title: "VPC"),
-                Column(key: "cidr", title: "RANGE", expendable: 1),
+                Column(key: "kind", title: Heading.kind), Column(key: "name", title: Heading.name),
+                Column(key: "id", title: Heading.id, expendable: 2),
+                Column(key: "network", title: Heading.vpc),
+                Column(key: "cidr", title: Heading.cidr, expendable: 1),
             ]
         case .quotas:
             [
-                Column(key: "name", title: "QUOTA"),
-                Column(key: "used", title: "USED", alignsRight: true),
-                Column(key: "limit", title: "OF", alignsRight: true),
-                Column(key: "free", title: "FREE", alignsRight: true),
+                Column(key: "name", title: Heading.quota),
+                Column(key: "used", title: Heading.used, alignsRight: true),
+                Column(key: "limit", title: Heading.limit, alignsRight: true),
+                Column(key: "free", title: Heading.free, alignsRight: true),
             ]
         }
     }
@@ -81,7 +94,7 @@ package struct OfferList: Sendable {
         case .flavors: flavors(catalogue)
         case .zones:
             catalogue.zones.map {
-                ($0.name, [.text($0.name), .text($0.isAvailable ? "available" : "not available")])
+                ($0.name, [.text($0.name), .word($0.isAvailable ? Self.available : Self.notAvailable)])
             }
         case .diskTypes: diskTypes(catalogue)
         case .baseImages: images(catalogue)
@@ -89,6 +102,9 @@ package struct OfferList: Sendable {
         case .quotas: quotas(catalogue.quotas)
         }
     }
+
+    private static let available = Bilingual("available", zh: "可用")
+    private static let notAvailable = Bilingual("not available", zh: "不可用")
 
     private static func flavors(_ catalogue: Catalogue) -> [(name: String, cells: [Cell])] {
         let zones = catalogue.zones.map(\.name)
@@ -121,7 +137,10 @@ package struct OfferList: Sendable {
             (
                 image.name,
                 [
-                    .text(image.name), .text(image.id), .text(image.isPublic ? "the vendor" : "this account"),
+                    .text(image.name), .text(image.id),
+                    .word(
+                        image.isPublic
+                            ? Bilingual("the vendor", zh: "服务商") : Bilingual("this account", zh: "本账号")),
                     .text(image.osType), .text(image.architecture),
                     .number(image.minimumDiskGiB, unit: "GiB"),
                 ]
@@ -138,28 +157,39 @@ package struct OfferList: Sendable {
             (
                 $0.name,
                 [
-                    Cell.text("subnet"), .text($0.name), .text($0.id), .text(names[$0.network] ?? $0.network),
+                    Cell.word(Bilingual("subnet", zh: "子网")), .text($0.name), .text($0.id),
+                    .text(names[$0.network] ?? $0.network),
                     .text($0.cidr),
                 ]
             )
         }
         let groups = catalogue.securityGroups.sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map {
-            ($0.name, [Cell.text("security group"), .text($0.name), .text($0.id), .text(nil), .text(nil)])
+            (
+                $0.name,
+                [
+                    Cell.word(Bilingual("security group", zh: "安全组")), .text($0.name), .text($0.id),
+                    .text(nil), .text(nil),
+                ]
+            )
         }
         return vpcs + subnets + groups
     }
 
     private static func quotas(_ quotas: Quotas) -> [(name: String, cells: [Cell])] {
-        let named: [(String, Quotas.Quota?)] = [
-            ("servers", quotas.servers), ("vCPUs", quotas.cores), ("MiB of memory", quotas.memoryMiB),
-            ("disks", quotas.disks), ("GiB of disks", quotas.diskGiB), ("images", quotas.images),
+        let named: [(Bilingual, Quotas.Quota?)] = [
+            (Bilingual("servers", zh: "云服务器"), quotas.servers),
+            (Bilingual("vCPUs", zh: "vCPU"), quotas.cores),
+            (Bilingual("MiB of memory", zh: "内存 MiB"), quotas.memoryMiB),
+            (Bilingual("disks", zh: "云硬盘"), quotas.disks),
+            (Bilingual("GiB of disks", zh: "云硬盘 GiB"), quotas.diskGiB),
+            (Bilingual("images", zh: "镜像"), quotas.images),
         ]
         return named.compactMap { name, quota in
             quota.map { quota in
                 (
-                    name,
+                    name.english,
                     [
-                        .text(name), .number(quota.used), .number(quota.limit),
+                        .word(name), .number(quota.used), .number(quota.limit),
                         .number(max(0, quota.limit - quota.used)),
                     ]
                 )
@@ -175,24 +205,28 @@ extension Flavor {
 
 extension ListText {
     package func render(_ offers: OfferList) -> String {
-        guard !offers.rows.isEmpty else { return "No \(offers.kind.words) that fit.\n" }
+        guard !offers.rows.isEmpty else {
+            let words = offers.kind.words(language)
+            return language("No \(words) that fit.", zh: "没有符合条件的\(words)。") + "\n"
+        }
         // A region that all rows share says nothing.
         let showsRegion = Set(offers.rows.map { $0.last }).count > 1
         let shown = showsRegion ? offers.columns : Array(offers.columns.dropLast())
         var table = Table(
             shown.map { Table.Column($0.title, alignsRight: $0.alignsRight, expendable: $0.expendable) })
-        table.rows = offers.rows.map { row in row.prefix(shown.count).map(\.text) }
+        table.rows = offers.rows.map { row in row.prefix(shown.count).map { $0.text(language) } }
         return table.render(style: style, width: tableWidth)
     }
 }
 
 extension OfferList.Cell {
-    fileprivate var text: String {
+    fileprivate func text(_ language: Language) -> String {
         switch self {
         case .text(let text): text ?? "-"
+        case .word(let word): word[language]
         case .number(let number, let unit):
             number.map { Count.grouped($0) + (unit.isEmpty ? "" : " \(unit)") } ?? "-"
-        case .names(let names): names.isEmpty ? "nowhere" : names.joined(separator: ", ")
+        case .names(let names): names.isEmpty ? language("nowhere", zh: "无") : names.joined(separator: ", ")
         }
     }
 }
@@ -209,6 +243,7 @@ package enum OfferJSON {
                     for (column, cell) in zip(offers.columns, row) {
                         switch cell {
                         case .text(let text): object.field(column.key, text)
+                        case .word(let word): object.field(column.key, word.english)
                         case .number(let number, _): object.field(column.key, number)
                         case .names(let names): object.field(column.key, array: names)
                         }

@@ -4,20 +4,25 @@ package import XimagePlanning
 extension ListText {
     package func render(_ orphans: [Orphan]) -> String {
         guard !orphans.isEmpty else {
-            return "Nothing is left over: state or the manifests know all of it.\n"
+            return language(
+                "Nothing is left over: state or the manifests know all of it.",
+                zh: "没有遗留对象：状态或清单涵盖了全部对象。") + "\n"
         }
         var table = Table([
-            .init("KIND"), .init("NAME", expendable: 1), .init("ID"), .init("REGION", expendable: 2),
-            .init("SIZE", alignsRight: true), .init("WHY"),
+            .init(Heading.kind), .init(Heading.name, expendable: 1), .init(Heading.id),
+            .init(Heading.region, expendable: 2),
+            .init(Heading.size, alignsRight: true), .init(Heading.why),
         ])
         for orphan in orphans {
             table.rows.append([
-                orphan.kind, orphan.name, orphan.id, orphan.region,
+                orphan.kind(language), orphan.name, orphan.id, orphan.region,
                 orphan.sizeGiB.map { "\(Count.grouped($0)) GiB" } ?? "-", orphan.why,
             ])
         }
         return table.render(style: style, width: tableWidth)
-            + style.paint("\nTo remove some of them:\n  ximage clean ID ...\n", .faint)
+            + style.paint(
+                "\n" + language("To remove some of them:", zh: "要删除其中一些：") + "\n  ximage clean ID ...\n",
+                .faint)
     }
 }
 
@@ -29,7 +34,7 @@ package enum OrphanJSON {
             json.field("version", 1)
             json.field("orphans", array: orphans) { json, orphan in
                 json.element { object in
-                    object.field("kind", orphan.kind)
+                    object.field("kind", orphan.kind(.english))
                     object.field("id", orphan.id)
                     object.field("name", orphan.name)
                     object.field("region", orphan.region)
@@ -43,10 +48,10 @@ package enum OrphanJSON {
 }
 
 extension Orphan {
-    fileprivate var kind: String {
+    fileprivate func kind(_ language: Language) -> String {
         switch thing {
-        case .object(let object): object.kind.rawValue
-        case .backup: "backup"
+        case .object(let object): language(object.kind.rawValue, zh: object.kind.name(.chinese))
+        case .backup: language("backup", zh: "备份")
         }
     }
 

@@ -57,7 +57,8 @@ package struct PlanSummary: Hashable, Sendable {
     func table(_ language: Language) -> Table {
         let used = Self.words.filter { counts[$0] != nil }
         var table = Table(
-            [.init("")] + used.map { .init(language($0, zh: Self.chinese[$0] ?? $0), alignsRight: true) },
+            [.init(Heading.none)]
+                + used.map { .init(Bilingual($0, zh: Self.chinese[$0] ?? $0), alignsRight: true) },
             showsHeading: true)
         for kind in byKind.keys.sorted() {
             table.rows.append(

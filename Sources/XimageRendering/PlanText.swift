@@ -8,7 +8,6 @@ package struct PlanText {
     private let diagnostics: DiagnosticText
     private let findingLimit: Int?
     private let isVerbose: Bool
-    private let language: Language
     private let skipping: Skipping
 
     /// What `--skip-blocked` makes of errors.
@@ -23,16 +22,14 @@ package struct PlanText {
 
     /// - Parameters:
     ///   - skipping: whether what no error forbids is carried out anyway.
-    ///   - language: of the checks; the rest of a plan is in English.
     ///   - diagnostics: shows the findings of the rules.
     ///   - findingLimit: `nil` shows every finding.
     ///   - isVerbose: lists every change and step, however many there are.
     package init(
         style: TextStyle, context: PlanContext, diagnostics: DiagnosticText,
         findingLimit: Int? = DiagnosticText.defaultLimit, isVerbose: Bool = false,
-        language: Language = .english, skipping: Skipping = .nothing
+        skipping: Skipping = .nothing
     ) {
-        self.language = language
         self.skipping = skipping
         self.style = style
         self.context = context
@@ -40,6 +37,8 @@ package struct PlanText {
         self.findingLimit = findingLimit
         self.isVerbose = isVerbose
     }
+
+    private var language: Language { style.language }
 
     /// Ends with a line break.
     package func render(_ plan: Plan) -> String {
@@ -73,8 +72,8 @@ package struct PlanText {
             + language(" on \(context.place)", zh: "（\(context.place(.chinese))）") + "\n"
         let note = lines(
             language(
-                "The plan is as `ximage plan` showed it \(TimeText.duration(ago)) ago; --verbose shows all of it.",
-                zh: "计划与 `ximage plan` 在 \(TimeText.duration(ago)) 前显示的一致；--verbose 显示全部。"), .faint)
+                "The plan is as `ximage plan` showed it \(TimeText.duration(ago, language)) ago; --verbose shows all of it.",
+                zh: "计划与 `ximage plan` 在 \(TimeText.duration(ago, language)) 前显示的一致；--verbose 显示全部。"), .faint)
         return [name + note, rebuilt(plan), losses, conclusion(plan)].filter { !$0.isEmpty }.joined(
             separator: "\n")
     }
@@ -235,7 +234,7 @@ extension PlanText {
         return shown.isEmpty
             ? ""
             : title(language("Quota and capacity", zh: "配额与容量"))
-                + UsageText(style: style, language: language).render(shown)
+                + UsageText(style: style).render(shown)
     }
 
     private func checks(_ plan: Plan) -> String {
@@ -295,7 +294,9 @@ extension PlanText {
                 expected.isLearned
                 ? language("as earlier runs took", zh: "依据以往运行")
                 : language("as is typical", zh: "依据典型情况")
-            let (half, most) = (TimeText.duration(expected.half), TimeText.duration(expected.most))
+            let (half, most) = (
+                TimeText.duration(expected.half, language), TimeText.duration(expected.most, language)
+            )
             text += lines(
                 language(
                     "Takes about \(half)\(steps), nine times out of ten at most \(most), \(basis).",
@@ -343,8 +344,7 @@ extension PlanText {
 extension PlanText {
     private var changeText: ChangeText {
         ChangeText(
-            style: style, now: context.now, showsRegions: context.regions.count > 1, isVerbose: isVerbose,
-            language: language)
+            style: style, now: context.now, showsRegions: context.regions.count > 1, isVerbose: isVerbose)
     }
 
     private func lines(_ text: String, _ role: TextStyle.Role) -> String {

@@ -1,19 +1,6 @@
 package import XimageCore
 package import XimagePlanning
 
-extension Language {
-    /// One sentence in both languages: none exists in one alone.
-    func callAsFunction(_ english: @autoclosure () -> String, zh chinese: @autoclosure () -> String) -> String
-    {
-        self == .chinese ? chinese() : english()
-    }
-
-    /// `a, b and c`
-    func list(_ parts: [String]) -> String {
-        self == .chinese ? parts.joined(separator: "、") : Count.listed(parts)
-    }
-}
-
 extension Severity {
     func word(_ language: Language) -> String {
         switch self {
@@ -70,7 +57,7 @@ extension Action {
 
 extension PlanStep {
     /// What the step does, in one line.
-    func title(_ language: Language) -> String {
+    package func title(_ language: Language) -> String {
         guard language == .chinese else { return title }
         let place = address.shown
         switch operation {

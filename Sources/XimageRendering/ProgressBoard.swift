@@ -42,6 +42,11 @@ package struct ProgressBoard: Sendable {
         began = now
     }
 
+    private var language: Language { style.language }
+
+    /// The word before a line, 8 columns wide.
+    private func word(_ word: ProgressWord) -> String { word.text(language).leftPadded(to: 8) }
+
     // MARK: What happens
 
     /// Counts anew; what ran before is done with.
@@ -65,23 +70,23 @@ package struct ProgressBoard: Sendable {
     package mutating func succeed(_ id: String, took: Duration) {
         let title = end(id) ?? id.visible
         finished += 1
-        let tail = style.paint("(\(TimeText.duration(took)))", .faint)
-        lines.append(style.paint("    done", .added) + "  \(title)  \(tail)")
+        let tail = style.paint("(\(TimeText.duration(took, language)))", .faint)
+        lines.append(style.paint(word(.done), .added) + "  \(title)  \(tail)")
     }
 
     package mutating func fail(_ id: String, reason: String) {
         let title = end(id) ?? id.visible
         failed += 1
-        lines.append(style.paint("  failed", .error) + "  \(title): \(reason.visible)")
+        lines.append(style.paint(word(.failed), .error) + "  \(title): \(reason.visible)")
     }
 
     package mutating func skip(_ title: String, because: String) {
         skipped += 1
-        lines.append(style.paint(" skipped", .warning) + "  \(title.visible): \(because.visible)")
+        lines.append(style.paint(word(.skipped), .warning) + "  \(title.visible): \(because.visible)")
     }
 
     package mutating func note(_ text: String) {
-        lines.append(style.paint("    note", .accent) + "  \(text.visible)")
+        lines.append(style.paint(word(.note), .accent) + "  \(text.visible)")
     }
 
     /// - Parameter left: until all of it is over.
@@ -123,7 +128,7 @@ package struct ProgressBoard: Sendable {
     private func block(now: Duration, width: Int, height: Int) -> [String] {
         guard total > 0 || !running.isEmpty else {
             guard !preparation.isEmpty else { return [] }
-            let text = "  \(preparation), \(TimeText.clock(now - began))"
+            let text = "  " + language.listed([preparation, TimeText.clock(now - began)])
             return [style.paint(text.truncated(to: width - 1), .faint)]
         }
         let room = max(1, min(height - 2, Self.mostLines))
@@ -133,7 +138,10 @@ package struct ProgressBoard: Sendable {
         var block = shown.compactMap { id in
             running[id].map { line($0, titleWidth: titleWidth, now: now, width: width) }
         }
-        if !fits { block.append("          and \(Count.grouped(order.count - shown.count)) more running") }
+        if !fits {
+            let more = Count.grouped(order.count - shown.count)
+            block.append("          " + language("and \(more) more running", zh: "另有 \(more) 步运行中"))
+        }
         block.append(style.paint(summary(now: now).truncated(to: width - 1), .strong))
         return block
     }
@@ -150,21 +158,34 @@ package struct ProgressBoard: Sendable {
         if !step.phase.isEmpty, rest > 6 {
             middle = title.padded(to: min(titleWidth, room)) + "  " + step.phase.truncated(to: rest)
         }
-        return style.paint(" running", .accent) + "  " + middle.padded(to: room) + percent + " "
+        return style.paint(word(.running), .accent) + "  " + middle.padded(to: room) + percent + " "
             + style.paint(clock, .faint)
     }
 
     private func summary(now: Duration) -> String {
-        var parts = total > 0 ? ["\(Count.grouped(finished)) of \(Count.grouped(total)) done"] : []
-        if !running.isEmpty { parts.append("\(Count.grouped(running.count)) running") }
-        if failed > 0 { parts.append("\(Count.grouped(failed)) failed") }
-        if skipped > 0 { parts.append("\(Count.grouped(skipped)) skipped") }
-        let waiting = total - finished - failed - skipped - running.count
-        if waiting > 0 { parts.append("\(Count.grouped(waiting)) waiting") }
-        let stopping = isStopping ? "stopping (Ctrl-C again leaves at once): " : ""
-        if let expectedEnd, !isStopping, expectedEnd > now {
-            parts.append("about \(TimeText.duration(expectedEnd - now)) left")
+        var parts: [String] = []
+        if total > 0 {
+            parts.append(
+                language(
+                    "\(Count.grouped(finished)) of \(Count.grouped(total)) done",
+                    zh: "共 \(Count.grouped(total)) 步，完成 \(Count.grouped(finished)) 步"))
         }
-        return "  \(stopping)\(parts.joined(separator: ", ")), \(TimeText.clock(now - began))"
+        func add(_ count: Int, _ english: String, zh chinese: String) {
+            guard count > 0 else { return }
+            parts.append(
+                language("\(Count.grouped(count)) \(english)", zh: "\(chinese) \(Count.grouped(count)) 步"))
+        }
+        add(running.count, "running", zh: "运行中")
+        add(failed, "failed", zh: "失败")
+        add(skipped, "skipped", zh: "跳过")
+        add(total - finished - failed - skipped - running.count, "waiting", zh: "等待")
+        let stopping =
+            isStopping
+            ? language("stopping (Ctrl-C again leaves at once): ", zh: "正在停止（再按 Ctrl-C 立即退出）：") : ""
+        if let expectedEnd, !isStopping, expectedEnd > now {
+            let left = TimeText.duration(expectedEnd - now, language)
+            parts.append(language("about \(left) left", zh: "预计还需 \(left)"))
+        }
+        return "  " + stopping + language.listed(parts + [TimeText.clock(now - began)])
     }
 }

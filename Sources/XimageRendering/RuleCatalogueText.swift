@@ -60,22 +60,22 @@ package struct RulePage: Sendable {
 /// The catalogue of rules for people.
 package struct RuleCatalogueText {
     private let style: TextStyle
-    private let language: Language
     private let tableWidth: Int?
 
-    package init(style: TextStyle, language: Language = .english, tableWidth: Int? = nil) {
+    package init(style: TextStyle, tableWidth: Int? = nil) {
         self.style = style
-        self.language = language
         self.tableWidth = tableWidth
     }
+
+    private var language: Language { style.language }
 
     /// One line a rule.
     package func list(_ rules: [RuleMetadata]) -> String {
         guard !rules.isEmpty else { return language("No rule fits.", zh: "没有符合条件的规则。") + "\n" }
         var table = Table([
-            .init(language("RULE", zh: "规则")), .init(language("SEVERITY", zh: "级别")),
-            .init(language("CHECKED", zh: "检查阶段"), expendable: 2),
-            .init(language("KEPT BY", zh: "保障方式"), expendable: 1), .init(language("TITLE", zh: "标题")),
+            .init(Heading.rule), .init(Heading.severity),
+            .init(Heading.checked, expendable: 2),
+            .init(Heading.keptBy, expendable: 1), .init(Heading.title),
         ])
         for rule in rules {
             table.rows.append([

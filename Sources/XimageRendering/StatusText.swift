@@ -21,14 +21,14 @@ package struct RunStatus: Hashable, Sendable {
         package var started: Timestamp
         package var ended: Timestamp?
         /// A word; `nil` while it has none.
-        package var outcome: String?
+        package var outcome: Bilingual?
         package var steps: Int
         package var done: Int
         package var failed: Int
 
         package init(
             number: Int, who: String, host: String, process: Int, command: String, started: Timestamp,
-            ended: Timestamp?, outcome: String?, steps: Int, done: Int, failed: Int
+            ended: Timestamp?, outcome: Bilingual?, steps: Int, done: Int, failed: Int
         ) {
             self.number = number
             self.who = who
@@ -46,15 +46,15 @@ package struct RunStatus: Hashable, Sendable {
 
     /// A step that was begun and has not ended.
     package struct Step: Hashable, Sendable {
-        package var title: String
-        package var phase: String
+        package var title: Bilingual
+        package var phase: Bilingual
         package var percent: Int?
         package var begun: Timestamp?
         /// The command that gives it up; `nil` while a run works on it.
         package var remedy: String?
 
         package init(
-            title: String, phase: String, percent: Int?, begun: Timestamp?, remedy: String? = nil
+            title: Bilingual, phase: Bilingual, percent: Int?, begun: Timestamp?, remedy: String? = nil
         ) {
             self.title = title
             self.phase = phase
@@ -98,37 +98,62 @@ package struct StatusText {
         self.tableWidth = tableWidth
     }
 
+    private var language: Language { style.language }
+
     package func render(_ status: RunStatus) -> String {
-        let lead = style.paint(status.project.visible, .strong) + ": "
-        guard let run = status.run else { return lead + "nothing was ever run here.\n" }
+        let lead = style.paint(status.project.visible, .strong) + language(": ", zh: "：")
+        guard let run = status.run else {
+            return lead + language("nothing was ever run here.", zh: "从未在此运行过。") + "\n"
+        }
         return lead + sentence(status, run) + "\n" + counts(status, run) + steps(status)
             + owed(status) + abandoned(status) + advice(status)
     }
 
     private func sentence(_ status: RunStatus, _ run: RunStatus.Run) -> String {
-        let who = "`\(run.command.visible)` of \(run.who.visible)@\(run.host.visible)"
-        let began = "begun \(TimeText.moment(run.started)), \(TimeText.ago(run.started, now: now))"
+        let person = "\(run.who.visible)@\(run.host.visible)"
+        let who = language(
+            "`\(run.command.visible)` of \(person)", zh: "\(person) 的 `\(run.command.visible)`")
+        let (moment, ago) = (TimeText.moment(run.started), TimeText.ago(run.started, now: now, language))
+        let began = language("begun \(moment), \(ago)", zh: "开始于 \(moment)（\(ago)）")
         switch status.standing {
         case .running:
-            if status.isPreparing { return "a run reads and plans; nothing of it is begun yet." }
-            return "\(who) (process \(run.process)) is running, \(began)."
-        case .interrupted: return "\(who), \(began), was interrupted."
-        case .detached: return "\(who), \(began), left its work to the cloud."
+            if status.isPreparing {
+                return language(
+                    "a run reads and plans; nothing of it is begun yet.", zh: "有运行正在读取和计划，尚未开始执行。")
+            }
+            return language(
+                "\(who) (process \(run.process)) is running, \(began).",
+                zh: "\(who)（进程 \(run.process)）正在运行，\(began)。")
+        case .interrupted: return language("\(who), \(began), was interrupted.", zh: "\(who) 已中断，\(began)。")
+        case .detached:
+            return language(
+                "\(who), \(began), left its work to the cloud.", zh: "\(who) 已将工作交由云端继续，\(began)。")
         case .idle:
-            let ended = run.ended.map { TimeText.ago($0, now: now) } ?? "some time ago"
-            return "nothing is running. \(who) ended \(ended): \(run.outcome ?? "without a word")."
+            let ended =
+                run.ended.map { TimeText.ago($0, now: now, language) } ?? language("some time ago", zh: "此前")
+            let outcome = run.outcome?[language] ?? language("without a word", zh: "没有结果记录")
+            return language(
+                "nothing is running. \(who) ended \(ended): \(outcome).",
+                zh: "没有运行中的任务。\(who) 已于\(ended)结束：\(outcome)。")
         }
     }
 
     private func counts(_ status: RunStatus, _ run: RunStatus.Run) -> String {
         guard run.steps > 0, !status.isPreparing else { return "" }
-        var text = "  \(Count.grouped(run.done)) of \(Count.of(run.steps, "step")) done"
-        text += " (\(min(100, 100 * run.done / run.steps)) %)"
-        if run.failed > 0 { text += ", \(Count.grouped(run.failed)) failed" }
+        let (done, percent) = (Count.grouped(run.done), min(100, 100 * run.done / run.steps))
+        var text = language(
+            "  \(done) of \(Count.of(run.steps, "step")) done (\(percent) %)",
+            zh: "  共 \(Count.grouped(run.steps)) 步，完成 \(done) 步（\(percent) %）")
+        if run.failed > 0 {
+            text += language(
+                ", \(Count.grouped(run.failed)) failed", zh: "，\(Count.grouped(run.failed)) 步失败")
+        }
         if status.standing == .running {
-            text += ", \(Count.grouped(status.open.count)) running"
+            let open = Count.grouped(status.open.count)
+            text += language(", \(open) running", zh: "，\(open) 步运行中")
             if let end = status.expectedEnd, end > now {
-                text += "; about \(TimeText.duration(end - now)) left, until \(TimeText.moment(end))"
+                let (left, moment) = (TimeText.duration(end - now, language), TimeText.moment(end))
+                text += language("; about \(left) left, until \(moment)", zh: "；预计还需 \(left)，到 \(moment)")
             }
         }
         return text + "\n"
@@ -137,38 +162,52 @@ package struct StatusText {
     private func steps(_ status: RunStatus) -> String {
         guard !status.open.isEmpty else { return "" }
         var table = Table([
-            .init(status.standing == .running ? "RUNNING" : "LEFT OPEN"), .init("PHASE"),
-            .init("%", alignsRight: true), .init("SINCE"),
+            .init(
+                status.standing == .running
+                    ? Heading.running : Heading.leftOpen),
+            .init(Heading.phase), .init(Heading.percent, alignsRight: true), .init(Heading.since),
         ])
         for step in status.open.prefix(Self.limit) {
             table.rows.append([
-                step.title, step.phase, step.percent.map { String($0) } ?? "",
-                step.begun.map { TimeText.duration(now - $0) } ?? "",
+                step.title[language], step.phase[language], step.percent.map { String($0) } ?? "",
+                step.begun.map { TimeText.duration(now - $0, language) } ?? "",
             ])
         }
         let rest = status.open.count - table.rows.count
         return "\n" + table.render(style: style, width: tableWidth, indent: 2)
-            + (rest > 0 ? "  ... and \(Count.grouped(rest)) more\n" : "")
+            + (rest > 0
+                ? language(
+                    "  ... and \(Count.grouped(rest)) more", zh: "  …… 另有 \(Count.grouped(rest)) 步") + "\n"
+                : "")
     }
 
     /// While a run goes on, it is for that run.
     private func owed(_ status: RunStatus) -> String {
         guard status.standing != .running else { return "" }
-        return status.owed.map { "  \($0.visible), and still has to be started\n" }.joined()
-            + status.found.map { "  \($0.detail.visible)\n  \(($0.fix ?? "").visible)\n" }.joined()
+        return status.owed.map {
+            language("  \($0.visible), and still has to be started", zh: "  \($0.visible)，尚需开机") + "\n"
+        }.joined()
+            + status.found.map {
+                let text = $0.text(language)
+                return "  \(text.message.visible)\n  \((text.fix ?? "").visible)\n"
+            }.joined()
     }
 
     private func abandoned(_ status: RunStatus) -> String {
         status.abandoned.map {
-            "  given up, and not known what became of it: \($0.title.visible)\n"
+            let title = $0.title[language].visible
+            return language(
+                "  given up, and not known what became of it: \(title)", zh: "  已放弃，结果未知：\(title)") + "\n"
         }.joined()
     }
 
     private func advice(_ status: RunStatus) -> String {
         switch status.standing {
         case .interrupted, .detached:
-            "\nTo take it up, here or on another machine that has the state:\n  ximage resume\n"
-                + surrender(status)
+            "\n"
+                + language(
+                    "To take it up, here or on another machine that has the state:",
+                    zh: "在此处或其他拥有该状态的机器上继续：") + "\n  ximage resume\n" + surrender(status)
         case .idle, .running: ""
         }
     }
@@ -176,7 +215,9 @@ package struct StatusText {
     private func surrender(_ status: RunStatus) -> String {
         let remedies = status.open.prefix(Self.limit).compactMap(\.remedy)
         guard !remedies.isEmpty else { return "" }
-        return "To give up \(remedies.count == 1 ? "the step" : "a step"), if it is stuck:\n"
+        return language(
+            "To give up \(remedies.count == 1 ? "the step" : "a step"), if it is stuck:", zh: "如果步骤卡住，可以放弃：")
+            + "\n"
             + remedies.map { "  \($0.visible)\n" }.joined()
     }
 
@@ -201,8 +242,8 @@ package enum StatusJSON {
             json.field("stopped", array: status.found.map(\.detail))
             json.field("steps", array: status.open) { json, step in
                 json.element { object in
-                    object.field("title", step.title)
-                    object.field("phase", step.phase)
+                    object.field("title", step.title.english)
+                    object.field("phase", step.phase.english)
                     object.field("percent", step.percent)
                     object.field("begun", step.begun?.description)
                     object.field("remedy", step.remedy)
@@ -210,7 +251,7 @@ package enum StatusJSON {
             }
             json.field("abandoned", array: status.abandoned) { json, step in
                 json.element { object in
-                    object.field("title", step.title)
+                    object.field("title", step.title.english)
                     object.field("begun", step.begun?.description)
                     object.field("remedy", step.remedy)
                 }
@@ -226,7 +267,7 @@ package enum StatusJSON {
         json.field("command", run.command)
         json.field("started", run.started.description)
         json.field("ended", run.ended?.description)
-        json.field("outcome", run.outcome)
+        json.field("outcome", run.outcome?.english)
         json.field("steps", run.steps)
         json.field("done", run.done)
         json.field("failed", run.failed)

@@ -3,12 +3,12 @@ import XimageCore
 /// Rows in aligned columns, by display width.
 struct Table {
     struct Column {
-        let title: String
+        let title: Bilingual
         let alignsRight: Bool
         /// Columns with a higher number go first where the terminal is too narrow; 0 never goes.
         let expendable: Int
 
-        init(_ title: String, alignsRight: Bool = false, expendable: Int = 0) {
+        init(_ title: Bilingual, alignsRight: Bool = false, expendable: Int = 0) {
             self.title = title
             self.alignsRight = alignsRight
             self.expendable = expendable
@@ -30,8 +30,9 @@ struct Table {
     ///     remark below names them.
     ///   - indent: blanks before each line.
     func render(style: TextStyle, width: Int? = nil, indent: Int = 0) -> String {
+        let language = style.language
         let cells = rows.map { $0.map(\.visible) }
-        var widths = columns.map { showsHeading ? $0.title.displayWidth : 0 }
+        var widths = columns.map { showsHeading ? $0.title[language].displayWidth : 0 }
         for row in cells {
             for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.displayWidth) }
         }
@@ -39,15 +40,16 @@ struct Table {
         let margin = String(repeating: " ", count: indent)
         var text = ""
         if showsHeading {
-            let titles = columns.map(\.title)
+            let titles = columns.map { $0.title[language] }
             text += margin + style.paint(line(titles, shown, widths), .faint) + "\n"
         }
         for row in cells { text += margin + line(row, shown, widths) + "\n" }
         if !left.isEmpty {
-            let names = Count.listed(left.map { columns[$0].title.lowercased() })
-            text +=
-                style.paint("\(margin)Left out for want of room: \(names). --format json has all.", .faint)
-                + "\n"
+            let names = language.list(left.map { columns[$0].title[language].lowercased() })
+            let remark = language(
+                "Left out for want of room: \(names). --format json has all.",
+                zh: "因宽度不足未显示：\(names)。--format json 可查看全部。")
+            text += style.paint(margin + remark, .faint) + "\n"
         }
         return text
     }

@@ -1,11 +1,15 @@
-/// How a text shall look: with or without colour, and how wide a line may get.
+package import XimageCore
+
+/// How a text shall look: with or without colour, how wide a line may get, and in which language it is.
 package struct TextStyle: Hashable, Sendable {
     package var isColoured: Bool
+    package var language: Language
     /// Columns that paragraphs are wrapped at.
     package var width: Int
 
-    package init(isColoured: Bool = false, width: Int = 100) {
+    package init(isColoured: Bool = false, width: Int = 100, language: Language = .english) {
         self.isColoured = isColoured
+        self.language = language
         self.width = max(width, 40)
     }
 

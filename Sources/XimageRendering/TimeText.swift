@@ -3,15 +3,25 @@ package import XimageCore
 /// Moments and durations for people.
 package enum TimeText {
     /// `0.4 s`, `12 s`, `4 min 12 s`, `2 h 5 min`, `3 d 4 h`.
-    package static func duration(_ duration: Duration) -> String {
+    package static func duration(_ duration: Duration, _ language: Language = .english) -> String {
         let milliseconds = max(0, duration.milliseconds)
-        if milliseconds < 9950 { return tenths(milliseconds) + " s" }
+        let unit = Unit(language)
+        if milliseconds < 9950 { return tenths(milliseconds) + " " + unit.second }
         let seconds = (milliseconds + 500) / 1000
         switch seconds {
-        case ..<60: return "\(seconds) s"
-        case ..<3600: return pair(seconds / 60, "min", seconds % 60, "s")
-        case ..<86_400: return pair(seconds / 3600, "h", seconds % 3600 / 60, "min")
-        default: return pair(seconds / 86_400, "d", seconds % 86_400 / 3600, "h")
+        case ..<60: return "\(seconds) \(unit.second)"
+        case ..<3600: return pair(seconds / 60, unit.minute, seconds % 60, unit.second)
+        case ..<86_400: return pair(seconds / 3600, unit.hour, seconds % 3600 / 60, unit.minute)
+        default: return pair(seconds / 86_400, unit.day, seconds % 86_400 / 3600, unit.hour)
+        }
+    }
+
+    private struct Unit {
+        let second, minute, hour, day: String
+
+        init(_ language: Language) {
+            (second, minute, hour, day) =
+                language == .chinese ? ("秒", "分钟", "小时", "天") : ("s", "min", "h", "d")
         }
     }
 
@@ -24,14 +34,17 @@ package enum TimeText {
     }
 
     /// `just now`, `5 min ago`, `3 d ago`; the largest unit alone. A moment ahead is `just now` too.
-    package static func ago(_ moment: Timestamp, now: Timestamp) -> String {
+    package static func ago(_ moment: Timestamp, now: Timestamp, _ language: Language = .english) -> String {
         let seconds = (now - moment).milliseconds / 1000
+        let unit = Unit(language)
+        let span: String
         switch seconds {
-        case ..<60: return "just now"
-        case ..<3600: return "\(seconds / 60) min ago"
-        case ..<86_400: return "\(seconds / 3600) h ago"
-        default: return "\(seconds / 86_400) d ago"
+        case ..<60: return language("just now", zh: "刚刚")
+        case ..<3600: span = "\(seconds / 60) \(unit.minute)"
+        case ..<86_400: span = "\(seconds / 3600) \(unit.hour)"
+        default: span = "\(seconds / 86_400) \(unit.day)"
         }
+        return language("\(span) ago", zh: "\(span)前")
     }
 
     /// `2026-01-15 08:09:10 UTC`

@@ -33,16 +33,17 @@ extension Usage.Thing {
 /// What a plan takes of quotas and vaults, as a section of its text.
 struct UsageText {
     let style: TextStyle
-    let language: Language
+
+    private var language: Language { style.language }
 
     func render(_ usages: [Usage]) -> String {
         guard !usages.isEmpty else { return "" }
         var table = Table([
-            .init(language("WHAT", zh: "项目")), .init(language("NOW", zh: "当前"), alignsRight: true),
-            .init(language("AFTER", zh: "执行后"), alignsRight: true),
-            .init(language("PEAK", zh: "峰值"), alignsRight: true),
-            .init(language("OF", zh: "上限"), alignsRight: true), .init(language("REGION", zh: "区域")),
-            .init(""),
+            .init(Heading.what), .init(Heading.now, alignsRight: true),
+            .init(Heading.after, alignsRight: true),
+            .init(Heading.peak, alignsRight: true),
+            .init(Heading.limit, alignsRight: true), .init(Heading.region),
+            .init(Heading.none),
         ])
         for usage in usages {
             table.rows.append([

@@ -1,3 +1,5 @@
+package import XimageCore
+
 /// Where the values of variables came from: what `validate --explain-vars` shows.
 package struct VariableText {
     /// One variable, as it is shown.
@@ -20,8 +22,9 @@ package struct VariableText {
     }
 
     /// From the strongest to the weakest, in words.
-    package static let precedence =
-        "Precedence: --var, --var-file (the last one first), XIMAGE_VAR_<name>, the environment, the default."
+    package static let precedence = Bilingual(
+        "Precedence: --var, --var-file (the last one first), XIMAGE_VAR_<name>, the environment, the default.",
+        zh: "优先级：--var、--var-file（后者优先）、XIMAGE_VAR_<name>、环境变量组、默认值。")
 
     private let style: TextStyle
     private let width: Int?
@@ -32,10 +35,12 @@ package struct VariableText {
     }
 
     package func render(_ rows: [Row]) -> String {
-        guard !rows.isEmpty else { return "The set declares no variables.\n" }
+        let language = style.language
+        guard !rows.isEmpty else { return language("The set declares no variables.", zh: "清单没有声明变量。") + "\n" }
         var table = Table([
-            .init("NAME"), .init("TYPE", expendable: 1), .init("VALUE"), .init("FROM"),
-            .init("OVER", expendable: 2),
+            .init(Heading.name), .init(Heading.type, expendable: 1), .init(Heading.value),
+            .init(Heading.from),
+            .init(Heading.over, expendable: 2),
         ])
         for row in rows {
             table.rows.append([
@@ -43,7 +48,8 @@ package struct VariableText {
                 row.overridden.joined(separator: ", "),
             ])
         }
-        return table.render(style: style, width: width) + "\n" + style.paint(Self.precedence, .faint) + "\n"
+        return table.render(style: style, width: width) + "\n"
+            + style.paint(Self.precedence[language], .faint) + "\n"
     }
 
     package static func json(_ rows: [Row]) -> String {

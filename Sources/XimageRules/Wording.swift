@@ -41,9 +41,10 @@ enum Wording {
     static func list(_ items: some Sequence<String>, limit: Int = 6) -> RuleArgument {
         let all = Array(items)
         guard !all.isEmpty else { return .nothing }
-        let shown = all.prefix(limit).joined(separator: ", ")
-        guard all.count > limit else { return RuleArgument(shown) }
+        let shown = all.prefix(limit)
+        let (english, chinese) = (shown.joined(separator: ", "), shown.joined(separator: "、"))
+        guard all.count > limit else { return RuleArgument(english, zh: chinese) }
         let rest = all.count - limit
-        return RuleArgument("\(shown) and \(rest) more", zh: "\(shown) 等 \(all.count) 个")
+        return RuleArgument("\(english) and \(rest) more", zh: "\(chinese) 等 \(all.count) 个")
     }
 }

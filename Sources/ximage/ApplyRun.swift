@@ -35,11 +35,14 @@ struct ApplyRun: Sendable {
     var command: String?
 
     func run() async throws -> ExitStatus {
-        let view = context.progressView(preparation: "reading state and cloud")
-        let output = context.output
-        let interrupts = Interrupts(onLast: {
+        let view = context.progressView(
+            preparation: context.language("reading state and cloud", zh: "正在读取状态和云"))
+        let interrupts = Interrupts(onLast: { [context] in
             view.pause()
-            output.message("Left at once. The next apply takes up what was under way.\n")
+            context.say(
+                context.language(
+                    "Left at once. The next apply takes up what was under way.",
+                    zh: "已立即退出。下一次 apply 会继续进行中的工作。"))
         })
         interrupts.listen()
         let stop = StopSignal()
@@ -103,7 +106,7 @@ struct ApplyRun: Sendable {
         view.pause()
         context.output.message(context.text(context.messageStyle, manifest.source).render(finding))
         let answer = await Confirmation(output: context.output).ask(
-            "Take over these objects?", style: context.messageStyle)
+            context.language("Take over these objects?", zh: "接管这些对象吗？"), style: context.messageStyle)
         guard answer == .yes else { return nil }
         context.output.message("\n")
         var retry = self
@@ -129,13 +132,19 @@ struct ApplyRun: Sendable {
             if Terminal.current.messagesGoToTerminal { context.output.message("\n") }
             return .answered(.yes)
         }
-        let question = mode == .apply ? "Carry out this plan?" : "Delete all of this?"
+        let language = context.language
+        let question =
+            mode == .apply
+            ? language("Carry out this plan?", zh: "执行此计划吗？")
+            : language("Delete all of this?", zh: "全部删除吗？")
         let lost = planned.plan.lostObjects
         let confirmation = Confirmation(output: context.output)
         let answer =
             lost > Self.listedForYes
             ? await confirmation.ask(
-                "\(question) It deletes, replaces or takes over \(Count.of(lost, "object")).", number: lost,
+                language(
+                    "\(question) It deletes, replaces or takes over \(Count.of(lost, "object")).",
+                    zh: "\(question)它将删除、替换或接管 \(Count.grouped(lost)) 个对象。"), number: lost,
                 style: context.messageStyle)
             : await confirmation.ask(question, style: context.messageStyle)
         if answer == .yes { context.output.message("\n") }
@@ -148,26 +157,24 @@ struct ApplyRun: Sendable {
     /// Neither `--yes` nor a `yes` agrees to this: whoever agrees knows how much is deleted.
     private func confirmCount(_ plan: Plan, _ given: Int?) async -> Reply {
         let count = plan.changes.count
-        let objects = Count.of(count, "object")
-        let fix = "Read the plan above. To carry it out:\n  ximage \(word)\(words) --confirm \(count)"
+        let objects = RuleArgument(Count.of(count, "object"), zh: "\(Count.grouped(count)) 个对象")
+        let advice: RuleArgument = "ximage \(word)\(words) --confirm \(count)"
         if let given {
             guard given != count else { return .answered(.yes) }
             return .refused(
                 Diagnostic(
-                    code: "consent", summary: "Another number of objects was confirmed",
-                    detail: "The plan deletes \(objects), and --confirm says \(Count.grouped(given)).",
-                    fix: fix))
+                    .otherNumberConfirmed,
+                    ["objects": objects, "given": "\(Count.grouped(given))", "advice": advice]))
         }
         let answer = await Confirmation(output: context.output).ask(
-            "Delete \(objects)?", number: count, style: context.messageStyle)
+            context.language(
+                "Delete \(Count.of(count, "object"))?", zh: "删除 \(Count.grouped(count)) 个对象吗？"),
+            number: count,
+            style: context.messageStyle)
         if answer == .yes { context.output.message("\n") }
         guard answer == .impossible else { return .answered(answer) }
         return .refused(
-            Diagnostic(
-                code: "consent", summary: "Consent is missing",
-                detail:
-                    "The plan deletes \(objects). \(word) asks for that number, and there is no terminal to ask on. "
-                    + "--yes is no consent to it.", fix: fix))
+            Diagnostic(.consentMissing, ["objects": objects, "command": "\(word)", "advice": advice]))
     }
 
     private func show(_ planned: Session.Planned, skipping: PlanText.Skipping? = nil) {
@@ -177,7 +184,7 @@ struct ApplyRun: Sendable {
         shown.expected = planned.expectation
         let text = PlanText(
             style: style, context: shown, diagnostics: context.text(style, manifest.source),
-            findingLimit: context.findingLimit, isVerbose: isVerbose, language: context.language,
+            findingLimit: context.findingLimit, isVerbose: isVerbose,
             skipping: skipping ?? (skipsBlocked ? .blocked : .nothing))
         let memory = ShownPlan(statePath: Wiring.statePath(desired.settings))
         if !isVerbose, saved == nil, let substance = text.substance(planned.plan),
@@ -236,9 +243,12 @@ struct ApplyRun: Sendable {
         guard !work.yes, saved == nil, !Confirmation(output: context.output).canAsk,
             errors.allSatisfy({ Wiring.isAboutConsent($0) })
         else { return }
-        context.output.message(
-            "\n\(word) then asks before it changes anything, and there is no terminal to ask on. Add --yes:\n"
-                + "  ximage \(word)\(words) --yes\n")
+        context.say(
+            "\n"
+                + context.language(
+                    "\(word) then asks before it changes anything, and there is no terminal to ask on. Add --yes:",
+                    zh: "随后 \(word) 在更改任何内容之前会询问，但没有终端可以询问。请加上 --yes：")
+                + "\n  ximage \(word)\(words) --yes")
     }
 
     private func telling(_ owed: [BrokenPromise], _ status: ExitStatus) -> ExitStatus {
@@ -250,58 +260,63 @@ struct ApplyRun: Sendable {
     private func declined(_ reply: Reply) -> ExitStatus {
         switch reply {
         case .answered(.yes):
-            context.output.message("Stopped before anything was changed.\n")
+            context.say(context.language("Stopped before anything was changed.", zh: "在更改任何内容之前已停止。"))
             return .interrupted
         case .answered(.no):
-            context.output.message("Nothing was changed.\n")
+            context.say(context.language("Nothing was changed.", zh: "未更改任何内容。"))
             return .error
         case .refused(let diagnostic):
             context.tell([diagnostic])
             return .blocked
         case .answered(.impossible):
-            context.tell([
-                Diagnostic(
-                    code: "no-terminal", summary: "Nobody to ask",
-                    detail: "\(word) asks before it changes anything, and there is no terminal to ask on.",
-                    fix:
-                        "If this plan shall be carried out:\n  ximage \(word)\(words) --yes"
-                )
-            ])
-            return .error
+            return context.refusal(
+                .noTerminal, ["command": "\(word)", "advice": "ximage \(word)\(words) --yes"])
         }
     }
 
     private static func interrupted(_ step: OpenStep) -> Diagnostic {
-        let phase =
+        let phase: RuleArgument =
             switch step.phase {
-            case .intended where StepWords.isWait(step.intent.action): "it only waited"
-            case .intended: "it is not known whether the call was sent"
-            case .accepted: "the service had taken it" + (step.pending?.job.map { ", job \($0)" } ?? "")
-            case .unknown: "no answer came" + (step.lastError.map { ": \($0)" } ?? "")
+            case .intended where StepWords.isWait(step.intent.action):
+                RuleArgument("it only waited", zh: "仅在等待")
+            case .intended:
+                RuleArgument("it is not known whether the call was sent", zh: "不清楚调用是否已发送")
+            case .accepted:
+                RuleArgument(
+                    "the service had taken it" + (step.pending?.job.map { ", job \($0)" } ?? ""),
+                    zh: "服务已接受" + (step.pending?.job.map { "，任务 \($0)" } ?? ""))
+            case .unknown:
+                RuleArgument(
+                    "no answer came" + (step.lastError.map { ": \($0)" } ?? ""),
+                    zh: "没有收到应答" + (step.lastError.map { "：\($0)" } ?? ""))
             }
+        let title = RuleArgument(
+            StepWords.title(step.intent.action, step.intent.address)
+                + (step.begun.map { ", begun \($0)" } ?? ""),
+            zh: StepWords.title(step.intent.action, step.intent.address, .chinese)
+                + (step.begun.map { "，开始于 \($0)" } ?? ""))
         return Diagnostic(
-            code: "interrupted-step", summary: "An earlier run left a step open",
-            detail: StepWords.title(step.intent.action, step.intent.address)
-                + (step.begun.map { ", begun \($0)" } ?? "") + ": \(phase).",
-            fix: "To take it up:\n  ximage resume\nIf it is stuck, to give it up:\n  "
-                + StateCommand.Abandon.command(step.intent.step), address: step.intent.address)
+            .interruptedStep,
+            [
+                "step": title, "phase": phase,
+                "advice": "\(StateCommand.Abandon.command(step.intent.step))",
+            ], address: step.intent.address)
     }
 
     private static func stale(_ reason: StalePlan) -> Diagnostic {
         Diagnostic(
-            code: "plan-stale", summary: "The saved plan no longer fits",
-            detail: "What it touches has moved since it was saved:\n"
-                + reason.reasons.map { "  - \($0)" }.joined(separator: "\n") + "\nNothing was done.",
-            fix: "Plan again, and have the new plan approved:\n  ximage plan --out FILE")
+            .planStale, ["reasons": "\(reason.reasons.map { "  - \($0)" }.joined(separator: "\n"))"])
     }
 
     static func unsettled(_ step: OpenStep, _ reason: String) -> Diagnostic {
-        Diagnostic(
-            code: "unsettled", summary: "It is not known what became of an interrupted step",
-            detail: "\(StepWords.title(step.intent.action, step.intent.address)): \(reason)\n"
-                + "Until that is known nothing new is begun, so that nothing is made twice.",
-            fix: "Run apply again when the cloud answers. If the step is stuck, give it up:\n  "
-                + StateCommand.Abandon.command(step.intent.step), address: step.intent.address)
+        let (action, address) = (step.intent.action, step.intent.address)
+        return Diagnostic(
+            .unsettledStep,
+            [
+                "step": RuleArgument(
+                    StepWords.title(action, address), zh: StepWords.title(action, address, .chinese)),
+                "reason": "\(reason)", "advice": "\(StateCommand.Abandon.command(step.intent.step))",
+            ], address: address)
     }
 }
 
@@ -354,7 +369,7 @@ extension ApplyRun {
 extension ApplyOutcome {
     init(_ report: ApplyReport, of plan: Plan, language: Language) {
         let references = Dictionary(plan.steps.map { ($0.id, $0.references) }) { first, _ in first }
-        let titles = Dictionary(plan.steps.map { ($0.id, $0.title) }) { first, _ in first }
+        let titles = Dictionary(plan.steps.map { ($0.id, $0.title(language)) }) { first, _ in first }
         self.init(
             steps: plan.steps.count, succeeded: report.succeeded.count,
             failures: report.failures.map { failure in
@@ -373,7 +388,7 @@ extension ApplyOutcome {
             stillRunning: report.stillRunning.map { left in
                 Remark(
                     title: titles[left.step] ?? left.step.description,
-                    text: left.operation.map(Self.place) ?? "")
+                    text: left.operation.map { Self.place($0, language) } ?? "")
             },
             wasInterrupted: report.wasInterrupted, took: report.took)
         wasDetached = report.wasDetached
@@ -397,8 +412,11 @@ extension ApplyOutcome {
     }
 
     /// Where to find work that goes on: its job, or its object.
-    private static func place(_ operation: PendingOperation) -> String {
-        if let job = operation.job { return "\(operation.service.uppercased()) job \(job)" }
+    private static func place(_ operation: PendingOperation, _ language: Language) -> String {
+        if let job = operation.job {
+            let service = operation.service.uppercased()
+            return language("\(service) job \(job)", zh: "\(service) 任务 \(job)")
+        }
         return operation.id.map { "id \($0)" } ?? ""
     }
 }

@@ -50,33 +50,39 @@ struct BulkImport: Sendable {
         let regions = Set(desired.resources.map(\.region)).union(prior.records.map(\.region))
             .union(selector.regions).sorted()
         guard !regions.isEmpty else {
-            throw refuse("The set names no region to look into.", "Name one:\n  --matching region=cn-north-4")
+            throw context.refusal(.noRegionOfSet)
         }
         let wanted = selector.regions.isEmpty ? regions : regions.filter { selector.regions.contains($0) }
         let survey = try await context.survey(desired, [.server, .disk], in: Set(wanted))
         let adoption = Adoption(
             selector, live: LiveIndex(survey.live), desired: desired, prior: survey.prior)
         for (server, why) in adoption.left {
-            context.output.message(
-                "Left alone: server \"\(server.name.visible)\" (\(server.id.visible)): \(why.visible).\n")
+            let (name, id) = (server.name.visible, server.id.visible)
+            context.say(
+                context.language(
+                    "Left alone: server \"\(name)\" (\(id)): \(why.visible).",
+                    zh: "未处理：云服务器“\(name)”（\(id)）：\(why.visible)。"))
         }
         guard !adoption.members.isEmpty else {
             guard adoption.managed.isEmpty else {
-                context.output.message(
-                    "\(Count.of(adoption.managed.count, "server")) that fit: state has a record of each. "
-                        + "Nothing was changed.\n")
+                let count = adoption.managed.count
+                context.say(
+                    context.language(
+                        "\(Count.of(count, "server")) that fit: state has a record of each. Nothing was changed.",
+                        zh: "\(Count.grouped(count)) 台云服务器符合条件，状态中均有记录。未更改任何内容。"))
                 return .done
             }
-            throw refuse(
-                "No server that could be adopted fits.", "To see what is there:\n  ximage list servers")
+            throw context.refusal(.noServerFits)
         }
         let missing = adoption.undeclared(in: desired)
         guard missing.isEmpty || file != nil else {
-            throw refuse(
-                "\(Count.of(missing.count, "server")) that fit are not declared: "
-                    + missing.prefix(5).map { "\"\($0.server.name.visible)\"" }.joined(separator: ", ")
-                    + (missing.count > 5 ? ", ..." : "") + ".",
-                "Let a file be written that declares them:\n  --generate servers.yaml")
+            let names = missing.prefix(5).map { "\"\($0.server.name.visible)\"" }.joined(separator: ", ")
+            throw context.refusal(
+                .serversUndeclared,
+                [
+                    "count": Self.servers(missing.count),
+                    "names": "\(names + (missing.count > 5 ? ", ..." : ""))",
+                ])
         }
         return try await adopt(adoption, missing, desired)
     }
@@ -96,9 +102,12 @@ struct BulkImport: Sendable {
         do {
             if !missing.isEmpty { desired = try context.load(manifest).desired }
             guard adoption.undeclared(in: desired).isEmpty else {
-                throw refuse(
-                    "\(file?.visible ?? "The file") is no part of the set \(manifest.path.visible).",
-                    "Name a file in the folder of the set, and the folder with -C.")
+                throw context.refusal(
+                    .fileOutsideSet,
+                    [
+                        "file": file.map { "\($0.visible)" } ?? RuleArgument("The file", zh: "该文件"),
+                        "set": "\(manifest.path.visible)",
+                    ])
             }
             let (records, unpaired) = adoption.records(desired)
             try await record(records, desired)
@@ -119,7 +128,7 @@ struct BulkImport: Sendable {
                 let taken = Set(prior.records.filter { $0.standing != .deposed }.map(\.address))
                 if let record = records.first(where: { known.contains($0.id) || taken.contains($0.address) })
                 {
-                    throw refuse("\(record.address) was recorded meanwhile.", "Run it again.")
+                    throw context.refusal(.recordedMeanwhile, ["address": "\(record.address)"])
                 }
                 return RecordChanges(upserts: records)
             }
@@ -133,24 +142,32 @@ struct BulkImport: Sendable {
         for record in records { context.output.result("\(record.address.shown)  \(record.id.visible)\n") }
         let known = Set(records.map(\.id))
         for address in unpaired {
-            context.output.message(
-                "Data disks of \(address.shown) do not fit what is declared; import them one by one.\n")
+            context.say(
+                context.language(
+                    "Data disks of \(address.shown) do not fit what is declared; import them one by one.",
+                    zh: "\(address.shown) 的数据盘与声明不符，请逐一导入。"))
             let disks = adoption.members.first { $0.address == address }?.disks ?? []
             for disk in disks where !known.contains(disk.id) {
-                context.output.message("Attached, and not imported: disk \(ImportCommand.shown(disk)).\n")
+                ImportCommand.tellNotImported(disk, context)
             }
         }
         let disks = records.count { $0.address.kind == .disk }
-        context.output.message(
-            "\(Count.of(adoption.members.count, "server")) and \(Count.of(disks, "disk")) are managed from now on"
-                + (writes ? file.map { ", declared in \($0.visible)" } ?? "" : "")
-                + ". The next plan shows how they differ.\n")
+        let (servers, place) = (adoption.members.count, writes ? file?.visible : nil)
+        context.say(
+            context.language(
+                "\(Count.of(servers, "server")) and \(Count.of(disks, "disk")) are managed from now on"
+                    + (place.map { ", declared in \($0)" } ?? "") + ". The next plan shows how they differ.",
+                zh: "从现在起管理 \(Count.grouped(servers)) 台云服务器和 \(Count.grouped(disks)) 块云硬盘"
+                    + (place.map { "，声明于 \($0)" } ?? "") + "。下一次 plan 会显示其差异。"))
         if !writes, let file {
-            context.output.message("All of them are declared already: \(file.visible) was not written.\n")
+            context.say(
+                context.language(
+                    "All of them are declared already: \(file.visible) was not written.",
+                    zh: "它们均已声明：未写入 \(file.visible)。"))
         }
     }
 
-    private func refuse(_ detail: String, _ fix: String?) -> ExitStatus {
-        ImportCommand.refuse(context, detail, fix)
+    private static func servers(_ count: Int) -> RuleArgument {
+        RuleArgument(Count.of(count, "server"), zh: "\(Count.grouped(count)) 台云服务器")
     }
 }

@@ -29,9 +29,7 @@ enum Files {
     }
 
     static func unwritable(_ path: String, _ reason: String) -> Diagnostic {
-        Diagnostic(
-            code: "unwritable-file", summary: "File cannot be written",
-            detail: "`\(path.visible)`: \(reason).")
+        Diagnostic(.unwritableFile, ["file": "\(path.visible)", "reason": "\(reason)"])
     }
 
     /// Writes all bytes and leaves the file open. Why it could not be done, `nil` when it was.

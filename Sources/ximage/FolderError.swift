@@ -17,11 +17,6 @@ struct FolderError: Error {
     }
 
     var diagnostic: Diagnostic {
-        Diagnostic(
-            code: "folder", summary: "A folder cannot be made",
-            detail:
-                "\(folder): \(reason). It is to hold the state of the project, and the sandbox if that is used.",
-            fix: "Run it as a user who may write there, or work in a copy of the manifests:\n"
-                + "  cp -R . ~/work && cd ~/work && ximage plan")
+        Diagnostic(.folderImpossible, ["folder": "\(folder)", "reason": "\(reason)"])
     }
 }

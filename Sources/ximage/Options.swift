@@ -24,10 +24,10 @@ struct DisplayOptions: ParsableArguments {
     }
 
     /// How results shall look.
-    var resultStyle: TextStyle { Terminal.current.resultStyle(noColor: noColor) }
+    var resultStyle: TextStyle { Terminal.current.resultStyle(noColor: noColor, language) }
 
     /// How messages shall look.
-    var messageStyle: TextStyle { Terminal.current.messageStyle(noColor: noColor) }
+    var messageStyle: TextStyle { Terminal.current.messageStyle(noColor: noColor, language) }
 }
 
 extension Language: ExpressibleByArgument {}

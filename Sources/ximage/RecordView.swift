@@ -27,32 +27,31 @@ struct RecordView {
             context.output.result(
                 wanted == nil ? view.list(prior, project: project) : view.details(records, of: prior))
         }
-        if let sentence = open.sentence, !context.isJSON { context.output.message(sentence) }
+        if let sentence = open.sentence(context.language), !context.isJSON {
+            context.output.message(sentence)
+        }
         return .done
     }
 
     private func notAnAddress(_ text: String) -> ExitStatus {
-        context.tell([
-            Diagnostic(
-                code: "address", summary: "Not an address",
-                detail: "`\(text)` names no kind of resource and its key.",
-                fix: "Write it as plans do, such as server.web, disk.web.data or image.golden@3.")
-        ])
-        return .error
+        context.refusal(.noAddress, ["text": "\(text)"])
     }
 
     private func notInState(_ address: Address, _ prior: PriorState) -> ExitStatus {
         let same = prior.records.filter { $0.address.kind == address.kind }.prefix(10).map(
             \.address.description)
-        context.tell([
-            Diagnostic(
-                code: "address", summary: "Nothing in state at this address",
-                detail: "State has no record of \(address)."
-                    + (same.isEmpty ? "" : " It has \(Count.listed(Array(same)))."),
-                fix: NearestAddress.advice(
+        return context.refusal(
+            .nothingAtAddress,
+            [
+                "address": "\(address)",
+                "known": same.isEmpty
+                    ? ""
+                    : RuleArgument(
+                        " It has \(Count.listed(same)).", zh: "已有：\(same.joined(separator: "、"))。"),
+                "fix": NearestAddress.advice(
                     "\(address)", among: prior.records.map(\.address),
-                    otherwise: "To see all addresses:\n  ximage show"))
-        ])
-        return .error
+                    otherwise: RuleArgument(
+                        "To see all addresses:\n  ximage show", zh: "查看全部地址：\n  ximage show")),
+            ])
     }
 }

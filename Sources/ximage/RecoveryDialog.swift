@@ -41,7 +41,9 @@ struct RecoveryDialog: Sendable {
                 isOpen = true
                 if confirmation.canAsk {
                     let number = await confirmation.ask(
-                        "Which object is \(recovery.address.shown)?", choices: recovery.candidates.count,
+                        context.language(
+                            "Which object is \(recovery.address.shown)?",
+                            zh: "哪个对象是 \(recovery.address.shown)？"), choices: recovery.candidates.count,
                         style: context.messageStyle)
                     guard let number else { return .declined }
                     recovery = recovery.choosing(number - 1)
@@ -56,7 +58,10 @@ struct RecoveryDialog: Sendable {
         }
         guard !agrees, isOpen || confirms else { return .agreed(chosen) }
         let several = chosen.contains(where: \.isDoubtful)
-        let question = several ? "Record the chosen objects?" : "Record these objects?"
+        let question =
+            several
+            ? context.language("Record the chosen objects?", zh: "记录所选的对象吗？")
+            : context.language("Record these objects?", zh: "记录这些对象吗？")
         switch await confirmation.ask(question, style: context.messageStyle) {
         case .yes: return .agreed(chosen)
         case .no: return .declined
@@ -78,17 +83,24 @@ struct RecoveryDialog: Sendable {
     }
 
     private func text(_ recovery: Recovery) -> String {
+        let language = context.language
         let lines = recovery.candidates.enumerated().map { index, object in
             var traits = object.traits
             if let created = object.attributes[.createdAt].string.flatMap({ Timestamp($0) }) {
-                traits.append(TimeText.ago(created, now: context.time.now()))
+                traits.append(TimeText.ago(created, now: context.time.now(), language))
             }
-            let mark = recovery.isDoubtful ? "\(index + 1)  " : index == 0 ? "" : "not this one: "
+            let mark =
+                recovery.isDoubtful
+                ? "\(index + 1)  " : index == 0 ? "" : language("not this one: ", zh: "不是此对象：")
             return "  \(mark)\(object.id.visible)  \"\(object.name.visible)\", "
                 + traits.joined(separator: ", ").visible + "\n"
         }
         let more =
-            recovery.isNameless ? "  nothing declares it: state will remember it, and leave it alone\n" : ""
+            recovery.isNameless
+            ? language(
+                "  nothing declares it: state will remember it, and leave it alone",
+                zh: "  没有清单声明它：状态会记住它，但不作处理") + "\n"
+            : ""
         return "\(recovery.address.shown)\n" + lines.joined() + more
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import XimageCore
 import XimageRendering
 
 /// Receives the lines of the request log, each with its newline. Called from any task.
@@ -38,10 +39,11 @@ private final class LogFile: Sendable {
         descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw Failure(
-                "request-log", "Request log cannot be written",
-                "\(RequestLines.variable) names `\(path.visible)`: \(Files.reason()). Nothing was sent or changed.",
-                fix: "Name a file that you may write in a folder that exists, or run without the log:\n"
-                    + "  unset \(RequestLines.variable)")
+                .requestLogUnwritable,
+                [
+                    "variable": "\(RequestLines.variable)", "file": "\(path.visible)",
+                    "reason": "\(Files.reason())", "advice": "unset \(RequestLines.variable)",
+                ])
         }
         var status = stat()
         guard fstat(descriptor, &status) == 0,
@@ -49,9 +51,11 @@ private final class LogFile: Sendable {
         else {
             close(descriptor)
             throw Failure(
-                "request-log", "Request log cannot be written",
-                "\(RequestLines.variable) names `\(path.visible)`: it belongs to another user. Nothing was sent or changed.",
-                fix: "Name a file of yours, or run without the log:\n  unset \(RequestLines.variable)")
+                .requestLogForeign,
+                [
+                    "variable": "\(RequestLines.variable)", "file": "\(path.visible)",
+                    "advice": "unset \(RequestLines.variable)",
+                ])
         }
         self.path = path
         self.report = report

@@ -82,7 +82,7 @@ struct RestoredServer: Sendable {
         if let like {
             guard let address = Address("server.\(like.text)"), let declared = desired[address],
                 declared.ownership == .managed
-            else { throw refuse("No manifest declares a server \(like.text.visible).", nil) }
+            else { throw context.refusal(.noSuchModel, ["name": "\(like.text.visible)"]) }
             return declared.attributes
         }
         let source = source()
@@ -112,14 +112,6 @@ struct RestoredServer: Sendable {
     }
 
     private func gone() -> ExitStatus {
-        refuse(
-            "The server that \(record.address) was made of is neither declared nor there, so its flavor and network are "
-                + "not known.",
-            "Name a declared server to take them from:\n  --like server:NAME")
-    }
-
-    private func refuse(_ detail: String, _ fix: String?) -> ExitStatus {
-        context.tell([Diagnostic(code: "restore", summary: "Nothing was changed", detail: detail, fix: fix)])
-        return .error
+        context.refusal(.sourceGone, ["image": "\(record.address)"])
     }
 }

@@ -74,13 +74,18 @@ struct RunContext: Sendable {
             return FoundSet(named: choice.named, values: choice.values)
         }
         guard let deleting else {
-            output.message("Using the set in \(above) because this folder has none.\n")
+            say(
+                language(
+                    "Using the set in \(above) because this folder has none.",
+                    zh: "此文件夹没有清单，使用 \(above) 中的清单集。"))
             return FoundSet(named: above, values: choice.values)
         }
         throw Failure(
-            "set-above", "This folder has no set",
-            "`\(deleting)` takes no set from a folder above, and there is one in `\(above)`.",
-            fix: "If that set is meant:\n  ximage \(deleting) -C \(above)\(CommandWords.given)")
+            .setAbove,
+            [
+                "command": "\(deleting)", "folder": "\(above)",
+                "advice": "ximage \(deleting) -C \(above)\(CommandWords.given)",
+            ])
     }
 
     private func load(_ manifest: LoadedManifest) throws -> (manifest: LoadedManifest, desired: DesiredState)
@@ -107,9 +112,18 @@ struct RunContext: Sendable {
         }
     }
 
+    /// A line to standard error.
+    func say(_ text: String) { output.message(text + "\n") }
+
+    /// What ends the command, for whoever throws it.
+    func refusal(_ notice: Notice, _ arguments: KeyValuePairs<String, RuleArgument> = [:]) -> ExitStatus {
+        tell([Diagnostic(notice, arguments)])
+        return .error
+    }
+
     func text(_ style: TextStyle, _ source: @escaping SourceLookup) -> DiagnosticText {
         DiagnosticText(
-            style: style, language: language, sources: source, rationale: Wiring.rationale,
+            style: style, sources: source, rationale: Wiring.rationale,
             advice: { [place] in place.completed($0) })
     }
 
@@ -118,7 +132,7 @@ struct RunContext: Sendable {
         _ settings: ProjectSettings, late: Bool = false,
         _ body: @Sendable (CloudConnection) async throws -> T
     ) async throws -> T {
-        let view = progressView(preparation: "reading the cloud")
+        let view = progressView(preparation: language("reading the cloud", zh: "正在读取云"))
         return try await view.showing {
             try await withCloud(settings, late: late, show: view.showAbove, body)
         }
@@ -174,10 +188,15 @@ struct RunContext: Sendable {
     /// Names the lists that could not be read: what they would show is not known.
     func tellUnread(_ facts: [UnreadableFact]) {
         for fact in facts {
-            output.message(
-                "Not complete: the \(fact.fact) of \(fact.region.visible) could not be read (\(fact.reason.visible)). "
-                    + "What only they show is not known.\n"
-                    + (fact.permission.map { "The key needs the permission `\($0)`.\n" } ?? ""))
+            let (region, reason) = (fact.region.visible, fact.reason.visible)
+            say(
+                language(
+                    """
+                    Not complete: the \(fact.fact) of \(region) could not be read (\(reason)). What only they show is \
+                    not known.
+                    """, zh: "不完整：无法读取 \(region) 的 \(fact.fact)（\(reason)）。仅由它们显示的内容未知。"))
+            guard let permission = fact.permission else { continue }
+            say(language("The key needs the permission `\(permission)`.", zh: "密钥需要权限 `\(permission)`。"))
         }
     }
 

@@ -56,8 +56,7 @@ enum SandboxInput {
             let start = SourcePosition(line: fault.line, column: fault.column)
             let name = file == "-" ? "<standard input>" : file
             let diagnostic = Diagnostic(
-                code: "sandbox-file", summary: "The sandbox cannot use the file", detail: fault.detail,
-                fix: "Nothing was changed. Correct the place and run it again.",
+                .sandboxFile, ["reason": "\(fault.detail)"],
                 subject: SourceRange(file: name, start: start, end: start))
             context.tell([diagnostic], source: { $0 == name ? SourceLine(of: text, at: $1) : nil })
             throw ExitStatus.error

@@ -65,43 +65,25 @@ enum SavedPlanError: Error {
     var diagnostic: Diagnostic {
         switch self {
         case .unwritable(let path, let detail):
-            Diagnostic(
-                code: "plan-file", summary: "The plan cannot be saved", detail: "\(path.visible): \(detail).",
-                fix: "Name a file of yours in a folder that exists and that you may write.")
-        case .unreadable(let path):
-            Diagnostic(code: "plan-file", summary: "The saved plan cannot be read", detail: "\(path.visible)")
+            Diagnostic(.planUnwritable, ["file": "\(path.visible)", "reason": "\(detail)"])
+        case .unreadable(let path): Diagnostic(.planUnreadable, ["file": "\(path.visible)"])
         case .damaged(let path):
-            Diagnostic(
-                code: "plan-damaged", summary: "Not a whole saved plan",
-                detail:
-                    "\(path.visible) was changed after it was saved, or cut off: its digest does not fit.",
-                fix: "Save the plan again:\n  ximage plan --out \(path.shellQuoted)")
+            Diagnostic(.planDamaged, ["file": "\(path.visible)", "advice": saving(path)])
         case .newer(let path, let version):
             Diagnostic(
-                code: "plan-newer", summary: "Saved by a newer ximage",
-                detail:
-                    "\(path.visible) has version \(version); this ximage reads up to \(SavedPlan.version).",
-                fix: "Use the ximage that saved it, or save the plan again.")
-        case .older(let path):
-            Diagnostic(
-                code: "plan-older", summary: "Saved by an earlier ximage",
-                detail: "\(path.visible) cannot be compared with what this ximage plans.",
-                fix: "Save the plan again:\n  ximage plan --out \(path.shellQuoted)")
+                .planNewer,
+                ["file": "\(path.visible)", "version": "\(version)", "known": "\(SavedPlan.version)"])
+        case .older(let path): Diagnostic(.planOlder, ["file": "\(path.visible)", "advice": saving(path)])
         case .otherDigest(let expected, let found):
-            Diagnostic(
-                code: "plan-digest", summary: "Not the plan that was approved",
-                detail: "Digest \(expected) was asked for; the file has \(found).",
-                fix: "Have this plan approved, or fetch the one that was.")
+            Diagnostic(.planDigest, ["expected": "\(expected)", "found": "\(found)"])
         case .otherProject(let expected, let found):
-            Diagnostic(
-                code: "plan-project", summary: "A plan of another project",
-                detail: "The plan is for project \(found), the manifests are of \(expected).")
+            Diagnostic(.planProject, ["expected": "\(expected)", "found": "\(found)"])
         case .otherProvider(let expected, let found):
-            Diagnostic(
-                code: "plan-provider", summary: "A plan of another cloud",
-                detail: "The plan was made on provider \(found), the manifests name \(expected).")
+            Diagnostic(.planProvider, ["expected": "\(expected)", "found": "\(found)"])
         }
     }
+
+    private func saving(_ path: String) -> RuleArgument { "ximage plan --out \(path.shellQuoted)" }
 
     var status: ExitStatus {
         switch self {

@@ -15,27 +15,32 @@ struct ServerFinder: Sendable {
     ) {
         let server = try one(
             .server, argument.text, live.filter { $0.kind == .server },
-            "To see what is there:\n  ximage list servers")
+            RuleArgument(
+                "To see what is there:\n  ximage list servers", zh: "查看已有云服务器：\n  ximage list servers"))
         let vaults = live.filter { $0.kind == .vault && $0.region == server.region }
         if let vault {
             return (
                 server,
-                try one(.vault, vault, vaults, "To see the vaults of \(server.region):\n  ximage list vaults")
+                try one(
+                    .vault, vault, vaults,
+                    RuleArgument(
+                        "To see the vaults of \(server.region):\n  ximage list vaults",
+                        zh: "查看 \(server.region) 的存储库：\n  ximage list vaults"))
             )
         }
         let bound = vaults.first { object in
             if case .vault(let facts) = object.facts { facts.members.contains(server.id) } else { false }
         }
         guard let bound else {
-            throw refuse(
-                "server \"\(server.name.visible)\" is in no vault yet, and the backup behind the image needs one.",
-                "Name a vault of \(server.region):\n  --vault main")
+            throw context.refusal(
+                .serverInNoVault, ["server": "\(server.name.visible)", "region": "\(server.region)"])
         }
         return (server, bound)
     }
 
     /// By declared key, id, or a name that is there once.
-    private func one(_ kind: ResourceKind, _ text: String, _ objects: [LiveResource], _ fix: String) throws
+    private func one(_ kind: ResourceKind, _ text: String, _ objects: [LiveResource], _ fix: RuleArgument)
+        throws
         -> LiveResource
     {
         if let address = Address("\(kind.rawValue).\(text)"), let resource = desired[address] {
@@ -45,34 +50,41 @@ struct ServerFinder: Sendable {
             let instances = desired.resources.map(\.address).filter { $0.block == block && $0.owner == nil }
             guard instances.isEmpty else {
                 let first = instances[0].description.dropFirst(kind.rawValue.utf8.count + 1)
-                throw refuse(
-                    "\(block.shown) stands for \(instances.count) \(kind.plural).",
-                    "Name one of them:\n  "
-                        + (kind == .server
-                            ? "server:\(first)".shellQuoted
-                            : "--vault \(String(first).shellQuoted)"))
+                let example =
+                    kind == .server ? "server:\(first)".shellQuoted : "--vault \(String(first).shellQuoted)"
+                throw context.refusal(
+                    .standsForSeveral,
+                    [
+                        "block": "\(block.shown)", "count": kind.argument(instances.count),
+                        "example": "\(example)",
+                    ])
             }
         }
         let found = objects.filter { $0.id == text }
         let named = found.isEmpty ? objects.filter { $0.name == text } : found
         guard let first = named.first else {
-            throw refuse(
-                "No manifest declares \(kind.rawValue).\(text.visible), and the cloud has no \(kind.rawValue) of that "
-                    + "name or id in the regions of the set.",
-                NearestAddress.advice(
-                    "\(kind.rawValue).\(text)",
-                    among: desired.resources.map(\.address).filter { $0.kind == kind },
-                    otherwise: fix))
+            throw context.refusal(
+                .nowhere,
+                [
+                    "address": "\(kind.rawValue).\(text.visible)", "kind": kind.argument,
+                    "fix": NearestAddress.advice(
+                        "\(kind.rawValue).\(text)",
+                        among: desired.resources.map(\.address).filter { $0.kind == kind },
+                        otherwise: fix),
+                ])
         }
         guard named.count == 1 else {
-            throw refuse(
-                "\(named.count) \(kind.plural) have the name \"\(text.visible)\".",
-                "Name one by its id: \(named.prefix(5).map(\.id.visible).joined(separator: ", ")).")
+            throw context.refusal(
+                .severalNamed,
+                [
+                    "count": kind.argument(named.count), "name": "\(text.visible)",
+                    "ids": "\(named.prefix(5).map(\.id.visible).joined(separator: ", "))",
+                ])
         }
         return first
     }
 
-    private func declared(_ resource: DesiredResource, _ objects: [LiveResource], _ fix: String) throws
+    private func declared(_ resource: DesiredResource, _ objects: [LiveResource], _ fix: RuleArgument) throws
         -> LiveResource
     {
         let found: [LiveResource]
@@ -84,17 +96,22 @@ struct ServerFinder: Sendable {
             found = LiveIndex(objects).find(lookup, kind: resource.address.kind, region: resource.region)
         }
         guard found.count == 1 else {
-            throw refuse(
-                "\(resource.address) is declared, and \(found.isEmpty ? "not there" : "there \(found.count) times").",
-                found.isEmpty ? "To make it:\n  ximage apply --target '\(resource.address)'" : fix)
+            throw context.refusal(
+                found.isEmpty ? .declaredNotThere : .declaredSeveralTimes,
+                ["address": "\(resource.address)", "count": "\(found.count)", "fix": fix])
         }
         return found[0]
     }
+}
 
-    private func refuse(_ detail: String, _ fix: String?) -> ExitStatus {
-        context.tell([
-            Diagnostic(code: "address", summary: "Nothing was changed", detail: detail, fix: fix)
-        ])
-        return .error
+extension ResourceKind {
+    /// Its name in a sentence: `server`.
+    var argument: RuleArgument {
+        RuleArgument(rawValue, zh: count(1, .chinese).drop { !$0.isLetter }.description)
+    }
+
+    /// `2 servers`
+    func argument(_ number: Int) -> RuleArgument {
+        RuleArgument(count(number, .english), zh: count(number, .chinese))
     }
 }

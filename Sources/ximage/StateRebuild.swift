@@ -40,10 +40,14 @@ struct StateRebuild: Sendable {
             for record in found.prefix(50) {
                 output.result("\(record.address.shown)  \(record.id.visible)\n")
             }
-            if found.count > 50 { output.result("... and \(Count.grouped(found.count - 50)) more\n") }
-            output.message(
-                "\(Count.of(found.count, "object")) recorded again; state has \(Count.of(total, "record")) now.\n"
-            )
+            if found.count > 50 {
+                let more = Count.grouped(found.count - 50)
+                output.result(context.language("... and \(more) more", zh: "…… 另有 \(more) 个") + "\n")
+            }
+            context.say(
+                context.language(
+                    "\(Count.of(found.count, "object")) recorded again; state has \(Count.of(total, "record")) now.",
+                    zh: "重新记录了 \(Count.grouped(found.count)) 个对象；状态现有 \(Count.grouped(total)) 条记录。"))
             if !stopped.isEmpty { context.tell(stopped.map(\.finding)) }
             guard doubtful != nil || !choices.isEmpty else { return .done }
             var rest = self
@@ -83,11 +87,17 @@ struct StateRebuild: Sendable {
         switch answer.withLock({ $0 }) {
         case nil:
             if let choice = choices.first { throw Self.unfitting(choice) }
-            context.output.message(
-                "State is sound and knows all its objects; there is nothing to recover.\n")
-        case .agreed: context.output.message("State has \(Count.of(records.count, "record")) now.\n")
+            context.say(
+                context.language(
+                    "State is sound and knows all its objects; there is nothing to recover.",
+                    zh: "状态完好且包含全部对象，无需恢复。"))
+        case .agreed:
+            context.say(
+                context.language(
+                    "State has \(Count.of(records.count, "record")) now.",
+                    zh: "状态现有 \(Count.grouped(records.count)) 条记录。"))
         case .declined:
-            context.output.message("Nothing was changed.\n")
+            context.say(context.language("Nothing was changed.", zh: "未更改任何内容。"))
             return .error
         case .unfitting(let choice): throw Self.unfitting(choice)
         case .impossible(let words): return try refuse(words)
@@ -96,10 +106,7 @@ struct StateRebuild: Sendable {
     }
 
     private static func unfitting(_ choice: ChosenObject) -> Failure {
-        Failure(
-            "no-candidate", "Nothing to choose",
-            "\(choice.id.visible) is no unrecorded object with the mark of \(choice.address.shown).",
-            fix: "To see what can be chosen:\n  ximage state recover")
+        Failure(.noCandidate, ["id": "\(choice.id.visible)", "address": "\(choice.address.shown)"])
     }
 
     private func refuse(_ words: [String]) throws -> ExitStatus {
@@ -108,18 +115,9 @@ struct StateRebuild: Sendable {
             + (desired.settings.environment.map { ["--env \($0.shellQuoted)"] } ?? [])
         let fix = "ximage state recover " + options.joined(separator: " ")
         guard !words.isEmpty else {
-            throw Failure(
-                "no-terminal", "Nobody to ask", "\(word) asks before it records anything.",
-                fix: "If the listed objects are right:\n  \(fix)")
+            throw Failure(.noTerminalToRecord, ["command": "\(word)", "advice": "\(fix)"])
         }
-        context.tell([
-            Diagnostic(
-                code: "no-terminal", summary: "Nobody to ask",
-                detail:
-                    "Several objects have the mark of one address, and you have to say which one counts. The others stay "
-                    + "as they are.",
-                fix: "With the most likely objects chosen; replace an id to choose another one:\n  \(fix)")
-        ])
+        context.tell([Diagnostic(.noTerminalToChoose, ["advice": "\(fix)"])])
         return .blocked
     }
 }

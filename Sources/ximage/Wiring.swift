@@ -330,31 +330,27 @@ enum Wiring {
     static func diagnostic(_ error: any Error) -> Diagnostic? {
         switch error {
         case let error as CredentialsError:
-            Diagnostic(
-                code: "credentials", summary: "No access key for the cloud", detail: error.detail,
-                fix: error.fix)
+            Diagnostic(.credentialsMissing, ["detail": "\(error.detail)", "fix": "\(error.fix)"])
         case let error as FolderError: error.diagnostic
         case let error as OpenFiles.Shortage:
             Diagnostic(
-                code: "open-files", summary: "Too many open files",
-                detail:
-                    "This process may open \(error.limit) files, and \(error.open) are open already. Connections, state and "
-                    + "events take \(error.needed) more at least. Nothing was done.",
-                fix: "Allow more, and run it again:\n  ulimit -n 1024")
+                .tooManyOpenFiles,
+                ["limit": "\(error.limit)", "open": "\(error.open)", "needed": "\(error.needed)"])
         case let error as FactsFileError: error.diagnostic
         case let error as SSHCollector.Failure:
             Diagnostic(
-                code: "guest-collect", summary: "Guest facts could not be collected",
-                detail: error.description.hasSuffix(".") ? error.description : error.description + ".",
-                fix: error.fix)
+                error.fix == nil ? .factsNotCollected.withoutFix : .factsNotCollected,
+                [
+                    "reason":
+                        "\(error.description.hasSuffix(".") ? error.description : error.description + ".")",
+                    "fix": "\(error.fix ?? "")",
+                ])
         case SandboxError.invalid(let detail):
-            Diagnostic(code: "sandbox", summary: "The sandbox refuses this", detail: detail)
+            Diagnostic(.sandboxRefuses, ["reason": "\(detail)"])
         case let error as SandboxError:
-            Diagnostic(code: "sandbox", summary: "The sandbox cannot run", detail: error.description)
+            Diagnostic(.sandboxCannotRun, ["reason": "\(error.description)"])
         case let error as SandboxInput.Unreadable:
-            Diagnostic(
-                code: "unreadable-file", summary: "A file cannot be read",
-                detail: "\(error.file): \(error.reason)", fix: "Check the name and the permissions.")
+            Diagnostic(.unreadableFile, ["file": "\(error.file)", "reason": "\(error.reason)"])
         default: nil
         }
     }

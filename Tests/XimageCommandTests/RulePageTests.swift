@@ -12,14 +12,14 @@ import XimageTestSupport
     @Test("rules explain", arguments: ["VA005", "CP011", "LC001", "WI016", "NM001"], Language.allCases)
     func explains(_ id: String, _ language: Language) throws {
         let page = try #require(Wiring.rulePage(id, in: language))
-        let text = RuleCatalogueText(style: .init(), language: language).page(page)
+        let text = RuleCatalogueText(style: .init(language: language)).page(page)
         expectGolden(text, "rule-\(id)-\(language.rawValue).txt")
     }
 
     @Test("A page in Chinese has no English words", arguments: Wiring.ruleMetadata.map(\.id))
     func isWholeInChinese(_ id: String) throws {
         let page = try #require(Wiring.rulePage(id, in: .chinese))
-        let text = RuleCatalogueText(style: .init(width: 10_000), language: .chinese).page(page)
+        let text = RuleCatalogueText(style: .init(width: 10_000, language: .chinese)).page(page)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         // Documents are named as their publishers name them; commands of the guest are indented.
         for line in lines.filter({ !$0.hasPrefix("      ") }).map({
@@ -32,7 +32,7 @@ import XimageTestSupport
     @Test("rules list", arguments: Language.allCases)
     func lists(_ language: Language) {
         let rules = Wiring.ruleMetadata.filter { $0.family == "AG" }
-        let text = RuleCatalogueText(style: .init(), language: language).list(rules)
+        let text = RuleCatalogueText(style: .init(language: language)).list(rules)
         expectGolden(text, "rules-list-\(language.rawValue).txt")
     }
 }

@@ -36,8 +36,8 @@ import XimageTestSupport
             readsFromTerminal: true, resultsGoToTerminal: example.isTerminal,
             messagesGoToTerminal: example.isTerminal,
             environment: example.environment)
-        #expect(terminal.resultStyle(noColor: example.noColor).isColoured == example.isColoured)
-        #expect(terminal.messageStyle(noColor: example.noColor).isColoured == example.isColoured)
+        #expect(terminal.resultStyle(noColor: example.noColor, .english).isColoured == example.isColoured)
+        #expect(terminal.messageStyle(noColor: example.noColor, .english).isColoured == example.isColoured)
     }
 
     @Test(

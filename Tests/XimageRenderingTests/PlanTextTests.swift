@@ -10,10 +10,9 @@ import XimageTestSupport
         width: Int = 100, isColoured: Bool = false, isVerbose: Bool = false,
         context: PlanContext = PlanFixture.context, language: Language = .english
     ) -> PlanText {
-        let style = TextStyle(isColoured: isColoured, width: width)
+        let style = TextStyle(isColoured: isColoured, width: width, language: language)
         return PlanText(
-            style: style, context: context, diagnostics: DiagnosticText(style: style), isVerbose: isVerbose,
-            language: language)
+            style: style, context: context, diagnostics: DiagnosticText(style: style), isVerbose: isVerbose)
     }
 
     @Test("In Chinese the whole plan is Chinese: headings, actions, steps, usage and the end")

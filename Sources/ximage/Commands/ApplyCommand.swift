@@ -109,13 +109,7 @@ struct ApprovalOptions: ParsableArguments {
     func plan(_ path: String, _ context: RunContext) throws -> SavedPlan? {
         guard SavedPlanFile.isOne(path) else {
             guard expectedDigest == nil else {
-                context.tell([
-                    Diagnostic(
-                        code: "plan-file", summary: "Not a saved plan",
-                        detail: "--expect-digest is about a saved plan, and \(path) is none.",
-                        fix: "Name the file that `ximage plan --out` wrote.")
-                ])
-                throw ExitStatus.error
+                throw context.refusal(.noSavedPlan, ["file": "\(path)"])
             }
             return nil
         }

@@ -70,7 +70,7 @@ struct CleanCommand: AsyncParsableCommand {
             }
             context.tellUnread(found.live.unreadable)
             if all, orphans.isEmpty {
-                context.output.message("There is nothing to clean.\n")
+                context.say(context.language("There is nothing to clean.", zh: "没有需要清理的对象。"))
                 return .done
             }
             var run = ApplyRun(
@@ -98,8 +98,10 @@ struct CleanCommand: AsyncParsableCommand {
 
     private func tellLeft(_ orphan: Orphan, _ context: RunContext) {
         guard case .object(let object) = orphan.thing else { return }
-        context.output.message(
-            "Left alone: vault \"\(object.name.visible)\" (\(object.id.visible)) may hold backups, and --with-backups is "
-                + "not given.\n")
+        let (name, id) = (object.name.visible, object.id.visible)
+        context.say(
+            context.language(
+                "Left alone: vault \"\(name)\" (\(id)) may hold backups, and --with-backups is not given.",
+                zh: "未处理：存储库“\(name)”（\(id)）可能含有备份，且未指定 --with-backups。"))
     }
 }

@@ -48,17 +48,14 @@ struct ExplainCommand: AsyncParsableCommand {
         context.output.result(
             format.isJSON
                 ? KeyPageJSON.render(page, rules: rules)
-                : KeyPageText(style: context.resultStyle, language: context.language)
+                : KeyPageText(style: context.resultStyle)
                     .render(page, rules: rules))
     }
 
     private var refusal: Diagnostic {
         let nearest = KeyPages.nearest(to: key) ?? Wiring.nearestRules(to: key).first
         return Diagnostic(
-            code: "unknown-key", summary: "No such key",
-            detail: "`\(key)` is neither a key of manifests nor a rule.",
-            fix: nearest.map { "Did you mean `\($0)`?\n  ximage explain \($0)" }
-                ?? "To list the sections of a manifest:\n  ximage explain")
+            nearest == nil ? .unknownKeyNamed : .nearKey, ["key": "\(key)", "near": "\(nearest ?? "")"])
     }
 }
 
@@ -69,7 +66,7 @@ extension RunContext {
         output.result(
             isJSON
                 ? RuleCatalogueJSON.page(page)
-                : RuleCatalogueText(style: resultStyle, language: language).page(page))
+                : RuleCatalogueText(style: resultStyle).page(page))
         return true
     }
 }

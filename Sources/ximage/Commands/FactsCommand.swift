@@ -130,9 +130,11 @@ struct FactsCommand: AsyncParsableCommand {
                     }
                     for (given, id) in zip(servers, wanted) where !all.contains(where: { $0.server == id }) {
                         throw Failure(
-                            "no-facts", "No guest facts",
-                            "There are no facts of \(given.visible) in \(store.folder).",
-                            fix: "Collect them:\n  ximage facts collect \(given.shellQuoted)")
+                            .noFacts,
+                            [
+                                "server": "\(given.visible)", "folder": "\(store.folder)",
+                                "given": "\(given.shellQuoted)",
+                            ])
                     }
                     all = all.filter { wanted.contains($0.server) }
                 }

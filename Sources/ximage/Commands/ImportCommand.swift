@@ -79,34 +79,42 @@ struct ImportCommand: AsyncParsableCommand {
     private func adopt(_ target: Address, _ id: String, _ context: RunContext) async throws -> ExitStatus {
         let (_, desired) = try context.load(manifest)
         guard let resource = desired[target.series], resource.ownership == .managed else {
-            throw Self.refuse(
-                context, "No manifest declares \(target) as managed.",
-                NearestAddress.advice(
-                    "\(target)", among: desired.resources.filter { $0.ownership == .managed }.map(\.address),
-                    otherwise: "Declare it first; what `existing` names needs no import."))
+            throw context.refusal(
+                .notManaged,
+                [
+                    "address": "\(target)",
+                    "fix": NearestAddress.advice(
+                        "\(target)",
+                        among: desired.resources.filter { $0.ownership == .managed }.map(\.address),
+                        otherwise: RuleArgument(
+                            "Declare it first; what `existing` names needs no import.",
+                            zh: "请先声明；用 `existing` 指定的对象无需导入。")),
+                ])
         }
         let isImage = target.kind == .image || target.kind == .copy
         guard isImage == (target.generation != nil) else {
-            throw Self.refuse(
-                context, "\(target) \(isImage ? "is a series" : "has no generations").",
-                isImage ? "Say which generation it becomes: \(target)@1." : "Leave `@...` out.")
+            throw context.refusal(isImage ? .isSeries : .hasNoGenerations, ["address": "\(target)"])
         }
         let region = resource.attributes[.targetRegion].string ?? resource.region
         let left = try await context.reading(desired.settings) { cloud in
             let session = Wiring.session(cloud, desired.settings)
             let survey = try await session.survey(desired, [target.kind], in: [region])
             guard let object = survey.live.first(where: { $0.id == id }) else {
-                throw Self.refuse(
-                    context, "There is no \(target.kind.rawValue) with the id \(id) in \(region).",
-                    "To see what is there:\n  ximage list \(target.kind == .disk ? "server" : target.kind.rawValue)s"
-                )
+                throw context.refusal(
+                    .noObjectOfID,
+                    [
+                        "kind": target.kind.argument, "id": "\(id)", "region": "\(region)",
+                        "list": "\(target.kind == .disk ? "server" : target.kind.rawValue)s",
+                    ])
             }
             if let server = try await Self.serverBooting(from: object, cloud.provider) {
-                throw Self.refuse(
-                    context,
-                    "\(id) is the system disk of server \"\(server.name.visible)\" (\(server.id.visible)).",
-                    "A system disk is managed with its server. To import that:\n  ximage import "
-                        + "'\(target.owner.map(\.description) ?? "server.NAME")' \(server.id.shellQuoted)")
+                throw context.refusal(
+                    .isSystemDisk,
+                    [
+                        "id": "\(id)", "server": "\(server.name.visible)", "serverID": "\(server.id.visible)",
+                        "address": "\(target.owner.map(\.description) ?? "server.NAME")",
+                        "command": "\(server.id.shellQuoted)",
+                    ])
             }
             let attached = try await Self.dataDisks(of: object, cloud.provider)
             let pairing = Mutex(DiskPairing([], []))
@@ -117,31 +125,30 @@ struct ImportCommand: AsyncParsableCommand {
                 if let owner = object.owner, owner != Mark.released,
                     !Mark.belongs(owner, to: desired.settings.project)
                 {
-                    throw Self.refuse(
-                        context, "\(id) bears the mark `\(owner)`: another project manages it.",
-                        "Let that project forget it first.")
+                    throw context.refusal(.ofOtherProject, ["id": "\(id)", "mark": "\(owner)"])
                 }
                 if let other = prior.records.first(where: { $0.id == id }) {
                     guard other.standing != .deposed else {
-                        throw Self.refuse(
-                            context,
-                            "\(id) is the old object of an interrupted replacement of \(other.address). The next apply deletes it.",
-                            "To keep it, take both out of state, then import it:\n  ximage state rm "
-                                + "'\(other.address)'\n  ximage import '\(target)' \(id.shellQuoted)\n"
-                                + "The new object stays in the cloud.")
+                        throw context.refusal(
+                            .isOldObject,
+                            [
+                                "id": "\(id)", "address": "\(other.address)", "target": "\(target)",
+                                "command": "\(id.shellQuoted)",
+                            ])
                     }
                     if other.address == target {
-                        context.output.message("\(target) is \(id) already. Nothing was changed.\n")
+                        context.say(
+                            context.language(
+                                "\(target) is \(id) already. Nothing was changed.",
+                                zh: "\(target) 已经是 \(id)。未更改任何内容。"))
                         throw ExitStatus.done
                     }
-                    throw Self.refuse(context, "\(id) is \(other.address) already.", nil)
+                    throw context.refusal(.isKnownAs, ["id": "\(id)", "address": "\(other.address)"])
                 }
                 if let other = prior.records.first(where: {
                     $0.address == target && $0.standing != .deposed
                 }) {
-                    throw Self.refuse(
-                        context, "\(target) is \(other.id) already.",
-                        "To let that one go first:\n  ximage state rm '\(target)'")
+                    throw context.refusal(.addressTaken, ["address": "\(target)", "id": "\(other.id)"])
                 }
                 var record = StateRebuilder.record(
                     of: object, at: target.series, in: desired.settings.project, declared: resource)
@@ -170,7 +177,10 @@ struct ImportCommand: AsyncParsableCommand {
             }
             return disks
         }
-        context.output.message("\(target) is \(id) from now on. The next plan shows how it differs.\n")
+        context.say(
+            context.language(
+                "\(target) is \(id) from now on. The next plan shows how it differs.",
+                zh: "从现在起 \(target) 是 \(id)。下一次 plan 会显示其差异。"))
         tell(left, context)
         return .done
     }
@@ -213,25 +223,33 @@ struct ImportCommand: AsyncParsableCommand {
 
     private func tell(_ disks: DiskPairing, _ context: RunContext) {
         for pair in disks.pairs {
-            context.output.message(
-                "\(pair.declared.address) is its attached disk \(Self.shown(pair.object)).\n")
+            let (address, disk) = (pair.declared.address, Self.shown(pair.object, context.language))
+            context.say(
+                context.language(
+                    "\(address) is its attached disk \(disk).", zh: "\(address) 是其已挂载的云硬盘 \(disk)。"))
         }
         for disk in disks.left {
-            context.output.message("Attached, and not imported: disk \(Self.shown(disk)).\n")
+            Self.tellNotImported(disk, context)
         }
         guard let disk = disks.left.first, let missing = disks.missing.first else { return }
-        context.output.message(
-            "To import one of them:\n  ximage import '\(missing.address)' \(disk.id.shellQuoted)\n")
+        context.say(
+            context.language("To import one of them:", zh: "导入其中一块：")
+                + "\n  ximage import '\(missing.address)' \(disk.id.shellQuoted)")
     }
 
-    static func shown(_ disk: LiveResource) -> String {
-        let size = disk.attributes[.size].int.map { "\(Count.grouped($0)) GiB" } ?? "size not read"
-        return "\(disk.id.visible) (\"\(disk.name.visible)\", \(size))"
+    static func tellNotImported(_ disk: LiveResource, _ context: RunContext) {
+        let shown = shown(disk, context.language)
+        context.say(
+            context.language("Attached, and not imported: disk \(shown).", zh: "已挂载但未导入：云硬盘 \(shown)。"))
     }
 
-    static func refuse(_ context: RunContext, _ detail: String, _ fix: String?) -> ExitStatus {
-        context.tell([Diagnostic(code: "address", summary: "Nothing was changed", detail: detail, fix: fix)])
-        return .error
+    private static func shown(_ disk: LiveResource, _ language: Language) -> String {
+        let size =
+            disk.attributes[.size].int.map { "\(Count.grouped($0)) GiB" }
+            ?? language("size not read", zh: "容量未读取")
+        return language(
+            "\(disk.id.visible) (\"\(disk.name.visible)\", \(size))",
+            zh: "\(disk.id.visible)（“\(disk.name.visible)”，\(size)）")
     }
 }
 

@@ -40,13 +40,7 @@ struct InitCommand: AsyncParsableCommand {
         try await context.run {
             let name = project ?? StarterText.project(forFolder: Self.name(of: folder))
             if let fault = StarterText.fault(ofProject: name) {
-                context.tell([
-                    Diagnostic(
-                        code: "wrong-value", summary: "Not a project's name",
-                        detail: "`\(name.visible)`: \(fault).",
-                        fix: "Name it with --project, such as --project shop.")
-                ])
-                return .error
+                return context.refusal(.projectName, ["name": "\(name.visible)", "reason": "\(fault)"])
             }
             if let fault = write(project: name) {
                 context.tell([fault])
@@ -54,9 +48,11 @@ struct InitCommand: AsyncParsableCommand {
             }
             context.output.result(
                 "\(path(StarterText.fileName).visible)\n\(path(ManifestSchema.fileName).visible)\n")
-            context.output.message(
-                "Project \(name.visible) is ready. To see what it would make:\n  ximage plan\(folder == "." ? "" : " \(folder.shellQuoted)")\n"
-            )
+            context.say(
+                context.language(
+                    "Project \(name.visible) is ready. To see what it would make:",
+                    zh: "项目 \(name.visible) 已就绪。查看它将创建什么：")
+                    + "\n  ximage plan\(folder == "." ? "" : " \(folder.shellQuoted)")")
             return .done
         }
     }
@@ -74,9 +70,8 @@ struct InitCommand: AsyncParsableCommand {
         if let fault = OutputFile.write(
             Array(StarterText.manifest(project: project).utf8), to: manifest, existing: .kept)
         {
-            var diagnostic = Files.unwritable(manifest, fault)
-            diagnostic.fix = "Nothing was changed. Name another folder:\n  ximage init FOLDER"
-            return diagnostic
+            return Diagnostic(
+                .unwritableManifest, ["file": "\(manifest.visible)", "reason": "\(fault)"])
         }
         // The schema is ximage's own file: a former one is of an older version.
         let schema = path(ManifestSchema.fileName)

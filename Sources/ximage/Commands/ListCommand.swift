@@ -112,7 +112,7 @@ struct ListCommand: AsyncParsableCommand {
             if format.isJSON {
                 context.output.result(ListJSON.render(kind, inventory))
             } else if !matching.isEmpty, !inventory.live.contains(where: { $0.kind == kind }) {
-                context.output.result("No \(kind.plural) that fit.\n")
+                context.output.result(text(context).nothingFits(kind))
             } else {
                 context.output.result(text(context).render(kind, inventory))
             }
@@ -140,22 +140,21 @@ struct ListCommand: AsyncParsableCommand {
     private func require(_ regions: Set<Region>, _ known: Set<Region>?) throws {
         guard !regions.isEmpty else {
             throw Failure(
-                "no-region", "No region is named", "The set declares nothing in any region.",
-                fix: "Name a region:\n  ximage list \(objects.rawValue) --region cn-north-4")
+                .noRegionNamed, ["advice": "ximage list \(objects.rawValue) --region cn-north-4"])
         }
         guard let known, let unknown = regions.sorted().first(where: { !known.contains($0) }) else { return }
         let near = Nearest.words(to: unknown, in: known)
         throw Failure(
-            "unknown-region", "Region is unknown", "ximage knows no region `\(unknown.visible)`.",
-            fix: near.isEmpty
-                ? "Name one of: \(known.sorted().joined(separator: ", "))."
-                : "Did you mean \(near.joined(separator: ", "))?")
+            near.isEmpty ? .unknownRegionNamed : .nearRegion,
+            [
+                "region": "\(unknown.visible)",
+                "known": "\((near.isEmpty ? known.sorted() : near).joined(separator: ", "))",
+            ])
     }
 
     private func text(_ context: RunContext) -> ListText {
         ListText(
-            style: context.resultStyle, now: context.time.now(), tableWidth: Terminal.current.tableWidth,
-            language: context.language)
+            style: context.resultStyle, now: context.time.now(), tableWidth: Terminal.current.tableWidth)
     }
 
     private func tell(_ desired: DesiredState, _ context: RunContext) async throws -> ExitStatus {

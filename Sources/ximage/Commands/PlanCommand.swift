@@ -104,7 +104,9 @@ struct PlanCommand: AsyncParsableCommand {
             show(plan, shown, loaded, context)
             try saving.save(planned, request, shown, context, manifests: loaded.path)
             let open = OpenWork(steps: planned.open.count, running: planned.running)
-            if form.format == .text, let sentence = open.sentence { context.output.message(sentence) }
+            if form.format == .text, let sentence = open.sentence(context.language) {
+                context.output.message(sentence)
+            }
             return status(planned)
         }
     }
@@ -129,7 +131,7 @@ struct PlanCommand: AsyncParsableCommand {
             let style = context.resultStyle
             let text = PlanText(
                 style: style, context: shown, diagnostics: context.text(style, loaded.source),
-                findingLimit: findings.limit, isVerbose: self.plan.verbose, language: context.language)
+                findingLimit: findings.limit, isVerbose: self.plan.verbose)
             context.output.result(text.render(plan))
             if let substance = text.substance(plan), let settings = loaded.desired?.settings, !scope.destroy {
                 ShownPlan(statePath: Wiring.statePath(settings)).remember(
@@ -174,25 +176,32 @@ struct PlanSavingOptions: ParsableArguments {
                 "--out needs a plan for which the cloud was read; leave --refresh=false out.")
         }
         guard !planned.plan.isBlocked else {
-            context.output.message("The plan is not saved: a rule forbids it.\n")
+            context.say(
+                context.language("The plan is not saved: a rule forbids it.", zh: "计划未保存：有规则禁止。"))
             return
         }
         if let running = planned.running {
-            context.output.message("The plan is not saved: a run is under way, and will change it.\n")
+            context.say(
+                context.language(
+                    "The plan is not saved: a run is under way, and will change it.",
+                    zh: "计划未保存：有运行正在进行，会改变计划。"))
             throw StateError.locked(running)
         }
         guard planned.open.isEmpty else {
-            context.output.message(
-                "The plan is not saved: an interrupted apply has to be taken up first, and will change it.\n"
-                    + "  ximage resume\n")
+            context.say(
+                context.language(
+                    "The plan is not saved: an interrupted apply has to be taken up first, and will change it.",
+                    zh: "计划未保存：必须先继续被中断的 apply，它会改变计划。") + "\n  ximage resume")
             throw ExitStatus.error
         }
         let saved = SavedPlan(
             planned, of: request, manifests: manifests, madeBy: Version.text,
             scene: .init(shown, planned.forecast))
         try SavedPlanFile.write(saved, to: out)
-        context.output.message(
-            "Saved to \(out.visible), digest \(saved.digest).\nTo carry it out:\n  ximage apply \(out.shellQuoted)\n"
+        context.say(
+            context.language(
+                "Saved to \(out.visible), digest \(saved.digest).\nTo carry it out:",
+                zh: "已保存到 \(out.visible)，摘要 \(saved.digest)。\n执行该计划：") + "\n  ximage apply \(out.shellQuoted)"
         )
     }
 }

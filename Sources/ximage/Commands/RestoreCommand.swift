@@ -66,20 +66,24 @@ struct RestoreCommand: AsyncParsableCommand {
         try await context.run {
             let (_, desired) = try context.load(manifest, for: .applying)
             guard desired[Address(.server, name)] == nil else {
-                throw refuse(
-                    context, "server.\(name) is declared already.",
-                    "Choose another name with --as. If an interrupted restore declared it, to create it:\n"
-                        + "  ximage apply --target \("server.\(name)".shellQuoted)")
+                throw context.refusal(
+                    .restoreDeclared,
+                    ["server": "server.\(name)", "command": "\("server.\(name)".shellQuoted)"])
             }
             // An older state would take an older generation for the newest one.
             let prior = try await context.survey(desired, []).prior
             guard let record = generation(in: prior) else {
-                throw refuse(
-                    context, "State knows no generation \(image.address).",
-                    NearestAddress.advice(
-                        "\(image.address)",
-                        among: prior.records.map(\.address).filter { $0.generation != nil },
-                        otherwise: "To see what there is:\n  ximage list generations"))
+                throw context.refusal(
+                    .noGeneration,
+                    [
+                        "image": "\(image.address)",
+                        "fix": NearestAddress.advice(
+                            "\(image.address)",
+                            among: prior.records.map(\.address).filter { $0.generation != nil },
+                            otherwise: RuleArgument(
+                                "To see what there is:\n  ximage list generations",
+                                zh: "查看已有的镜像代：\n  ximage list generations")),
+                    ])
             }
             let server = try await RestoredServer(
                 context: context, desired: desired, prior: prior, record: record
@@ -117,9 +121,8 @@ struct RestoreCommand: AsyncParsableCommand {
         do {
             (loaded, desired) = try context.load(manifest, for: .applying)
             guard desired[Address(.server, name)] != nil else {
-                throw refuse(
-                    context, "\(path.visible) is no part of the set \(manifest.path.visible).",
-                    "Name the folder of the set with -C, or a --file inside it.")
+                throw context.refusal(
+                    .restoreOutsideSet, ["file": "\(path.visible)", "set": "\(manifest.path.visible)"])
             }
         } catch {
             OutputFile.remove(path)
@@ -131,9 +134,9 @@ struct RestoreCommand: AsyncParsableCommand {
         run.options.targets = [.glob("server.\(name)")]
         run.options.skipsDue = true
         run.word = "restore"
-        run.announce = { step in
+        run.announce = { [language = context.language] step in
             guard case .settle = step.operation else { return [] }
-            return ["\(step.address.shown): usable in all of \(step.region) now"]
+            return [step.usableInRegion(language)]
         }
         do {
             run.options.acceptedLosses = consent.acceptedLosses
@@ -150,17 +153,19 @@ struct RestoreCommand: AsyncParsableCommand {
 
     /// Of a server in another region than its model.
     private func tellOfDefaults(_ server: DesiredResource, _ context: RunContext) {
-        context.output.message(
-            "Zone and network come from `defaults.regions.\(server.region)`. Where the set has none, say --zone, and add "
-                + "`network:` to the block.\n")
+        context.say(
+            context.language(
+                """
+                Zone and network come from `defaults.regions.\(server.region)`. Where the set has none, say --zone, and \
+                add `network:` to the block.
+                """,
+                zh: "可用区和网络取自 `defaults.regions.\(server.region)`。如果清单没有该项，请指定 --zone，并在块中添加 `network:`。"))
     }
 
     private func tell(_ path: String, _ context: RunContext) {
-        context.output.message("server.\(name) is declared in \(path.visible) from now on.\n")
-    }
-
-    private func refuse(_ context: RunContext, _ detail: String, _ fix: String?) -> ExitStatus {
-        context.tell([Diagnostic(code: "restore", summary: "Nothing was changed", detail: detail, fix: fix)])
-        return .error
+        context.say(
+            context.language(
+                "server.\(name) is declared in \(path.visible) from now on.",
+                zh: "从现在起 server.\(name) 在 \(path.visible) 中声明。"))
     }
 }

@@ -36,7 +36,10 @@ struct ResumeCommand: AsyncParsableCommand {
             let interrupted = try await InterruptedRun.read(
                 desired.settings, context, waiting: work.lockTimeout.duration)
             guard interrupted.isOpen else {
-                context.output.message("There is nothing to resume: no run was interrupted or detached.\n")
+                context.say(
+                    context.language(
+                        "There is nothing to resume: no run was interrupted or detached.",
+                        zh: "没有需要继续的运行：没有运行被中断或交由云端。"))
                 return .done
             }
             var run = ApplyRun(
@@ -49,9 +52,10 @@ struct ResumeCommand: AsyncParsableCommand {
             let settled = try await run.run()
             guard settled == .done, let command = interrupted.command else { return settled }
             guard let apply = interrupted.apply else {
-                context.output.message(
-                    "Everything that `\(command.visible)` started has ended. If it left something undone, run it again.\n"
-                )
+                context.say(
+                    context.language(
+                        "Everything that `\(command.visible)` started has ended. If it left something undone, run it again.",
+                        zh: "`\(command.visible)` 开始的全部操作已结束。如有未完成的内容，请重新运行。"))
                 return .done
             }
             run.interrupted = .resume

@@ -55,7 +55,7 @@ struct RulesListCommand: AsyncParsableCommand {
                 context.output.result(RuleCatalogueJSON.list(chosen))
             } else {
                 let text = RuleCatalogueText(
-                    style: context.resultStyle, language: context.language,
+                    style: context.resultStyle,
                     tableWidth: Terminal.current.tableWidth)
                 context.output.result(text.list(chosen))
             }
@@ -92,10 +92,11 @@ struct RulesExplainCommand: AsyncParsableCommand {
             let nearest = Wiring.nearestRules(to: id)
             context.tell([
                 Diagnostic(
-                    code: "unknown-rule", summary: "No such rule",
-                    detail: "`\(id)` is neither the id or name of a rule nor a code of a service.",
-                    fix: nearest.isEmpty
-                        ? "To see all rules:\n  ximage rules list" : "Perhaps \(Count.listed(nearest)).")
+                    nearest.isEmpty ? .unknownRule : .nearRule,
+                    [
+                        "rule": "\(id)",
+                        "near": RuleArgument(Count.listed(nearest), zh: nearest.joined(separator: "、")),
+                    ])
             ])
             return .error
         }

@@ -96,9 +96,13 @@ struct SandboxCommand: AsyncParsableCommand {
                 interrupts.arm { stop.finish() }
                 interrupts.listen()
                 if !service.listen.isLoopback {
-                    context.output.message(
-                        "Warning: the sandbox listens on \(service.listen.host.visible), so others on the network can "
-                            + "reach it, without encryption. Who has its keys can do anything with it.\n")
+                    let host = service.listen.host.visible
+                    context.say(
+                        context.language(
+                            """
+                            Warning: the sandbox listens on \(host), so others on the network can reach it, without \
+                            encryption. Who has its keys can do anything with it.
+                            """, zh: "警告：沙箱在 \(host) 上监听，网络上的其他人可以访问它，且未加密。持有其密钥者可对其执行任何操作。"))
                 }
                 let sandbox = try await Wiring.serve(
                     SandboxSettings(
@@ -107,8 +111,10 @@ struct SandboxCommand: AsyncParsableCommand {
                         timeScale: service.timeScale, seed: service.seed))
                 context.output.result(Self.line(sandbox))
                 if !sandbox.isOwner {
-                    context.output.message(
-                        "Another process runs this sandbox; this one takes over when it ends.\n")
+                    context.say(
+                        context.language(
+                            "Another process runs this sandbox; this one takes over when it ends.",
+                            zh: "另一个进程正在运行此沙箱；它结束后由本进程接管。"))
                 }
                 for await _ in stops {}
                 await sandbox.stop()
@@ -151,28 +157,25 @@ struct SandboxCommand: AsyncParsableCommand {
             let context = RunContext(display)
             try await context.run {
                 if !yes {
-                    let question = "Remove the sandbox in \(data.data.visible) and all that is in it?"
+                    let question = context.language(
+                        "Remove the sandbox in \(data.data.visible) and all that is in it?",
+                        zh: "删除 \(data.data.visible) 中的沙箱及其全部内容吗？")
                     switch await Confirmation().ask(question, style: context.messageStyle) {
                     case .yes: break
                     case .no:
-                        context.output.message("Nothing was changed.\n")
+                        context.say(context.language("Nothing was changed.", zh: "未更改任何内容。"))
                         return .error
                     case .impossible:
-                        context.tell([
-                            Diagnostic(
-                                code: "no-terminal", summary: "Nobody to ask",
-                                detail:
-                                    "reset asks before it removes anything, and there is no terminal to ask on.",
-                                fix:
-                                    "If it shall go:\n  ximage sandbox reset --data \(data.data.shellQuoted) --yes"
-                            )
-                        ])
-                        return .error
+                        return context.refusal(
+                            .noTerminalToReset,
+                            ["advice": "ximage sandbox reset --data \(data.data.shellQuoted) --yes"])
                     }
                 }
                 try Wiring.resetSandbox(data.data)
-                context.output.message(
-                    "The sandbox in \(data.data.visible) is gone; the next use makes a new one.\n")
+                context.say(
+                    context.language(
+                        "The sandbox in \(data.data.visible) is gone; the next use makes a new one.",
+                        zh: "\(data.data.visible) 中的沙箱已删除；下次使用时会新建。"))
                 return .done
             }
         }

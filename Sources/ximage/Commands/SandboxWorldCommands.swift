@@ -38,21 +38,26 @@ extension SandboxCommand {
                         try await sandbox.seed(text, SandboxInput.folder(of: file))
                     }
                 }
-                context.output.message(Self.summary(made) + " in \(data.data.visible).\n")
+                context.say(Self.summary(made, in: data.data.visible, context.language))
                 return .done
             }
         }
 
         /// `Made 3 servers, 9 disks and 1 vault`
-        static func summary(_ made: [String: Int]) -> String {
+        static func summary(_ made: [String: Int], in file: String, _ language: Language) -> String {
             let words = [
-                ("network", "network"), ("server", "server"), ("volume", "disk"), ("vault", "vault"),
-                ("backup", "backup"), ("image", "image"),
+                ("network", "network", "个网络"), ("server", "server", "台云服务器"), ("volume", "disk", "块云硬盘"),
+                ("vault", "vault", "个存储库"), ("backup", "backup", "个备份"), ("image", "image", "个镜像"),
             ]
-            let parts = words.compactMap { kind, word in made[kind].map { Count.of($0, word) } }
-            guard let last = parts.last else { return "Nothing was to be made; the settings are" }
-            let head = parts.dropLast().joined(separator: ", ")
-            return "Made " + (head.isEmpty ? last : "\(head) and \(last)")
+            let parts = words.compactMap { kind, word, chinese in
+                made[kind].map { language(Count.of($0, word), zh: "\(Count.grouped($0)) \(chinese)") }
+            }
+            guard !parts.isEmpty else {
+                return language(
+                    "Nothing was to be made; the settings are in \(file).", zh: "没有需要创建的对象；设置已写入 \(file)。")
+            }
+            let all = language.list(parts)
+            return language("Made \(all) in \(file).", zh: "已在 \(file) 中创建 \(all)。")
         }
     }
 
@@ -119,17 +124,23 @@ extension SandboxCommand {
                 let context = RunContext(display, isJSON: format.isJSON)
                 try await context.run {
                     let faults = try await Wiring.withSandbox(data.data) { try await $0.faults() }
-                    context.output.result(format.isJSON ? Self.json(faults) : Self.text(faults))
+                    context.output.result(
+                        format.isJSON ? Self.json(faults) : Self.text(faults, context.language))
                     return .done
                 }
             }
 
-            static func text(_ faults: SandboxFaults) -> String {
-                guard !faults.script.isEmpty else { return "No faults are in force.\n" }
+            static func text(_ faults: SandboxFaults, _ language: Language) -> String {
+                guard !faults.script.isEmpty else {
+                    return language("No faults are in force.", zh: "没有生效的故障。") + "\n"
+                }
                 var text = faults.script.hasSuffix("\n") ? faults.script : faults.script + "\n"
                 for (index, rule) in faults.rules.enumerated() {
+                    let (struck, matched) = (rule.struck, rule.matched)
                     text +=
-                        "# fault \(index + 1) struck \(rule.struck) of \(Count.of(rule.matched, "call"))\n"
+                        language(
+                            "# fault \(index + 1) struck \(struck) of \(Count.of(matched, "call"))",
+                            zh: "# 故障 \(index + 1)：匹配 \(Count.grouped(matched)) 次调用，生效 \(struck) 次") + "\n"
                 }
                 return text
             }
@@ -177,9 +188,12 @@ extension SandboxCommand {
                             return try await sandbox.faults().rules.count
                         }
                     }
-                    context.output.message(
-                        "\(Count.of(count, "fault")) in force in \(data.data.visible) "
-                            + "until `ximage sandbox faults clear`.\n")
+                    context.say(
+                        context.language(
+                            "\(Count.of(count, "fault")) in force in \(data.data.visible) until `ximage sandbox faults clear`.",
+                            zh:
+                                "\(data.data.visible) 中有 \(Count.grouped(count)) 个故障生效，直到 `ximage sandbox faults clear`。"
+                        ))
                     return .done
                 }
             }
@@ -203,7 +217,10 @@ extension SandboxCommand {
                 let context = RunContext(display)
                 try await context.run {
                     try await Wiring.withSandbox(data.data) { try await $0.setFaults("") }
-                    context.output.message("No faults are in force in \(data.data.visible).\n")
+                    context.say(
+                        context.language(
+                            "No faults are in force in \(data.data.visible).",
+                            zh: "\(data.data.visible) 中没有生效的故障。"))
                     return .done
                 }
             }

@@ -65,7 +65,7 @@ struct ShowCommand: AsyncParsableCommand {
             let style = context.resultStyle
             let text = PlanText(
                 style: style, context: shown, diagnostics: context.text(style) { _, _ in nil },
-                findingLimit: nil, isVerbose: true, language: context.language)
+                findingLimit: nil, isVerbose: true)
             context.output.result(text.render(plan))
         case .markdown:
             context.output.result(
@@ -73,8 +73,10 @@ struct ShowCommand: AsyncParsableCommand {
         case .json: context.output.result(PlanJSON.render(plan, context: shown))
         }
         if format.format == .text {
-            context.output.message(
-                "The cloud as of \(saved.madeAt); digest \(saved.digest.visible).\n")
+            context.say(
+                context.language(
+                    "The cloud as of \(saved.madeAt); digest \(saved.digest.visible).",
+                    zh: "云的状态截至 \(saved.madeAt)；摘要 \(saved.digest.visible)。"))
         }
         return .done
     }

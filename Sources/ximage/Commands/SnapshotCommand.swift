@@ -76,9 +76,7 @@ struct SnapshotCommand: AsyncParsableCommand {
         try await context.run {
             let (loaded, desired) = try context.load(manifest, for: .applying)
             guard !desired.hasSnapshotBlock else {
-                throw ImportCommand.refuse(
-                    context, "A manifest has an image block `snapshot`, under which snapshots stand.",
-                    "Give that block another key, with a `moved` entry.")
+                throw context.refusal(.snapshotBlock)
             }
             let survey = try await context.survey(desired, [.server, .vault])
             let finder = ServerFinder(
@@ -95,23 +93,36 @@ struct SnapshotCommand: AsyncParsableCommand {
             run.options = wish.options
             run.word = "snapshot"
             run.isNewProject = fresh.newProject
-            run.announce = { Self.announcement(of: $0, zone: zone) }
+            run.announce = { [language = context.language] in
+                Self.announcement(of: $0, zone: zone, language)
+            }
             run.options.acceptedLosses = consent.acceptedLosses
             return try await run.run()
         }
     }
 
     /// The moments for which somebody in a hurry waits.
-    private static func announcement(of step: PlanStep, zone: String) -> [String] {
+    private static func announcement(of step: PlanStep, zone: String, _ language: Language) -> [String] {
         switch step.operation {
         case .create where step.address.kind == .image:
             [
-                "\(step.address.shown): usable in \(zone) now",
-                "to make a server of it: ximage restore '\(step.address)' --as NAME --apply",
+                language(
+                    "\(step.address.shown): usable in \(zone) now", zh: "\(step.address.shown)：现可在 \(zone) 使用"
+                ),
+                language("to make a server of it: ", zh: "用它创建云服务器：")
+                    + "ximage restore '\(step.address)' --as NAME --apply",
             ]
-        case .settle: ["\(step.address.shown): usable in all of \(step.region) now"]
+        case .settle: [step.usableInRegion(language)]
         default: []
         }
+    }
+}
+
+extension PlanStep {
+    /// That its image can be used wherever its region can.
+    func usableInRegion(_ language: Language) -> String {
+        language(
+            "\(address.shown): usable in all of \(region) now", zh: "\(address.shown)：现可在 \(region) 整个区域使用")
     }
 }
 

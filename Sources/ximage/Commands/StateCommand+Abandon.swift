@@ -65,48 +65,56 @@ extension StateCommand {
                     try await Wiring.session(cloud, desired.settings).abandon(
                         step, forGood: forGood, desired, applying
                     ) { step, reason in
-                        output.message(Self.remains(step, reason, forGood: forGood))
+                        output.message(Self.remains(step, reason, forGood: forGood, context.language))
                         let given =
                             yes
                             ? .yes
                             : await Confirmation(output: output).ask(
-                                "Give it up?", style: context.messageStyle)
+                                context.language("Give it up?", zh: "放弃它吗？"), style: context.messageStyle)
                         answer.withLock { $0 = given }
                         return given == .yes
                     }
                 }
-                return try conclude(result, answer.withLock { $0 }, output)
+                return try conclude(result, answer.withLock { $0 }, context)
             }
         }
 
         private func conclude(
-            _ result: Session.Abandoned, _ answer: Confirmation.Answer?, _ output: Output
+            _ result: Session.Abandoned, _ answer: Confirmation.Answer?, _ context: RunContext
         ) throws -> ExitStatus {
+            let language = context.language
             switch result {
             case .noSuchStep(let open):
+                guard let first = open.first else { throw Failure(.noOpenStep) }
                 throw Failure(
-                    "no-such-step", "No open step has this name",
-                    open.isEmpty
-                        ? "State has no open step." : "Open are:\n" + Self.list(open),
-                    fix: open.isEmpty
-                        ? nil : "To give up one of them:\n  \(Self.command(open[0].intent.step))")
+                    .noSuchStep,
+                    ["steps": "\(Self.list(open))", "advice": "\(Self.command(first.intent.step))"])
             case .ended(.finished(let id, _)):
-                output.message("`\(step.visible)` has ended since, as \(id.visible). It is recorded.\n")
+                context.say(
+                    language(
+                        "`\(step.visible)` has ended since, as \(id.visible). It is recorded.",
+                        zh: "`\(step.visible)` 已结束，结果为 \(id.visible)，并已记录。"))
             case .ended(.nothing(let reason)), .ended(.open(let reason)):
-                output.message("`\(step.visible)`: \(reason.visible)\n")
+                context.say("`\(step.visible)`\(language(": ", zh: "："))\(reason.visible)")
             case .givenUp:
-                output.message("`\(step.visible)` is given up. To see what is left to do:\n  ximage plan\n")
+                context.say(
+                    language(
+                        "`\(step.visible)` is given up. To see what is left to do:",
+                        zh: "已放弃 `\(step.visible)`。查看剩余的工作：")
+                        + "\n  ximage plan")
             case .forgotten:
-                output.message("`\(step.visible)` is given up for good; its address is free.\n")
+                context.say(
+                    language(
+                        "`\(step.visible)` is given up for good; its address is free.",
+                        zh: "已彻底放弃 `\(step.visible)`；其地址可重新使用。"))
             case .declined:
                 guard answer == .impossible else {
-                    output.message("Nothing was changed.\n")
+                    context.say(language("Nothing was changed.", zh: "未更改任何内容。"))
                     return .error
                 }
                 throw Failure(
-                    "no-terminal", "Nobody to ask", "abandon asks before it gives a step up.",
-                    fix:
-                        "To give it up:\n  \(Self.command(step))\(forGood ? " --for-good" : "") --yes")
+                    .noTerminalToGiveUp,
+                    ["advice": "\(Self.command(step))\(forGood ? " --for-good" : "") --yes"])
             }
             return .done
         }
@@ -116,32 +124,62 @@ extension StateCommand {
         }
 
         /// What may be in the cloud, and who will find it.
-        static func remains(_ step: OpenStep, _ reason: String, forGood: Bool) -> String {
+        static func remains(_ step: OpenStep, _ reason: String, forGood: Bool, _ language: Language) -> String
+        {
+            let lead = "`\(step.intent.step.visible)`\(language(": ", zh: "："))\(reason.visible)"
+            let lines =
+                [lead] + (step.intent.creates ? created(step, forGood, language) : [changed(step, language)])
+            return lines.map { $0 + "\n" }.joined()
+        }
+
+        private static func created(_ step: OpenStep, _ forGood: Bool, _ language: Language) -> [String] {
             let intent = step.intent
-            var text = "`\(intent.step.visible)`: \(reason.visible)\n"
-            if intent.creates {
-                let name = intent.record?.attributes[.name].string.map { " \"\($0.visible)\"" } ?? ""
-                let disks = intent.disks.isEmpty ? "" : " with \(Count.of(intent.disks.count, "data disk"))"
-                text +=
-                    "It may have created, or still create, the \(intent.address.kind.rawValue)\(name)\(disks) in "
-                    + "\(intent.region.visible)"
-                    + (step.remoteID.map { ", id \($0.visible)" } ?? "")
-                    + (intent.operation.map { ", with the mark of operation \($0)" } ?? "") + ".\n"
-                if intent.address.kind == .image || intent.address.kind == .copy {
-                    text += "Its backup may stay in the vault.\n"
-                }
-                text +=
-                    forGood
-                    ? "Its address becomes free: if the object appears after all, `plan` reports it beside the new one, "
-                        + "and `clean` lists it when nothing declares it.\n"
-                    : "Each later run looks for it and records it. Until then nothing else is created at "
-                        + "\(intent.address.series.shown); `state rebuild` and `clean` find it by its mark, too.\n"
-            } else {
-                text +=
-                    "\(intent.address.shown)\(step.remoteID.map { " (\($0.visible))" } ?? "") may or may not be changed. "
-                    + "It stays recorded, and the next plan holds what is not done.\n"
+            let kind = intent.address.kind
+            let name = intent.record?.attributes[.name].string?.visible
+            let disks = intent.disks.count
+            let (region, id) = (intent.region.visible, step.remoteID?.visible)
+            let mark = intent.operation.map { "\($0)" }
+            var lines = [
+                language(
+                    "It may have created, or still create, the \(kind.rawValue)"
+                        + (name.map { " \"\($0)\"" } ?? "")
+                        + (disks == 0 ? "" : " with \(Count.of(disks, "data disk"))") + " in \(region)"
+                        + (id.map { ", id \($0)" } ?? "")
+                        + (mark.map { ", with the mark of operation \($0)" } ?? "")
+                        + ".",
+                    zh: "它可能已在 \(region) 创建或仍会创建\(kind.argument.chinese ?? "")"
+                        + (name.map { "“\($0)”" } ?? "")
+                        + (disks == 0 ? "" : "及 \(Count.grouped(disks)) 块数据盘")
+                        + (id.map { "，ID 为 \($0)" } ?? "")
+                        + (mark.map { "，带有操作标记 \($0)" } ?? "") + "。")
+            ]
+            if kind == .image || kind == .copy {
+                lines.append(language("Its backup may stay in the vault.", zh: "其备份可能留在存储库中。"))
             }
-            return text
+            let series = intent.address.series.shown
+            lines.append(
+                forGood
+                    ? language(
+                        """
+                        Its address becomes free: if the object appears after all, `plan` reports it beside the new one, \
+                        and `clean` lists it when nothing declares it.
+                        """,
+                        zh: "其地址将可重新使用：如果该对象最终出现，`plan` 会将其与新对象一并报告；没有清单声明它时，`clean` 会列出它。")
+                    : language(
+                        """
+                        Each later run looks for it and records it. Until then nothing else is created at \(series); \
+                        `state rebuild` and `clean` find it by its mark, too.
+                        """,
+                        zh: "之后的每次运行都会查找并记录它。在此之前不会在 \(series) 创建其他对象；`state rebuild` 和 `clean` 也可通过标记找到它。"))
+            return lines
+        }
+
+        private static func changed(_ step: OpenStep, _ language: Language) -> String {
+            let (place, id) = (step.intent.address.shown, step.remoteID?.visible)
+            return language(
+                "\(place)\(id.map { " (\($0))" } ?? "") may or may not be changed. "
+                    + "It stays recorded, and the next plan holds what is not done.",
+                zh: "\(place)\(id.map { "（\($0)）" } ?? "") 可能已更改，也可能未更改。它的记录保留，下一次 plan 会包含未完成的部分。")
         }
     }
 }

@@ -49,8 +49,8 @@ extension StateCommand {
                     return .done
                 }
                 guard let wanted = runs.first(where: { $0.id == number }) else {
-                    context.tell([Self.noSuchRun(number, runs)])
-                    return .error
+                    return context.refusal(
+                        .noSuchRun, ["run": "\(number)", "known": Self.known(runs)])
                 }
                 let changes = try store.changes(of: wanted).map(HistoryLine.Change.init)
                 context.output.result(
@@ -61,13 +61,11 @@ extension StateCommand {
             }
         }
 
-        private static func noSuchRun(_ number: Int, _ runs: [RunRecord]) -> Diagnostic {
-            let known =
-                runs.isEmpty ? "There are none." : "It has runs \(runs.last?.id ?? 0) to \(runs[0].id)."
-            return Diagnostic(
-                code: "state-no-such-run", summary: "No such run",
-                detail: "State has no run \(number). \(known)",
-                fix: "To list them:\n  ximage state history")
+        private static func known(_ runs: [RunRecord]) -> RuleArgument {
+            guard let first = runs.last?.id, let last = runs.first?.id else {
+                return RuleArgument("There are none.", zh: "没有任何运行。")
+            }
+            return RuleArgument("It has runs \(first) to \(last).", zh: "已有第 \(first) 至 \(last) 次运行。")
         }
     }
 
@@ -107,8 +105,7 @@ extension StateCommand {
                     let running = try StateLock(store, time: context.time).holder()
                     try store.close()
                     if let running { throw StateError.locked(running) }
-                    context.tell([Self.interrupted])
-                    return .error
+                    return context.refusal(.openSteps)
                 }
                 let holder = ApplyRun.holder("ximage state restore")
                 let (wanted, time) = (serial, context.time)
@@ -119,18 +116,13 @@ extension StateCommand {
                 }
                 let records = try store.prior().records.count
                 try store.close()
-                context.output.message(
-                    "State has the \(Count.of(records, "record")) of serial \(serial) again, as serial \(now).\n"
-                )
+                context.say(
+                    context.language(
+                        "State has the \(Count.of(records, "record")) of serial \(serial) again, as serial \(now).",
+                        zh: "状态已恢复为序号 \(serial) 的 \(Count.grouped(records)) 条记录，新序号为 \(now)。"))
                 return .done
             }
         }
-
-        private static let interrupted = Diagnostic(
-            code: "state-interrupted", summary: "A run was interrupted",
-            detail:
-                "State holds steps of which it is not known how they ended. What they made would be forgotten.",
-            fix: "To take them up first:\n  ximage resume")
     }
 }
 
@@ -143,13 +135,26 @@ struct CareOptions: ParsableArguments {
     var lockTimeout = TimeLimit(.zero)
 }
 
+extension RunOutcome {
+    /// How a run ended, for people.
+    var word: Bilingual {
+        switch self {
+        case .completed: Bilingual(rawValue, zh: "已完成")
+        case .failed: Bilingual(rawValue, zh: "有失败")
+        case .interrupted: Bilingual(rawValue, zh: "已中断")
+        case .detached: Bilingual(rawValue, zh: "已交由云端")
+        case .broken: Bilingual(rawValue, zh: "异常结束")
+        }
+    }
+}
+
 extension HistoryLine {
     init(_ run: RunRecord) {
         self.init(
             run: run.id,
             serials: run.lastSerial > run.firstSerial ? run.firstSerial + 1...run.lastSerial : nil,
             started: run.info.started, who: "\(run.info.who)@\(run.info.host)", command: run.info.command,
-            outcome: run.outcome?.rawValue, done: run.done, failed: run.failed)
+            outcome: run.outcome?.word, done: run.done, failed: run.failed)
     }
 }
 
@@ -157,16 +162,20 @@ extension HistoryLine.Change {
     init(_ change: HistoryChange) {
         let address = change.address?.description ?? "?"
         self.init(
-            serial: change.serial, address: address, id: (change.after ?? change.before)?.id ?? "", what: "")
+            serial: change.serial, address: address, id: (change.after ?? change.before)?.id ?? "",
+            what: Self.words(change))
+    }
+
+    private static func words(_ change: HistoryChange) -> Bilingual {
         switch (change.before, change.after) {
-        case (nil, _?): what = "recorded"
-        case (_?, nil): what = "removed"
-        case (let before?, let after?): what = Self.differences(before, after)
-        case (nil, nil): what = "unchanged"
+        case (nil, _?): Bilingual("recorded", zh: "已记录")
+        case (_?, nil): Bilingual("removed", zh: "已移除")
+        case (let before?, let after?): differences(before, after)
+        case (nil, nil): Bilingual("unchanged", zh: "未变")
         }
     }
 
-    private static func differences(_ before: ResourceRecord, _ after: ResourceRecord) -> String {
+    private static func differences(_ before: ResourceRecord, _ after: ResourceRecord) -> Bilingual {
         var parts: [String] = []
         if before.standing != after.standing {
             parts.append("\(before.standing.rawValue) -> \(after.standing.rawValue)")
@@ -175,6 +184,7 @@ extension HistoryLine.Change {
             let (old, new) = (before.attributes[name], after.attributes[name])
             parts.append("\(name): \(CanonicalText.of(old)) -> \(CanonicalText.of(new))")
         }
-        return parts.isEmpty ? "changed" : parts.joined(separator: ", ")
+        guard !parts.isEmpty else { return Bilingual("changed", zh: "已更改") }
+        return Bilingual(parts.joined(separator: ", "), zh: parts.joined(separator: "，"))
     }
 }

@@ -96,7 +96,9 @@ extension StateCommand {
                     rebuild.takeOver ?? StateStore.salvagedMarks(path: path).map { .lineage($0) }
                 let salvaged = StateStore.salvage(path: path)
                 let kept = try StateStore.setAside(path: path, at: context.time.now())
-                context.output.message("The damaged file is kept as \(kept.visible).\n")
+                context.say(
+                    context.language(
+                        "The damaged file is kept as \(kept.visible).", zh: "损坏的文件保留为 \(kept.visible)。"))
                 return try await rebuild.run(salvaged: salvaged, waits: true)
             }
         }

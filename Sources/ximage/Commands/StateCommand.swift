@@ -55,7 +55,7 @@ struct StateCommand: AsyncParsableCommand {
                     createIfMissing: false)
                 try StateLock(store, time: context.time).unlock(id: id)
                 try store.close()
-                context.output.message("The lock \(id) is removed.\n")
+                context.say(context.language("The lock \(id) is removed.", zh: "锁 \(id) 已移除。"))
                 return .done
             }
         }
@@ -85,10 +85,15 @@ struct StateCommand: AsyncParsableCommand {
                     context.tell(report.findings)
                     return .damaged
                 }
+                let (records, entries, serial) = (report.records, report.journalEntries, report.serial ?? 0)
+                let journal = Count.of(entries, "journal entry", plural: "journal entries")
                 context.output.result(
-                    "\(path) is sound: \(Count.of(report.records, "record")), "
-                        + "\(Count.of(report.journalEntries, "journal entry", plural: "journal entries")), "
-                        + "serial \(report.serial ?? 0).\n")
+                    context.language(
+                        "\(path) is sound: \(Count.of(records, "record")), \(journal), serial \(serial).",
+                        zh:
+                            "\(path) 完好：\(Count.grouped(records)) 条记录，\(Count.grouped(entries)) 条日志，序号 \(serial)。"
+                    )
+                        + "\n")
                 return .done
             }
         }

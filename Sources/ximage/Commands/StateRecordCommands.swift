@@ -34,7 +34,10 @@ struct StateListCommand: AsyncParsableCommand {
                 pattern.map { NamePattern.matches(record.address.description, $0) } ?? true
             }
             if let pattern, fitting.isEmpty {
-                context.output.message("State has no address that fits `\(pattern.visible)`.\n")
+                context.say(
+                    context.language(
+                        "State has no address that fits `\(pattern.visible)`.",
+                        zh: "状态中没有符合 `\(pattern.visible)` 的地址。"))
             }
             for record in fitting {
                 let mark = record.standing == .current ? "" : "  (\(record.standing.rawValue))"
@@ -104,18 +107,18 @@ struct StateRemoveCommand: AsyncParsableCommand {
                 for address in wanted {
                     let found = prior.records.filter { $0.address == address }
                     guard !found.isEmpty else {
-                        throw ImportCommand.refuse(
-                            context, "State has no record of \(address).",
-                            NearestAddress.advice(
-                                "\(address)", among: prior.records.map(\.address),
-                                otherwise: "To see all:\n  ximage state list"))
+                        throw context.noRecord(of: address, in: prior)
                     }
                     removed += found
                 }
                 for index in removed.indices { removed[index].standing = .removed }
                 return RecordChanges(upserts: removed)
             }
-            for key in changes.upserts { context.output.message("Forgot \(key.address) (\(key.id)).\n") }
+            for key in changes.upserts {
+                context.say(
+                    context.language(
+                        "Forgot \(key.address) (\(key.id)).", zh: "已不再管理 \(key.address)（\(key.id)）。"))
+            }
             return .done
         }
     }
@@ -151,8 +154,7 @@ struct StateMoveCommand: AsyncParsableCommand {
             let settings = try context.load(manifest, for: .state).desired.settings
             let (old, new) = (from.address, to.address)
             guard old.kind == new.kind, (old.generation == nil) == (new.generation == nil) else {
-                throw ImportCommand.refuse(
-                    context, "\(old) cannot become \(new): a move is between addresses of one kind.", nil)
+                throw context.refusal(.moveBetweenKinds, ["old": "\(old)", "new": "\(new)"])
             }
             _ = try await RecordCare(context: context, settings: settings).change(
                 "ximage state mv", lock.timeout.duration
@@ -160,23 +162,33 @@ struct StateMoveCommand: AsyncParsableCommand {
                 guard
                     var record = prior.records.first(where: { $0.address == old && $0.standing != .deposed })
                 else {
-                    throw ImportCommand.refuse(
-                        context, "State has no record of \(old).",
-                        NearestAddress.advice(
-                            "\(old)", among: prior.records.map(\.address),
-                            otherwise: "To see all:\n  ximage state list"))
+                    throw context.noRecord(of: old, in: prior)
                 }
                 if let other = prior.records.first(where: { $0.address == new && $0.standing != .deposed }) {
-                    throw ImportCommand.refuse(context, "\(new) is \(other.id) already.", nil)
+                    throw context.refusal(.isKnownAs, ["id": "\(new)", "address": "\(other.id)"])
                 }
                 let key = RecordKey(address: old, id: record.id)
                 record.address = new
                 record.awaitsMarks = true
                 return RecordChanges(upserts: [record], removals: [key])
             }
-            context.output.message("\(old) is \(new) from now on.\n")
+            context.say(context.language("\(old) is \(new) from now on.", zh: "从现在起 \(old) 是 \(new)。"))
             return .done
         }
+    }
+}
+
+extension RunContext {
+    fileprivate func noRecord(of address: Address, in prior: PriorState) -> ExitStatus {
+        refusal(
+            .noRecord,
+            [
+                "address": "\(address)",
+                "fix": NearestAddress.advice(
+                    "\(address)", among: prior.records.map(\.address),
+                    otherwise: RuleArgument(
+                        "To see all:\n  ximage state list", zh: "查看全部：\n  ximage state list")),
+            ])
     }
 }
 

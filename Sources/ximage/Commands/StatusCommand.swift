@@ -52,7 +52,7 @@ struct StatusCommand: AsyncParsableCommand {
         var status = RunStatus(project: settings.project)
         let summary = try store.journalSummary()
         status.open = summary.openSteps.map { Self.step($0, phase($0)) }
-        status.abandoned = summary.abandoned.map { Self.step($0, "given up") }
+        status.abandoned = summary.abandoned.map { Self.step($0, Bilingual("given up", zh: "已放弃")) }
         let obligations = summary.obligations.map { BrokenPromise($0, because: nil) }
         status.owed = obligations.filter(\.isOurs).map(\.text)
         status.found = obligations.filter { !$0.isOurs }.map(\.finding)
@@ -76,9 +76,9 @@ struct StatusCommand: AsyncParsableCommand {
         return status
     }
 
-    private static func step(_ step: OpenStep, _ phase: String) -> RunStatus.Step {
+    private static func step(_ step: OpenStep, _ phase: Bilingual) -> RunStatus.Step {
         RunStatus.Step(
-            title: StepWords.title(step.intent.action, step.intent.address), phase: phase, percent: nil,
+            title: title(step.intent.action, step.intent.address), phase: phase, percent: nil,
             begun: step.begun, remedy: StateCommand.Abandon.command(step.intent.step))
     }
 
@@ -86,7 +86,7 @@ struct StatusCommand: AsyncParsableCommand {
         RunStatus.Run(
             number: last.id, who: last.info.who, host: last.info.host, process: Int(last.info.pid),
             command: last.info.command, started: last.info.started, ended: last.ended,
-            outcome: last.outcome?.rawValue, steps: last.info.steps, done: last.done, failed: last.failed)
+            outcome: last.outcome?.word, steps: last.info.steps, done: last.done, failed: last.failed)
     }
 
     private static func take(_ progress: ProgressReport, into status: inout RunStatus) {
@@ -94,17 +94,27 @@ struct StatusCommand: AsyncParsableCommand {
         status.asOf = progress.at
         let running = progress.running.map { step in
             RunStatus.Step(
-                title: StepWords.title(step.action, step.address), phase: step.phase, percent: step.percent,
+                title: title(step.action, step.address),
+                phase: Bilingual(step.phase, zh: PhaseWords.text(step.phase, .chinese)),
+                percent: step.percent,
                 begun: step.begun)
         }
         if status.standing == .running, !running.isEmpty { status.open = running }
     }
 
-    private static func phase(_ step: OpenStep) -> String {
+    private static func title(_ action: String, _ address: Address) -> Bilingual {
+        Bilingual(StepWords.title(action, address), zh: StepWords.title(action, address, .chinese))
+    }
+
+    private static func phase(_ step: OpenStep) -> Bilingual {
         switch step.phase {
-        case .intended: StepWords.isWait(step.intent.action) ? "waited" : "begun"
-        case .accepted: "going on in the cloud" + (step.pending?.job.map { ", job \($0)" } ?? "")
-        case .unknown: "no answer came"
+        case .intended where StepWords.isWait(step.intent.action): Bilingual("waited", zh: "曾在等待")
+        case .intended: Bilingual("begun", zh: "已开始")
+        case .accepted:
+            Bilingual(
+                "going on in the cloud" + (step.pending?.job.map { ", job \($0)" } ?? ""),
+                zh: "在云上继续" + (step.pending?.job.map { "，任务 \($0)" } ?? ""))
+        case .unknown: Bilingual("no answer came", zh: "没有收到应答")
         }
     }
 }

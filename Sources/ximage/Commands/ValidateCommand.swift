@@ -166,17 +166,25 @@ struct ValidateCommand: AsyncParsableCommand {
         for index in desired.resources.indices {
             counts[desired.resources[index].address.kind, default: 0] += 1
         }
-        var parts = counts.keys.sorted().map { Count.of(counts[$0] ?? 0, $0.rawValue, plural: $0.plural) }
+        let language = style.language
+        var parts = counts.keys.sorted().map { $0.count(counts[$0] ?? 0, language) }
         if !desired.selections.isEmpty {
+            let count = desired.selections.count
             parts.append(
-                Count.of(
-                    desired.selections.count, "selection of live servers",
-                    plural: "selections of live servers"))
+                language(
+                    Count.of(count, "selection of live servers", plural: "selections of live servers"),
+                    zh: "\(Count.grouped(count)) 个对现有云服务器的选择"))
         }
-        let declared = parts.isEmpty ? "declares nothing" : "declares \(Count.listed(parts))"
-        let environment = desired.settings.environment.map { " (\($0.visible))" } ?? ""
-        let verdict = found.isEmpty ? "Nothing is wrong." : "\(tally)."
-        return "\(style.paint(desired.settings.project.visible, .strong))\(environment) \(declared).\n"
+        let all = language.list(parts)
+        let declared =
+            parts.isEmpty
+            ? language("declares nothing", zh: "没有声明任何内容") : language("declares \(all)", zh: "声明了 \(all)")
+        let environment =
+            desired.settings.environment.map { language(" (\($0.visible))", zh: "（\($0.visible)）") } ?? ""
+        let verdict =
+            found.isEmpty ? language("Nothing is wrong.", zh: "没有问题。") : tally + language(".", zh: "。")
+        let end = language(".", zh: "。")
+        return "\(style.paint(desired.settings.project.visible, .strong))\(environment) \(declared)\(end)\n"
             + "\(checks)\n" + "\(style.paint(verdict, .strong))\n"
     }
 }

@@ -89,9 +89,7 @@ struct FactsFileError: Error, CustomStringConvertible {
     var description: String { "\(path): \(reason)" }
 
     var diagnostic: Diagnostic {
-        Diagnostic(
-            code: "guest-facts", summary: "Guest facts cannot be read", detail: "\(path): \(reason).",
-            fix: "Collect them again, with `ximage facts collect` or the script of `ximage facts script`.")
+        Diagnostic(.factsUnreadable, ["file": "\(path)", "reason": "\(reason)"])
     }
 }
 

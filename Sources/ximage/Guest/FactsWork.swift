@@ -11,15 +11,13 @@ struct FactsTarget: Sendable {
 
     static func parse(_ text: String, in desired: DesiredState) throws -> FactsTarget {
         guard let address = Address(text), address.kind == .server else {
-            throw Failure(
-                "not-a-server", "Not the address of a server", "\(text.visible) is no address of a server.",
-                fix: "Write it as server.web or server.web[\"blue\"].")
+            throw Failure(.noServerAddress, ["text": "\(text.visible)"])
         }
         guard let resource = desired[address] else {
             let known = desired.resources.filter { $0.address.kind == .server }.prefix(5).map(\.address.shown)
             throw Failure(
-                "unknown-address", "Nothing is declared there", "The manifests declare no \(address.shown).",
-                fix: known.isEmpty ? nil : "Declared are \(known.joined(separator: ", ")).")
+                known.isEmpty ? .nothingDeclaredThere.withoutFix : .nothingDeclaredThere,
+                ["address": "\(address.shown)", "known": "\(known.joined(separator: ", "))"])
         }
         return FactsTarget(address: address, resource: resource)
     }
@@ -173,15 +171,11 @@ struct FactsKeeper {
         if let name { given = try await id(name, desired) }
         if let given, let own = facts.instanceID, own != given.lowercased() {
             throw Failure(
-                "foreign-facts", "Facts of another server",
-                "The facts say that they are of server \(own), and "
-                    + "\(name?.visible ?? "") is \(given.visible).",
-                fix: "Leave --server out to keep them as those of \(own).")
+                .foreignFacts,
+                ["own": "\(own)", "name": "\(name?.visible ?? "")", "given": "\(given.visible)"])
         }
         guard let server = given ?? facts.instanceID else {
-            throw Failure(
-                "nameless-facts", "Nobody knows whose facts these are", "The facts do not name a server.",
-                fix: "Say which one with --server server.web, or with its id.")
+            throw Failure(.namelessFacts)
         }
         facts.instanceID = server
         let store = FactsStore(statePath: Wiring.statePath(desired.settings))
@@ -194,10 +188,7 @@ struct FactsKeeper {
         if let known = try recorded(address, desired) { return known }
         _ = try FactsTarget.parse(name, in: desired)
         if let found = try await existing(name, desired) { return found }
-        throw Failure(
-            "unknown-address", "No such server",
-            "\(address.shown) is not in the state, and not in the cloud under a name of its own.",
-            fix: "Give the id of the server instead, as `ximage list servers` shows it.")
+        throw Failure(.noSuchServer, ["address": "\(address.shown)"])
     }
 
     /// The id of a server that exists already, by the address under which it is declared. The cloud is asked for those that are
@@ -233,7 +224,7 @@ enum FactsInspection {
             if let hive { try facts.readHive(hive) }
         } catch let error as InspectionError {
             throw Failure(
-                "raw-image", "A disk cannot be looked into", "\(error.file.visible): \(error.reason).")
+                .rawImageUnusable, ["file": "\(error.file.visible)", "reason": "\(error.reason)"])
         }
         return facts
     }

@@ -14,6 +14,7 @@ final class ProgressView: Sendable {
     private let form: Mutex<Form>
     private let isPaused = Mutex(false)
     private let time: TimeSource
+    private let language: Language
     private let write: @Sendable (String) -> Void
     private let size: @Sendable () -> (columns: Int, rows: Int)
 
@@ -30,7 +31,8 @@ final class ProgressView: Sendable {
         self.size = size
         self.write = write
         let board = ProgressBoard(style: style, now: time.uptime(), preparation: preparation)
-        form = Mutex(redraws ? .board(board) : .log(ProgressLog()))
+        form = Mutex(redraws ? .board(board) : .log(ProgressLog(style.language)))
+        language = style.language
     }
 
     func receive(_ event: ApplyEvent) {
@@ -38,10 +40,10 @@ final class ProgressView: Sendable {
         form.withLock { form in
             switch form {
             case .board(var board):
-                Self.tell(&board, event, now: now)
+                tell(&board, event, now: now)
                 form = .board(board)
             case .log(var log):
-                write(Self.tell(&log, event, at: moment, now: now))
+                write(tell(&log, event, at: moment, now: now))
                 form = .log(log)
             }
         }
@@ -55,7 +57,12 @@ final class ProgressView: Sendable {
                 board.stop()
                 form = .board(board)
             case .log(let log):
-                write(log.note("stopping: nothing more is begun, what runs is awaited", at: time.now()))
+                write(
+                    log.note(
+                        language(
+                            "stopping: nothing more is begun, what runs is awaited",
+                            zh: "正在停止：不再开始新的步骤，等待运行中的步骤结束"),
+                        at: time.now()))
             }
         }
         tick()
@@ -122,42 +129,51 @@ final class ProgressView: Sendable {
 // MARK: - Events in words
 
 extension ProgressView {
-    private static func tell(_ board: inout ProgressBoard, _ event: ApplyEvent, now: Duration) {
+    private func tell(_ board: inout ProgressBoard, _ event: ApplyEvent, now: Duration) {
         switch event {
         case .began(let steps): board.begin(steps: steps, now: now)
         case .resumed(let id, let address, let what):
-            board.start(id.description, title: "take up: \(StepWords.title(what, address))", now: now)
-        case .started(let step): board.start(step.id.description, title: step.title, now: now)
+            board.start(id.description, title: takenUp(what, address), now: now)
+        case .started(let step): board.start(step.id.description, title: step.title(language), now: now)
         case .progress(let id, let phase, let percent):
-            board.progress(id.description, phase: phase, percent: percent)
+            board.progress(id.description, phase: PhaseWords.text(phase, language), percent: percent)
         case .succeeded(let id, _, let took): board.succeed(id.description, took: took)
         case .failed(let id, let failure): board.fail(id.description, reason: failure.reason)
         case .skipped(let id, _, let because):
-            board.skip(StepWords.skipped(id), because: because)
+            board.skip(StepWords.skipped(id, language), because: because)
         case .notice(let text): board.note(text)
         case .expected(let forecast): board.expect(forecast.half, now: now)
         }
     }
 
-    private static func tell(
+    private func tell(
         _ log: inout ProgressLog, _ event: ApplyEvent, at moment: Timestamp, now: Duration
     ) -> String {
         switch event {
         case .began(let steps): log.begin(steps: steps, at: moment)
         case .resumed(let id, let address, let what):
-            log.start(
-                id.description, title: "take up: \(StepWords.title(what, address))", at: moment, now: now)
-        case .started(let step): log.start(step.id.description, title: step.title, at: moment, now: now)
+            log.start(id.description, title: takenUp(what, address), at: moment, now: now)
+        case .started(let step):
+            log.start(step.id.description, title: step.title(language), at: moment, now: now)
         case .progress(let id, let phase, let percent):
-            log.progress(id.description, phase: phase, percent: percent, at: moment, now: now)
+            log.progress(
+                id.description, phase: PhaseWords.text(phase, language), percent: percent, at: moment,
+                now: now)
         case .succeeded(let id, let remote, let took):
             log.succeed(id.description, remoteID: remote, took: took, at: moment)
         case .failed(let id, let failure): log.fail(id.description, reason: failure.reason, at: moment)
         case .skipped(let id, _, let because):
-            log.skip(StepWords.skipped(id), because: because, at: moment)
+            log.skip(StepWords.skipped(id, language), because: because, at: moment)
         case .notice(let text): log.note(text, at: moment)
         case .expected: ""
         }
+    }
+}
+
+extension ProgressView {
+    private func takenUp(_ what: String, _ address: Address) -> String {
+        let step = StepWords.title(what, address, language)
+        return language("take up: \(step)", zh: "继续：\(step)")
     }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import XimageCore
 import XimageRendering
 
 /// What the process is connected to, asked once at the start.
@@ -24,15 +25,17 @@ struct Terminal: Sendable {
         environment: ProcessEnvironment.values(of: ["NO_COLOR", "TERM", "COLUMNS"]))
 
     /// How results shall look.
-    func resultStyle(noColor: Bool) -> TextStyle {
+    func resultStyle(noColor: Bool, _ language: Language) -> TextStyle {
         TextStyle(
-            isColoured: resultsGoToTerminal && allowsColour(noColor), width: min(size.columns, Self.widest))
+            isColoured: resultsGoToTerminal && allowsColour(noColor), width: min(size.columns, Self.widest),
+            language: language)
     }
 
     /// How everything else shall look.
-    func messageStyle(noColor: Bool) -> TextStyle {
+    func messageStyle(noColor: Bool, _ language: Language) -> TextStyle {
         TextStyle(
-            isColoured: messagesGoToTerminal && allowsColour(noColor), width: min(size.columns, Self.widest))
+            isColoured: messagesGoToTerminal && allowsColour(noColor), width: min(size.columns, Self.widest),
+            language: language)
     }
 
     /// Bound of tables among the results; `nil` in a pipe, where nothing may be left out.

@@ -29,7 +29,7 @@ struct TrustFile {
         }
         let (bytes, fault) = UserConfiguration.contents(of: path)
         if let fault {
-            throw Failure("configuration", "The configuration cannot be read", "\(path): \(fault).")
+            throw Failure(.configurationUnreadable, ["file": "\(path)", "reason": "\(fault)"])
         }
         guard let bytes else { return TrustFile(path: path) }
         try checkOwner(path)
@@ -57,9 +57,13 @@ struct TrustFile {
         let isForeign = status.st_uid != geteuid() && status.st_uid != 0
         guard isForeign || status.st_mode & 0o002 != 0 else { return }
         throw Failure(
-            "configuration", "The configuration is not safe",
-            "\(path) \(isForeign ? "belongs to another user" : "may be written by every user"), who would decide "
-                + "what you trust.", fix: "Make it yours alone:\n  chmod go-w \(path.shellQuoted)")
+            .configurationUnsafe,
+            [
+                "file": "\(path)", "advice": "chmod go-w \(path.shellQuoted)",
+                "flaw": isForeign
+                    ? RuleArgument("belongs to another user", zh: "属于其他用户")
+                    : RuleArgument("may be written by every user", zh: "可被所有用户写入"),
+            ])
     }
 
     /// Writes more values down. Everything else in the file stays.
@@ -67,17 +71,14 @@ struct TrustFile {
         guard let path else { return self }
         let before = UserConfiguration.contents(of: path).bytes
         guard let text = TrustText.adding(needs, to: before ?? []) else {
-            throw Failure(
-                "configuration", "The configuration cannot be extended",
-                "\(path) has a form that ximage does not change.",
-                fix: "Add these values by hand:\n"
-                    + Trust.lines(needs).split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"))
+            let lines = Trust.lines(needs).split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
+            throw Failure(.configurationForm, ["file": "\(path)", "lines": "\(lines)"])
         }
         let fault =
             Files.makeFolder(ManifestFiles.folder(of: path), mode: 0o700)
             ?? OutputFile.write(text, to: path, existing: .rewritten, mode: 0o600)
         if let fault {
-            throw Failure("configuration", "The configuration cannot be written", "\(path): \(fault).")
+            throw Failure(.configurationUnwritable, ["file": "\(path)", "reason": "\(fault)"])
         }
         var result = self
         for need in needs { result.values[need.kind, default: []].insert(need.value) }
