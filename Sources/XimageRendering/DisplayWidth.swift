@@ -32,6 +32,14 @@ extension String {
     }
 }
 
+enum DisplayWidth {
+    /// Of a line that may be painted.
+    static func withoutColour(_ line: String) -> Int {
+        guard line.utf8.contains(0x1B) else { return line.displayWidth }
+        return line.replacing(/\u{1B}\[[0-9;]*m/, with: "").displayWidth
+    }
+}
+
 extension Character {
     /// 0, 1 or 2 for nearly all; more for clusters of several letters.
     var displayWidth: Int {

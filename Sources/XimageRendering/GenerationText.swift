@@ -99,7 +99,7 @@ extension GenerationLine {
 }
 
 extension ListText {
-    package func render(_ lines: [GenerationLine]) -> String {
+    package func render(_ lines: [GenerationLine]) throws(TableView.UnknownColumn) -> String {
         guard !lines.isEmpty else {
             return language("No generation of an image or copy yet.", zh: "还没有任何镜像或镜像副本。") + "\n"
         }
@@ -118,8 +118,9 @@ extension ListText {
                 line.usableIn?.text(region: line.region, language) ?? "-",
                 line.revision ?? "-", line.source ?? "-", line.remark?[language] ?? "",
             ])
+            table.orders[2, default: []].append(line.taken.map { -Double($0.milliseconds) })
         }
-        return table.render(style: style, width: tableWidth)
+        return try table.render(view, style: style, width: tableWidth)
     }
 }
 

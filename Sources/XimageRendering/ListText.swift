@@ -73,16 +73,20 @@ package struct ListText {
     let now: Timestamp
     /// Of the terminal; `nil` when tables may be as wide as they like.
     let tableWidth: Int?
+    let view: TableView
 
     var language: Language { style.language }
 
-    package init(style: TextStyle, now: Timestamp, tableWidth: Int?) {
+    package init(style: TextStyle, now: Timestamp, tableWidth: Int?, view: TableView = TableView()) {
+        self.view = view
         self.style = style
         self.now = now
         self.tableWidth = tableWidth
     }
 
-    package func render(_ kind: ResourceKind, _ inventory: Inventory) -> String {
+    package func render(
+        _ kind: ResourceKind, _ inventory: Inventory
+    ) throws(TableView.UnknownColumn) -> String {
         let objects = inventory.objects(of: kind)
         guard !objects.isEmpty else {
             return language(
@@ -95,7 +99,7 @@ package struct ListText {
             case .vault: vaults(objects, inventory)
             case .disk, .image, .copy: images(objects, inventory)
             }
-        return table.render(style: style, width: tableWidth)
+        return try table.render(view, style: style, width: tableWidth)
     }
 
     /// Said where a selection fits nothing.
@@ -167,6 +171,8 @@ package struct ListText {
                 image.name, address(image, inventory), image.id, image.status, kind(image), source, scope,
                 size, made(image),
             ])
+            // The youngest first.
+            table.orders[8, default: []].append(created(image).map { -Double($0.milliseconds) })
         }
         return table
     }
@@ -206,10 +212,11 @@ package struct ListText {
     }
 
     private func made(_ object: LiveResource) -> String {
-        guard let text = object.attributes[.createdAt].string, let moment = Timestamp(text) else {
-            return "-"
-        }
-        return TimeText.ago(moment, now: now, language)
+        created(object).map { TimeText.ago($0, now: now, language) } ?? "-"
+    }
+
+    private func created(_ object: LiveResource) -> Timestamp? {
+        object.attributes[.createdAt].string.flatMap { Timestamp($0) }
     }
 }
 

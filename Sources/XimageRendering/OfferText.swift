@@ -204,18 +204,18 @@ extension Flavor {
 }
 
 extension ListText {
-    package func render(_ offers: OfferList) -> String {
+    package func render(_ offers: OfferList) throws(TableView.UnknownColumn) -> String {
         guard !offers.rows.isEmpty else {
             let words = offers.kind.words(language)
             return language("No \(words) that fit.", zh: "没有符合条件的\(words)。") + "\n"
         }
         // A region that all rows share says nothing.
-        let showsRegion = Set(offers.rows.map { $0.last }).count > 1
+        let showsRegion = Set(offers.rows.map { $0.last }).count > 1 || view.columns.contains("region")
         let shown = showsRegion ? offers.columns : Array(offers.columns.dropLast())
         var table = Table(
             shown.map { Table.Column($0.title, alignsRight: $0.alignsRight, expendable: $0.expendable) })
         table.rows = offers.rows.map { row in row.prefix(shown.count).map { $0.text(language) } }
-        return table.render(style: style, width: tableWidth)
+        return try table.render(view, style: style, width: tableWidth)
     }
 }
 

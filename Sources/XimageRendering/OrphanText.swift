@@ -2,7 +2,7 @@ import XimageCore
 package import XimagePlanning
 
 extension ListText {
-    package func render(_ orphans: [Orphan]) -> String {
+    package func render(_ orphans: [Orphan]) throws(TableView.UnknownColumn) -> String {
         guard !orphans.isEmpty else {
             return language(
                 "Nothing is left over: state or the manifests know all of it.",
@@ -19,10 +19,10 @@ extension ListText {
                 orphan.sizeGiB.map { "\(Count.grouped($0)) GiB" } ?? "-", orphan.why,
             ])
         }
-        return table.render(style: style, width: tableWidth)
-            + style.paint(
-                "\n" + language("To remove some of them:", zh: "要删除其中一些：") + "\n  ximage clean ID ...\n",
-                .faint)
+        let text = try table.render(view, style: style, width: tableWidth)
+        guard view.form != .names else { return text }
+        let advice = language("To remove some of them:", zh: "要删除其中一些：") + "\n  ximage clean ID ...\n"
+        return text + style.paint("\n" + advice, .faint)
     }
 }
 

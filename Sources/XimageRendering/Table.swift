@@ -19,6 +19,8 @@ struct Table {
     let showsHeading: Bool
     /// Cells in the order of the columns. They are made safe to print here.
     var rows: [[String]] = []
+    /// What rows are sorted by where the text of a cell does not tell, by column; one for each row.
+    var orders: [Int: [Double?]] = [:]
 
     init(_ columns: [Column], showsHeading: Bool = true) {
         self.columns = columns
@@ -45,7 +47,7 @@ struct Table {
         }
         for row in cells { text += margin + line(row, shown, widths) + "\n" }
         if !left.isEmpty {
-            let names = language.list(left.map { columns[$0].title[language].lowercased() })
+            let names = language.list(left.map { columns[$0].title[language].lowercased() }.filter { !$0.isEmpty })
             let remark = language(
                 "Left out for want of room: \(names). --format json has all.",
                 zh: "因宽度不足未显示：\(names)。--format json 可查看全部。")

@@ -64,6 +64,7 @@ struct ApplyRun: Sendable {
                 announcements.withLock { $0 = Dictionary(worthy) { first, _ in first } }
                 answer.withLock { $0 = given }
                 guard given == .answered(.yes) else { return false }
+                view.expect(planned.plan)
                 view.goOn()
                 interrupts.arm(onInterrupt)
                 return true
@@ -124,7 +125,7 @@ struct ApplyRun: Sendable {
     }
 
     private func confirm(_ planned: Session.Planned) async -> Reply {
-        show(planned)
+        if !context.isJSON || !work.yes { show(planned) }
         if case .count(let given, let isAlways) = agreement, isAlways || planned.plan.losesData {
             return await confirmCount(planned.plan, given)
         }
@@ -190,9 +191,14 @@ struct ApplyRun: Sendable {
         if !isVerbose, saved == nil, let substance = text.substance(planned.plan),
             let ago = memory.age(of: substance, at: now)
         {
-            return context.output.result(text.renderAgain(planned.plan, shown: ago))
+            return tell(text.renderAgain(planned.plan, shown: ago))
         }
-        context.output.result(text.render(planned.plan))
+        tell(text.render(planned.plan))
+    }
+
+    /// A result for people; beside a document for machines it is a message.
+    private func tell(_ text: String) {
+        if context.isJSON { context.output.message(text) } else { context.output.result(text) }
     }
 
     // MARK: After
@@ -201,6 +207,7 @@ struct ApplyRun: Sendable {
     private func conclude(
         _ applied: Session.Applied, _ reply: Reply, ids: [StepID: RemoteID]
     ) -> ExitStatus {
+        if context.isJSON { return report(applied, reply, ids) }
         switch applied {
         case .nothingToDo(let planned):
             show(planned)
@@ -231,10 +238,57 @@ struct ApplyRun: Sendable {
                         + context.text(context.resultStyle, manifest.source).render(
                             report.findings, limit: context.findingLimit) + "\n")
             }
-            if report.wasInterrupted { return .interrupted }
-            let isDone = report.isComplete || (report.wasDetached && report.failures.isEmpty)
-            return telling(planned.owed, isDone ? .done : .incomplete)
+            return telling(planned.owed, report.status)
         }
+    }
+
+    /// The same for machines: one document, in English.
+    private func report(
+        _ applied: Session.Applied, _ reply: Reply, _ ids: [StepID: RemoteID]
+    ) -> ExitStatus {
+        func tell(_ result: ApplyJSON.Result, _ findings: [Diagnostic], _ status: ExitStatus) -> ExitStatus {
+            context.output.result(ApplyJSON.render(word, result, findings: findings))
+            return status
+        }
+        switch applied {
+        case .nothingToDo(let planned):
+            let findings = planned.plan.findings + planned.owed.map(\.finding)
+            return tell(.nothingToDo, findings, planned.owed.status(or: .done))
+        case .settled(let owed): return tell(.nothingToDo, owed.map(\.finding), owed.status(or: .done))
+        case .blocked(let planned): return tell(.blocked, planned.plan.findings, planned.plan.refusal)
+        case .interrupted(let steps): return tell(.unsettled, steps.map(Self.interrupted), .incomplete)
+        case .stale(let reason): return tell(.stale, [Self.stale(reason)], .stale)
+        case .unsettled(let steps):
+            return tell(.unsettled, steps.map { Self.unsettled($0.step, $0.reason) }, .incomplete)
+        case .declined:
+            switch reply {
+            case .answered(.yes): return tell(.interrupted, [], .interrupted)
+            case .answered(.no): return tell(.declined, [], .error)
+            case .refused(let diagnostic): return tell(.blocked, [diagnostic], .blocked)
+            case .answered(.impossible): return tell(.declined, [nobodyToAsk], .error)
+            }
+        case .done(let planned, let report):
+            var outcome = ApplyOutcome(report, of: planned.plan, language: .english)
+            outcome.created = ApplyOutcome.created(by: planned.plan, ids)
+            let status = planned.owed.status(or: report.status)
+            let result: ApplyJSON.Result =
+                switch status {
+                case .done: report.wasDetached ? .detached : .done
+                case .interrupted: .interrupted
+                default: .incomplete
+                }
+            context.output.result(
+                ApplyJSON.render(
+                    word, result, outcome: outcome,
+                    steps: report.succeeded.map {
+                        ApplyJSON.Step(name: $0.description, address: $0.address, id: ids[$0])
+                    }, findings: report.findings + planned.owed.map(\.finding)))
+            return status
+        }
+    }
+
+    private var nobodyToAsk: Diagnostic {
+        Diagnostic(.noTerminal, ["command": "\(word)", "advice": "ximage \(word)\(words) --yes"])
     }
 
     /// Where nothing but consent is missing, all of it is named at once: also that of the question at the end.
@@ -254,7 +308,7 @@ struct ApplyRun: Sendable {
     private func telling(_ owed: [BrokenPromise], _ status: ExitStatus) -> ExitStatus {
         guard !owed.isEmpty else { return status }
         context.tell(owed.map(\.finding))
-        return owed.contains(where: \.isOurs) ? .incomplete : status
+        return owed.status(or: status)
     }
 
     private func declined(_ reply: Reply) -> ExitStatus {
@@ -269,8 +323,8 @@ struct ApplyRun: Sendable {
             context.tell([diagnostic])
             return .blocked
         case .answered(.impossible):
-            return context.refusal(
-                .noTerminal, ["command": "\(word)", "advice": "ximage \(word)\(words) --yes"])
+            context.tell([nobodyToAsk])
+            return .error
         }
     }
 
@@ -317,6 +371,21 @@ struct ApplyRun: Sendable {
                     StepWords.title(action, address), zh: StepWords.title(action, address, .chinese)),
                 "reason": "\(reason)", "advice": "\(StateCommand.Abandon.command(step.intent.step))",
             ], address: address)
+    }
+}
+
+extension ApplyReport {
+    /// Of its steps.
+    fileprivate var status: ExitStatus {
+        if wasInterrupted { return .interrupted }
+        return isComplete || (wasDetached && failures.isEmpty) ? .done : .incomplete
+    }
+}
+
+extension [BrokenPromise] {
+    /// A server that ximage stopped and that does not run again is work left undone.
+    fileprivate func status(or status: ExitStatus) -> ExitStatus {
+        contains(where: \.isOurs) ? .incomplete : status
     }
 }
 

@@ -66,7 +66,8 @@ struct BulkImport: Sendable {
         guard !adoption.members.isEmpty else {
             guard adoption.managed.isEmpty else {
                 let count = adoption.managed.count
-                context.say(
+                context.conclude(
+                    "import", [],
                     context.language(
                         "\(Count.of(count, "server")) that fit: state has a record of each. Nothing was changed.",
                         zh: "\(Count.grouped(count)) 台云服务器符合条件，状态中均有记录。未更改任何内容。"))
@@ -139,6 +140,11 @@ struct BulkImport: Sendable {
     private func tell(
         _ adoption: Adoption, _ records: [ResourceRecord], _ unpaired: [Address], writes: Bool
     ) {
+        guard !context.isJSON else {
+            return context.output.result(
+                ChangeJSON.render(
+                    "import", records.map { .init(address: "\($0.address)", id: $0.id, what: "recorded") }))
+        }
         for record in records { context.output.result("\(record.address.shown)  \(record.id.visible)\n") }
         let known = Set(records.map(\.id))
         for address in unpaired {

@@ -36,7 +36,11 @@ struct RecoveryDialog: Sendable {
             if let given, let index = recovery.candidates.firstIndex(where: { $0.id == given.id }) {
                 recovery = recovery.choosing(index)
             }
-            context.output.result(text(recovery))
+            if context.isJSON {
+                context.output.message(text(recovery))
+            } else {
+                context.output.result(text(recovery))
+            }
             if recovery.isDoubtful, given == nil, !agrees {
                 isOpen = true
                 if confirmation.canAsk {

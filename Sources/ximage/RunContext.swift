@@ -115,6 +115,21 @@ struct RunContext: Sendable {
     /// A line to standard error.
     func say(_ text: String) { output.message(text + "\n") }
 
+    /// How a command that changes records ended: a document for machines, or lines for people.
+    func conclude(
+        _ command: String, _ items: [ChangeJSON.Item] = [], facts: [(String, Int)] = [], _ text: String
+    ) {
+        if isJSON {
+            output.result(ChangeJSON.render(command, items, facts: facts))
+        } else {
+            say(text)
+        }
+    }
+
+    func nothingToDo(_ command: String, _ text: String) {
+        if isJSON { output.result(ApplyJSON.render(command, .nothingToDo)) } else { say(text) }
+    }
+
     /// What ends the command, for whoever throws it.
     func refusal(_ notice: Notice, _ arguments: KeyValuePairs<String, RuleArgument> = [:]) -> ExitStatus {
         tell([Diagnostic(notice, arguments)])

@@ -27,7 +27,6 @@ struct StateRebuild: Sendable {
 
     /// Records what marks give back to a new state.
     func run(salvaged: [ResourceRecord] = [], waits: Bool) async throws -> ExitStatus {
-        let output = context.output
         let rebuilt = try await context.reading(desired.settings) { cloud in
             let session = Wiring.session(cloud, desired.settings)
             var options = PlanOptions()
@@ -37,17 +36,7 @@ struct StateRebuild: Sendable {
         }
         switch rebuilt {
         case .done(let found, let total, let doubtful, let stopped):
-            for record in found.prefix(50) {
-                output.result("\(record.address.shown)  \(record.id.visible)\n")
-            }
-            if found.count > 50 {
-                let more = Count.grouped(found.count - 50)
-                output.result(context.language("... and \(more) more", zh: "…… 另有 \(more) 个") + "\n")
-            }
-            context.say(
-                context.language(
-                    "\(Count.of(found.count, "object")) recorded again; state has \(Count.of(total, "record")) now.",
-                    zh: "重新记录了 \(Count.grouped(found.count)) 个对象；状态现有 \(Count.grouped(total)) 条记录。"))
+            tell(found, total: total)
             if !stopped.isEmpty { context.tell(stopped.map(\.finding)) }
             guard doubtful != nil || !choices.isEmpty else { return .done }
             var rest = self
@@ -60,6 +49,27 @@ struct StateRebuild: Sendable {
             context.tell(steps.map { ApplyRun.unsettled($0.step, $0.reason) })
             return .incomplete
         }
+    }
+
+    private func tell(_ found: [ResourceRecord], total: Int) {
+        guard !context.isJSON else {
+            return context.output.result(
+                ChangeJSON.render(
+                    "state \(word)",
+                    found.map { .init(address: "\($0.address)", id: $0.id, what: "recorded") },
+                    facts: [("records", total)]))
+        }
+        for record in found.prefix(50) {
+            context.output.result("\(record.address.shown)  \(record.id.visible)\n")
+        }
+        if found.count > 50 {
+            let more = Count.grouped(found.count - 50)
+            context.output.result(context.language("... and \(more) more", zh: "…… 另有 \(more) 个") + "\n")
+        }
+        context.say(
+            context.language(
+                "\(Count.of(found.count, "object")) recorded again; state has \(Count.of(total, "record")) now.",
+                zh: "重新记录了 \(Count.grouped(found.count)) 个对象；状态现有 \(Count.grouped(total)) 条记录。"))
     }
 
     /// Records objects that a state lacks, once a person said which of them count.
@@ -92,7 +102,8 @@ struct StateRebuild: Sendable {
                     "State is sound and knows all its objects; there is nothing to recover.",
                     zh: "状态完好且包含全部对象，无需恢复。"))
         case .agreed:
-            context.say(
+            context.conclude(
+                "state \(word)", facts: [("records", records.count)],
                 context.language(
                     "State has \(Count.of(records.count, "record")) now.",
                     zh: "状态现有 \(Count.grouped(records.count)) 条记录。"))

@@ -1,4 +1,6 @@
 import ArgumentParser
+import XimageRendering
+import XimageCore
 
 /// The root command: everything else is below it.
 @main
@@ -64,6 +66,13 @@ struct Ximage: AsyncParsableCommand {
         }
     }
 
+    /// Whether a document was asked for, as far as a wrong command line tells.
+    private static var wantsJSON: Bool {
+        let words = CommandLine.arguments
+        return words.contains("--format=json")
+            || zip(words, words.dropFirst()).contains { $0 == "--format" && $1 == "json" }
+    }
+
     /// Help and version are results; a wrong command line is an error like any other.
     private static func exit(after error: any Error) -> Never {
         var text = fullMessage(for: error)
@@ -79,7 +88,15 @@ struct Ximage: AsyncParsableCommand {
                 ?? text.endIndex
             text.insert(contentsOf: "\n" + advice, at: end)
         }
-        Output.standard.message(text + "\n")
+        if Self.wantsJSON {
+            let detail = text.split(separator: "\n\n").first.map(String.init) ?? text
+            Output.standard.result(
+                DiagnosticJSON.render([
+                    Diagnostic(.wrongCommandLine, ["reason": "\(detail)"])
+                ]))
+        } else {
+            Output.standard.message(text + "\n")
+        }
         ExitStatus.error.exit()
     }
 }

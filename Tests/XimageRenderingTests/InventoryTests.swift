@@ -50,19 +50,20 @@ import XimageTestSupport
         ])
 
     @Test("Lists each kind in aligned columns", arguments: [ResourceKind.server, .image, .vault])
-    func lists(kind: ResourceKind) {
+    func lists(kind: ResourceKind) throws {
         let wide = ListText(style: .init(), now: .test, tableWidth: nil)
         let narrow = ListText(style: .init(), now: .test, tableWidth: 80)
         expectGolden(
-            wide.render(kind, Self.inventory) + "\n" + narrow.render(kind, Self.inventory),
+            try wide.render(kind, Self.inventory) + "\n" + narrow.render(kind, Self.inventory),
             "list-\(kind.plural).txt")
         expectGolden(ListJSON.render(kind, Self.inventory), "list-\(kind.plural).json")
     }
 
     @Test("Says so when there is nothing")
-    func saysNothing() {
+    func saysNothing() throws {
         let text = ListText(style: .init(), now: .test, tableWidth: nil)
-        #expect(text.render(.server, Inventory(live: [])) == "No servers in the regions of this project.\n")
+        #expect(
+            try text.render(.server, Inventory(live: [])) == "No servers in the regions of this project.\n")
     }
 
     static let state = PriorState(

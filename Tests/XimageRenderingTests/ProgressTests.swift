@@ -43,9 +43,53 @@ import XimageTestSupport
         board.skip("create image.golden@1", because: "server.web was not made")
         board.note("2 steps wait for a slot")
         frames.append(board.frame(now: .seconds(90), width: 80, height: 24))
-        frames.append(board.close())
+        frames.append(board.close(width: 80))
         expectGolden(
             (middle + ["-- at the end --"] + Self.screen(frames)).joined(separator: "\n"), "progress.txt")
+    }
+
+    /// An apply of 1,000 servers and as many images at a moment when some of them are done.
+    private static func large(_ language: Language) -> ProgressBoard {
+        var board = ProgressBoard(style: .init(language: language), now: .zero)
+        board.expect([.vault: 4, .server: 1_000, .image: 1_000])
+        board.begin(steps: 2_004, now: .zero)
+        for number in 0..<500 {
+            board.start("\(number)", title: "create server.web[\(number)]", of: .server, now: .zero)
+        }
+        for number in 0..<450 { board.succeed("\(number)", took: .seconds(9)) }
+        board.fail("450", reason: "Ecs.0018: no stock left")
+        board.skip("create image.web[450]@1", of: .image, because: "server.web[450] was not created")
+        return board
+    }
+
+    @Test(
+        "A large apply: a line with a bar for each kind, what runs, and what failed",
+        arguments: Language.allCases)
+    func countsKinds(_ language: Language) {
+        var board = Self.large(language)
+        let frames = [board.frame(now: .seconds(60), width: 80, height: 12)]
+        expectGolden(Self.screen(frames).joined(separator: "\n"), "progress-large-\(language.rawValue).txt")
+    }
+
+    @Test("A large apply fits every width", arguments: [40, 60, 80, 120, 200])
+    func fitsKinds(_ width: Int) {
+        for height in [2, 4, 6, 24] {
+            var board = Self.large(.english)
+            let lines = board.frame(now: .seconds(60), width: width, height: height).split(separator: "\n")
+            // Above the block, what failed and was skipped scrolls away.
+            for line in lines.dropFirst(2) { #expect(String(line).displayWidth < width, "\(line)") }
+            #expect(lines.count - 2 < max(height, 3), "\(width) x \(height)")
+        }
+    }
+
+    @Test("A window that became narrower: the lines that it broke go too")
+    func erasesBrokenLines() {
+        var board = ProgressBoard(style: .init(), now: .zero)
+        board.begin(steps: 1, now: .zero)
+        board.start("1", title: "create server.web", now: .zero)
+        _ = board.frame(now: .zero, width: 80, height: 24)
+        // One line of 79 columns and a short one, at 40 columns: two rows and one.
+        #expect(board.frame(now: .zero, width: 40, height: 24).hasPrefix("\u{1B}[3A\r\u{1B}[J"))
     }
 
     @Test("Fits the terminal, whatever its size", arguments: [(40, 5), (80, 24), (140, 50), (80, 2)])

@@ -1,4 +1,5 @@
-"""Checks what changed, in a warm tree: format of changed files, incremental build, and the tests that are near.
+"""Checks what changed, in a warm tree: words of added lines, format of changed files, incremental build, and the tests
+that are near.
 
 What changed is asked from git: the working tree with untracked files against HEAD, or against --base REV. Tested are
 the test targets that changed, those named after a changed target, and those named after a target that depends on it
@@ -12,6 +13,8 @@ import sys
 import time
 from pathlib import Path
 from typing import NamedTuple
+
+import words
 
 # They run the whole program and take minutes, also when only their own files changed. scripts/test runs them.
 SLOW = {"ScenarioTests", "ForesightTests"}
@@ -127,6 +130,8 @@ def main():
     selection = select(paths, targets())
     print(f"{len(paths)} changed file{'' if len(paths) == 1 else 's'}; "
           f"changed targets: {', '.join(selection.changed) or 'none'}")
+    print("==> Words of changed lines", flush=True)
+    words.check(options.base)
     linted = check_format(paths)
     if selection.changed:
         part("Build, with the check that no target imports what it does not declare",

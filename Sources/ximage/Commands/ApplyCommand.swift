@@ -43,10 +43,11 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Work options") var running: RunningOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
+    @OptionGroup(title: "Output options") var format: FormatOptions
     @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     func run() async throws {
-        let context = RunContext(display, findingLimit: findings.limit)
+        let context = RunContext(display, isJSON: format.isJSON, findingLimit: findings.limit)
         try await context.run {
             let saved = try approval.plan(manifest.path, context)
             let (loaded, desired) = try context.load(SavedSet(manifest, of: saved), for: .applying)
@@ -178,10 +179,11 @@ struct DestroyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
+    @OptionGroup(title: "Output options") var format: FormatOptions
     @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     func run() async throws {
-        let context = RunContext(display, findingLimit: findings.limit)
+        let context = RunContext(display, isJSON: format.isJSON, findingLimit: findings.limit)
         try await context.run {
             let (loaded, desired) = try context.load(manifest, for: .applying, deletes: "destroy")
             var run = ApplyRun(

@@ -46,6 +46,7 @@ struct CleanCommand: AsyncParsableCommand {
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
+    @OptionGroup(title: "Output options") var format: FormatOptions
     @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     mutating func validate() throws {
@@ -54,7 +55,7 @@ struct CleanCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let context = RunContext(display, findingLimit: findings.limit)
+        let context = RunContext(display, isJSON: format.isJSON, findingLimit: findings.limit)
         try await context.run {
             let (loaded, desired) = try context.load(manifest, deletes: "clean")
             let found = try await context.reading(desired.settings) { cloud in
@@ -70,7 +71,8 @@ struct CleanCommand: AsyncParsableCommand {
             }
             context.tellUnread(found.live.unreadable)
             if all, orphans.isEmpty {
-                context.say(context.language("There is nothing to clean.", zh: "没有需要清理的对象。"))
+                context.nothingToDo(
+                    "clean", context.language("There is nothing to clean.", zh: "没有需要清理的对象。"))
                 return .done
             }
             var run = ApplyRun(

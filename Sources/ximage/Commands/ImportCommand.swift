@@ -52,6 +52,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
     @OptionGroup(title: "Work options") var lock: LockOption
+    @OptionGroup(title: "Output options") var format: FormatOptions
     @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     mutating func validate() throws {
@@ -64,7 +65,7 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let context = RunContext(display)
+        let context = RunContext(display, isJSON: format.isJSON)
         try await context.run {
             guard let address, let id else {
                 return try await BulkImport(
@@ -137,7 +138,8 @@ struct ImportCommand: AsyncParsableCommand {
                             ])
                     }
                     if other.address == target {
-                        context.say(
+                        context.conclude(
+                            "import", [.init(address: "\(target)", id: id, what: "unchanged")],
                             context.language(
                                 "\(target) is \(id) already. Nothing was changed.",
                                 zh: "\(target) 已经是 \(id)。未更改任何内容。"))
@@ -176,6 +178,16 @@ struct ImportCommand: AsyncParsableCommand {
                         owner: Mark.owner(project: desired.settings.project, address: address)))
             }
             return disks
+        }
+        guard !context.isJSON else {
+            context.output.result(
+                ChangeJSON.render(
+                    "import",
+                    [.init(address: "\(target)", id: id, what: "recorded")]
+                        + left.pairs.map {
+                            .init(address: "\($0.declared.address)", id: $0.object.id, what: "recorded")
+                        } + left.left.map { .init(id: $0.id, what: "not imported") }))
+            return .done
         }
         context.say(
             context.language(

@@ -17,7 +17,7 @@ struct ListCommand: AsyncParsableCommand {
             `generations` shows all images and copies of this project, with the \
             backups that are left of those whose image is gone. `orphans` shows objects that bear this project's marks \
             and that neither state nor the manifests know, and disks without marks that came with its servers; \
-            `ximage clean` removes them.
+            `ximage clean` removes them. `space` shows vaults, the backups in them by image, and what keeps those.
 
             `flavors`, `zones`, `disk-types`, `base-images`, `networks` and `quotas` show what regions offer to your \
             account: what a manifest can name.
@@ -28,6 +28,9 @@ struct ListCommand: AsyncParsableCommand {
               ximage list vaults -C manifests/shop
               ximage list generations
               ximage list orphans
+              ximage list space --sort=-size
+              ximage list images --columns name,size,made --sort=-size
+              ximage list servers --format name
               ximage list base-images --matching name='Ubuntu*'
               ximage list flavors --region cn-south-1
 
@@ -35,7 +38,7 @@ struct ListCommand: AsyncParsableCommand {
             """)
 
     enum Objects: String, ExpressibleByArgument, CaseIterable {
-        case servers, images, vaults, generations, orphans
+        case servers, images, vaults, generations, orphans, space
         case flavors, zones, diskTypes = "disk-types", baseImages = "base-images", networks, quotas
 
         /// Whose table it is, the lists that have to be read for it, and those that help; `nil` for tables that rest on
@@ -45,7 +48,7 @@ struct ListCommand: AsyncParsableCommand {
             case .servers: (.server, [.server], [.vault, .disk, .image, .copy])
             case .images: (.image, [.image, .copy], [.server])
             case .vaults: (.vault, [.vault], [])
-            case .generations, .orphans: nil
+            case .generations, .orphans, .space: nil
             case .flavors, .zones, .diskTypes, .baseImages, .networks, .quotas: nil
             }
         }
@@ -70,8 +73,49 @@ struct ListCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Show only this region. Repeatable.", valueName: "region"))
     var region: [String] = []
 
+    struct ViewOptions: ParsableArguments {
+        enum Format: String, ExpressibleByArgument, CaseIterable {
+            case text, wide, name, json
+        }
+
+        @Option(
+            help: ArgumentHelp(
+                "For people; with all columns; the names alone, one a line; or for machines.",
+                valueName: "text|wide|name|json"))
+        var format: Format = .text
+
+        @Option(
+            help: ArgumentHelp(
+                "Show these columns in this order, as the heading names them in lower case, such as name,size,usable-in.",
+                valueName: "columns"))
+        var columns: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "Sort by a column; - before it sorts from the greatest down.", valueName: "column"))
+        var sort: String?
+
+        mutating func validate() throws {
+            guard format != .text, format != .wide, columns != nil || (format == .json && sort != nil) else {
+                return
+            }
+            throw ValidationError("--columns and --sort are about tables. Leave --format out.")
+        }
+
+        var view: TableView {
+            let form: TableView.Form =
+                switch format {
+                case .wide: .wide
+                case .name: .names
+                case .text, .json: .fitted
+                }
+            let names = columns?.split(separator: ",").map { $0.filter { $0 != " " }.lowercased() } ?? []
+            return TableView(form, columns: names, sort: sort?.lowercased())
+        }
+    }
+
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-    @OptionGroup(title: "Output options") var format: FormatOptions
+    @OptionGroup(title: "Output options") var format: ViewOptions
     @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     /// What objects have to fit.
@@ -82,7 +126,7 @@ struct ListCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
-        guard objects == .generations || objects == .orphans, !matching.isEmpty || !region.isEmpty else {
+        guard [.generations, .orphans, .space].contains(objects), !matching.isEmpty || !region.isEmpty else {
             guard objects.offer != nil, !selector.tags.isEmpty || !selector.ids.isEmpty else { return }
             throw ValidationError("\(objects.rawValue) fit by name=<pattern> and region=<region> only.")
         }
@@ -91,7 +135,7 @@ struct ListCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let context = RunContext(display, isJSON: format.isJSON)
+        let context = RunContext(display, isJSON: format.format == .json)
         try await context.run {
             let (_, desired) = try context.load(manifest)
             if let offer = objects.offer { return try await show(offer, desired, context) }
@@ -109,12 +153,12 @@ struct ListCommand: AsyncParsableCommand {
             }
             context.tellUnread(inventory.unreadable)
             inventory.live.removeAll { $0.kind == kind && !selector.fits($0) }
-            if format.isJSON {
+            if context.isJSON {
                 context.output.result(ListJSON.render(kind, inventory))
             } else if !matching.isEmpty, !inventory.live.contains(where: { $0.kind == kind }) {
-                context.output.result(text(context).nothingFits(kind))
+                context.output.result(listText(context).nothingFits(kind))
             } else {
-                context.output.result(text(context).render(kind, inventory))
+                context.output.result(try text(context) { try $0.render(kind, inventory) })
             }
             return .done
         }
@@ -132,7 +176,8 @@ struct ListCommand: AsyncParsableCommand {
         }
         context.tellUnread(catalogues.flatMap(\.unreadable).filter { offer.facts.contains($0.fact) })
         let offers = OfferList(offer, catalogues) { selector.fits(name: $0, tags: [:]) }
-        context.output.result(context.isJSON ? OfferJSON.render(offers) : text(context).render(offers))
+        context.output.result(
+            context.isJSON ? OfferJSON.render(offers) : try text(context) { try $0.render(offers) })
         return .done
     }
 
@@ -152,9 +197,25 @@ struct ListCommand: AsyncParsableCommand {
             ])
     }
 
-    private func text(_ context: RunContext) -> ListText {
+    private func listText(_ context: RunContext) -> ListText {
         ListText(
-            style: context.resultStyle, now: context.time.now(), tableWidth: Terminal.current.tableWidth)
+            style: context.resultStyle, now: context.time.now(), tableWidth: Terminal.current.tableWidth,
+            view: format.view)
+    }
+
+    private func text(
+        _ context: RunContext, _ body: (ListText) throws -> String
+    ) throws -> String {
+        do { return try body(listText(context)) } catch let error as TableView.UnknownColumn {
+            let near = Nearest.words(to: error.name, in: error.known)
+            throw Failure(
+                near.isEmpty ? .unknownColumn : .nearColumn,
+                [
+                    "column": "\(error.name.visible)",
+                    "known":
+                        "\((near.isEmpty ? error.known.filter { !$0.isEmpty } : near).joined(separator: ", "))",
+                ])
+        }
     }
 
     private func tell(_ desired: DesiredState, _ context: RunContext) async throws -> ExitStatus {
@@ -162,13 +223,19 @@ struct ListCommand: AsyncParsableCommand {
             try await Wiring.session(cloud, desired.settings).drift(desired, everything: true)
         }
         context.tellUnread(found.live.unreadable)
-        if objects == .orphans {
+        switch objects {
+        case .orphans:
             context.output.result(
-                context.isJSON ? OrphanJSON.render(found.orphans) : text(context).render(found.orphans))
-        } else {
-            let lines = GenerationLine.all(
-                prior: found.prior, live: found.live, desired: desired)
-            context.output.result(context.isJSON ? GenerationJSON.render(lines) : text(context).render(lines))
+                context.isJSON
+                    ? OrphanJSON.render(found.orphans) : try text(context) { try $0.render(found.orphans) })
+        case .space:
+            let space = SpaceList(prior: found.prior, live: found.live, desired: desired)
+            context.output.result(
+                context.isJSON ? SpaceJSON.render(space) : try text(context) { try $0.render(space) })
+        default:
+            let lines = GenerationLine.all(prior: found.prior, live: found.live, desired: desired)
+            context.output.result(
+                context.isJSON ? GenerationJSON.render(lines) : try text(context) { try $0.render(lines) })
         }
         return .done
     }

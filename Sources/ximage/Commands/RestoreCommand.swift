@@ -48,6 +48,7 @@ struct RestoreCommand: AsyncParsableCommand {
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
+    @OptionGroup(title: "Output options") var format: FormatOptions
     @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     mutating func validate() throws {
@@ -62,7 +63,7 @@ struct RestoreCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let context = RunContext(display, findingLimit: findings.limit)
+        let context = RunContext(display, isJSON: format.isJSON, findingLimit: findings.limit)
         try await context.run {
             let (_, desired) = try context.load(manifest, for: .applying)
             guard desired[Address(.server, name)] == nil else {

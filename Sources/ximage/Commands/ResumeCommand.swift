@@ -27,16 +27,18 @@ struct ResumeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
+    @OptionGroup(title: "Output options") var format: FormatOptions
     @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     func run() async throws {
-        let context = RunContext(display, findingLimit: findings.limit)
+        let context = RunContext(display, isJSON: format.isJSON, findingLimit: findings.limit)
         try await context.run {
             let (loaded, desired) = try context.load(manifest, for: .applying)
             let interrupted = try await InterruptedRun.read(
                 desired.settings, context, waiting: work.lockTimeout.duration)
             guard interrupted.isOpen else {
-                context.say(
+                context.nothingToDo(
+                    "resume",
                     context.language(
                         "There is nothing to resume: no run was interrupted or detached.",
                         zh: "没有需要继续的运行：没有运行被中断或交由云端。"))

@@ -56,6 +56,7 @@ struct SnapshotCommand: AsyncParsableCommand {
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
+    @OptionGroup(title: "Output options") var format: FormatOptions
     @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     mutating func validate() throws {
@@ -72,7 +73,7 @@ struct SnapshotCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let context = RunContext(display, findingLimit: findings.limit)
+        let context = RunContext(display, isJSON: format.isJSON, findingLimit: findings.limit)
         try await context.run {
             let (loaded, desired) = try context.load(manifest, for: .applying)
             guard !desired.hasSnapshotBlock else {

@@ -40,6 +40,7 @@ extension StateCommand {
         var yes = false
         @OptionGroup(title: "Work options") var care: CareOptions
         @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+        @OptionGroup(title: "Output options") var format: FormatOptions
         @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
         /// The beginning of its command line in the list of runs.
@@ -52,7 +53,7 @@ extension StateCommand {
         static func command(_ step: String) -> String { "\(line) \(step.shellQuoted)" }
 
         func run() async throws {
-            let context = RunContext(display)
+            let context = RunContext(display, isJSON: format.isJSON)
             try await context.run {
                 let desired = try context.load(manifest).desired
                 let output = context.output
@@ -90,20 +91,25 @@ extension StateCommand {
                     .noSuchStep,
                     ["steps": "\(Self.list(open))", "advice": "\(Self.command(first.intent.step))"])
             case .ended(.finished(let id, _)):
-                context.say(
+                context.conclude(
+                    "state abandon", [.init(id: id, what: "ended")],
                     language(
                         "`\(step.visible)` has ended since, as \(id.visible). It is recorded.",
                         zh: "`\(step.visible)` 已结束，结果为 \(id.visible)，并已记录。"))
             case .ended(.nothing(let reason)), .ended(.open(let reason)):
-                context.say("`\(step.visible)`\(language(": ", zh: "："))\(reason.visible)")
+                context.conclude(
+                    "state abandon", [.init(what: reason.visible)],
+                    "`\(step.visible)`\(language(": ", zh: "："))\(reason.visible)")
             case .givenUp:
-                context.say(
+                context.conclude(
+                    "state abandon", [.init(what: "given up")],
                     language(
                         "`\(step.visible)` is given up. To see what is left to do:",
                         zh: "已放弃 `\(step.visible)`。查看剩余的工作：")
                         + "\n  ximage plan")
             case .forgotten:
-                context.say(
+                context.conclude(
+                    "state abandon", [.init(what: "given up for good")],
                     language(
                         "`\(step.visible)` is given up for good; its address is free.",
                         zh: "已彻底放弃 `\(step.visible)`；其地址可重新使用。"))

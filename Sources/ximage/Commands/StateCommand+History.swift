@@ -90,10 +90,11 @@ extension StateCommand {
 
         @OptionGroup(title: "Work options") var care: CareOptions
         @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+        @OptionGroup(title: "Output options") var format: FormatOptions
         @OptionGroup(title: "Output options") var display: DisplayOptions
 
         func run() async throws {
-            let context = RunContext(display)
+            let context = RunContext(display, isJSON: format.isJSON)
             try await context.run {
                 let settings = try context.load(manifest, for: .state).desired.settings
                 var random = SystemRandomNumberGenerator()
@@ -116,7 +117,8 @@ extension StateCommand {
                 }
                 let records = try store.prior().records.count
                 try store.close()
-                context.say(
+                context.conclude(
+                    "state restore", facts: [("records", records), ("restored", serial), ("serial", now)],
                     context.language(
                         "State has the \(Count.of(records, "record")) of serial \(serial) again, as serial \(now).",
                         zh: "状态已恢复为序号 \(serial) 的 \(Count.grouped(records)) 条记录，新序号为 \(now)。"))

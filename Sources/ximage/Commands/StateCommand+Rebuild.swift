@@ -33,10 +33,11 @@ extension StateCommand {
         @OptionGroup(title: "Work options") var taking: TakeOverOptions
         @OptionGroup(title: "Work options") var choosing: ChosenOptions
         @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+        @OptionGroup(title: "Output options") var format: FormatOptions
         @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
         func run() async throws {
-            let context = RunContext(display)
+            let context = RunContext(display, isJSON: format.isJSON)
             try await context.run {
                 let desired = try context.load(manifest).desired
                 let rebuild = StateRebuild(
@@ -77,10 +78,11 @@ extension StateCommand {
         @Flag(name: [.customShort("y"), .customLong("yes")], help: "Record what is listed without asking.")
         var yes = false
         @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+        @OptionGroup(title: "Output options") var format: FormatOptions
         @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
         func run() async throws {
-            let context = RunContext(display)
+            let context = RunContext(display, isJSON: format.isJSON)
             try await context.run {
                 let desired = try context.load(manifest).desired
                 let path = Wiring.statePath(desired.settings)

@@ -41,10 +41,11 @@ struct StateCommand: AsyncParsableCommand {
         var id: String
 
         @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+        @OptionGroup(title: "Output options") var format: FormatOptions
         @OptionGroup(title: "Output options") var display: DisplayOptions
 
         func run() async throws {
-            let context = RunContext(display)
+            let context = RunContext(display, isJSON: format.isJSON)
             try await context.run {
                 let settings = try context.load(manifest, for: .state).desired.settings
                 var random = SystemRandomNumberGenerator()
@@ -55,7 +56,9 @@ struct StateCommand: AsyncParsableCommand {
                     createIfMissing: false)
                 try StateLock(store, time: context.time).unlock(id: id)
                 try store.close()
-                context.say(context.language("The lock \(id) is removed.", zh: "锁 \(id) 已移除。"))
+                context.conclude(
+                    "state unlock", [.init(id: id, what: "removed")],
+                    context.language("The lock \(id) is removed.", zh: "锁 \(id) 已移除。"))
                 return .done
             }
         }
@@ -73,10 +76,11 @@ struct StateCommand: AsyncParsableCommand {
                 """)
 
         @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+        @OptionGroup(title: "Output options") var format: FormatOptions
         @OptionGroup(title: "Output options") var display: DisplayOptions
 
         func run() async throws {
-            let context = RunContext(display)
+            let context = RunContext(display, isJSON: format.isJSON)
             try await context.run {
                 let settings = try context.load(manifest, for: .state).desired.settings
                 let path = Wiring.statePath(settings)
@@ -87,13 +91,16 @@ struct StateCommand: AsyncParsableCommand {
                 }
                 let (records, entries, serial) = (report.records, report.journalEntries, report.serial ?? 0)
                 let journal = Count.of(entries, "journal entry", plural: "journal entries")
+                let sentence = context.language(
+                    "\(path) is sound: \(Count.of(records, "record")), \(journal), serial \(serial).",
+                    zh: "\(path) 完好：\(Count.grouped(records)) 条记录，\(Count.grouped(entries)) 条日志，序号 \(serial)。"
+                )
                 context.output.result(
-                    context.language(
-                        "\(path) is sound: \(Count.of(records, "record")), \(journal), serial \(serial).",
-                        zh:
-                            "\(path) 完好：\(Count.grouped(records)) 条记录，\(Count.grouped(entries)) 条日志，序号 \(serial)。"
-                    )
-                        + "\n")
+                    context.isJSON
+                        ? ChangeJSON.render(
+                            "state verify", [],
+                            facts: [("records", records), ("journalEntries", entries), ("serial", serial)])
+                        : sentence + "\n")
                 return .done
             }
         }

@@ -22,10 +22,11 @@ struct StateListCommand: AsyncParsableCommand {
     var pattern: String?
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
+    @OptionGroup(title: "Output options") var format: FormatOptions
     @OptionGroup(title: "Output options") var display: DisplayOptions
 
     func run() async throws {
-        let context = RunContext(display)
+        let context = RunContext(display, isJSON: format.isJSON)
         try await context.run {
             let settings = try context.load(manifest, for: .state).desired.settings
             let (prior, _) = try context.readState(settings)
@@ -33,11 +34,20 @@ struct StateListCommand: AsyncParsableCommand {
             let fitting = all.filter { record in
                 pattern.map { NamePattern.matches(record.address.description, $0) } ?? true
             }
-            if let pattern, fitting.isEmpty {
+            if let pattern, fitting.isEmpty, !context.isJSON {
                 context.say(
                     context.language(
                         "State has no address that fits `\(pattern.visible)`.",
                         zh: "状态中没有符合 `\(pattern.visible)` 的地址。"))
+            }
+            guard !context.isJSON else {
+                context.output.result(
+                    ChangeJSON.render(
+                        "state list",
+                        fitting.map {
+                            .init(address: "\($0.address)", id: $0.id, what: $0.standing.rawValue)
+                        }))
+                return .done
             }
             for record in fitting {
                 let mark = record.standing == .current ? "" : "  (\(record.standing.rawValue))"
@@ -93,10 +103,11 @@ struct StateRemoveCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
     @OptionGroup(title: "Work options") var lock: LockOption
+    @OptionGroup(title: "Output options") var format: FormatOptions
     @OptionGroup(title: "Output options") var display: DisplayOptions
 
     func run() async throws {
-        let context = RunContext(display)
+        let context = RunContext(display, isJSON: format.isJSON)
         try await context.run {
             let settings = try context.load(manifest, for: .state).desired.settings
             let wanted = addresses.map(\.address)
@@ -114,11 +125,13 @@ struct StateRemoveCommand: AsyncParsableCommand {
                 for index in removed.indices { removed[index].standing = .removed }
                 return RecordChanges(upserts: removed)
             }
-            for key in changes.upserts {
-                context.say(
-                    context.language(
-                        "Forgot \(key.address) (\(key.id)).", zh: "已不再管理 \(key.address)（\(key.id)）。"))
+            let lines = changes.upserts.map {
+                context.language("Forgot \($0.address) (\($0.id)).", zh: "已不再管理 \($0.address)（\($0.id)）。")
             }
+            context.conclude(
+                "state rm",
+                changes.upserts.map { .init(address: "\($0.address)", id: $0.id, what: "forgotten") },
+                lines.joined(separator: "\n"))
             return .done
         }
     }
@@ -146,10 +159,11 @@ struct StateMoveCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Manifest options") var manifest: ManifestOption
     @OptionGroup(title: "Work options") var lock: LockOption
+    @OptionGroup(title: "Output options") var format: FormatOptions
     @OptionGroup(title: "Output options") var display: DisplayOptions
 
     func run() async throws {
-        let context = RunContext(display)
+        let context = RunContext(display, isJSON: format.isJSON)
         try await context.run {
             let settings = try context.load(manifest, for: .state).desired.settings
             let (old, new) = (from.address, to.address)
@@ -172,7 +186,9 @@ struct StateMoveCommand: AsyncParsableCommand {
                 record.awaitsMarks = true
                 return RecordChanges(upserts: [record], removals: [key])
             }
-            context.say(context.language("\(old) is \(new) from now on.", zh: "从现在起 \(old) 是 \(new)。"))
+            context.conclude(
+                "state mv", [.init(address: "\(new)", what: "moved from \(old)")],
+                context.language("\(old) is \(new) from now on.", zh: "从现在起 \(old) 是 \(new)。"))
             return .done
         }
     }

@@ -36,6 +36,7 @@ struct UndeleteCommand: AsyncParsableCommand {
     @OptionGroup(title: "Work options") var work: WorkOptions
     @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
     @OptionGroup(title: "Output options") var findings: FindingOptions
+    @OptionGroup(title: "Output options") var format: FormatOptions
     @OptionGroup(title: "Output options") var display: CloudDisplayOptions
 
     mutating func validate() throws {
@@ -45,7 +46,7 @@ struct UndeleteCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let context = RunContext(display, findingLimit: findings.limit)
+        let context = RunContext(display, isJSON: format.isJSON, findingLimit: findings.limit)
         try await context.run {
             let (loaded, desired) = try context.load(manifest)
             let address = generation.map { image.address.generation($0) } ?? image.address

@@ -44,6 +44,15 @@ extension Notice {
         english: RuleText("The set declares nothing in any region.", fix: "Name a region:\n  {advice}"),
         chinese: RuleText("清单没有在任何区域声明内容。", fix: "请指定区域：\n  {advice}"))
 
+    static let unknownColumn = Notice(
+        "unknown-column", Bilingual("No such column", zh: "没有此列"),
+        english: RuleText("The table has no column `{column}`.", fix: "Name one of: {known}."),
+        chinese: RuleText("表中没有列 `{column}`。", fix: "请指定以下之一：{known}。"))
+
+    static let nearColumn = unknownColumn.case(
+        english: RuleText("The table has no column `{column}`.", fix: "Did you mean {known}?"),
+        chinese: RuleText("表中没有列 `{column}`。", fix: "您是指 {known} 吗？"))
+
     static let requestLogUnwritable = Notice(
         "request-log", Bilingual("Request log cannot be written", zh: "无法写入请求日志"),
         english: RuleText(
@@ -65,6 +74,6 @@ extension Notice {
     static let providers = [
         credentialsMissing, tooManyOpenFiles, sandboxRefuses, sandboxCannotRun, sandboxFile,
         unknownRegionNamed,
-        nearRegion, noRegionNamed, requestLogUnwritable, requestLogForeign,
+        nearRegion, noRegionNamed, unknownColumn, nearColumn, requestLogUnwritable, requestLogForeign,
     ]
 }

@@ -19,6 +19,10 @@ extension Notice {
         "error", Bilingual("The command could not go on", zh: "命令无法继续"), english: RuleText("{reason}"),
         chinese: RuleText("{reason}"))
 
+    static let wrongCommandLine = Notice(
+        "usage", Bilingual("The command line is wrong", zh: "命令行有误"), english: RuleText("{reason}"),
+        chinese: RuleText("{reason}"))
+
     static let setAbove = Notice(
         "set-above", Bilingual("This folder has no set", zh: "此文件夹没有清单"),
         english: RuleText(
@@ -112,7 +116,8 @@ extension Notice {
 
     static let all: [Notice] =
         [
-            bug, interruptedRun, otherError, setAbove, noTerminal, noTerminalToReset, noTerminalToGiveUp,
+            bug, interruptedRun, otherError, wrongCommandLine, setAbove, noTerminal, noTerminalToReset,
+            noTerminalToGiveUp,
             noTerminalToRecord, noTerminalToChoose, otherNumberConfirmed, consentMissing, interruptedStep,
             unsettledStep, noSuchStep, noOpenStep,
         ] + savedPlans + providers + states + files + guests + addresses

@@ -49,6 +49,16 @@ final class ProgressView: Sendable {
         }
     }
 
+    /// What is going to be carried out.
+    func expect(_ plan: Plan) {
+        let kinds = Dictionary(plan.steps.map { ($0.address.kind, 1) }, uniquingKeysWith: +)
+        form.withLock { form in
+            guard case .board(var board) = form else { return }
+            board.expect(kinds)
+            form = .board(board)
+        }
+    }
+
     /// The next event or tick says that no new steps begin.
     func stopping() {
         form.withLock { form in
@@ -72,7 +82,7 @@ final class ProgressView: Sendable {
     func showAbove(_ line: String) {
         form.withLock { form in
             guard case .board(var board) = form else { return write(line) }
-            write(board.close() + line)
+            write(board.close(width: size().columns) + line)
             form = .board(board)
         }
     }
@@ -101,7 +111,7 @@ final class ProgressView: Sendable {
     func close() {
         form.withLock { form in
             guard case .board(var board) = form else { return }
-            let rest = board.close()
+            let rest = board.close(width: size().columns)
             if !rest.isEmpty { write(rest) }
             form = .board(board)
         }
@@ -133,14 +143,16 @@ extension ProgressView {
         switch event {
         case .began(let steps): board.begin(steps: steps, now: now)
         case .resumed(let id, let address, let what):
-            board.start(id.description, title: takenUp(what, address), now: now)
-        case .started(let step): board.start(step.id.description, title: step.title(language), now: now)
+            board.start(id.description, title: takenUp(what, address), of: address.kind, now: now)
+        case .started(let step):
+            board.start(
+                step.id.description, title: step.title(language), of: step.address.kind, now: now)
         case .progress(let id, let phase, let percent):
             board.progress(id.description, phase: PhaseWords.text(phase, language), percent: percent)
         case .succeeded(let id, _, let took): board.succeed(id.description, took: took)
         case .failed(let id, let failure): board.fail(id.description, reason: failure.reason)
         case .skipped(let id, _, let because):
-            board.skip(StepWords.skipped(id, language), because: because)
+            board.skip(StepWords.skipped(id, language), of: id.address.kind, because: because)
         case .notice(let text): board.note(text)
         case .expected(let forecast): board.expect(forecast.half, now: now)
         }
