@@ -189,7 +189,7 @@ let package = Package(
             name: "ForesightTests",
             dependencies: [
                 "XimageManifest", "XimageRules", "XimagePlanning", "XimageEngine", "XimageHuawei",
-                "XimageSandbox", "XimageState", "XimageCore", "XimageTestSupport",
+                "XimageGuest", "XimageSandbox", "XimageState", "XimageCore", "XimageTestSupport",
             ]),
         .testTarget(
             name: "ScenarioTests",

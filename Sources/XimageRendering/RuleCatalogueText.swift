@@ -3,15 +3,20 @@ package import XimagePlanning
 
 /// All that is known of one rule, as `rules explain` shows it.
 package struct RulePage: Sendable {
-    /// An example with what it reports. Its title exists in English alone.
+    /// What is reported. Its title exists in English alone.
     package struct Example: Sendable {
         package var title: String
-        /// In the language of the page.
-        package var reported: [String]
+        package var manifest: String
+        /// A world file: what exists in the cloud; empty for nothing.
+        package var world: String
+        /// Where findings point: an address, and after a bar the text of the manifest.
+        package var marks: [String]
 
-        package init(title: String, reported: [String]) {
+        package init(title: String, manifest: String, world: String, marks: [String]) {
             self.title = title
-            self.reported = reported
+            self.manifest = manifest
+            self.world = world
+            self.marks = marks
         }
     }
 
@@ -150,19 +155,15 @@ package struct RuleCatalogueText {
         language("No finding names this rule.", zh: "没有检查结果引用本规则。")
     }
 
-    /// In Chinese, what the examples report: their titles exist in English alone.
+    /// The manifest of the first example that is reported; in English the titles of the others, which exist in English alone.
     private func examples(_ page: RulePage) -> String {
-        guard !page.violating.isEmpty else { return "" }
-        if language == .chinese {
-            var seen: Set<String> = []
-            let reported = page.violating.flatMap(\.reported).filter { seen.insert($0).inserted }
-            return section("示例") + reported.map { paragraph($0, indent: 2) }.joined()
-        }
-        var text = section("Reported")
-        for example in page.violating {
-            text += paragraph(example.title, indent: 2)
-            for line in example.reported { text += paragraph(line, indent: 4) }
-        }
+        guard let first = page.violating.first else { return "" }
+        var text = section(language("Reported", zh: "示例"))
+        let isEnglish = language == .english
+        if isEnglish { text += paragraph(first.title + ":", indent: 2) }
+        text += first.manifest.split(separator: "\n").map { "      \($0)\n" }.joined()
+        guard isEnglish else { return text }
+        for example in page.violating.dropFirst() { text += paragraph(example.title, indent: 2) }
         return text + section("Fine") + page.satisfying.map { paragraph($0, indent: 2) }.joined()
     }
 
@@ -241,7 +242,9 @@ package enum RuleCatalogueJSON {
                 examples.field("reported", array: page.violating) { json, example in
                     json.element { object in
                         object.field("title", example.title)
-                        object.field("messages", array: example.reported)
+                        object.field("manifest", example.manifest)
+                        object.field("world", example.world.isEmpty ? nil : example.world)
+                        object.field("at", array: example.marks)
                     }
                 }
                 examples.field("fine", array: page.satisfying)

@@ -47,7 +47,8 @@ struct Table {
         }
         for row in cells { text += margin + line(row, shown, widths) + "\n" }
         if !left.isEmpty {
-            let names = language.list(left.map { columns[$0].title[language].lowercased() }.filter { !$0.isEmpty })
+            let names = language.list(
+                left.map { columns[$0].title[language].lowercased() }.filter { !$0.isEmpty })
             let remark = language(
                 "Left out for want of room: \(names). --format json has all.",
                 zh: "因宽度不足未显示：\(names)。--format json 可查看全部。")

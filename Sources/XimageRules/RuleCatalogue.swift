@@ -22,7 +22,7 @@ package enum RuleCatalogue {
         // Disk
         DedicatedStorageDisk(), TooManySharedDisks(), ScsiDisk(), UndocumentedDiskType(), DiskNotIdle(),
         SharedDiskGrown(), DiskChangedWhileImaged(),
-        VeryLargeServer(), DiskSizeOutOfRange(), DiskShrink(), FixedDiskAttribute(), DiskInOtherZone(),
+        VeryLargeServer(), DiskSizeOutOfRange(), DiskShrink(), FixedDiskAttribute(),
         DiskPerformanceOutOfRange(),
         TooManyDisks(), MbrDiskAbove2Tib(),
         // Vault
@@ -61,11 +61,11 @@ package enum RuleCatalogue {
         InstallerServer(), BackupInProgress(), UnprotectableServer(), UnsupportedServerType(),
         SpecialHardware(), BootModeMismatch(), VirtualisationMismatch(), BackupBehindImageGone(),
         LocalDiskData(), DiskDeviceRefusedByFlavor(), UndeclaredImageDisk(), RestoredDiskShrink(),
-        ForeignDiskSource(), RestoredDiskTypeDiffers(), AdditionalBlankDisk(), DeviceNamePromised(),
+        ForeignDiskSource(), AdditionalBlankDisk(), DeviceNamePromised(),
         BackupClientMissing(), LockedVaultChanged(), PrepaidVaultDeleted(), DiskExcludedFromBackup(),
         UnusableSourceBackup(), UndeletableBackup(), ReplicatedBackupReused(), BackupBeyondRetention(),
         BackupNotInVault(), CopyInsideRegion(), CopyBeforeRegionScope(), EncryptedImageCopied(),
-        ReplicaCopiedAgain(), IncompleteCopy(), MisfitTargetVault(), TargetVaultTooSmall(),
+        ReplicaCopiedAgain(), MisfitTargetVault(), TargetVaultTooSmall(),
         UnsupportedRegionPair(), ImageTooLargeToCopy(), SecondReplica(), BackupNotReplicable(),
         CrossRegionCost(), IndependentCopy(), CopyDuration(), ImageBusy(), ImageOfOtherRegion(),
         FrozenDiskAttribute(), DefaultCopyName(), TargetImageQuota(), Downtime(), ShortWaitLimit(),
@@ -79,7 +79,8 @@ package enum RuleCatalogue {
     /// Rules that something else sees to; see their coverage.
     private static let described: [RuleMetadata] = [
         // WholeImage
-        .imageWithoutSingleSource, .wholeImageShared, .sharingConditionsUnmet, .wholeImagePublished,
+        .imageWithoutSingleSource, .incompleteCopy, .diskInOtherZone, .restoredDiskTypeDiffers,
+        .wholeImageShared, .sharingConditionsUnmet, .wholeImagePublished,
         .wholeImageExported, .foreignImageChanged, .wholeImageOsSwitch, .scalingWithWholeImage,
         .failedImageKept, .enterpriseProjectMoved,
         // Server

@@ -101,12 +101,11 @@ package enum RuleReference {
         guard let rule = RuleCatalogue.examples.first(where: { type(of: $0).metadata.id == id }) else {
             return ""
         }
-        var text = "Reported:\n\n"
-        for example in type(of: rule).violating {
-            text += "- \(example.title)\n"
-            for finding in example.scene().findings(RuleCatalogue.all) where finding.code == id {
-                text += "  > \(finding.detail)\n"
-            }
+        let violating = type(of: rule).violating
+        var text = "Reported:\n\n" + violating.map { "- \($0.title)\n" }.joined()
+        if let first = violating.first {
+            text += "\nThe first of them:\n\n```yaml\n\(first.manifest)\n```\n"
+            if !first.world.isEmpty { text += "\nwith this in the cloud:\n\n```yaml\n\(first.world)\n```\n" }
         }
         text += "\nFine:\n\n"
         for example in type(of: rule).satisfying { text += "- \(example.title)\n" }

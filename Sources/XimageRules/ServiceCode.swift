@@ -78,7 +78,10 @@ extension ServiceCode {
         ),
         ("IMG.0111", Bilingual("system disk smaller than the image's", zh: "系统盘小于镜像的要求"), "SV105", "no"),
         ("IMG.0115 IMG.0116", Bilingual("tag invalid or too many", zh: "标签不合法或过多"), "NM004", "no"),
-        ("IMG.0126", Bilingual("server neither running nor stopped", zh: "云服务器未处于运行中或关机状态"), "SV001", "wait"),
+        (
+            "IMG.0126", Bilingual("server neither running nor stopped", zh: "云服务器未处于运行中或关机状态"), "SV001 SV005",
+            "wait"
+        ),
         ("IMG.0129 IMG.0131", Bilingual("no marketplace for whole images", zh: "整机镜像不能发布到市场"), "WI005", "no"),
         ("IMG.0130 IMG.0142", Bilingual("copy inside the region", zh: "区域内复制"), "CP001", "no"),
         (
@@ -108,16 +111,17 @@ extension ServiceCode {
             Bilingual("region or service does not accept this kind of backup", zh: "区域或服务不接受该类型的备份"),
             "AV013 VA036", "no"
         ),
-        ("IMG.0182", Bilingual("vault too small", zh: "存储库容量不足"), "VA005", "no"),
+        ("IMG.0182", Bilingual("vault too small", zh: "存储库容量不足"), "VA005 CP007", "no"),
         ("IMG.0183", Bilingual("server is in another vault", zh: "云服务器已绑定其他存储库"), "VA007", "no"),
         (
-            "IMG.0184 IMG.0188", Bilingual("vault missing or not usable", zh: "存储库不存在或不可用"), "VA001 VA004",
+            "IMG.0184 IMG.0188", Bilingual("vault missing or not usable", zh: "存储库不存在或不可用"),
+            "VA001 VA004 CP006",
             "wait if busy"
         ),
         ("IMG.0185", Bilingual("vault has too many servers", zh: "存储库绑定的云服务器过多"), "VA009", "no"),
         ("IMG.0186", Bilingual("server bound to the legacy service", zh: "云服务器由旧版备份服务保护"), "VA008", "no"),
         ("IMG.0189", Bilingual("target vault does not take replicas", zh: "目标存储库不接收副本"), "CP006", "no"),
-        ("IMG.0193", Bilingual("not a server vault", zh: "不是云服务器备份存储库"), "VA002", "no"),
+        ("IMG.0193", Bilingual("not a server vault", zh: "不是云服务器备份存储库"), "VA002 VA003", "no"),
         ("IMG.0196 IMG.0197", Bilingual("copying shared images", zh: "复制共享镜像"), "CP014", "no"),
         ("IMG.0198", Bilingual("backup id and type disagree", zh: "备份 ID 与类型不一致"), "VA036", "no"),
         ("IMG.0212", Bilingual("architecture", zh: "CPU 架构"), "SV101", "no"),
@@ -151,7 +155,7 @@ extension ServiceCode {
         (
             "Ecs.0032 Ecs.0048",
             Bilingual("image not active, image or backup not ready", zh: "镜像未处于正常状态，或镜像、备份未就绪"),
-            "WI007 SV107", "wait"
+            "WI007 SV107 AV003", "wait"
         ),
         ("Ecs.0034", Bilingual("backup missing", zh: "备份不存在"), "SV107", "no"),
         (
@@ -170,7 +174,8 @@ extension ServiceCode {
             "no"
         ),
         (
-            "Ecs.0046", Bilingual("data disk type differs from the snapshot's", zh: "数据盘类型与快照不同"), "DK045",
+            "Ecs.0046", Bilingual("data disk type differs from the snapshot's", zh: "数据盘类型与快照不同"),
+            "DK045",
             "wait for region, or change type"
         ),
         ("Ecs.0066 Ecs.0067", Bilingual("account verification, balance", zh: "账号实名认证、余额"), "PM008", "no"),
@@ -179,7 +184,7 @@ extension ServiceCode {
             "SV012 LC022", "wait"
         ),
         ("Ecs.0074", Bilingual("Windows restricted", zh: "Windows 受限"), "WI018", "no"),
-        ("Ecs.0100", Bilingual("server state", zh: "云服务器状态"), "SV001", "wait"),
+        ("Ecs.0100", Bilingual("server state", zh: "云服务器状态"), "SV020 SV001", "wait"),
         ("Ecs.0102", Bilingual("system disk cannot be detached", zh: "系统盘不能卸载"), "DK001", "no"),
         ("Ecs.0119", Bilingual("encrypted disk with disabled key", zh: "加密云硬盘的密钥已禁用"), "DK010", "no"),
         ("Ecs.0605", Bilingual("server locked", zh: "云服务器已锁定"), "SV004", "no"),

@@ -65,7 +65,7 @@ enum Wiring {
     static var ruleMetadata: [RuleMetadata] { RuleCatalogue.metadata }
 
     /// All about a rule, by its id, its name or a code of a service.
-    static func rulePage(_ text: String, in language: Language) -> RulePage? {
+    static func rulePage(_ text: String) -> RulePage? {
         let wanted = text.lowercased()
         let named = RuleCatalogue.metadata.first { $0.id.lowercased() == wanted || $0.name == wanted }
         let coded = ServiceCode.all.first { $0.code.lowercased() == wanted }?.rules.first
@@ -86,9 +86,9 @@ enum Wiring {
         else {
             return page
         }
-        page.violating = type(of: checked).violating.map { example in
-            let found = example.scene().findings(RuleCatalogue.all).filter { $0.code == rule.id }
-            return RulePage.Example(title: example.title, reported: found.map { $0.text(language).message })
+        page.violating = type(of: checked).violating.map {
+            RulePage.Example(
+                title: $0.title, manifest: $0.manifest, world: $0.world, marks: $0.marks)
         }
         page.satisfying = type(of: checked).satisfying.map(\.title)
         return page

@@ -4,6 +4,7 @@ import XimageEngine
 import XimageHuawei
 import XimageManifest
 import XimagePlanning
+import XimageRules
 import XimageSandbox
 import XimageState
 
@@ -50,6 +51,9 @@ struct ForesightLab: Sendable {
         try await sandbox.setFaults("faults:\n" + rules.joined())
     }
 
+    /// Calls that fit the script fail from now on.
+    func fail(_ script: String) async throws { try await sandbox.setFaults(script) }
+
     /// Fills more into the sandbox.
     func seed(_ world: String) async throws { try await sandbox.seed(world) }
 
@@ -88,12 +92,23 @@ struct ForesightLab: Sendable {
     }
 
     func session(
-        rules: [any Rule], check: @escaping @Sendable (Session.Planned) -> (any StepCheck)? = { _ in nil }
+        rules: [any Rule], guests: any GuestFactsSource = SoundGuests(),
+        check: @escaping @Sendable (Session.Planned) -> (any StepCheck)? = { _ in nil }
     ) -> Session {
         Session(
-            environment, planner: Planner(rules: rules), statePath: "\(folder)/state.db",
-            guests: SoundGuests(),
+            environment, planner: Planner(rules: rules), statePath: "\(folder)/state.db", guests: guests,
             stepCheck: check)
+    }
+
+    /// The rules, asked once more just before each step.
+    func stepCheck(_ planned: Session.Planned, rules: [any Rule]) -> any StepCheck {
+        RuleStepCheck(
+            environment,
+            rules: StepRules(
+                rules: rules, desired: planned.desired, catalogues: planned.live.catalogues,
+                acknowledgements: []),
+            records: planned.prior.records, live: planned.live.resources,
+            isTransient: RuleCatalogue.endsByItself)
     }
 
     /// - Returns: `nil` when there was nothing to do or it was refused.
@@ -112,10 +127,18 @@ struct ForesightLab: Sendable {
         _ desired: DesiredState, _ session: Session,
         confirm: @escaping @Sendable (Session.Planned) async -> Bool = { _ in true }
     ) async throws -> ApplyReport? {
+        try await apply(Session.Request(desired), session, confirm: confirm)
+    }
+
+    /// - Returns: `nil` when there was nothing to do or it was refused.
+    func apply(
+        _ request: Session.Request, _ session: Session,
+        confirm: @escaping @Sendable (Session.Planned) async -> Bool = { _ in true }
+    ) async throws -> ApplyReport? {
         let applying = Session.Applying(
             holder: LockHolder(who: "tester", host: "here", pid: getpid(), command: "ximage apply"),
             lockTimeout: .zero, stop: StopSignal(), confirm: confirm, report: { _ in })
-        guard case .done(_, let report) = try await session.apply(.init(desired), applying) else {
+        guard case .done(_, let report) = try await session.apply(request, applying) else {
             return nil
         }
         return report

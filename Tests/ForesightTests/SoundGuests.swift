@@ -6,7 +6,7 @@ struct SoundGuests: GuestFactsSource {
         Dictionary(subjects.map { ($0.image, .facts(Self.facts(of: $0))) }) { first, _ in first }
     }
 
-    private static func facts(of subject: GuestSubject) -> GuestFacts {
+    static func facts(of subject: GuestSubject) -> GuestFacts {
         var facts = GuestFacts(origin: GuestOrigin(.live))
         facts.instanceID = subject.live.id
         if case .server(let server) = subject.live.facts {

@@ -22,15 +22,9 @@ import XimageState
     ) async throws -> Checked {
         try await ForesightLab.with(item) { lab in
             let rules = ForesightOutcome.rules
-            let (provider, environment) = (lab.provider, lab.environment)
+            let provider = lab.provider
             let session = lab.session(rules: rules) { planned in
-                RuleStepCheck(
-                    environment,
-                    rules: StepRules(
-                        rules: rules, desired: planned.desired, catalogues: planned.live.catalogues,
-                        acknowledgements: []),
-                    records: planned.prior.records, live: planned.live.resources,
-                    isTransient: RuleCatalogue.endsByItself)
+                lab.stepCheck(planned, rules: rules)
             }
             let before = Mutex<[String: Int]>([:])
             let applied = try await lab.apply(item, session) { planned in

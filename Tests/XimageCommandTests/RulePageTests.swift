@@ -11,14 +11,14 @@ import XimageTestSupport
     /// Checked with versions and codes; kept by the engine; with an open point; shared with the manifest language.
     @Test("rules explain", arguments: ["VA005", "CP011", "LC001", "WI016", "NM001"], Language.allCases)
     func explains(_ id: String, _ language: Language) throws {
-        let page = try #require(Wiring.rulePage(id, in: language))
+        let page = try #require(Wiring.rulePage(id))
         let text = RuleCatalogueText(style: .init(language: language)).page(page)
         expectGolden(text, "rule-\(id)-\(language.rawValue).txt")
     }
 
     @Test("A page in Chinese has no English words", arguments: Wiring.ruleMetadata.map(\.id))
     func isWholeInChinese(_ id: String) throws {
-        let page = try #require(Wiring.rulePage(id, in: .chinese))
+        let page = try #require(Wiring.rulePage(id))
         let text = RuleCatalogueText(style: .init(width: 10_000, language: .chinese)).page(page)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         // Documents are named as their publishers name them; commands of the guest are indented.

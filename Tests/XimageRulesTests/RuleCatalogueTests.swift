@@ -29,6 +29,19 @@ import XimageRules
         }
     }
 
+    @Test("What a rule is about exists")
+    func isAboutAttributes() {
+        for rule in RuleCatalogue.examples.map({ type(of: $0) }) {
+            for text in rule.about {
+                let parts = text.split(separator: ".", maxSplits: 1).map(String.init)
+                #expect(
+                    parts.count == 2 && ResourceKind(rawValue: parts[0]) != nil,
+                    "\(rule.metadata.id): \(text)")
+                #expect(parts.last.flatMap { AttributeName($0) } != nil, "\(rule.metadata.id): \(text)")
+            }
+        }
+    }
+
     @Test("Every error says what to do about it")
     func offersAFix() {
         for rule in RuleCatalogue.metadata where rule.severity == .error && rule.isRaised {

@@ -2,6 +2,7 @@ import Testing
 import XimageCore
 import XimagePlanning
 import XimageRules
+import XimageTestSupport
 
 /// What rules say to people: titles, headlines and reasons in both languages, and sources that can be looked up.
 @Suite struct RuleTextTests {
@@ -43,22 +44,6 @@ import XimageRules
         }
     }
 
-    @Test("Findings have no English words in Chinese ones")
-    func findsInChinese() throws {
-        for rule in RuleCatalogue.examples.map({ type(of: $0) }) {
-            let id = rule.metadata.id
-            for example in rule.violating {
-                for finding in example.scene().findings(RuleCatalogue.all) where finding.code == id {
-                    #expect(finding.fix?.hasSuffix(": none.") != true, "\(id): \(finding.fix ?? "")")
-                    let words = try #require(finding.chinese)
-                    for text in [words.message, words.fix, finding.remark(.chinese)].compactMap(\.self) {
-                        #expect(englishPart(of: text) == nil, "\(id): \(text)")
-                    }
-                }
-            }
-        }
-    }
-
     @Test("A source is a document that a user can look up")
     func namesItsSource() throws {
         for rule in RuleCatalogue.metadata {
@@ -81,12 +66,5 @@ import XimageRules
             texts += [rule.english.message, rule.english.fix].compactMap(\.self)
             for text in texts { #expect(text.firstMatch(of: makers) == nil, "\(rule.id): \(text)") }
         }
-    }
-
-    /// Two words in a row that are no identifiers, names, commands or quotations; `nil` where all is well.
-    private func englishPart(of text: String) -> Substring? {
-        let lines = text.split(separator: "\n").filter { !$0.hasPrefix("  ") }.joined(separator: "\n")
-        let plain = lines.replacing(/`[^`]*`|“[^”]*”|\{\w+\}/, with: "")
-        return plain.firstMatch(of: /[A-Za-z]+ [a-z]{2,}|(?i:image|disk|vault|server|task|backup) "/)?.output
     }
 }

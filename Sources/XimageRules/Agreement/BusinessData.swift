@@ -27,8 +27,46 @@ struct BusinessData: ExemplifiedRule, AdviceRule {
             "{image} 将包含 {server} 的业务数据，任何有权用其创建云服务器的人都能读取。",
             fix: "请限制项目内的镜像使用权限，或确认 `business-data`。"))
 
-    static let violating = [RuleExample("an image is created", at: "image.golden") { _ in }]
-    static let satisfying = [RuleExample("no image is created") { $0.apply() }]
+    static let violating = [
+        RuleExample(
+            "an image is created",
+            at: ["image.golden | golden"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """)
+    ]
+    static let satisfying = [
+        RuleExample(
+            "no image is created",
+            before: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 400 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "an image of the system disk alone",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {

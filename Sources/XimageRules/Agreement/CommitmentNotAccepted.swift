@@ -26,18 +26,70 @@ struct CommitmentNotAccepted: ExemplifiedRule {
             fix: "请阅读，如同意，请将 `agreements.commitment` 设为接受日期。"))
 
     static let violating = [
-        RuleExample("a date in the future", at: "image.golden") {
-            $0.editImage { $0.commitment = "2999-01-01" }
-        },
-        RuleExample("the commitment is not accepted", at: "image.golden") {
-            $0.editImage { $0.commitment = nil }
-        },
-        RuleExample("the same from the manifests alone", at: "image.golden") {
-            $0.editImage { $0.commitment = nil }
-            $0.isOffline = true
-        },
+        RuleExample(
+            "a date in the future",
+            at: ["image.golden | golden"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main, agreements: {commitment: 2999-01-01}}}
+                """),
+        RuleExample(
+            "the commitment is not accepted",
+            at: ["image.golden | golden"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                version: 1
+                project: shop
+                defaults:
+                  region: cn-north-4
+                  zone: cn-north-4a
+                  images: {agreements: {disclaimer: 2026-06-01, optimised: true}}
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "the same from the manifests alone",
+            at: ["image.golden | golden"],
+            manifest: """
+                version: 1
+                project: shop
+                defaults:
+                  region: cn-north-4
+                  zone: cn-north-4a
+                  images: {agreements: {disclaimer: 2026-06-01, optimised: true}}
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            command: .validate),
     ]
-    static let satisfying = [RuleExample("a date of acceptance") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "a date of acceptance",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a date of acceptance of this image alone",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                version: 1
+                project: shop
+                defaults:
+                  region: cn-north-4
+                  zone: cn-north-4a
+                  images: {agreements: {disclaimer: 2026-06-01, optimised: true}}
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main, agreements: {commitment: 2026-09-01}}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for image in context.subjects(.image) {

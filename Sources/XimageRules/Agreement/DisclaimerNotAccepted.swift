@@ -25,14 +25,41 @@ struct DisclaimerNotAccepted: ExemplifiedRule {
             fix: "请阅读，如同意，请将 `agreements.disclaimer` 设为接受日期。"))
 
     static let violating = [
-        RuleExample("the disclaimer is not accepted", at: "image.golden") {
-            $0.editImage { $0.disclaimer = nil }
-        },
-        RuleExample("a date in the future", at: "image.golden") {
-            $0.editImage { $0.disclaimer = "2999-01-01" }
-        },
+        RuleExample(
+            "the disclaimer is not accepted",
+            at: ["image.golden | golden"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                version: 1
+                project: shop
+                defaults:
+                  region: cn-north-4
+                  zone: cn-north-4a
+                  images: {agreements: {commitment: 2026-06-01, optimised: true}}
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a date in the future",
+            at: ["image.golden | golden"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main, agreements: {disclaimer: 2999-01-01}}}
+                """),
     ]
-    static let satisfying = [RuleExample("a date of acceptance") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "a date of acceptance",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for image in context.subjects(.image) {

@@ -24,20 +24,42 @@ struct Downtime: ExemplifiedRule {
             fix: "请选择业务低峰期，或确认 `downtime`。"))
 
     static let violating = [
-        RuleExample("a running server is stopped for the image", at: "image.golden") {
-            $0.imageOptions { $0.quiesce = Quiesce() }
-        }
+        RuleExample(
+            "a running server is stopped for the image",
+            at: ["image.golden | golden"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main, quiesce: stop}}
+                """),
+        RuleExample(
+            "it stays stopped",
+            at: ["image.golden | golden"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main, quiesce: {stop: true, then: stopped}}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("the server is imaged as it runs") { _ in },
-        RuleExample("the server is stopped already") {
-            $0.imageExistingServer()
-            $0.cloud("server-billing") {
-                $0.status = "SHUTOFF"
-                $0.attributes[.power] = "stopped"
-            }
-            $0.imageOptions { $0.quiesce = Quiesce() }
-        },
+        RuleExample(
+            "the server is imaged as it runs",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "the server is stopped already",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod, power: \"off\"}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main, quiesce: stop}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -21,18 +21,86 @@ struct IdleAcknowledgement: ExemplifiedRule, ConcludingRule {
             fix: "请删除或更新。"))
 
     static let violating = [
-        RuleExample("nothing is destroyed", at: "server.web") { $0.acknowledge("destroy", at: "server.web") },
-        RuleExample("its last day is over", at: "server.web") {
-            $0.acknowledge("destroy", at: "server.web", until: "2020-01-01")
-        },
-        RuleExample("its target is not declared", at: "server.wbe") {
-            $0.acknowledge("fresh-source", at: "server.wbe")
-        },
-        RuleExample("no object exists that would be destroyed", at: "server.nope") {
-            $0.acknowledge("destroy", at: "server.nope")
-        },
+        RuleExample(
+            "nothing is destroyed",
+            at: ["server.web | server.web"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                acknowledge: [{key: destroy, target: server.web, reason: closed}]
+                """),
+        RuleExample(
+            "its last day is over",
+            at: ["server.web | server.web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                removed: [{from: server.web, action: delete, reason: closed}]
+                acknowledge: [{key: destroy, target: server.web, reason: closed, until: 2020-01-01}]
+                """),
+        RuleExample(
+            "its target is not declared",
+            at: ["server.biling | server.biling"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                acknowledge: [{key: fresh-source, target: server.biling, reason: closed}]
+                """),
+        RuleExample(
+            "no object exists that would be destroyed",
+            at: ["server.old | server.old"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                acknowledge: [{key: destroy, target: server.old, reason: closed}]
+                """),
     ]
-    static let satisfying = [RuleExample("none") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "none",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a server that is deleted",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                removed: [{from: server.web, action: delete, reason: closed}]
+                acknowledge: [{key: destroy, target: server.web, reason: closed, until: 2099-12-31}]
+                """),
+        RuleExample(
+            "a risk that comes back with the next image",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main, acknowledge: [{key: downtime,
+                      reason: at night}]}}
+                """),
+    ]
 
     func conclude(_ outcome: RuleOutcome, in context: RuleContext, into report: inout RuleReport) {
         guard context.isOnline else { return }

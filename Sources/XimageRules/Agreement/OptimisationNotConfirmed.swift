@@ -25,24 +25,89 @@ struct OptimisationNotConfirmed: ExemplifiedRule {
             fix: "请提供客户机信息，或在完成后设置 `agreements.optimised: true`。"))
 
     static let violating = [
-        RuleExample("nobody confirms that the server was optimised", at: "image.golden") {
-            $0.editImage { $0.optimised = false }
-        },
-        RuleExample("a report with gaps, and nobody confirms the rest", at: "image.golden") {
-            $0.linuxGuest { $0.linux?.cloudInit = .unknown("nobody looked") }
-            $0.editImage { $0.optimised = false }
-        },
+        RuleExample(
+            "nobody confirms that the server was optimised",
+            at: ["image.golden | golden"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main, agreements: {optimised: false}}}
+                """,
+            facts: ["image.golden": ""]),
+        RuleExample(
+            "a report with gaps, and nobody confirms the rest",
+            at: ["image.golden | golden"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main, agreements: {optimised: false}}}
+                """,
+            facts: [
+                "image.golden": """
+                {"format": 1, "origin": {"kind": "imported"}, "tools": {}, "sealed": [], "remarks": [],
+                      "family": "linux",
+                  "disks": [{"name": "vda", "bytes": 42949672960}], "interfaces": [{"name": "eth0",
+                        "usesDHCP": true}],
+                  "remoteAccess": {"service": "sshd", "isEnabled": true},
+                  "linux": {"volumeGroups": [], "logicalVolumes": [], "layouts": [], "root": "UUID=8a3e2f6e",
+                        "mounts": [],
+                    "networkRules": [], "missingDrivers": [], "cloudInit": {"unknown": "nobody looked"}}}
+                """
+            ]),
+        RuleExample(
+            "the same from the manifests alone",
+            at: ["image.golden | golden"],
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main, agreements: {optimised: false}}}
+                """,
+            command: .validate),
     ]
     static let satisfying = [
-        RuleExample("`optimised: true`") { _ in },
-        RuleExample("a complete report") {
-            $0.linuxGuest { _ in }
-            $0.editImage { $0.optimised = false }
-        },
-        RuleExample("a report that will be collected just before the image") {
-            $0.editImage { $0.optimised = false }
-            $0.declareGuest("server.web") { $0.collect = .init(ssh: "root@192.168.0.10") }
-        },
+        RuleExample(
+            "`optimised: true`",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a complete report",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main, agreements: {optimised: false}}}
+                """,
+            facts: [
+                "image.golden": """
+                {"format": 1, "origin": {"kind": "imported"}, "tools": {}, "sealed": [], "remarks": [],
+                      "family": "linux",
+                  "disks": [{"name": "vda", "bytes": 42949672960}], "interfaces": [{"name": "eth0",
+                        "usesDHCP": true}],
+                  "remoteAccess": {"service": "sshd", "isEnabled": true},
+                  "linux": {"volumeGroups": [], "logicalVolumes": [], "layouts": [], "root": "UUID=8a3e2f6e",
+                        "mounts": [],
+                    "networkRules": [], "missingDrivers": [], "cloudInit": {"isInstalled": true,
+                          "isEnabled": true}}}
+                """
+            ]),
+        RuleExample(
+            "a report that will be collected just before the image",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    guest: {collect: {ssh: "root@${server.ip}"}}
+                images: {golden: {from: {server: web}, vault: main, agreements: {optimised: false}}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

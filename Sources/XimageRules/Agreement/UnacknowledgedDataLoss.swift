@@ -28,29 +28,116 @@ struct UnacknowledgedDataLoss: ExemplifiedRule {
             fix: "请为其确认 `destroy`（`--acknowledge {consent}`），或撤销该变更。"))
 
     static let violating = [
-        RuleExample("a server moves to another zone", at: "server.web") {
-            $0.apply()
-            $0.set("server.web", .zone, "cn-north-4b")
-            $0.set("disk.web.data", .zone, "cn-north-4b")
-            $0.set("disk.web.logs", .zone, "cn-north-4b")
-        },
-        RuleExample("a server is removed", at: "server.old") {
-            $0.declare(
-                .init(.server, "old"), [.name: "shop-old", .systemDiskSize: 40, .systemDiskType: "SSD"])
-            $0.apply()
-            $0.undeclare("server.old")
-            $0.removals = [Removal(from: .init(.server, "old"), action: .delete, reason: "closed")]
-        },
+        RuleExample(
+            "a server moves to another zone",
+            at: ["server.web | web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    zone: cn-north-4b
+                """),
+        RuleExample(
+            "a server is removed",
+            at: ["server.web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: "removed: [{from: server.web, action: delete, reason: closed}]"),
+        RuleExample(
+            "a disk is removed",
+            at: ["disk.web.data"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed: [{from: disk.web.data, action: delete, reason: closed}]
+                """),
+        RuleExample(
+            "a server that was imaged is removed",
+            at: ["server.web"],
+            before: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                removed:
+                  - {from: server.web, action: delete, reason: closed}
+                  - {from: image.golden, action: forget, reason: closed}
+                """),
     ]
     static let satisfying = [
-        RuleExample("nothing is destroyed") { $0.apply() },
-        RuleExample("a server is forgotten") {
-            $0.declare(
-                .init(.server, "old"), [.name: "shop-old", .systemDiskSize: 40, .systemDiskType: "SSD"])
-            $0.apply()
-            $0.undeclare("server.old")
-            $0.removals = [Removal(from: .init(.server, "old"), action: .forget)]
-        },
+        RuleExample(
+            "nothing is destroyed",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.xlarge.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "another image, which has a rule of its own",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "CentOS 7.9 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a server is forgotten",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: "removed: [{from: server.web, action: forget, reason: handed over}]"),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

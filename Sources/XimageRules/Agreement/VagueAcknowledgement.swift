@@ -21,25 +21,48 @@ struct VagueAcknowledgement: ExemplifiedRule {
             fix: "请在具体对象上填写有效的 `key` 与 `reason`。"))
 
     static let violating = [
-        RuleExample("a key that does not exist", at: "server.web") {
-            $0.acknowledge("destory", at: "server.web")
-        },
-        RuleExample("no reason", at: "server.web") {
-            $0.acknowledgements = [
-                Acknowledgement(
-                    key: "destroy", target: .init(.server, "web"),
-                    origin: SourceRange(
-                        file: "a.yaml", start: .init(line: 1, column: 1), end: .init(line: 1, column: 2)))
-            ]
-        },
-        RuleExample("an end that is no date", at: "server.web") {
-            $0.acknowledge("destroy", at: "server.web", until: "soon")
-        },
+        RuleExample(
+            "a key that does not exist",
+            at: ["server.web | server.web"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                acknowledge: [{key: destory, target: server.web, reason: closed}]
+                """),
+        RuleExample(
+            "a key that does not exist, at the image",
+            at: ["image.golden | {key: bussiness-data,"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main, acknowledge: [{key: bussiness-data,
+                      reason: internal}]}}
+                """),
+        RuleExample(
+            "from the manifests alone",
+            at: ["image.golden | {key: low-priority,"],
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main, acknowledge: [{key: low-priority,
+                      reason: internal}]}}
+                """,
+            command: .validate),
     ]
     static let satisfying = [
-        RuleExample("a key, a reason and a date") {
-            $0.acknowledge("destroy", at: "server.web", until: "2099-12-31")
-        }
+        RuleExample(
+            "a key, a reason and a date",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main,
+                    acknowledge: [{key: business-data, reason: internal, until: 2099-12-31}]}}
+                """)
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

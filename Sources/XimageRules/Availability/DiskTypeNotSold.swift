@@ -17,27 +17,126 @@ struct DiskTypeNotSold: ExemplifiedRule {
             "磁盘类型 {type} 在 {az} 不可用（{reason}）。",
             fix: "该可用区可选类型：{choices}。"))
 
+    static let about = ["disk.type", "server.systemDisk.type"]
+
     static let violating = [
-        RuleExample("a type that does not exist", at: "disk.web.data type") {
-            $0.set("disk.web.data", .type, "FLOPPY")
-        },
-        RuleExample("a type of other zones for the system disk", at: "server.web systemDisk.type") {
-            $0.set("server.web", .systemDiskType, "ESSD")
-        },
-        RuleExample("a type that is sold out in the zone", at: "disk.web.logs type") {
-            $0.set("disk.web.logs", .type, "SATA")
-        },
-        RuleExample("a faster type that the zone does not sell", at: "disk.web.data type") {
-            $0.apply()
-            $0.set("disk.web.data", .type, "ESSD")
-        },
+        RuleExample(
+            "a disk type that does not exist",
+            at: ["disk.web.data | FLOPPY"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: FLOPPY, size: 100 GiB}}
+                """),
+        RuleExample(
+            "a system disk of a type of other AZs",
+            at: ["server.web | GPSSD2"],
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4c
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: GPSSD2, size: 40 GiB, iops: 3000, throughput: 125}
+                """),
+        RuleExample(
+            "a disk type that is sold out in the AZ",
+            at: ["disk.web.logs | SATA"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {logs: {type: SATA, size: 100 GiB}}
+                """),
+        RuleExample(
+            "a faster type that the AZ does not sell",
+            at: ["disk.web.data | ESSD"],
+            before: """
+                servers:
+                  web:
+                    zone: cn-north-4c
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4c
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: ESSD, size: 100 GiB}}
+                """),
+        RuleExample(
+            "an undeclared data disk of the image, of a type that is sold out",
+            at: ["server.web | golden"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            meanwhile: "stock: [{item: SSD, zone: cn-north-4b, status: sellout}]",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                  web:
+                    zone: cn-north-4b
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: GPSSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("types that are sold in the zone") { _ in },
-        RuleExample("an existing disk, of a type no longer sold") {
-            $0.apply()
-            $0.catalogue { $0.diskTypes["SAS"] = nil }
-        },
+        RuleExample(
+            "disk types that are sold in the AZ",
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4c
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """),
+        RuleExample(
+            "an existing disk of a type that is no longer sold",
+            before: """
+                servers:
+                  web:
+                    zone: cn-north-4c
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            meanwhile: "stock: [{item: SSD, zone: cn-north-4c, status: sellout}]",
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4c
+                    flavor: s6.xlarge.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

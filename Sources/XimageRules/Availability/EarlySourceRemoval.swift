@@ -31,26 +31,87 @@ struct EarlySourceRemoval: ExemplifiedRule {
             fix: "请让计划等待镜像在区域内可用。"))
 
     static let violating = [
-        RuleExample("a disk of the source is deleted too early", at: "disk.web.logs") {
-            $0.apply()
-            $0.image { $0.scope = .zone("cn-north-4a") }
-            $0.undeclare("disk.web.logs")
-            $0.edit("server.web") {
-                $0.details = .server(ServerDetails(disks: [.init(.disk, "web", part: "data")]))
-            }
-            $0.removals = [
-                Removal(from: .init(.disk, "web", part: "logs"), action: .delete, reason: "not needed")
-            ]
-        }
+        RuleExample(
+            "a source disk is deleted while the image is available in one AZ",
+            at: ["disk.web.logs"],
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {logs: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                removed: [{from: disk.web.logs, action: delete, reason: not needed}]
+                acknowledge: [{key: destroy, target: disk.web.logs, reason: not needed}]
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"count": 1, "backups": [{"id": "58effd1e-f655-4760-8ba0-f7fe7fa31d43",
+                            "status": "protecting",
+                      "resource_id": "ee3be2d3-2188-4994-bd19-9f5a02c3178c", "resource_az": "cn-north-4a",
+                      "vault_id": "4e7628b6-dc84-4e46-81af-90e2246fb8c7",
+                      "extend_info": {"supported_restore_mode": "snapshot"}}]}
+                """)
     ]
     static let satisfying = [
-        RuleExample("the image is available in the whole region") {
-            $0.apply()
-            $0.undeclare("disk.web.logs")
-            $0.removals = [
-                Removal(from: .init(.disk, "web", part: "logs"), action: .delete, reason: "not needed")
-            ]
-        }
+        RuleExample(
+            "the image is available in the whole region",
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {logs: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                removed: [{from: disk.web.logs, action: delete, reason: not needed}]
+                acknowledge: [{key: destroy, target: disk.web.logs, reason: not needed}]
+                """),
+        RuleExample(
+            "a disk of a server without an image is deleted",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {logs: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed: [{from: disk.web.logs, action: delete, reason: not needed}]
+                acknowledge: [{key: destroy, target: disk.web.logs, reason: not needed}]
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

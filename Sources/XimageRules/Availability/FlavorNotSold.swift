@@ -25,24 +25,87 @@ struct FlavorNotSold: ExemplifiedRule {
             "规格 {flavor} 在 {az} 的状态为 {status}。",
             fix: "可用的可用区：{azs}；该可用区的相近规格：{flavors}。"))
 
+    static let about = ["server.flavor"]
+
     static let violating = [
-        RuleExample("a flavor that does not exist", at: "server.web flavor") {
-            $0.set("server.web", .flavor, "s6.huge.2")
-        },
-        RuleExample("a flavor that is sold out in the zone", at: "server.web flavor") {
-            $0.set("server.web", .flavor, "s6.xlarge.2")
-        },
-        RuleExample("a new flavor for a server that runs", at: "server.web flavor") {
-            $0.apply()
-            $0.set("server.web", .flavor, "s6.xlarge.2")
-        },
+        RuleExample(
+            "a flavor that does not exist",
+            at: ["server.web | s6.huge.2"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.huge.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a flavor that is sold out in the AZ",
+            at: ["server.web | s7.large.2"],
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4c
+                    flavor: s7.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a flavor that is withdrawn",
+            at: ["server.web | s3.large.2"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s3.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a new flavor for a running server",
+            at: ["server.web | s6.xlarge.2"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "stock: [{item: s6.xlarge.2, zone: cn-north-4a, status: sellout}]",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.xlarge.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
     ]
     static let satisfying = [
-        RuleExample("a flavor that is sold in the zone") { _ in },
-        RuleExample("a flavor that is sold out, of a server that runs") {
-            $0.apply()
-            $0.catalogue { $0.flavors["s6.large.2"]?.status = "sellout" }
-        },
+        RuleExample(
+            "a flavor that is sold in the AZ",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a running server whose flavor is now sold out",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "stock: [{item: s6.large.2, zone: cn-north-4a, status: sellout}]",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 20 GiB}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

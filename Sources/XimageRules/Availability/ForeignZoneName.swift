@@ -23,17 +23,46 @@ struct ForeignZoneName: ExemplifiedRule {
             "可用区“{az}”不像区域 {region} 的可用区。",
             fix: "请核对两个字段。"))
 
+    static let about = ["server.zone"]
+
     static let violating = [
-        RuleExample("a zone of another region", at: "server.web zone") {
-            $0.set("server.web", .zone, "cn-south-1c")
-            $0.isOffline = true
-        }
+        RuleExample(
+            "an AZ of another region",
+            at: ["server.web | cn-south-1c"],
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-south-1c
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            command: .validate)
     ]
     static let satisfying = [
-        RuleExample("a zone of the region") { $0.isOffline = true },
-        RuleExample("with live facts the region's own list decides") {
-            $0.set("server.web", .zone, "cn-south-1c")
-        },
+        RuleExample(
+            "an AZ of the region",
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4b
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            command: .validate),
+        RuleExample(
+            "an AZ with an unusual name, which the region lists",
+            manifest: """
+                servers:
+                  web:
+                    region: cn-south-1
+                    zone: cn-south-2b
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: vpc-default, subnet: subnet-default, securityGroups: [default]}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

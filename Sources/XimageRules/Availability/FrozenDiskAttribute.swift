@@ -29,22 +29,214 @@ struct FrozenDiskAttribute: ExemplifiedRule {
             "镜像 {image} 仅在 {az} 可用期间，不能更改云服务器 {server} 磁盘 {disk} 的 {attribute}。",
             fix: "请保持源盘取值，或等待镜像在区域内可用。"))
 
+    static let about = ["disk.kmsKey", "disk.shared"]
+
     static let violating = [
-        RuleExample("sharing changes while the image is in one zone", at: "disk.web.data shared") {
-            $0.provision(scope: .zone("cn-north-4a"))
-            $0.set("disk.web.data", .shared, true)
-        },
-        RuleExample("encryption changes while the image is in one zone", at: "disk.web.logs kmsKey") {
-            $0.provision(scope: .zone("cn-north-4a"))
-            $0.set("disk.web.logs", .kmsKey, "key-1")
-        },
+        RuleExample(
+            "a disk becomes shared while the older generation is available in one AZ",
+            at: ["disk.web.data | true"],
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: build}, vault: main, revision: "1"}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden, generation: 1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, shared: true}}
+                images: {golden: {from: {server: build}, vault: main, revision: "2"}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"count": 1, "backups": [{"id": "58effd1e-f655-4760-8ba0-f7fe7fa31d43",
+                            "status": "protecting",
+                      "resource_id": "ee3be2d3-2188-4994-bd19-9f5a02c3178c", "resource_az": "cn-north-4a",
+                      "vault_id": "4e7628b6-dc84-4e46-81af-90e2246fb8c7",
+                      "children": [{"resource_id": "cd8513df-4c2e-43e9-b6a3-04b851d0afa4", "resource_size": 40,
+                      "extend_info": {"system_disk": true}},
+                      {"resource_id": "ec1ae5fb-49e6-42e5-8ced-f0f0ea18fe36", "resource_size": 100,
+                      "extend_info": {"system_disk": false}}],
+                      "extend_info": {"supported_restore_mode": "snapshot"}}]}
+                """),
+        RuleExample(
+            "a disk becomes encrypted while the older generation is available in one AZ",
+            at: ["disk.web.data | 0b2a6f7e-5d1c-4c8e-9f3a-7d5e8a1b2c3d"],
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: build}, vault: main, revision: "1"}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden, generation: 1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, kmsKey: 0b2a6f7e-5d1c-4c8e-9f3a-7d5e8a1b2c3d}}
+                images: {golden: {from: {server: build}, vault: main, revision: "2"}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"count": 1, "backups": [{"id": "58effd1e-f655-4760-8ba0-f7fe7fa31d43",
+                            "status": "protecting",
+                      "resource_id": "ee3be2d3-2188-4994-bd19-9f5a02c3178c", "resource_az": "cn-north-4a",
+                      "vault_id": "4e7628b6-dc84-4e46-81af-90e2246fb8c7",
+                      "children": [{"resource_id": "cd8513df-4c2e-43e9-b6a3-04b851d0afa4", "resource_size": 40,
+                      "extend_info": {"system_disk": true}},
+                      {"resource_id": "ec1ae5fb-49e6-42e5-8ced-f0f0ea18fe36", "resource_size": 100,
+                      "extend_info": {"system_disk": false}}],
+                      "extend_info": {"supported_restore_mode": "snapshot"}}]}
+                """),
+        RuleExample(
+            "a disk becomes a SCSI disk while the older generation is available in one AZ",
+            at: ["disk.web.data | scsi"],
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: build}, vault: main, revision: "1"}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden, generation: 1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, device: scsi}}
+                images: {golden: {from: {server: build}, vault: main, revision: "2"}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"count": 1, "backups": [{"id": "58effd1e-f655-4760-8ba0-f7fe7fa31d43",
+                            "status": "protecting",
+                      "resource_id": "ee3be2d3-2188-4994-bd19-9f5a02c3178c", "resource_az": "cn-north-4a",
+                      "vault_id": "4e7628b6-dc84-4e46-81af-90e2246fb8c7",
+                      "children": [{"resource_id": "cd8513df-4c2e-43e9-b6a3-04b851d0afa4", "resource_size": 40,
+                      "extend_info": {"system_disk": true}},
+                      {"resource_id": "ec1ae5fb-49e6-42e5-8ced-f0f0ea18fe36", "resource_size": 100,
+                      "extend_info": {"system_disk": false}}],
+                      "extend_info": {"supported_restore_mode": "snapshot"}}]}
+                """),
     ]
     static let satisfying = [
-        RuleExample("disks as they were") { $0.provision(scope: .zone("cn-north-4a")) },
-        RuleExample("sharing changes when the whole region can use the image") {
-            $0.provision()
-            $0.set("disk.web.data", .shared, true)
-        },
+        RuleExample(
+            "a disk as it was",
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: build}, vault: main, revision: "1"}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden, generation: 1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: build}, vault: main, revision: "2"}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"count": 1, "backups": [{"id": "58effd1e-f655-4760-8ba0-f7fe7fa31d43",
+                            "status": "protecting",
+                      "resource_id": "ee3be2d3-2188-4994-bd19-9f5a02c3178c", "resource_az": "cn-north-4a",
+                      "vault_id": "4e7628b6-dc84-4e46-81af-90e2246fb8c7",
+                      "children": [{"resource_id": "cd8513df-4c2e-43e9-b6a3-04b851d0afa4", "resource_size": 40,
+                      "extend_info": {"system_disk": true}},
+                      {"resource_id": "ec1ae5fb-49e6-42e5-8ced-f0f0ea18fe36", "resource_size": 100,
+                      "extend_info": {"system_disk": false}}],
+                      "extend_info": {"supported_restore_mode": "snapshot"}}]}
+                """),
+        RuleExample(
+            "a disk becomes shared when the whole region can use the image",
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: build}, vault: main, revision: "1"}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden, generation: 1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, shared: true}}
+                images: {golden: {from: {server: build}, vault: main, revision: "2"}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -29,21 +29,63 @@ struct ImageBoundToZone: ExemplifiedRule {
             "整机镜像 {image} 目前仅在可用区 {image_az} 可用，无法在 {az} 创建 {server}。",
             fix: "请改用 {image_az}，或等待镜像在区域内可用。"))
 
+    static let about = ["server.image"]
+
     static let violating = [
-        RuleExample("an image that is bound to another zone", at: "server.web image") {
-            $0.addWholeImage(scope: .zone("cn-north-4b"))
-            $0.set("server.web", .image, .map(["id": "image-whole"]))
-        }
+        RuleExample(
+            "an image that is available in another AZ only",
+            at: ["server.web | golden-1"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: build, zone: cn-north-4a, flavor: s6.large.2}]
+                    vaults: [{name: backups, size: 500}]
+                    images: [{name: golden-1, server: build, vault: backups, phase: zone}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4b
+                    flavor: s6.large.2
+                    image: {name: golden-1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """)
     ]
     static let satisfying = [
-        RuleExample("an image that is bound to this zone") {
-            $0.addWholeImage(scope: .zone("cn-north-4a"))
-            $0.set("server.web", .image, .map(["id": "image-whole"]))
-        },
-        RuleExample("an image of the whole region") {
-            $0.addWholeImage(scope: .region)
-            $0.set("server.web", .image, .map(["id": "image-whole"]))
-        },
+        RuleExample(
+            "the AZ in which the image is available",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: build, zone: cn-north-4a, flavor: s6.large.2}]
+                    vaults: [{name: backups, size: 500}]
+                    images: [{name: golden-1, server: build, vault: backups, phase: zone}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4a
+                    flavor: s6.large.2
+                    image: {name: golden-1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "an image of the whole region",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: build, zone: cn-north-4a, flavor: s6.large.2}]
+                    vaults: [{name: backups, size: 500}]
+                    images: [{name: golden-1, server: build, vault: backups}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4b
+                    flavor: s6.large.2
+                    image: {name: golden-1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -21,13 +21,56 @@ struct ImageInWholeRegion: ExemplifiedRule {
         chinese: RuleText(
             "整机镜像 {image} 在 {region} 整个区域内可用，{server} 将创建在 {az}。"))
 
+    static let about = ["server.image"]
+
     static let violating = [
-        RuleExample("a server from an image of the whole region", at: "server.web image") {
-            $0.addWholeImage(scope: .region)
-            $0.set("server.web", .image, .map(["id": "image-whole"]))
-        }
+        RuleExample(
+            "a server from an image of the whole region",
+            at: ["server.web | golden-1"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: build, zone: cn-north-4a, flavor: s6.large.2}]
+                    vaults: [{name: backups, size: 500}]
+                    images: [{name: golden-1, server: build, vault: backups}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4b
+                    flavor: s6.large.2
+                    image: {name: golden-1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """)
     ]
-    static let satisfying = [RuleExample("a server from a public image") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "a server from a public image",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "an image that is available in one AZ so far",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: build, zone: cn-north-4a, flavor: s6.large.2}]
+                    vaults: [{name: backups, size: 500}]
+                    images: [{name: golden-1, server: build, vault: backups, phase: zone}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4a
+                    flavor: s6.large.2
+                    image: {name: golden-1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for (server, image, facts) in context.serversFromWholeImages() {

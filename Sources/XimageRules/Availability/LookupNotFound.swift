@@ -24,28 +24,84 @@ struct LookupNotFound: ExemplifiedRule {
             "云服务器 {server} 使用的 {object}“{id}”在 {region} {problem}。",
             fix: "{remedy}"))
 
+    static let about = ["server.image", "server.network.subnet", "server.network.vpc"]
+
     static let violating = [
-        RuleExample("a misspelt image name", at: "server.web image") {
-            $0.set("server.web", .image, .map(["name": "Ubuntu 22.04 serve 64bit"]))
-        },
-        RuleExample("an image name that two images have", at: "server.web image") {
-            $0.catalogue {
-                $0.images["image-other"] = CatalogueImage(
-                    id: "image-other", name: "Ubuntu 22.04 server 64bit", isPublic: true,
-                    architecture: "aarch64")
-            }
-        },
         RuleExample(
-            "a network that the region does not have", at: "server.web network.vpc",
-            "server.web network.subnet"
-        ) {
-            $0.catalogue {
-                $0.networks = []
-                $0.subnets = []
-            }
-        },
+            "a misspelt image name",
+            at: ["server.web | Ubuntu 22.04 serve 64bit"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: Ubuntu 22.04 serve 64bit}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "an image name that two images have",
+            at: ["server.web | golden-1"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: build, flavor: s6.large.2}, {name: batch, flavor: s6.large.2}]
+                    vaults: [{name: backups, size: 500}]
+                    images:
+                      - {name: golden-1, server: build, vault: backups}
+                      - {name: golden-1, server: batch, vault: backups}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: golden-1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a network that the region does not have",
+            at: ["server.web | subnet-dr", "server.web | vpc-dr"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: vpc-dr, subnet: subnet-dr}
+                """),
+        RuleExample(
+            "a security group that does not exist",
+            at: ["server.web | [default, web-only]"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {securityGroups: [default, web-only]}
+                """),
     ]
-    static let satisfying = [RuleExample("every name is one object of the region") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "every name is one object of the region",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "the network of a server in another region",
+            manifest: """
+                servers:
+                  web:
+                    region: cn-south-1
+                    zone: cn-south-1a
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: vpc-dr, subnet: subnet-dr, securityGroups: [default]}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         guard context.isOnline else { return }

@@ -20,12 +20,61 @@ struct ShortStock: ExemplifiedRule {
             "规格 {flavor} 在 {az} 的状态为“{status}”，apply 前可能售罄。",
             fix: "提供该规格的其他可用区：{azs}。"))
 
+    static let about = ["server.flavor"]
+
     static let violating = [
-        RuleExample("a flavor under promotion", at: "server.web flavor") {
-            $0.catalogue { $0.flavors["s6.large.2"]?.status = "promotion" }
-        }
+        RuleExample(
+            "a flavor under promotion",
+            at: ["server.web | s6.large.2"],
+            world: "stock: [{item: s6.large.2, zone: cn-north-4a, status: promotion}]",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a flavor in public beta",
+            at: ["server.web | c7.large.2"],
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4g
+                    flavor: c7.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
     ]
-    static let satisfying = [RuleExample("a flavor in normal sale") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "a flavor in normal sale",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a running server whose flavor is under promotion",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "stock: [{item: s6.large.2, zone: cn-north-4a, status: promotion}]",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 20 GiB}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.needsFlavor {

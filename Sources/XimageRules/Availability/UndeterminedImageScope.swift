@@ -32,17 +32,55 @@ struct UndeterminedImageScope: ExemplifiedRule {
             "无法确定 {image} 是否在整个区域可用，计划按仅 {az} 可用处理。",
             fix: "请授予查询备份的权限以便准确判断。"))
 
+    static let about = ["server.image"]
+
     static let violating = [
-        RuleExample("an image whose backup could not be read", at: "server.web image") {
-            $0.addWholeImage(scope: .none)
-            $0.set("server.web", .image, .map(["id": "image-whole"]))
-        }
+        RuleExample(
+            "an image whose backup the key may not read",
+            at: ["server.web | golden-1"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: build, zone: cn-north-4a, flavor: s6.large.2}]
+                    vaults: [{name: backups, size: 500}]
+                    images: [{name: golden-1, server: build, vault: backups}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: golden-1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            denied: ["cbr:backups:*"])
     ]
     static let satisfying = [
-        RuleExample("an image of the whole region") {
-            $0.addWholeImage(scope: .region)
-            $0.set("server.web", .image, .map(["id": "image-whole"]))
-        }
+        RuleExample(
+            "an image of the whole region",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: build, zone: cn-north-4a, flavor: s6.large.2}]
+                    vaults: [{name: backups, size: 500}]
+                    images: [{name: golden-1, server: build, vault: backups}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: golden-1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a public image, by a key that may not read backups",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            denied: ["cbr:backups:*"]),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -20,24 +20,51 @@ package struct UnknownRegion: ExemplifiedRule {
             "区域“{region}”未知或账号未开通。",
             fix: "可选区域：{choices}。"))
 
+    package static let about = ["server.region"]
+
     package static let violating = [
-        RuleExample("a server in a region that there is not", at: "server.far region") {
-            $0.settings.provider.reachableRegions = ["cn-north-4", "cn-south-1"]
-            $0.declare(.init(.server, "far"), region: "cn-nowhere-9", [.name: "shop-far"])
-        },
-        RuleExample("the same from the manifests alone", at: "server.far region") {
-            $0.settings.provider.reachableRegions = ["cn-north-4", "cn-south-1"]
-            $0.declare(.init(.server, "far"), region: "cn-nowhere-9", [.name: "shop-far"])
-            $0.isOffline = true
-        },
+        RuleExample(
+            "a server in a region that does not exist",
+            at: ["server.far | cn-nowhere-9"],
+            manifest: """
+                servers:
+                  far:
+                    region: cn-nowhere-9
+                    zone: cn-nowhere-9a
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: vpc-default, subnet: subnet-default, securityGroups: [default]}
+                """,
+            command: .validate),
+        RuleExample(
+            "a vault in a misspelt region",
+            at: ["vault.dr | cn-suoth-1"],
+            manifest: """
+                vaults: {dr: {region: cn-suoth-1, size: 500 GiB, purpose: replication}}
+                """,
+            command: .validate),
+        RuleExample(
+            "a selection of servers in a misspelt region",
+            at: ["image.nightly | nightly"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                images:
+                  nightly:
+                    from: {servers: {live: {tags: {backup: daily}, regions: [cn-north-4, cn-nroth-4]}}}
+                    vault: {bound: true, else: [main]}
+                """,
+            command: .validate),
     ]
     package static let satisfying = [
-        RuleExample("every region is known") {
-            $0.settings.provider.reachableRegions = ["cn-north-4", "cn-south-1"]
-        },
-        RuleExample("the regions are not known") {
-            $0.declare(.init(.server, "far"), region: "cn-nowhere-9", [.name: "shop-far"])
-        },
+        RuleExample(
+            "every region exists",
+            manifest: """
+                vaults:
+                  main: {size: 500 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                """,
+            command: .validate)
     ]
 
     package init() {}

@@ -17,20 +17,86 @@ struct UnknownZone: ExemplifiedRule {
             "可用区“{az}”在 {region} 不可用。",
             fix: "可选：{choices}。"))
 
+    static let about = ["server.zone"]
+
     static let violating = [
-        RuleExample("a zone that the region does not have", at: "server.web zone") {
-            $0.set("server.web", .zone, "cn-north-4x")
-        },
-        RuleExample("a zone that is closed", at: "server.web zone") {
-            $0.catalogue { $0.zones[0].isAvailable = false }
-        },
+        RuleExample(
+            "an AZ that the region does not have",
+            at: ["server.web | cn-north-4x"],
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4x
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "an AZ of another region",
+            at: ["server.web | cn-south-1c"],
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-south-1c
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "an AZ that is closed",
+            at: ["server.web | cn-north-4a"],
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4a
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: NovaListAvailabilityZones}
+                    status: 200
+                    body: >-
+                      {"availabilityZoneInfo": [{"zoneName": "cn-north-4a", "zoneState": {"available": false}},
+                      {"zoneName": "cn-north-4b", "zoneState": {"available": true}}]}
+                """),
     ]
     static let satisfying = [
-        RuleExample("a zone of the region") { _ in },
-        RuleExample("a server that runs already in a zone that was closed since") {
-            $0.apply()
-            $0.catalogue { $0.zones[0].isAvailable = false }
-        },
+        RuleExample(
+            "an AZ of the region",
+            manifest: """
+                servers:
+                  web:
+                    zone: cn-north-4g
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a running server in an AZ that was closed",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: NovaListAvailabilityZones}
+                    status: 200
+                    body: >-
+                      {"availabilityZoneInfo": [{"zoneName": "cn-north-4a", "zoneState": {"available": false}},
+                      {"zoneName": "cn-north-4b", "zoneState": {"available": true}}]}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

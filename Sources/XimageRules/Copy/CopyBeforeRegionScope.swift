@@ -29,24 +29,120 @@ struct CopyBeforeRegionScope: ExemplifiedRule {
             fix: "请等待其在整个区域内可用。"))
 
     static let violating = [
-        RuleExample("the copy starts while the image is bound to its zone", at: "copy.golden.south") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-            $0.image { $0.scope = .zone("cn-north-4a") }
-            $0.isAtStep = true
-        }
+        RuleExample(
+            "an image that the service shows in one AZ after the plan",
+            at: ["copy.golden.south | south"],
+            world: """
+                regions:
+                  cn-north-4: {vaults: [{name: backups, size: 500}]}
+                  cn-south-1: {vaults: [{name: replicas, size: 500, purpose: replication}]}
+                """,
+            before: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                """,
+            manifest: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """,
+            during: "regions: {}",
+            faults: """
+                faults:
+                  - match: {operation: ListBackups, from: 2}
+                    status: 200
+                    body: >-
+                      {"count": 1, "backups": [{"id": "58effd1e-f655-4760-8ba0-f7fe7fa31d43",
+                            "status": "protecting",
+                      "resource_id": "cd8513df-4c2e-43e9-b6a3-04b851d0afa4", "resource_az": "cn-north-4a",
+                      "extend_info": {"supported_restore_mode": "snapshot"}}]}
+                  - match: {operation: ShowBackup, from: 2}
+                    status: 200
+                    body: >-
+                      {"backup": {"id": "58effd1e-f655-4760-8ba0-f7fe7fa31d43", "status": "protecting",
+                      "resource_id": "cd8513df-4c2e-43e9-b6a3-04b851d0afa4", "resource_az": "cn-north-4a",
+                      "extend_info": {"supported_restore_mode": "snapshot"}}}
+                """)
     ]
     static let satisfying = [
-        RuleExample("the plan waits for an image that is bound to its zone") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-            $0.image { $0.scope = .zone("cn-north-4a") }
-        },
-        RuleExample("the copy starts when the whole region can use the image") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-            $0.isAtStep = true
-        },
+        RuleExample(
+            "an image that is available in the whole region",
+            world: """
+                regions:
+                  cn-north-4: {vaults: [{name: backups, size: 500}]}
+                  cn-south-1: {vaults: [{name: replicas, size: 500, purpose: replication}]}
+                """,
+            before: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                """,
+            manifest: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "a copy of an image of the same plan",
+            world: """
+                regions:
+                  cn-north-4: {vaults: [{name: backups, size: 500}]}
+                  cn-south-1: {vaults: [{name: replicas, size: 500, purpose: replication}]}
+                """,
+            manifest: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
     ]
 
     /// A plan waits; the step itself must find the image in its whole region.

@@ -15,14 +15,59 @@ struct CopyInsideRegion: ExemplifiedRule {
             codes' (IMG.0130, IMG.0142)
             """)
 
+    static let about = ["copy.targetRegion"]
+
     static let violating = [
-        RuleExample("a copy into the region of the image", at: "copy.golden.south targetRegion") {
-            $0.addCopy()
-            $0.set("copy.golden.south", .targetRegion, "cn-north-4")
-            $0.isOffline = true
-        }
+        RuleExample(
+            "a selected server that is in the region of the copies",
+            at: ["copy.nightly[\"cd8513df-4c2e-43e9-b6a3-04b851d0afa4\"].south | cn-south-1"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: shop, flavor: s6.large.2, tags: {backup: daily}}]
+                    vaults: [{name: backups, size: 500, servers: [shop]}]
+                  cn-south-1:
+                    servers: [{name: report, flavor: s6.large.2, tags: {backup: daily}}]
+                    vaults:
+                      - {name: backups, size: 500, servers: [report]}
+                      - {name: replicas, size: 500, purpose: replication}
+                """,
+            manifest: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                images:
+                  nightly:
+                    from: {servers: {live: {tags: {backup: daily}, regions: [cn-north-4, cn-south-1]}}}
+                    vault: {bound: true, else: [main]}
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """)
     ]
-    static let satisfying = [RuleExample("a copy into another region") { $0.addCopy() }]
+    static let satisfying = [
+        RuleExample(
+            "copies into another region than the selected servers",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: shop, flavor: s6.large.2, tags: {backup: daily}}]
+                    vaults: [{name: backups, size: 500, servers: [shop]}]
+                  cn-south-1:
+                    servers: [{name: report, flavor: s6.large.2, tags: {backup: daily}}]
+                    vaults:
+                      - {name: backups, size: 500, servers: [report]}
+                      - {name: replicas, size: 500, purpose: replication}
+                """,
+            manifest: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                images:
+                  nightly:
+                    from: {servers: {live: {tags: {backup: daily}}}}
+                    vault: {bound: true, else: [main]}
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for work in context.copies {

@@ -21,19 +21,116 @@ struct EncryptedImageCopied: ExemplifiedRule {
             fix: "请使用未加密磁盘重新制作，或以其他方式在 {region} 重建数据。"))
 
     static let violating = [
-        RuleExample("a disk of the source is encrypted", at: "copy.golden.south") {
-            $0.addCopy()
-            $0.set("disk.web.data", .kmsKey, "key-1")
-        },
-        RuleExample("the backup behind the image is encrypted", at: "copy.golden.south") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-            $0.backup("backup-golden") { $0.isEncrypted = true }
-        },
+        RuleExample(
+            "a declared disk with a key",
+            at: ["copy.golden.south | south"],
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, kmsKey: 0b2a6f7e-5d1c-4c8e-9f3a-7d5e8a1b2c3d}}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "an existing server with an encrypted disk",
+            at: ["copy.golden.south | south"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: secret, flavor: s6.large.2, dataDisks: [{size: 100, encrypted: true}]}]
+                    vaults: [{name: backups, size: 500, servers: [secret]}]
+                  cn-south-1:
+                    vaults: [{name: replicas, size: 500, purpose: replication}]
+                """,
+            manifest: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers: {secret: {existing: {name: secret}}}
+                images:
+                  golden:
+                    from: {server: secret}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "an existing image with an encrypted backup",
+            at: ["copy.golden.south | south"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: secret, flavor: s6.large.2, dataDisks: [{size: 100, encrypted: true}]}]
+                    vaults: [{name: backups, size: 500, servers: [secret]}]
+                  cn-south-1:
+                    vaults: [{name: replicas, size: 500, purpose: replication}]
+                """,
+            before: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers: {secret: {existing: {name: secret}}}
+                images:
+                  golden:
+                    from: {server: secret}
+                    vault: main
+                """,
+            manifest: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers: {secret: {existing: {name: secret}}}
+                images:
+                  golden:
+                    from: {server: secret}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("nothing is encrypted") { $0.addCopy() },
-        RuleExample("nothing is copied") { $0.set("disk.web.data", .kmsKey, "key-1") },
+        RuleExample(
+            "no disk is encrypted",
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "an encrypted disk and no copy",
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, kmsKey: 0b2a6f7e-5d1c-4c8e-9f3a-7d5e8a1b2c3d}}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -18,20 +18,94 @@ struct ImageBusy: ExemplifiedRule {
             fix: "将在其完成后再复制。"))
 
     static let violating = [
-        RuleExample("the image is being worked on", at: "copy.golden.south") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-            $0.cloud("image.golden") {
-                $0.phase = .busy
-                $0.status = "exporting"
-            }
-        }
+        RuleExample(
+            "an image that is being exported",
+            at: ["copy.golden.south | south"],
+            world: """
+                regions:
+                  cn-north-4: {vaults: [{name: backups, size: 500}]}
+                  cn-south-1: {vaults: [{name: replicas, size: 500, purpose: replication}]}
+                """,
+            before: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                """,
+            manifest: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListImages, times: 1}
+                    status: 200
+                    body: >-
+                      {"images": [{"id": "2a1a7976-01dc-4863-a1cc-d9647d0cb741", "name": "shop-golden-g1",
+                            "status": "exporting",
+                      "__whole_image": "true", "__backup_id": "58effd1e-f655-4760-8ba0-f7fe7fa31d43"}]}
+                  - match: {operation: ListImages}
+                    status: 200
+                    body: '{"images": []}'
+                """,
+            accepted: "the fault changes the list that the plan reads, not the image")
     ]
     static let satisfying = [
-        RuleExample("no task runs on the image") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-        }
+        RuleExample(
+            "an image without other work",
+            world: """
+                regions:
+                  cn-north-4: {vaults: [{name: backups, size: 500}]}
+                  cn-south-1: {vaults: [{name: replicas, size: 500, purpose: replication}]}
+                """,
+            before: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                """,
+            manifest: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """)
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -28,24 +28,83 @@ struct ImageOfOtherRegion: ExemplifiedRule {
             "{region} 的云服务器 {server} 引用了 {other} 的镜像 {image}。",
             fix: "请引用其在 {region} 的复制镜像，或声明一个复制。"))
 
+    static let about = ["server.image"]
+
     static let violating = [
-        RuleExample("a server in another region than its image", at: "server.clone image") {
-            $0.addClone(region: "cn-south-1")
-            $0.isOffline = true
-        },
-        RuleExample("an existing image, in another region", at: "server.web image") {
-            $0.addWholeImage(scope: .region)
-            $0.cloud("image-whole") { $0.region = "cn-south-1" }
-            $0.set("server.web", .image, .map(["id": "image-whole"]))
-        },
+        RuleExample(
+            "a server in another region than its image",
+            at: ["server.web | golden"],
+            manifest: """
+                vaults: {main: {size: 1000 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    region: cn-south-1
+                    zone: cn-south-1a
+                    network: {vpc: vpc-default, subnet: subnet-default, securityGroups: [default]}
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            command: .validate),
+        RuleExample(
+            "an existing image of another region",
+            at: ["server.web | 84669bf3-ec4e-452f-8af8-8c9268d64a9e"],
+            world: """
+                regions:
+                  cn-south-1:
+                    servers: [{name: build, flavor: s6.large.2}]
+                    vaults: [{name: backups, size: 500}]
+                    images: [{name: golden-1, server: build, vault: backups}]
+                """,
+            manifest: """
+                vaults: {south: {region: cn-south-1, existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {id: 84669bf3-ec4e-452f-8af8-8c9268d64a9e}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
     ]
     static let satisfying = [
-        RuleExample("a server in the region of its image") { $0.addClone() },
-        RuleExample("a server that refers to the copy in its region") {
-            $0.addCopy()
-            $0.addClone(region: "cn-south-1")
-            $0.set("server.clone", .image, .reference(.init(.copy, "golden", part: "south")))
-        },
+        RuleExample(
+            "a server in the region of its image",
+            manifest: """
+                vaults: {main: {size: 1000 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
+        RuleExample(
+            "a server from the copy in its region",
+            manifest: """
+                vaults: {main: {size: 1000 GiB}, dr: {region: cn-south-1, size: 500 GiB, purpose: replication}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    region: cn-south-1
+                    zone: cn-south-1a
+                    network: {vpc: vpc-default, subnet: subnet-default, securityGroups: [default]}
+                    flavor: s6.large.2
+                    image: {from: golden.south}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main, copies: {south: {region: cn-south-1,
+                      vault: dr, agency: ims_copy}}}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -31,24 +31,84 @@ struct ImageTooLargeToCopy: ExemplifiedRule {
             fix: "如被拒绝，请在云备份服务中从存储库绑定排除数据盘。"))
 
     static let violating = [
-        RuleExample("an image of more than 300 GiB", at: "copy.golden.south") {
-            $0.addCopy()
-            $0.set("disk.web.data", .size, 400)
-            $0.set("vault.dr", .size, 2000)
-        },
-        RuleExample("190 GiB, by the documents of the international site", at: "copy.golden.south") {
-            $0.addCopy()
-            $0.settings.policy[.copySize] = "international"
-        },
+        RuleExample(
+            "an image of more than 300 GiB",
+            at: ["copy.golden.south | south"],
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 400 GiB}}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "an image of 140 GiB on the international site",
+            at: ["copy.golden.south | south"],
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                policy: {copySize: international}
+                """),
     ]
     static let satisfying = [
-        RuleExample("an image of 190 GiB") { $0.addCopy() },
-        RuleExample("an image of more than 300 GiB, by the documents of 2018") {
-            $0.addCopy()
-            $0.set("disk.web.data", .size, 400)
-            $0.set("vault.dr", .size, 2000)
-            $0.settings.policy[.copySize] = "seed"
-        },
+        RuleExample(
+            "an image of 140 GiB",
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "an image of more than 300 GiB by the documents of 2018",
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 400 GiB}}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                policy: {copySize: seed}
+                """),
     ]
 
     /// Source: IMS user guide, constraints of copies across regions.

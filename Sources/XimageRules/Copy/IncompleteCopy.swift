@@ -1,9 +1,9 @@
 import XimageCore
 import XimagePlanning
 
-struct IncompleteCopy: ExemplifiedRule {
-    static let metadata = RuleMetadata(
-        id: "CP005", name: "incomplete-copy", severity: .error, phases: [.validate, .apply],
+extension RuleMetadata {
+    static let incompleteCopy = RuleMetadata(
+        id: "CP005", name: "incomplete-copy", severity: .error, phases: [.validate],
         title: Bilingual("Required fields of a copy", zh: "复制的必填字段"),
         headline: Bilingual("Copy lacks required fields", zh: "复制缺少必填字段"),
         rationale: Bilingual(
@@ -17,39 +17,8 @@ struct IncompleteCopy: ExemplifiedRule {
                 区域、委托和存储库必须写在清单中；项目（CP010）和名称（NM013）留空时由 ximage 填写。
                 """),
         source: "IMS API 'Replicating an image across regions'; Terraform provider 'ims_image_copy'",
-        english: RuleText(
-            "{copy} lacks {fields}.",
-            fix: """
-                A cross-region copy of a whole image needs a target region, an agency and a replication \
-                vault there; add the missing fields.
-                """),
-        chinese: RuleText(
-            "复制 {copy} 缺少 {fields}。",
-            fix: "整机镜像跨区域复制需要目标区域、委托以及目标区域的复制存储库，请补充缺失字段。"))
-
-    static let violating = [
-        RuleExample("a copy without an agency", at: "copy.golden.south") {
-            $0.addCopy()
-            $0.set("copy.golden.south", .agency, .null)
-            $0.isOffline = true
-        },
-        RuleExample("a copy without a vault", at: "copy.golden.south") {
-            $0.addCopy()
-            $0.set("copy.golden.south", .targetVault, .null)
-        },
-    ]
-    static let satisfying = [RuleExample("region, agency and vault are given") { $0.addCopy() }]
-
-    func check(_ context: RuleContext, into report: inout RuleReport) {
-        for work in context.copies {
-            report.evaluated += 1
-            let copy = context.copy(work)
-            var missing: [String] = []
-            if work.target == nil { missing.append("`region`") }
-            if copy.desired.attributes[.agency].isEmpty { missing.append("`agency`") }
-            if copy.desired.attributes[.targetVault].isEmpty { missing.append("`vault`") }
-            guard !missing.isEmpty else { continue }
-            report.violate(copy, ["copy": "\(copy.address)", "fields": Wording.list(missing)])
-        }
-    }
+        coverage: .language(
+            Bilingual(
+                "`region`, `agency` and `vault` of a copy are required keys: the manifest is refused without them.",
+                zh: "复制的 `region`、`agency` 和 `vault` 是必填键：缺少时清单会被拒绝。")))
 }

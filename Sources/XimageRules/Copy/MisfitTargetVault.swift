@@ -19,33 +19,111 @@ struct MisfitTargetVault: ExemplifiedRule {
             CBR API 'Error codes' (BackupService.6119, 6120)
             """)
 
+    static let about = ["copy.targetVault"]
+
     static let violating = [
-        RuleExample("a vault for backups", at: "copy.golden.south targetVault") {
-            $0.addCopy()
-            $0.set("vault.dr", .purpose, "backup")
-            $0.isOffline = true
-        },
-        RuleExample("a vault of another region", at: "copy.golden.south targetVault") {
-            $0.addCopy()
-            $0.set("copy.golden.south", .targetRegion, "cn-east-3")
-        },
-        RuleExample("a vault that is locked by the service", at: "copy.golden.south targetVault") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-            $0.cloud("vault.dr") { $0.status = "frozen" }
-        },
-        RuleExample("a vault for disks", at: "copy.golden.south targetVault") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-            $0.vault("vault.dr") { $0.objectType = "disk" }
-        },
+        RuleExample(
+            "an existing vault for backups",
+            at: ["copy.golden.south | dr"],
+            world: "regions: {cn-south-1: {vaults: [{name: backups, size: 500}]}}",
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, existing: {name: backups}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "an existing vault for disks",
+            at: ["copy.golden.south | dr"],
+            world: """
+                regions: {cn-south-1: {vaults: [{name: replicas, size: 500, purpose: replication,
+                      objectType: disk}]}}
+                """,
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "a vault that is frozen after the plan",
+            at: ["copy.golden.south | dr"],
+            world: """
+                regions: {cn-south-1: {vaults: [{name: replicas, size: 500, purpose: replication}]}}
+                """,
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """,
+            during: "regions: {cn-south-1: {changes: [{vault: replicas, status: frozen}]}}"),
     ]
     static let satisfying = [
-        RuleExample("a replication vault in the target region") { $0.addCopy() },
-        RuleExample("the same, when it exists") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-        },
+        RuleExample(
+            "a new replication vault in the target region",
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "an existing replication vault in the target region",
+            world: """
+                regions: {cn-south-1: {vaults: [{name: replicas, size: 500, purpose: replication}]}}
+                """,
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

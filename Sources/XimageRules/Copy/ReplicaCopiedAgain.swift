@@ -28,20 +28,94 @@ struct ReplicaCopiedAgain: ExemplifiedRule {
             fix: "请改为引用 {region} 的原始镜像 {origin}。"))
 
     static let violating = [
-        RuleExample("the image arrived from another region", at: "copy.golden.south") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-            $0.backup("backup-golden") {
-                $0.isReplica = true
-                $0.sourceRegion = "cn-east-3"
-            }
-        }
+        RuleExample(
+            "an image that arrived from another region",
+            at: ["copy.golden.south | south"],
+            world: """
+                regions:
+                  cn-north-4: {vaults: [{name: backups, size: 500}]}
+                  cn-south-1: {vaults: [{name: replicas, size: 500, purpose: replication}]}
+                """,
+            before: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                """,
+            manifest: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"count": 1, "backups": [{"id": "58effd1e-f655-4760-8ba0-f7fe7fa31d43",
+                            "status": "available",
+                      "resource_id": "cd8513df-4c2e-43e9-b6a3-04b851d0afa4", "resource_az": "cn-north-4a",
+                      "vault_id": "4e7628b6-dc84-4e46-81af-90e2246fb8c7",
+                      "image_type": "replication", "replication_records": [{"source_region": "cn-east-3"}],
+                      "extend_info": {"supported_restore_mode": "backup"}}]}
+                """,
+            accepted: "the fault changes the list that the plan reads, not the backup")
     ]
     static let satisfying = [
-        RuleExample("the image was created here") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-        }
+        RuleExample(
+            "an image that was created here",
+            world: """
+                regions:
+                  cn-north-4: {vaults: [{name: backups, size: 500}]}
+                  cn-south-1: {vaults: [{name: replicas, size: 500, purpose: replication}]}
+                """,
+            before: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                """,
+            manifest: """
+                vaults:
+                  main: {existing: {name: backups}}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """)
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

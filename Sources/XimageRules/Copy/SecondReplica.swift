@@ -25,28 +25,83 @@ struct SecondReplica: ExemplifiedRule {
             "{image} 的备份在 {region} 已有副本（{other}）。",
             fix: "请直接引用该镜像，或先删除副本。"))
 
+    static let about = ["copy.targetRegion"]
+
     static let violating = [
-        RuleExample("the backup has been copied there", at: "copy.golden.south targetRegion") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-            $0.backup("backup-golden") {
-                $0.replicas = [.init(region: "cn-south-1", backup: "backup-far", status: "success")]
-            }
-        }
+        RuleExample(
+            "a second copy into the same region",
+            at: ["copy.golden.second | cn-south-1"],
+            before: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies:
+                      south: {region: cn-south-1, vault: dr, agency: ims_copy}
+                """,
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies:
+                      south: {region: cn-south-1, vault: dr, agency: ims_copy}
+                      second: {region: cn-south-1, vault: dr, agency: ims_copy}
+                """)
     ]
     static let satisfying = [
-        RuleExample("the backup has been copied to another region") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-            $0.backup("backup-golden") {
-                $0.replicas = [.init(region: "cn-east-3", backup: "backup-far", status: "success")]
-            }
-        },
-        RuleExample("a copying that failed") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-            $0.backup("backup-golden") { $0.replicas = [.init(region: "cn-south-1", status: "fail")] }
-        },
+        RuleExample(
+            "a second copy into another region",
+            before: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies:
+                      south: {region: cn-south-1, vault: dr, agency: ims_copy}
+                """,
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                  east: {region: cn-east-3, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies:
+                      south: {region: cn-south-1, vault: dr, agency: ims_copy}
+                      east: {region: cn-east-3, vault: east, agency: ims_copy}
+                """)
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -19,24 +19,120 @@ struct TargetVaultTooSmall: ExemplifiedRule {
             "{region} 的存储库 {vault} 剩余 {free} GiB，复制 {copy} 最多需要 {need} GiB。",
             fix: "请先扩容。"))
 
+    static let about = ["copy.targetVault"]
+
     static let violating = [
-        RuleExample("a vault that is smaller than the image", at: "copy.golden.south targetVault") {
-            $0.addCopy()
-            $0.set("vault.dr", .size, 100)
-        },
-        RuleExample("a vault that is nearly full", at: "copy.golden.south targetVault") {
-            $0.addCopy()
-            $0.apply(without: [.copy])
-            $0.vault("vault.dr") { $0.usedMiB = 480 * 1024 }
-        },
+        RuleExample(
+            "a vault smaller than the image",
+            at: ["copy.golden.south | dr"],
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 100 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "a vault that is nearly full",
+            at: ["copy.golden.south | dr"],
+            world: """
+                regions: {cn-south-1: {vaults: [{name: replicas, size: 500, purpose: replication, used: 480}]}}
+                """,
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "a second copy into a vault with space for one",
+            at: ["copy.golden.south | dr"],
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 60 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  billing:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  billing:
+                    from: {server: billing}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("enough space for the copy") { $0.addCopy() },
-        RuleExample("a small vault that expands by itself") {
-            $0.addCopy()
-            $0.set("vault.dr", .size, 100)
-            $0.set("vault.dr", .autoExpand, true)
-        },
+        RuleExample(
+            "enough space for the copy",
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 140 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "enough space for both copies",
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 80 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  billing:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  billing:
+                    from: {server: billing}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
     ]
 
     /// Reported once for each vault, at the first copy that no longer fits.

@@ -35,25 +35,104 @@ struct UnsupportedRegionPair: ExemplifiedRule {
             "整机镜像不支持从 {source} 复制到 {target}。",
             fix: "请选择支持的区域（{choices}）；也可先在 {source} 创建云服务器，分别制作系统盘和数据盘镜像后再复制。"))
 
+    static let about = ["copy.targetRegion"]
+
     static let violating = [
-        RuleExample("a region that takes no copies from here", at: "copy.golden.south targetRegion") {
-            $0.addCopy()
-            $0.catalogue { $0.copyTargets = ["cn-east-3"] }
-        },
-        RuleExample("a region that the list of 2022 lacks", at: "copy.golden.south targetRegion") {
-            $0.addCopy()
-            $0.set("copy.golden.south", .targetRegion, "ap-southeast-1")
-            $0.settings.policy[.copyRegions] = "guide2022"
-            $0.isOffline = true
-        },
+        RuleExample(
+            "a region that takes no copies from here",
+            at: ["copy.golden.south | cn-south-1"],
+            world: "copyPairs: {cn-north-4: [cn-east-3]}",
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "a region without replication",
+            at: ["copy.golden.south | ap-southeast-1"],
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: ap-southeast-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: ap-southeast-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "a region that the list of 2022 lacks",
+            at: ["copy.golden.south | ap-southeast-1"],
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: ap-southeast-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: ap-southeast-1, vault: dr, agency: ims_copy}}
+                policy: {copyRegions: guide2022}
+                """,
+            command: .validate),
     ]
     static let satisfying = [
-        RuleExample("a region that takes copies from here") { $0.addCopy() },
-        RuleExample("the service is asked for nothing, by the documents of 2018") {
-            $0.addCopy()
-            $0.catalogue { $0.copyTargets = ["cn-east-3"] }
-            $0.settings.policy[.copyRegions] = "seed"
-        },
+        RuleExample(
+            "a region that takes copies from here",
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "any region by the documents of 2018",
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: ap-southeast-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: ap-southeast-1, vault: dr, agency: ims_copy}}
+                policy: {copyRegions: seed}
+                """,
+            command: .validate),
     ]
 
     /// Source: IMS user guide 'Replicating images across regions' (2022).

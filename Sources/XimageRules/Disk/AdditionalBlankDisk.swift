@@ -19,12 +19,94 @@ struct AdditionalBlankDisk: ExemplifiedRule {
             "云服务器 {server} 在 {restored}之外还将新增 {count}。"))
 
     static let violating = [
-        RuleExample("one blank disk beside one of the image", at: "server.web") {
-            $0.provision()
-            $0.editDisk("disk.web.logs") { $0.source = .blank }
-        }
+        RuleExample(
+            "a blank disk in addition to those of the image",
+            at: ["server.web | web"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB},
+                          scratch: {type: SSD, size: 20 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
+        RuleExample(
+            "a blank disk beside those of an image of the same plan",
+            at: ["server.web | web"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB},
+                          scratch: {type: SSD, size: 20 GiB, from: blank}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
     ]
-    static let satisfying = [RuleExample("disks of the image alone") { $0.provision() }]
+    static let satisfying = [
+        RuleExample(
+            "disks of the image alone",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
+        RuleExample(
+            "a server from a public image",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for (server, _, disks) in context.provisionedServers() {

@@ -25,13 +25,53 @@ struct DedicatedStorageDisk: ExemplifiedRule {
             "云服务器 {server} 的磁盘 {disk} 位于专属分布式存储，不支持制作整机镜像。",
             fix: "请先迁移到普通云硬盘，或在制作前卸载。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a disk on dedicated storage", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.disk("disk-billing-1") { $0.serviceType = "DSS" }
-        }
+        RuleExample(
+            "a disk on dedicated storage",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - {name: billing, dataDisks: [{type: SSD, size: 100, service: DSS}]}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a disk on dedicated enterprise storage",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - {name: billing, dataDisks: [{type: SSD, size: 100, service: DESS}]}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
     ]
-    static let satisfying = [RuleExample("ordinary disks") { $0.imageExistingServer() }]
+    static let satisfying = [
+        RuleExample(
+            "ordinary disks",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - {name: billing, dataDisks: [{type: SSD, size: 100}]}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for (capture, disk) in context.capturedLiveDisks() {

@@ -30,22 +30,111 @@ struct DiskChangedWhileImaged: ExemplifiedRule {
             "{disk} 所挂载的云服务器{task}，期间磁盘不能变更。", fix: "请等待其结束后重新执行 plan。"))
 
     static let violating = [
-        RuleExample("a disk grows while someone else images its server", at: "disk.web.data") {
-            $0.apply()
-            $0.server("server.web") { $0.taskState = "image_snapshot" }
-            $0.set("disk.web.data", .size, 200)
-        },
-        RuleExample("a disk grows while its server is backed up", at: "disk.web.data") {
-            $0.apply()
-            $0.addRunningBackup(of: "server.web")
-            $0.set("disk.web.data", .size, 200)
-        },
+        RuleExample(
+            "a disk grows while someone else images its server",
+            at: ["disk.web.data | data"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{server: shop-web, task: image_snapshot}]}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                """),
+        RuleExample(
+            "a disk grows while its server is backed up",
+            at: ["disk.web.data | data"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{server: shop-web, task: image_backup}]}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                """),
+        RuleExample(
+            "a disk gets a faster type while someone else images its server",
+            at: ["disk.web.data | data"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SAS, size: 100 GiB}}
+                """,
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{server: shop-web, task: image_snapshot}]}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("a disk of an idle server grows") {
-            $0.apply()
-            $0.set("disk.web.data", .size, 200)
-        }
+        RuleExample(
+            "a disk of an idle server grows",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                """),
+        RuleExample(
+            "a disk grows after the image of someone else is ready",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, task: none}]}}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -23,24 +23,77 @@ struct DiskDeviceRefusedByFlavor: ExemplifiedRule {
             "规格 {flavor} 不支持 {device_type} 模式的磁盘 {disk}。",
             fix: "请更改磁盘模式或规格。"))
 
+    static let about = ["disk.device"]
+
     static let violating = [
-        RuleExample("a SCSI disk at a flavor that takes none", at: "disk.web.data device") {
-            $0.catalogue { $0.flavors["s6.large.2"]?.maximumScsiDisks = 0 }
-            $0.set("disk.web.data", .device, "scsi")
-        },
         RuleExample(
-            "ordinary disks at a flavor that takes SCSI alone", at: "disk.web.data device",
-            "disk.web.logs device"
-        ) {
-            $0.catalogue { $0.flavors["s6.large.2"]?.maximumVbdDisks = 0 }
-        },
+            "a SCSI disk at a flavor that takes none",
+            at: ["disk.web.data | scsi"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, device: scsi}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListFlavors}
+                    status: 200
+                    body: '{"flavors": [{"id": "s6.large.2", "name": "s6.large.2", "vcpus": "2", "ram": 4096, "os_extra_specs": {"ecs:instance_architecture": "x86_64"}, "attachableQuantity": {"free_disk": 59, "free_scsi": 0, "free_blk": 23}}]}'
+                  - match: {operation: CreateServers}
+                    status: 400
+                    body: '{"error": {"code": "Ecs.0051", "message": "The flavor takes no disk of this device type."}}'
+                """),
+        RuleExample(
+            "a VBD disk at a flavor that takes SCSI disks alone",
+            at: ["disk.web.data | data"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListFlavors}
+                    status: 200
+                    body: '{"flavors": [{"id": "s6.large.2", "name": "s6.large.2", "vcpus": "2", "ram": 4096, "os_extra_specs": {"ecs:instance_architecture": "x86_64"}, "attachableQuantity": {"free_disk": 59, "free_scsi": 59, "free_blk": 0}}]}'
+                  - match: {operation: CreateServers}
+                    status: 400
+                    body: '{"error": {"code": "Ecs.0051", "message": "The flavor takes no disk of this device type."}}'
+                """),
     ]
     static let satisfying = [
-        RuleExample("a SCSI disk at a flavor that takes some") {
-            $0.catalogue { $0.flavors["s6.large.2"]?.maximumScsiDisks = 59 }
-            $0.set("disk.web.data", .device, "scsi")
-        },
-        RuleExample("a flavor without the attribute") { $0.set("disk.web.data", .device, "scsi") },
+        RuleExample(
+            "a SCSI disk at a flavor that takes some",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, device: scsi}}
+                """),
+        RuleExample(
+            "a VBD disk at a flavor that takes no SCSI disks",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListFlavors}
+                    status: 200
+                    body: '{"flavors": [{"id": "s6.large.2", "name": "s6.large.2", "vcpus": "2", "ram": 4096, "os_extra_specs": {"ecs:instance_architecture": "x86_64"}, "attachableQuantity": {"free_disk": 59, "free_scsi": 0, "free_blk": 23}}]}'
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -26,18 +26,107 @@ struct DiskNotIdle: ExemplifiedRule {
             "云服务器 {server} 的磁盘 {disk} 状态为 {status}，需处于{idle}状态。",
             fix: "请等待操作完成或修复磁盘。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a disk is being enlarged", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.cloud("disk-billing-1") { $0.status = "extending" }
-        },
-        RuleExample("a disk that is being backed up grows", at: "disk.web.data") {
-            $0.apply()
-            $0.cloud("disk.web.data") { $0.status = "backing-up" }
-            $0.set("disk.web.data", .size, 200)
-        },
+        RuleExample(
+            "a disk is being enlarged",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - {name: billing, dataDisks: [{type: SSD, size: 100, status: extending}]}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a disk that is being backed up grows",
+            at: ["disk.web.data | data"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{volume: shop-web-data, status: backing-up}]}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                """,
+            accepted: """
+                The service refuses with EVS.1064, which the table of codes does not have.
+                """),
+        RuleExample(
+            "a disk with an error grows",
+            at: ["disk.web.data | data"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{volume: shop-web-data, status: error}]}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                """,
+            accepted: """
+                The service refuses with EVS.1064, which the table of codes does not have.
+                """),
     ]
-    static let satisfying = [RuleExample("all disks are in use and idle") { $0.imageExistingServer() }]
+    static let satisfying = [
+        RuleExample(
+            "all disks are in use and idle",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - {name: billing, dataDisks: [{type: SSD, size: 100}]}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "an idle disk grows",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for (capture, disk) in context.capturedLiveDisks() {

@@ -25,35 +25,117 @@ struct DiskPerformanceOutOfRange: ExemplifiedRule {
             "磁盘 {disk}（{type}，{size}）的 {field} 为 {value}：{range}。",
             fix: "请调整该值、容量或类型。"))
 
+    static let about = ["disk.iops", "disk.throughput", "disk.type", "server.systemDisk.type"]
+
     static let violating = [
-        RuleExample("GPSSD2 without its figures", at: "disk.web.data type", "disk.web.data type") {
-            $0.set("disk.web.data", .type, "GPSSD2")
-        },
-        RuleExample("more IOPS than the size allows", at: "disk.web.data iops") {
-            $0.performance("GPSSD2", iops: 50_001, throughput: 250)
-        },
-        RuleExample("fewer IOPS than the type has", at: "disk.web.data iops") {
-            $0.performance("GPSSD2", iops: 2999, throughput: 125)
-        },
-        RuleExample("more throughput than a quarter of the IOPS", at: "disk.web.data throughput") {
-            $0.performance("GPSSD2", iops: 3000, throughput: 751)
-        },
-        RuleExample("throughput of ESSD2", at: "disk.web.data throughput") {
-            $0.performance("ESSD2", iops: 5000, throughput: 250)
-        },
-        RuleExample("a type without figures", at: "disk.web.data iops", "disk.web.data throughput") {
-            $0.performance("SSD", iops: 5000, throughput: 250)
-        },
-        RuleExample("a system disk of ESSD2 without its figure", at: "server.web systemDisk.type") {
-            $0.set("server.web", .systemDiskType, "ESSD2")
-        },
+        RuleExample(
+            "GPSSD2 without its figures",
+            at: ["disk.web.data | GPSSD2", "disk.web.data | GPSSD2"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: GPSSD2, size: 100 GiB}}
+                """),
+        RuleExample(
+            "more IOPS than the size allows",
+            at: ["disk.web.data | 50001"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: GPSSD2, size: 100 GiB, iops: 50001, throughput: 250}}
+                """),
+        RuleExample(
+            "fewer IOPS than the type has",
+            at: ["disk.web.data | 2999"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: GPSSD2, size: 100 GiB, iops: 2999, throughput: 125}}
+                """),
+        RuleExample(
+            "more throughput than a quarter of the IOPS",
+            at: ["disk.web.data | 751"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: GPSSD2, size: 100 GiB, iops: 3000, throughput: 751}}
+                """),
+        RuleExample(
+            "throughput of ESSD2",
+            at: ["disk.web.data | 250"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: ESSD2, size: 100 GiB, iops: 5000, throughput: 250}}
+                """),
+        RuleExample(
+            "a type without figures",
+            at: ["disk.web.data | 250", "disk.web.data | 5000"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, iops: 5000, throughput: 250}}
+                """),
+        RuleExample(
+            "a system disk of ESSD2 without its figure",
+            at: ["server.web | ESSD2"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: ESSD2, size: 40 GiB}
+                """),
     ]
     static let satisfying = [
-        RuleExample("types without figures") { _ in },
-        RuleExample("GPSSD2 at its bounds") {
-            $0.performance("GPSSD2", iops: 50_000, throughput: 1000)
-        },
-        RuleExample("ESSD2 at its lower bound") { $0.performance("ESSD2", iops: 100, throughput: nil) },
+        RuleExample(
+            "a type without figures",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """),
+        RuleExample(
+            "GPSSD2 at its bounds",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: GPSSD2, size: 100 GiB, iops: 50000, throughput: 1000}}
+                """),
+        RuleExample(
+            "ESSD2 at its lower bound",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: ESSD2, size: 100 GiB, iops: 100}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -24,22 +24,81 @@ struct DiskShrink: ExemplifiedRule {
             "磁盘 {disk} 当前为 {live} GiB，不能缩小到 {size} GiB。",
             fix: "请设为至少 {live} GiB，或声明新磁盘并复制数据。"))
 
+    static let about = ["disk.size", "server.systemDisk.size"]
+
     static let violating = [
-        RuleExample("the size of a data disk is reduced", at: "disk.web.data size") {
-            $0.apply()
-            $0.set("disk.web.data", .size, 50)
-        },
-        RuleExample("the size of a system disk is reduced", at: "server.web systemDisk.size") {
-            $0.apply()
-            $0.cloud("server.web-system") { $0.attributes[.size] = 80 }
-        },
+        RuleExample(
+            "the size of a data disk is reduced",
+            at: ["disk.web.data | 50 GiB"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 50 GiB}}
+                """,
+            accepted: """
+                ximage never asks the service for a smaller disk; without rules the disk stays as it is.
+                """),
+        RuleExample(
+            "the size of a system disk is reduced",
+            at: ["server.web | 40 GiB"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 80 GiB}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            accepted: """
+                ximage never asks the service for a smaller disk; without rules the disk stays as it is.
+                """),
     ]
     static let satisfying = [
-        RuleExample("the size is raised") {
-            $0.apply()
-            $0.set("disk.web.data", .size, 200)
-        },
-        RuleExample("the disk is new") { _ in },
+        RuleExample(
+            "the size is raised",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                """),
+        RuleExample(
+            "the disk is new",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 50 GiB}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

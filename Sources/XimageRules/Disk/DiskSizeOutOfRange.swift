@@ -12,15 +12,43 @@ struct DiskSizeOutOfRange: ExemplifiedRule {
             disks'
             """)
 
+    static let about = ["disk.size", "server.systemDisk.size"]
+
     static let violating = [
-        RuleExample("a data disk below 10 GiB", at: "disk.web.data size") {
-            $0.set("disk.web.data", .size, 5)
-        },
-        RuleExample("a system disk above 1024 GiB", at: "server.web systemDisk.size") {
-            $0.set("server.web", .systemDiskSize, 2048)
-        },
+        RuleExample(
+            "a data disk below 10 GiB",
+            at: ["- | 5 GiB"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 5 GiB}}
+                """),
+        RuleExample(
+            "a system disk above 1024 GiB",
+            at: ["- | 2 TiB"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 2 TiB}
+                """),
     ]
-    static let satisfying = [RuleExample("sizes within the ranges") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "sizes within the ranges",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 10 GiB}}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) {

@@ -24,25 +24,104 @@ struct FixedDiskAttribute: ExemplifiedRule {
             "磁盘 {disk} 的 {field} 无法原地修改，重建会丢失数据。",
             fix: "请为该磁盘确认 `destroy`，或新建磁盘并迁移数据。"))
 
+    static let about = ["disk.shared", "disk.type"]
+
     static let violating = [
-        RuleExample("a slower disk type", at: "disk.web.data type") {
-            $0.apply()
-            $0.set("disk.web.data", .type, "SAS")
-        },
-        RuleExample("a disk that shall be shared", at: "disk.web.data shared") {
-            $0.apply()
-            $0.set("disk.web.data", .shared, true)
-        },
+        RuleExample(
+            "a slower disk type",
+            at: ["disk.web.data | SAS"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SAS, size: 100 GiB}}
+                """),
+        RuleExample(
+            "a disk that becomes shared",
+            at: ["disk.web.data | true"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, shared: true}}
+                """),
+        RuleExample(
+            "a disk that becomes a SCSI disk",
+            at: ["disk.web.data | scsi"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, device: scsi}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("a larger disk") {
-            $0.apply()
-            $0.set("disk.web.data", .size, 200)
-        },
-        RuleExample("a faster disk type") {
-            $0.apply()
-            $0.set("disk.web.logs", .type, "SSD")
-        },
+        RuleExample(
+            "a larger disk",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                """),
+        RuleExample(
+            "a faster disk type",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SAS, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

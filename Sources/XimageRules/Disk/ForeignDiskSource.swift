@@ -27,17 +27,114 @@ struct ForeignDiskSource: ExemplifiedRule {
             fix: "可选：{choices}。"))
 
     static let violating = [
-        RuleExample("a disk that the image does not have", at: "disk.web.data") {
-            $0.provision()
-            $0.editDisk("disk.web.data") { $0.source = .imageDisk("disk7") }
-        },
-        RuleExample("the same disk twice", at: "disk.web.logs") {
-            $0.provision()
-            $0.editDisk("disk.web.logs") { $0.source = .imageDisk("disk1") }
-            $0.set("disk.web.logs", .size, 100)
-        },
+        RuleExample(
+            "a disk that the image does not have",
+            at: ["disk.web.files | files"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {files: {type: SSD, size: 100 GiB, from: {imageDisk: disk7}}, data: {type: SSD,
+                          size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
+        RuleExample(
+            "the same disk twice",
+            at: ["disk.web.copy | copy"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB},
+                          copy: {type: SSD, size: 100 GiB, from: {imageDisk: data}}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
+        RuleExample(
+            "a disk that the image of the same plan does not have",
+            at: ["disk.web.files | files"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {files: {type: SSD, size: 100 GiB, from: {imageDisk: disk7}}, data: {type: SSD,
+                          size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
     ]
-    static let satisfying = [RuleExample("each disk of the image once") { $0.provision() }]
+    static let satisfying = [
+        RuleExample(
+            "each disk of the image once",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {files: {type: SSD, size: 100 GiB, from: {imageDisk: data}}, logs: {type: SAS,
+                          size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for (server, image, disks) in context.provisionedServers() {

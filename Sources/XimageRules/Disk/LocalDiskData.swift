@@ -29,16 +29,59 @@ struct LocalDiskData: ExemplifiedRule {
             "云服务器 {server}（{flavor}）带有本地盘，其数据不会进入镜像。",
             fix: "请先将数据复制到云硬盘，或确认 `local-disk-data`。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("the source has local disks", at: "image.golden from") {
-            $0.catalogue {
-                $0.flavors["i3.2xlarge.8"] = Flavor(id: "i3.2xlarge.8", vcpus: 8, memoryMiB: 65_536)
-                $0.flavors["i3.2xlarge.8"]?.hasLocalDisks = true
-            }
-            $0.set("server.web", .flavor, "i3.2xlarge.8")
-        }
+        RuleExample(
+            "the source has local disks",
+            at: ["image.golden | web"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: i3.2xlarge.8
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            accepted: "The service refuses with IMG.0063, whose rule is SV013."),
+        RuleExample(
+            "the local disks are acknowledged",
+            at: ["image.golden | web"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: i3.2xlarge.8
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                acknowledge: [{target: image.golden, key: local-disk-data, reason: cache only}]
+                """),
     ]
-    static let satisfying = [RuleExample("the source has none") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "the source has none",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "a server with local disks that is not imaged",
+            manifest: """
+                servers:
+                  web:
+                    flavor: i3.2xlarge.8
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isBackedUp {

@@ -20,16 +20,128 @@ struct MbrDiskAbove2Tib: ExemplifiedRule {
             "磁盘 {disk} 为 MBR 分区，扩容到 {size} GiB 后只有前 2048 GiB 可用。",
             fix: "请在扩容前转换为 GPT。"))
 
+    static let about = ["disk.size"]
+
     static let violating = [
-        RuleExample("the disk has an MBR table", at: "disk.web.data size") { $0.growing(table: "mbr") }
+        RuleExample(
+            "a disk with an MBR table grows above 2 TiB",
+            at: ["disk.web.data | 3 TiB"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Windows Server 2022 Datacenter 64bit English"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                vaults: {main: {size: 4000 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Windows Server 2022 Datacenter 64bit English"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 3 TiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960, \"PartitionStyle\": \"GPT\"}, {\"Number\": 1, \"Size\": 107374182400, \"PartitionStyle\": \"MBR\"}]"},
+                  "partitions": {"status": 0, "text": "[{\"DiskNumber\": 0}, {\"DiskNumber\": 1}]"},
+                  "san-registry": {"status": 0, "text": "1"}}}
+                """#
+            ])
     ]
     static let satisfying = [
-        RuleExample("it has a GPT table") { $0.growing(table: "gpt") },
-        RuleExample("it has no table at all") { $0.growing(table: nil) },
-        RuleExample("it stays below") {
-            $0.growing(table: "mbr")
-            $0.set("disk.web.data", .size, 2048)
-        },
+        RuleExample(
+            "the disk has a GPT table",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Windows Server 2022 Datacenter 64bit English"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                vaults: {main: {size: 4000 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Windows Server 2022 Datacenter 64bit English"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 3 TiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960, \"PartitionStyle\": \"GPT\"}, {\"Number\": 1, \"Size\": 107374182400, \"PartitionStyle\": \"GPT\"}]"},
+                  "partitions": {"status": 0, "text": "[{\"DiskNumber\": 0}, {\"DiskNumber\": 1}]"},
+                  "san-registry": {"status": 0, "text": "1"}}}
+                """#
+            ]),
+        RuleExample(
+            "the disk has no table at all",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Windows Server 2022 Datacenter 64bit English"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                vaults: {main: {size: 4000 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Windows Server 2022 Datacenter 64bit English"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 3 TiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960, \"PartitionStyle\": \"GPT\"}, {\"Number\": 1, \"Size\": 107374182400, \"PartitionStyle\": \"RAW\"}]"},
+                  "partitions": {"status": 0, "text": "[{\"DiskNumber\": 0}, {\"DiskNumber\": 1}]"},
+                  "san-registry": {"status": 0, "text": "1"}}}
+                """#
+            ]),
+        RuleExample(
+            "the disk grows to 2 TiB",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Windows Server 2022 Datacenter 64bit English"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                vaults: {main: {size: 4000 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Windows Server 2022 Datacenter 64bit English"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 2 TiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960, \"PartitionStyle\": \"GPT\"}, {\"Number\": 1, \"Size\": 107374182400, \"PartitionStyle\": \"MBR\"}]"},
+                  "partitions": {"status": 0, "text": "[{\"DiskNumber\": 0}, {\"DiskNumber\": 1}]"},
+                  "san-registry": {"status": 0, "text": "1"}}}
+                """#
+            ]),
     ]
 
     /// GiB that an MBR table with sectors of 512 bytes can address.
@@ -66,21 +178,5 @@ struct MbrDiskAbove2Tib: ExemplifiedRule {
             return size.map { Int64($0) << 30 == disk.bytes } ?? false
         }
         return id.hasPrefix(serial)
-    }
-}
-
-extension Scene {
-    /// The main job after an apply: a disk of `web` grows to 3 TiB while the next generation is made, with what is
-    /// known of its partition table.
-    fileprivate mutating func growing(table: String?) {
-        apply()
-        set("disk.web.data", .size, 3072)
-        set("image.golden", .revision, "2")
-        var facts = GuestFacts(origin: GuestOrigin(.disks))
-        facts.disks = .known([
-            GuestDisk(name: "vda", bytes: 40 << 30, serial: "server.web-system", table: "gpt"),
-            GuestDisk(name: "vdb", bytes: 100 << 30, serial: "disk.web.data", table: table),
-        ])
-        guests[Address(.image, "golden")] = .facts(facts)
     }
 }

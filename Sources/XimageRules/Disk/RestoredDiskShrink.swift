@@ -17,21 +17,173 @@ struct RestoredDiskShrink: ExemplifiedRule {
             "云服务器 {server} 的数据盘 {disk} 为 {size} GiB，而镜像 {image} 中的源盘为 {min} GiB。",
             fix: "请增大容量，恢复的磁盘不能缩小。"))
 
+    static let about = ["disk.size"]
+
     static let violating = [
-        RuleExample("smaller than the disk in the image", at: "disk.web.data size") {
-            $0.provision()
-            $0.set("disk.web.data", .size, 60)
-        },
-        RuleExample("smaller than the disk that will be in the image", at: "disk.clone.data size") {
-            $0.addClone(data: 60)
-        },
+        RuleExample(
+            "smaller than the disk in the image",
+            at: ["disk.web.data | 60 GiB"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 60 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            accepted: "The service refuses with Ecs.0005, which stands for many faults."),
+        RuleExample(
+            "smaller than the disk that will be in the image",
+            at: ["disk.web.data | 60 GiB"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 60 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            accepted: """
+                ximage itself raises the size to that of the source when the image is complete.
+                """),
+        RuleExample(
+            "smaller than its source, under another key",
+            at: ["disk.web.files | 60 GiB"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {files: {type: SSD, size: 60 GiB, from: {imageDisk: data}}, logs: {type: SAS,
+                          size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            accepted: "The service refuses with Ecs.0005, which stands for many faults."),
     ]
     static let satisfying = [
-        RuleExample("of the same size") { $0.provision() },
-        RuleExample("larger") {
-            $0.provision()
-            $0.set("disk.web.data", .size, 200)
-        },
+        RuleExample(
+            "of the same size",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
+        RuleExample(
+            "larger",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
+        RuleExample(
+            "smaller, but blank",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB},
+                          files: {type: SSD, size: 60 GiB, from: blank}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -1,9 +1,9 @@
 import XimageCore
 import XimagePlanning
 
-struct RestoredDiskTypeDiffers: ExemplifiedRule {
-    static let metadata = RuleMetadata(
-        id: "DK045", name: "restored-disk-type-differs", severity: .error, phases: [.plan, .serverSide],
+extension RuleMetadata {
+    static let restoredDiskTypeDiffers = RuleMetadata(
+        id: "DK045", name: "restored-disk-type-differs", severity: .error, phases: [.serverSide],
         title: Bilingual("Type of restored disks", zh: "恢复盘的类型"),
         headline: Bilingual("Restored disk differs in type from its source", zh: "恢复盘的类型与源盘不同"),
         rationale: Bilingual(
@@ -19,41 +19,14 @@ struct RestoredDiskTypeDiffers: ExemplifiedRule {
         source: "ECS API 'Error codes' (Ecs.0046)",
         english: RuleText(
             """
-            {disk} asks for type {type} but its source is {other}; the service refuses this while the \
-            image is still snapshot-based.
-            """,
-            fix: "Use {other} or wait for region availability."),
+            A disk of {object} has another type than its source; the service refuses this while the image is still \
+            snapshot-based.
+            """, fix: "Use the type of the source, or wait for region availability."),
         chinese: RuleText(
-            "磁盘 {disk} 要求类型 {type}，而源盘为 {other}；镜像仍基于快照时云服务会拒绝。",
-            fix: "请使用 {other}，或等待镜像在区域内可用。"))
-
-    static let violating = [
-        RuleExample("another type while the image is in one zone", at: "disk.web.logs type") {
-            $0.provision(scope: .zone("cn-north-4a"))
-            $0.set("disk.web.logs", .type, "SSD")
-        }
-    ]
-    static let satisfying = [
-        RuleExample("the type of the source") { $0.provision(scope: .zone("cn-north-4a")) },
-        RuleExample("another type when the whole region can use the image") {
-            $0.provision()
-            $0.set("disk.web.logs", .type, "SSD")
-        },
-    ]
-
-    func check(_ context: RuleContext, into report: inout RuleReport) {
-        for (server, _, disks) in context.provisionedServers() {
-            guard case .zone = context.imageScope(of: server) else { continue }
-            for restored in context.restored(server, from: disks) {
-                guard let other = restored.source?.type,
-                    let type = restored.disk.desired.attributes[.type].string
-                else { continue }
-                report.evaluated += 1
-                guard type != other else { continue }
-                report.violate(
-                    restored.disk, at: .type,
-                    ["disk": "\(restored.disk.address)", "type": "\(type)", "other": "\(other)"])
-            }
-        }
-    }
+            "{object} 的某块云硬盘类型与源盘不同；镜像仍基于快照时云服务会拒绝。",
+            fix: "请使用源盘的类型，或等待镜像在区域内可用。"),
+        coverage: .planner(
+            Bilingual(
+                "A server whose disks get another type than in its image waits until the whole region can use the image.",
+                zh: "云服务器的云硬盘类型与镜像中不同时，会等待镜像在整个区域可用后再创建。")))
 }

@@ -28,10 +28,76 @@ struct ScsiDisk: ExemplifiedRule {
             "磁盘 {disk} 为 SCSI 类型，备份服务可能拒绝。",
             fix: "请改用 VBD 类型磁盘，或确认 `scsi-disk` 并以实时检查为准。"))
 
+    static let about = ["disk.device"]
+
     static let violating = [
-        RuleExample("a SCSI disk", at: "disk.web.data device") { $0.set("disk.web.data", .device, "scsi") }
+        RuleExample(
+            "a SCSI disk",
+            at: ["disk.web.data | scsi"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, device: scsi}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "a SCSI disk of an existing server",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - {name: billing, dataDisks: [{type: SSD, size: 100, scsi: true}]}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a SCSI disk where the service refuses it",
+            at: ["image.golden | billing"],
+            world: """
+                limits: {scsiBackup: false}
+                regions:
+                  cn-north-4:
+                    servers:
+                      - {name: billing, dataDisks: [{type: SSD, size: 100, scsi: true}]}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
     ]
-    static let satisfying = [RuleExample("a VBD disk") { $0.set("disk.web.data", .device, "vbd") }]
+    static let satisfying = [
+        RuleExample(
+            "a VBD disk",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, device: vbd}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "a SCSI disk of a server that is not imaged",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, device: scsi}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isBackedUp {

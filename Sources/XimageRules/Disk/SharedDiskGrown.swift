@@ -18,17 +18,63 @@ struct SharedDiskGrown: ExemplifiedRule {
             fix: "请先从所有云服务器卸载，扩容后再挂载；或保持原容量。"))
 
     static let violating = [
-        RuleExample("a shared disk of a server that runs", at: "disk.web.data") {
-            $0.set("disk.web.data", .shared, true)
-            $0.apply()
-            $0.set("disk.web.data", .size, 200)
-        }
+        RuleExample(
+            "a shared disk of a running server",
+            at: ["disk.web.data | data"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, shared: true}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB, shared: true}}
+                """)
     ]
     static let satisfying = [
-        RuleExample("a disk that is not shared") {
-            $0.apply()
-            $0.set("disk.web.data", .size, 200)
-        }
+        RuleExample(
+            "a disk that is not shared",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                """),
+        RuleExample(
+            "a shared disk that keeps its size",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, shared: true}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, shared: true}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -26,17 +26,254 @@ struct TooManyDisks: ExemplifiedRule {
             "云服务器 {server} 将有 {count} 块数据盘，规格 {flavor} 最多支持 {limit} 块。",
             fix: "请减少磁盘或更换规格。"))
 
+    static let about = ["server.flavor"]
+
     static let violating = [
-        RuleExample("more disks than the flavor takes", at: "server.web flavor") {
-            $0.catalogue { $0.flavors["s6.large.2"]?.maximumDisks = 1 }
-        },
-        RuleExample("more SCSI disks than the flavor takes", at: "server.web flavor") {
-            $0.catalogue { $0.flavors["s6.large.2"]?.maximumScsiDisks = 1 }
-            $0.set("disk.web.data", .device, "scsi")
-            $0.set("disk.web.logs", .device, "scsi")
-        },
+        RuleExample(
+            "more disks than the flavor takes",
+            at: ["server.web | i3.2xlarge.8"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: i3.2xlarge.8
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks:
+                      d01: {type: SSD, size: 10 GiB}
+                      d02: {type: SSD, size: 10 GiB}
+                      d03: {type: SSD, size: 10 GiB}
+                      d04: {type: SSD, size: 10 GiB}
+                      d05: {type: SSD, size: 10 GiB}
+                      d06: {type: SSD, size: 10 GiB}
+                      d07: {type: SSD, size: 10 GiB}
+                      d08: {type: SSD, size: 10 GiB}
+                      d09: {type: SSD, size: 10 GiB}
+                      d10: {type: SSD, size: 10 GiB}
+                      d11: {type: SSD, size: 10 GiB}
+                      d12: {type: SSD, size: 10 GiB}
+                      d13: {type: SSD, size: 10 GiB}
+                      d14: {type: SSD, size: 10 GiB}
+                      d15: {type: SSD, size: 10 GiB}
+                      d16: {type: SSD, size: 10 GiB}
+                      d17: {type: SSD, size: 10 GiB}
+                      d18: {type: SSD, size: 10 GiB}
+                      d19: {type: SSD, size: 10 GiB}
+                      d20: {type: SSD, size: 10 GiB}
+                      d21: {type: SSD, size: 10 GiB}
+                      d22: {type: SSD, size: 10 GiB}
+                      d23: {type: SSD, size: 10 GiB}
+                      d24: {type: SSD, size: 10 GiB}
+                """),
+        RuleExample(
+            "more SCSI disks than the flavor takes",
+            at: ["server.web | i3.2xlarge.8"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: i3.2xlarge.8
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks:
+                      d01: {type: SSD, size: 10 GiB, device: scsi}
+                      d02: {type: SSD, size: 10 GiB, device: scsi}
+                      d03: {type: SSD, size: 10 GiB, device: scsi}
+                      d04: {type: SSD, size: 10 GiB, device: scsi}
+                      d05: {type: SSD, size: 10 GiB, device: scsi}
+                      d06: {type: SSD, size: 10 GiB, device: scsi}
+                      d07: {type: SSD, size: 10 GiB, device: scsi}
+                      d08: {type: SSD, size: 10 GiB, device: scsi}
+                      d09: {type: SSD, size: 10 GiB, device: scsi}
+                      d10: {type: SSD, size: 10 GiB, device: scsi}
+                      d11: {type: SSD, size: 10 GiB, device: scsi}
+                      d12: {type: SSD, size: 10 GiB, device: scsi}
+                      d13: {type: SSD, size: 10 GiB, device: scsi}
+                      d14: {type: SSD, size: 10 GiB, device: scsi}
+                      d15: {type: SSD, size: 10 GiB, device: scsi}
+                      d16: {type: SSD, size: 10 GiB, device: scsi}
+                      d17: {type: SSD, size: 10 GiB, device: scsi}
+                      d18: {type: SSD, size: 10 GiB, device: scsi}
+                      d19: {type: SSD, size: 10 GiB, device: scsi}
+                      d20: {type: SSD, size: 10 GiB, device: scsi}
+                      d21: {type: SSD, size: 10 GiB, device: scsi}
+                      d22: {type: SSD, size: 10 GiB, device: scsi}
+                      d23: {type: SSD, size: 10 GiB, device: scsi}
+                      d24: {type: SSD, size: 10 GiB, device: scsi}
+                """),
+        RuleExample(
+            "one disk more for a server that has as many as its flavor takes",
+            at: ["server.web | i3.2xlarge.8"],
+            before: """
+                servers:
+                  web:
+                    flavor: i3.2xlarge.8
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks:
+                      d01: {type: SSD, size: 10 GiB}
+                      d02: {type: SSD, size: 10 GiB}
+                      d03: {type: SSD, size: 10 GiB}
+                      d04: {type: SSD, size: 10 GiB}
+                      d05: {type: SSD, size: 10 GiB}
+                      d06: {type: SSD, size: 10 GiB}
+                      d07: {type: SSD, size: 10 GiB}
+                      d08: {type: SSD, size: 10 GiB}
+                      d09: {type: SSD, size: 10 GiB}
+                      d10: {type: SSD, size: 10 GiB}
+                      d11: {type: SSD, size: 10 GiB}
+                      d12: {type: SSD, size: 10 GiB}
+                      d13: {type: SSD, size: 10 GiB}
+                      d14: {type: SSD, size: 10 GiB}
+                      d15: {type: SSD, size: 10 GiB}
+                      d16: {type: SSD, size: 10 GiB}
+                      d17: {type: SSD, size: 10 GiB}
+                      d18: {type: SSD, size: 10 GiB}
+                      d19: {type: SSD, size: 10 GiB}
+                      d20: {type: SSD, size: 10 GiB}
+                      d21: {type: SSD, size: 10 GiB}
+                      d22: {type: SSD, size: 10 GiB}
+                      d23: {type: SSD, size: 10 GiB}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: i3.2xlarge.8
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks:
+                      d01: {type: SSD, size: 10 GiB}
+                      d02: {type: SSD, size: 10 GiB}
+                      d03: {type: SSD, size: 10 GiB}
+                      d04: {type: SSD, size: 10 GiB}
+                      d05: {type: SSD, size: 10 GiB}
+                      d06: {type: SSD, size: 10 GiB}
+                      d07: {type: SSD, size: 10 GiB}
+                      d08: {type: SSD, size: 10 GiB}
+                      d09: {type: SSD, size: 10 GiB}
+                      d10: {type: SSD, size: 10 GiB}
+                      d11: {type: SSD, size: 10 GiB}
+                      d12: {type: SSD, size: 10 GiB}
+                      d13: {type: SSD, size: 10 GiB}
+                      d14: {type: SSD, size: 10 GiB}
+                      d15: {type: SSD, size: 10 GiB}
+                      d16: {type: SSD, size: 10 GiB}
+                      d17: {type: SSD, size: 10 GiB}
+                      d18: {type: SSD, size: 10 GiB}
+                      d19: {type: SSD, size: 10 GiB}
+                      d20: {type: SSD, size: 10 GiB}
+                      d21: {type: SSD, size: 10 GiB}
+                      d22: {type: SSD, size: 10 GiB}
+                      d23: {type: SSD, size: 10 GiB}
+                      d24: {type: SSD, size: 10 GiB}
+                """,
+            accepted: """
+                The sandbox does not count the disks of a server when the disk service attaches one.
+                """),
+        RuleExample(
+            "more VBD disks than the flavor takes",
+            at: ["server.web | s6.large.2"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks:
+                      d01: {type: SSD, size: 10 GiB}
+                      d02: {type: SSD, size: 10 GiB}
+                      d03: {type: SSD, size: 10 GiB}
+                      d04: {type: SSD, size: 10 GiB}
+                      d05: {type: SSD, size: 10 GiB}
+                      d06: {type: SSD, size: 10 GiB}
+                      d07: {type: SSD, size: 10 GiB}
+                      d08: {type: SSD, size: 10 GiB}
+                      d09: {type: SSD, size: 10 GiB}
+                      d10: {type: SSD, size: 10 GiB}
+                      d11: {type: SSD, size: 10 GiB}
+                      d12: {type: SSD, size: 10 GiB}
+                      d13: {type: SSD, size: 10 GiB}
+                      d14: {type: SSD, size: 10 GiB}
+                      d15: {type: SSD, size: 10 GiB}
+                      d16: {type: SSD, size: 10 GiB}
+                      d17: {type: SSD, size: 10 GiB}
+                      d18: {type: SSD, size: 10 GiB}
+                      d19: {type: SSD, size: 10 GiB}
+                      d20: {type: SSD, size: 10 GiB}
+                      d21: {type: SSD, size: 10 GiB}
+                      d22: {type: SSD, size: 10 GiB}
+                      d23: {type: SSD, size: 10 GiB}
+                      d24: {type: SSD, size: 10 GiB}
+                """,
+            accepted: "The sandbox counts all disks of a flavor together."),
     ]
-    static let satisfying = [RuleExample("two data disks") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "as many disks as the flavor takes",
+            manifest: """
+                servers:
+                  web:
+                    flavor: i3.2xlarge.8
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks:
+                      d01: {type: SSD, size: 10 GiB}
+                      d02: {type: SSD, size: 10 GiB}
+                      d03: {type: SSD, size: 10 GiB}
+                      d04: {type: SSD, size: 10 GiB}
+                      d05: {type: SSD, size: 10 GiB}
+                      d06: {type: SSD, size: 10 GiB}
+                      d07: {type: SSD, size: 10 GiB}
+                      d08: {type: SSD, size: 10 GiB}
+                      d09: {type: SSD, size: 10 GiB}
+                      d10: {type: SSD, size: 10 GiB}
+                      d11: {type: SSD, size: 10 GiB}
+                      d12: {type: SSD, size: 10 GiB}
+                      d13: {type: SSD, size: 10 GiB}
+                      d14: {type: SSD, size: 10 GiB}
+                      d15: {type: SSD, size: 10 GiB}
+                      d16: {type: SSD, size: 10 GiB}
+                      d17: {type: SSD, size: 10 GiB}
+                      d18: {type: SSD, size: 10 GiB}
+                      d19: {type: SSD, size: 10 GiB}
+                      d20: {type: SSD, size: 10 GiB}
+                      d21: {type: SSD, size: 10 GiB}
+                      d22: {type: SSD, size: 10 GiB}
+                      d23: {type: SSD, size: 10 GiB}
+                """),
+        RuleExample(
+            "more SCSI disks than VBD disks are allowed",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks:
+                      d01: {type: SSD, size: 10 GiB, device: scsi}
+                      d02: {type: SSD, size: 10 GiB, device: scsi}
+                      d03: {type: SSD, size: 10 GiB, device: scsi}
+                      d04: {type: SSD, size: 10 GiB, device: scsi}
+                      d05: {type: SSD, size: 10 GiB, device: scsi}
+                      d06: {type: SSD, size: 10 GiB, device: scsi}
+                      d07: {type: SSD, size: 10 GiB, device: scsi}
+                      d08: {type: SSD, size: 10 GiB, device: scsi}
+                      d09: {type: SSD, size: 10 GiB, device: scsi}
+                      d10: {type: SSD, size: 10 GiB, device: scsi}
+                      d11: {type: SSD, size: 10 GiB, device: scsi}
+                      d12: {type: SSD, size: 10 GiB, device: scsi}
+                      d13: {type: SSD, size: 10 GiB, device: scsi}
+                      d14: {type: SSD, size: 10 GiB, device: scsi}
+                      d15: {type: SSD, size: 10 GiB, device: scsi}
+                      d16: {type: SSD, size: 10 GiB, device: scsi}
+                      d17: {type: SSD, size: 10 GiB, device: scsi}
+                      d18: {type: SSD, size: 10 GiB, device: scsi}
+                      d19: {type: SSD, size: 10 GiB, device: scsi}
+                      d20: {type: SSD, size: 10 GiB, device: scsi}
+                      d21: {type: SSD, size: 10 GiB, device: scsi}
+                      d22: {type: SSD, size: 10 GiB, device: scsi}
+                      d23: {type: SSD, size: 10 GiB, device: scsi}
+                      d24: {type: SSD, size: 10 GiB, device: scsi}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         let provisioned = context.isOnline ? context.provisionedServers() : []

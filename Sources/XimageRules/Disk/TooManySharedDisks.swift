@@ -27,19 +27,98 @@ struct TooManySharedDisks: ExemplifiedRule {
             "云服务器 {server} 有 {count} 块共享盘，备份最多支持 {limit} 块。",
             fix: "请在制作前卸载多余的共享盘。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("eleven shared disks", at: "image.golden from") { scene in
-            let keys = (1...11).map { "s\($0)" }
-            for (index, key) in keys.enumerated() {
-                scene.declareDisk(key, size: 10, type: "SSD", position: index)
-                scene.set("disk.web.\(key)", .shared, true)
-            }
-            scene.edit("server.web") {
-                $0.details = .server(ServerDetails(disks: keys.map { .init(.disk, "web", part: $0) }))
-            }
-        }
+        RuleExample(
+            "eleven shared disks",
+            at: ["image.golden | web"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks:
+                      s1: {type: SSD, size: 10 GiB, shared: true}
+                      s2: {type: SSD, size: 10 GiB, shared: true}
+                      s3: {type: SSD, size: 10 GiB, shared: true}
+                      s4: {type: SSD, size: 10 GiB, shared: true}
+                      s5: {type: SSD, size: 10 GiB, shared: true}
+                      s6: {type: SSD, size: 10 GiB, shared: true}
+                      s7: {type: SSD, size: 10 GiB, shared: true}
+                      s8: {type: SSD, size: 10 GiB, shared: true}
+                      s9: {type: SSD, size: 10 GiB, shared: true}
+                      s10: {type: SSD, size: 10 GiB, shared: true}
+                      s11: {type: SSD, size: 10 GiB, shared: true}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "eleven shared disks of an existing server",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        dataDisks:
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
     ]
-    static let satisfying = [RuleExample("one shared disk") { $0.set("disk.web.data", .shared, true) }]
+    static let satisfying = [
+        RuleExample(
+            "ten shared disks",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        dataDisks:
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                          - {size: 10, shared: true}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "one shared disk",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, shared: true}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isBackedUp {

@@ -37,15 +37,112 @@ struct UndeclaredImageDisk: ExemplifiedRule {
             "云服务器 {server} 仅声明了镜像 {image} {need} 块数据盘中的 {have} 块。",
             fix: "未声明的磁盘（{disks}）将按云服务默认属性创建；如需控制类型与容量，请补充声明。"))
 
+    static let about = ["server.image"]
+
     static let violating = [
-        RuleExample("one of two disks is declared", at: "server.web image") {
-            $0.provision()
-            $0.editDisk("disk.web.logs") { $0.source = .blank }
-        }
+        RuleExample(
+            "one of two disks is declared",
+            at: ["server.web | golden"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
+        RuleExample(
+            "one of two disks of an image of the same plan",
+            at: ["server.web | golden"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("both are declared") { $0.provision() },
-        RuleExample("both are declared under the keys of the source") { $0.addClone() },
+        RuleExample(
+            "both are declared",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
+        RuleExample(
+            "both are declared under keys of their own",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SAS, size: 50 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {files: {type: SSD, size: 100 GiB, from: {imageDisk: data}}, journal: {type: SAS,
+                          size: 50 GiB, from: {imageDisk: logs}}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

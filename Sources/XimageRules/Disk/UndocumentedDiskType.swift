@@ -32,17 +32,86 @@ struct UndocumentedDiskType: ExemplifiedRule {
             "磁盘 {disk} 类型为 {type}，其备份支持情况没有公开说明，将以实时检查为准。",
             fix: "如需稳妥，请使用 SAS、GPSSD 或 SSD。"))
 
+    static let about = ["disk.type", "image.from"]
+
     static let violating = [
-        RuleExample("an extreme SSD", at: "disk.web.data type") {
-            $0.catalogue { $0.diskTypes["ESSD"]?.zones = [] }
-            $0.set("disk.web.data", .type, "ESSD")
-        },
-        RuleExample("an extreme SSD as system disk of an existing server", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.cloud("disk-billing-0") { $0.attributes[.type] = "ESSD" }
-        },
+        RuleExample(
+            "an extreme SSD",
+            at: ["disk.web.data | ESSD"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: ESSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "an extreme SSD as system disk",
+            at: ["server.web | ESSD"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: ESSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "an extreme SSD as system disk of an existing server",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - {name: billing, systemDisk: {type: ESSD, size: 40}, dataDisks: [{type: SSD, size: 100}]}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a second-generation SSD",
+            at: ["disk.web.data | GPSSD2"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: GPSSD2, size: 100 GiB, iops: 3000, throughput: 125}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
     ]
-    static let satisfying = [RuleExample("SSD and SAS") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "SSD and SAS",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SAS, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "an extreme SSD of a server that is not imaged",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: ESSD, size: 100 GiB}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isBackedUp {

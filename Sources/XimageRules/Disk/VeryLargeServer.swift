@@ -22,12 +22,51 @@ struct VeryLargeServer: ExemplifiedRule {
             "云服务器 {server} 磁盘总容量为 {size} GiB，超过 4096 GiB 时备份较慢且更易失败。",
             fix: "可在云备份服务中从存储库绑定排除大容量数据盘，或将其移到其他云服务器。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("more than 4 TiB of disks", at: "image.golden from") {
-            $0.set("disk.web.data", .size, 5000)
-        }
+        RuleExample(
+            "more than 4 TiB of disks",
+            at: ["image.golden | web"],
+            manifest: """
+                vaults: {main: {size: 10000 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 5000 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "more than 4 TiB of disks of an existing server",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - {name: billing, dataDisks: [{size: 2048}, {size: 2048}]}
+                """,
+            manifest: """
+                vaults: {main: {size: 10000 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
     ]
-    static let satisfying = [RuleExample("190 GiB of disks") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "4 TiB of disks",
+            manifest: """
+                vaults: {main: {size: 10000 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 4056 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isBackedUp {

@@ -29,32 +29,114 @@ struct BootNeedsDataDisk: ExemplifiedRule {
             "云服务器 {server} 的 /etc/fstab 挂载数据盘 {mounts} 未设置 `nofail`，若缺盘新云服务器将停在启动阶段。",
             fix: "请添加 `nofail` 或删除该条目。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("/data without nofail", at: "image.golden from") {
-            $0.linuxGuest {
-                $0.linux?.mounts = .known([
-                    MountEntry(
-                        device: "UUID=8a3e", mountPoint: "/data", type: "ext4", options: ["defaults"],
-                        isOnDataDisk: true)
-                ])
-            }
-        }
+        RuleExample(
+            "/data without nofail",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"vda1\" UUID=\"8a3e\" MOUNTPOINT=\"/\" PKNAME=\"vda\"\nKNAME=\"vdb1\" UUID=\"1b2c\" MOUNTPOINT=\"/data\" PKNAME=\"vdb\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "fstab": {"status": 0,
+                        "text": "UUID=8a3e / ext4 defaults 0 1\nUUID=1b2c /data ext4 defaults 0 2"}}}
+                """#
+            ])
     ]
     static let satisfying = [
-        RuleExample("/data with nofail, root and swap without") {
-            $0.linuxGuest {
-                $0.linux?.mounts = .known([
-                    MountEntry(
-                        device: "UUID=8a3e", mountPoint: "/data", type: "ext4",
-                        options: ["defaults", "nofail"], isOnDataDisk: true),
-                    MountEntry(
-                        device: "UUID=1b2c", mountPoint: "/", type: "ext4", options: [], isOnDataDisk: false),
-                    MountEntry(
-                        device: "UUID=77aa", mountPoint: "none", type: "swap", options: ["sw"],
-                        isOnDataDisk: true),
-                ])
-            }
-        }
+        RuleExample(
+            "/data with nofail, /backup with noauto",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"vda1\" UUID=\"8a3e\" MOUNTPOINT=\"/\" PKNAME=\"vda\"\nKNAME=\"vdb1\" UUID=\"1b2c\" MOUNTPOINT=\"/data\" PKNAME=\"vdb\"\nKNAME=\"vdb2\" UUID=\"77aa\" PKNAME=\"vdb\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "fstab": {"status": 0,
+                        "text": "UUID=8a3e / ext4 defaults 0 1\nUUID=1b2c /data ext4 defaults,nofail 0 2\nUUID=77aa /backup ext4 noauto 0 0"}}}
+                """#
+            ]),
+        RuleExample(
+            "/data is on the system disk",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"vda1\" UUID=\"8a3e\" MOUNTPOINT=\"/\" PKNAME=\"vda\"\nKNAME=\"vda2\" UUID=\"1b2c\" MOUNTPOINT=\"/data\" PKNAME=\"vda\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "fstab": {"status": 0,
+                        "text": "UUID=8a3e / ext4 defaults 0 1\nUUID=1b2c /data ext4 defaults 0 2"}}}
+                """#
+            ]),
+        RuleExample(
+            "swap on the data disk",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"vda1\" UUID=\"8a3e\" MOUNTPOINT=\"/\" PKNAME=\"vda\"\nKNAME=\"vdb1\" UUID=\"1b2c\" MOUNTPOINT=\"[SWAP]\" PKNAME=\"vdb\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "fstab": {"status": 0, "text": "UUID=8a3e / ext4 defaults 0 1\nUUID=1b2c none swap sw 0 0"}}}
+                """#
+            ]),
+        RuleExample(
+            "an image of the system disk alone",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"vda1\" UUID=\"8a3e\" MOUNTPOINT=\"/\" PKNAME=\"vda\"\nKNAME=\"vdb1\" UUID=\"1b2c\" MOUNTPOINT=\"/data\" PKNAME=\"vdb\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "fstab": {"status": 0, "text": "UUID=1b2c /data ext4 defaults 0 2"}}}
+                """#
+            ]),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -24,17 +24,92 @@ struct FstabByDeviceName: ExemplifiedRule {
             "云服务器 {server} 的 /etc/fstab 以设备名挂载 {entries}，设备名可能变化。",
             fix: "请在制作前改为 UUID。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("/data by device name", at: "image.golden from") {
-            $0.linuxGuest {
-                $0.linux?.mounts = .known([
-                    MountEntry(device: "/dev/vdb1", mountPoint: "/data", type: "ext4", options: ["nofail"])
-                ])
-            }
-        }
+        RuleExample(
+            "/data by device name",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "fstab": {"status": 0,
+                        "text": "UUID=8a3e / ext4 defaults 0 1\n/dev/vdb1 /data ext4 nofail 0 2"}}}
+                """#
+            ])
     ]
     static let satisfying = [
-        RuleExample("a clean report") { $0.linuxGuest { _ in } }
+        RuleExample(
+            "/data by UUID",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "fstab": {"status": 0,
+                        "text": "UUID=8a3e / ext4 defaults 0 1\nUUID=1b2c /data ext4 nofail 0 2"}}}
+                """#
+            ]),
+        RuleExample(
+            "a logical volume and a network share",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "fstab": {"status": 0,
+                        "text": "/dev/mapper/vgdata-lv /data ext4 nofail 0 2\n10.0.0.5:/share /share nfs defaults 0 0"}}}
+                """#
+            ]),
+        RuleExample(
+            "only comments in fstab",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "fstab": {"status": 1, "text": ""}}}
+                """#
+            ]),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -25,49 +25,181 @@ struct GuestFactsStale: ExemplifiedRule {
             "云服务器 {server} 的客户机信息与当前状态不符（{reason}）。",
             fix: "请重新采集。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("older than the allowed age", at: "image.golden from") {
-            $0.linuxGuest { $0.collectedAt = Timestamp("2026-05-20T00:00:00Z") }
-        },
-        RuleExample("of another server", at: "image.golden from") {
-            $0.linuxGuest { $0.instanceID = "f0f0f0f0-1111-2222-3333-444444444444" }
-        },
-        RuleExample("of nobody knows which server", at: "image.golden from") {
-            $0.linuxGuest { $0.instanceID = nil }
-        },
-        RuleExample("with another number of disks", at: "image.golden from") {
-            $0.linuxGuest { $0.disks = .known([GuestDisk(name: "vda", bytes: 40 << 30)]) }
-        },
-        RuleExample("with a disk of another size", at: "image.golden from") {
-            $0.linuxGuest {
-                $0.disks = .known([
-                    GuestDisk(name: "vda", bytes: 40 << 30), GuestDisk(name: "vdb", bytes: 100 << 30),
-                ])
-            }
-        },
-        RuleExample("a declaration with an age limit and without a time", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.guests = [:]
-            $0.declareGuest("server.billing") {
-                $0.volumeGroups = []
-                $0.maximumAge = .seconds(7 * 86_400)
-            }
-        },
+        RuleExample(
+            "a report with another number of disks",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "a report with a disk of another size",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"107374182400\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "a report without the disks",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": """
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "vgs-text": {"status": 0, "text": ""},
+                  "pvs-text": {"status": 0, "text": ""},
+                  "lvs-text": {"status": 0, "text": ""}}}
+                """
+            ]),
+        RuleExample(
+            "a report older than the server",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "time": "2020-01-01T00:00:00Z",
+                      "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "a report with a collection time in the future",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "time": "2099-01-01T00:00:00Z",
+                      "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "a declaration older than its age limit",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {volumeGroups: [], asOf: 2026-01-01, maxAge: 7d}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a declaration with an age limit and without a time",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {volumeGroups: [], maxAge: 7d}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("of this server, an hour old") { $0.linuxGuest { _ in } },
-        RuleExample("older, and the manifest allows it") {
-            $0.linuxGuest { $0.collectedAt = Timestamp("2026-05-30T00:00:00Z") }
-            $0.declareGuest("server.billing") { $0.maximumAge = .seconds(7 * 86_400) }
-        },
-        RuleExample("a declaration, which names no server and lists no disks") {
-            $0.imageExistingServer()
-            $0.guests = [:]
-            $0.declareGuest("server.billing") {
-                $0.volumeGroups = []
-                $0.asOf = Timestamp("2026-01-01")
-            }
-        },
+        RuleExample(
+            "a report of this server and its two disks",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "a declaration without an age limit",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {volumeGroups: [], asOf: 2026-01-01}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a report of just now, with an age limit",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {maxAge: 1h}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
     ]
 
     /// For facts that were measured; a declaration counts for as long as the manifest says, without a word for good.

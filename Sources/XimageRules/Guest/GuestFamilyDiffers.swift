@@ -26,13 +26,88 @@ struct GuestFamilyDiffers: ExemplifiedRule {
             "云服务器 {server} 登记的操作系统为 {cloud}，而客户机信息显示为 {guest}。",
             fix: "请确认报告来源。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a report of Linux for a server that is recorded as Windows", at: "image.golden from") {
-            $0.linuxGuest { _ in }
-            $0.server("server.billing") { $0.osType = "Windows" }
-        }
+        RuleExample(
+            "a report of Linux for a server that the cloud records as Windows",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "Linux declared for a server that the cloud records as Windows",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {os: linux, volumeGroups: []}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
     ]
-    static let satisfying = [RuleExample("both name Linux") { $0.linuxGuest { _ in } }]
+    static let satisfying = [
+        RuleExample(
+            "both name Linux",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "both name Windows",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {os: windows, sanPolicy: OnlineAll, spannedVolumes: []}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for source in context.guestSources {

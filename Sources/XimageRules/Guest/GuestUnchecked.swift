@@ -33,26 +33,154 @@ struct GuestUnchecked: ExemplifiedRule {
             "没有云服务器 {server} 内部{what}的信息（{reason}），无法完成防止数据丢失的检查。",
             fix: "请用 `ximage facts collect` 采集客户机信息，或用 `guest.facts` 指定文件，或确认 `guest-unchecked`。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("no guest facts were collected", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.guests = [:]
-        },
-        RuleExample("its volume groups are not known", at: "image.golden from") {
-            $0.linuxGuest { $0.linux?.volumeGroups = .unknown("vgs failed with exit code 5") }
-        },
-        RuleExample("its spanned volumes are not known", at: "image.golden from") {
-            $0.windowsGuest { $0.windows?.spannedVolumes = .unknown("diskpart is not installed") }
-        },
+        RuleExample(
+            "nothing was collected",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: ["image.golden": ""]),
+        RuleExample(
+            "the manifest declares the SAN policy alone",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {sanPolicy: OnlineAll}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "its volume groups are not known",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 5, "text": ""},
+                  "pvs-text": {"status": 0, "text": ""},
+                  "lvs-text": {"status": 0, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "the collector did not run as root",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "1000"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 0, "text": ""},
+                  "pvs-text": {"status": 0, "text": ""},
+                  "lvs-text": {"status": 0, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "the volumes of its dynamic disks are not known",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                        dataDisks: [{size: 50}]
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960}, {\"Number\": 1, \"Size\": 53687091200}]"},
+                  "partitions": {"status": 0,
+                        "text": "[{\"DiskNumber\": 0, \"MbrType\": 7}, {\"DiskNumber\": 1, \"MbrType\": 66}]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "diskpart": {"status": 127, "text": ""}}}
+                """#
+            ]),
     ]
     static let satisfying = [
-        RuleExample("a clean report") { $0.linuxGuest { _ in } },
-        RuleExample("the server is created by the same plan") { _ in },
-        RuleExample("a declaration in the manifest") {
-            $0.imageExistingServer()
-            $0.guests = [:]
-            $0.declareGuest("server.billing") { $0.volumeGroups = [] }
-        },
+        RuleExample(
+            "a report of a server without LVM",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "a declaration in the manifest",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {volumeGroups: []}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "the server is created by the same plan",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: ["image.golden": ""]),
+        RuleExample(
+            "an image of the system disk alone",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: ["image.golden": ""]),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

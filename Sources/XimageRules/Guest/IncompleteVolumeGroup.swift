@@ -21,23 +21,74 @@ struct IncompleteVolumeGroup: ExemplifiedRule {
             "云服务器 {server} 的卷组 {vg} 缺失 {count}。",
             fix: "请在制作前修复或删除。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a physical volume is missing", at: "image.golden from") {
-            $0.linuxGuest {
-                $0.linux?.volumeGroups = .known([
-                    VolumeGroup(name: "vgdata", physicalVolumes: ["/dev/vdb"], count: 1, missing: 1)
-                ])
-            }
-        }
+        RuleExample(
+            "its only physical volume is missing",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 0, "text": "vgdata|u|1|1"},
+                  "pvs-text": {"status": 0, "text": "[unknown]|u|vgdata|1"},
+                  "lvs-text": {"status": 0, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "one of two physical volumes is missing",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\""},
+                  "vgs-text": {"status": 0, "text": "vgdata|u|2|1"},
+                  "pvs-text": {"status": 0, "text": "/dev/vdb|u|vgdata|1\n[unknown]|u|vgdata|1"},
+                  "lvs-text": {"status": 0, "text": ""}}}
+                """#
+            ]),
     ]
     static let satisfying = [
-        RuleExample("a complete group") {
-            $0.linuxGuest {
-                $0.linux?.volumeGroups = .known([
-                    VolumeGroup(name: "vgdata", physicalVolumes: ["/dev/vdb"], count: 1)
-                ])
-            }
-        }
+        RuleExample(
+            "a complete group",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\""},
+                  "vgs-text": {"status": 0, "text": "vgdata|u|1|0"},
+                  "pvs-text": {"status": 0, "text": "/dev/vdb|u|vgdata|1"},
+                  "lvs-text": {"status": 0, "text": ""}}}
+                """#
+            ])
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

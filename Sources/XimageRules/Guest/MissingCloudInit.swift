@@ -33,16 +33,84 @@ struct MissingCloudInit: ExemplifiedRule {
             "云服务器 {server} 未安装或未启用 cloud-init，由 {image} 创建的云服务器所声明的密钥对、密码或用户数据将不生效。",
             fix: "请在制作前安装并启用，或删除相应字段。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("not installed", at: "image.golden from") {
-            $0.linuxGuest { $0.linux?.cloudInit = .known(GuestAgent(isInstalled: false, isEnabled: false)) }
-        },
-        RuleExample("not enabled", at: "image.golden from") {
-            $0.linuxGuest { $0.linux?.cloudInit = .known(GuestAgent(isInstalled: true, isEnabled: false)) }
-        },
+        RuleExample(
+            "cloud-init is not installed",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "version-cloud-init": {"status": 127, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "cloud-init is not enabled",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "version-cloud-init": {"status": 0, "text": "cloud-init 22.4"},
+                  "cloud-init-enabled": {"status": 0, "text": "disabled"}}}
+                """#
+            ]),
     ]
     static let satisfying = [
-        RuleExample("a clean report") { $0.linuxGuest { _ in } }
+        RuleExample(
+            "cloud-init is installed and enabled",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "version-cloud-init": {"status": 0, "text": "cloud-init 22.4"},
+                  "cloud-init-enabled": {"status": 0, "text": "enabled"}}}
+                """#
+            ]),
+        RuleExample(
+            "not collected, but confirmed as optimised",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

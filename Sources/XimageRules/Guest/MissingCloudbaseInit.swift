@@ -28,20 +28,80 @@ struct MissingCloudbaseInit: ExemplifiedRule {
             "云服务器 {server} 未安装或未启用 Cloudbase-Init，由 {image} 创建的云服务器所声明的密码或用户数据将不生效。",
             fix: "请在制作前安装并启用，或删除相应字段。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("not installed", at: "image.golden from") {
-            $0.windowsGuest {
-                $0.windows?.cloudbaseInit = .known(GuestAgent(isInstalled: false, isEnabled: false))
-            }
-        },
-        RuleExample("disabled", at: "image.golden from") {
-            $0.windowsGuest {
-                $0.windows?.cloudbaseInit = .known(GuestAgent(isInstalled: true, isEnabled: false))
-            }
-        },
+        RuleExample(
+            "Cloudbase-Init is not installed",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "cloudbase-init": {"status": 0, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "Cloudbase-Init is disabled",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "cloudbase-init": {"status": 0, "text": "Disabled"}}}
+                """#
+            ]),
     ]
     static let satisfying = [
-        RuleExample("a clean report") { $0.windowsGuest { _ in } }
+        RuleExample(
+            "Cloudbase-Init starts automatically",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "cloudbase-init": {"status": 0, "text": "Auto"}}}
+                """#
+            ])
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

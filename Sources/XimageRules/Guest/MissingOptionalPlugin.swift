@@ -21,14 +21,62 @@ struct MissingOptionalPlugin: ExemplifiedRule {
         chinese: RuleText(
             "云服务器 {server} 未安装一键重置密码插件，由 {image} 创建的云服务器无法使用一键重置密码。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("no plug-in for password reset", at: "image.golden from") {
-            $0.linuxGuest { $0.plugins = .known([.monitoring]) }
-        }
+        RuleExample(
+            "no plug-in for password reset",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "plugins": {"status": 0, "text": "monitoring"}}}
+                """#
+            ])
     ]
     static let satisfying = [
-        RuleExample("both plug-ins are installed") { $0.linuxGuest { _ in } },
-        RuleExample("not collected") { $0.linuxGuest { $0.plugins = .unknown("nobody looked") } },
+        RuleExample(
+            "both plug-ins are installed",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "plugins": {"status": 0, "text": "passwordReset\nmonitoring"}}}
+                """#
+            ]),
+        RuleExample(
+            "not collected",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -30,13 +30,68 @@ struct MissingVirtioDrivers: ExemplifiedRule {
             "云服务器 {server} 的 initramfs 缺少 {modules}，由其创建的云服务器可能找不到磁盘。",
             fix: "请添加模块并重建后再制作。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("no virtio_blk", at: "image.golden from") {
-            $0.linuxGuest { $0.linux?.missingDrivers = .known(["virtio_blk"]) }
-        }
+        RuleExample(
+            "no virtio_blk",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "kernel-config": {"status": 0,
+                        "text": "CONFIG_VIRTIO=y\nCONFIG_VIRTIO_PCI=y\nCONFIG_VIRTIO_BLK=m\nCONFIG_SCSI_VIRTIO=y\nCONFIG_VIRTIO_NET=y"},
+                  "initrd": {"status": 0, "text": "kernel/drivers/net/virtio_net.ko.xz"}}}
+                """#
+            ])
     ]
     static let satisfying = [
-        RuleExample("a clean report") { $0.linuxGuest { _ in } }
+        RuleExample(
+            "all drivers are built into the kernel",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "kernel-config": {"status": 0,
+                        "text": "CONFIG_VIRTIO=y\nCONFIG_VIRTIO_PCI=y\nCONFIG_VIRTIO_BLK=y\nCONFIG_SCSI_VIRTIO=y\nCONFIG_VIRTIO_NET=y"}}}
+                """#
+            ]),
+        RuleExample(
+            "virtio_blk is in the initial RAM disk",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "kernel-config": {"status": 0,
+                        "text": "CONFIG_VIRTIO=y\nCONFIG_VIRTIO_PCI=y\nCONFIG_VIRTIO_BLK=m\nCONFIG_SCSI_VIRTIO=y\nCONFIG_VIRTIO_NET=y"},
+                  "initrd": {"status": 0, "text": "kernel/drivers/block/virtio_blk.ko.xz"}}}
+                """#
+            ]),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

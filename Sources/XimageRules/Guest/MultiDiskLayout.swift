@@ -30,14 +30,90 @@ struct MultiDiskLayout: ExemplifiedRule {
         chinese: RuleText(
             "云服务器 {server} 在磁盘 {disks} 上使用 {layout}。文档未明确禁止，但依赖多块磁盘同时被识别，请用镜像创建云服务器进行验证。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("software RAID over two disks", at: "image.golden from") {
-            $0.linuxGuest {
-                $0.linux?.layouts = .known([DiskLayout(kind: "RAID 1", name: "md0", disks: ["vdb", "vdc"])])
-            }
-        }
+        RuleExample(
+            "software RAID over two disks",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}, {size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"vdc\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"md0\" TYPE=\"raid1\" PKNAME=\"vdb\"\nKNAME=\"md0\" TYPE=\"raid1\" PKNAME=\"vdc\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "btrfs over two disks",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}, {size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"vdc\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"vdb1\" FSTYPE=\"btrfs\" UUID=\"8a3e\" PKNAME=\"vdb\"\nKNAME=\"vdc1\" FSTYPE=\"btrfs\" UUID=\"8a3e\" PKNAME=\"vdc\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
     ]
-    static let satisfying = [RuleExample("plain file systems") { $0.linuxGuest { _ in } }]
+    static let satisfying = [
+        RuleExample(
+            "plain partitions",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"vdb1\" FSTYPE=\"ext4\" PKNAME=\"vdb\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "btrfs on one disk",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"vdb1\" FSTYPE=\"btrfs\" UUID=\"8a3e\" PKNAME=\"vdb\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         context.eachGuest(of: .linux, into: &report) { source, facts, report in

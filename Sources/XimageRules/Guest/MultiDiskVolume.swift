@@ -31,17 +31,95 @@ struct MultiDiskVolume: ExemplifiedRule {
             "云服务器 {server} 的卷 {volume} 为跨磁盘 {disks} 的 {layout}。",
             fix: "文档未明确禁止，但其依赖多块磁盘同时被识别，请用镜像创建云服务器进行验证。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a mirrored volume and a storage pool", at: "image.golden from", "image.golden from") {
-            $0.windowsGuest {
-                $0.windows?.layouts = .known([
-                    DiskLayout(kind: "mirrored", name: "F:", disks: ["Disk 1", "Disk 2"]),
-                    DiskLayout(kind: "storage pool", name: "pool", disks: ["Disk 3", "Disk 4"]),
-                ])
-            }
-        }
+        RuleExample(
+            "a mirrored volume",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                        dataDisks: [{size: 50}, {size: 50}]
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960}, {\"Number\": 1, \"Size\": 53687091200}, {\"Number\": 2, \"Size\": 53687091200}]"},
+                  "partitions": {"status": 0,
+                        "text": "[{\"DiskNumber\": 0, \"MbrType\": 7}, {\"DiskNumber\": 1, \"MbrType\": 66}, {\"DiskNumber\": 2, \"MbrType\": 66}]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "pools": {"status": 0, "text": "[]"},
+                  "diskpart": {"status": 0,
+                        "text": "  Volume ###  Ltr  Label        Fs     Type        Size     Status     Info\n  ----------  ---  -----------  -----  ----------  -------  ---------  --------\n  Volume 0     C                 NTFS   Partition     50 GB  Healthy\n  Volume 1     F                 NTFS   Mirror        50 GB  Healthy"},
+                  "diskpart-volume-1": {"status": 0,
+                        "text": "  Disk ###  Status         Size     Free     Dyn  Gpt\n  --------  -------------  -------  -------  ---  ---\n  Disk 1    Online           50 GB      0 B   *\n  Disk 2    Online           50 GB      0 B   *"}}}
+                """#
+            ]),
+        RuleExample(
+            "a storage pool of two disks",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                        dataDisks: [{size: 50}, {size: 50}]
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960}, {\"Number\": 1, \"Size\": 53687091200}, {\"Number\": 2, \"Size\": 53687091200}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "pools": {"status": 0,
+                        "text": "[{\"Pool\": \"data\", \"DeviceId\": \"1\"}, {\"Pool\": \"data\", \"DeviceId\": \"2\"}]"}}}
+                """#
+            ]),
     ]
-    static let satisfying = [RuleExample("plain volumes") { $0.windowsGuest { _ in } }]
+    static let satisfying = [
+        RuleExample(
+            "a storage pool of one disk",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                        dataDisks: [{size: 50}]
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960}, {\"Number\": 1, \"Size\": 53687091200}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "pools": {"status": 0, "text": "[{\"Pool\": \"data\", \"DeviceId\": \"1\"}]"}}}
+                """#
+            ])
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         context.eachGuest(of: .windows, into: &report) { source, facts, report in

@@ -32,23 +32,89 @@ struct MultiPvLogicalVolume: ExemplifiedRule {
             "云服务器 {server} 的逻辑卷 {lv} 使用了物理卷 {pvs}，由整机镜像创建的云服务器可能丢失其数据。",
             fix: "请先迁移到单个物理卷或普通磁盘。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a volume with extents on two physical volumes", at: "image.golden from") {
-            $0.linuxGuest {
-                $0.linux?.logicalVolumes = .known([
-                    LogicalVolume(group: "vgdata", name: "lvdata", physicalVolumes: ["/dev/vdb", "/dev/vdc"])
-                ])
-            }
-        }
+        RuleExample(
+            "a volume with extents on two physical volumes",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}, {size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"vdc\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\""},
+                  "vgs-text": {"status": 0, "text": "vgdata|u|2|0"},
+                  "pvs-text": {"status": 0, "text": "/dev/vdb|u|vgdata|1\n/dev/vdc|u|vgdata|1"},
+                  "lvs-text": {"status": 0,
+                        "text": "vgdata|lvdata|a|linear||/dev/vdb(0)\nvgdata|lvdata|a|linear||/dev/vdc(0)"}}}
+                """#
+            ]),
+        RuleExample(
+            "a thin volume whose pool is on two physical volumes",
+            at: ["image.golden | billing", "image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}, {size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"vdc\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\""},
+                  "vgs-text": {"status": 0, "text": "vgdata|u|2|0"},
+                  "pvs-text": {"status": 0, "text": "/dev/vdb|u|vgdata|1\n/dev/vdc|u|vgdata|1"},
+                  "lvs-text": {"status": 0,
+                        "text": "vgdata|lvthin|V|thin|pool|\nvgdata|pool|t|thin-pool||pool_tdata(0)\nvgdata|[pool_tdata]|T|linear||/dev/vdb(0)\nvgdata|[pool_tdata]|T|linear||/dev/vdc(0)"}}}
+                """#
+            ]),
     ]
     static let satisfying = [
-        RuleExample("a volume on one physical volume") {
-            $0.linuxGuest {
-                $0.linux?.logicalVolumes = .known([
-                    LogicalVolume(group: "vgdata", name: "lvlog", physicalVolumes: ["/dev/vdb"])
-                ])
-            }
-        }
+        RuleExample(
+            "a volume on one physical volume",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\""},
+                  "vgs-text": {"status": 0, "text": "vgdata|u|1|0"},
+                  "pvs-text": {"status": 0, "text": "/dev/vdb|u|vgdata|1"},
+                  "lvs-text": {"status": 0, "text": "vgdata|lvlog|a|linear||/dev/vdb(0)"}}}
+                """#
+            ]),
+        RuleExample(
+            "no LVM",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {volumeGroups: []}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -31,39 +31,155 @@ struct MultiPvVolumeGroup: ExemplifiedRule {
             "云服务器 {server} 的卷组 {vg} 由 {count} 个物理卷（{pvs}）组成，由整机镜像创建的云服务器可能丢失其数据{risk}。",
             fix: "请缩减为单个物理卷或迁移数据，再重新采集客户机信息。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a group over two disks", at: "image.golden from") {
-            $0.linuxGuest {
-                $0.linux?.volumeGroups = .known([
-                    VolumeGroup(
-                        name: "vgdata", physicalVolumes: ["/dev/vdb", "/dev/vdc"], count: 2,
-                        disks: ["vdb", "vdc"])
-                ])
-            }
-        },
-        RuleExample("a group over two partitions of one disk", at: "image.golden from") {
-            $0.linuxGuest {
-                $0.linux?.volumeGroups = .known([
-                    VolumeGroup(
-                        name: "vgdata", physicalVolumes: ["/dev/vdb1", "/dev/vdb2"], count: 2, disks: ["vdb"])
-                ])
-            }
-        },
-        RuleExample("declared in the manifest", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.guests = [:]
-            $0.declareGuest("server.billing") { $0.volumeGroups = ["vgdata"] }
-        },
+        RuleExample(
+            "a group declared in the manifest",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {volumeGroups: [vgdata]}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a group over two disks",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}, {size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"vdc\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\""},
+                  "vgs-text": {"status": 0, "text": "vgdata|u|2|0"},
+                  "pvs-text": {"status": 0, "text": "/dev/vdb|u|vgdata|1\n/dev/vdc|u|vgdata|1"},
+                  "lvs-text": {"status": 0, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "a group over two partitions of one disk",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\"\nKNAME=\"vdb1\" PKNAME=\"vdb\"\nKNAME=\"vdb2\" PKNAME=\"vdb\""},
+                  "vgs-text": {"status": 0, "text": "vgdata|u|2|0"},
+                  "pvs-text": {"status": 0, "text": "/dev/vdb1|u|vgdata|1\n/dev/vdb2|u|vgdata|1"},
+                  "lvs-text": {"status": 0, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "the report shows none, but the manifest declares one",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {volumeGroups: [vgdata]}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "declared for all servers of the image",
+            at: [
+                "image.golden[\"web\"] | {servers: {labels: {tier: shop}}}",
+                "image.golden[\"billing\"] | {servers: {labels: {tier: shop}}}",
+            ],
+            world: "regions: {cn-north-4: {servers: [{name: web}, {name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 400 GiB}}
+                servers:
+                  web: {existing: {name: web}, labels: {tier: shop}}
+                  billing: {existing: {name: billing}, labels: {tier: shop}}
+                images:
+                  golden:
+                    from: {servers: {labels: {tier: shop}}}
+                    vault: main
+                    guest: {volumeGroups: [vgdata]}
+                """),
     ]
     static let satisfying = [
-        RuleExample("a group on one disk") {
-            $0.linuxGuest {
-                $0.linux?.volumeGroups = .known([
-                    VolumeGroup(name: "vgdata", physicalVolumes: ["/dev/vdb"], count: 1, disks: ["vdb"])
-                ])
-            }
-        },
-        RuleExample("no LVM at all") { $0.linuxGuest { _ in } },
+        RuleExample(
+            "a group on one disk",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\"\nKNAME=\"vdb\" TYPE=\"disk\" SIZE=\"53687091200\" PKNAME=\"\""},
+                  "vgs-text": {"status": 0, "text": "vgdata|u|1|0"},
+                  "pvs-text": {"status": 0, "text": "/dev/vdb|u|vgdata|1"},
+                  "lvs-text": {"status": 0, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "none declared in the manifest",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {volumeGroups: []}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "LVM is not installed",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -24,14 +24,111 @@ struct OfflineSourceDisk: ExemplifiedRule {
             "云服务器 {server} 中磁盘 {disks} 处于脱机或只读状态（{reason}）。",
             fix: "请在制作前将其联机并清除只读属性。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a disk that the policy keeps offline", at: "image.golden from") {
-            $0.windowsGuest {
-                $0.windows?.offlineDisks = .known([.init(name: "Disk 1", reason: "Policy")])
-            }
-        }
+        RuleExample(
+            "a disk that the policy keeps offline",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                        dataDisks: [{size: 50}]
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960}, {\"Number\": 1, \"Size\": 53687091200, \"IsOffline\": true, \"OfflineReason\": \"Policy\"}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"}}}
+                """#
+            ]),
+        RuleExample(
+            "a disk that is offline for no given reason",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                        dataDisks: [{size: 50}]
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960}, {\"Number\": 1, \"Size\": 53687091200, \"IsOffline\": true}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"}}}
+                """#
+            ]),
+        RuleExample(
+            "a disk that is read-only",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                        dataDisks: [{size: 50}]
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960}, {\"Number\": 1, \"Size\": 53687091200, \"IsReadOnly\": true}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"}}}
+                """#
+            ]),
     ]
-    static let satisfying = [RuleExample("all disks online") { $0.windowsGuest { _ in } }]
+    static let satisfying = [
+        RuleExample(
+            "all disks online",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                        dataDisks: [{size: 50}]
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960}, {\"Number\": 1, \"Size\": 53687091200}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"}}}
+                """#
+            ])
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         context.eachGuest(of: .windows, into: &report) { source, facts, report in

@@ -30,13 +30,65 @@ struct PersistentNetworkNames: ExemplifiedRule {
             "云服务器 {server} 存在持久化网卡规则（{files}），由其创建的云服务器可能没有网络。",
             fix: "请在制作前删除并重建 initramfs。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a rule file is left over", at: "image.golden from") {
-            $0.linuxGuest { $0.linux?.networkRules = .known(["/etc/udev/rules.d/70-persistent-net.rules"]) }
-        }
+        RuleExample(
+            "a rule file is left over",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "net-rules": {"status": 0, "text": "/etc/udev/rules.d/70-persistent-net.rules"}}}
+                """#
+            ]),
+        RuleExample(
+            "a copy in the initial RAM disk",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "net-rules": {"status": 0, "text": "initrd:etc/udev/rules.d/70-persistent-net.rules"}}}
+                """#
+            ]),
     ]
     static let satisfying = [
-        RuleExample("a clean report") { $0.linuxGuest { _ in } }
+        RuleExample(
+            "no rule file",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "net-rules": {"status": 0, "text": ""}}}
+                """#
+            ])
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -27,13 +27,92 @@ struct RemoteAccessOff: ExemplifiedRule {
             "云服务器 {server} 未启用远程访问（{service}），由 {image} 创建的云服务器只能通过控制台登录。",
             fix: "请在制作前启用。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("sshd is disabled", at: "image.golden from") {
-            $0.linuxGuest { $0.remoteAccess = .known(RemoteAccess(service: "sshd", isEnabled: false)) }
-        }
+        RuleExample(
+            "sshd is disabled",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "ssh-enabled": {"status": 0, "text": "disabled"}}}
+                """#
+            ]),
+        RuleExample(
+            "remote desktop is off",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "deny-remote-desktop": {"status": 0, "text": "1"}}}
+                """#
+            ]),
     ]
     static let satisfying = [
-        RuleExample("a clean report") { $0.windowsGuest { _ in } }
+        RuleExample(
+            "sshd is enabled",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "ssh-enabled": {"status": 0, "text": "enabled"}}}
+                """#
+            ]),
+        RuleExample(
+            "remote desktop is on",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "deny-remote-desktop": {"status": 0, "text": "0"}}}
+                """#
+            ]),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
@@ -41,7 +120,9 @@ struct RemoteAccessOff: ExemplifiedRule {
             guard let value = source.optimised(facts.remoteAccess, &report), !value.isEnabled else { return }
             source.violate(
                 [
-                    "server": "\(source.name)", "service": "\(value.service)",
+                    "server": "\(source.name)",
+                    "service": RuleArgument(
+                        value.service, zh: value.service == "remote desktop" ? "远程桌面" : value.service),
                     "image": "\(source.image.address)",
                 ], into: &report)
         }

@@ -24,16 +24,99 @@ struct RootByDeviceName: ExemplifiedRule {
             "云服务器 {server} 的引导配置以 {root} 作为根设备，新云服务器可能无法启动。",
             fix: "请在制作前改为 UUID=。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("the root is /dev/vda1", at: "image.golden from") {
-            $0.linuxGuest { $0.linux?.root = .known("/dev/vda1") }
-        }
+        RuleExample(
+            "the running kernel uses /dev/vda1",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "cmdline": {"status": 0, "text": "ro root=/dev/vda1 quiet"}}}
+                """#
+            ]),
+        RuleExample(
+            "the boot loader names /dev/vda1 for another kernel",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "cmdline": {"status": 0, "text": "root=UUID=8a3e"},
+                  "grub": {"status": 0, "text": "root=UUID=8a3e\nroot=/dev/vda1"}}}
+                """#
+            ]),
     ]
     static let satisfying = [
-        RuleExample("a clean report") { $0.linuxGuest { _ in } },
-        RuleExample("an LVM path") {
-            $0.linuxGuest { $0.linux?.root = .known("/dev/mapper/vg-root") }
-        },
+        RuleExample(
+            "the root by UUID",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "cmdline": {"status": 0, "text": "ro root=UUID=8a3e"}}}
+                """#
+            ]),
+        RuleExample(
+            "the root by an LVM path",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "cmdline": {"status": 0, "text": "ro root=/dev/mapper/vg-root"}}}
+                """#
+            ]),
+        RuleExample(
+            "not collected, but confirmed as optimised",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""}}}
+                """#
+            ]),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -33,15 +33,111 @@ struct SanPolicyNotOnlineAll: ExemplifiedRule {
             "云服务器 {server} 的 SAN 策略为 {policy}，由 {image} 创建的云服务器磁盘可能处于脱机状态。",
             fix: SanPolicyRemedy.chinese))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("shared disks stay offline", at: "image.golden from") {
-            $0.windowsGuest { $0.windows?.sanPolicy = .known(.offlineShared) }
-        },
-        RuleExample("the value that the original documents do not name", at: "image.golden from") {
-            $0.windowsGuest { $0.windows?.sanPolicy = .known(.offlineAll) }
-        },
+        RuleExample(
+            "shared disks stay offline",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {sanPolicy: OfflineShared, spannedVolumes: []}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "new disks on internal buses stay offline",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {sanPolicy: OfflineInternal, spannedVolumes: []}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "all new disks stay offline",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "3"}}}
+                """#
+            ]),
     ]
-    static let satisfying = [RuleExample("OnlineAll") { $0.windowsGuest { _ in } }]
+    static let satisfying = [
+        RuleExample(
+            "declared as OnlineAll",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {sanPolicy: OnlineAll, spannedVolumes: []}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "OnlineAll in registry and DiskPart",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "diskpart": {"status": 0, "text": "SAN Policy  : Online All"}}}
+                """#
+            ]),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         context.eachGuest(of: .windows, into: &report) { source, facts, report in

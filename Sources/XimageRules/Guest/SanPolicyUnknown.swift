@@ -25,12 +25,122 @@ struct SanPolicyUnknown: ExemplifiedRule {
             "无法确定云服务器 {server} 的 SAN 策略（{reason}）。",
             fix: SanPolicyRemedy.chinese))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("the registry has no value", at: "image.golden from") {
-            $0.windowsGuest { $0.windows?.sanPolicy = .unknown("the registry has no SanPolicy") }
-        }
+        RuleExample(
+            "the manifest declares spanned volumes alone",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {os: windows, spannedVolumes: []}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "neither registry nor DiskPart shows it",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"}}}
+                """#
+            ]),
+        RuleExample(
+            "registry and DiskPart disagree",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "diskpart": {"status": 0, "text": "SAN Policy  : Offline Shared"}}}
+                """#
+            ]),
     ]
-    static let satisfying = [RuleExample("OnlineAll") { $0.windowsGuest { _ in } }]
+    static let satisfying = [
+        RuleExample(
+            "OnlineAll in the registry",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"}}}
+                """#
+            ]),
+        RuleExample(
+            "a declaration fills the gap of the report",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {sanPolicy: OnlineAll}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"}}}
+                """#
+            ]),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         context.eachGuest(of: .windows, into: &report) { source, facts, report in

@@ -26,15 +26,115 @@ struct SensitiveData: ExemplifiedRule {
             "镜像 {image} 会把云服务器 {server} 中的 {items} 带到每台新云服务器。",
             fix: "请先清理（Windows 请执行 Sysprep），或确认 `sensitive-data`。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("host keys and history", at: "image.golden from") {
-            $0.linuxGuest { $0.carried = .known([.history, .hostKeys]) }
-        },
-        RuleExample("Windows without Sysprep", at: "image.golden from") {
-            $0.windowsGuest { $0.carried = .known([.windowsSID]) }
-        },
+        RuleExample(
+            "host keys and history",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "carried": {"status": 0, "text": "hostKeys\nhistory"}}}
+                """#
+            ]),
+        RuleExample(
+            "all kinds of identity and secrets",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "carried": {"status": 0, "text": "hostKeys\nauthorizedKeys\nhistory\nmachineID\nlogs"}}}
+                """#
+            ]),
+        RuleExample(
+            "Windows without Sysprep",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "image-state": {"status": 0, "text": "IMAGE_STATE_COMPLETE"}}}
+                """#
+            ]),
     ]
-    static let satisfying = [RuleExample("nothing lies about") { $0.linuxGuest { _ in } }]
+    static let satisfying = [
+        RuleExample(
+            "no identity and no secrets",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "carried": {"status": 0, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "Windows after Sysprep",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "image-state": {"status": 0, "text": "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE"}}}
+                """#
+            ]),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         context.eachGuest(of: nil, into: &report) { source, facts, report in

@@ -29,18 +29,84 @@ struct SharedDiskOnline: ExemplifiedRule {
             "云服务器 {server} 带有共享盘 {disks} 且策略为 OnlineAll，若无集群控制，多台服务器可能同时写入。",
             fix: "请在制作前卸载共享盘，或确保由集群软件管理。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a shared disk", at: "image.golden from") {
-            $0.windowsGuest { _ in }
-            $0.cloud("disk-billing-1") { $0.attributes[.shared] = true }
-        }
+        RuleExample(
+            "an existing server with a shared disk",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                        dataDisks: [{size: 50, shared: true}]
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {sanPolicy: OnlineAll, spannedVolumes: []}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a declared server with a shared disk",
+            at: ["image.golden | files"],
+            before: """
+                servers:
+                  files:
+                    flavor: s6.large.2
+                    image: {name: Windows Server 2022 Datacenter 64bit English}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {quorum: {type: SSD, size: 10 GiB, shared: true}}
+                    guest: {sanPolicy: OnlineAll, spannedVolumes: []}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  files:
+                    flavor: s6.large.2
+                    image: {name: Windows Server 2022 Datacenter 64bit English}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {quorum: {type: SSD, size: 10 GiB, shared: true}}
+                    guest: {sanPolicy: OnlineAll, spannedVolumes: []}
+                images: {golden: {from: {server: files}, vault: main}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("no shared disk") { $0.windowsGuest { _ in } },
-        RuleExample("a shared disk under Linux") {
-            $0.linuxGuest { _ in }
-            $0.cloud("disk-billing-1") { $0.attributes[.shared] = true }
-        },
+        RuleExample(
+            "no shared disk",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                        dataDisks: [{size: 50}]
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {sanPolicy: OnlineAll, spannedVolumes: []}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a shared disk under Linux",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing, dataDisks: [{size: 50, shared: true}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {volumeGroups: []}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -34,23 +34,155 @@ struct SpannedVolume: ExemplifiedRule {
             "云服务器 {server} 的卷 {volume} 跨越磁盘 {disks}，由整机镜像创建的云服务器可能丢失其中的数据。",
             fix: "请把数据移到单磁盘卷并删除跨区卷，再重新采集客户机信息。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a volume on two disks", at: "image.golden from") {
-            $0.windowsGuest {
-                $0.windows?.spannedVolumes = .known([
-                    DiskLayout(kind: "spanned", name: "E:", disks: ["Disk 1", "Disk 2"])
-                ])
-            }
-        },
-        RuleExample("declared in the manifest", at: "image.golden from") {
-            $0.windowsGuest { _ in }
-            $0.guests = [:]
-            $0.declareGuest("server.billing") { $0.spannedVolumes = ["E:"] }
-        },
+        RuleExample(
+            "declared in the manifest",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {sanPolicy: OnlineAll, spannedVolumes: ['E:']}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a volume on two disks",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                        dataDisks: [{size: 50}, {size: 50}]
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960}, {\"Number\": 1, \"Size\": 53687091200}, {\"Number\": 2, \"Size\": 53687091200}]"},
+                  "partitions": {"status": 0,
+                        "text": "[{\"DiskNumber\": 0, \"MbrType\": 7}, {\"DiskNumber\": 1, \"MbrType\": 66}, {\"DiskNumber\": 2, \"MbrType\": 66}]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "diskpart": {"status": 0,
+                        "text": "  Volume ###  Ltr  Label        Fs     Type        Size     Status     Info\n  ----------  ---  -----------  -----  ----------  -------  ---------  --------\n  Volume 0     C                 NTFS   Partition     50 GB  Healthy\n  Volume 1     E                 NTFS   Spanned       50 GB  Healthy"},
+                  "diskpart-volume-1": {"status": 0,
+                        "text": "  Disk ###  Status         Size     Free     Dyn  Gpt\n  --------  -------------  -------  -------  ---  ---\n  Disk 1    Online           50 GB      0 B   *\n  Disk 2    Online           50 GB      0 B   *"}}}
+                """#
+            ]),
+        RuleExample(
+            "the report shows none, but the manifest declares one",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                        dataDisks: [{size: 50}]
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {spannedVolumes: ['E:']}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960}, {\"Number\": 1, \"Size\": 53687091200}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"}}}
+                """#
+            ]),
     ]
     static let satisfying = [
-        RuleExample("no spanned volume") { $0.windowsGuest { _ in } },
-        RuleExample("Linux has none") { $0.linuxGuest { _ in } },
+        RuleExample(
+            "no dynamic disks",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                        dataDisks: [{size: 50}]
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960}, {\"Number\": 1, \"Size\": 53687091200}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"}}}
+                """#
+            ]),
+        RuleExample(
+            "a simple volume on a dynamic disk",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                        dataDisks: [{size: 50}]
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0,
+                        "text": "[{\"Number\": 0, \"Size\": 42949672960}, {\"Number\": 1, \"Size\": 53687091200}]"},
+                  "partitions": {"status": 0,
+                        "text": "[{\"DiskNumber\": 0, \"MbrType\": 7}, {\"DiskNumber\": 1, \"MbrType\": 66}]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "diskpart": {"status": 0,
+                        "text": "  Volume ###  Ltr  Label        Fs     Type        Size     Status     Info\n  ----------  ---  -----------  -----  ----------  -------  ---------  --------\n  Volume 0     C                 NTFS   Partition     50 GB  Healthy\n  Volume 1     E                 NTFS   Simple        50 GB  Healthy"}}}
+                """#
+            ]),
+        RuleExample(
+            "none declared in the manifest",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {sanPolicy: OnlineAll, spannedVolumes: []}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -34,23 +34,92 @@ struct UnoptimisedServer: ExemplifiedRule {
             "云服务器 {server} 有 {count}：{rules}。",
             fix: "请先处理或确认 `guest-optimisation` 后再制作 {image}，否则用其创建云服务器可能失败。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("cloud-init is missing and nobody confirms anything", at: "image.golden from") {
-            $0.linuxGuest {
-                $0.linux?.cloudInit = .known(GuestAgent(isInstalled: false, isEnabled: false))
-                $0.linux?.root = .known("/dev/vda1")
-            }
-            $0.editImage { $0.optimised = false }
-        }
+        RuleExample(
+            "cloud-init is missing and nobody confirms the optimisation",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main, agreements: {optimised: false}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "version-cloud-init": {"status": 127, "text": ""},
+                  "cmdline": {"status": 0, "text": "root=/dev/vda1"}}}
+                """#
+            ]),
+        RuleExample(
+            "Windows without its drivers",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}, agreements: {optimised: false}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "drivers": {"status": 0, "text": "viostor"}}}
+                """#
+            ]),
     ]
     static let satisfying = [
-        RuleExample("a clean report") {
-            $0.linuxGuest { _ in }
-            $0.editImage { $0.optimised = false }
-        },
-        RuleExample("the user confirms that it is optimised") {
-            $0.linuxGuest { $0.linux?.root = .known("/dev/vda1") }
-        },
+        RuleExample(
+            "confirmed as optimised",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "version-cloud-init": {"status": 127, "text": ""}}}
+                """#
+            ]),
+        RuleExample(
+            "no open finding",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main, agreements: {optimised: false}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "version-cloud-init": {"status": 0, "text": "cloud-init 22.4"},
+                  "cloud-init-enabled": {"status": 0, "text": "enabled"},
+                  "cmdline": {"status": 0, "text": "root=UUID=8a3e"}}}
+                """#
+            ]),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

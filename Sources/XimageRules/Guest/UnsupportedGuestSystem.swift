@@ -20,24 +20,127 @@ struct UnsupportedGuestSystem: ExemplifiedRule {
             "{os} on {server} is not on the list of supported systems.",
             fix: "Test a server created from {image} before relying on it."),
         chinese: RuleText(
-            "云服务器 {server} 的操作系统 {os} 不在支持列表中。",
+            "云服务器 {server} 的操作系统 “{os}” 不在支持列表中。",
             fix: "请先用 {image} 创建云服务器进行验证。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("an exotic system", at: "image.golden from") {
-            $0.linuxGuest {
-                $0.system = .known(GuestSystem(id: "slackware", version: "15.0", title: "Slackware 15.0"))
-            }
-        },
-        RuleExample("a version that is too old", at: "image.golden from") {
-            $0.linuxGuest {
-                $0.system = .known(GuestSystem(id: "ubuntu", version: "8.04", title: "Ubuntu 8.04"))
-            }
-        },
+        RuleExample(
+            "an exotic system",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "os-release": {"status": 0,
+                        "text": "ID=slackware\nVERSION_ID=15.0\nPRETTY_NAME=\"Slackware 15.0\""}}}
+                """#
+            ]),
+        RuleExample(
+            "a version that is too old",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "redhat-release": {"status": 0, "text": "CentOS release 5.11 (Final)"}}}
+                """#
+            ]),
+        RuleExample(
+            "a Windows that is too old",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "os": {"status": 0,
+                        "text": "{\"Caption\": \"Windows Server 2008\", \"Version\": \"6.0.6003\", \"ProductType\": 3}"}}}
+                """#
+            ]),
     ]
     static let satisfying = [
-        RuleExample("Ubuntu 22.04") { $0.linuxGuest { _ in } },
-        RuleExample("Windows Server 2019") { $0.windowsGuest { _ in } },
+        RuleExample(
+            "Ubuntu 22.04",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "linux", "outputs": {
+                  "uid": {"status": 0, "text": "0"},
+                  "lsblk-pairs": {"status": 0,
+                        "text": "KNAME=\"vda\" TYPE=\"disk\" SIZE=\"42949672960\" PKNAME=\"\""},
+                  "vgs-text": {"status": 127, "text": ""},
+                  "os-release": {"status": 0, "text": "ID=ubuntu\nVERSION_ID=\"22.04\""}}}
+                """#
+            ]),
+        RuleExample(
+            "Windows Server 2019",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers:
+                      - name: billing
+                        image: Windows Server 2022 Datacenter 64bit English
+                """,
+            manifest: """
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """,
+            facts: [
+                "image.golden": #"""
+                {"collector": "ximage-facts", "version": 1, "os": "windows", "outputs": {
+                  "disks": {"status": 0, "text": "[{\"Number\": 0, \"Size\": 42949672960}]"},
+                  "partitions": {"status": 0, "text": "[]"},
+                  "san-registry": {"status": 0, "text": "1"},
+                  "os": {"status": 0,
+                        "text": "{\"Caption\": \"Windows Server 2019\", \"Version\": \"10.0.17763\", \"ProductType\": 3}"}}}
+                """#
+            ]),
+        RuleExample(
+            "only the image of the server tells it",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  billing:
+                    existing: {name: billing}
+                    guest: {volumeGroups: []}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

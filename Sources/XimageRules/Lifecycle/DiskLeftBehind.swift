@@ -17,19 +17,55 @@ struct DiskLeftBehind: ExemplifiedRule {
             "删除 {server} 后，磁盘 {disks} 将保留并继续计费。如不需要，请在之后的计划中删除。"))
 
     static let violating = [
-        RuleExample("a server is deleted, its disks stay", at: "server.web") {
-            $0.apply()
-            $0.undeclare("image.golden")
-            $0.undeclare("server.web")
-            $0.undeclare("disk.web.data")
-            $0.undeclare("disk.web.logs")
-            $0.removals = [
-                Removal(from: .init(.server, "web"), action: .delete, reason: "closed"),
-                Removal(from: .init(.image, "golden"), action: .forget),
-            ]
-        }
+        RuleExample(
+            "a server is deleted and its disk stays",
+            at: ["server.web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                removed: [{from: server.web, action: delete, reason: service closed}]
+                acknowledge: [{key: destroy, target: server.web, reason: service closed}]
+                """)
     ]
-    static let satisfying = [RuleExample("no server is deleted") { $0.apply() }]
+    static let satisfying = [
+        RuleExample(
+            "a server is deleted with its disk",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                removed:
+                  - {from: server.web, action: delete, reason: service closed}
+                  - {from: disk.web.data, action: delete, reason: service closed}
+                acknowledge:
+                  - {key: destroy, target: server.web, reason: service closed}
+                  - {key: destroy, target: disk.web.data, reason: service closed}
+                """),
+        RuleExample(
+            "a server without data disks is deleted",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                removed: [{from: server.web, action: delete, reason: service closed}]
+                acknowledge: [{key: destroy, target: server.web, reason: service closed}]
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         var kept: [Address: [String]] = [:]

@@ -25,23 +25,96 @@ struct LeftoverBackup: ExemplifiedRule {
             fix: "镜像删除后，请用 `ximage clean` 删除，或到云备份服务中删除。"))
 
     static let violating = [
-        RuleExample("the image failed and its backup stayed", at: "image.golden@1") {
-            $0.apply()
-            $0.cloud("image.golden") {
-                $0.phase = .failed
-                $0.status = "killed"
-            }
-        }
+        RuleExample(
+            "an image that failed and left its backup",
+            at: ["image.golden@1"],
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListImages, times: 1}
+                    status: 200
+                    body: >-
+                      {"images": [{"id": "84669bf3-ec4e-452f-8af8-8c9268d64a9e", "name": "shop-golden-g1",
+                            "status": "killed",
+                      "__whole_image": "true", "__backup_id": "2a1a7976-01dc-4863-a1cc-d9647d0cb741"}]}
+                  - match: {operation: ListImages}
+                    status: 200
+                    body: '{"images": []}'
+                """)
     ]
     static let satisfying = [
-        RuleExample("the image failed and left nothing") {
-            $0.apply()
-            $0.cloud("image.golden") {
-                $0.phase = .failed
-                $0.status = "killed"
-            }
-            $0.dropBackup("backup-golden")
-        }
+        RuleExample(
+            "a finished image",
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "an image that failed and left nothing",
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListImages, times: 1}
+                    status: 200
+                    body: >-
+                      {"images": [{"id": "84669bf3-ec4e-452f-8af8-8c9268d64a9e", "name": "shop-golden-g1",
+                            "status": "killed",
+                      "__whole_image": "true"}]}
+                  - match: {operation: ListImages}
+                    status: 200
+                    body: '{"images": []}'
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

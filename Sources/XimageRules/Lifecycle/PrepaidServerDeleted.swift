@@ -25,17 +25,102 @@ struct PrepaidServerDeleted: ExemplifiedRule, RemovalRule {
             fix: "请在费用中心退订。"))
 
     static let violating = [
-        RuleExample("a prepaid server is removed", at: "server.web") {
-            $0.apply()
-            $0.server("server.web") { $0.charging = .prepaid }
-            $0.removeAll()
-        }
+        RuleExample(
+            "a prepaid server is removed",
+            at: ["server.web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, prepaid: true}]}}",
+            manifest: """
+                removed: [{from: server.web, action: delete, reason: service closed}]
+                acknowledge: [{key: destroy, target: server.web, reason: service closed}]
+                """),
+        RuleExample(
+            "a server that becomes prepaid after the plan",
+            at: ["server.web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                removed: [{from: server.web, action: delete, reason: service closed}]
+                acknowledge: [{key: destroy, target: server.web, reason: service closed}]
+                """,
+            during: "regions: {cn-north-4: {changes: [{server: shop-web, prepaid: true}]}}"),
+        RuleExample(
+            "a prepaid server is replaced",
+            at: ["server.web | web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, prepaid: true}]}}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 24.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                acknowledge: [{key: destroy, target: server.web, reason: new system}]
+                """),
+        RuleExample(
+            "everything is destroyed",
+            at: ["server.web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, prepaid: true}]}}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            command: .destroy),
     ]
     static let satisfying = [
-        RuleExample("a server that is paid by use is removed") {
-            $0.apply()
-            $0.removeAll()
-        }
+        RuleExample(
+            "a pay-per-use server is removed",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                removed: [{from: server.web, action: delete, reason: service closed}]
+                acknowledge: [{key: destroy, target: server.web, reason: service closed}]
+                """),
+        RuleExample(
+            "a prepaid server is released",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, prepaid: true}]}}",
+            manifest: """
+                removed: [{from: server.web, action: forget, reason: managed elsewhere}]
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -20,18 +20,76 @@ struct ReferenceCycle: ExemplifiedRule {
             "清单存在循环依赖：{path}。",
             fix: "请改为引用已有镜像 ID 以打破循环。"))
 
+    static let about = ["server.image"]
+
     static let violating = [
-        RuleExample("a server created from an image of itself", at: "server.web image") {
-            $0.set("server.web", .image, .reference(.init(.image, "golden")))
-            $0.isOffline = true
-        }
+        RuleExample(
+            "a server from an image of itself",
+            at: ["server.web | golden"],
+            manifest: """
+                vaults: {main: {size: 1000 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            command: .validate),
+        RuleExample(
+            "two servers and their images in a circle",
+            at: ["server.build | site"],
+            manifest: """
+                vaults: {main: {size: 1000 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {from: site}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden: {from: {server: build}, vault: main}
+                  site: {from: {server: web}, vault: main}
+                """,
+            command: .validate),
     ]
     static let satisfying = [
-        RuleExample("another server created from the image") {
-            $0.declare(
-                .init(.server, "copy"), [.name: "shop-copy", .image: .reference(.init(.image, "golden"))])
-            $0.isOffline = true
-        }
+        RuleExample(
+            "another server from the image",
+            manifest: """
+                vaults: {main: {size: 1000 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden: {from: {server: build}, vault: main}
+                """),
+        RuleExample(
+            "a chain of images",
+            manifest: """
+                vaults: {main: {size: 1000 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden: {from: {server: build}, vault: main}
+                  site: {from: {server: web}, vault: main}
+                """),
     ]
 
     /// A server starts from one image, an image has one source: the chain from a server has no branches.

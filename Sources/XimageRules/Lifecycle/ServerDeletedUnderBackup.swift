@@ -19,18 +19,83 @@ struct ServerDeletedUnderBackup: ExemplifiedRule, RemovalRule {
             "云服务器 {server} 正在备份，期间系统盘无法删除。将在备份完成后删除。"))
 
     static let violating = [
-        RuleExample("a server is removed while it is backed up", at: "server.web") {
-            $0.apply()
-            $0.addRunningBackup(of: "server.web")
-            $0.removeAll()
-        }
+        RuleExample(
+            "a server is removed while it is backed up",
+            at: ["server.web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                removed: [{from: server.web, action: delete, reason: service closed}]
+                acknowledge: [{key: destroy, target: server.web, reason: service closed}]
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"count": 1, "backups": [{"id": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                            "status": "protecting",
+                      "resource_id": "a9947a71-4ceb-4a02-987b-922057308c8c", "resource_az": "cn-north-4a",
+                      "extend_info": {"supported_restore_mode": "snapshot"}}]}
+                """),
+        RuleExample(
+            "everything is destroyed while a server is backed up",
+            at: ["server.web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"count": 1, "backups": [{"id": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                            "status": "protecting",
+                      "resource_id": "a9947a71-4ceb-4a02-987b-922057308c8c", "resource_az": "cn-north-4a",
+                      "extend_info": {"supported_restore_mode": "snapshot"}}]}
+                """,
+            command: .destroy),
     ]
     static let satisfying = [
-        RuleExample("a server is removed when its backup has ended") {
-            $0.apply()
-            $0.addRunningBackup(of: "server.web", status: "available")
-            $0.removeAll()
-        }
+        RuleExample(
+            "a server is removed when its backup has ended",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                removed: [{from: server.web, action: delete, reason: service closed}]
+                acknowledge: [{key: destroy, target: server.web, reason: service closed}]
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"count": 1, "backups": [{"id": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                            "status": "available",
+                      "resource_id": "a9947a71-4ceb-4a02-987b-922057308c8c", "resource_az": "cn-north-4a",
+                      "extend_info": {"supported_restore_mode": "backup"}}]}
+                """)
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -28,20 +28,84 @@ struct ShortWaitLimit: ExemplifiedRule {
             "{object} 的等待上限 {limit} 分钟小于预计的 {estimate} 分钟，请调大。"))
 
     static let violating = [
-        RuleExample("five minutes for 190 GiB", at: "image.golden") {
-            $0.imageOptions { $0.timeouts = Timeouts(create: .seconds(300)) }
-        },
-        RuleExample("five minutes for a copy", at: "copy.golden.south") {
-            $0.addCopy()
-            $0.editCopy { $0.timeouts = Timeouts(copy: .seconds(300)) }
-            $0.isOffline = true
-        },
+        RuleExample(
+            "five minutes for an image of 440 GiB",
+            at: ["image.golden | golden"],
+            manifest: """
+                vaults: {main: {size: 1000 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 400 GiB}}
+                images: {golden: {from: {server: web}, vault: main, timeouts: {create: 5m}}}
+                """),
+        RuleExample(
+            "five minutes for a copy of 440 GiB",
+            at: ["copy.golden.south | south"],
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 400 GiB}}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy, timeouts: {copy: 5m}}}
+                """),
+        RuleExample(
+            "the same without reading the cloud",
+            at: ["copy.golden.south | south"],
+            manifest: """
+                vaults:
+                  main: {size: 1000 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 400 GiB}}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy, timeouts: {copy: 5m}}}
+                """,
+            command: .validate),
     ]
     static let satisfying = [
-        RuleExample("no limit of its own") { _ in },
-        RuleExample("two hours for 190 GiB") {
-            $0.imageOptions { $0.timeouts = Timeouts(create: .seconds(7200)) }
-        },
+        RuleExample(
+            "no limit of its own",
+            manifest: """
+                vaults: {main: {size: 1000 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 400 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "two hours for an image of 440 GiB",
+            manifest: """
+                vaults: {main: {size: 1000 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 400 GiB}}
+                images: {golden: {from: {server: web}, vault: main, timeouts: {create: 2h}}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

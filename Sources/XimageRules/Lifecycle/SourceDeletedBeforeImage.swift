@@ -30,32 +30,92 @@ struct SourceDeletedBeforeImage: ExemplifiedRule {
             fix: "请届时重新 apply。"))
 
     static let violating = [
-        RuleExample("the image still depends on the server's disks", at: "server.web") {
-            $0.apply()
-            $0.image { $0.scope = .zone("cn-north-4a") }
-            $0.undeclare("server.web")
-            $0.undeclare("disk.web.data")
-            $0.undeclare("disk.web.logs")
-            $0.removals = [Removal(from: .init(.server, "web"), action: .delete, reason: "closed")]
-        }
+        RuleExample(
+            "an image that still depends on the disks of the server",
+            at: ["server.web"],
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                removed:
+                  - {from: image.golden, action: forget, reason: kept elsewhere}
+                  - {from: server.web, action: delete, reason: service closed}
+                acknowledge:
+                  - {key: destroy, target: server.web, reason: service closed}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"count": 1, "backups": [{"id": "2a1a7976-01dc-4863-a1cc-d9647d0cb741",
+                            "status": "protecting",
+                      "resource_id": "ee3be2d3-2188-4994-bd19-9f5a02c3178c", "resource_az": "cn-north-4a",
+                      "vault_id": "4e7628b6-dc84-4e46-81af-90e2246fb8c7",
+                      "extend_info": {"supported_restore_mode": "snapshot"}}]}
+                """)
     ]
     static let satisfying = [
-        RuleExample("the image is available in the whole region") {
-            $0.apply()
-            $0.undeclare("server.web")
-            $0.undeclare("disk.web.data")
-            $0.undeclare("disk.web.logs")
-            $0.removals = [Removal(from: .init(.server, "web"), action: .delete, reason: "closed")]
-        },
-        RuleExample("the risk is acknowledged") {
-            $0.apply()
-            $0.image { $0.scope = .zone("cn-north-4a") }
-            $0.undeclare("server.web")
-            $0.undeclare("disk.web.data")
-            $0.undeclare("disk.web.logs")
-            $0.removals = [Removal(from: .init(.server, "web"), action: .delete, reason: "closed")]
-            $0.acknowledge("early-source-removal", at: "server.web")
-        },
+        RuleExample(
+            "an image that is available in the whole region",
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                removed:
+                  - {from: image.golden, action: forget, reason: kept elsewhere}
+                  - {from: server.web, action: delete, reason: service closed}
+                acknowledge:
+                  - {key: destroy, target: server.web, reason: service closed}
+                """),
+        RuleExample(
+            "the risk is acknowledged",
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                removed:
+                  - {from: image.golden, action: forget, reason: kept elsewhere}
+                  - {from: server.web, action: delete, reason: service closed}
+                acknowledge:
+                  - {key: destroy, target: server.web, reason: service closed}
+                  - {key: early-source-removal, target: server.web, reason: the image can be recreated}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"count": 1, "backups": [{"id": "2a1a7976-01dc-4863-a1cc-d9647d0cb741",
+                            "status": "protecting",
+                      "resource_id": "ee3be2d3-2188-4994-bd19-9f5a02c3178c", "resource_az": "cn-north-4a",
+                      "vault_id": "4e7628b6-dc84-4e46-81af-90e2246fb8c7",
+                      "extend_info": {"supported_restore_mode": "snapshot"}}]}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -22,20 +22,55 @@ struct StopAndStart: ExemplifiedRule {
             "{server} 将在制作 {image} 前关机，{afterwards}。"))
 
     static let violating = [
-        RuleExample("the server is stopped for the image", at: "image.golden") {
-            $0.imageOptions { $0.quiesce = Quiesce() }
-        }
+        RuleExample(
+            "a server that is stopped for the image",
+            at: ["image.golden | golden"],
+            manifest: """
+                vaults: {main: {size: 1000 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, quiesce: stop}}
+                """),
+        RuleExample(
+            "a server that stays stopped",
+            at: ["image.golden | golden"],
+            manifest: """
+                vaults: {main: {size: 1000 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, quiesce: {stop: true, then: stopped}}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("the server is imaged as it runs") { _ in },
-        RuleExample("the server is stopped already") {
-            $0.imageExistingServer()
-            $0.cloud("server-billing") {
-                $0.status = "SHUTOFF"
-                $0.attributes[.power] = "stopped"
-            }
-            $0.imageOptions { $0.quiesce = Quiesce() }
-        },
+        RuleExample(
+            "a server that keeps running",
+            manifest: """
+                vaults: {main: {size: 1000 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "a server that is stopped already",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: billing, flavor: s6.large.2, power: "off"}]
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main, quiesce: stop}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

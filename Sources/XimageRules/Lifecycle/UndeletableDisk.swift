@@ -25,23 +25,93 @@ struct UndeletableDisk: ExemplifiedRule {
             fix: "{remedy}"))
 
     static let violating = [
-        RuleExample("a disk that is being backed up", at: "disk.web.logs") {
-            $0.apply()
-            $0.cloud("disk.web.logs") { $0.status = "backing-up" }
-            $0.undeclare("disk.web.logs")
-            $0.removals = [
-                Removal(from: .init(.disk, "web", part: "logs"), action: .delete, reason: "not needed")
-            ]
-        }
+        RuleExample(
+            "a prepaid disk",
+            at: ["disk.web.data"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{volume: shop-web-data, prepaid: true}]}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed: [{from: disk.web.data, action: delete, reason: not needed}]
+                acknowledge: [{key: destroy, target: disk.web.data, reason: not needed}]
+                """),
+        RuleExample(
+            "a disk that is being backed up",
+            at: ["disk.web.data"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{volume: shop-web-data, status: backing-up}]}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed: [{from: disk.web.data, action: delete, reason: not needed}]
+                acknowledge: [{key: destroy, target: disk.web.data, reason: not needed}]
+                """),
     ]
     static let satisfying = [
-        RuleExample("a disk that is in use, which the plan detaches first") {
-            $0.apply()
-            $0.undeclare("disk.web.logs")
-            $0.removals = [
-                Removal(from: .init(.disk, "web", part: "logs"), action: .delete, reason: "not needed")
-            ]
-        }
+        RuleExample(
+            "an attached disk, which is detached first",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed: [{from: disk.web.data, action: delete, reason: not needed}]
+                acknowledge: [{key: destroy, target: disk.web.data, reason: not needed}]
+                """),
+        RuleExample(
+            "a prepaid disk is kept",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{volume: shop-web-data, prepaid: true}]}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

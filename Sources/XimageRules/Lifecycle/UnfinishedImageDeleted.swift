@@ -18,22 +18,64 @@ struct UnfinishedImageDeleted: ExemplifiedRule {
             fix: "请在完成后重试。"))
 
     static let violating = [
-        RuleExample("an image that is still being created", at: "image.golden@1") {
-            $0.apply()
-            $0.cloud("image.golden") {
-                $0.phase = .busy
-                $0.status = "saving"
-            }
-            $0.undeclare("image.golden")
-            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
-        }
+        RuleExample(
+            "an image that is still being created",
+            at: ["image.golden@1"],
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed: [{from: image.golden, action: delete, reason: old}]
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListImages, times: 1}
+                    status: 200
+                    body: >-
+                      {"images": [{"id": "84669bf3-ec4e-452f-8af8-8c9268d64a9e", "name": "shop-golden-g1",
+                            "status": "saving",
+                      "__whole_image": "true", "__backup_id": "2a1a7976-01dc-4863-a1cc-d9647d0cb741"}]}
+                  - match: {operation: ListImages}
+                    status: 200
+                    body: '{"images": []}'
+                """,
+            accepted: "the fault changes the list that the plan reads, not the image")
     ]
     static let satisfying = [
-        RuleExample("a finished image") {
-            $0.apply()
-            $0.undeclare("image.golden")
-            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
-        }
+        RuleExample(
+            "a finished image",
+            world: "regions: {cn-north-4: {vaults: [{name: backups, size: 500}]}}",
+            before: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed: [{from: image.golden, action: delete, reason: old}]
+                """)
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

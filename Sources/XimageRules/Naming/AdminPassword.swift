@@ -15,22 +15,70 @@ struct AdminPassword: ExemplifiedRule {
                 """),
         source: "ECS API 'Creating ECSs', field adminPass")
 
+    static let about = ["server.adminPassword", "server.keyPair"]
+
     static let violating = [
-        RuleExample("only lower-case letters", at: "server.web adminPassword") {
-            $0.set("server.web", .adminPassword, .secret(Secret("onlyletters")))
-        },
-        RuleExample("too short", at: "server.web adminPassword") {
-            $0.set("server.web", .adminPassword, .secret(Secret("Ab1!")))
-        },
-        RuleExample("a key pair beside it", at: "server.web keyPair") {
-            $0.set("server.web", .adminPassword, .secret(Secret("Abcdef-123")))
-            $0.set("server.web", .keyPair, "ops")
-        },
+        RuleExample(
+            "only lower-case letters",
+            at: ["server.web | \"${var.root}\""],
+            manifest: """
+                variables: {root: {default: "onlyletters", sensitive: true}}
+                servers:
+                  web:
+                    adminPassword: "${var.root}"
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "too short",
+            at: ["server.web | \"${var.root}\""],
+            manifest: """
+                variables: {root: {default: "Ab1!", sensitive: true}}
+                servers:
+                  web:
+                    adminPassword: "${var.root}"
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a key pair beside the password",
+            at: ["server.web | web"],
+            manifest: """
+                variables: {root: {default: "Abcdef-123", sensitive: true}}
+                servers:
+                  web:
+                    adminPassword: "${var.root}"
+                    keyPair: ops
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
     ]
+
     static let satisfying = [
-        RuleExample("three kinds of characters") {
-            $0.set("server.web", .adminPassword, .secret(Secret("Abcdef-123")))
-        }
+        RuleExample(
+            "three kinds of characters",
+            manifest: """
+                variables: {root: {default: "Abcdef-123", sensitive: true}}
+                servers:
+                  web:
+                    adminPassword: "${var.root}"
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a key pair and no password",
+            manifest: """
+                servers:
+                  web:
+                    keyPair: ops
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -19,12 +19,44 @@ struct DefaultCopyName: ExemplifiedRule {
             "{image} 的复制未指定名称，将使用“{name}”。"))
 
     static let violating = [
-        RuleExample("a copy that takes the name of its image", at: "copy.golden.south") {
-            $0.addCopy()
-            $0.editCopy { $0.nameTemplate = "shop-golden" }
-        }
+        RuleExample(
+            "a copy that takes the name of its image",
+            at: ["copy.golden.south | south"],
+            manifest: """
+                vaults:
+                  main: {size: 500 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """)
     ]
-    static let satisfying = [RuleExample("a copy with a name of its own") { $0.addCopy() }]
+    static let satisfying = [
+        RuleExample(
+            "a copy with a name of its own",
+            manifest: """
+                vaults:
+                  main: {size: 500 GiB}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy, name: golden-south}}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         guard context.isOnline else { return }

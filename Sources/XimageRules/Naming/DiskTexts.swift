@@ -18,18 +18,59 @@ struct DiskTexts: ExemplifiedRule {
             "whether a disk has at most 10 or 20 tags",
             zh: "云硬盘的标签上限是 10 个还是 20 个"))
 
+    static let about = ["disk.description", "disk.name", "disk.tags"]
+
     static let violating = [
-        RuleExample("a long name", at: "disk.web.data name") {
-            $0.set("disk.web.data", .name, .string(String(repeating: "d", count: 65)))
-        },
-        RuleExample("a long description", at: "disk.web.data description") {
-            $0.set("disk.web.data", .description, .string(String(repeating: "d", count: 86)))
-        },
-        RuleExample("a blank in a tag", at: "disk.web.data tags") {
-            $0.set("disk.web.data", .tags, .map(["a b": "c"]))
-        },
+        RuleExample(
+            "a long name",
+            at: ["- | ddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 10 GiB,
+                          name: ddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd}}
+                """),
+        RuleExample(
+            "a long description",
+            at: [
+                "- | dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"
+            ],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 10 GiB,
+                          description: dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd}}
+                """),
+        RuleExample(
+            "a blank in a tag",
+            at: ["- | a b"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 10 GiB, tags: {a b: c}}}
+                """),
     ]
-    static let satisfying = [RuleExample("a short name") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "a short name",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 10 GiB, name: web-data}}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for disk in context.subjects(.disk) where !disk.isExisting {

@@ -16,22 +16,107 @@ struct ImageName: ExemplifiedRule {
                 """),
         source: "IMS API 'Creating a full-ECS image', field name; IMS API 'Error codes' (IMG.0002, IMG.0003)")
 
+    static let about = ["image.name"]
+
     static let violating = [
-        RuleExample("a slash in the name", at: "image.golden name") {
-            $0.editImage { $0.nameTemplate = "shop/golden" }
-        },
-        RuleExample("too long with its generation", at: "image.golden name") {
-            $0.editImage { $0.nameTemplate = String(repeating: "a", count: 127) }
-            $0.isOffline = true
-        },
-        RuleExample("a blank at the end", at: "image.golden name") {
-            $0.editImage { $0.nameTemplate = "${generation.number} " }
-        },
+        RuleExample(
+            "the name of the server brings a character that images do not take",
+            at: ["image.golden[\"4e7628b6-dc84-4e46-81af-90e2246fb8c7\"] | golden"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: billing@berlin, tags: {backup: daily}}]
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                images:
+                  golden:
+                    from: {servers: {live: {tags: {backup: daily}}}}
+                    vault: main
+                    name: "golden-${source.name}"
+                """),
+        RuleExample(
+            "a tag of the server brings a slash",
+            at: ["image.golden[\"4e7628b6-dc84-4e46-81af-90e2246fb8c7\"] | golden"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: billing, tags: {backup: daily, owner: shop/berlin}}]
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                images:
+                  golden:
+                    from: {servers: {live: {tags: {backup: daily}}}}
+                    vault: main
+                    name: "golden-${source.tags.owner}"
+                """),
+        RuleExample(
+            "too long with its generation",
+            at: ["image.golden | golden"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main,
+                      name: nightly-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx}}
+                """),
+        RuleExample(
+            "a slash in the name",
+            at: ["- | shop/golden"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, name: shop/golden}}
+                """),
+        RuleExample(
+            "a blank at the end",
+            at: ["- | \"${generation.number} \""],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, name: "${generation.number} "}}
+                """),
     ]
+
     static let satisfying = [
-        RuleExample("letters, Chinese characters and an inner blank") {
-            $0.editImage { $0.nameTemplate = "黄金 golden_${generation.date}" }
-        }
+        RuleExample(
+            "letters, Chinese characters and an inner blank",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, name: "黄金 golden_${generation.date}"}}
+                """),
+        RuleExample(
+            "the name of the server",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: billing, tags: {backup: daily}}]
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                images:
+                  golden:
+                    from: {servers: {live: {tags: {backup: daily}}}}
+                    vault: main
+                    name: "golden-${source.name}"
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -27,22 +27,81 @@ struct ImageNameTaken: ExemplifiedRule {
             "{region} 已存在名为“{name}”的镜像（{id}）。",
             fix: "请更换名称，或接管已有镜像。"))
 
+    static let about = ["image.name"]
+
     static let violating = [
-        RuleExample("two images of one name", at: "image.second name") {
-            $0.declareImage("second", of: .init(.server, "web"))
-            $0.editImage("image.second") { $0.nameTemplate = "shop-golden" }
-            $0.isOffline = true
-        },
-        RuleExample("someone else's image has the name", at: "image.golden name") {
-            $0.add(
-                LiveResource(
-                    kind: .image, region: "cn-north-4", id: "image-foreign", name: "shop-golden-g1",
-                    status: "active"))
-        },
+        RuleExample(
+            "two images of one name",
+            at: ["image.second | second"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden: {from: {server: web}, vault: main, name: shop-base}
+                  second: {from: {server: web}, vault: main, name: shop-base}
+                """,
+            command: .validate),
+        RuleExample(
+            "someone else's image has the name",
+            at: ["image.golden | golden"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: old}]
+                    vaults: [{name: backups, size: 500, servers: [old]}]
+                    images: [{name: shop-golden-g1, server: old, vault: backups}]
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            accepted: """
+                The sandbox allows equal names; whether the service refuses them is not confirmed.
+                """),
     ]
     static let satisfying = [
-        RuleExample("every image has its own name") { $0.declareImage("second", of: .init(.server, "web")) },
-        RuleExample("the name is that of the image itself") { $0.apply() },
+        RuleExample(
+            "every image has its own name",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden: {from: {server: web}, vault: main}
+                  second: {from: {server: web}, vault: main}
+                """),
+        RuleExample(
+            "the name is that of the image itself",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
     ]
 
     private struct Place: Hashable {

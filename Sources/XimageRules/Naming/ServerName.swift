@@ -15,13 +15,56 @@ struct ServerName: ExemplifiedRule {
                 """),
         source: "ECS API 'Creating ECSs', field name")
 
+    static let about = ["server.name"]
+
     static let violating = [
-        RuleExample("a blank in the name", at: "server.web name") { $0.set("server.web", .name, "shop web") },
-        RuleExample("65 characters", at: "server.web name") {
-            $0.set("server.web", .name, .string(String(repeating: "w", count: 65)))
-        },
+        RuleExample(
+            "a blank in the name",
+            at: ["- | shop web"],
+            manifest: """
+                servers:
+                  web:
+                    name: shop web
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "65 characters",
+            at: ["- | wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww"],
+            manifest: """
+                servers:
+                  web:
+                    name: wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a default name that is too long",
+            at: [
+                "server.web-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx | web-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+            ],
+            manifest: """
+                servers:
+                  web-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
     ]
-    static let satisfying = [RuleExample("letters and hyphens") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "letters and hyphens",
+            manifest: """
+                servers:
+                  web:
+                    name: shop-web
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where !server.isExisting {

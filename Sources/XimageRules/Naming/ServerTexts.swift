@@ -15,21 +15,71 @@ struct ServerTexts: ExemplifiedRule {
                 """),
         source: "ECS API 'Creating ECSs', fields description, server_tags and metadata")
 
+    static let about = ["server.description", "server.metadata", "server.tags"]
+
     static let violating = [
-        RuleExample("a long description", at: "server.web description") {
-            $0.set("server.web", .description, .string(String(repeating: "d", count: 86)))
-        },
-        RuleExample("nine tags", at: "server.web tags") {
-            $0.set(
-                "server.web", .tags, .map(Dictionary(uniqueKeysWithValues: (1...9).map { ("k\($0)", "v") })))
-        },
-        RuleExample("eleven metadata pairs", at: "server.web metadata") {
-            $0.set(
-                "server.web", .metadata,
-                .map(Dictionary(uniqueKeysWithValues: (1...11).map { ("k\($0)", "v") })))
-        },
+        RuleExample(
+            "eleven metadata pairs",
+            at: [
+                "server.web | {k1: v, k2: v, k3: v, k4: v, k5: v, k6: v, k7: v, k8: v, k9: v, k10: v, k11: v}"
+            ],
+            manifest: """
+                servers:
+                  web:
+                    metadata: {k1: v, k2: v, k3: v, k4: v, k5: v, k6: v, k7: v, k8: v, k9: v, k10: v, k11: v}
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            command: .validate),
+        RuleExample(
+            "a long description",
+            at: [
+                "- | dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"
+            ],
+            manifest: """
+                servers:
+                  web:
+                    description: dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "nine tags",
+            at: ["server.web | {k1: v, k2: v, k3: v, k4: v, k5: v, k6: v, k7: v, k8: v, k9: v}"],
+            manifest: """
+                servers:
+                  web:
+                    tags: {k1: v, k2: v, k3: v, k4: v, k5: v, k6: v, k7: v, k8: v, k9: v}
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
     ]
-    static let satisfying = [RuleExample("a short description") { $0.set("server.web", .description, "web") }]
+
+    static let satisfying = [
+        RuleExample(
+            "a short description",
+            manifest: """
+                servers:
+                  web:
+                    description: shop front
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "ten metadata pairs",
+            manifest: """
+                servers:
+                  web:
+                    metadata: {k1: v, k2: v, k3: v, k4: v, k5: v, k6: v, k7: v, k8: v, k9: v, k10: v}
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where !server.isExisting {

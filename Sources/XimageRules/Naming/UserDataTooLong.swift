@@ -12,14 +12,26 @@ struct UserDataTooLong: ExemplifiedRule {
             zh: "编码前最多 32 KB；没有安装 cloud-init 或 Cloudbase-Init 时用户数据不生效（GU011、GU021）。"),
         source: "ECS API 'Creating ECSs', field user_data")
 
+    static let about = ["server.userData"]
+
     static let violating = [
-        RuleExample("33 KiB", at: "server.web userData") {
-            $0.set("server.web", .userData, .secret(Secret(String(repeating: "#", count: 33 * 1024))))
-        }
+        RuleExample(
+            "33 KiB",
+            at: ["server.web | \"\(String(repeating: "#", count: 33 << 10))\""],
+            manifest: server(userData: String(repeating: "#", count: 33 << 10)), command: .validate)
     ]
-    static let satisfying = [
-        RuleExample("a short script") { $0.set("server.web", .userData, .secret(Secret("#!/bin/sh\n"))) }
-    ]
+    static let satisfying = [RuleExample("a short script", manifest: server(userData: "#!/bin/sh"))]
+
+    private static func server(userData: String) -> String {
+        """
+        servers:
+          web:
+            flavor: s6.large.2
+            image: {name: "Ubuntu 22.04 server 64bit"}
+            systemDisk: {type: SSD, size: 40 GiB}
+            userData: "\(userData)"
+        """
+    }
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where !server.isExisting {

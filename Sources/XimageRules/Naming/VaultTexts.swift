@@ -15,14 +15,26 @@ struct VaultTexts: ExemplifiedRule {
                 """),
         source: "CBR API 'Creating a vault'")
 
+    static let about = ["vault.name", "vault.tags"]
+
     static let violating = [
-        RuleExample("a dot in the name", at: "vault.main name") { $0.set("vault.main", .name, "shop.main") },
-        RuleExample("nine tags", at: "vault.main tags") {
-            $0.set(
-                "vault.main", .tags, .map(Dictionary(uniqueKeysWithValues: (1...9).map { ("k\($0)", "v") })))
-        },
+        RuleExample(
+            "a dot in the name",
+            at: ["- | shop.main"],
+            manifest: "vaults: {main: {name: shop.main, size: 100 GiB}}"),
+        RuleExample(
+            "nine tags",
+            at: ["vault.main | {k1: v, k2: v, k3: v, k4: v, k5: v, k6: v, k7: v, k8: v,"],
+            manifest: """
+                vaults: {main: {size: 100 GiB, tags: {k1: v, k2: v, k3: v, k4: v, k5: v, k6: v, k7: v, k8: v,
+                      k9: v}}}
+                """),
     ]
-    static let satisfying = [RuleExample("letters and hyphens") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "letters and hyphens",
+            manifest: "vaults: {main: {name: shop-main, size: 100 GiB}}")
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for vault in context.subjects(.vault) where !vault.isExisting {

@@ -23,20 +23,73 @@ struct FactNotRead: ExemplifiedRule, ConcludingRule {
         chinese: RuleText("由于无法读取{read}，{checks}{rules}。", fix: "{remedy}"))
 
     static let violating = [
-        RuleExample("servers could not be read", at: "-") {
-            $0.imageExistingServer()
-            $0.unreadable = [
-                UnreadableFact(
-                    service: "ecs", region: "cn-north-4", fact: "servers", reason: "Ecs.0010: forbidden",
-                    permission: "ecs:cloudServers:list")
-            ]
-        },
-        RuleExample("backups could not be read, and no rule asks for them", at: "-") {
-            $0.apply()
-            $0.unreadable = [.backups(in: "cn-north-4")]
-        },
+        RuleExample(
+            "backups could not be read, and no rule asks for them",
+            at: ["-"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            denied: ["cbr:backups:list"]),
+        RuleExample(
+            "quotas could not be read",
+            at: ["-"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            denied: ["ecs:cloudServerQuotas:get"]),
+        RuleExample(
+            "networks could not be read, which blocks the plan",
+            at: ["-"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            denied: ["vpc:vpcs:list"]),
+        RuleExample(
+            "offers could not be read",
+            at: ["-"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            denied: ["ecs:cloudServerFlavors:get"]),
     ]
-    static let satisfying = [RuleExample("everything could be read") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "everything could be read",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """)
+    ]
 
     /// An error that nobody could check blocks, unless the service checks the same by itself.
     func conclude(_ outcome: RuleOutcome, in context: RuleContext, into report: inout RuleReport) {

@@ -40,21 +40,51 @@ struct NoPermissionForBackups: ExemplifiedRule {
         service: "cbr", region: "cn-north-4", fact: UnreadableFact.singleBackups, reason: "forbidden",
         permission: "cbr:backups:get")
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("the key may not read backups", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.unreadable = [.backups(in: "cn-north-4"), Self.refused]
-        }
+        RuleExample(
+            "the key may not read backups",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            denied: ["cbr:backups:*"])
     ]
     static let satisfying = [
-        RuleExample("the key may not list backups, but read each of them") {
-            $0.imageExistingServer()
-            $0.unreadable = [.backups(in: "cn-north-4")]
-        },
-        RuleExample("no image is created") {
-            $0.apply()
-            $0.unreadable = [.backups(in: "cn-north-4"), Self.refused]
-        },
+        RuleExample(
+            "the key may not list backups, but read each of them",
+            world: "regions: {cn-north-4: {servers: [{name: billing}]}}",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            denied: ["cbr:backups:list"]),
+        RuleExample(
+            "no image is created",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            denied: ["cbr:backups:*"]),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

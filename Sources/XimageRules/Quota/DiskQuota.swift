@@ -18,21 +18,121 @@ struct DiskQuota: ExemplifiedRule {
             fix: "请减少磁盘或申请扩大配额。{first}"))
 
     static let violating = [
-        RuleExample("two more disks than the quota allows", at: "- disk.web.data") {
-            $0.catalogue { $0.quotas.disks = .init(used: 99, limit: 100) }
-        },
-        RuleExample("growth beyond the capacity quota", at: "- disk.web.data") {
-            $0.apply()
-            $0.set("disk.web.data", .size, 200)
-            $0.catalogue { $0.quotas.diskGiB = .init(used: 950, limit: 1000) }
-        },
+        RuleExample(
+            "more disks than the quota allows",
+            at: ["- | data"],
+            world: "quotas: {volumes: 1}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """),
+        RuleExample(
+            "growth beyond the capacity quota",
+            at: ["- | data"],
+            world: "quotas: {gigabytes: 200}",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                """),
+        RuleExample(
+            "undeclared disks of the image",
+            at: ["- | web"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            meanwhile: "quotas: {volumes: 3}",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("enough is left") { $0.catalogue { $0.quotas.disks = .init(used: 10, limit: 100) } },
-        RuleExample("nothing new") {
-            $0.apply()
-            $0.catalogue { $0.quotas.disks = .init(used: 100, limit: 100) }
-        },
+        RuleExample(
+            "enough is left",
+            world: "quotas: {volumes: 2, gigabytes: 140}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """),
+        RuleExample(
+            "nothing new",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            meanwhile: "quotas: {volumes: 2}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """),
+        RuleExample(
+            "a disk takes the place of one that is deleted",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {old: {type: SSD, size: 100 GiB}}
+                """,
+            meanwhile: "quotas: {volumes: 2, gigabytes: 140}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                removed:
+                  - {from: disk.web.old, action: delete, reason: done}
+                acknowledge:
+                  - {target: disk.web.old, key: destroy, reason: done}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

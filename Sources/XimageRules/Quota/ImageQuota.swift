@@ -25,16 +25,105 @@ struct ImageQuota: ExemplifiedRule {
             fix: "请删除无用镜像或申请扩大配额。{first}"))
 
     static let violating = [
-        RuleExample("the quota is used up", at: "- image.golden") {
-            $0.catalogue { $0.quotas.images = .init(used: 50, limit: 50) }
-        }
+        RuleExample(
+            "the quota is used up",
+            at: ["- | golden"],
+            world: """
+                quotas: {images: 1}
+                regions:
+                  cn-north-4:
+                    servers: [{name: old}]
+                    vaults: [{name: backups, size: 500, servers: [old]}]
+                    images: [{name: kept, server: old, vault: backups}]
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "two images where one is left",
+            at: ["- | second"],
+            world: "quotas: {images: 1}",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden: {from: {server: web}, vault: main}
+                  second: {from: {server: web}, vault: main}
+                """),
+        RuleExample(
+            "the next generation, before an older one is deleted",
+            at: ["- | golden"],
+            world: "quotas: {images: 1}",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, retention: {keep: 1}}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, retention: {keep: 1}, revision: "2"}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("one is left") { $0.catalogue { $0.quotas.images = .init(used: 49, limit: 50) } },
-        RuleExample("no image is created") {
-            $0.apply()
-            $0.catalogue { $0.quotas.images = .init(used: 50, limit: 50) }
-        },
+        RuleExample(
+            "one is left",
+            world: """
+                quotas: {images: 2}
+                regions:
+                  cn-north-4:
+                    servers: [{name: old}]
+                    vaults: [{name: backups, size: 500, servers: [old]}]
+                    images: [{name: kept, server: old, vault: backups}]
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "no image is created",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            meanwhile: "quotas: {images: 1}",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -23,21 +23,48 @@ struct ManyServersAtOnce: ExemplifiedRule {
         chinese: RuleText(
             "将使用 {image} 同时创建 {count} 台云服务器，超过约 100 台可能较慢。并行创建的数量有限，执行时间会更长。"))
 
+    static let about = ["server.image"]
+
     static let violating = [
-        RuleExample("101 servers from one image", at: "server.s000 image") { scene in
-            for index in 0...100 {
-                let digits = String(index)
-                let name = "s" + String(repeating: "0", count: 3 - digits.count) + digits
-                scene.declare(
-                    .init(.server, name),
-                    [
-                        .name: .string("shop-\(name)"), .zone: "cn-north-4a", .flavor: "s6.large.2",
-                        .image: .map(["name": "CentOS 7.9 64bit"]),
-                    ])
-            }
-        }
+        RuleExample(
+            "101 servers from one image",
+            at: ["server.web[0] | \"Ubuntu 22.04 server 64bit\""],
+            manifest: """
+                servers:
+                  web:
+                    count: 101
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """)
     ]
-    static let satisfying = [RuleExample("one server") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "100 servers from one image",
+            manifest: """
+                servers:
+                  web:
+                    count: 100
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "101 servers from two images",
+            manifest: """
+                servers:
+                  web:
+                    count: 51
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  api:
+                    count: 50
+                    flavor: s6.large.2
+                    image: {name: "Debian 12.0.0 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         var users: [String: [RuleContext.Subject]] = [:]

@@ -18,19 +18,122 @@ struct ServerQuota: ExemplifiedRule {
             fix: "请减少数量或申请扩大配额。{first}"))
 
     static let violating = [
-        RuleExample("no server is left", at: "- server.web") {
-            $0.catalogue { $0.quotas.servers = .init(used: 10, limit: 10) }
-        },
-        RuleExample("too few vCPUs are left", at: "- server.web") {
-            $0.catalogue { $0.quotas.cores = .init(used: 7, limit: 8) }
-        },
+        RuleExample(
+            "no server is left",
+            at: ["- | web"],
+            world: """
+                quotas: {servers: 1}
+                regions: {cn-north-4: {servers: [{name: old}]}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "too few vCPUs are left",
+            at: ["- | web"],
+            world: "quotas: {cores: 1}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "too little memory for a larger flavor",
+            at: ["- | web"],
+            world: "quotas: {ramMB: 6144}",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.xlarge.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            accepted: "The sandbox does not check quotas when a flavor changes."),
+        RuleExample(
+            "a second server while the first one stays",
+            at: ["- | api"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "quotas: {servers: 1}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  api:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
     ]
     static let satisfying = [
-        RuleExample("enough is left") { $0.catalogue { $0.quotas.servers = .init(used: 9, limit: 10) } },
-        RuleExample("the server runs already") {
-            $0.apply()
-            $0.catalogue { $0.quotas.servers = .init(used: 10, limit: 10) }
-        },
+        RuleExample(
+            "enough is left",
+            world: "quotas: {servers: 1, cores: 2, ramMB: 4096}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "the server runs already",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "quotas: {servers: 1}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a server takes the place of one that is deleted",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "quotas: {servers: 1, cores: 2, ramMB: 4096}",
+            manifest: """
+                servers:
+                  api:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: server.web, action: delete, reason: done}
+                acknowledge:
+                  - {target: server.web, key: destroy, reason: done}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -20,17 +20,82 @@ struct TargetImageQuota: ExemplifiedRule {
             "复制 {copy} 需要占用 {region} 的一个私有镜像配额，但配额已用完。",
             fix: "请在该区域删除无用镜像或申请扩大配额。{first}"))
 
+    static let about = ["copy.targetRegion"]
+
     static let violating = [
-        RuleExample("the quota of the target region is used up", at: "copy.golden.south targetRegion") {
-            $0.addCopy()
-            $0.catalogues["cn-south-1"]?.quotas.images = .init(used: 50, limit: 50)
-        }
+        RuleExample(
+            "the quota of the target region is used up",
+            at: ["copy.golden.south | cn-south-1"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: billing}]
+                  cn-south-1:
+                    quotas: {images: 1}
+                    servers: [{name: old}]
+                    vaults: [{name: replicas, size: 500, purpose: replication}, {name: backups, size: 500,
+                          servers: [old]}]
+                    images: [{name: kept, server: old, vault: backups}]
+                """,
+            manifest: """
+                vaults:
+                  main: {size: 500 GiB}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers: {billing: {existing: {name: billing}}}
+                images:
+                  golden:
+                    from: {server: billing}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "the image quota of the target region is 0",
+            at: ["copy.golden.south | cn-south-1"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: billing}]
+                  cn-south-1:
+                    quotas: {images: 0}
+                    vaults: [{name: replicas, size: 500, purpose: replication}]
+                """,
+            manifest: """
+                vaults:
+                  main: {size: 500 GiB}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers: {billing: {existing: {name: billing}}}
+                images:
+                  golden:
+                    from: {server: billing}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("one is left") {
-            $0.addCopy()
-            $0.catalogues["cn-south-1"]?.quotas.images = .init(used: 49, limit: 50)
-        }
+        RuleExample(
+            "one is left",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: billing}]
+                  cn-south-1:
+                    quotas: {images: 2}
+                    servers: [{name: old}]
+                    vaults: [{name: replicas, size: 500, purpose: replication}, {name: backups, size: 500,
+                          servers: [old]}]
+                    images: [{name: kept, server: old, vault: backups}]
+                """,
+            manifest: """
+                vaults:
+                  main: {size: 500 GiB}
+                  dr: {region: cn-south-1, existing: {name: replicas}}
+                servers: {billing: {existing: {name: billing}}}
+                images:
+                  golden:
+                    from: {server: billing}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """)
     ]
 
     /// Images that are made there count too. Reported once for each region, at the first copy that no longer fits.

@@ -25,12 +25,82 @@ struct ArchitectureMismatch: ExemplifiedRule {
             "规格 {flavor} 的架构为 {arch}，而镜像 {image} 来自 {other} 架构的云服务器。",
             fix: "请选择相同架构的规格。"))
 
+    static let about = ["server.flavor"]
+
     static let violating = [
-        RuleExample("an x86 image on an ARM flavor", at: "server.web flavor") {
-            $0.set("server.web", .flavor, "kc1.large.2")
-        }
+        RuleExample(
+            "an x86 image on an ARM flavor",
+            at: ["server.web | kc1.large.2"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: kc1.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            accepted: """
+                The server service refuses it with Ecs.0005, its code for every value that does not fit.
+                """),
+        RuleExample(
+            "an image of the same plan",
+            at: ["server.web | kc1.large.2"],
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: kc1.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            accepted: """
+                The server service refuses it with Ecs.0005, its code for every value that does not fit.
+                """),
+        RuleExample(
+            "an ARM flavor for a server that runs",
+            at: ["server.web | kc1.large.2"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: kc1.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            accepted: """
+                The server service refuses it with Ecs.0804, its code for a change of flavor that is not possible.
+                """),
     ]
-    static let satisfying = [RuleExample("image and flavor are both x86") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "image and flavor are both x86",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "image and flavor are both ARM",
+            manifest: """
+                servers:
+                  web:
+                    flavor: kc1.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit for Kunpeng"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.needsFlavor {

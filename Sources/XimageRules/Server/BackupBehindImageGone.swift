@@ -24,29 +24,112 @@ struct BackupBehindImageGone: ExemplifiedRule {
             "镜像 {image} 不可用：其备份 {backup} 状态为 {status}。",
             fix: "请用云服务器重新制作镜像。"))
 
+    static let about = ["server.image"]
+
     static let violating = [
-        RuleExample("the backup was deleted", at: "server.web image") {
-            $0.provision()
-            $0.dropBackup("backup-whole")
-        },
-        RuleExample("the backup is in error", at: "server.web image") {
-            $0.provision()
-            $0.backup("backup-whole") { $0.status = "error" }
-        },
+        RuleExample(
+            "the backup was deleted",
+            at: ["server.web | base"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: old}]
+                    vaults: [{name: backups, size: 100, servers: [old]}]
+                    images: [{name: base, server: old, vault: backups, phase: region}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: base}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: '{"count": 0, "backups": []}'
+                """,
+            accepted: """
+                Only the list of backups is replaced; the sandbox deletes no backup that has an image.
+                """),
+        RuleExample(
+            "the backup is in error",
+            at: ["server.web | base"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: old}]
+                    vaults: [{name: backups, size: 100, servers: [old]}]
+                    images: [{name: base, server: old, vault: backups, phase: region}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: base}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: '{"count": 1, "backups": [{"id": "cd8513df-4c2e-43e9-b6a3-04b851d0afa4", "status": "error"}]}'
+                """,
+            accepted: """
+                Only the list of backups is replaced; the backup of the world is in order.
+                """),
     ]
     static let satisfying = [
-        RuleExample("the backup is available") { $0.provision() },
-        RuleExample("the backup is still being created, the image is in one zone") {
-            $0.provision(scope: .zone("cn-north-4a"))
-            $0.backup("backup-whole") { $0.status = "protecting" }
-        },
-        RuleExample("backups could not be read") {
-            $0.provision()
-            $0.dropBackup("backup-whole")
-            $0.unreadable = [
-                UnreadableFact(service: "cbr", region: "cn-north-4", fact: "backups", reason: "forbidden")
-            ]
-        },
+        RuleExample(
+            "the backup is available",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: old}]
+                    vaults: [{name: backups, size: 100, servers: [old]}]
+                    images: [{name: base, server: old, vault: backups, phase: region}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: base}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "the backup is still being created, the image is in one zone",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: old}]
+                    vaults: [{name: backups, size: 100, servers: [old]}]
+                    images: [{name: base, server: old, vault: backups, phase: zone}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: base}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "backups could not be read",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: old}]
+                    vaults: [{name: backups, size: 100, servers: [old]}]
+                    images: [{name: base, server: old, vault: backups, phase: region}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: base}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            denied: ["cbr:backups:list"]),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -20,17 +20,56 @@ struct BackupInProgress: ExemplifiedRule {
             "云服务器 {server} 有备份或恢复任务正在执行，结束前无法制作镜像。",
             fix: "请等待其结束后重试。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("the source is being backed up", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.addRunningBackup(of: "server-billing")
-        }
+        RuleExample(
+            "the source is being backed up",
+            at: ["image.golden | billing"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: billing-prod}]
+                    vaults: [{name: backups, size: 500, servers: [billing-prod]}]
+                    images: [{name: manual, server: billing-prod, vault: backups, phase: zone}]
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            accepted: """
+                The sandbox takes a second image as soon as the snapshots of the first exist.
+                """)
     ]
     static let satisfying = [
-        RuleExample("its backup has ended") {
-            $0.imageExistingServer()
-            $0.addRunningBackup(of: "server-billing", status: "available")
-        }
+        RuleExample(
+            "its backup has ended",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: billing-prod}]
+                    vaults: [{name: backups, size: 500, servers: [billing-prod]}]
+                    images: [{name: manual, server: billing-prod, vault: backups}]
+                """,
+            manifest: """
+                vaults: {main: {existing: {name: backups}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a system image needs no backup",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: billing-prod}]
+                    vaults: [{name: backups, size: 500, servers: [billing-prod]}]
+                    images: [{name: manual, server: billing-prod, vault: backups, phase: zone}]
+                """,
+            manifest: """
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -26,17 +26,33 @@ struct BareMetalServer: ExemplifiedRule {
             "{server} 是裸金属服务器，整机镜像仅支持弹性云服务器。",
             fix: "请改用 BMS 的系统盘镜像，或将业务迁移到 ECS。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a declared server of a bare-metal flavor", at: "image.golden from") {
-            $0.set("server.web", .flavor, "physical.o2.medium")
-            $0.isOffline = true
-        },
-        RuleExample("an existing one", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.cloud("server-billing") { $0.attributes[.flavor] = "physical.h2.large" }
-        },
+        RuleExample(
+            "a declared server of a bare-metal flavor",
+            at: ["image.golden | web"],
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: physical.o2.medium
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            command: .validate)
     ]
-    static let satisfying = [RuleExample("an ECS") { $0.imageExistingServer() }]
+    static let satisfying = [
+        RuleExample(
+            "an ECS",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """)
+    ]
 
     /// Source: BMS user guide, flavors: their names begin with `physical.`.
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -27,24 +27,30 @@ struct BootModeMismatch: ExemplifiedRule {
             "镜像 {image} 的启动方式为 {mode}，规格 {flavor} 不支持。",
             fix: "请选择启动方式相同的规格。"))
 
+    static let about = ["server.flavor"]
+
     static let violating = [
-        RuleExample("an image for BIOS on an Arm flavor", at: "server.web flavor") {
-            $0.catalogue {
-                $0.images["image-ubuntu"]?.architecture = "aarch64"
-                $0.images["image-ubuntu"]?.bootMode = "bios"
-            }
-            $0.set("server.web", .flavor, "kc1.large.2")
-        }
+        RuleExample(
+            "an image for BIOS on an Arm flavor",
+            at: ["server.web | kc1.large.2"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: kc1.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """)
     ]
     static let satisfying = [
-        RuleExample("an image for UEFI on an Arm flavor") {
-            $0.catalogue {
-                $0.images["image-ubuntu"]?.architecture = "aarch64"
-                $0.images["image-ubuntu"]?.bootMode = "uefi"
-            }
-            $0.set("server.web", .flavor, "kc1.large.2")
-        },
-        RuleExample("an image without the attribute") { _ in },
+        RuleExample(
+            "an image for UEFI on an Arm flavor",
+            manifest: """
+                servers:
+                  web:
+                    flavor: kc1.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit for Kunpeng"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """)
     ]
 
     /// Arm servers boot by UEFI alone. Flavors of the other architecture do not tell what they take.

@@ -21,15 +21,54 @@ struct BusySource: ExemplifiedRule {
             "云服务器 {server} 正在执行 {task}。",
             fix: "请等待其完成后重新执行 plan。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a disk is being attached to the source", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.server("server.billing") { $0.taskState = "attaching_volume" }
-        }
+        RuleExample(
+            "someone else images the source",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{server: billing-prod, task: image_snapshot}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a backup of the source starts after the plan",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            during: """
+                regions: {cn-north-4: {changes: [{server: billing-prod, task: image_backup}]}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("the source is idle") { $0.imageExistingServer() },
-        RuleExample("the source is created by the same plan") { _ in },
+        RuleExample(
+            "the source is idle",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "the source is created by the same plan",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -27,46 +27,169 @@ struct FixedAddressTaken: ExemplifiedRule {
             "云服务器 {server} 指定私有地址 {ip}：{problem}。",
             fix: "请选择该子网内的空闲地址，或省略 `network.ip`。"))
 
+    static let about = ["server.network.ip"]
+
     static let violating = [
-        RuleExample("outside the subnet", at: "server.web network.ip") {
-            $0.set("server.web", .ip, "192.168.1.10")
-        },
-        RuleExample("the gateway's", at: "server.web network.ip") {
-            $0.set("server.web", .ip, "192.168.0.1")
-        },
-        RuleExample("of another server", at: "server.web network.ip") {
-            $0.set("server.web", .ip, "192.168.0.10")
-            $0.add(
-                LiveResource(
-                    kind: .server, region: "cn-north-4", id: "server-other", name: "other",
-                    attributes: [.ip: "192.168.0.10", .vpc: "vpc-1"]))
-        },
-        RuleExample("twice in the set", at: "server.web network.ip") {
-            $0.set("server.web", .ip, "192.168.0.10")
-            $0.declare(
-                .init(.server, "app"),
-                [
-                    .name: "shop-app", .zone: "cn-north-4a", .flavor: "s6.large.2",
-                    .image: .map(["name": "Ubuntu 22.04 server 64bit"]), .systemDiskType: "SSD",
-                    .systemDiskSize: 40, .vpc: "vpc-default", .subnet: "subnet-default",
-                    .ip: "192.168.0.10",
-                ], details: .server(ServerDetails(disks: [])))
-        },
+        RuleExample(
+            "outside the subnet",
+            at: ["server.web | 192.168.1.10"],
+            world: """
+                regions:
+                  cn-north-4:
+                    networks: [{vpc: prod, cidr: 192.168.0.0/16, subnets: [{name: app, cidr: 192.168.0.0/24}]}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: prod, subnet: app, ip: 192.168.1.10}
+                """),
+        RuleExample(
+            "the gateway's",
+            at: ["server.web | 192.168.0.1"],
+            world: """
+                regions:
+                  cn-north-4:
+                    networks: [{vpc: prod, cidr: 192.168.0.0/16, subnets: [{name: app, cidr: 192.168.0.0/24}]}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: prod, subnet: app, ip: 192.168.0.1}
+                """),
+        RuleExample(
+            "of another server",
+            at: ["server.web | 192.168.0.2"],
+            world: """
+                regions:
+                  cn-north-4:
+                    networks: [{vpc: prod, cidr: 192.168.0.0/16, subnets: [{name: app, cidr: 192.168.0.0/24}]}]
+                    servers: [{name: old, subnet: app}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: prod, subnet: app, ip: 192.168.0.2}
+                """),
+        RuleExample(
+            "twice in the set",
+            at: ["server.web | 192.168.0.10"],
+            world: """
+                regions:
+                  cn-north-4:
+                    networks: [{vpc: prod, cidr: 192.168.0.0/16, subnets: [{name: app, cidr: 192.168.0.0/24}]}]
+                """,
+            manifest: """
+                servers:
+                  app:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: prod, subnet: app, ip: 192.168.0.10}
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: prod, subnet: app, ip: 192.168.0.10}
+                """),
+        RuleExample(
+            "twice in the set, without the cloud",
+            at: ["server.web | 192.168.0.10"],
+            manifest: """
+                servers:
+                  app:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: prod, subnet: app, ip: 192.168.0.10}
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: prod, subnet: app, ip: 192.168.0.10}
+                """,
+            command: .validate),
     ]
     static let satisfying = [
-        RuleExample("a free address of the subnet") { $0.set("server.web", .ip, "192.168.0.10") },
-        RuleExample("the last one that a server can have") { $0.set("server.web", .ip, "192.168.0.252") },
-        RuleExample("the server's own") {
-            $0.set("server.web", .ip, "192.168.0.10")
-            $0.apply()
-        },
-        RuleExample("the same in another VPC") {
-            $0.set("server.web", .ip, "192.168.0.10")
-            $0.add(
-                LiveResource(
-                    kind: .server, region: "cn-north-4", id: "server-other", name: "other",
-                    attributes: [.ip: "192.168.0.10", .vpc: "vpc-2"]))
-        },
+        RuleExample(
+            "a free address of the subnet",
+            world: """
+                regions:
+                  cn-north-4:
+                    networks: [{vpc: prod, cidr: 192.168.0.0/16, subnets: [{name: app, cidr: 192.168.0.0/24}]}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: prod, subnet: app, ip: 192.168.0.10}
+                """),
+        RuleExample(
+            "the last one that a server can have",
+            world: """
+                regions:
+                  cn-north-4:
+                    networks: [{vpc: prod, cidr: 192.168.0.0/16, subnets: [{name: app, cidr: 192.168.0.0/24}]}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: prod, subnet: app, ip: 192.168.0.252}
+                """),
+        RuleExample(
+            "the server's own",
+            world: """
+                regions:
+                  cn-north-4:
+                    networks: [{vpc: prod, cidr: 192.168.0.0/16, subnets: [{name: app, cidr: 192.168.0.0/24}]}]
+                """,
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: prod, subnet: app, ip: 192.168.0.10}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.xlarge.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: prod, subnet: app, ip: 192.168.0.10}
+                """),
+        RuleExample(
+            "the same in another VPC",
+            world: """
+                regions:
+                  cn-north-4:
+                    networks:
+                      - {vpc: prod, cidr: 192.168.0.0/16, subnets: [{name: app, cidr: 192.168.0.0/24}]}
+                      - {vpc: test, cidr: 192.168.0.0/16, subnets: [{name: lab, cidr: 192.168.0.0/24}]}
+                    servers: [{name: old, subnet: lab}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    network: {vpc: prod, subnet: app, ip: 192.168.0.2}
+                """),
     ]
 
     /// One address of one network.

@@ -28,17 +28,76 @@ struct FreshSource: ExemplifiedRule {
             "云服务器 {server} 尚未创建，镜像 {image} 的客户机检查将推迟到 apply 阶段。",
             fix: "如果没有客户机信息，apply 会停在制作镜像之前；也可拆成两次执行。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("server and image in one plan, on the real cloud", at: "image.golden from") {
-            $0.settings.provider.kind = .huaweicloud
-        }
+        RuleExample(
+            "server and image in one plan, on the real cloud",
+            at: ["image.golden | web"],
+            manifest: """
+                version: 1
+                project: shop
+                provider: huaweicloud
+                defaults:
+                  region: cn-north-4
+                  zone: cn-north-4a
+                  network: {vpc: vpc-default, subnet: subnet-default, securityGroups: [default]}
+                  images: {agreements: {commitment: 2026-06-01, disclaimer: 2026-06-01, optimised: true}}
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """)
     ]
     static let satisfying = [
-        RuleExample("the server exists") {
-            $0.settings.provider.kind = .huaweicloud
-            $0.applyWithoutImages()
-        },
-        RuleExample("on the sandbox, which reads its own disks") { _ in },
+        RuleExample(
+            "the server exists",
+            before: """
+                version: 1
+                project: shop
+                provider: huaweicloud
+                defaults:
+                  region: cn-north-4
+                  zone: cn-north-4a
+                  network: {vpc: vpc-default, subnet: subnet-default, securityGroups: [default]}
+                  images: {agreements: {commitment: 2026-06-01, disclaimer: 2026-06-01, optimised: true}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                version: 1
+                project: shop
+                provider: huaweicloud
+                defaults:
+                  region: cn-north-4
+                  zone: cn-north-4a
+                  network: {vpc: vpc-default, subnet: subnet-default, securityGroups: [default]}
+                  images: {agreements: {commitment: 2026-06-01, disclaimer: 2026-06-01, optimised: true}}
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "on the sandbox, which reads its own disks",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -29,18 +29,80 @@ struct FrozenServer: ExemplifiedRule {
             "云服务器 {server} 处于冻结状态（{reason}），无法备份、制作镜像、变更或删除。",
             fix: "请充值或续费；也可确认 `frozen-server`，由云服务最终判断。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("the source is frozen", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.server("server-billing") { $0.freezeReason = "freeze" }
-        },
-        RuleExample("another flavor for a frozen server", at: "server.web") {
-            $0.apply()
-            $0.server("server.web") { $0.freezeReason = "freeze" }
-            $0.set("server.web", .flavor, "s6.2xlarge.2")
-        },
+        RuleExample(
+            "the source is frozen",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod, frozen: true}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            accepted: """
+                The image service refuses it with IMG.0126, its code for every server that neither runs nor is stopped.
+                """),
+        RuleExample(
+            "another flavor for a frozen server",
+            at: ["server.web | web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, frozen: true}]}}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.xlarge.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "the account runs out of money after the plan",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            during: """
+                regions: {cn-north-4: {changes: [{server: billing-prod, frozen: true}]}}
+                """),
     ]
-    static let satisfying = [RuleExample("the source is not frozen") { $0.imageExistingServer() }]
+    static let satisfying = [
+        RuleExample(
+            "the source is not frozen",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "another name for a frozen server",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, frozen: true}]}}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    name: shop-front
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {

@@ -25,15 +25,76 @@ struct ImageChangedInPlace: ExemplifiedRule {
             "云服务器 {server} 无法原地切换为整机镜像 {image}，只能重建。",
             fix: "请为其确认 `destroy`，或先声明新云服务器，之后再删除旧的。"))
 
+    static let about = ["server.image"]
+
     static let violating = [
-        RuleExample("another image for a server that runs", at: "server.web image") {
-            $0.apply()
-            $0.set("server.web", .image, .map(["name": "CentOS 7.9 64bit"]))
-        }
+        RuleExample(
+            "another image for a server that runs",
+            at: ["server.web | \"CentOS 7.9 64bit\""],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "CentOS 7.9 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "the image of another server",
+            at: ["server.web | golden"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("the image stays") { $0.apply() },
-        RuleExample("a new server") { _ in },
+        RuleExample(
+            "the image stays",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.xlarge.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a new server",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "CentOS 7.9 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

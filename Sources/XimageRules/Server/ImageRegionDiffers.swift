@@ -15,16 +15,58 @@ struct ImageRegionDiffers: ExemplifiedRule {
                 """),
         source: "CBR user guide 'Associating a resource with the vault'; IMS API 'Creating a full-ECS image'")
 
+    static let about = ["image.from", "image.vault"]
+
     static let violating = [
-        RuleExample("an image in another region than its server", at: "image.golden from") {
-            $0.edit("image.golden") { $0.region = "cn-south-1" }
-            $0.edit("vault.main") { $0.region = "cn-south-1" }
-        },
-        RuleExample("a vault in another region than the image", at: "image.golden vault") {
-            $0.edit("vault.main") { $0.region = "cn-south-1" }
-        },
+        RuleExample(
+            "a vault in another region than one of the servers",
+            at: ["image.daily[\"ee3be2d3-2188-4994-bd19-9f5a02c3178c\"] | main"],
+            world: """
+                regions:
+                  cn-north-4: {servers: [{name: shop-prod, tags: {backup: daily}}]}
+                  cn-south-1: {servers: [{name: billing-prod, tags: {backup: daily}}]}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                images:
+                  daily:
+                    from: {servers: {live: {tags: {backup: daily}, regions: [cn-north-4, cn-south-1]}}}
+                    vault: main
+                """)
     ]
-    static let satisfying = [RuleExample("all in one region") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "servers of one region",
+            world: """
+                regions:
+                  cn-north-4: {servers: [{name: shop-prod, tags: {backup: daily}}]}
+                  cn-south-1: {servers: [{name: billing-prod, tags: {backup: daily}}]}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                images:
+                  daily:
+                    from: {servers: {live: {tags: {backup: daily}, regions: [cn-north-4]}}}
+                    vault: main
+                """),
+        RuleExample(
+            "a copy in another region",
+            manifest: """
+                vaults:
+                  main: {size: 300 GiB}
+                  dr: {region: cn-south-1, size: 300 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures {

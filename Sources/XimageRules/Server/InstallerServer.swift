@@ -23,13 +23,31 @@ struct InstallerServer: ExemplifiedRule {
             "云服务器 {server} 由 ISO 镜像创建，仅供临时安装使用。",
             fix: "请先用它制作系统盘镜像并创建正式云服务器，再制作整机镜像。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("the source was created from an ISO file", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.server("server-billing") { $0.isInstaller = true }
-        }
+        RuleExample(
+            "the source was created from an ISO file",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod, metadata: {virtual_env_type: IsoImage}}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """)
     ]
-    static let satisfying = [RuleExample("the source is an ordinary server") { $0.imageExistingServer() }]
+    static let satisfying = [
+        RuleExample(
+            "the source is an ordinary server",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {

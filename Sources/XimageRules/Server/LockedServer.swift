@@ -20,18 +20,93 @@ struct LockedServer: ExemplifiedRule {
             "云服务器 {server} 已被 {owner} 锁定，无法执行操作。",
             fix: "请先解除锁定再执行计划。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("the source is locked", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.server("server.billing") { $0.isLocked = true }
-        },
-        RuleExample("a locked server is to be deleted", at: "server.web") {
-            $0.apply()
-            $0.server("server.web") { $0.isLocked = true }
-            $0.removeAll()
-        },
+        RuleExample(
+            "the source is locked",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod, locked: true}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            accepted: "The sandbox takes an image of a locked server."),
+        RuleExample(
+            "a locked server is to be deleted",
+            at: ["server.web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, locked: true}]}}",
+            manifest: """
+                removed: [{from: server.web, action: delete, reason: closed}]
+                acknowledge: [{key: destroy, target: server.web, reason: closed}]
+                """),
+        RuleExample(
+            "another flavor for a locked server",
+            at: ["server.web | web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, locked: true}]}}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.xlarge.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "the source is locked after the plan",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            during: """
+                regions: {cn-north-4: {changes: [{server: billing-prod, locked: true}]}}
+                """),
     ]
-    static let satisfying = [RuleExample("the source is not locked") { $0.imageExistingServer() }]
+    static let satisfying = [
+        RuleExample(
+            "the source is not locked",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "another name for a locked server",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, locked: true}]}}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    name: shop-front
+                """),
+    ]
 
     private static let owner = RuleArgument("its owner or another service", zh: "所有者或其他服务")
 

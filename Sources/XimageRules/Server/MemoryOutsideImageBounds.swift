@@ -26,15 +26,78 @@ struct MemoryOutsideImageBounds: ExemplifiedRule {
             "规格 {flavor} 内存为 {ram} MB，超出镜像 {image} 允许的 {min}–{max} MB 范围。",
             fix: "请更换规格或调整镜像的内存限制。"))
 
+    static let about = ["server.flavor"]
+
     static let violating = [
-        RuleExample("less memory than the image asks for", at: "server.web flavor") {
-            $0.catalogue { $0.images["image-ubuntu"]?.minimumMemoryMiB = 8192 }
-        },
-        RuleExample("more memory than the image allows", at: "server.web flavor") {
-            $0.catalogue { $0.images["image-ubuntu"]?.maximumMemoryMiB = 2048 }
-        },
+        RuleExample(
+            "less memory than the image asks for",
+            at: ["server.web | s6.large.2"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: old}]
+                    vaults: [{name: backups, size: 100, servers: [old]}]
+                    images: [{name: base, server: old, vault: backups, minRam: 8192}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: base}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "more memory than the image allows",
+            at: ["server.web | s6.large.2"],
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: old}]
+                    vaults: [{name: backups, size: 100, servers: [old]}]
+                    images: [{name: base, server: old, vault: backups, maxRam: 2048}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: base}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "the bounds of an image of the same plan",
+            at: ["server.web | s6.large.2"],
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main, memory: {min: 8 GiB}}}
+                """),
     ]
-    static let satisfying = [RuleExample("memory within the bounds") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "memory within the bounds",
+            world: """
+                regions:
+                  cn-north-4:
+                    servers: [{name: old}]
+                    vaults: [{name: backups, size: 100, servers: [old]}]
+                    images: [{name: base, server: old, vault: backups, minRam: 2048, maxRam: 8192}]
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: base}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.needsFlavor {

@@ -23,20 +23,30 @@ struct ReclaimedSpotServer: ExemplifiedRule {
             "竞价云服务器 {server} 正在被回收，无法制作镜像。",
             fix: "请重新创建云服务器后再制作。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a spot server that is being taken back", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.server("server-billing") {
-                $0.charging = .spot
-                $0.taskState = "deleting"
-            }
-        }
+        RuleExample(
+            "a spot server that is being taken back",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod, spot: reclaimed}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """)
     ]
     static let satisfying = [
-        RuleExample("a spot server that runs") {
-            $0.imageExistingServer()
-            $0.server("server-billing") { $0.charging = .spot }
-        }
+        RuleExample(
+            "a spot server that runs",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod, spot: true}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """)
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

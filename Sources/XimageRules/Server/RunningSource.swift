@@ -27,18 +27,55 @@ struct RunningSource: ExemplifiedRule {
         chinese: RuleText(
             "云服务器 {server} 将在开机状态下制作镜像，效果等同于此刻断电的磁盘状态；如需静默的文件系统，请设置 `quiesce: stop`。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("the source runs", at: "image.golden from") { $0.imageExistingServer() }
+        RuleExample(
+            "the source runs",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """)
     ]
     static let satisfying = [
-        RuleExample("the source is stopped") {
-            $0.imageExistingServer()
-            $0.cloud("server.billing") { $0.status = "SHUTOFF" }
-        },
-        RuleExample("the source is stopped for its image") {
-            $0.imageExistingServer()
-            $0.imageOptions { $0.quiesce = Quiesce() }
-        },
+        RuleExample(
+            "the source is stopped",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod, power: \"off\"}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "the source is stopped for its image",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main, quiesce: stop}}
+                """),
+        RuleExample(
+            "the source is stopped by the same plan",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    power: stopped
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

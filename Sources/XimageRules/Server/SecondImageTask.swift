@@ -26,17 +26,52 @@ struct SecondImageTask: ExemplifiedRule {
             "云服务器 {server} 已有镜像正在制作（{other}）。",
             fix: "请等待其完成；计划不会并行启动第二个任务。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("someone else is creating an image of the server", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.add(
-                LiveResource(
-                    kind: .image, region: "cn-north-4", id: "image-foreign", name: "manual", phase: .busy,
-                    status: "saving", facts: .image(ImageFacts(scope: .none, sourceServer: "server-billing")))
-            )
-        }
+        RuleExample(
+            "someone else is creating an image of the server",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{server: billing-prod, task: image_snapshot}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListImages, times: 1}
+                    status: 200
+                    body: >-
+                      {"images": [{"id": "6f1c2a9e-3b47-4d0e-9c55-0a8d7e21b3f4", "name": "manual",
+                            "status": "saving",
+                      "__data_origin": "instance,4e7628b6-dc84-4e46-81af-90e2246fb8c7"}]}
+                  - {match: {operation: ListImages}, status: 200, body: '{"images": []}'}
+                """)
     ]
-    static let satisfying = [RuleExample("no image of the server is under way") { $0.imageExistingServer() }]
+    static let satisfying = [
+        RuleExample(
+            "no image of the server is under way",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "two images of one server in the same plan",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images:
+                  golden: {from: {server: billing}, vault: main}
+                  silver: {from: {server: billing}, vault: main}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         var busy: [RemoteID: LiveResource] = [:]

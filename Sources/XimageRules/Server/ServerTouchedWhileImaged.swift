@@ -29,32 +29,118 @@ struct ServerTouchedWhileImaged: ExemplifiedRule, RemovalRule {
             "云服务器 {server} {task}，期间不接受操作。", fix: "请等待其结束后重新执行 plan。"))
 
     static let violating = [
-        RuleExample("another flavor while someone else images the server", at: "server.web") {
-            $0.apply()
-            $0.server("server.web") { $0.taskState = "image_snapshot" }
-            $0.set("server.web", .flavor, "s6.2xlarge.2")
-        },
-        RuleExample("another flavor while the server is backed up", at: "server.web") {
-            $0.apply()
-            $0.addRunningBackup(of: "server.web")
-            $0.set("server.web", .flavor, "s6.2xlarge.2")
-        },
-        RuleExample("the server is removed meanwhile", at: "server.web") {
-            $0.apply()
-            $0.server("server.web") { $0.taskState = "image_backup" }
-            $0.removeAll()
-        },
+        RuleExample(
+            "another flavor while someone else images the server",
+            at: ["server.web | web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{server: shop-web, task: image_snapshot}]}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.2xlarge.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "another flavor while the server is backed up",
+            at: ["server.web | web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{server: shop-web, task: image_backup}]}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.2xlarge.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "the server is removed meanwhile",
+            at: ["server.web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{server: shop-web, task: image_backup}]}}
+                """,
+            manifest: """
+                removed: [{from: server.web, action: delete, reason: closed}]
+                acknowledge: [{key: destroy, target: server.web, reason: closed}]
+                """),
+        RuleExample(
+            "a backup starts after the plan",
+            at: ["server.web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                removed: [{from: server.web, action: delete, reason: closed}]
+                acknowledge: [{key: destroy, target: server.web, reason: closed}]
+                """,
+            during: """
+                regions: {cn-north-4: {changes: [{server: shop-web, task: image_backup}]}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("another flavor for a server that is idle") {
-            $0.apply()
-            $0.set("server.web", .flavor, "s6.2xlarge.2")
-        },
-        RuleExample("another name while the server is imaged") {
-            $0.apply()
-            $0.server("server.web") { $0.taskState = "image_snapshot" }
-            $0.set("server.web", .name, "shop-other")
-        },
+        RuleExample(
+            "another flavor for a server that is idle",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.2xlarge.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "another name while the server is imaged",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{server: shop-web, task: image_snapshot}]}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    name: shop-front
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

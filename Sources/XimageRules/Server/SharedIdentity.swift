@@ -26,23 +26,77 @@ struct SharedIdentity: ExemplifiedRule {
             "由整机镜像 {image} 创建的 {count} 台云服务器会共享主机密钥、机器 ID 或 SID 等标识。",
             fix: "请在源云服务器上执行 Sysprep 或清理相关文件，或在首次启动时重置。"))
 
+    static let about = ["server.image"]
+
     static let violating = [
-        RuleExample("two servers from one whole image", at: "server.one image") {
-            $0.declare(
-                .init(.server, "one"),
-                [
-                    .name: "shop-one", .zone: "cn-north-4a", .flavor: "s6.large.2",
-                    .image: .reference(.init(.image, "golden")),
-                ])
-            $0.declare(
-                .init(.server, "two"),
-                [
-                    .name: "shop-two", .zone: "cn-north-4a", .flavor: "s6.large.2",
-                    .image: .reference(.init(.image, "golden")),
-                ])
-        }
+        RuleExample(
+            "two servers from one whole image",
+            at: ["server.blue | golden"],
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  blue:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  green:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
+        RuleExample(
+            "two servers of one block",
+            at: ["server.web[0] | golden"],
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    count: 2
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
     ]
-    static let satisfying = [RuleExample("servers from a public image") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "servers from a public image",
+            manifest: """
+                servers:
+                  blue:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  green:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "one server from the image",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         var users: [Address: [RuleContext.Subject]] = [:]

@@ -25,29 +25,91 @@ struct SourceNotFound: ExemplifiedRule {
             "云服务器 {server}（{lookup}）在 {region} {problem}。",
             fix: "请检查 ID 或名称、区域与项目是否正确。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("no server has the name", at: "server.billing") {
-            $0.imageExistingServer()
-            $0.declare(.init(.server, "billing"), [:], ownership: .existing(.name("biling-prod", zone: nil)))
-        },
-        RuleExample("two servers have the name", at: "server.billing") {
-            $0.imageExistingServer()
-            $0.add(
-                LiveResource(
-                    kind: .server, region: "cn-north-4", id: "server-twin", name: "billing-prod",
-                    status: "ACTIVE"))
-        },
-        RuleExample("an id that the region does not have", at: "image.golden from") {
-            $0.set("image.golden", .source, "server-gone")
-        },
+        RuleExample(
+            "no server has the name",
+            at: ["server.billing | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: biling-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            accepted: "The service is asked by id alone, and no id belongs to the name."),
+        RuleExample(
+            "two servers have the name",
+            at: ["server.billing | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod}, {name: billing-prod}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            accepted: "The service is asked by id alone, and two ids belong to the name."),
+        RuleExample(
+            "the server is in another zone",
+            at: ["server.billing | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod, zone: cn-north-4b}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            accepted: """
+                The service is asked by id alone, and no id belongs to the name in the default zone.
+                """),
+        RuleExample(
+            "an id that the region does not have",
+            at: ["image.golden | {id: 6f1c2a9e-3b47-4d0e-9c55-0a8d7e21b3f4}"],
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                images: {golden: {from: {server: {id: 6f1c2a9e-3b47-4d0e-9c55-0a8d7e21b3f4}}, vault: main}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("the look-up finds one server") { $0.imageExistingServer() },
-        RuleExample("the source is declared") { _ in },
-        RuleExample("without live facts nothing is reported") {
-            $0.imageExistingServer()
-            $0.isOffline = true
-        },
+        RuleExample(
+            "the look-up finds one server",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "the zone of the server is named",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod, zone: cn-north-4b}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}, zone: cn-north-4b}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "the source is declared",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "without the cloud nothing is looked up",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            command: .validate),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -28,12 +28,45 @@ struct SpecialHardware: ExemplifiedRule {
             "云服务器 {server} 使用特殊硬件（{feature}），其镜像在其他规格上可能无法正常启动或缺少驱动。",
             fix: "请在同类规格上使用 {image}，或确认 `special-hardware`。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("the source has a GPU", at: "image.golden from") {
-            $0.catalogue { $0.flavors["s6.large.2"]?.specialHardware = "gpu" }
-        }
+        RuleExample(
+            "the source has a GPU",
+            at: ["image.golden | web"],
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: p2s.2xlarge.8
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListFlavors}
+                    status: 200
+                    body: >-
+                      {"flavors": [{"id": "p2s.2xlarge.8", "vcpus": "8", "ram": 65536,
+                      "os_extra_specs": {
+                      "ecs:instance_architecture": "x86_64", "cond:operation:status": "normal",
+                      "ecs:performancetype": "gpu"}}]}
+                """)
     ]
-    static let satisfying = [RuleExample("an ordinary flavor") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "an ordinary flavor",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {

@@ -17,14 +17,108 @@ struct SystemDiskBelowImage: ExemplifiedRule {
             "云服务器 {server} 系统盘为 {size} GiB，镜像 {image} 至少需要 {min} GiB（上限 1024 GiB）。",
             fix: "请将 `systemDisk.size` 设为 {min} GiB 或更大。"))
 
+    static let about = ["server.systemDisk.size"]
+
     static let violating = [
-        RuleExample("a system disk below the image's", at: "server.web systemDisk.size") {
-            $0.set("server.web", .systemDiskSize, 20)
-        }
+        RuleExample(
+            "a system disk below the image's",
+            at: ["server.web | 20 GiB"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 20 GiB}
+                """,
+            accepted: """
+                The server service refuses it with Ecs.0005, its code for every value that does not fit.
+                """),
+        RuleExample(
+            "an image of the same plan",
+            at: ["server.web | 40 GiB"],
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 100 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            accepted: """
+                The server service refuses it with Ecs.0005, its code for every value that does not fit.
+                """),
+        RuleExample(
+            "an image that exists",
+            at: ["server.web | 40 GiB"],
+            before: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 100 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 100 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            accepted: """
+                The server service refuses it with Ecs.0005, its code for every value that does not fit.
+                """),
     ]
     static let satisfying = [
-        RuleExample("a system disk as large as the image's") { _ in },
-        RuleExample("no size, which means the image's") { $0.set("server.web", .systemDiskSize, .null) },
+        RuleExample(
+            "a system disk as large as the image's",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "the image grows, the server keeps its disk",
+            before: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main, revision: "1"}}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 100 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main, revision: "2"}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

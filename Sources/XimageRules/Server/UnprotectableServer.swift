@@ -25,29 +25,63 @@ struct UnprotectableServer: ExemplifiedRule {
             "云备份服务返回云服务器 {server} 不可备份：{code} {reason}。",
             fix: "请排除原因后重新执行 plan。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("the backup service refuses the server", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.catalogue {
-                $0.unprotectable = [
-                    "server-billing": ServiceAnswer(code: "BackupService.9999", reason: "not now")
-                ]
-            }
-        }
+        RuleExample(
+            "the backup service refuses the server",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListProtectable}
+                    status: 200
+                    body: >-
+                      {"count": 1, "instances": [{"id": "4e7628b6-dc84-4e46-81af-90e2246fb8c7",
+                      "protectable": {"result": false, "code": "BackupService.7120",
+                            "reason": "The server is being migrated"}}]}
+                """,
+            accepted: "Only the answer of the protectable check is replaced.")
     ]
     static let satisfying = [
-        RuleExample("the backup service takes the server") {
-            $0.imageExistingServer()
-            $0.catalogue { $0.unprotectable = [:] }
-        },
-        RuleExample("a reason that has a rule of its own") {
-            $0.imageExistingServer()
-            $0.catalogue {
-                $0.unprotectable = [
-                    "server-billing": ServiceAnswer(code: "BackupService.7111", reason: "DSS disks")
-                ]
-            }
-        },
+        RuleExample(
+            "the backup service takes the server",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a reason that has a rule of its own",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListProtectable}
+                    status: 200
+                    body: >-
+                      {"count": 1, "instances": [{"id": "4e7628b6-dc84-4e46-81af-90e2246fb8c7",
+                      "protectable": {"result": false, "code": "BackupService.7111", "reason": "DSS disks"}}]}
+                """),
+        RuleExample(
+            "the key may not ask whether the server can be backed up",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            denied: ["cbr:vaults:listProtectables"]),
     ]
 
     /// A reason that a rule of its own tells is left to that rule.

@@ -24,22 +24,94 @@ struct UnsettledServer: ExemplifiedRule {
             fix: "请等待当前操作结束或修复云服务器后重新执行 plan。"))
 
     static let violating = [
-        RuleExample("another flavor for a failed server", at: "server.web") {
-            $0.apply()
-            $0.cloud("server.web") { $0.status = "ERROR" }
-            $0.set("server.web", .flavor, "s6.2xlarge.2")
-        }
+        RuleExample(
+            "another flavor for a failed server",
+            at: ["server.web | web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, status: ERROR}]}}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.xlarge.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "another disk for a server that restarts",
+            at: ["disk.web.data | data"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, status: REBOOT}]}}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 50 GiB}}
+                """,
+            accepted: "A disk is attached once the restart is over."),
     ]
     static let satisfying = [
-        RuleExample("another name for a failed server") {
-            $0.apply()
-            $0.cloud("server.web") { $0.status = "ERROR" }
-            $0.set("server.web", .name, "shop-other")
-        },
-        RuleExample("another flavor for a server that runs") {
-            $0.apply()
-            $0.set("server.web", .flavor, "s6.2xlarge.2")
-        },
+        RuleExample(
+            "another name for a failed server",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, status: ERROR}]}}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    name: shop-front
+                """),
+        RuleExample(
+            "another flavor for a server that runs",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.xlarge.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """),
+        RuleExample(
+            "a failed server is deleted",
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, status: ERROR}]}}",
+            manifest: """
+                removed: [{from: server.web, action: delete, reason: closed}]
+                acknowledge: [{key: destroy, target: server.web, reason: closed}]
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -28,26 +28,83 @@ struct UnsettledSource: ExemplifiedRule {
             "云服务器 {server} 当前状态为 {status}，只有“运行中”或“关机”的云服务器才能制作整机镜像。",
             fix: "请等待当前操作结束或修复云服务器后重新执行 plan。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("the source is being rebuilt", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.cloud("server.billing") { $0.status = "REBUILD" }
-        },
-        RuleExample("the source is broken", at: "image.golden from") {
-            $0.applyWithoutImages()
-            $0.cloud("server.web") { $0.status = "ERROR" }
-        },
+        RuleExample(
+            "the source is being rebuilt",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod, status: REBUILD}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "the source is broken",
+            at: ["image.golden | web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, status: ERROR}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "the source restarts after the plan",
+            at: ["image.golden | billing"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """,
+            during: """
+                regions: {cn-north-4: {changes: [{server: billing-prod, status: REBOOT}]}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("the source runs") { $0.imageExistingServer() },
-        RuleExample("the source is stopped") {
-            $0.imageExistingServer()
-            $0.cloud("server.billing") { $0.status = "SHUTOFF" }
-        },
-        RuleExample("no image is created now") {
-            $0.apply()
-            $0.cloud("server.web") { $0.status = "REBOOT" }
-        },
+        RuleExample(
+            "the source is stopped",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod, power: \"off\"}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "no image is created now",
+            before: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, status: REBOOT}]}}",
+            manifest: """
+                vaults: {main: {size: 400 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

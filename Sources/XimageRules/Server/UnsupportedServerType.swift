@@ -23,24 +23,42 @@ struct UnsupportedServerType: ExemplifiedRule {
             "云服务器 {server}（{flavor}）的类型不支持制作镜像：{reason}。",
             fix: "请将业务迁移到使用云硬盘的规格后再制作。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("the backup service does not take servers of this type", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.catalogue {
-                $0.unprotectable = [
-                    "server-billing": ServiceAnswer(code: "BackupService.7103", reason: "local disks")
-                ]
-            }
-        },
-        RuleExample("a new server with local disks", at: "image.golden from") {
-            $0.catalogue { $0.flavors["s6.large.2"]?.hasLocalDisks = true }
-        },
+        RuleExample(
+            "the backup service does not take servers of this type",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod, flavor: i3.2xlarge.8}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a new server with local disks",
+            at: ["image.golden | web"],
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: i3.2xlarge.8
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("the backup service takes it") {
-            $0.imageExistingServer()
-            $0.catalogue { $0.unprotectable = [:] }
-        }
+        RuleExample(
+            "the backup service takes it",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """)
     ]
 
     /// Nobody can be asked about a server that is still to be made. Its flavor tells of local disks.

@@ -22,24 +22,40 @@ struct VirtualisationMismatch: ExemplifiedRule {
             "规格 {flavor} 采用 {virt} 虚拟化，镜像 {image} 不支持。",
             fix: "请在源云服务器中安装所需驱动后重新制作，或更换规格。"))
 
+    static let about = ["server.flavor"]
+
     static let violating = [
-        RuleExample("an image for Xen on a KVM flavor", at: "server.web flavor") {
-            $0.catalogue {
-                $0.images["image-ubuntu"]?.hypervisors = [.xen]
-                $0.flavors["s6.large.2"]?.hypervisor = .kvm
-            }
-        }
+        RuleExample(
+            "a flavor that runs on Xen",
+            at: ["server.web | c2.large.2"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: c2.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListFlavors}
+                    status: 200
+                    body: >-
+                      {"flavors": [{"id": "c2.large.2", "vcpus": "2", "ram": 4096,
+                      "os_extra_specs": {
+                      "ecs:instance_architecture": "x86_64", "cond:operation:status": "normal",
+                      "ecs:virtualization_env_types": "FusionCompute"}}]}
+                """)
     ]
     static let satisfying = [
-        RuleExample("an image for KVM on a KVM flavor") {
-            $0.catalogue {
-                $0.images["image-ubuntu"]?.hypervisors = [.kvm]
-                $0.flavors["s6.large.2"]?.hypervisor = .kvm
-            }
-        },
-        RuleExample("an image without the attribute") {
-            $0.catalogue { $0.flavors["s6.large.2"]?.hypervisor = .kvm }
-        },
+        RuleExample(
+            "an image for KVM on a KVM flavor",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """)
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -22,15 +22,48 @@ struct BackupBeyondRetention: ExemplifiedRule {
         chinese: RuleText(
             "备份 {backup} 被镜像 {image} 使用，到期后仍会保留。"))
 
+    static let about = ["image.from.backup"]
+
     static let violating = [
-        RuleExample("an image on a backup that would expire", at: "image.golden from.backup") {
-            $0.imageFromBackup {
-                $0.isAutomatic = true
-                $0.expiresAt = Timestamp("2026-12-01T00:00:00Z")
-            }
-        }
+        RuleExample(
+            "an image of a backup that would expire",
+            at: ["image.golden | cd8513df-4c2e-43e9-b6a3-04b851d0afa4"],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                vaults: {backups: {existing: {name: backups}}}
+                images: {golden: {from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}, vault: backups}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"backups": [{"id": "cd8513df-4c2e-43e9-b6a3-04b851d0afa4", "status": "available",
+                            "vault_id": "ee3be2d3-2188-4994-bd19-9f5a02c3178c",
+                      "expired_at": "2027-06-01T00:00:00Z", "extend_info": {"auto_trigger": true}}]}
+                """)
     ]
-    static let satisfying = [RuleExample("a manual backup") { $0.imageFromBackup() }]
+    static let satisfying = [
+        RuleExample(
+            "a manual backup",
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                vaults: {backups: {existing: {name: backups}}}
+                images: {golden: {from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}, vault: backups}}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for (image, id) in context.imagesFromBackups() {

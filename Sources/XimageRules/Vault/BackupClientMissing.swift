@@ -24,17 +24,53 @@ struct BackupClientMissing: ExemplifiedRule {
             "存储库 {vault} 为应用一致性，但云服务器 {server} 未报告备份客户端。",
             fix: "请安装客户端，或在制作前关机。"))
 
+    static let about = ["image.vault"]
+
     static let violating = [
-        RuleExample("a running server in a vault for applications", at: "image.golden vault") {
-            $0.set("vault.main", .consistency, "app")
-        }
+        RuleExample(
+            "a running server in a vault for applications",
+            at: ["image.golden | main"],
+            manifest: """
+                vaults: {main: {size: 500 GiB, consistency: app}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """)
     ]
     static let satisfying = [
-        RuleExample("a vault for whole disks") { _ in },
-        RuleExample("the server is stopped for the image") {
-            $0.set("vault.main", .consistency, "app")
-            $0.imageOptions { $0.quiesce = Quiesce() }
-        },
+        RuleExample(
+            "a vault for whole disks",
+            manifest: """
+                vaults: {main: {size: 500 GiB, consistency: crash}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "the server is stopped for the image",
+            manifest: """
+                vaults: {main: {size: 500 GiB, consistency: app}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, quiesce: stop}}
+                """),
+        RuleExample(
+            "the server is stopped already",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod, power: \"off\"}]}}",
+            manifest: """
+                vaults: {main: {size: 500 GiB, consistency: app}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
     ]
 
     /// No report tells of a client: the list of servers does not, and the service itself falls back without a word.

@@ -27,16 +27,72 @@ struct BackupNotInVault: ExemplifiedRule {
             "在存储库 {vault} 中未找到类型为 {kind} 的备份 {backup}。",
             fix: "请核对 ID 与存储库。"))
 
+    static let about = ["image.from.backup"]
+
     static let violating = [
-        RuleExample("no such backup", at: "image.golden from.backup") {
-            $0.imageFromBackup()
-            $0.dropBackup("backup-old")
-        },
-        RuleExample("a backup of another vault", at: "image.golden from.backup") {
-            $0.imageFromBackup { $0.vault = "vault-other" }
-        },
+        RuleExample(
+            "no such backup",
+            at: ["image.golden | 0c9b2f6e-5c1d-4b7a-9f0e-3d6a1b2c4d5e"],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                vaults: {backups: {existing: {name: backups}}}
+                images: {golden: {from: {backup: 0c9b2f6e-5c1d-4b7a-9f0e-3d6a1b2c4d5e}, vault: backups}}
+                """),
+        RuleExample(
+            "no such backup in any vault",
+            at: ["image.golden | 0c9b2f6e-5c1d-4b7a-9f0e-3d6a1b2c4d5e"],
+            manifest: """
+                images: {golden: {from: {backup: 0c9b2f6e-5c1d-4b7a-9f0e-3d6a1b2c4d5e}}}
+                """),
+        RuleExample(
+            "a backup of another vault",
+            at: ["image.golden | ec1ae5fb-49e6-42e5-8ced-f0f0ea18fe36"],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: spare, size: 500}, {name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                vaults: {spare: {existing: {name: spare}}}
+                images: {golden: {from: {backup: ec1ae5fb-49e6-42e5-8ced-f0f0ea18fe36}, vault: spare}}
+                """,
+            accepted: "The sandbox finds the backup by its id and does not compare the vault."),
     ]
-    static let satisfying = [RuleExample("a backup of the vault") { $0.imageFromBackup() }]
+    static let satisfying = [
+        RuleExample(
+            "a backup of the vault",
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                vaults: {backups: {existing: {name: backups}}}
+                images: {golden: {from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}, vault: backups}}
+                """),
+        RuleExample(
+            "the vault is not named",
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                images: {golden: {from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         guard context.isOnline, context.isRefreshed else { return }

@@ -21,8 +21,66 @@ struct BackupStorageCost: ExemplifiedRule, AdviceRule {
             "{image} 将在存储库 {vault} 中增加最多 {size} GiB 的计费备份存储，直到删除其备份。",
             fix: "可在云备份服务中从存储库绑定排除不需要的磁盘{deletion}。"))
 
-    static let violating = [RuleExample("an image is created", at: "image.golden vault") { _ in }]
-    static let satisfying = [RuleExample("no image is created") { $0.apply() }]
+    static let about = ["image.vault"]
+
+    static let violating = [
+        RuleExample(
+            "an image is created",
+            at: ["image.golden | main"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "the backup is deleted with its image",
+            at: ["image.golden | main"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, retention: {keep: 3, deleteBackups: true}}}
+                """),
+    ]
+    static let satisfying = [
+        RuleExample(
+            "no image is created",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "an image of the system disk alone",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {kind: system, from: {server: web}}}
+                """),
+    ]
 
     private static let deletion = RuleArgument(
         ", or set `retention.deleteBackups: true` so that the backup is deleted with the image",

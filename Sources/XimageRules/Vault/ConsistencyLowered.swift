@@ -27,17 +27,20 @@ struct ConsistencyLowered: ExemplifiedRule {
             "存储库 {vault} 的一致性级别不能由 {live} 改为 {value}，只能由崩溃一致性提升为应用一致性。",
             fix: "请保持 {live} 或新建存储库。"))
 
+    static let about = ["vault.consistency"]
+
     static let violating = [
-        RuleExample("from application to crash consistency", at: "vault.main consistency") {
-            $0.apply()
-            $0.cloud("vault.main") { $0.attributes[.consistency] = "app" }
-        }
+        RuleExample(
+            "from application to crash consistency",
+            at: ["vault.main | crash"],
+            before: "vaults: {main: {size: 500 GiB, consistency: app}}",
+            manifest: "vaults: {main: {size: 500 GiB, consistency: crash}}")
     ]
     static let satisfying = [
-        RuleExample("from crash to application consistency") {
-            $0.apply()
-            $0.set("vault.main", .consistency, "app")
-        }
+        RuleExample(
+            "from crash to application consistency",
+            before: "vaults: {main: {size: 500 GiB, consistency: crash}}",
+            manifest: "vaults: {main: {size: 500 GiB, consistency: app}}")
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

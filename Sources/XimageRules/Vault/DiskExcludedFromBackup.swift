@@ -28,22 +28,44 @@ struct DiskExcludedFromBackup: ExemplifiedRule {
             "存储库 {vault} 对云服务器 {server} 的绑定排除了磁盘 {disks}，镜像 {image} 将不含这些磁盘。",
             fix: "请在云备份服务中把这些磁盘加入绑定。"))
 
+    static let about = ["image.vault"]
+
     static let violating = [
-        RuleExample("the binding leaves out a disk", at: "image.golden vault") {
-            $0.useExistingVault()
-            $0.imageExistingServer()
-            $0.vault("vault.corp") {
-                $0.members = ["server-billing"]
-                $0.excludedDisks = ["server-billing": ["disk-billing-1"]]
-            }
-        }
+        RuleExample(
+            "the binding leaves out a disk",
+            at: ["image.golden | corp"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod, dataDisks: [{size: 100}]}],
+                      vaults: [{name: vault-corp, size: 500, servers: [billing-prod]}]}}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListVault}
+                    status: 200
+                    body: >-
+                      {"vaults": [{"id": "cd8513df-4c2e-43e9-b6a3-04b851d0afa4", "name": "vault-corp",
+                      "billing": {"status": "available", "size": 500, "used": 0, "object_type": "server"},
+                      "resources": [{"id": "4e7628b6-dc84-4e46-81af-90e2246fb8c7", "size": 40,
+                            "extra_info": {"exclude_volumes": ["ee3be2d3-2188-4994-bd19-9f5a02c3178c"]}}]}]}
+                """)
     ]
     static let satisfying = [
-        RuleExample("the binding takes the whole server") {
-            $0.useExistingVault()
-            $0.imageExistingServer()
-            $0.vault("vault.corp") { $0.members = ["server-billing"] }
-        }
+        RuleExample(
+            "the binding takes the whole server",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod, dataDisks: [{size: 100}]}],
+                      vaults: [{name: vault-corp, size: 500, servers: [billing-prod]}]}}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """)
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

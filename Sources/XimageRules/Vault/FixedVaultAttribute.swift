@@ -20,21 +20,25 @@ struct FixedVaultAttribute: ExemplifiedRule {
             "存储库 {vault} 的 {field} 不能修改。",
             fix: "请以新名称声明新的存储库并迁移绑定。"))
 
+    static let about = ["vault.purpose", "vault.region"]
+
     static let violating = [
-        RuleExample("another purpose", at: "vault.main purpose") {
-            $0.apply()
-            $0.set("vault.main", .purpose, "replication")
-        },
-        RuleExample("another region", at: "vault.main region") {
-            $0.apply()
-            $0.edit("vault.main") { $0.region = "cn-south-1" }
-        },
+        RuleExample(
+            "another purpose",
+            at: ["vault.main | replication"],
+            before: "vaults: {main: {size: 500 GiB}}",
+            manifest: "vaults: {main: {size: 500 GiB, purpose: replication}}"),
+        RuleExample(
+            "another region",
+            at: ["vault.main | cn-south-1"],
+            before: "vaults: {main: {size: 500 GiB}}",
+            manifest: "vaults: {main: {size: 500 GiB, region: cn-south-1}}"),
     ]
     static let satisfying = [
-        RuleExample("more capacity") {
-            $0.apply()
-            $0.set("vault.main", .size, 800)
-        }
+        RuleExample(
+            "more capacity",
+            before: "vaults: {main: {size: 500 GiB}}",
+            manifest: "vaults: {main: {size: 800 GiB}}")
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

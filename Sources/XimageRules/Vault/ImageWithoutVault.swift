@@ -19,16 +19,80 @@ struct ImageWithoutVault: ExemplifiedRule {
             from an ECS' (2022); IMS API 'Error codes' (IMG.0184)
             """)
 
+    static let about = ["image.vault"]
+
     static let violating = [
-        RuleExample("no vault", at: "image.golden vault") { $0.set("image.golden", .vault, .null) },
-        RuleExample("an existing vault that is not there", at: "image.golden vault") {
-            $0.useExistingVault()
-            $0.cloud("vault-corp") { $0.name = "vault-old" }
-        },
+        RuleExample(
+            "no vault",
+            at: ["image.golden | golden"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}}}
+                """,
+            command: .validate),
+        RuleExample(
+            "an existing vault that was renamed",
+            at: ["image.golden | corp"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod}], vaults: [{name: vault-old, size: 500}]}}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """),
+        RuleExample(
+            "two existing vaults of the same name",
+            at: ["image.golden | corp"],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: billing-prod}],
+                  vaults: [{name: vault-corp, size: 500}, {name: vault-corp, size: 100}]
+                }}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("a declared vault") { _ in },
-        RuleExample("an existing vault") { $0.useExistingVault() },
+        RuleExample(
+            "a declared vault",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "an existing vault",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod}], vaults: [{name: vault-corp,
+                      size: 500}]}}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """),
+        RuleExample(
+            "an image of the system disk alone",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {kind: system, from: {server: web}}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

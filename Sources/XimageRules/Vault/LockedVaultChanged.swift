@@ -25,18 +25,49 @@ struct LockedVaultChanged: ExemplifiedRule, RemovalRule {
             fix: "请在清单中保留该存储库。"))
 
     static let violating = [
-        RuleExample("a locked vault is removed", at: "vault.main") {
-            $0.apply()
-            $0.vault("vault.main") { $0.isLocked = true }
-            $0.removeAll()
-        }
+        RuleExample(
+            "a locked vault with backups is removed",
+            at: ["vault.main"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{vault: shop-main, locked: true}]}}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: vault.main, action: delete, reason: closed}
+                  - {from: image.golden, action: delete, reason: closed}
+                """,
+            accepted: "The sandbox does not refuse the deletion of a locked vault.")
     ]
     static let satisfying = [
-        RuleExample("a locked vault grows") {
-            $0.apply()
-            $0.vault("vault.main") { $0.isLocked = true }
-            $0.set("vault.main", .size, 600)
-        }
+        RuleExample(
+            "a locked vault grows",
+            before: "vaults: {main: {size: 500 GiB}}",
+            meanwhile: "regions: {cn-north-4: {changes: [{vault: shop-main, locked: true}]}}",
+            manifest: "vaults: {main: {size: 600 GiB}}"),
+        RuleExample(
+            "a locked vault is forgotten",
+            before: "vaults: {main: {size: 500 GiB}}",
+            meanwhile: "regions: {cn-north-4: {changes: [{vault: shop-main, locked: true}]}}",
+            manifest: "removed: [{from: vault.main, action: forget, reason: handed over}]"),
+        RuleExample(
+            "a vault that is not locked is removed",
+            before: "vaults: {main: {size: 500 GiB}}",
+            manifest: """
+                removed:
+                  - {from: vault.main, action: delete, reason: closed}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -26,18 +26,33 @@ struct MisfitAutoExpand: ExemplifiedRule {
             "存储库 {vault} 为{charging}/`{protect}`，仅按需计费的备份存储库支持自动扩容。",
             fix: "请去掉 `autoExpand`。"))
 
+    static let about = ["vault.autoExpand"]
+
     static let violating = [
-        RuleExample("a replication vault that shall expand", at: "vault.main autoExpand") {
-            $0.set("vault.main", .purpose, "replication")
-        },
-        RuleExample("a prepaid vault that shall expand", at: "vault.main autoExpand") {
-            $0.set("vault.main", .autoExpand, false)
-            $0.apply()
-            $0.vault("vault.main") { $0.isPrepaid = true }
-            $0.set("vault.main", .autoExpand, true)
-        },
+        RuleExample(
+            "a replication vault that shall expand",
+            at: ["vault.dr | true"],
+            manifest: "vaults: {dr: {size: 500 GiB, purpose: replication, autoExpand: true}}"),
+        RuleExample(
+            "a prepaid vault that shall expand",
+            at: ["vault.main | true"],
+            before: "vaults: {main: {size: 500 GiB}}",
+            meanwhile: "regions: {cn-north-4: {changes: [{vault: shop-main, prepaid: true}]}}",
+            manifest: "vaults: {main: {size: 500 GiB, autoExpand: true}}"),
     ]
-    static let satisfying = [RuleExample("a backup vault that shall expand") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "a backup vault that shall expand",
+            manifest: "vaults: {main: {size: 500 GiB, autoExpand: true}}"),
+        RuleExample(
+            "a vault that expanded before it became prepaid",
+            before: "vaults: {main: {size: 500 GiB, autoExpand: true}}",
+            meanwhile: "regions: {cn-north-4: {changes: [{vault: shop-main, prepaid: true}]}}",
+            manifest: "vaults: {main: {size: 500 GiB, autoExpand: true}}"),
+        RuleExample(
+            "a replication vault of fixed size",
+            manifest: "vaults: {dr: {size: 500 GiB, purpose: replication}}"),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for vault in context.subjects(.vault) where !vault.isExisting {

@@ -23,22 +23,35 @@ struct PrepaidVaultDeleted: ExemplifiedRule, RemovalRule {
             fix: "请在费用中心完成操作，再相应修改清单。"))
 
     static let violating = [
-        RuleExample("a prepaid vault is removed", at: "vault.main") {
-            $0.apply()
-            $0.vault("vault.main") { $0.isPrepaid = true }
-            $0.removeAll()
-        },
-        RuleExample("a prepaid vault grows", at: "vault.main") {
-            $0.apply()
-            $0.vault("vault.main") { $0.isPrepaid = true }
-            $0.set("vault.main", .size, 600)
-        },
+        RuleExample(
+            "a prepaid vault is removed",
+            at: ["vault.main"],
+            before: "vaults: {main: {size: 500 GiB}}",
+            meanwhile: "regions: {cn-north-4: {changes: [{vault: shop-main, prepaid: true}]}}",
+            manifest: """
+                removed:
+                  - {from: vault.main, action: delete, reason: closed}
+                """),
+        RuleExample(
+            "a prepaid vault grows",
+            at: ["vault.main | main"],
+            before: "vaults: {main: {size: 500 GiB}}",
+            meanwhile: "regions: {cn-north-4: {changes: [{vault: shop-main, prepaid: true}]}}",
+            manifest: "vaults: {main: {size: 600 GiB}}"),
     ]
     static let satisfying = [
-        RuleExample("a vault that is paid by use is removed") {
-            $0.apply()
-            $0.removeAll()
-        }
+        RuleExample(
+            "a vault that is paid by use is removed",
+            before: "vaults: {main: {size: 500 GiB}}",
+            manifest: """
+                removed:
+                  - {from: vault.main, action: delete, reason: closed}
+                """),
+        RuleExample(
+            "a prepaid vault is renamed",
+            before: "vaults: {main: {size: 500 GiB}}",
+            meanwhile: "regions: {cn-north-4: {changes: [{vault: shop-main, prepaid: true}]}}",
+            manifest: "vaults: {main: {size: 500 GiB, name: shop-images}}"),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -21,16 +21,79 @@ struct ReplicatedBackupReused: ExemplifiedRule {
             fix: "请从 {region} 复制原始备份。"))
 
     static let violating = [
-        RuleExample("a replica becomes an image that is copied on", at: "copy.golden.south") {
-            $0.addCopy()
-            $0.imageFromBackup {
-                $0.isReplica = true
-                $0.sourceRegion = "cn-east-3"
-            }
-        }
+        RuleExample(
+            "a replica becomes an image that is copied on",
+            at: ["copy.golden.south | south"],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                vaults:
+                  backups: {existing: {name: backups}}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                images:
+                  golden:
+                    from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}
+                    vault: backups
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"backups": [{"id": "cd8513df-4c2e-43e9-b6a3-04b851d0afa4", "status": "available",
+                            "vault_id": "ee3be2d3-2188-4994-bd19-9f5a02c3178c",
+                      "image_type": "replication", "replication_records": [{"source_region": "cn-east-3"}]}]}
+                """,
+            accepted: "the fault changes the list that the plan reads, not the backup")
     ]
     static let satisfying = [
-        RuleExample("a replica becomes an image") { $0.imageFromBackup { $0.isReplica = true } }
+        RuleExample(
+            "an original backup becomes an image that is copied",
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                vaults:
+                  backups: {existing: {name: backups}}
+                  dr: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                images:
+                  golden:
+                    from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}
+                    vault: backups
+                    copies: {south: {region: cn-south-1, vault: dr, agency: ims_copy}}
+                """),
+        RuleExample(
+            "a replica becomes an image",
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                vaults: {backups: {existing: {name: backups}}}
+                images: {golden: {from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}, vault: backups}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"backups": [{"id": "cd8513df-4c2e-43e9-b6a3-04b851d0afa4", "status": "available",
+                            "vault_id": "ee3be2d3-2188-4994-bd19-9f5a02c3178c",
+                      "image_type": "replication", "replication_records": [{"source_region": "cn-east-3"}]}]}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

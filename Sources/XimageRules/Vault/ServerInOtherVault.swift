@@ -26,31 +26,87 @@ struct ServerInOtherVault: ExemplifiedRule {
             "云服务器 {server} 已绑定存储库 {other}，制作 {image} 时不能使用 {vault}。",
             fix: "请改用 {other}，或先迁移绑定关系。"))
 
+    static let about = ["image.vault"]
+
     static let violating = [
-        RuleExample("the server is in another vault", at: "image.golden vault") {
-            $0.imageExistingServer()
-            $0.add(vaultOfOthers)
-        },
-        RuleExample("two images of one server in two vaults", at: "image.second vault") {
-            $0.declare(.init(.vault, "other"), [.name: "shop-other", .size: 500])
-            $0.declareImage("second", of: .init(.server, "web"))
-            $0.set("image.second", .vault, .reference(.init(.vault, "other")))
-            $0.isOffline = true
-        },
+        RuleExample(
+            "the server is in another vault",
+            at: ["image.golden | main"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod}], vaults: [{name: vault-old, size: 500,
+                      servers: [billing-prod]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "two images of one server in two vaults",
+            at: ["image.second | other"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}, other: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}, second: {from: {server: web},
+                      vault: other}}
+                """,
+            command: .validate),
+        RuleExample(
+            "the image moves to a new vault",
+            at: ["image.golden | other"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}, other: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: other}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("the server is in no vault") { $0.imageExistingServer() },
-        RuleExample("the server is in this vault") {
-            $0.useExistingVault()
-            $0.imageExistingServer()
-            $0.vault("vault.corp") { $0.members = ["server-billing"] }
-        },
-        RuleExample("an image of the system disk alone needs no vault") {
-            $0.imageExistingServer()
-            $0.add(vaultOfOthers)
-            $0.set("image.golden", .kind, "system")
-            $0.set("image.golden", .vault, .null)
-        },
+        RuleExample(
+            "the server is in no vault",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "the server is in this vault",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod}], vaults: [{name: vault-corp, size: 500,
+                      servers: [billing-prod]}]}}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """),
+        RuleExample(
+            "an image of the system disk alone needs no vault",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod}], vaults: [{name: vault-old, size: 500,
+                      servers: [billing-prod]}]}}
+                """,
+            manifest: """
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """),
     ]
 
     private static let vaultOfOthers = LiveResource(

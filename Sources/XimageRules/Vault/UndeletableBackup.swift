@@ -24,23 +24,85 @@ struct UndeletableBackup: ExemplifiedRule, RemovalRule {
             fix: "请在其可用后重试。"))
 
     static let violating = [
-        RuleExample("a backup that is being restored is deleted with its image", at: "image.golden@1") {
-            $0.apply()
-            $0.backup("backup-golden") { $0.status = "restoring" }
-            $0.deletesBackups = true
-        }
+        RuleExample(
+            "a backup that is being restored is deleted with its image",
+            at: ["image.golden@1"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, revision: "1"}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, revision: "2", retention: {keep: 1,
+                      deleteBackups: true}}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: '{"backups": [{"id": "2a1a7976-01dc-4863-a1cc-d9647d0cb741", "status": "restoring"}]}'
+                """,
+            accepted: "the fault changes the list that the plan reads, not the backup")
     ]
     static let satisfying = [
-        RuleExample("an available backup is deleted with its image") {
-            $0.apply()
-            $0.deletesBackups = true
-        },
-        RuleExample("the backup stays") {
-            $0.apply()
-            $0.backup("backup-golden") { $0.status = "restoring" }
-            $0.undeclare("image.golden")
-            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
-        },
+        RuleExample(
+            "an available backup is deleted with its image",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, revision: "1"}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, revision: "2", retention: {keep: 1,
+                      deleteBackups: true}}}
+                """),
+        RuleExample(
+            "the backup stays",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, revision: "1"}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: image.golden, action: delete, reason: closed}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: '{"backups": [{"id": "2a1a7976-01dc-4863-a1cc-d9647d0cb741", "status": "restoring"}]}'
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -28,15 +28,84 @@ struct UnusableSourceBackup: ExemplifiedRule {
             "备份 {backup} 不能用于创建镜像：{reason}。",
             fix: "请选择可用的、包含系统盘的云服务器备份。"))
 
+    static let about = ["image.from.backup"]
+
     static let violating = [
-        RuleExample("the backup is in error", at: "image.golden from.backup") {
-            $0.imageFromBackup { $0.status = "error" }
-        },
-        RuleExample("the backup lacks the system disk", at: "image.golden from.backup") {
-            $0.imageFromBackup { $0.containsSystemDisk = false }
-        },
+        RuleExample(
+            "the backup is still being created",
+            at: ["image.golden | cd8513df-4c2e-43e9-b6a3-04b851d0afa4"],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, phase: zone, status: killed}]
+                }}
+                """,
+            manifest: """
+                vaults: {backups: {existing: {name: backups}}}
+                images: {golden: {from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}, vault: backups}}
+                """),
+        RuleExample(
+            "the backup is in error",
+            at: ["image.golden | cd8513df-4c2e-43e9-b6a3-04b851d0afa4"],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                vaults: {backups: {existing: {name: backups}}}
+                images: {golden: {from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}, vault: backups}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: '{"backups": [{"id": "cd8513df-4c2e-43e9-b6a3-04b851d0afa4", "status": "error", "vault_id": "ee3be2d3-2188-4994-bd19-9f5a02c3178c"}]}'
+                """,
+            accepted: "the fault changes the list that the plan reads, not the backup"),
+        RuleExample(
+            "the backup lacks the system disk",
+            at: ["image.golden | cd8513df-4c2e-43e9-b6a3-04b851d0afa4"],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                vaults: {backups: {existing: {name: backups}}}
+                images: {golden: {from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}, vault: backups}}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: >-
+                      {"backups": [{"id": "cd8513df-4c2e-43e9-b6a3-04b851d0afa4", "status": "available",
+                            "vault_id": "ee3be2d3-2188-4994-bd19-9f5a02c3178c",
+                      "extend_info": {"contain_system_disk": false}}]}
+                """,
+            accepted: "the fault changes the list that the plan reads, not the backup"),
     ]
-    static let satisfying = [RuleExample("an available backup of a server") { $0.imageFromBackup() }]
+    static let satisfying = [
+        RuleExample(
+            "an available backup of a server",
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                vaults: {backups: {existing: {name: backups}}}
+                images: {golden: {from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}, vault: backups}}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for (image, id) in context.imagesFromBackups() {

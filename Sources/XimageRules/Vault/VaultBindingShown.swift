@@ -21,23 +21,61 @@ struct VaultBindingShown: ExemplifiedRule {
         chinese: RuleText(
             "制作 {image} 会将云服务器 {server} 绑定到存储库 {vault}。"))
 
+    static let about = ["image.vault"]
+
     static let violating = [
-        RuleExample("an existing server enters the vault", at: "image.golden vault") {
-            $0.imageExistingServer()
-        }
+        RuleExample(
+            "an existing server enters the vault",
+            at: ["image.golden | main"],
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "an existing server enters an existing vault",
+            at: ["image.golden | corp"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod}], vaults: [{name: vault-corp,
+                      size: 500}]}}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("server and vault are both ours") { _ in },
-        RuleExample("an image of the system disk alone needs no vault") {
-            $0.imageExistingServer()
-            $0.set("image.golden", .kind, "system")
-            $0.set("image.golden", .vault, .null)
-        },
-        RuleExample("the server is in the vault already") {
-            $0.useExistingVault()
-            $0.imageExistingServer()
-            $0.vault("vault.corp") { $0.members = ["server-billing"] }
-        },
+        RuleExample(
+            "server and vault are both ours",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "an image of the system disk alone needs no vault",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {kind: system, from: {server: billing}}}
+                """),
+        RuleExample(
+            "the server is in the vault already",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod}], vaults: [{name: vault-corp, size: 500,
+                      servers: [billing-prod]}]}}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -22,24 +22,102 @@ struct VaultDeletionDeletesBackups: ExemplifiedRule {
             zh: "备份已有镜像时，云服务是否阻止删除"))
 
     static let violating = [
-        RuleExample("a vault with backups is removed", at: "vault.main") {
-            $0.apply()
-            $0.vault("vault.main") { $0.usedMiB = 100 }
-            $0.undeclare("image.golden")
-            $0.undeclare("vault.main")
-            $0.removals = [
-                Removal(from: .init(.vault, "main"), action: .delete, reason: "closed"),
-                Removal(from: .init(.image, "golden"), action: .delete, reason: "closed"),
-            ]
-        }
+        RuleExample(
+            "a vault with backups is removed",
+            at: ["vault.main"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: vault.main, action: delete, reason: closed}
+                  - {from: image.golden, action: delete, reason: closed}
+                """),
+        RuleExample(
+            "a vault is removed under an image that is handed over",
+            at: ["vault.main"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: vault.main, action: delete, reason: closed}
+                  - {from: image.golden, action: forget, reason: handed over}
+                """),
+        RuleExample(
+            "everything is destroyed, the backups stay",
+            at: ["vault.main"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            command: .destroy),
     ]
     static let satisfying = [
-        RuleExample("an empty vault is removed") {
-            $0.declare(.init(.vault, "spare"), [.name: "shop-spare", .size: 100])
-            $0.apply()
-            $0.undeclare("vault.spare")
-            $0.removals = [Removal(from: .init(.vault, "spare"), action: .delete, reason: "closed")]
-        }
+        RuleExample(
+            "an empty vault is removed",
+            before: "vaults: {spare: {size: 100 GiB}}",
+            manifest: """
+                removed:
+                  - {from: vault.spare, action: delete, reason: closed}
+                """),
+        RuleExample(
+            "a vault with backups is forgotten",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: vault.main, action: forget, reason: handed over}
+                  - {from: image.golden, action: forget, reason: handed over}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

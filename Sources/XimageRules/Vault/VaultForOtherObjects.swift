@@ -18,12 +18,32 @@ struct VaultForOtherObjects: ExemplifiedRule {
             fix: "请引用云服务器备份存储库。"))
 
     static let violating = [
-        RuleExample("a vault for disks", at: "vault.corp") {
-            $0.useExistingVault()
-            $0.vault("vault.corp") { $0.objectType = "disk" }
-        }
+        RuleExample(
+            "a vault for disks",
+            at: ["vault.corp | corp"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod}], vaults: [{name: vault-corp, size: 500,
+                      objectType: disk}]}}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """)
     ]
-    static let satisfying = [RuleExample("a vault for servers") { $0.useExistingVault() }]
+    static let satisfying = [
+        RuleExample(
+            "a vault for servers",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod}], vaults: [{name: vault-corp,
+                      size: 500}]}}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for index in context.vaultsInUse {

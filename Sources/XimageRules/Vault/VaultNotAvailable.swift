@@ -28,20 +28,80 @@ struct VaultNotAvailable: ExemplifiedRule {
             "存储库 {vault} 状态为 {status}，{purpose}需要其可用。",
             fix: "请等待、续费或更换存储库。"))
 
+    static let about = ["image.vault"]
+
     static let violating = [
-        RuleExample("the vault is frozen", at: "image.golden vault") {
-            $0.useExistingVault()
-            $0.cloud("vault.corp") { $0.status = "frozen" }
-        },
-        RuleExample("a locked vault grows", at: "vault.main") {
-            $0.apply()
-            $0.cloud("vault.main") { $0.status = "lock" }
-            $0.set("vault.main", .size, 600)
-        },
+        RuleExample(
+            "the vault is frozen",
+            at: ["image.golden | corp"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod}], vaults: [{name: vault-corp, size: 500,
+                      status: frozen}]}}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """),
+        RuleExample(
+            "a locked vault grows",
+            at: ["vault.main | main"],
+            before: "vaults: {main: {size: 500 GiB}}",
+            meanwhile: "regions: {cn-north-4: {changes: [{vault: shop-main, status: lock}]}}",
+            manifest: "vaults: {main: {size: 600 GiB}}"),
+        RuleExample(
+            "a frozen vault is removed",
+            at: ["vault.main"],
+            before: "vaults: {main: {size: 500 GiB}}",
+            meanwhile: "regions: {cn-north-4: {changes: [{vault: shop-main, status: frozen}]}}",
+            manifest: """
+                removed:
+                  - {from: vault.main, action: delete, reason: closed}
+                """),
+        RuleExample(
+            "the vault is frozen after the plan",
+            at: ["image.golden | corp"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod}], vaults: [{name: vault-corp,
+                      size: 500}]}}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """,
+            during: """
+                regions: {cn-north-4: {changes: [{vault: vault-corp, status: frozen}]}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("the vault is available") { $0.useExistingVault() },
-        RuleExample("the vault is created by the same plan") { _ in },
+        RuleExample(
+            "the vault is available",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod}], vaults: [{name: vault-corp,
+                      size: 500}]}}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """),
+        RuleExample(
+            "the vault is created by the same plan",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "a locked vault only gets a tag",
+            before: "vaults: {main: {size: 500 GiB}}",
+            meanwhile: "regions: {cn-north-4: {changes: [{vault: shop-main, status: lock}]}}",
+            manifest: "vaults: {main: {size: 500 GiB, tags: {team: shop}}}"),
     ]
 
     /// What is done to a vault, and the states in which the service does it. Tags are set in any state.

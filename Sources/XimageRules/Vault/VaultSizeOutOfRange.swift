@@ -9,38 +9,108 @@ struct VaultSizeOutOfRange: ExemplifiedRule {
             zh: "1–10485760 GB（控制台从 10 开始）。容量不能小于已绑定或已使用的容量。"),
         source: "CBR API 'Creating a vault', field size; CBR API 'Error codes' (BackupService.6114)")
 
+    static let about = ["vault.size"]
+
     static let violating = [
-        RuleExample("no capacity", at: "vault.main size") { $0.set("vault.main", .size, 0) },
-        RuleExample("below what the servers in it need", at: "vault.main size") {
-            $0.set("vault.main", .autoExpand, false)
-            $0.apply()
-            $0.vault("vault.main") { $0.allocatedGiB = 190 }
-            $0.set("vault.main", .size, 150)
-        },
-        RuleExample("below what a disk that grows in the same plan needs", at: "vault.main size") {
-            $0.set("vault.main", .autoExpand, false)
-            $0.apply()
-            $0.vault("vault.main") { vault in
-                vault.allocatedGiB = 190
-                vault.members = ["server.web"]
-            }
-            $0.set("vault.main", .size, 200)
-            $0.set("disk.web.data", .size, 200)
-        },
+        RuleExample(
+            "no capacity",
+            at: ["- | 0 GiB"],
+            manifest: "vaults: {main: {size: 0 GiB}}",
+            command: .validate),
+        RuleExample(
+            "below what the servers in it need",
+            at: ["vault.main | 120 GiB"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 120 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "below what a disk that grows in the same plan needs",
+            at: ["vault.main | 200 GiB"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 200 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            accepted: "The service takes the smaller size as long as the disk has not grown."),
     ]
     static let satisfying = [
-        RuleExample("500 GiB") { _ in },
-        RuleExample("a vault that has expanded by itself") {
-            $0.set("vault.main", .autoExpand, true)
-            $0.apply()
-            $0.vault("vault.main") { $0.allocatedGiB = 590 }
-            $0.cloud("vault.main") { $0.attributes[.size] = 600 }
-        },
-        RuleExample("smaller, but still above what is used") {
-            $0.apply()
-            $0.vault("vault.main") { $0.allocatedGiB = 190 }
-            $0.set("vault.main", .size, 300)
-        },
+        RuleExample("500 GiB", manifest: "vaults: {main: {size: 500 GiB}}"),
+        RuleExample(
+            "a vault that has expanded by itself",
+            before: """
+                vaults: {main: {size: 600 GiB, autoExpand: true}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB, autoExpand: true}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "smaller, but still above what is used",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 300 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -27,32 +27,90 @@ struct VaultTooSmall: ExemplifiedRule {
             "存储库 {vault} 容量为 {size} GiB，其绑定云服务器磁盘合计 {need} GiB。",
             fix: "请扩容到至少 {need} GiB 或开启自动扩容。"))
 
+    static let about = ["vault.size"]
+
     static let violating = [
-        RuleExample("a vault smaller than the server", at: "vault.main size") {
-            $0.set("vault.main", .size, 100)
-            $0.set("vault.main", .autoExpand, false)
-        },
-        RuleExample("the same from the manifests alone", at: "vault.main size") {
-            $0.set("vault.main", .size, 100)
-            $0.set("vault.main", .autoExpand, false)
-            $0.isOffline = true
-        },
-        RuleExample("an existing vault that is nearly allotted", at: "vault.corp") {
-            $0.useExistingVault()
-            $0.vault("vault.corp") { $0.allocatedGiB = 400 }
-        },
+        RuleExample(
+            "a vault smaller than the server",
+            at: ["vault.main | 100 GiB"],
+            manifest: """
+                vaults: {main: {size: 100 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "the same from the manifests alone",
+            at: ["vault.main | 100 GiB"],
+            manifest: """
+                vaults: {main: {size: 100 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            command: .validate),
+        RuleExample(
+            "an existing vault that is nearly allotted",
+            at: ["vault.corp | corp"],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: billing-prod, dataDisks: [{size: 400}]}, {name: web-prod,
+                        dataDisks: [{size: 50}]}],
+                  vaults: [{name: vault-corp, size: 500, servers: [billing-prod]}]
+                }}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {web: {existing: {name: web-prod}}}
+                images: {golden: {from: {server: web}, vault: corp}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("enough capacity for all") { $0.set("vault.main", .autoExpand, false) },
-        RuleExample("a small vault that expands by itself") { $0.set("vault.main", .size, 100) },
-        RuleExample("the server is bound already") {
-            $0.useExistingVault()
-            $0.imageExistingServer()
-            $0.vault("vault.corp") {
-                $0.allocatedGiB = 450
-                $0.members = ["server-billing"]
-            }
-        },
+        RuleExample(
+            "enough capacity for all",
+            manifest: """
+                vaults: {main: {size: 140 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "a small vault that expands by itself",
+            manifest: """
+                vaults: {main: {size: 100 GiB, autoExpand: true}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "the server is bound already",
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: billing-prod, dataDisks: [{size: 400}]}],
+                  vaults: [{name: vault-corp, size: 450, servers: [billing-prod]}]
+                }}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -26,48 +26,88 @@ struct VaultWithoutFreeSpace: ExemplifiedRule {
             fix: "请扩容或删除不再需要的备份。"))
 
     static let violating = [
-        RuleExample("old backups fill the vault", at: "vault.corp") {
-            $0.useExistingVault()
-            $0.vault("vault.corp") { $0.usedMiB = 400 * 1024 }
-        },
-        RuleExample("a server that is in the vault and was never backed up", at: "vault.corp") {
-            $0.useExistingVault()
-            $0.imageExistingServer()
-            $0.vault("vault.corp") {
-                $0.members = ["server-billing"]
-                $0.allocatedGiB = 240
-                $0.usedMiB = 300 * 1024
-            }
-        },
-        RuleExample("the vault is used beyond its size", at: "vault.corp") {
-            $0.useExistingVault()
-            $0.imageExistingServer()
-            $0.vault("vault.corp") {
-                $0.members = ["server-billing"]
-                $0.allocatedGiB = 240
-                $0.usedMiB = 510 * 1024
-            }
-        },
+        RuleExample(
+            "old backups fill the vault",
+            at: ["vault.corp | corp"],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: billing-prod, dataDisks: [{size: 200}]}],
+                  vaults: [{name: vault-corp, size: 500, used: 400}]
+                }}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """),
+        RuleExample(
+            "a server that is in the vault and was never backed up",
+            at: ["vault.corp | corp"],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: billing-prod, dataDisks: [{size: 200}]}],
+                  vaults: [{name: vault-corp, size: 500, used: 300, servers: [billing-prod]}]
+                }}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """),
+        RuleExample(
+            "the vault is used beyond its size",
+            at: ["vault.corp | corp"],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: billing-prod, dataDisks: [{size: 200}]}],
+                  vaults: [{name: vault-corp, size: 500, used: 510, servers: [billing-prod]}]
+                }}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("an empty vault") { _ in },
-        RuleExample("a full vault that expands by itself") {
-            $0.useExistingVault()
-            $0.cloud("vault.corp") { $0.attributes[.autoExpand] = true }
-            $0.vault("vault.corp") { $0.usedMiB = 400 * 1024 }
-        },
-        RuleExample("a further backup of a server that was backed up there before") {
-            $0.useExistingVault()
-            $0.imageExistingServer()
-            $0.vault("vault.corp") {
-                $0.members = ["server-billing"]
-                $0.allocatedGiB = 240
-                $0.usedMiB = 300 * 1024
-            }
-            var backup = LiveBackup(region: "cn-north-4", id: "backup-before")
-            (backup.server, backup.vault) = ("server-billing", "vault-corp")
-            $0.add(backup)
-        },
+        RuleExample(
+            "an empty vault",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "a full vault that expands by itself",
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: billing-prod, dataDisks: [{size: 200}]}],
+                  vaults: [{name: vault-corp, size: 500, used: 400, autoExpand: true}]
+                }}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """),
+        RuleExample(
+            "a further backup of a server that was backed up there before",
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: billing-prod, dataDisks: [{size: 200}]}],
+                  vaults: [{name: vault-corp, size: 500, used: 150, servers: [billing-prod]}],
+                  images: [{name: billing-old, server: billing-prod, vault: vault-corp}]
+                }}
+                """,
+            manifest: """
+                vaults: {corp: {existing: {name: vault-corp}}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: corp}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

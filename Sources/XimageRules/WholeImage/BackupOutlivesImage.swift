@@ -37,19 +37,92 @@ struct BackupOutlivesImage: ExemplifiedRule {
             fix: "如需一并清理，请设置 `retention.deleteBackups: true`（单独一步），或到云备份服务中删除。"))
 
     static let violating = [
-        RuleExample("an image is deleted", at: "image.golden@1") {
-            $0.apply()
-            $0.undeclare("image.golden")
-            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
-        }
+        RuleExample(
+            "an image is deleted",
+            at: ["image.golden@1"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: image.golden, action: delete, reason: closed}
+                """),
+        RuleExample(
+            "retention deletes the older image",
+            at: ["image.golden@1"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, revision: "1"}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, revision: "2", retention: {keep: 1}}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("no image is deleted") { $0.apply() },
-        RuleExample("the backup is deleted with its image") {
-            $0.apply()
-            $0.set("image.golden", .revision, "2")
-            $0.imageOptions { $0.retention = Retention(keep: 1, deleteBackups: true) }
-        },
+        RuleExample(
+            "no image is deleted",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "the backup is deleted with its image",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, revision: "1"}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, revision: "2", retention: {keep: 1,
+                      deleteBackups: true}}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

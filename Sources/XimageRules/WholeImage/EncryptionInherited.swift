@@ -27,12 +27,60 @@ struct EncryptionInherited: ExemplifiedRule {
             "整机镜像 {image} 将被加密，因为以下磁盘已加密：{disks}。",
             fix: "加密镜像不能跨区域复制；一旦密钥 {key} 被禁用，镜像将无法使用。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("an encrypted data disk", at: "image.golden from") {
-            $0.set("disk.web.data", .kmsKey, "key-1")
-        }
+        RuleExample(
+            "an encrypted data disk",
+            at: ["image.golden | web"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, kmsKey: key-1}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "an encrypted disk of an existing server",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod, dataDisks: [{size: 10,
+                      encrypted: true}]}]}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
     ]
-    static let satisfying = [RuleExample("no disk is encrypted") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "no disk is encrypted",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "an image of the unencrypted system disk alone",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB, kmsKey: key-1}}
+                images: {golden: {kind: system, from: {server: web}}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {

@@ -25,13 +25,99 @@ struct ImageBehindServer: ExemplifiedRule {
             fix: "镜像不会自动更新；如需采集当前状态，请生成新一代镜像。"))
 
     static let violating = [
-        RuleExample("a disk has grown since", at: "image.golden") {
-            $0.apply()
-            $0.set("disk.web.data", .size, 200)
-            $0.cloud("disk.web.data") { $0.attributes[.size] = 200 }
-        }
+        RuleExample(
+            "a disk has grown since",
+            at: ["image.golden | golden"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "a disk was added since",
+            at: ["image.golden | golden"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}, logs: {type: SSD, size: 50 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
     ]
-    static let satisfying = [RuleExample("nothing has changed since") { $0.apply() }]
+    static let satisfying = [
+        RuleExample(
+            "nothing has changed since",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "a new generation captures the larger disk",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main, revision: "1"}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 200 GiB}}
+                images: {golden: {from: {server: web}, vault: main, revision: "2"}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where context.isOnline && !capture.isMade {

@@ -28,10 +28,55 @@ struct ImageContentShown: ExemplifiedRule, AdviceRule {
         chinese: RuleText(
             "整机镜像 {image} 将采集云服务器 {server} 的 {count}，共 {size} GiB：{disks}。任务开始之后写入的数据不会进入镜像。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("an image is created", at: "image.golden from") { _ in }
+        RuleExample(
+            "an image is created",
+            at: ["image.golden | web"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """)
     ]
-    static let satisfying = [RuleExample("no image is created") { $0.apply() }]
+    static let satisfying = [
+        RuleExample(
+            "no image is created",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "an image of the system disk alone",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {kind: system, from: {server: web}}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for capture in context.captures where capture.isMade {

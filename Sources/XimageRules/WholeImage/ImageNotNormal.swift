@@ -29,12 +29,45 @@ struct ImageNotNormal: ExemplifiedRule {
             "镜像 {image} 当前状态为 {status}，只有状态为“正常”（active）时才能使用。",
             fix: "请等待任务结束；若任务已失败，请删除后重新制作。"))
 
+    static let about = ["server.image"]
+
     static let violating = [
-        RuleExample("an image that is still being created", at: "server.web image") {
-            $0.catalogue { $0.images["image-ubuntu"]?.status = "saving" }
-        }
+        RuleExample(
+            "an image whose creation failed",
+            at: ["server.web | \"golden-1\""],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: golden-1, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "golden-1"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """)
     ]
-    static let satisfying = [RuleExample("an active image") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "an active image",
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: golden-1, server: build, vault: backups}]
+                }}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "golden-1"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.isNew {

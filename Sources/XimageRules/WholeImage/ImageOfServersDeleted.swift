@@ -27,22 +27,142 @@ struct ImageOfServersDeleted: ExemplifiedRule {
             "删除镜像 {image} 不可恢复；由它创建的 {count}（{servers}）今后无法再用它重装系统。"))
 
     static let violating = [
-        RuleExample("a server was created from the image", at: "image.golden@1") {
-            $0.apply()
-            $0.add(
-                LiveResource(
-                    kind: .server, region: "cn-north-4", id: "server-of-another", name: "another",
-                    attributes: [.image: "image.golden"]))
-            $0.undeclare("image.golden")
-            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
-        }
+        RuleExample(
+            "a server of the set was created from the image",
+            at: ["image.golden@1"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {name: shop-golden-g1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: image.golden, action: delete, reason: closed}
+                """),
+        RuleExample(
+            "a server that is handed over was created from the image",
+            at: ["image.golden@1"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: image.golden, action: delete, reason: closed}
+                  - {from: server.web, action: forget, reason: handed over}
+                """),
     ]
     static let satisfying = [
-        RuleExample("no server was created from the image") {
-            $0.apply()
-            $0.undeclare("image.golden")
-            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
-        }
+        RuleExample(
+            "no server was created from the image",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: image.golden, action: delete, reason: closed}
+                """),
+        RuleExample(
+            "the server is deleted with its image",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: image.golden, action: delete, reason: closed}
+                  - {from: server.web, action: delete, reason: closed}
+                acknowledge:
+                  - {key: destroy, target: server.web, reason: closed}
+                """),
+        RuleExample(
+            "retention keeps the image that the server was created from",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main, revision: "1"}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main, revision: "2", retention: {keep: 1}}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -25,24 +25,101 @@ struct ImageSourceChanged: ExemplifiedRule {
         chinese: RuleText(
             "整机镜像 {image} 的 {field} 无法原地修改：计划会制作新一代镜像。旧的各代镜像会保留，直到 `retention` 将其删除。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("another source", at: "image.golden from") {
-            $0.apply()
-            $0.declare(
-                .init(.server, "other"), [.name: "shop-other", .zone: "cn-north-4a", .flavor: "s6.large.2"],
-                details: .server(ServerDetails()))
-            $0.set("image.golden", .source, .reference(.init(.server, "other")))
-        }
+        RuleExample(
+            "another source",
+            at: ["image.golden | api"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  api:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  api:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: api}, vault: main}}
+                """),
+        RuleExample(
+            "another kind",
+            at: ["image.golden | system"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {kind: system, from: {server: web}}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("another description") {
-            $0.apply()
-            $0.set("image.golden", .description, "newer")
-        },
-        RuleExample("another revision, which asks for a generation") {
-            $0.apply()
-            $0.set("image.golden", .revision, "2026-07")
-        },
+        RuleExample(
+            "another description",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, description: newer}}
+                """),
+        RuleExample(
+            "another revision, which asks for a generation",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, revision: "1"}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, revision: "2"}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -20,18 +20,69 @@ struct LargeDiskImage: ExemplifiedRule {
             "磁盘 {disk} 容量为 {size} GiB，超过{kind}镜像 1024 GiB 的上限。",
             fix: "请改用该云服务器的整机镜像。"))
 
+    static let about = ["image.from.disk"]
+
     static let violating = [
-        RuleExample("a data image of a disk of 2 TiB", at: "image.golden from.disk") {
-            $0.set("image.golden", .kind, "data")
-            $0.set("image.golden", .sourceDisk, .reference(.init(.disk, "web", part: "data")))
-            $0.set("disk.web.data", .size, 2048)
-        }
+        RuleExample(
+            "a data image of a disk of 2 TiB",
+            at: ["image.golden | data"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 2048 GiB}}
+                images: {golden: {kind: data, from: {server: web, disk: data}}}
+                """),
+        RuleExample(
+            "the same from the manifests alone",
+            at: ["image.golden | data"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 2048 GiB}}
+                images: {golden: {kind: data, from: {server: web, disk: data}}}
+                """,
+            command: .validate),
+        RuleExample(
+            "the same disk of an existing server",
+            at: ["image.golden | disk1"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod, dataDisks: [{size: 2048}]}]}}
+                """,
+            manifest: """
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {kind: data, from: {server: billing, disk: disk1}}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("a data image of a disk of 100 GiB") {
-            $0.set("image.golden", .kind, "data")
-            $0.set("image.golden", .sourceDisk, .reference(.init(.disk, "web", part: "data")))
-        }
+        RuleExample(
+            "a data image of a disk of 100 GiB",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {kind: data, from: {server: web, disk: data}}}
+                """),
+        RuleExample(
+            "a whole image of the server",
+            manifest: """
+                vaults: {main: {size: 3000 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 2048 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

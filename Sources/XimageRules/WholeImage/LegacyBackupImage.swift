@@ -29,17 +29,51 @@ struct LegacyBackupImage: ExemplifiedRule {
             "整机镜像 {image} 基于旧版 CSBS 备份，用它创建云服务器较慢。",
             fix: "建议改为通过 CBR 存储库重新制作。"))
 
+    static let about = ["server.image"]
+
     static let violating = [
-        RuleExample("a server from an image on a legacy backup", at: "server.web image") {
-            $0.provision()
-            $0.cloud("image-whole") {
-                guard case .image(var facts) = $0.facts else { return }
-                facts.isLegacy = true
-                $0.facts = .image(facts)
-            }
-        }
+        RuleExample(
+            "a server from an image on a legacy backup",
+            at: ["server.web | \"golden-1\""],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: golden-1, server: build, vault: backups}]
+                }}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "golden-1"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListBackups}
+                    status: 200
+                    body: '{"backups": []}'
+                """)
     ]
-    static let satisfying = [RuleExample("a server from an image on a vault's backup") { $0.provision() }]
+    static let satisfying = [
+        RuleExample(
+            "a server from an image on a vault's backup",
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: golden-1, server: build, vault: backups}]
+                }}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "golden-1"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for (server, image, facts) in context.serversFromWholeImages() {

@@ -15,14 +15,46 @@ struct MemoryBoundsCrossed: ExemplifiedRule {
                 """),
         source: "IMS API 'Creating a full-ECS image', fields min_ram and max_ram")
 
+    static let about = ["image.memory.max"]
+
     static let violating = [
-        RuleExample("the most is below the least", at: "image.golden memory.max") {
-            $0.set("image.golden", .minimumMemory, 4096)
-            $0.set("image.golden", .maximumMemory, 2048)
-        }
+        RuleExample(
+            "the most is below the least",
+            at: ["image.golden | 2 GiB"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, memory: {min: 4 GiB, max: 2 GiB}}}
+                """,
+            command: .validate)
     ]
     static let satisfying = [
-        RuleExample("only a least") { $0.set("image.golden", .minimumMemory, 2048) }
+        RuleExample(
+            "only a least",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, memory: {min: 2 GiB}}}
+                """),
+        RuleExample(
+            "a least and a most",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main, memory: {min: 2 GiB, max: 4 GiB}}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

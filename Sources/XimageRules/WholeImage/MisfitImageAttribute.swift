@@ -16,12 +16,75 @@ struct MisfitImageAttribute: ExemplifiedRule {
                 """),
         source: "IMS API 'Creating a full-ECS image'")
 
+    static let about = ["image.from.disk"]
+
     static let violating = [
-        RuleExample("a single disk for a whole image", at: "image.golden from.disk") {
-            $0.set("image.golden", .sourceDisk, "data")
-        }
+        RuleExample(
+            "a single disk for a whole image",
+            at: ["image.golden | data"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web, disk: data}, vault: main}}
+                """,
+            command: .validate),
+        RuleExample(
+            "a vault for an image of the system disk",
+            at: ["image.golden | main"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {kind: system, from: {server: web}, vault: main}}
+                """,
+            command: .validate),
+        RuleExample(
+            "a data image without its disk",
+            at: ["image.golden | {server: web}"],
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {kind: data, from: {server: web}}}
+                """,
+            command: .validate),
     ]
-    static let satisfying = [RuleExample("a whole server") { _ in }]
+    static let satisfying = [
+        RuleExample(
+            "a whole server",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "a single disk for a data image",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                images: {golden: {kind: data, from: {server: web, disk: data}}}
+                """),
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for image in context.subjects(.image) where image.desired.attributes[.kind].string == "whole" {

@@ -18,19 +18,64 @@ struct ProtectedImageDeleted: ExemplifiedRule, RemovalRule {
             fix: "请先取消保护，或从计划中去掉该删除操作。"))
 
     static let violating = [
-        RuleExample("a protected image is removed", at: "image.golden@1") {
-            $0.apply()
-            $0.image { $0.isProtected = true }
-            $0.undeclare("image.golden")
-            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
-        }
+        RuleExample(
+            "a protected image is removed",
+            at: ["image.golden@1"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: image.golden, action: delete, reason: closed}
+                """,
+            faults: """
+                faults:
+                  - match: {operation: ListImages, times: 1}
+                    status: 200
+                    body: >-
+                      {"images": [{"id": "84669bf3-ec4e-452f-8af8-8c9268d64a9e", "name": "shop-golden-g1",
+                            "status": "active", "protected": true,
+                      "__whole_image": "true", "__backup_id": "2a1a7976-01dc-4863-a1cc-d9647d0cb741"}]}
+                  - match: {operation: ListImages}
+                    status: 200
+                    body: '{"images": []}'
+                """,
+            accepted: "the fault changes the list that the plan reads, not the image")
     ]
     static let satisfying = [
-        RuleExample("an image without protection is removed") {
-            $0.apply()
-            $0.undeclare("image.golden")
-            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
-        }
+        RuleExample(
+            "an image without protection is removed",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: image.golden, action: delete, reason: closed}
+                """)
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -21,21 +21,85 @@ struct ReferencedImageDeleted: ExemplifiedRule {
             fix: "请确认它们不再需要该镜像。"))
 
     static let violating = [
-        RuleExample("a server of someone else was created from it", at: "image.golden@1") {
-            $0.apply()
-            $0.imageExistingServer()
-            $0.cloud("server-billing") { $0.attributes[.image] = "image.golden" }
-            $0.undeclare("image.golden")
-            $0.undeclare("server.billing")
-            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
-        }
+        RuleExample(
+            "a server that is handed over was created from it",
+            at: ["image.golden@1"],
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: image.golden, action: delete, reason: closed}
+                  - {from: server.web, action: forget, reason: handed over}
+                """)
     ]
     static let satisfying = [
-        RuleExample("nobody uses it") {
-            $0.apply()
-            $0.undeclare("image.golden")
-            $0.removals = [Removal(from: .init(.image, "golden"), action: .delete, reason: "old")]
-        }
+        RuleExample(
+            "nobody uses it",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: image.golden, action: delete, reason: closed}
+                """),
+        RuleExample(
+            "only a server of the set was created from it",
+            before: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {from: golden}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: build}, vault: main}}
+                """,
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  build:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                  web:
+                    flavor: s6.large.2
+                    image: {name: shop-golden-g1}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                removed:
+                  - {from: image.golden, action: delete, reason: closed}
+                """),
     ]
 
     /// Servers of the set are told by WI015.

@@ -36,29 +36,95 @@ struct RunningDatabase: ExemplifiedRule {
             "云服务器 {server} 标记为运行数据库，却将在开机状态下制作镜像，未落盘的数据可能丢失。",
             fix: "请为 {image} 设置 `quiesce: stop`，或使用应用一致性存储库，或确认 `running-database`。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a database is imaged while it runs", at: "image.golden from") {
-            $0.serverOptions { $0.workload = "database" }
-            $0.isOffline = true
-        }
+        RuleExample(
+            "a database is imaged while it runs",
+            at: ["image.golden | web"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    workload: database
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "the same from the manifests alone",
+            at: ["image.golden | web"],
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    workload: database
+                images: {golden: {from: {server: web}, vault: main}}
+                """,
+            command: .validate),
     ]
     static let satisfying = [
-        RuleExample("the server is stopped for the image") {
-            $0.serverOptions { $0.workload = "database" }
-            $0.imageOptions { $0.quiesce = Quiesce() }
-        },
-        RuleExample("a vault that is consistent for applications") {
-            $0.serverOptions { $0.workload = "database" }
-            $0.set("vault.main", .consistency, "app")
-        },
-        RuleExample("it runs, by the documents of 2018") {
-            $0.serverOptions { $0.workload = "database" }
-            $0.settings.policy[.databases] = "seed"
-        },
-        RuleExample("the server is stopped already") {
-            $0.serverOptions { $0.workload = "database" }
-            $0.set("server.web", .power, "stopped")
-        },
+        RuleExample(
+            "the server is stopped for the image",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    workload: database
+                images: {golden: {from: {server: web}, vault: main, quiesce: stop}}
+                """),
+        RuleExample(
+            "a vault that is consistent for applications",
+            manifest: """
+                vaults: {main: {size: 500 GiB, consistency: app}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    workload: database
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "it runs, by the documents of 2018",
+            manifest: """
+                version: 1
+                project: shop
+                policy: {databases: seed}
+                defaults:
+                  region: cn-north-4
+                  zone: cn-north-4a
+                  network: {vpc: vpc-default, subnet: subnet-default, securityGroups: [default]}
+                  images: {agreements: {commitment: 2026-06-01, disclaimer: 2026-06-01, optimised: true}}
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    workload: database
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
+        RuleExample(
+            "the server is stopped already",
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    workload: database
+                    power: stopped
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -23,20 +23,55 @@ struct SecondImagePerBackup: ExemplifiedRule {
             "备份 {backup} 已经创建过镜像 {other}，一个备份只能创建一个镜像。",
             fix: "请直接引用已有镜像，或为 {image} 新建备份。"))
 
+    static let about = ["image.from.backup"]
+
     static let violating = [
-        RuleExample("the backup has an image", at: "image.golden from.backup") {
-            $0.imageFromBackup { $0.image = "image-other" }
-        },
-        RuleExample("two images on one backup", at: "image.silver from.backup") {
-            $0.imageFromBackup()
-            $0.declareImage("silver", of: .init(.server, "web"))
-            $0.edit("image.silver") {
-                $0.attributes[.source] = .null
-                $0.attributes[.sourceBackup] = "backup-old"
-            }
-        },
+        RuleExample(
+            "the backup has an image",
+            at: ["image.golden | cd8513df-4c2e-43e9-b6a3-04b851d0afa4"],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: active}]
+                }}
+                """,
+            manifest: """
+                vaults: {backups: {existing: {name: backups}}}
+                images: {golden: {from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}, vault: backups}}
+                """),
+        RuleExample(
+            "two images of one backup",
+            at: ["image.silver | cd8513df-4c2e-43e9-b6a3-04b851d0afa4"],
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                vaults: {backups: {existing: {name: backups}}}
+                images:
+                  golden: {from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}, vault: backups}
+                  silver: {from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}, vault: backups}
+                """),
     ]
-    static let satisfying = [RuleExample("the backup has no image") { $0.imageFromBackup() }]
+    static let satisfying = [
+        RuleExample(
+            "the backup has no image",
+            world: """
+                regions: {cn-north-4: {
+                  servers: [{name: build}],
+                  vaults: [{name: backups, size: 500}],
+                  images: [{name: old, server: build, vault: backups, status: killed}]
+                }}
+                """,
+            manifest: """
+                vaults: {backups: {existing: {name: backups}}}
+                images: {golden: {from: {backup: cd8513df-4c2e-43e9-b6a3-04b851d0afa4}, vault: backups}}
+                """)
+    ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         var first: [RemoteID: RuleContext.Subject] = [:]

@@ -37,25 +37,102 @@ struct WindowsWholeImage: ExemplifiedRule {
             "{server} 运行 Windows，而国际站已停止 Windows 整机镜像的制作与复制，请求可能被拒绝。",
             fix: "请先查看所在站点公告，或确认 `windows-whole-image` 后再尝试。"))
 
+    static let about = ["image.from"]
+
     static let violating = [
-        RuleExample("a Windows server on the international site", at: "image.golden from") {
-            $0.imageExistingServer()
-            $0.settings.provider.site = "intl"
-            $0.server("server.billing") { $0.osType = "Windows" }
-        }
+        RuleExample(
+            "a Windows server on the international site",
+            at: ["image.golden | billing"],
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod,
+                      image: Windows Server 2022 Datacenter 64bit English}]}}
+                """,
+            manifest: """
+                version: 1
+                project: shop
+                provider: {type: sandbox, site: intl}
+                defaults:
+                  region: cn-north-4
+                  zone: cn-north-4a
+                  images: {agreements: {commitment: 2026-06-01, disclaimer: 2026-06-01, optimised: true}}
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a Windows server of the same plan",
+            at: ["image.golden | web"],
+            manifest: """
+                version: 1
+                project: shop
+                provider: {type: sandbox, site: intl}
+                defaults:
+                  region: cn-north-4
+                  zone: cn-north-4a
+                  network: {vpc: vpc-default, subnet: subnet-default, securityGroups: [default]}
+                  images: {agreements: {commitment: 2026-06-01, disclaimer: 2026-06-01, optimised: true}}
+                vaults: {main: {size: 500 GiB}}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Windows Server 2022 Datacenter 64bit English"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images: {golden: {from: {server: web}, vault: main}}
+                """),
     ]
     static let satisfying = [
-        RuleExample("the same, by the documents of 2018") {
-            $0.imageExistingServer()
-            $0.settings.provider.site = "intl"
-            $0.settings.policy[.windows] = "seed"
-            $0.server("server.billing") { $0.osType = "Windows" }
-        },
-        RuleExample("a Windows server on the Chinese site") {
-            $0.imageExistingServer()
-            $0.settings.provider.site = "china"
-            $0.server("server.billing") { $0.osType = "Windows" }
-        },
+        RuleExample(
+            "the same, by the documents of 2018",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod,
+                      image: Windows Server 2022 Datacenter 64bit English}]}}
+                """,
+            manifest: """
+                version: 1
+                project: shop
+                provider: {type: sandbox, site: intl}
+                policy: {windows: seed}
+                defaults:
+                  region: cn-north-4
+                  zone: cn-north-4a
+                  images: {agreements: {commitment: 2026-06-01, disclaimer: 2026-06-01, optimised: true}}
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a Windows server on the Chinese site",
+            world: """
+                regions: {cn-north-4: {servers: [{name: billing-prod,
+                      image: Windows Server 2022 Datacenter 64bit English}]}}
+                """,
+            manifest: """
+                version: 1
+                project: shop
+                provider: {type: sandbox, site: china}
+                defaults:
+                  region: cn-north-4
+                  zone: cn-north-4a
+                  images: {agreements: {commitment: 2026-06-01, disclaimer: 2026-06-01, optimised: true}}
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
+        RuleExample(
+            "a Linux server on the international site",
+            world: "regions: {cn-north-4: {servers: [{name: billing-prod}]}}",
+            manifest: """
+                version: 1
+                project: shop
+                provider: {type: sandbox, site: intl}
+                defaults:
+                  region: cn-north-4
+                  zone: cn-north-4a
+                  images: {agreements: {commitment: 2026-06-01, disclaimer: 2026-06-01, optimised: true}}
+                vaults: {main: {size: 500 GiB}}
+                servers: {billing: {existing: {name: billing-prod}}}
+                images: {golden: {from: {server: billing}, vault: main}}
+                """),
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {

@@ -62,7 +62,7 @@ struct ExplainCommand: AsyncParsableCommand {
 extension RunContext {
     /// Shows the page of a rule by its id, its name or a code of a service; false when there is no such rule.
     func explainRule(_ id: String) -> Bool {
-        guard let page = Wiring.rulePage(id, in: language) else { return false }
+        guard let page = Wiring.rulePage(id) else { return false }
         output.result(
             isJSON
                 ? RuleCatalogueJSON.page(page)

@@ -21,6 +21,9 @@ enum SeedWitnesses {
         "WI005": { refuses("publish: true", as: "WI005") },
         "WI006": { refuses("exportTo: bucket", as: "WI006") },
         "DK043": { noImageOfADataDisk() },
+        "CP005": { everyKeyOfACopy() },
+        "DK025": { noZoneOfADisk() },
+        "DK045": { try await otherTypeWaits() },
         "DK001": { try await systemDiskStays() },
         "SV012": { try await serverIsLeftAlone() },
         "SV106": { try await oneRequestForEachServer() },
@@ -50,6 +53,20 @@ enum SeedWitnesses {
             let text = Manifests.mainJob().replacing("from: {server: web}", with: "from: \(source)")
             #expect(codes(text) == expected, "\(source)")
         }
+    }
+
+    private static func everyKeyOfACopy() {
+        let keys = ["region: cn-south-1", "agency: ims_copy", "vault: replicas"]
+        for missing in keys {
+            let rest = keys.filter { $0 != missing }.joined(separator: ", ")
+            let text = Manifests.mainJob(image: "    copies: {south: {\(rest)}}")
+            #expect(codes(text).contains("missing-key"), "\(missing)")
+        }
+    }
+
+    private static func noZoneOfADisk() {
+        let text = Manifests.mainJob().replacing("100 GiB}", with: "100 GiB, zone: cn-north-4b}")
+        #expect(codes(text) == ["unknown-key"])
     }
 
     private static func refuses(_ line: String, as rule: String) {
@@ -164,7 +181,8 @@ enum SeedWitnesses {
     }
 
     /// A server from the image of another one. The image counts as there once its zone can use it.
-    private static func clone(zone: String) throws -> DesiredState {
+    /// - Parameter disk: another type for the disk that comes back from the image.
+    private static func clone(zone: String, disk: String? = nil) throws -> DesiredState {
         try Manifests.desired(
             Manifests.mainJob(
                 server: """
@@ -173,7 +191,16 @@ enum SeedWitnesses {
                         zone: \(zone)
                         image: {from: golden}
                         systemDisk: {type: SSD, size: 40 GiB}
+                        dataDisks: {\(disk.map { "data: {type: \($0), size: 100 GiB}" } ?? "")}
                     """, image: "    ready: zone"))
+    }
+
+    private static func otherTypeWaits() async throws {
+        try await Lab.with { lab in
+            let plan = try await lab.plan(try clone(zone: "cn-north-4a", disk: "GPSSD"))
+            let server = try #require(plan.steps.first { $0.id == "create server.clone" })
+            #expect(server.edges.contains { $0.step == "settle image.golden@1" }, "\(server.edges)")
+        }
     }
 
     private static func serverWaits(for step: StepID, zone: String) async throws {

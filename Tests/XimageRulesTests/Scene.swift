@@ -86,71 +86,6 @@ package struct Scene {
                     optimised: true)))
     }
 
-    /// A server of someone else's making, with the image taken of it instead of `web`.
-    mutating func imageExistingServer(named name: String = "billing-prod") {
-        let address = Address(.server, "billing")
-        declare(address, [:], ownership: .existing(.name(name, zone: nil)), details: .server(ServerDetails()))
-        edit("image.golden") { $0.attributes[.source] = .reference(address) }
-        let system = LiveResource(
-            kind: .disk, region: "cn-north-4", id: "disk-billing-0", name: "billing-prod-volume-0000",
-            attributes: [.size: 40, .type: "SSD", .server: "server-billing", .zone: "cn-north-4a"],
-            status: "in-use", facts: .disk(DiskFacts(servers: ["server-billing"], isBootable: true)))
-        let data = LiveResource(
-            kind: .disk, region: "cn-north-4", id: "disk-billing-1", name: "billing-prod-volume-0001",
-            attributes: [.size: 200, .type: "SSD", .server: "server-billing", .zone: "cn-north-4a"],
-            status: "in-use", facts: .disk(DiskFacts(servers: ["server-billing"], isBootable: false)))
-        var server = LiveResource(
-            kind: .server, region: "cn-north-4", id: "server-billing", name: "billing-prod",
-            attributes: [
-                .name: "billing-prod", .zone: "cn-north-4a", .flavor: "s6.large.2", .power: "running",
-            ],
-            status: "ACTIVE")
-        server.facts = .server(
-            ServerFacts(
-                disks: [
-                    .init(id: system.id, device: "/dev/vda", isSystem: true, deletedWithServer: true),
-                    .init(id: data.id, device: "/dev/vdb", isSystem: false, deletedWithServer: false),
-                ], osType: "Linux"))
-        for object in [system, data, server] { live[object.id] = object }
-    }
-
-    /// A vault of someone else's making instead of `main`.
-    mutating func useExistingVault(size: Int = 500) {
-        let address = Address(.vault, "corp")
-        declare(address, [:], ownership: .existing(.name("vault-prod", zone: nil)))
-        edit("image.golden") { $0.attributes[.vault] = .reference(address) }
-        add(
-            LiveResource(
-                kind: .vault, region: "cn-north-4", id: "vault-corp", name: "vault-prod",
-                attributes: [.name: "vault-prod", .size: .int(size), .purpose: "backup"], status: "available",
-                facts: .vault(VaultFacts(allocatedGiB: 0, usedMiB: 0, members: [], objectType: "server"))))
-    }
-
-    /// A whole image that is there already, known to the catalogue as `image-whole`.
-    mutating func addWholeImage(scope: ImageFacts.Scope) {
-        add(
-            LiveResource(
-                kind: .image, region: "cn-north-4", id: "image-whole", name: "whole",
-                attributes: [.kind: "whole"],
-                status: "active",
-                facts: .image(ImageFacts(scope: scope, backup: "backup-whole", minimumDiskGiB: 40))))
-        var backup = LiveBackup(region: "cn-north-4", id: "backup-whole")
-        backup.status = "available"
-        backup.image = "image-whole"
-        backup.vault = "vault-old"
-        backup.zone = "cn-north-4a"
-        backup.disks = [
-            .init(id: "disk-old-0", sizeGiB: 40, isSystem: true), .init(id: "disk-old-1", sizeGiB: 100),
-            .init(id: "disk-old-2", sizeGiB: 50),
-        ]
-        add(backup)
-        catalogue {
-            $0.images["image-whole"] = CatalogueImage(
-                id: "image-whole", name: "whole", isPublic: false, minimumDiskGiB: 40, architecture: "x86_64",
-                isWhole: true)
-        }
-    }
-
     mutating func edit(_ text: String, _ change: (inout DesiredResource) -> Void) {
         guard let address = Address(text), var resource = resources[address] else { return }
         change(&resource)
@@ -159,28 +94,6 @@ package struct Scene {
 
     package mutating func set(_ text: String, _ attribute: AttributeName, _ value: Value) {
         edit(text) { $0.attributes[attribute] = value }
-    }
-
-    mutating func editImage(_ text: String = "image.golden", _ change: (inout ImageDetails) -> Void) {
-        edit(text) {
-            guard case .image(var details) = $0.details else { return }
-            change(&details)
-            $0.details = .image(details)
-        }
-    }
-
-    /// Nothing is declared any more, and all of it shall go.
-    mutating func removeAll() {
-        for address in resources.keys.sorted() {
-            resources[address] = nil
-            guard address.kind != .disk else { continue }
-            removals.append(Removal(from: address, action: .delete, reason: "closed"))
-        }
-    }
-
-    mutating func undeclare(_ text: String) {
-        guard let address = Address(text) else { return }
-        resources[address] = nil
     }
 
     package mutating func acknowledge(_ key: String, at address: Address) {
@@ -224,12 +137,6 @@ package struct Scene {
 
     // MARK: The cloud
 
-    mutating func add(_ object: LiveResource) { live[object.id] = object }
-
-    mutating func add(_ backup: LiveBackup) { backups[backup.id] = backup }
-
-    mutating func dropBackup(_ id: RemoteID) { backups[id] = nil }
-
     /// Changes a backup, such as `backup-golden`.
     mutating func backup(_ id: RemoteID, _ change: (inout LiveBackup) -> Void) {
         guard var backup = backups[id] else { return }
@@ -241,9 +148,6 @@ package struct Scene {
     package mutating func apply() {
         for address in resources.keys.sorted() { applyOne(address) }
     }
-
-    /// All but the images.
-    mutating func applyWithoutImages() { apply(without: [.image, .copy]) }
 
     mutating func apply(without kinds: Set<ResourceKind>) {
         for address in resources.keys.sorted() where !kinds.contains(address.kind) { applyOne(address) }
