@@ -39,6 +39,27 @@ import XimageCore
             ([disk("b", at: early), disk("a", at: early)], ["a", "b"]),
         ])
     func ranks(_ objects: [LiveResource], _ expected: [RemoteID]) {
-        #expect(Candidates(Address(.server, "web"), objects).objects.map(\.id) == expected)
+        #expect(
+            Candidates(Address(.server, "web"), objects, in: LiveIndex(objects)).objects.map(\.id) == expected
+        )
+    }
+
+    @Test(
+        "Of two servers of one second, the one with the newer system disk precedes", arguments: [true, false])
+    func oneSecond(isFirstNewer: Bool) {
+        let times = ["2026-01-01T00:00:00.100Z", "2026-01-01T00:00:00.900Z"]
+        let servers = ["a", "b"].map { id in
+            LiveResource(
+                kind: .server, region: "north", id: id, name: "web",
+                attributes: [.createdAt: .string(Self.early)],
+                facts: .server(
+                    ServerFacts(disks: [
+                        .init(id: "s-\(id)", device: "/dev/vda", isSystem: true, deletedWithServer: true)
+                    ])))
+        }
+        let (first, second) = isFirstNewer ? (times[1], times[0]) : (times[0], times[1])
+        let disks = [Self.disk("s-a", at: first, on: "a"), Self.disk("s-b", at: second, on: "b")]
+        let ranked = Candidates(Address(.server, "web"), servers, in: LiveIndex(servers + disks)).objects
+        #expect(ranked.map(\.id) == (isFirstNewer ? ["a", "b"] : ["b", "a"]))
     }
 }

@@ -6,16 +6,26 @@ package struct Candidates: Sendable {
     /// At least one.
     package let objects: [LiveResource]
 
-    package init(_ address: Address, _ objects: [LiveResource]) {
+    package init(_ address: Address, _ objects: [LiveResource], in live: LiveIndex) {
         self.address = address
-        self.objects = objects.sorted(by: Self.precedes)
+        self.objects = objects.sorted { a, b in
+            let (x, y) = (Self.rank(a), Self.rank(b))
+            if x != y { return x < y }
+            for (first, second) in zip(Self.times(of: a, in: live), Self.times(of: b, in: live))
+            where first != second {
+                return first > second
+            }
+            return a.id < b.id
+        }
     }
 
-    private static func precedes(_ a: LiveResource, _ b: LiveResource) -> Bool {
-        let (x, y) = (rank(a), rank(b))
-        if x != y { return x < y }
-        let (first, second) = (a.attributes[.createdAt].string ?? "", b.attributes[.createdAt].string ?? "")
-        return first == second ? a.id < b.id : first > second
+    /// Of its creation; and of its system disk's, which is created with a server and tells two of one second apart.
+    private static func times(of object: LiveResource, in live: LiveIndex) -> [String] {
+        var objects = [object]
+        if case .server(let facts) = object.facts, let disk = facts.disks.first(where: \.isSystem) {
+            objects += live[disk.id].map { [$0] } ?? []
+        }
+        return objects.map { $0.attributes[.createdAt].string ?? "" }
     }
 
     private static func rank(_ object: LiveResource) -> (Int, Int) {

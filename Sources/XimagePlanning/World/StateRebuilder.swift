@@ -168,7 +168,7 @@ package struct StateRebuilder: Sendable {
             var objects = records.compactMap { live[$0.id] } + unnamed
             if let recorded = living[address] { objects.append(recorded) }
             if objects.count > 1, !records.isEmpty || !unnamed.isEmpty {
-                result.ambiguous.append(Candidates(address, objects))
+                result.ambiguous.append(Candidates(address, objects, in: live))
             } else {
                 result.records += records
             }
