@@ -63,7 +63,7 @@ struct PromiseKeeper: Sendable {
         do throws(ProviderError) {
             let server = try await environment.provider.read(
                 obligation.remoteID, .server, in: obligation.region)
-            return server?.attributes[.power] != "stopped"
+            return server?.staysOn ?? true
         } catch { return false }
     }
 

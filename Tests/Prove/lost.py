@@ -108,7 +108,7 @@ def judge(world, story, chose, complaints, knows_stops=True):
         if text and text not in everywhere(world, entries):
             complaints.append(f"I11: {text!r} is on no disk any more")
     down = {name for name, state in power(world).items() if state != "on"}
-    if down and knows_stops and "is stopped" not in world.run("status").output:
+    if down and knows_stops and not re.search("is (being )?stopped", world.run("status").output):
         complaints.append(f"I12: {down} are down")
     if unnamed(world) and not spare:
         complaints.append(f"I13: disks without names: {unnamed(world)}")

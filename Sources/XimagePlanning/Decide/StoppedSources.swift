@@ -15,7 +15,7 @@ extension StoppedSource {
             let id =
                 made.flatMap { world.live[$0.id]?.attributes[.source].string }
                 ?? address.flatMap { world.records[$0]?.id }
-            guard let server = id.flatMap({ world.live[$0] }), server.attributes[.power] == "stopped",
+            guard let server = id.flatMap({ world.live[$0] }), server.isOff || server.isTurningOff,
                 made != nil || recovered.contains(server.id),
                 address.flatMap({ world.declared[$0] })?.attributes[.power] != "stopped"
             else { return nil }
@@ -24,7 +24,20 @@ extension StoppedSource {
                 ?? "\(image.address), for which ximage stops it, is made from it"
             return StoppedSource(
                 server: address ?? image.address, id: server.id, region: server.region,
-                text: "\"\(server.name)\" (\(server.id)) is stopped, and \(use)")
+                text:
+                    "\"\(server.name)\" (\(server.id)) is \(server.isOff ? "" : "being ")stopped, and \(use)")
         }
     }
+}
+
+extension LiveResource {
+    fileprivate var isOff: Bool { attributes[.power] == "stopped" }
+
+    /// A server whose stop still runs.
+    fileprivate var isTurningOff: Bool {
+        if case .server(let facts) = facts { facts.taskState == "powering-off" } else { false }
+    }
+
+    /// Neither stopped nor on the way to it.
+    package var staysOn: Bool { !isOff && !isTurningOff }
 }
