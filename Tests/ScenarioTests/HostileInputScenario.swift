@@ -86,6 +86,26 @@ import XimageTestSupport
         }
     }
 
+    @Test("Images that a few KiB select by label are refused before they are put together")
+    func selections() throws {
+        let images = (0..<570).map { "  i\($0): {from: {servers: {labels: {a: b}}}, vault: v}\n" }.joined()
+        let manifest = """
+            project: shop
+            provider: sandbox
+            defaults: {region: cn-north-4, zone: cn-north-4a, network: {vpc: v, subnet: s, securityGroups: [d]}}
+            vaults: {v: {size: 100}}
+            servers:
+              web: {flavor: x, image: {name: y}, systemDisk: {type: SSD, size: 40}, labels: {a: b}, count: 300}
+            images:
+            \(images)
+            """
+        try Binary.inFolder(manifest) { ximage in
+            let run = try Measured.run(["validate", ximage.folder.path])
+            #expect(run.status == 1 && run.text.contains("Too many images"), "\(run.text.prefix(2000))")
+            #expect(run.peakMiB < 100, "\(run.peakMiB) MiB")
+        }
+    }
+
     // MARK: Big input
 
     struct Big: Sendable, CustomTestStringConvertible {

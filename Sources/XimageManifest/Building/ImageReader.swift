@@ -41,6 +41,8 @@ extension ManifestBuilder {
             if session.errorCount > before { breaks(.image, block) }
         }
         session.path = []
+        if session.selectedImages <= ManifestSession.mostSelectedImages { for fanOut in fanOuts { fanOut() } }
+        fanOuts = []
         for (image, server, place) in imagesLeftOut {
             session.report(
                 "image-left-out", "Image left out with its server",
@@ -113,7 +115,7 @@ extension ManifestBuilder {
             ], address: address, at: from.place("disk") ?? from.place)
     }
 
-    /// One image for each declared server with the right labels.
+    /// One image for each declared server with the right labels. They are counted here and read later.
     private func fanOut(
         _ selector: Fields, _ draft: ImageDraft, _ template: BlockTemplate, _ instance: Instance,
         _ address: Address
@@ -129,23 +131,45 @@ extension ManifestBuilder {
         fannedOut.insert(address.name)
         let wanted = textLists(selector.entries(of: "labels"))
         let except = selector["except"]?.fields.map(liveSelector)
-        var matches = servers.filter { server in
-            guard let known = labels[server.address] else { return false }
-            return wanted.allSatisfy { key, values in known[key].map(values.contains) == true }
-        }
+        var matches = labelled(wanted)
         if let except {
             matches.removeAll {
                 except.fits(
-                    name: $0.attributes[.name].string ?? "", tags: $0.attributes[.tags].stringMap ?? [:])
+                    name: servers[$0].attributes[.name].string ?? "",
+                    tags: servers[$0].attributes[.tags].stringMap ?? [:])
             }
         }
         guard checkCount(matches.count, selector, address, wanted),
             session.takeImages(matches.count, at: selectorPlace)
         else { return }
+        let path = session.path
+        fanOuts.append { [self] in
+            session.path = path
+            let before = session.errorCount
+            readImages(of: matches, selectorPlace, draft, template, instance, address)
+            if session.errorCount > before { breaks(.image, template.block) }
+            session.path = []
+        }
+    }
+
+    /// Positions of the servers that have one of the values of each label.
+    private func labelled(_ wanted: [String: [String]]) -> [Int] {
+        let parts = wanted.map { key, values in values.flatMap { labelled[[key, $0]] ?? [] } }
+        let least = parts.min { $0.count < $1.count } ?? Array(servers.indices)
+        return Set(least).sorted().filter { position in
+            guard let known = labels[servers[position].address] else { return false }
+            return wanted.allSatisfy { key, values in known[key].map(values.contains) == true }
+        }
+    }
+
+    private func readImages(
+        of matches: [Int], _ selectorPlace: Place, _ draft: ImageDraft, _ template: BlockTemplate,
+        _ instance: Instance, _ address: Address
+    ) {
         var keys: [String: Address] = [:]
         let before = session.errorCount
         // After one with errors the others are left out: theirs would be the same.
-        for server in matches where session.errorCount == before {
+        for server in matches.map({ servers[$0] }) where session.errorCount == before {
             var own = draft
             own.base.set(.source, .reference(server.address), session.range(selectorPlace))
             var imageAddress = address

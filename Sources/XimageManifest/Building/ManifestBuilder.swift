@@ -24,6 +24,18 @@ final class ManifestBuilder {
     var imagesLeftOut: [(image: Address, server: Address, place: Place)] = []
     /// Labels of declared servers, where they have some.
     var labels: [Address: [String: String]] = [:]
+    /// Positions of declared servers by label and its value, once all are read.
+    private(set) lazy var labelled: [[String]: [Int]] = {
+        var result: [[String]: [Int]] = [:]
+        for (position, server) in servers.enumerated() {
+            for (key, value) in labels[server.address] ?? [:] {
+                result[[key, value], default: []].append(position)
+            }
+        }
+        return result
+    }()
+    /// Images of servers that labels select, to be read when it is known that all of them together are not too many.
+    var fanOuts: [() -> Void] = []
     /// Every declared block without its instances, with the place of its key.
     var declared: [Address: Place] = [:]
     /// Blocks whose key names no instance.
