@@ -4,11 +4,11 @@ import XimageRendering
 
 /// Folders and streams, and why the system refuses something. ``OutputFile`` writes files.
 enum Files {
-    /// Everything that standard input gives.
-    static func standardInput() -> [UInt8] {
+    /// What standard input gives: up to `limit` bytes, and some more when it is longer.
+    static func standardInput(limit: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
+        while bytes.count <= limit {
             let length = read(0, &buffer, buffer.count)
             if length > 0 {
                 bytes += buffer[..<length]
@@ -16,6 +16,7 @@ enum Files {
                 return bytes
             }
         }
+        return bytes
     }
 
     /// Makes a folder with all above it; one that is there is fine.
@@ -33,7 +34,9 @@ enum Files {
     }
 
     /// Writes all bytes and leaves the file open. Why it could not be done, `nil` when it was.
-    static func write(_ bytes: [UInt8], through descriptor: Int32) -> String? {
+    ///
+    /// - Parameter patience: milliseconds that a reader may take nothing; below 0 without a limit.
+    static func write(_ bytes: [UInt8], through descriptor: Int32, patience: Int32 = -1) -> String? {
         var offset = 0
         while offset < bytes.count {
             let written = bytes.withUnsafeBytes {
@@ -41,6 +44,9 @@ enum Files {
             }
             if written >= 0 {
                 offset += written
+            } else if errno == EAGAIN {
+                var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                guard Glibc.poll(&poll, 1, patience) != 0 else { return "nobody reads it" }
             } else if errno != EINTR {
                 return reason()
             }

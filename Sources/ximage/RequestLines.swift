@@ -1,6 +1,7 @@
 import Glibc
 import Synchronization
 import XimageCore
+import XimageGuest
 import XimageRendering
 
 /// Receives the lines of the request log, each with its newline. Called from any task.
@@ -36,13 +37,16 @@ private final class LogFile: Sendable {
 
     /// Creates a missing file so that its owner alone can read it.
     init(_ path: String, report: @escaping LineReceiver) throws(Failure) {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        // A pipe without a reader would hold the run.
+        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else {
+            let isPipe = errno == ENXIO && InspectedFile.isPipe(path)
+            let reason = isPipe ? "it is a pipe that nobody reads" : Files.reason()
             throw Failure(
                 .requestLogUnwritable,
                 [
                     "variable": "\(RequestLines.variable)", "file": "\(path.visible)",
-                    "reason": "\(Files.reason())", "advice": "unset \(RequestLines.variable)",
+                    "reason": "\(reason)", "advice": "unset \(RequestLines.variable)",
                 ])
         }
         var status = stat()
@@ -63,10 +67,15 @@ private final class LogFile: Sendable {
 
     deinit { close(descriptor) }
 
+    /// How long a reader of the log may hold the run, in milliseconds.
+    private static let patience: Int32 = 10_000
+
     /// A full disk does not stop the run: the log ends, and that is reported once.
     func keep(_ line: String) {
         isBroken.withLock { isBroken in
-            guard !isBroken, let reason = Files.write(Array(SafeOutput.text(line).utf8), through: descriptor)
+            guard !isBroken,
+                let reason = Files.write(
+                    Array(SafeOutput.text(line).utf8), through: descriptor, patience: Self.patience)
             else { return }
             isBroken = true
             report("The request log `\(path.visible)` ends here: \(reason).\n")

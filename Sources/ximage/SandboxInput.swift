@@ -1,6 +1,5 @@
-import Foundation
-import SystemPackage
 import XimageCore
+import XimageGuest
 import XimageRendering
 
 /// World files and fault scripts as commands read them.
@@ -8,35 +7,20 @@ enum SandboxInput {
     /// More than an export of 100,000 servers has.
     private static let largest = 64 << 20
 
-    /// The text of a file, or of standard input for `-`.
+    /// The text of a file, of a pipe that a program writes to, or of standard input for `-`.
     static func read(_ file: String) throws -> String {
-        do {
-            guard file != "-" else { return try text(of: .standardInput) }
-            let descriptor = try FileDescriptor.open(
-                FilePath(file), .readOnly, options: [.closeOnExec, .nonBlocking])
-            return try descriptor.closeAfter {
-                var status = stat()
-                guard fstat(descriptor.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-                    throw Unreadable(
-                        file: file, reason: "It is not a regular file. `-` reads standard input.")
-                }
-                return try text(of: descriptor)
+        let bytes: [UInt8]
+        if file == "-" {
+            bytes = Files.standardInput(limit: largest)
+        } else {
+            do { bytes = try InspectedFile.read(streamed: file, limit: largest) } catch {
+                throw Unreadable(file: file, reason: "\(error.reason). `-` reads standard input.")
             }
-        } catch let error as Errno {
-            throw Unreadable(file: file, reason: error.description)
         }
-    }
-
-    private static func text(of descriptor: FileDescriptor) throws -> String {
-        var bytes: [UInt8] = []
-        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
-        defer { chunk.deallocate() }
-        while true {
-            let count = try descriptor.read(into: chunk)
-            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
-            bytes.append(contentsOf: chunk[..<count])
-            guard bytes.count <= largest else { throw Errno.fileTooLarge }
+        guard bytes.count <= largest else {
+            throw Unreadable(file: file, reason: "it has more than \(largest >> 20) MiB.")
         }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Where relative names in the file begin.

@@ -12,7 +12,9 @@ enum SavedPlanFile {
         guard !path.hasSuffix(".yaml"), !path.hasSuffix(".yml"), !isFolder(path),
             let head = try? InspectedFile.read(path, limit: 4095)
         else { return false }
-        return String(decoding: head, as: UTF8.self).contains("\"format\" : \"\(SavedPlan.format)\"")
+        // Whatever laid the JSON out.
+        let text = String(decoding: head.filter { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }, as: UTF8.self)
+        return text.contains("\"format\":\"\(SavedPlan.format)\"")
     }
 
     /// Replaces an existing file as a whole; for this user only from the start, as it names what an account holds.

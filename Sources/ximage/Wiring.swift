@@ -32,6 +32,7 @@ enum Wiring {
         options.environment = choice.values.environment
         options.variables = choice.values.variables.map { ($0.name, $0.value) }
         options.variableFiles = choice.values.files
+        options.streams = StreamedValues.read(choice.values.files)
         options.processEnvironment = ProcessEnvironment.all
         var result = ManifestLoader().load(choice.path, options: options)
         if let provider = result.desired?.settings.provider {

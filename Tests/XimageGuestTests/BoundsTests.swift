@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import XimageCore
 
@@ -92,8 +93,48 @@ import XimageCore
         key.replaceSubrange(0x02..<0x04, with: [UInt8].little(UInt16(0x20)))
         key.replaceSubrange(0x48..<0x4A, with: [UInt8].little(UInt16(long)))
         cell(key)
-        let hive = try RegistryHive(bytes)
+        let hive = try RegistryHive(bytes: bytes)
         await within(20) { #expect(hive.sanPolicy().value == nil) }
+    }
+
+    @Test("A hive is read in pieces, however large its file and its lists are")
+    func largeHive() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "hive-\(UUID().uuidString)").path
+        defer { unlink(path) }
+        try Data(HiveWriter(policy: 2).bytes()).write(to: URL(filePath: path))
+        // Nothing is stored of the rest.
+        #expect(truncate(path, 4 << 30) == 0)
+        var facts = GuestFacts(origin: GuestOrigin(.imported))
+        try facts.readHive(path)
+        #expect(facts.windows?.sanPolicy == .known(.offlineShared))
+
+        let bytes = HiveWriter(policy: 2, isNested: true).bytes()
+        let view = ByteView(bytes)
+        let counted = Mutex((0, 0))
+        let hive = try RegistryHive { offset, count in
+            counted.withLock { $0 = ($0.0 + count, max($0.1, count)) }
+            return view.slice(offset, max(0, min(count, view.count - offset))) ?? ByteView([])
+        }
+        #expect(hive.sanPolicy() == .known(.offlineShared))
+        let (read, longest) = counted.withLock { $0 }
+        #expect(read < 64 << 10 && longest <= 4096)
+    }
+
+    @Test("A pipe gives what a program writes, and is refused where nobody does")
+    func streams() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "pipe-\(UUID().uuidString)").path
+        #expect(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        #expect(throws: InspectionError(path, "it is a pipe that nobody writes to")) {
+            try InspectedFile.read(streamed: path, limit: 10)
+        }
+        let writer = Foundation.open(path, O_RDWR)
+        defer { close(writer) }
+        #expect(throws: InspectionError(path, "nothing came out of the pipe for 0 s")) {
+            try InspectedFile.read(streamed: path, limit: 10, patience: .milliseconds(50))
+        }
+        #expect(write(writer, "abcdefghijklm", 13) == 13)
+        #expect(try InspectedFile.read(streamed: path, limit: 10) == Array("abcdefghijk".utf8))
     }
 
     @Test("A pipe is refused, not waited for")

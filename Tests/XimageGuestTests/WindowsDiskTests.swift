@@ -241,30 +241,40 @@ struct HiveWriter {
     }
 }
 
+extension RegistryHive {
+    /// A hive in memory.
+    init(bytes: [UInt8]) throws(Failure) {
+        let view = ByteView(bytes)
+        try self.init { offset, count in
+            view.slice(offset, max(0, min(count, view.count - offset))) ?? ByteView([])
+        }
+    }
+}
+
 @Suite struct HiveTests {
     @Test("The SAN policy of the control set in use", arguments: [(1, UInt32(1)), (2, 2), (1, 4), (2, 3)])
     func readsPolicy(control: Int, number: UInt32) throws {
         for isNested in [false, true] {
             let hive = try RegistryHive(
-                HiveWriter(control: control, policy: number, isNested: isNested).bytes())
+                bytes: HiveWriter(control: control, policy: number, isNested: isNested).bytes())
             #expect(hive.sanPolicy() == SanPolicy(rawValue: Int(number)).map { .known($0) })
         }
     }
 
     @Test("Without a value, or with one that means nothing, it is unknown")
     func failsClosed() throws {
-        #expect(try RegistryHive(HiveWriter(policy: nil).bytes()).sanPolicy().value == nil)
-        #expect(try RegistryHive(HiveWriter(policy: 0).bytes()).sanPolicy().value == nil)
-        #expect(try RegistryHive(HiveWriter(policy: 9).bytes()).sanPolicy().value == nil)
+        #expect(try RegistryHive(bytes: HiveWriter(policy: nil).bytes()).sanPolicy().value == nil)
+        #expect(try RegistryHive(bytes: HiveWriter(policy: 0).bytes()).sanPolicy().value == nil)
+        #expect(try RegistryHive(bytes: HiveWriter(policy: 9).bytes()).sanPolicy().value == nil)
     }
 
     @Test("A hive that was not closed is not trusted, and no other file is taken for one")
     func distrusts() {
         #expect(throws: RegistryHive.Failure.isDirty) {
-            try RegistryHive(HiveWriter(policy: 1, isDirty: true).bytes())
+            try RegistryHive(bytes: HiveWriter(policy: 1, isDirty: true).bytes())
         }
-        #expect(throws: RegistryHive.Failure.notAHive) { try RegistryHive(Array("regfooo".utf8)) }
-        #expect(throws: RegistryHive.Failure.notAHive) { try RegistryHive([]) }
+        #expect(throws: RegistryHive.Failure.notAHive) { try RegistryHive(bytes: Array("regfooo".utf8)) }
+        #expect(throws: RegistryHive.Failure.notAHive) { try RegistryHive(bytes: []) }
     }
 
     @Test("Damaged hives never trap", arguments: 0..<4)
@@ -280,7 +290,7 @@ struct HiveWriter {
             if Bool.random(using: &random) {
                 bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
             }
-            _ = try? RegistryHive(bytes).sanPolicy()
+            _ = try? RegistryHive(bytes: bytes).sanPolicy()
         }
     }
 }

@@ -1,12 +1,10 @@
-import Foundation
-
 /// A raw image of a disk in a file, or a block device.
 package final class RawImage: DiskBytes {
     package let name: String
     package let serial: String? = nil
     package let size: Int64
     package let isBlank = false
-    private let descriptor: Int32
+    private let file: FileBytes
 
     /// Formats that hold a disk in another form, by their first bytes. Reading them as raw would find nothing.
     private static let containers: [(magic: [UInt8], name: String)] = [
@@ -17,11 +15,12 @@ package final class RawImage: DiskBytes {
 
     /// - Throws: `InspectionError` when the file cannot be read or is no raw image.
     package init(path: String) throws(InspectionError) {
-        descriptor = try InspectedFile.open(path, allowsDevice: true)
+        file = try FileBytes(path, allowsDevice: true)
         name = String(path.split(separator: "/").last ?? "disk")
-        size = Int64(lseek(descriptor, 0, SEEK_END))
+        size = file.size
         guard size >= 0 else { throw InspectionError(path, "it is no regular file or block device") }
-        let head = ByteView((try? bytes(at: 0, count: 64)) ?? [])
+        guard size > 0 else { throw InspectionError(path, "it is empty") }
+        let head = ByteView((try? file.read(at: 0, count: 64)) ?? [])
         if let found = Self.containers.first(where: { head.holds($0.magic, at: 0) }) {
             throw InspectionError(
                 path,
@@ -30,26 +29,8 @@ package final class RawImage: DiskBytes {
         }
     }
 
-    deinit { if descriptor >= 0 { close(descriptor) } }
-
     package func read(at offset: Int64, count: Int) async throws -> [UInt8] {
-        try bytes(at: offset, count: count)
-    }
-
-    private func bytes(at offset: Int64, count: Int) throws(InspectionError) -> [UInt8] {
-        var result = [UInt8](repeating: 0, count: count)
-        var done = 0
-        while done < count {
-            let got = result.withUnsafeMutableBytes { buffer in
-                pread(descriptor, buffer.baseAddress! + done, count - done, off_t(offset) + off_t(done))
-            }
-            if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw InspectionError(name, String(cString: strerror(errno))) }
-            if got == 0 { break }
-            done += got
-        }
-        result.removeLast(count - done)
-        return result
+        try file.read(at: offset, count: count)
     }
 }
 

@@ -1,16 +1,12 @@
-import Foundation
 package import XimageCore
 
 extension GuestFacts {
     /// Adds the SAN policy from a SYSTEM hive, and with it that the server runs Windows.
     package mutating func readHive(_ path: String) throws(InspectionError) {
-        let bytes = try InspectedFile.read(path, limit: RegistryHive.limit)
-        guard bytes.count <= RegistryHive.limit else {
-            throw InspectionError(path, "it is too large for a hive")
-        }
+        let file = try FileBytes(path)
         var facts = windows ?? WindowsFacts()
         do throws(RegistryHive.Failure) {
-            facts.sanPolicy = try RegistryHive(bytes).sanPolicy()
+            facts.sanPolicy = try RegistryHive(file).sanPolicy()
         } catch {
             switch error {
             case .notAHive: throw InspectionError(path, "it is no registry hive")

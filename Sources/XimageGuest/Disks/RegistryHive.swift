@@ -1,22 +1,26 @@
 import XimageCore
 
-/// Reads single values of a Windows registry hive. Every offset is checked; lists are followed a bounded way down.
+/// Reads single values of a Windows registry hive, in pieces: a hive may be larger than memory. Every offset is checked; lists
+/// are followed a bounded way down.
 struct RegistryHive: Sendable {
-    private let view: ByteView
+    /// Up to so many bytes from an offset; fewer where the hive ends, none where it cannot be read.
+    private let read: @Sendable (_ offset: Int, _ count: Int) -> ByteView
     private let root: Int
-
-    /// Largest hive that is read.
-    static let limit = 512 << 20
 
     enum Failure: Error, Hashable { case notAHive, isDirty }
 
-    init(_ bytes: [UInt8]) throws(Failure) {
-        view = ByteView(bytes)
-        guard view.holds("regf", at: 0), let first = view.little32(4), let second = view.little32(8),
-            let root = view.little32(0x24)
+    init(_ file: FileBytes) throws(Failure) {
+        try self.init { ByteView((try? file.read(at: Int64($0), count: $1)) ?? []) }
+    }
+
+    init(read: @escaping @Sendable (_ offset: Int, _ count: Int) -> ByteView) throws(Failure) {
+        let head = read(0, 4096)
+        guard head.holds("regf", at: 0), let first = head.little32(4), let second = head.little32(8),
+            let root = head.little32(0x24)
         else { throw .notAHive }
         // Newer values may stand in its log files.
         guard first == second else { throw .isDirty }
+        self.read = read
         self.root = Int(root)
     }
 
@@ -38,14 +42,32 @@ struct RegistryHive: Sendable {
 
     // MARK: Cells
 
-    /// The content of a cell that is in use.
-    private func cell(_ offset: Int) -> ByteView? {
-        guard offset >= 0, offset < Int(UInt32.max), let size = view.little32(4096 + offset) else {
-            return nil
-        }
+    /// Of a key or value: what comes before its name, and the longest name that is looked for.
+    private static let headSize = 0x4C + 64
+
+    /// What a cell that is in use begins with: at most `most` bytes of it.
+    private func cell(_ offset: Int, most: Int = headSize) -> ByteView? {
+        guard offset >= 0, offset < Int(UInt32.max) else { return nil }
+        let piece = read(4096 + offset, 4 + most)
+        guard let size = piece.little32(0) else { return nil }
         let length = -Int(Int32(bitPattern: size))
         guard length >= 8 else { return nil }
-        return view.slice(4096 + offset + 4, length - 4)
+        return piece.slice(4, min(length - 4, piece.count - 4))
+    }
+
+    /// The first answer to one of the `count` offsets that a list holds, each `width` bytes behind the one before.
+    private func first<Answer>(
+        of count: Int, from start: Int, width: Int, _ answer: (Int) -> Answer?
+    ) -> Answer? {
+        for index in stride(from: 0, to: count, by: 512) {
+            let wanted = min(512, count - index)
+            let piece = read(start + index * width, wanted * width)
+            for place in 0..<wanted {
+                guard let target = piece.little32(place * width) else { return nil }
+                if let found = answer(Int(target)) { return found }
+            }
+        }
+        return nil
     }
 
     private func key(_ path: [String]) -> ByteView? {
@@ -59,45 +81,33 @@ struct RegistryHive: Sendable {
     }
 
     private func subkey(named name: String, in offset: Int, depth: Int, _ budget: inout Int) -> ByteView? {
-        guard depth < 3, let list = cell(offset), let count = list.little16(2) else { return nil }
+        guard depth < 3, let list = cell(offset, most: 4), let count = list.little16(2) else { return nil }
         let isNested = list.holds("ri", at: 0)
         let width = list.holds("lf", at: 0) || list.holds("lh", at: 0) ? 8 : 4
         guard isNested || width == 8 || list.holds("li", at: 0) else { return nil }
-        for index in 0..<count {
+        return first(of: count, from: 4096 + offset + 8, width: width) { target in
             budget -= 1
-            guard budget > 0, let target = list.little32(4 + index * width) else { return nil }
-            if isNested {
-                if let found = subkey(named: name, in: Int(target), depth: depth + 1, &budget) {
-                    return found
-                }
-            } else if let key = cell(Int(target)), key.holds("nk", at: 0),
+            guard budget > 0 else { return nil }
+            if isNested { return subkey(named: name, in: target, depth: depth + 1, &budget) }
+            guard let key = cell(target), key.holds("nk", at: 0),
                 isNamed(name, key, length: 0x48, text: 0x4C, flags: 0x02, isPlain: 0x20)
-            {
-                return key
-            }
+            else { return nil }
+            return key
         }
-        return nil
     }
 
     private func number(_ name: String, of key: ByteView) -> UInt32? {
-        guard let count = key.little32(0x24), count < 100_000,
-            let list = key.little32(0x28).flatMap({
-                cell(Int($0))
-            })
+        guard let count = key.little32(0x24), count < 100_000, let list = key.little32(0x28),
+            cell(Int(list), most: 4) != nil
         else { return nil }
-        for index in 0..<Int(count) {
-            guard let value = list.little32(index * 4).flatMap({ cell(Int($0)) }), value.holds("vk", at: 0)
-            else {
-                continue
-            }
-            guard
+        return first(of: Int(count), from: 4096 + Int(list) + 4, width: 4) { target in
+            guard let value = cell(target), value.holds("vk", at: 0),
                 isNamed(name.lowercased(), value, length: 0x02, text: 0x14, flags: 0x10, isPlain: 0x01),
                 value.little32(0x0C) == 4, let size = value.little32(0x04)
-            else { continue }
+            else { return nil }
             if size & 0x8000_0000 != 0 { return value.little32(0x08) }
             return value.little32(0x08).flatMap { cell(Int($0)) }?.little32(0)
         }
-        return nil
     }
 
     /// Whether a key or value has this name, which is ASCII in lower case. The length is compared first: a hive may hold

@@ -192,7 +192,7 @@ struct VariableReader {
                 refuse(path, "`\(Shown.text(path))`: \(fault.reason).", at: nil, fix: fault.fix)
                 continue
             }
-            switch readFile(path) {
+            switch options.streams[path] ?? readFile(path) {
             case .failure(let fault): refuse(path, "`\(Shown.text(path))`: \(fault.reason).", at: nil)
             case .success(let bytes):
                 let result = YAMLParser.parse(bytes)

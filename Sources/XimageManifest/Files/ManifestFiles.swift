@@ -2,6 +2,9 @@ package import XimageCore
 
 /// Single YAML files, for commands that work on texts and not on sets.
 package enum ManifestFiles {
+    /// The most bytes that are read of a file of a set.
+    package static let largest = 64 << 20
+
     package struct Listing: Sendable {
         /// As shown, and as they are read; sorted.
         package var files: [String] = []
@@ -54,7 +57,7 @@ package enum ManifestFiles {
 
     /// The bytes of one regular file, up to one more than the limit of the language.
     package static func read(_ path: String) -> Content {
-        switch ManifestFolder.read(path, limit: 64 << 20) {
+        switch ManifestFolder.read(path, limit: largest) {
         case .success(let bytes): .success(bytes)
         case .failure(let fault): .failure(unreadable(path, fault.reason))
         }

@@ -2,7 +2,7 @@ internal import Glibc
 internal import XimageCore
 
 /// Why a file could not be read, as the end of a sentence.
-struct FileFault: Error, Hashable {
+package struct FileFault: Error, Hashable {
     var reason: String
     /// The file is whole, and larger than may be read.
     var isLimit = false
@@ -12,6 +12,20 @@ struct FileFault: Error, Hashable {
 
     /// What the user can do about it; `nil` where that depends on who reads.
     var fix: String?
+
+    /// - Parameter reason: half a sentence about the file.
+    package init(reason: String) { self.reason = reason }
+
+    init(
+        reason: String, isLimit: Bool = false, isMissing: Bool = false, need: Trust.Need? = nil,
+        fix: String? = nil
+    ) {
+        self.reason = reason
+        self.isLimit = isLimit
+        self.isMissing = isMissing
+        self.need = need
+        self.fix = fix
+    }
 
     /// - Parameter target: where the path of a set leads.
     static func outside(_ target: String, _ use: String) -> FileFault {

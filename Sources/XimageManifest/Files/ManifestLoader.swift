@@ -67,7 +67,8 @@ package struct ManifestLoader: Sendable {
     }
 
     private func load(file: String, _ options: ManifestOptions) -> ManifestResult {
-        let main = FoundFile(path: file, content: ManifestFolder.read(opened(file), limit: 64 << 20))
+        let main = FoundFile(
+            path: file, content: ManifestFolder.read(opened(file), limit: ManifestFiles.largest))
         let folder = ManifestPath.folder(of: file)
         let gate = SetGate(opened(folder), options)
         var set = ManifestSet(files: [main], wholeFolder: false, folder: folder)
@@ -88,7 +89,7 @@ package struct ManifestLoader: Sendable {
         if let fault = gate.fault(listed: opened(path)) {
             return FoundFile(path: path, content: .failure(fault))
         }
-        return FoundFile(path: path, content: ManifestFolder.read(opened(path), limit: 64 << 20))
+        return FoundFile(path: path, content: ManifestFolder.read(opened(path), limit: ManifestFiles.largest))
     }
 
     private func compile(_ set: ManifestSet, _ options: ManifestOptions, _ trust: Trust?) -> ManifestResult {

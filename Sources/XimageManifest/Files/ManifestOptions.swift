@@ -8,6 +8,8 @@ package struct ManifestOptions: Sendable {
     package var variables: [(name: String, value: String)] = []
     /// `--var-file`, in the order given.
     package var variableFiles: [String] = []
+    /// What those of them gave that are pipes and can be read once: bytes, or why there are none.
+    package var streams: [String: Result<[UInt8], FileFault>] = [:]
     /// The process's environment, for `XIMAGE_VAR_name`.
     package var processEnvironment: [String: String] = [:]
 

@@ -33,7 +33,7 @@ package enum SetSearch {
         return files.contains { file in
             let path = ManifestPath.join(folder, file)
             guard own.outside(listed: path) == nil,
-                case .success(let bytes) = ManifestFolder.read(path, limit: 64 << 20)
+                case .success(let bytes) = ManifestFolder.read(path, limit: ManifestFiles.largest)
             else { return false }
             return hasProject(bytes)
         }

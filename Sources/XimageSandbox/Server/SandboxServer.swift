@@ -87,8 +87,9 @@ package actor SandboxServer {
         try await owner?.cloud.advanceClock(bySeconds: seconds)
     }
 
-    /// Removes the data file and what lies beside it. Fails when a process uses it.
+    /// Removes the data file and what lies beside it. Fails when a process uses it, and where the path names something else.
     package static func reset(dataFile: String) throws {
+        guard DataFile.isRemovable(dataFile) else { throw SandboxError.foreign(path: dataFile) }
         let paths = SandboxPaths(dataFile)
         guard let lock = try FileLock(path: paths.lock) else {
             throw SandboxError.inUse(path: dataFile, endpoint: paths.announced()?.endpoint)

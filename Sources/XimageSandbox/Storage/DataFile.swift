@@ -38,6 +38,7 @@ final class DataFile: Sendable {
     /// all of it, so that one that is damaged, foreign or newer stays as it is.
     static func open(path: String) throws(SandboxError) -> (file: DataFile, header: Header) {
         do {
+            guard [nil, S_IFREG].contains(kind(path)) else { throw SandboxError.foreign(path: path) }
             try prepare(path)
             if let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 {
                 try check(path)
@@ -49,6 +50,28 @@ final class DataFile: Sendable {
         } catch {
             throw .damaged(path: path, detail: "\(error)")
         }
+    }
+
+    /// Whether a path names a data file of the sandbox, whole or damaged, or nothing: what may be removed as one. Other files
+    /// and folders are the user's.
+    static func isRemovable(_ path: String) -> Bool {
+        guard let kind = kind(path) else { return true }
+        guard kind == S_IFREG else { return false }
+        guard (path as NSString).lastPathComponent != "sandbox.db",
+            let file = FileHandle(forReadingAtPath: path),
+            let head = try? file.read(upToCount: 72)
+        else { return true }
+        guard !head.isEmpty else { return true }
+        guard head.count == 72, head.starts(with: Array("SQLite format 3\0".utf8)) else { return false }
+        // Source: SQLite file format, offset 68 of the header. A file whose first process died has none yet, and a lock.
+        let id = head[68...].reduce(0) { $0 << 8 | Int($1) }
+        return id == applicationID || id == 0 && Self.kind(SandboxPaths(path).lock) != nil
+    }
+
+    /// `nil` where there is nothing.
+    private static func kind(_ path: String) -> mode_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 
     private static func check(_ path: String) throws {
@@ -360,7 +383,7 @@ package enum SandboxError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .unwritable(let path, let detail): "The sandbox cannot write \(path): \(detail)"
         case .foreign(let path):
-            "\(path) is an SQLite file, but not one of the sandbox. It was left as it is."
+            "\(path) is no data file of the sandbox. It was left as it is."
         case .newer(let path, let version):
             "\(path) was written by a newer sandbox (version \(version)). It was left as it is."
         case .damaged(let path, let detail):

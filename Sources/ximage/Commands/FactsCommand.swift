@@ -206,7 +206,8 @@ struct FactsCommand: AsyncParsableCommand {
         func run() async throws {
             let context = RunContext(display)
             try await context.run {
-                let facts = try FactsFile.read(file, origin: GuestOrigin(.imported, file))
+                let facts = try FactsFile.read(
+                    file, origin: GuestOrigin(.imported, file), mayStream: true)
                 let saved = try await FactsKeeper(context: context, manifest: manifest).save(
                     facts, as: server)
                 context.output.result(

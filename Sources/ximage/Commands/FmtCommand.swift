@@ -49,7 +49,10 @@ struct FmtCommand: AsyncParsableCommand {
             var statuses: [ExitStatus] = []
             for path in paths {
                 if path == "-" {
-                    statuses.append(format(Files.standardInput(), as: "<stdin>", to: nil, context))
+                    statuses.append(
+                        format(
+                            Files.standardInput(limit: ManifestFiles.largest), as: "<stdin>", to: nil, context
+                        ))
                     continue
                 }
                 let trusted = try TrustGate(context: context).file(for: SetFolder(ofSet: path).root)

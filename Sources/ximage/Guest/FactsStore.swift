@@ -94,10 +94,19 @@ struct FactsFileError: Error, CustomStringConvertible {
 }
 
 enum FactsFile {
-    /// - Parameter origin: for what a collector printed; `nil` for facts that know theirs.
-    static func read(_ path: String, origin: GuestOrigin?) throws(FactsFileError) -> GuestFacts {
+    /// - Parameters:
+    ///   - origin: for what a collector printed; `nil` for facts that know theirs.
+    ///   - mayStream: whether a pipe will do, as for a path that a person types.
+    static func read(
+        _ path: String, origin: GuestOrigin?, mayStream: Bool = false
+    ) throws(FactsFileError) -> GuestFacts {
         let bytes: [UInt8]
-        do { bytes = try InspectedFile.read(path, limit: FactsDocument.limit) } catch {
+        do throws(InspectionError) {
+            bytes =
+                mayStream
+                ? try InspectedFile.read(streamed: path, limit: FactsDocument.limit)
+                : try InspectedFile.read(path, limit: FactsDocument.limit)
+        } catch {
             throw FactsFileError(path: path, reason: error.reason)
         }
         do {
