@@ -7,6 +7,7 @@ import XimageTestSupport
 struct AnswerDamage: Sendable, CustomStringConvertible {
     enum Kind: String, CaseIterable, Sendable {
         case null, absent, object, list, text, number, flag, least, greatest
+        case zero, negative, fraction, beyond, infinite
     }
 
     /// A field of the objects of one kind, or of the answer around them.
@@ -89,6 +90,11 @@ struct AnswerDamage: Sendable, CustomStringConvertible {
         case .flag: true
         case .least: Int.min
         case .greatest: Int.max
+        case .zero: 0
+        case .negative: -1
+        case .fraction: AnswerTree.written("1.5")
+        case .beyond: AnswerTree.written("9223372036854775808")
+        case .infinite: AnswerTree.written("1e400")
         }
     }
 }

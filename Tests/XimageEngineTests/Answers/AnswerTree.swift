@@ -17,8 +17,12 @@ struct AnswerTree {
         guard let data = try? JSONSerialization.data(withJSONObject: root, options: [.sortedKeys]) else {
             return []
         }
-        return Array(data)
+        let text = String(decoding: data, as: UTF8.self)
+        return Array(text.replacing(/"<written ([^>]*)>"/) { $0.output.1 }.utf8)
     }
+
+    /// A value that is written as these characters, such as a number that no type holds.
+    static func written(_ text: String) -> Any { "<written \(text)>" }
 
     // MARK: Fields
 
