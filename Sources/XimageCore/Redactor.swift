@@ -3,6 +3,20 @@
 package struct Redactor: Sendable {
     /// Pieces of secrets by their length in bytes.
     private var pieces: [Int: Set<Piece>] = [:]
+    /// The last two bytes of each piece: most texts have few of them.
+    private var ends = Pairs()
+
+    /// A set of pairs of bytes.
+    private struct Pairs {
+        private var bits: [UInt64] = []
+
+        mutating func insert(_ pair: UInt16) {
+            if bits.isEmpty { bits = [UInt64](repeating: 0, count: 1024) }
+            bits[Int(pair >> 6)] |= 1 << UInt64(pair & 63)
+        }
+
+        func holds(_ pair: UInt16) -> Bool { bits[Int(pair >> 6)] >> UInt64(pair & 63) & 1 == 1 }
+    }
 
     /// At most 16 bytes.
     private struct Piece: Hashable {
@@ -43,35 +57,47 @@ package struct Redactor: Sendable {
         let most = isPartOfLongText || plain.count > Self.longSecret ? Self.longPiece : Self.piece
         for spelling in asWritten ? [plain] : Self.spellings(plain) where spelling.count >= Self.shortest {
             let length = min(most, spelling.count)
-            Self.forEachPiece(of: spelling, length) { piece, _ in
+            Self.forEachPiece(of: spelling, length) { piece in
                 pieces[length, default: []].insert(piece)
+                ends.insert(UInt16(truncatingIfNeeded: piece.low))
             }
         }
     }
 
-    /// Calls `body` with each piece of a length, and where it begins.
-    private static func forEachPiece(of bytes: [UInt8], _ length: Int, _ body: (Piece, Int) -> Void) {
+    /// Calls `body` with each piece of a length.
+    private static func forEachPiece(of bytes: [UInt8], _ length: Int, _ body: (Piece) -> Void) {
         var piece = Piece()
         for (index, byte) in bytes.enumerated() {
             piece.append(byte, length: length)
-            if index + 1 >= length { body(piece, index + 1 - length) }
+            if index + 1 >= length { body(piece) }
         }
     }
 
     /// The text with `(sensitive)` in place of each stretch that is made of pieces.
     package func redacted(_ text: String) -> String {
-        guard !pieces.isEmpty else { return text }
-        let bytes = Array(text.utf8)
-        var isSecret = [Bool](repeating: false, count: bytes.count)
-        var found = false
-        for (length, known) in pieces {
-            Self.forEachPiece(of: bytes, length) { piece, start in
-                guard known.contains(piece) else { return }
-                for index in start..<start + length { isSecret[index] = true }
-                found = true
+        var text = text
+        let bytes = text.withUTF8 { redacted(UnsafeRawBufferPointer($0)) }
+        return bytes.map { String(decoding: $0, as: UTF8.self) } ?? text
+    }
+
+    /// The same of bytes; `nil` where none are secret, which costs little.
+    package func redacted(_ bytes: UnsafeRawBufferPointer) -> [UInt8]? {
+        guard !pieces.isEmpty else { return nil }
+        var isSecret: [Bool] = []
+        var pair: UInt16 = 0
+        for index in bytes.indices {
+            pair = pair << 8 | UInt16(bytes[index])
+            guard ends.holds(pair) else { continue }
+            for (length, known) in pieces where index + 1 >= length {
+                let start = index + 1 - length
+                var piece = Piece()
+                for byte in bytes[start...index] { piece.append(byte, length: length) }
+                guard known.contains(piece) else { continue }
+                if isSecret.isEmpty { isSecret = [Bool](repeating: false, count: bytes.count) }
+                for place in start...index { isSecret[place] = true }
             }
         }
-        guard found else { return text }
+        guard !isSecret.isEmpty else { return nil }
         var result: [UInt8] = []
         for index in bytes.indices {
             if !isSecret[index] {
@@ -80,7 +106,7 @@ package struct Redactor: Sendable {
                 result += Array("(sensitive)".utf8)
             }
         }
-        return String(decoding: result, as: UTF8.self)
+        return result
     }
 
     private static func spellings(_ plain: [UInt8]) -> Set<[UInt8]> {

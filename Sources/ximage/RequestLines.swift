@@ -75,7 +75,7 @@ private final class LogFile: Sendable {
         isBroken.withLock { isBroken in
             guard !isBroken,
                 let reason = Files.write(
-                    Array(SafeOutput.text(line).utf8), through: descriptor, patience: Self.patience)
+                    Array(SafeOutput.shown(line).utf8), through: descriptor, patience: Self.patience)
             else { return }
             isBroken = true
             report("The request log `\(path.visible)` ends here: \(reason).\n")

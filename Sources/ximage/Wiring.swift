@@ -234,9 +234,10 @@ enum Wiring {
         options.connectionsPerHost = try OpenFiles.connections(to: .cloud, most: options.connectionsPerHost)
         let finder = CredentialsFinder(
             environment: environment, home: environment["HOME"], readFile: CredentialsFinder.readSystemFile)
+        let credentials = try finder.find(profile: settings.provider.profile)
+        RunSecrets.add(credentials.secrets)
         let provider = HuaweiProvider(
-            settings: settings.provider, credentials: try finder.find(profile: settings.provider.profile),
-            environment: environment,
+            settings: settings.provider, credentials: credentials, environment: environment,
             time: time, log: log, options: options)
         return CloudConnection(
             provider: provider, timeScale: 1, listLag: { .seconds(60) }, close: { await provider.shutdown() })

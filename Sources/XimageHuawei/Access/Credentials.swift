@@ -29,7 +29,7 @@ package struct Credentials: Sendable {
     }
 
     /// What must never be seen in a text.
-    var secrets: [Secret] { [accessKey, secretKey] + (securityToken.map { [$0] } ?? []) }
+    package var secrets: [Secret] { [accessKey, secretKey] + (securityToken.map { [$0] } ?? []) }
 }
 
 /// No usable keys were found. Says every place that was looked at.

@@ -20,6 +20,8 @@ package final class Gateway: Sendable {
     private let projects: ProjectDirectory
     /// The keys and the short secrets of all calls of this run: a job reports much later what a call had in it.
     private let known: Mutex<Redactor>
+    /// The keys alone. They are in no name of an object, whatever a service answers: names go into states, plans and files.
+    private let keys: Redactor
 
     package init(
         endpoints: Endpoints, credentials: Credentials, projects: [Region: String], time: TimeSource,
@@ -33,6 +35,8 @@ package final class Gateway: Sendable {
         self.log = log
         self.options = options
         known = Mutex(Redactor(credentials.secrets))
+        // Shorter ones are no keys of the cloud, and may be ordinary words.
+        keys = Redactor(credentials.secrets.filter { $0.reveal().utf8.count >= 16 })
         self.projects = ProjectDirectory(given: projects, credentials: credentials)
     }
 
@@ -187,6 +191,9 @@ package final class Gateway: Sendable {
         do throws(TransportFailure) {
             var answer = try await transport.send(call.method, url, headers: headers, body: body)
             if let tap = options.tap { answer = answer.passed(through: tap, call) }
+            if let body = answer.body.withUnsafeReadableBytes(keys.redacted) {
+                answer.body = ByteBuffer(bytes: body)
+            }
             record(.status(answer.status), requestID(answer))
             return answer
         } catch {

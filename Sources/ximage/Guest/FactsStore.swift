@@ -51,33 +51,12 @@ struct FactsStore: Sendable {
 
     /// Replaces the file in one step; a crash leaves the old or the new one.
     func save(_ facts: GuestFacts, of server: RemoteID) throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let path = path(of: server)
-        let temporary = "\(folder)/.\(UUID().uuidString)"
         let bytes = try FactsDocument.write(facts)
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw FactsFileError(path: path, reason: String(cString: strerror(errno)))
-        }
-        var offset = 0
-        while offset < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                write(descriptor, $0.baseAddress! + offset, bytes.count - offset)
-            }
-            guard count > 0 else {
-                if count < 0, errno == EINTR { continue }
-                break
-            }
-            offset += count
-        }
-        let isWritten = offset == bytes.count && fsync(descriptor) == 0
-        let isClosed = close(descriptor) == 0
-        guard isWritten, isClosed, rename(temporary, path) == 0 else {
-            let reason = String(cString: strerror(errno))
-            unlink(temporary)
-            throw FactsFileError(path: path, reason: reason)
-        }
+        let fault =
+            Files.makeFolder(folder, mode: 0o700)
+            ?? OutputFile.write(bytes, to: path, existing: .replaced, mode: 0o600)
+        if let fault { throw FactsFileError(path: path, reason: fault) }
     }
 }
 

@@ -17,7 +17,7 @@ struct Output: Sendable {
     /// To standard output. A reader that has gone away is no error: the work goes on. What cannot be written for another
     /// reason, such as a full disk, is kept in ``loss``, and ends the program with an error when the work is done.
     func result(_ text: String) {
-        write(SafeOutput.text(text, allowsColour: Self.isTerminal(resultDescriptor)))
+        write(SafeOutput.shown(text, allowsColour: Self.isTerminal(resultDescriptor)))
     }
 
     /// The same for a file that reads back as itself, such as the layout of what standard input gave.
@@ -42,7 +42,7 @@ struct Output: Sendable {
 
     /// To standard error.
     func message(_ text: String) {
-        draw(SafeOutput.text(text, allowsColour: Self.isTerminal(messageDescriptor)))
+        draw(SafeOutput.shown(text, allowsColour: Self.isTerminal(messageDescriptor)))
     }
 
     /// To standard error, for what moves the cursor of a terminal; texts in it are safe already.
