@@ -14,12 +14,13 @@ import traceback
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 ROWS = ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R14", "R15", "R16", "R17", "R18", "R19",
-        "R22", "R23", "R24", "R25", "R26"]
+        "R22", "R23", "R24", "R25", "R26", "R27"]
 MODULES = {
     "R1": "crashes", "R2": "crashes", "R3": "crashes", "R6": "locks", "R7": "locks", "R10": "damage", "R11": "suites",
     "R15": "surfaces", "R16": "surfaces", "R18": "answers", "R19": "signals", "R22": "suites",
     "R4": "suites", "R5": "suites", "R8": "suites", "R9": "suites", "R14": "suites", "R17": "suites",
     "R23": "suites", "R24": "lost", "R25": "lost", "R26": "bounds",
+    "R27": "suites",
 }
 # They mostly wait: other rows run meanwhile.
 WAITING = ["R18", "R26"]
@@ -27,7 +28,7 @@ WAITING = ["R18", "R26"]
 GATE_SCALE = 0.2
 # Where rows contain each other's cases, the gate draws some of each.
 GATE_SHARES = {"R1": 0.75, "R3": 0.75}
-LONG = ["R22", "R23", "R24", "R25", "R26"]
+LONG = ["R22", "R23", "R24", "R25", "R26", "R27"]
 
 
 class Row:

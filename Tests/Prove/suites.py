@@ -1,4 +1,4 @@
-"""R4, R5, R8, R9, R11, R14, R17, R22: suites that run inside one process, on virtual time where that is allowed."""
+"""R4, R5, R8, R9, R11, R14, R17, R22, R23, R27: suites that run inside one process, on virtual time where that is allowed."""
 
 import concurrent.futures
 import os
@@ -95,3 +95,13 @@ def r17(row):
 
 def r22(row):
     suite(row, ["SoakTests"], {"XIMAGE_PROVE_SECONDS": str(row.scaled(60))}, minimum=1)
+
+
+def r27(row):
+    """Hostile texts: canaries in quotations, foreign texts in every format (100 for each seed), damage beside secrets, strangers'
+    sets. Each run of the tests does a part of them."""
+    seeds = row.scaled(100)
+    shares = [{"XIMAGE_PROVE_FIRST": str(row.seed * 10000), "XIMAGE_PROVE_SEEDS": str(seeds)}]
+    suite(row, ["RedactionTests"], minimum=10 * seeds, parts=1, shares=shares)
+    shares = [{**shares[0], "XIMAGE_PROVE_SEEDS": str(max(1, seeds // 10)), "XIMAGE_PROVE_SECONDS": str(row.scaled(60))}]
+    suite(row, ["ForeignTextScenario", "SecretMistakesTests", "StrangersSetScenario"], minimum=40, parts=0, shares=shares)

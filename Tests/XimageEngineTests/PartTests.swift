@@ -7,14 +7,7 @@ import XimageTestSupport
 
 /// Runs of a part, `--target` and `--exclude`, on the sandbox: what they leave out, a later run of everything does.
 @Suite struct PartTests {
-    /// `XIMAGE_PROVE_SEEDS` of them from `XIMAGE_PROVE_FIRST` on, or `XIMAGE_PROVE_SEED` alone.
-    private static let seeds: [UInt64] = {
-        let environment = ProcessInfo.processInfo.environment
-        if let one = environment["XIMAGE_PROVE_SEED"].flatMap(UInt64.init) { return [one] }
-        let first = environment["XIMAGE_PROVE_FIRST"].flatMap(UInt64.init) ?? 0
-        let count = environment["XIMAGE_PROVE_SEEDS"].flatMap(UInt64.init) ?? 16
-        return Array(first..<first + count)
-    }()
+    private static let seeds = ProofSeeds.all(gate: 16)
 
     /// What is tried: a set that exists, an edit of it, and parts of the edit.
     private struct Trial {
