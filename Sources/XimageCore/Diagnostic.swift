@@ -56,11 +56,25 @@ package enum Severity: String, Hashable, Sendable, Codable, CaseIterable, Compar
 /// A place with a remark.
 package struct Label: Hashable, Sendable, Codable {
     package var range: SourceRange
-    package var text: String
+    /// In English.
+    package private(set) var text: String
+    /// `nil` where the remark exists in English alone, as in plans that older versions saved.
+    package private(set) var chinese: String?
 
-    package init(_ range: SourceRange, _ text: String) {
+    package init(_ range: SourceRange, _ text: Bilingual) {
         self.range = range
-        self.text = text
+        self.text = text.english
+        chinese = text.chinese
+    }
+
+    /// The remark in a language, in English where it has no other.
+    package func text(_ language: Language) -> String { language == .chinese ? chinese ?? text : text }
+
+    fileprivate func redacted(_ redactor: Redactor) -> Label {
+        var result = self
+        result.text = redactor.redacted(text)
+        result.chinese = chinese.map(redactor.redacted)
+        return result
     }
 }
 
@@ -185,7 +199,7 @@ package struct Diagnostic: Hashable, Sendable {
         }
         result.remark = remark.map(redactor.redacted)
         result.chineseRemark = chineseRemark.map(redactor.redacted)
-        result.related = related.map { Label($0.range, redactor.redacted($0.text)) }
+        result.related = related.map { $0.redacted(redactor) }
         return result
     }
 }

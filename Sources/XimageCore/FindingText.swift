@@ -26,10 +26,15 @@ package struct RuleArgument: Hashable, Sendable, ExpressibleByStringInterpolatio
             case .address(let address): address.description
             }
         }
+
+        var chinese: String? { if case .words(_, let chinese) = self { chinese } else { nil } }
     }
 
+    /// Of several parts, each keeps its words in both languages; what stands between them reads the same in each.
     package struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var text = ""
+        /// `nil` as long as it is the same as the English one.
+        fileprivate var chinese: String?
         /// All that there is so far, kept as it is.
         fileprivate var whole: Form?
 
@@ -38,22 +43,21 @@ package struct RuleArgument: Hashable, Sendable, ExpressibleByStringInterpolatio
         package mutating func appendLiteral(_ literal: String) {
             guard !literal.isEmpty else { return }
             settle()
-            text += literal
+            add(literal)
         }
 
         package mutating func appendInterpolation(_ address: Address) { append(.address(address)) }
 
-        /// Alone, an argument keeps both languages.
         package mutating func appendInterpolation(_ argument: RuleArgument) { append(argument.form) }
 
         package mutating func appendInterpolation(_ value: some CustomStringConvertible) {
             settle()
-            text += value.description
+            add(value.description)
         }
 
         package mutating func appendInterpolation(_ value: Substring) {
             settle()
-            text += value
+            add(String(value))
         }
 
         private mutating func append(_ form: Form) {
@@ -61,16 +65,27 @@ package struct RuleArgument: Hashable, Sendable, ExpressibleByStringInterpolatio
                 whole = form
             } else {
                 settle()
-                text += form.english
+                add(form.english, form.chinese)
             }
+        }
+
+        private mutating func add(_ words: String, _ inChinese: String? = nil) {
+            if let inChinese {
+                chinese = (chinese ?? text) + inChinese
+            } else {
+                chinese? += words
+            }
+            text += words
         }
 
         /// There is more than one part, so that the first is needed in words now.
         private mutating func settle() {
             guard let known = whole else { return }
             whole = nil
-            text = known.english
+            add(known.english, known.chinese)
         }
+
+        fileprivate var form: Form { whole ?? chinese.map { .words(text, chinese: $0) } ?? .text(text) }
     }
 
     private let form: Form
@@ -82,7 +97,7 @@ package struct RuleArgument: Hashable, Sendable, ExpressibleByStringInterpolatio
     package init(stringLiteral value: String) { form = .text(value) }
 
     package init(stringInterpolation: StringInterpolation) {
-        form = stringInterpolation.whole ?? .text(stringInterpolation.text)
+        form = stringInterpolation.form
     }
 
     package var english: String { form.english }
@@ -90,8 +105,10 @@ package struct RuleArgument: Hashable, Sendable, ExpressibleByStringInterpolatio
     package var description: String { english }
 
     /// `nil` when it is the same as the English one.
-    package var chinese: String? {
-        if case .words(_, let chinese) = form { chinese } else { nil }
+    package var chinese: String? { form.chinese }
+
+    package subscript(language: Language) -> String {
+        language == .chinese ? form.chinese ?? form.english : form.english
     }
 }
 
@@ -174,21 +191,31 @@ package final class FindingText: Sendable {
         }
     }
 
-    /// Fills placeholders in. A name without a value stays as it is, so that a test can find it.
+    /// Fills placeholders in. A name without a value stays as it is, so that a test can find it, and so does any other
+    /// text in braces.
     package static func filled(_ template: String, _ value: (Substring) -> String?) -> String {
         guard template.utf8.contains(UInt8(ascii: "{")) else { return template }
         var result = ""
         var rest = template[...]
         // By bytes: going by characters was a sixth of a large plan.
-        while let open = rest.utf8.firstIndex(of: UInt8(ascii: "{")),
-            let close = rest.utf8[open...].firstIndex(of: UInt8(ascii: "}"))
-        {
-            let name = rest[rest.utf8.index(after: open)..<close]
+        while let open = rest.utf8.firstIndex(of: UInt8(ascii: "{")) {
+            let behind = rest.utf8[rest.utf8.index(after: open)...]
+            let close = behind.firstIndex { !isLetter($0) }
+            guard let close, close > behind.startIndex, rest.utf8[close] == UInt8(ascii: "}") else {
+                result += rest[..<behind.startIndex]
+                rest = rest[behind.startIndex...]
+                continue
+            }
+            let name = rest[behind.startIndex..<close]
             result += rest[..<open]
             result += value(name) ?? "{\(name)}"
             rest = rest[rest.utf8.index(after: close)...]
         }
         return result + rest
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
 }
 

@@ -34,12 +34,11 @@ extension Diagnostic {
     /// - Parameter arguments: values of the message's placeholders.
     package init(
         _ notice: Notice, severity: Severity = .error, _ arguments: KeyValuePairs<String, RuleArgument> = [:],
-        address: Address? = nil, subject: SourceRange? = nil, remark: RuleArgument? = nil,
-        related: [Label] = []
+        address: Address? = nil, subject: SourceRange? = nil, remark: Bilingual? = nil, related: [Label] = []
     ) {
         self.init(
             code: notice.code, severity: severity, headline: notice.headline,
-            text: FindingText(notice.template, arguments), address: address, subject: subject, remark: remark,
-            related: related)
+            text: FindingText(notice.template, arguments), address: address, subject: subject,
+            remark: remark.map { RuleArgument($0) }, related: related)
     }
 }

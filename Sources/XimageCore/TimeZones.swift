@@ -13,13 +13,15 @@ package enum TimeZones {
     /// Why a text names no single zone; `nil` for `Area/Place`, `UTC`, and offsets such as `UTC+8`.
     ///
     /// Other words are refused although the database has some of them: `CST` is China's time and Chicago's.
-    package static func fault(_ text: String) -> String? {
+    package static func fault(_ text: String) -> RuleArgument? {
         if isUTC(text) { return nil }
         guard text.utf8.contains(0x2F) || isOffset(text) else {
-            return "it is no name such as `Asia/Shanghai`, and abbreviations stand for several zones"
+            return RuleArgument(
+                "it is no name such as `Asia/Shanghai`, and abbreviations stand for several zones",
+                zh: "不是 `Asia/Shanghai` 形式的名称，而缩写对应多个时区")
         }
         guard let zone = TimeZone(identifier: text), isOffset(text) || zone.identifier == text else {
-            return "the time zone database does not have it"
+            return RuleArgument("the time zone database does not have it", zh: "时区数据库中没有该时区")
         }
         return nil
     }

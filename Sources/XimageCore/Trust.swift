@@ -23,9 +23,9 @@ package struct Trust: Hashable, Sendable {
         /// As it is written down to allow it.
         package var value: String
         /// What ximage would do with it, as the end of "The set makes ximage ...".
-        package var use: String
+        package var use: Bilingual
 
-        package init(_ kind: Kind, _ value: String, _ use: String) {
+        package init(_ kind: Kind, _ value: String, _ use: Bilingual) {
             self.kind = kind
             self.value = value
             self.use = use
@@ -79,11 +79,17 @@ extension Trust {
         {
             Need(
                 .endpoints, $0.value,
-                "send requests of \($0.key), with the id of your access key, to this URL")
+                Bilingual(
+                    "send requests of \($0.key), with the id of your access key, to this URL",
+                    zh: "将 \($0.key) 的请求连同您的访问密钥 ID 发送到该 URL"))
         }
         if let profile = provider.profile {
             needs.append(
-                Need(.profiles, profile, "use the access key of this profile of your credentials files"))
+                Need(
+                    .profiles, profile,
+                    Bilingual(
+                        "use the access key of this profile of your credentials files",
+                        zh: "使用您的凭证文件中该 profile 的访问密钥")))
         }
         return needs
     }
@@ -101,9 +107,13 @@ extension Trust {
 
     private static func needs(of collect: GuestSettings.Collect) -> [Need] {
         ([collect.ssh] + (collect.jump.map { [$0] } ?? [])).map {
-            Need(.hosts, $0, "log in there by ssh, with your keys")
+            Need(.hosts, $0, logIn)
         }
     }
+
+    /// What a host is needed for.
+    package static let logIn = Bilingual(
+        "log in there by ssh, with your keys", zh: "使用您的密钥通过 ssh 登录该主机")
 
     private static func guests(of desired: DesiredState) -> [GuestSettings] {
         (desired.resources + desired.selections.map(\.image)).compactMap { resource in
@@ -143,22 +153,29 @@ extension Trust {
     }
 
     /// What the set would do.
-    package static func uses(_ needs: [Need]) -> String {
-        needs.map { "  - \($0.kind.rawValue) \(quoted($0.value)): ximage would \($0.use)." }.joined(
-            separator: "\n")
+    package static func uses(_ needs: [Need]) -> RuleArgument {
+        RuleArgument(
+            needs.map { need in
+                let value = "\(need.kind.rawValue) \(quoted(need.value))"
+                return RuleArgument(
+                    "  - \(value): ximage would \(need.use.english).",
+                    zh: "  - \(value)：ximage 会\(need.use.chinese)。")
+            }, english: "\n", chinese: "\n")
     }
 
     /// Why the run ends, with the lines to add.
     package func refusal(_ needs: [Need], at place: SourceRange? = nil) -> Diagnostic {
         Diagnostic(
-            code: "untrusted", summary: "The set needs your trust",
-            detail: "Whoever writes a set does not decide this alone:\n\(Self.uses(needs))",
-            fix: advice(needs), subject: place)
+            .untrustedSet, ["uses": Self.uses(needs), "advice": advice(needs)], subject: place)
     }
 
-    package func advice(_ needs: [Need]) -> String {
-        let place = file.map { "to \($0)" } ?? "to a file outside the set that XIMAGE_TRUST names"
-        return "If you trust the set with that, add these lines \(place):\n"
-            + Self.lines(needs).split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
+    package func advice(_ needs: [Need]) -> RuleArgument {
+        let lines = Self.lines(needs).split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
+        return RuleArgument(
+            "If you trust the set with that, add these lines "
+                + (file.map { "to \($0)" } ?? "to a file outside the set that XIMAGE_TRUST names")
+                + ":\n" + lines,
+            zh: "如您信任该清单集的上述用途，请将以下内容加入"
+                + (file.map { " \($0)" } ?? " XIMAGE_TRUST 指定的、清单集之外的文件") + "：\n" + lines)
     }
 }

@@ -115,11 +115,11 @@ extension DiagnosticText {
         for label in diagnostic.related {
             let range = label.range
             guard let line = sources(range.file, range.start) else {
-                text += block.arrow(":::", "\(range.description.visible): \(label.text.visible)")
+                text += block.arrow(":::", "\(range.description.visible): \(label.text(language).visible)")
                 continue
             }
             text += block.arrow(":::", range.description.visible) + block.empty
-            text += block.snippet(line, range, mark: "-", remark: label.text, role: .info)
+            text += block.snippet(line, range, mark: "-", remark: label.text(language), role: .info)
             hasSnippet = true
         }
         let remarks = remarks(group, explains: explains).filter { !$0.1.isEmpty }

@@ -18,30 +18,36 @@ package struct YAMLProblem: Hashable, Sendable {
         case wrongMerge
     }
 
-    package var kind: Kind
-    /// A few words, without any part of the text.
-    package var summary: String
-    /// What exactly, then why. Full sentences.
-    package var detail: String
-    package var fix: String?
-    /// Said at the underline.
-    package var remark: String?
+    package let message: YAMLMessage
+    /// Values of the message's placeholders, the same in each language.
+    package let values: [String: String]
     package var range: YAMLRange
     /// A place that explains it, such as the first of two equal keys.
     package var related: YAMLRemark?
 
-    package init(
-        _ kind: Kind, _ summary: String, detail: String, fix: String? = nil, remark: String? = nil,
-        at range: YAMLRange, related: YAMLRemark? = nil
+    init(
+        _ message: YAMLMessage, _ values: [String: String] = [:], at range: YAMLRange,
+        related: YAMLRemark? = nil
     ) {
-        self.kind = kind
-        self.summary = summary
-        self.detail = detail
-        self.fix = fix
-        self.remark = remark
+        self.message = message
+        self.values = values
         self.range = range
         self.related = related
     }
+
+    package var kind: Kind { message.kind }
+
+    /// In both languages, with the values.
+    package var words: YAMLMessage { message.filled(values) }
+
+    /// In English.
+    package var summary: String { message.summary.english }
+
+    /// In English.
+    package var detail: String { message.detail.filled(values).english }
+
+    /// In English.
+    package var fix: String? { message.fix?.filled(values).english }
 
     /// True when the tree behind it is not to be used.
     package var isFatal: Bool { kind == .syntax || kind == .encoding || kind == .limit }
@@ -50,11 +56,11 @@ package struct YAMLProblem: Hashable, Sendable {
 /// A place with a few words.
 package struct YAMLRemark: Hashable, Sendable {
     package var range: YAMLRange
-    package var text: String
+    package var words: YAMLWords
 
-    package init(_ range: YAMLRange, _ text: String) {
+    init(_ range: YAMLRange, _ words: YAMLWords) {
         self.range = range
-        self.text = text
+        self.words = words
     }
 }
 

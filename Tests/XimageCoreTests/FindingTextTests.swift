@@ -38,13 +38,22 @@ import XimageCore
         #expect(none.text(.english).message == "z is unknown.")
     }
 
-    @Test("Alone, an argument keeps both languages")
+    @Test("An argument keeps both languages, alone and between others")
     func keepsLanguages() {
         let words = RuleArgument("the vault", zh: "存储库")
         let lone: RuleArgument = "\(words)"
-        let mixed: RuleArgument = "\(words) of 40 GiB"
-        #expect(lone == words && mixed.english == "the vault of 40 GiB" && mixed.chinese == nil)
+        let mixed: RuleArgument = "`\(1)` \(words), \(words)"
+        #expect(lone == words && mixed.english == "`1` the vault, the vault")
+        #expect(mixed.chinese == "`1` 存储库, 存储库")
         #expect("\(words)" as String == "the vault")
+    }
+
+    @Test("Braces that hold no name are text")
+    func braces() {
+        let text = "`${` begins `${{name}}`, as in `{key: {name}}` and `{...}`; {other} stays."
+        #expect(
+            FindingText.filled(text) { $0 == "name" ? "web" : nil }
+                == "`${` begins `${web}`, as in `{key: web}` and `{...}`; {other} stays.")
     }
 
     @Test("Arguments read alike however they were put together")

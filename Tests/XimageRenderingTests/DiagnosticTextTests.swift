@@ -29,7 +29,7 @@ import XimageTestSupport
     static let duplicate = Diagnostic(
         code: "duplicate-key", summary: "Key stands twice in one mapping",
         detail: "`data` stands twice; only one of the two can count.", fix: "Rename or remove one of them.",
-        subject: .on(8, 7, 11), related: [Label(.on(6, 7, 11), "first here")])
+        subject: .on(8, 7, 11), related: [Label(.on(6, 7, 11), Bilingual("first here", zh: "首次出现于此"))])
 
     func text(_ style: TextStyle = .init(width: 80), source: String = source) -> DiagnosticText {
         DiagnosticText(style: style, sources: { $0 == "shop.yaml" ? SourceLine(of: source, at: $1) : nil })
@@ -201,7 +201,10 @@ import XimageTestSupport
                 code: random.text(upTo: 5), summary: random.text(upTo: 20), detail: random.text(upTo: 90),
                 fix: random.text(upTo: 30), address: Address(.server, random.text(upTo: 9)),
                 subject: .on(line, column, column + Int.random(in: 0...40, using: &random), file: file),
-                remark: random.text(upTo: 30), related: [Label(.on(1, 3, 9), random.text(upTo: 20))])
+                remark: random.text(upTo: 30),
+                related: [
+                    Label(.on(1, 3, 9), Bilingual(random.text(upTo: 20), zh: random.text(upTo: 20)))
+                ])
         }
         let plain = text(source: source).render(diagnostics)
         #expect(TerminalSafety.violation(in: plain) == nil)

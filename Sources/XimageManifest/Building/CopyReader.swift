@@ -35,9 +35,8 @@ extension ManifestBuilder {
         guard case .key(let key)? = instance.key, let fault = TextForm.key.fault("\(copy.block.name)-\(key)")
         else { return true }
         session.report(
-            "wrong-value", "Value has the wrong form",
-            detail: "`\(copy.block.name)-\(Shown.text(key))` cannot be the key of a copy: \(fault).",
-            fix: "Use letters, digits, `_` and `-` in `forEach`.", at: copy.loops["forEach"]?.place ?? place)
+            .wrongCopyKey, ["key": "\(copy.block.name)-\(Shown.text(key))", "fault": fault],
+            at: copy.loops["forEach"]?.place ?? place)
         return false
     }
 
@@ -50,10 +49,8 @@ extension ManifestBuilder {
             }
             session.diagnostics.append(
                 Diagnostic(
-                    code: "duplicate-name", summary: "Two copies with one address",
-                    detail: "\(copy.address) is declared twice, once by a loop.", fix: "Rename one of them.",
-                    address: copy.address, subject: copy.origin, remark: "again here",
-                    related: first.map { [Label($0, "first declared here")] } ?? []))
+                    .twinCopies, ["object": "\(copy.address)"], address: copy.address, subject: copy.origin,
+                    remark: .againHere, related: first.map { [Label($0, .firstDeclared)] } ?? []))
         }
     }
 
@@ -119,7 +116,7 @@ extension ManifestBuilder {
                     "vault": "\(target.address)", "copy": "\(address)", "region": "\(region)",
                     "reason": .region(target.region),
                 ], address: address, at: vault.place,
-                related: target.place(of: .region).map { [Label($0, "the vault's region")] } ?? [])
+                related: target.place(of: .region).map { [Label($0, .regionOfVault)] } ?? [])
         } else if target.ownership == .managed, target.attributes[.purpose].string != "replication" {
             session.report(
                 .misfitTargetVault,
@@ -127,7 +124,7 @@ extension ManifestBuilder {
                     "vault": "\(target.address)", "copy": "\(address)", "region": "\(target.region)",
                     "reason": .purpose(target.attributes[.purpose].string ?? "backup"),
                 ], address: address, at: vault.place,
-                related: target.place(of: .purpose).map { [Label($0, "its purpose")] } ?? [])
+                related: target.place(of: .purpose).map { [Label($0, .purposeOfVault)] } ?? [])
         }
     }
 
@@ -140,10 +137,9 @@ extension ManifestBuilder {
         var draft = draft
         if let key = instance.key {
             session.report(
-                "conflicting-keys", "Loop and selection exclude each other",
-                detail:
-                    "\(address) is made by a loop (`\(Self.text(key))`), and selects several servers as well.",
-                fix: "Remove `forEach` or `count`.", address: address, at: live.place)
+                .loopAndSelection,
+                ["object": "\(address)", "instance": RuleArgument(Self.text(key)), "alternative": ""],
+                address: address, at: live.place)
             return
         }
         fillImage(&draft, address)
@@ -156,11 +152,7 @@ extension ManifestBuilder {
         }
         if selection.tags.isEmpty, selection.names.isEmpty, selection.ids.isEmpty {
             session.report(
-                "missing-key", "Selection without a condition",
-                detail: "\(address) would image every server of the region.",
-                fix: "Say which ones with `tags`, `name` or `ids`; for all of them, `name: \"*\"`.",
-                address: address,
-                at: live.place)
+                .selectionOfAll, ["object": "\(address)"], address: address, at: live.place)
         }
         applyVault(
             &draft, ImageOrigin(server: nil, region: selection.regions[0]), address,
@@ -189,8 +181,7 @@ extension ManifestBuilder {
         guard let least = expect?["min"]?.number, let most = expect?["max"]?.number, most < least, let expect
         else { return }
         session.report(
-            "out-of-range", "Bounds contradict each other",
-            detail: "`expect` of \(address) asks for at least \(least) and at most \(most).",
-            fix: "Swap them.", address: address, at: expect.place)
+            .crossedBounds, ["object": "\(address)", "min": "\(least)", "max": "\(most)"], address: address,
+            at: expect.place)
     }
 }

@@ -90,26 +90,26 @@ extension ManifestSession {
 
     /// Reports what is neither given nor in the defaults.
     func require(
-        _ needed: [(AttributeName, String)], of draft: Draft, excused: Set<AttributeName>, address: Address,
+        _ needed: [(AttributeName, Bilingual)], of draft: Draft, excused: Set<AttributeName>,
+        address: Address,
         at place: Place, region: Region
     ) {
         guard !isIncomplete else { return }
         for (name, fix) in needed where draft.attributes[name] == .null && !excused.contains(name) {
             diagnostics.append(
                 Diagnostic(
-                    code: "missing-key", summary: "Key missing",
-                    detail: "\(address) has no `\(name)`, and the defaults of \(region) give none.", fix: fix,
-                    address: address,
-                    subject: range(place), remark: "`\(name)` is missing"))
+                    .noDefault,
+                    [
+                        "object": "\(address)", "key": "\(name)", "region": "\(region)",
+                        "fix": RuleArgument(fix),
+                    ], address: address, subject: range(place), remark: .missing(name.description)))
         }
     }
 
     func reportNoRegion(_ address: Address, at place: Place) {
         guard !isIncomplete, !brokenDefaults.contains("region") else { return }
         report(
-            "missing-key", "Region missing", detail: "\(address) has no `region`, and `defaults` give none.",
-            fix: "Add `region: cn-north-4` here or under `defaults`.", address: address, at: place,
-            remark: "`region` is missing")
+            .noRegion, ["object": "\(address)"], address: address, at: place, remark: .missing("region"))
     }
 
     static func defaultName(_ project: String, _ key: String, _ instance: InstanceKey?) -> String {

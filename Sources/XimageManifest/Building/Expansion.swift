@@ -104,17 +104,11 @@ extension ManifestSession {
         path.append(template.block.name)
         defer { path.removeLast() }
         if template.loops["forEach"] != nil, let count = template.loops["count"] {
-            report(
-                "conflicting-keys", "Keys exclude each other",
-                detail: "A block has either `forEach` or `count`, not both.", fix: "Keep one of them.",
-                at: count.place)
+            report(.twoLoops, at: count.place)
             return
         }
         if template.address.instance != nil, let loop = template.loops["forEach"] ?? template.loops["count"] {
-            report(
-                "conflicting-keys", "Loop inside one instance",
-                detail: "The key of \(template.address) names one instance; a loop would make several.",
-                fix: "Remove `forEach` or `count`, or take the instance out of the key.", at: loop.place)
+            report(.loopInInstance, ["object": "\(template.address)"], at: loop.place)
             return
         }
         // The limit was reported; a loop would be read for nothing.
@@ -173,7 +167,7 @@ extension ManifestSession {
             guard isWanted(template, .index(index), in: scope) else { continue }
             body(Instance(key: .index(index), scope: scope))
             guard errorCount == before else {
-                return explain(from: before, "instance \(index) comes from here", at: input.place)
+                return explain(from: before, .instance("\(index)"), at: input.place)
             }
         }
     }
@@ -189,18 +183,15 @@ extension ManifestSession {
         for (index, item) in items.enumerated() {
             if let fault = instanceKeyFault(item.key) {
                 report(
-                    "wrong-value", "Value has the wrong form",
-                    detail: "`\(Shown.text(item.key))` cannot be an instance's key: \(fault).",
-                    fix: "Use letters, digits, `.`, `_` and `-`.", at: item.place)
+                    .wrongInstanceKey, ["key": RuleArgument(Shown.text(item.key)), "fault": fault],
+                    at: item.place)
                 continue
             }
             if let first = seen.updateValue(item.place, forKey: item.key) {
                 report(
-                    "duplicate-name", "Instance given twice",
-                    detail:
-                        "`forEach` of `\(template.address)` has `\(Shown.text(item.key))` twice; instances have different keys.",
-                    fix: "Remove one of them.", at: item.place, remark: "again here",
-                    related: [Label(range(first), "first given here")])
+                    .instanceTwice,
+                    ["object": "\(template.address)", "key": RuleArgument(Shown.text(item.key))],
+                    at: item.place, remark: .againHere, related: [Label(range(first), .firstGiven)])
                 continue
             }
             var scope = scope
@@ -208,14 +199,13 @@ extension ManifestSession {
             guard isWanted(template, .key(item.key), in: scope) else { continue }
             body(Instance(key: .key(item.key), scope: scope))
             guard errorCount == before else {
-                return explain(
-                    from: before, "instance `\(Shown.text(item.key))` comes from here", at: item.place)
+                return explain(from: before, .instance("`\(Shown.text(item.key))`"), at: item.place)
             }
         }
     }
 
     /// Adds to what was found since where the instance comes from.
-    private func explain(from first: Int, _ text: String, at place: Place) {
+    private func explain(from first: Int, _ text: Bilingual, at place: Place) {
         let label = Label(range(place), text)
         for index in first..<diagnostics.count where diagnostics[index].subject != label.range {
             diagnostics[index].related.append(label)
@@ -233,12 +223,7 @@ extension ManifestSession {
             for item in items {
                 guard let value = item.scopeValue else { return nil }
                 guard let key = loopKey(value) else {
-                    report(
-                        "wrong-type", "Value has the wrong type",
-                        detail:
-                            "An item of `forEach` is \(value.kindName); items of a list become keys, so they are texts or "
-                            + "whole numbers.",
-                        fix: "Use a map, `{key: value}`, to give instances more than a key.", at: item.place)
+                    report(.wrongLoopItem, ["kind": RuleArgument(value.kindName)], at: item.place)
                     return nil
                 }
                 result.append((key, value, item.place))
@@ -259,8 +244,10 @@ extension ManifestSession {
         }
     }
 
-    private func instanceKeyFault(_ key: String) -> String? {
-        if key.utf8.count > 63 { return "it has more than 63 characters" }
+    private func instanceKeyFault(_ key: String) -> RuleArgument? {
+        if key.utf8.count > 63 {
+            return RuleArgument("it has more than 63 characters", zh: "超过 63 个字符")
+        }
         return InstanceKey.fault(key)
     }
 
@@ -274,10 +261,7 @@ extension ManifestSession {
         resourceCount = overflows || overflowsToo ? .max : sum
         guard resourceCount > Self.mostResources else { return true }
         guard before <= Self.mostResources else { return false }
-        report(
-            "limit", "Too many resources",
-            detail: "With this block the set declares more than \(Self.mostResources) resources.",
-            fix: "Split it into several sets with projects of their own.", at: place)
+        report(.tooManyResources, ["most": "\(Self.mostResources)"], at: place)
         return false
     }
 
@@ -289,10 +273,7 @@ extension ManifestSession {
         selectedImages += count
         guard selectedImages > Self.mostSelectedImages else { return true }
         guard before <= Self.mostSelectedImages else { return false }
-        report(
-            "limit", "Too many images",
-            detail: "With this block, labels select more than \(Self.mostSelectedImages) images of servers.",
-            fix: "Select fewer servers, or split the set into several with projects of their own.", at: place)
+        report(.tooManyImages, ["most": "\(Self.mostSelectedImages)"], at: place)
         return false
     }
 
@@ -302,10 +283,13 @@ extension ManifestSession {
 
 extension InstanceKey {
     /// Why a text cannot be an instance's key; `nil` when it can.
-    static func fault(_ key: String) -> String? {
-        if key.isEmpty { return "it is empty" }
-        if key == "." || key == ".." { return "it stands for a folder" }
+    static func fault(_ key: String) -> RuleArgument? {
+        if key.isEmpty { return .empty }
+        if key == "." || key == ".." { return RuleArgument("it stands for a folder", zh: "表示目录") }
         return key.utf8.allSatisfy { Characters.isKeyByte($0) || $0 == 0x2E }
-            ? nil : "it holds other characters than letters, digits, `.`, `_` and `-`"
+            ? nil
+            : RuleArgument(
+                "it holds other characters than letters, digits, `.`, `_` and `-`",
+                zh: "含有字母、数字、`.`、`_` 和 `-` 以外的字符")
     }
 }

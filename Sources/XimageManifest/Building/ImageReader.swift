@@ -45,9 +45,8 @@ extension ManifestBuilder {
         fanOuts = []
         for (image, server, place) in imagesLeftOut {
             session.report(
-                "image-left-out", "Image left out with its server",
-                detail: "`when` leaves out \(server), so \(image) is left out, too. Its generations stay.",
-                address: image, at: place, severity: .info)
+                .imageLeftOut, ["server": "\(server)", "image": "\(image)"], address: image, at: place,
+                severity: .info)
         }
     }
 
@@ -123,10 +122,11 @@ extension ManifestBuilder {
         guard let selectorPlace = draft.from?.place else { return }
         if let key = instance.key {
             return session.report(
-                "conflicting-keys", "Loop and selection exclude each other",
-                detail:
-                    "\(address.description) is made by a loop (`\(Self.text(key))`), and selects several servers as well.",
-                fix: "Remove `forEach` or `count`, or name one server.", address: address, at: selectorPlace)
+                .loopAndSelection,
+                [
+                    "object": "\(address)", "instance": RuleArgument(Self.text(key)),
+                    "alternative": RuleArgument(", or name one server", zh: "，或只指定一台云服务器"),
+                ], address: address, at: selectorPlace)
         }
         fannedOut.insert(address.name)
         let wanted = textLists(selector.entries(of: "labels"))
@@ -178,10 +178,11 @@ extension ManifestBuilder {
                 ?? server.address.name
             if let first = keys.updateValue(server.address, forKey: key) {
                 session.report(
-                    "duplicate-name", "Two images with one address",
-                    detail:
-                        "\(address) selects \(first) and \(server.address); both images would be \(address)[\"\(key)\"].",
-                    fix: "Rename one of the servers.", address: address, at: selectorPlace)
+                    .twinImages,
+                    [
+                        "object": "\(address)", "first": "\(first)", "second": "\(server.address)",
+                        "key": RuleArgument(key),
+                    ], address: address, at: selectorPlace)
                 continue
             }
             imageAddress.instance = .key(key)
@@ -201,22 +202,18 @@ extension ManifestBuilder {
         guard count < least || count > most || count == 0 else { return true }
         if session.isIncomplete || !broken.isEmpty { return false }
         session.report(
-            "wrong-match-count",
-            count == 0 ? "Selection matches nothing" : "Selection matches an unexpected number",
-            detail: "\(address) selects \(count) of \(servers.count) declared servers"
-                + (count == 0
-                    ? "; an image of nothing is a mistake." : "; expected are \(least) to \(most)."),
-            fix: count == 0
-                ? "Correct the labels: declared are \(Self.shownLabels(labels.values))."
-                : "Correct the labels, or `expect`.", address: address, at: selector.place)
+            count == 0 ? .noMatch : .wrongCount,
+            [
+                "object": "\(address)", "count": "\(count)", "all": "\(servers.count)", "min": "\(least)",
+                "max": "\(most)", "labels": Self.shownLabels(labels.values),
+            ], address: address, at: selector.place)
         return false
     }
 
-    private static func shownLabels(_ all: some Sequence<[String: String]>) -> String {
+    private static func shownLabels(_ all: some Sequence<[String: String]>) -> RuleArgument {
         var pairs: Set<String> = []
         for labels in all { for (key, value) in labels { pairs.insert("\(key): \(value)") } }
-        let shown = pairs.sorted().prefix(5).map { "`\(Shown.text($0))`" }.joined(separator: ", ")
-        return shown.isEmpty ? "none" : shown
+        return pairs.isEmpty ? .nothing : .series(pairs.sorted().prefix(5).map { "`\(Shown.text($0))`" })
     }
 
     func finishImage(

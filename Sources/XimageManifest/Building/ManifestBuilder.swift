@@ -75,13 +75,13 @@ final class ManifestBuilder {
         case .success(let bytes):
             if let text = String(validating: bytes, as: UTF8.self) { return text }
             session.report(
-                "unreadable-file", "File is not UTF-8", detail: "`\(Shown.text(path))` is no UTF-8 text.",
-                fix: "Save the file as UTF-8.", address: address, at: place)
+                .binaryFile, ["path": RuleArgument(Shown.text(path))], address: address, at: place)
         case .failure(let fault):
             session.report(
-                "unreadable-file", "File cannot be read",
-                detail: "`\(Shown.text(path))` is read for \(address): \(fault.reason).",
-                fix: "Correct the path; it is relative to the manifest file.", address: address, at: place)
+                .fileOfObject,
+                [
+                    "path": RuleArgument(Shown.text(path)), "object": "\(address)", "reason": fault.reason,
+                ], address: address, at: place)
         }
         return nil
     }
@@ -92,14 +92,16 @@ final class ManifestBuilder {
     ) -> Bool {
         guard let target = session.strays.ofSet(whole), let trust = session.trust, !trust.own.contains(path)
         else { return true }
-        let fault = FileFault.outside(target, "read this file for \(address)")
+        let fault = FileFault.outside(
+            target, Bilingual("read this file for \(address)", zh: "为 \(address) 读取该文件"))
         guard let need = fault.need, !trust.allows(need) else { return true }
         session.needs.append(need)
         session.report(
-            "untrusted", "File is outside the set",
-            detail: "`\(Shown.text(path))` is read for \(address): \(fault.reason).",
-            fix: trust.advice([need]),
-            address: address, at: place)
+            .untrustedFileOfObject,
+            [
+                "path": RuleArgument(Shown.text(path)), "object": "\(address)", "reason": fault.reason,
+                "fix": trust.advice([need]),
+            ], address: address, at: place)
         return false
     }
 
@@ -115,12 +117,9 @@ final class ManifestBuilder {
         }
         guard whole.contains(address) else { return true }
         session.report(
-            "duplicate-name", "Declared twice",
-            detail:
-                "`\(address.name)` is declared as a block, and `\(Shown.text(block.name))` as an instance of it; a name is "
-                + "one or the other.",
-            fix: "Rename one of them, or remove it.", at: block.keyPlace,
-            related: [Label(session.range(first), "declared here")])
+            .blockAndInstance,
+            ["name": RuleArgument(address.name), "instance": RuleArgument(Shown.text(block.name))],
+            at: block.keyPlace, related: [Label(session.range(first), .declaredHere)])
         return false
     }
 
@@ -137,12 +136,12 @@ final class ManifestBuilder {
         guard template.has("existing") else {
             for key in schema.neededUnlessExisting where !template.has(key) {
                 session.report(
-                    "missing-key", "Key missing",
-                    detail:
-                        "\(address) needs `\(key)`: \(ManifestSession.lowered(schema[key]?.summary ?? ""))",
-                    fix:
-                        "Add `\(key): \(schema[key]?.example ?? "...")`, or `existing: {name: ...}` for what others made.",
-                    address: address, at: template.block.keyPlace, remark: "`\(key)` is missing")
+                    .missingKeyOfObject,
+                    [
+                        "block": "\(address)", "key": RuleArgument(key),
+                        "purpose": ManifestSession.purpose(key, in: schema),
+                        "example": RuleArgument(schema[key]?.example ?? "..."),
+                    ], address: address, at: template.block.keyPlace, remark: .missing(key))
             }
             return
         }
@@ -153,11 +152,7 @@ final class ManifestBuilder {
                 ?? template.varying.first { $0.field.key == key }?.keyPlace
             guard let place else { continue }
             session.report(
-                "conflicting-keys", "Existing object would be changed",
-                detail:
-                    "\(address) is an object that others made; ximage reads it and never changes it, so `\(key)` has no "
-                    + "place here.",
-                fix: "Remove `\(key)`, or remove `existing` to let ximage make the object.", address: address,
+                .changedExisting, ["object": "\(address)", "key": RuleArgument(key)], address: address,
                 at: place)
         }
     }

@@ -63,12 +63,7 @@ extension ManifestBuilder {
     func retention(_ item: Item) -> Retention? {
         guard let fields = item.fields else { return nil }
         if !fields.given.contains("keep"), !fields.given.contains("keepFor") {
-            session.report(
-                "missing-key", "Retention without a limit",
-                detail:
-                    "`retention` says neither how many generations stay (`keep`) nor for how long (`keepFor`), so none "
-                    + "would ever be removed.",
-                fix: "Add `keep: 3` or `keepFor: 30d`.", at: item.place)
+            session.report(.retentionWithoutLimit, at: item.place)
         }
         return Retention(
             keep: fields["keep"]?.number, keepFor: duration(fields, "keepFor"),
@@ -80,10 +75,7 @@ extension ManifestBuilder {
         guard let fields = item.fields, let every = duration(fields, "every") else { return nil }
         let parts = fields.text("at")?.split(separator: ":").compactMap { Int($0) } ?? []
         if let window = fields["window"], !fields.given.contains("at") {
-            session.report(
-                "missing-key", "Window without a time",
-                detail: "`window` is counted from `at`, and there is none.",
-                fix: "Add `at: \"02:00\"`.", at: window.place)
+            session.report(.windowWithoutTime, at: window.place)
         }
         return Schedule(
             every: every, minuteOfDay: parts.count == 2 ? parts[0] * 60 + parts[1] : nil,

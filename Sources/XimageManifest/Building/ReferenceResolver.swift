@@ -55,7 +55,7 @@ extension ManifestBuilder {
             !details.disks.contains(address)
         {
             let keys = details.disks.compactMap(\.part)
-            return reportMissing("disk", key, keys, at: disk.place)
+            return reportMissing(.disk, key, keys, at: disk.place)
         }
         draft.set(.sourceDisk, .reference(address), session.range(disk.place))
     }
@@ -67,30 +67,31 @@ extension ManifestBuilder {
         block.instance = nil
         guard declared[block] != nil else {
             if session.isIncomplete { return nil }
-            reportMissing(address.kind.rawValue, address.name, names(of: address.kind), at: place)
+            reportMissing(address.kind, address.name, names(of: address.kind), at: place)
             return nil
         }
         guard !broken.contains(block) else { return nil }
         let instances = index.keys.filter { $0.name == address.name }.sorted()
-        let shown = instances.prefix(3).map { "`\(reference($0))`" }.joined(separator: ", ")
+        let shown = RuleArgument.series(
+            instances.prefix(3).map { "`\(reference($0))`" },
+            rest: instances.count > 3 ? Bilingual(", ...", zh: " 等") : nil)
         if instances.isEmpty {
-            session.report(
-                "unknown-reference", "Reference to what is left out",
-                detail: "\(block) is declared, but `when`, `count` or `forEach` leave no instance of it.",
-                fix: "Give this block the same condition.", at: place)
+            session.report(.referenceLeftOut, ["block": "\(block)"], at: place)
         } else if address.instance == nil {
             session.report(
-                "unknown-reference", "Reference does not say which instance",
-                detail:
-                    "\(block) has \(instances.count) instances: \(shown)\(instances.count > 3 ? ", ..." : "").",
-                fix: "Name one of them, such as `'\(reference(instances[0]))'`.", at: place)
+                .vagueReference,
+                [
+                    "block": "\(block)", "count": "\(instances.count)", "instances": shown,
+                    "first": RuleArgument(reference(instances[0])),
+                ], at: place)
         } else {
             let nearest = Nearest.word(to: reference(address), in: instances.map(reference))
             session.report(
-                "unknown-reference", "Reference to what is not declared",
-                detail: "\(block) has no instance `\(Shown.text(reference(address)))`; it has \(shown)"
-                    + "\(instances.count > 3 ? ", ..." : "").",
-                fix: nearest.map { "Did you mean `'\($0)'`?" } ?? "Name one of them.", at: place)
+                nearest == nil ? .unknownInstance : .misspeltInstance,
+                [
+                    "block": "\(block)", "name": RuleArgument(Shown.text(reference(address))),
+                    "instances": shown, "nearest": RuleArgument(nearest ?? ""),
+                ], at: place)
         }
         return nil
     }
@@ -102,19 +103,23 @@ extension ManifestBuilder {
         declared.keys.filter { $0.kind == kind }.map(\.name).sorted()
     }
 
-    func reportMissing(_ kind: String, _ name: String, _ names: [String], at place: Place) {
+    func reportMissing(_ kind: ResourceKind, _ name: String, _ names: [String], at place: Place) {
         let nearest = Nearest.word(to: name, in: names)
-        let known =
-            names.isEmpty
-            ? "None is declared."
-            : "Declared: \(names.prefix(5).map { "`\($0)`" }.joined(separator: ", "))"
-                + "\(names.count > 5 ? ", ..." : "")."
         session.report(
-            "unknown-reference", "Reference to what is not declared",
-            detail: "There is no \(kind) `\(Shown.text(name))`. \(known)",
-            fix: nearest.map { "Did you mean `\($0)`?" } ?? "Correct the name, or declare the \(kind).",
+            nearest == nil ? .unknownReference : .misspeltReference,
+            [
+                "kind": RuleArgument(kind.noun), "name": RuleArgument(Shown.text(name)),
+                "known": Self.declared(names), "nearest": RuleArgument(nearest ?? ""),
+            ],
             at: place,
-            remark: nearest.map { "perhaps `\($0)`" } ?? "not declared")
+            remark: nearest.map { .perhaps($0) } ?? Bilingual("not declared", zh: "没有声明"))
+    }
+
+    private static func declared(_ names: [String]) -> RuleArgument {
+        guard !names.isEmpty else { return RuleArgument("None is declared.", zh: "没有声明任何一个。") }
+        let shown = RuleArgument.series(
+            names.prefix(5).map { "`\($0)`" }, rest: names.count > 5 ? Bilingual(", ...", zh: " 等") : nil)
+        return RuleArgument("Declared: \(shown).", zh: "已声明：\(shown[.chinese])。")
     }
 
     /// Finds the vault of an image, and says when there has to be one or may be none.
@@ -201,13 +206,13 @@ extension ManifestBuilder {
                     "image": "\(address)", "region": "\(origin.region)", "server": "\(vault.address)",
                     "other": "\(vault.region)",
                 ], address: address, at: place,
-                related: vault.place(of: .region).map { [Label($0, "the vault's region")] } ?? [])
+                related: vault.place(of: .region).map { [Label($0, .regionOfVault)] } ?? [])
         }
         if vault.attributes[.purpose].string == "replication" {
             session.report(
                 .replicationVaultForImage, ["vault": "\(vault.address)", "image": "\(address)"],
                 address: address, at: place,
-                related: vault.place(of: .purpose).map { [Label($0, "its purpose")] } ?? [])
+                related: vault.place(of: .purpose).map { [Label($0, .purposeOfVault)] } ?? [])
         }
     }
 
@@ -233,9 +238,9 @@ extension ManifestBuilder {
             return
         }
         guard declared[Address(.image, address.name)] != nil else {
-            return reportMissing("image", address.name, names(of: .image), at: place)
+            return reportMissing(.image, address.name, names(of: .image), at: place)
         }
         let parts = copies.filter { $0.address.name == address.name }.compactMap(\.address.part)
-        reportMissing("copy", address.part ?? "", Array(Set(parts)).sorted(), at: place)
+        reportMissing(.copy, address.part ?? "", Array(Set(parts)).sorted(), at: place)
     }
 }

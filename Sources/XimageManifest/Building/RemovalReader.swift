@@ -15,10 +15,8 @@ extension ManifestBuilder {
             }
             if isDeclared(address), let place = declared[block(of: address)] {
                 session.report(
-                    "still-declared", "Removal of what is declared",
-                    detail: "\(address) stands under `removed` and is declared as well; it cannot be both.",
-                    fix: "Remove the block, or the entry of `removed`.", address: address, at: from.place,
-                    related: [Label(session.range(place), "declared here")])
+                    .removalOfDeclared, ["object": "\(address)"], address: address, at: from.place,
+                    related: [Label(session.range(place), .declaredHere)])
                 continue
             }
             result.append(
@@ -53,16 +51,11 @@ extension ManifestBuilder {
             else { continue }
             if old.kind != new.kind || old == new {
                 session.report(
-                    "wrong-value", "Move goes nowhere",
-                    detail:
-                        "\(old) cannot become \(new): a move is between two different addresses of one kind.",
-                    fix: "Correct one of them.", address: new, at: to.place)
+                    .moveToNowhere, ["old": "\(old)", "new": "\(new)"], address: new, at: to.place)
             } else if isDeclared(old) || declared[old] != nil {
                 session.report(
-                    "still-declared", "Move of what is declared",
-                    detail: "\(old) is still declared; only what is gone can move.",
-                    fix: "Remove the block, or the entry of `moved`.", address: old, at: from.place,
-                    related: declared[block(of: old)].map { [Label(session.range($0), "declared here")] }
+                    .moveOfDeclared, ["object": "\(old)"], address: old, at: from.place,
+                    related: declared[block(of: old)].map { [Label(session.range($0), .declaredHere)] }
                         ?? [])
             } else if let first = sources.updateValue(from.place, forKey: old) {
                 reportTwice("moved", old, at: from.place, first: first)
@@ -80,7 +73,7 @@ extension ManifestBuilder {
                 // Disks and copies of all instances of a block.
                 end.part == nil || !declaredAddresses.contains(where: { $0.block == end })
             else { continue }
-            reportMissing(end.kind.rawValue, end.name, names(of: end.kind), at: place)
+            reportMissing(end.kind, end.name, names(of: end.kind), at: place)
         }
         return result
     }
@@ -96,10 +89,8 @@ extension ManifestBuilder {
 
     func reportTwice(_ section: String, _ address: Address, at place: Place, first: Place) {
         session.report(
-            "duplicate-name", "Address given twice",
-            detail: "`\(section)` names \(address) twice.", fix: "Keep one of the entries.", address: address,
-            at: place,
-            remark: "again here", related: [Label(session.range(first), "first given here")])
+            .addressTwice, ["section": RuleArgument(section), "object": "\(address)"], address: address,
+            at: place, remark: .againHere, related: [Label(session.range(first), .firstGiven)])
     }
 
     /// The block that declares an address, if it is declared.

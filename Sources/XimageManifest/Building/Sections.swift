@@ -45,12 +45,11 @@ extension ManifestSession {
         if shape(root) == .scalar, scalar(root) == .null { return }
         guard shape(root) == .map else {
             report(
-                "wrong-type", "File is not a manifest",
-                detail: "A manifest is a map of sections such as `servers:` and `images:`; this document is "
-                    + "\(shape(root) == .list ? "a list" : "a single value").",
-                fix:
-                    "Write the sections, or leave the file out with `exclude` in the file that has `project`.",
-                at: root.place)
+                .noManifest,
+                [
+                    "found": shape(root) == .list
+                        ? RuleArgument("a list", zh: "列表") : RuleArgument("a single value", zh: "单个值")
+                ], at: root.place)
             return
         }
         let entries = entries(root)
@@ -97,10 +96,8 @@ extension ManifestSession {
         default:
             if let first = sections.singles[field.key], field.key != "version" {
                 report(
-                    "duplicate-key", "Section given twice",
-                    detail: "`\(field.key)` stands in two places of the set; it can have one value only.",
-                    fix: "Keep one of them.", at: entry.keyPlace, remark: "again here",
-                    related: [Label(range(first.keyPlace), "first given here")])
+                    .sectionTwice, ["key": RuleArgument(field.key)], at: entry.keyPlace, remark: .againHere,
+                    related: [Label(range(first.keyPlace), .firstGiven)])
             } else {
                 sections.singles[field.key] = entry
             }
@@ -110,11 +107,7 @@ extension ManifestSession {
 
     private func checkVersion(_ entry: Named, _ field: Field) {
         if case .number(let number) = scalar(entry.value), number != 1 {
-            report(
-                "wrong-version", "Version is not known",
-                detail:
-                    "The manifest asks for version \(number) of the language; this ximage knows version 1.",
-                fix: "Write `version: 1`, or use a newer ximage.", at: entry.value.place)
+            report(.wrongVersion, ["version": "\(number)"], at: entry.value.place)
         } else {
             _ = check(entry.value, field.type, field, in: Scope(project: ""))
         }
@@ -131,11 +124,10 @@ extension ManifestSession {
                 // Twice in one map was reported when the file was read.
                 guard !isSameMap(blocks[first], block) else { continue }
                 report(
-                    "duplicate-name", "Declared twice",
-                    detail:
-                        "`\(section)` has two entries named `\(Shown.text(block.name))`; a name stands for one thing.",
-                    fix: "Rename one of them, or remove it.", at: block.keyPlace, remark: "again here",
-                    related: [Label(range(blocks[first].keyPlace), "first declared here")])
+                    .declaredTwice,
+                    ["section": RuleArgument(section), "name": RuleArgument(Shown.text(block.name))],
+                    at: block.keyPlace, remark: .againHere,
+                    related: [Label(range(blocks[first].keyPlace), .firstDeclared)])
             } else {
                 firsts[block.name] = result.count
                 result.append(block)

@@ -108,11 +108,7 @@ extension ManifestBuilder {
                 generation.number.map { .number($0) } ?? (generation.text == "previous" ? .previous : .newest)
             server.options = options
             if !fields.has("from") {
-                session.report(
-                    "conflicting-keys", "Generation without a series",
-                    detail:
-                        "`generation` picks one of the generations of an image of this set; images by name or id have none.",
-                    fix: "Remove `generation`, or name the image with `from`.", at: generation.place)
+                session.report(.generationWithoutSeries, at: generation.place)
             }
         }
         var draft = server.base
@@ -214,11 +210,20 @@ extension ManifestBuilder {
         session.checkName(draft.base, .serverName, address: address, at: place)
         session.require(
             [
-                (.zone, "Add `zone: \(region)a` or `defaults.regions.\(region).zone`."),
-                (.vpc, "Add `network: {vpc: ...}` here or under `defaults`."),
-                (.subnet, "Add `network: {subnet: ...}` here or under `defaults`."),
+                (
+                    .zone,
+                    Bilingual(
+                        "Add `zone: \(region)a` or `defaults.regions.\(region).zone`.",
+                        zh: "请添加 `zone: \(region)a` 或 `defaults.regions.\(region).zone`。")
+                ),
+                (.vpc, Self.addition("network: {vpc: ...}")),
+                (.subnet, Self.addition("network: {subnet: ...}")),
             ], of: draft.base, excused: excused(template, scope), address: address, at: place, region: region)
         appendServer(draft, address, region, place, ownership: .managed)
+    }
+
+    private static func addition(_ text: String) -> Bilingual {
+        Bilingual("Add `\(text)` here or under `defaults`.", zh: "请在此处或 `defaults` 下添加 `\(text)`。")
     }
 
     /// What is given, but wrongly: it is not missing as well.
@@ -277,12 +282,13 @@ extension ManifestBuilder {
     func firstZone(_ draft: ServerDraft, among zones: [String], _ address: Address) -> Int {
         guard let item = draft.firstZone, let first = item.text else { return 0 }
         if let index = zones.firstIndex(of: first) { return index }
+        let nearest = Nearest.word(to: first, in: zones)
         session.report(
-            "wrong-value", "Spread begins outside of its zones",
-            detail:
-                "`first` of \(address) is `\(Shown.text(first))`; the spread has \(ManifestSession.listed(zones)).",
-            fix: Nearest.word(to: first, in: zones).map { "Did you mean `\($0)`?" } ?? "Name one of them.",
-            address: address, at: item.place)
+            nearest == nil ? .wrongFirstZone : .misspeltFirstZone,
+            [
+                "object": "\(address)", "zone": RuleArgument(Shown.text(first)), "zones": .listed(zones),
+                "nearest": RuleArgument(nearest ?? ""),
+            ], address: address, at: item.place)
         return 0
     }
 
@@ -330,8 +336,8 @@ extension ManifestBuilder {
             owner.attributes[.image].reference == nil || disk.source == .blank
         {
             session.report(
-                "missing-key", "Key missing", detail: "\(address) needs `size`.", fix: "Add `size: 100 GiB`.",
-                address: address, at: disk.keyPlace, remark: "`size` is missing")
+                .noSize, ["object": "\(address)"], address: address, at: disk.keyPlace,
+                remark: .missing("size"))
         }
         disks.append(
             DesiredResource(

@@ -33,7 +33,7 @@ struct VariableReader {
 
     /// One value that was given.
     private struct Candidate {
-        var source: String
+        var source: RuleArgument
         /// `nil` for text that is read by the variable's type.
         var value: ScopeValue?
         var text: String?
@@ -80,36 +80,47 @@ struct VariableReader {
                 if let entry = file.entries.first(where: { $0.name == block.name }) {
                     candidates.append(
                         Candidate(
-                            source: "--var-file \(file.path)", value: entry.value, range: entry.valueRange,
+                            source: RuleArgument("--var-file \(file.path)"), value: entry.value,
+                            range: entry.valueRange,
                             isOwn: file.isOwn))
                 }
             }
             if let text = options.processEnvironment["XIMAGE_VAR_\(block.name)"] {
-                candidates.append(Candidate(source: "XIMAGE_VAR_\(block.name)", text: text, isOwn: true))
+                candidates.append(
+                    Candidate(
+                        source: RuleArgument("XIMAGE_VAR_\(block.name)"), text: text, isOwn: true))
             }
             if let entry = environmentValues.first(where: { $0.key == block.name }),
                 let value = entry.item.scopeValue
             {
                 candidates.append(
                     Candidate(
-                        source: "environment \(options.environment ?? "")", value: value,
+                        source: RuleArgument(
+                            "environment \(options.environment ?? "")",
+                            zh: "环境 \(options.environment ?? "")"), value: value,
                         range: session.range(entry.item.place)))
             }
             if let item = fields["default"], let value = item.scopeValue, value != .null {
                 candidates.append(
-                    Candidate(source: "default", value: value, range: session.range(item.place)))
+                    Candidate(
+                        source: RuleArgument("default", zh: "默认值"), value: value,
+                        range: session.range(item.place)))
             }
             settle(block, fields, candidates, into: &scope)
         }
         for entry in environmentValues where !names.contains(entry.key) {
-            reportUnknown(entry.key, names, at: session.range(entry.keyPlace), source: "The environment")
+            reportUnknown(
+                entry.key, names, at: session.range(entry.keyPlace),
+                source: RuleArgument("The environment", zh: "该环境"))
         }
         for variable in options.variables where !names.contains(variable.name) {
             reportUnknown(variable.name, names, at: nil, source: "`--var`")
         }
         for file in files {
             for entry in file.entries where !names.contains(entry.name) {
-                reportUnknown(entry.name, names, at: entry.nameRange, source: "`\(Shown.text(file.path))`")
+                reportUnknown(
+                    entry.name, names, at: entry.nameRange, source: RuleArgument("`\(Shown.text(file.path))`")
+                )
             }
         }
         reports.sort { $0.name < $1.name }
@@ -124,16 +135,14 @@ struct VariableReader {
         var report = VariableReport(
             name: block.name, type: type.description, description: fields.text("description"),
             isSensitive: isSensitive,
-            source: candidates.first?.source ?? "not set", overridden: candidates.dropFirst().map(\.source),
+            source: candidates.first?.source.english ?? "not set",
+            overridden: candidates.dropFirst().map(\.source.english),
             origin: session.range(block.keyPlace))
         defer { reports.append(report) }
         guard let first = candidates.first else {
             scope.brokenVariables.insert(block.name)
             if hasBrokenFile || (fields.given.contains("default") && !fields.has("default")) { return }
-            session.report(
-                "missing-variable", "Variable has no value",
-                detail: "`\(block.name)` has no default, and nothing gives it a value.",
-                fix: "Add a `default`, or run with\n  --var \(block.name)=...", at: block.keyPlace)
+            session.report(.missingVariable, ["name": RuleArgument(block.name)], at: block.keyPlace)
             return
         }
         guard !isTypeWrong, let value = value(of: first, type) else {
@@ -158,29 +167,36 @@ struct VariableReader {
 
     private func reportType(_ candidate: Candidate, _ block: Named, _ type: VariableType, _ isSensitive: Bool)
     {
-        let shown =
-            candidate.text.map { isSensitive ? "a text" : "`\(Shown.text($0))`" }
-            ?? candidate.value?.kindName ?? "empty"
+        let found =
+            candidate.text.map {
+                isSensitive
+                    ? Bilingual("a text", zh: "文本")
+                    : Bilingual("`\(Shown.text($0))`", zh: "文本 `\(Shown.text($0))`")
+            } ?? candidate.value?.kindName ?? Bilingual("empty", zh: "空值")
         let declared = session.range(block.keyPlace)
         session.diagnostics.append(
             Diagnostic(
-                code: "wrong-type", summary: "Value has the wrong type",
-                detail: "`var.\(block.name)` is declared as \(type); \(candidate.source) gives \(shown).",
-                fix: "Give a value of this type, or correct `type`.", subject: candidate.range ?? declared,
-                related: candidate.range == nil ? [] : [Label(declared, "declared here")]))
+                .wrongVariableType,
+                [
+                    "name": RuleArgument(block.name), "type": RuleArgument(type.description),
+                    "source": candidate.source, "found": RuleArgument(found),
+                ],
+                subject: candidate.range ?? declared,
+                related: candidate.range == nil ? [] : [Label(declared, .declaredHere)]))
     }
 
     private func reportUnknown(
-        _ name: String, _ names: Set<String>, at range: SourceRange?, source: String
+        _ name: String, _ names: Set<String>, at range: SourceRange?, source: RuleArgument
     ) {
         guard !session.isIncomplete else { return }
         let nearest = Nearest.word(to: name, in: names.sorted())
         session.diagnostics.append(
             Diagnostic(
-                code: "unknown-name", summary: "Unknown variable",
-                detail: "\(source) sets `\(Shown.text(name))`, and no such variable is declared.",
-                fix: nearest.map { "Did you mean `\($0)`?" }
-                    ?? "Declare it under `variables`, or leave it out.",
+                nearest == nil ? .unknownVariable : .misspeltVariable,
+                [
+                    "source": source, "name": RuleArgument(Shown.text(name)),
+                    "nearest": RuleArgument(nearest ?? ""),
+                ],
                 subject: range))
     }
 
@@ -189,11 +205,11 @@ struct VariableReader {
         for path in options.variableFiles {
             if let target = session.strays.ofTyped(path) {
                 let fault = FileFault.stray(target)
-                refuse(path, "`\(Shown.text(path))`: \(fault.reason).", at: nil, fix: fault.fix)
+                refuse(path, fault.fix == nil ? .unusableValues : .strayValues, fault)
                 continue
             }
             switch options.streams[path] ?? readFile(path) {
-            case .failure(let fault): refuse(path, "`\(Shown.text(path))`: \(fault.reason).", at: nil)
+            case .failure(let fault): refuse(path, .unusableValues, fault)
             case .success(let bytes):
                 let result = YAMLParser.parse(bytes)
                 texts[path] = result.tree.text
@@ -214,9 +230,7 @@ struct VariableReader {
         for root in tree.documents where root < tree.nodeCount {
             if tree.kind(root) == .scalar, tree.scalar(root) == .null { continue }
             guard tree.kind(root) == .mapping else {
-                refuse(
-                    path, "`\(Shown.text(path))` is not a map of names and values.",
-                    at: SourceRange(file: path, tree.range(root)))
+                refuse(path, .noMapOfValues, at: SourceRange(file: path, tree.range(root)))
                 return nil
             }
             file.entries += tree.entries(root).map { entry in
@@ -230,12 +244,15 @@ struct VariableReader {
     }
 
     private mutating func refuse(
-        _ path: String, _ detail: String, at range: SourceRange?, fix: String? = nil
+        _ path: String, _ notice: Notice, _ fault: FileFault? = nil, at range: SourceRange? = nil
     ) {
         hasBrokenFile = true
         session.diagnostics.append(
             Diagnostic(
-                code: "unreadable-file", summary: "File with variables cannot be used", detail: detail,
-                fix: fix ?? "Name a YAML file with one `name: value` on each line.", subject: range))
+                notice,
+                [
+                    "path": RuleArgument(Shown.text(path)), "reason": fault?.reason ?? "",
+                    "fix": fault?.fix ?? "",
+                ], subject: range))
     }
 }

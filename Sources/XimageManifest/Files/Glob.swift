@@ -101,11 +101,6 @@ final class GlobList {
 
 extension Diagnostic {
     static func tooManyPatterns(_ file: String) -> Diagnostic {
-        Diagnostic(
-            code: "limit", summary: "Patterns are too long",
-            detail:
-                "The patterns of `include` and `exclude` in `\(Shown.text(file))` are so many or so long that comparing "
-                + "the files with them takes too much time.",
-            fix: "Use fewer and shorter patterns.")
+        Diagnostic(.tooLongPatterns, ["file": RuleArgument(Shown.text(file))])
     }
 }

@@ -85,11 +85,8 @@ extension ManifestCompiler {
         _ first: String, _ second: String, _ session: ManifestSession, at place: Place
     ) {
         session.report(
-            "shared-project", "Environments share a project",
-            detail:
-                "`\(first)` and `\(second)` have one `project` and one account, so their objects have the same marks. "
-                + "Each environment reports the objects of the other as strangers.",
-            fix: "Give each environment a `project:` of its own.", at: place, severity: .warning)
+            .sharedProject, ["first": RuleArgument(first), "second": RuleArgument(second)], at: place,
+            severity: .warning)
     }
 
     /// The environment that `--env` names. `nil` when a choice is needed and was not made, or cannot be.
@@ -100,20 +97,15 @@ extension ManifestCompiler {
         guard !environments.isEmpty else {
             guard let name = options.environment, !session.isIncomplete else { return (nil, []) }
             session.report(
-                "unknown-name", "Unknown environment",
-                detail:
-                    "The run asks for the environment `\(Shown.text(name))`, and the set has no `environments`.",
-                fix: "Leave `--env` out, or declare the environment.",
+                .noEnvironments, ["name": RuleArgument(Shown.text(name))],
                 at: sections.singles["project"]?.keyPlace)
             return nil
         }
         let names = environments.map(\.name)
         guard let chosen = options.environment else {
             session.report(
-                "missing-environment", "Environment not chosen",
-                detail:
-                    "The set has the environments \(ManifestSession.listed(names)); a run is about one of them.",
-                fix: "Run with\n  --env \(names[0])", at: environments[0].keyPlace)
+                .missingEnvironment, ["names": .listed(names), "first": RuleArgument(names[0])],
+                at: environments[0].keyPlace)
             return nil
         }
         var result: (fields: Fields?, defaults: [Named])?
@@ -148,26 +140,20 @@ extension ManifestCompiler {
             }
         }
         if result == nil, !names.contains(chosen) {
+            let nearest = Nearest.word(to: chosen, in: names)
             session.report(
-                "unknown-name", "Unknown environment",
-                detail:
-                    "There is no environment `\(Shown.text(chosen))`; the set has \(ManifestSession.listed(names)).",
-                fix: Nearest.word(to: chosen, in: names).map { "Did you mean `\($0)`?" }
-                    ?? "Choose one of them.",
-                at: environments[0].keyPlace)
+                nearest == nil ? .unknownEnvironment : .misspeltEnvironment,
+                [
+                    "name": RuleArgument(Shown.text(chosen)), "names": .listed(names),
+                    "nearest": RuleArgument(nearest ?? ""),
+                ], at: environments[0].keyPlace)
         }
         return result
     }
 
     private func reportNoProject(_ session: ManifestSession, hasFiles: Bool, folder: String) {
         session.report(
-            "missing-key", hasFiles ? "Set without a project" : "No manifests",
-            detail: hasFiles
-                ? "None of the files has `project:`, the name that marks and default names are made from."
-                : "There is no `*.yaml` or `*.yml` file in `\(Shown.text(folder))`.",
-            fix: hasFiles
-                ? "Add `project: shop` to one file, or name the folder of that file."
-                : "Name a folder with manifests, or write a first one:\n  ximage init",
+            hasFiles ? .noProject : .noFiles, ["folder": RuleArgument(Shown.text(folder))],
             at: session.files.firstIndex { $0.tree.nodeCount > 0 }.map { Place(file: Int32($0), node: 0) })
     }
 }

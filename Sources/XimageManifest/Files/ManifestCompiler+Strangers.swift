@@ -7,13 +7,19 @@ extension ManifestCompiler {
     static func severalSets(_ files: [ParsedFile], folder: String) -> Diagnostic? {
         let folders = Set(files.filter(\.hasProject).map { ManifestPath.folder(of: $0.path) }).sorted()
         guard folders.count > 1, let first = folders.first, !folders.contains(folder) else { return nil }
-        let shown = folders.prefix(6).map { "`\(Shown.text($0))`" }.joined(separator: ", ")
-        let more = folders.count > 6 ? " and \(folders.count - 6) more" : ""
+        let shown = folders.prefix(6).map { "`\(Shown.text($0))`" }
         return Diagnostic(
-            code: "several-sets", summary: "Folder has several sets",
-            detail:
-                "`\(Shown.text(folder))` has \(folders.count) sets: \(shown)\(more). A run is about one set.",
-            fix: "Name one, such as:\n  -C \(first.shellQuoted)")
+            .severalSets,
+            [
+                "folder": RuleArgument(Shown.text(folder)), "count": "\(folders.count)",
+                "sets": .series(shown, rest: more(folders.count - 6)),
+                "first": RuleArgument(first.shellQuoted),
+            ])
+    }
+
+    /// What is said of those that a list does not name.
+    private static func more(_ count: Int) -> Bilingual? {
+        count > 0 ? Bilingual(" and \(count) more", zh: "，另有 \(count) 个") : nil
     }
 
     /// Takes out what has no section of a manifest, and reports it once. Without a file that has `project` nothing is taken out.
@@ -30,14 +36,16 @@ extension ManifestCompiler {
             let keys = Self.topKeys(file).prefix(4).map { "`\(Shown.text($0))`" }.joined(separator: ", ")
             return "`\(Shown.text(file.path))`" + (keys.isEmpty ? "" : " (\(keys))")
         }
-        let more = strangers.count > 3 ? " and \(strangers.count - 3) more" : ""
         diagnostics.append(
             Diagnostic(
-                code: "foreign-file", summary: "YAML file is not a manifest",
-                detail: "No section of a manifest is in \(shown.joined(separator: ", "))\(more).",
-                fix: "If another tool reads \(strangers.count == 1 ? "it" : "them"), write in "
-                    + "`\(Shown.text(main.path))`:\n  exclude: [\(patterns.map(Self.flow).joined(separator: ", "))]"
-            ))
+                .foreignFile,
+                [
+                    "files": .series(shown, rest: Self.more(strangers.count - 3)),
+                    "them": strangers.count == 1
+                        ? RuleArgument("it", zh: "该文件") : RuleArgument("them", zh: "这些文件"),
+                    "main": RuleArgument(Shown.text(main.path)),
+                    "patterns": RuleArgument(patterns.map(Self.flow).joined(separator: ", ")),
+                ]))
         let foreign = Set(strangers.map(\.path))
         files.removeAll { foreign.contains($0.path) }
     }

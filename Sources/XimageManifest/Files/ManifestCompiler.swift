@@ -104,11 +104,14 @@ struct ManifestCompiler {
     private static func parse(_ file: FoundFile, _ trust: Trust?) -> ParsedFile {
         switch file.content {
         case .failure(let fault):
-            var diagnostic = fault.diagnostic(
-                file.path, at: "`\(Shown.text(file.path, most: 4096))` belongs to the set by its name",
-                trust: trust)
-            diagnostic.fix =
-                diagnostic.fix ?? "Correct it, or leave it out with `exclude` in the file that has `project`."
+            let path = Shown.text(file.path, most: 4096)
+            let diagnostic = fault.diagnostic(
+                at: RuleArgument(
+                    "`\(path)` belongs to the set by its name", zh: "`\(path)` 按名称属于清单集"),
+                trust: trust,
+                otherwise: RuleArgument(
+                    "Correct it, or leave it out with `exclude` in the file that has `project`.",
+                    zh: "请更正该文件，或在含有 `project` 的文件中用 `exclude` 排除它。"))
             return ParsedFile(path: file.path, result: nil, diagnostics: [diagnostic], need: fault.need)
         case .success(let bytes):
             let result = YAMLParser.parse(bytes)
@@ -171,24 +174,5 @@ struct ManifestCompiler {
             let text = String(byte, radix: 16)
             return byte < 16 ? "0" + text : text
         }.joined()
-    }
-}
-
-extension Diagnostic {
-    init(_ problem: YAMLProblem, file: String) {
-        let code =
-            switch problem.kind {
-            case .syntax: "yaml-syntax"
-            case .encoding: "yaml-encoding"
-            case .limit: "limit"
-            case .duplicateKey: "duplicate-key"
-            case .foreignTag, .wrongTag: "yaml-tag"
-            case .unknownAnchor, .cyclicAnchor: "yaml-anchor"
-            case .wrongMerge: "yaml-merge"
-            }
-        self.init(
-            code: code, summary: problem.summary, detail: problem.detail, fix: problem.fix,
-            subject: SourceRange(file: file, problem.range), remark: problem.remark,
-            related: problem.related.map { [Label(SourceRange(file: file, $0.range), $0.text)] } ?? [])
     }
 }

@@ -21,7 +21,7 @@ package enum ManifestFiles {
     package static func list(_ path: String, _ options: ManifestOptions = .init()) -> Listing {
         if let target = SetFolder.strayTarget(ofTyped: path) {
             return Listing(
-                diagnostics: [FileFault.stray(target).diagnostic(path, at: "`\(Shown.text(path))`")])
+                diagnostics: [FileFault.stray(target).diagnostic(at: "`\(Shown.text(path))`")])
         }
         switch ManifestFolder.kind(of: path) {
         case .success(.folder):
@@ -34,7 +34,7 @@ package enum ManifestFiles {
             for file in found.files.map({ ManifestPath.join(path, $0) }) {
                 if let fault = gate.fault(listed: file) {
                     listing.diagnostics.append(
-                        fault.diagnostic(file, at: "`\(Shown.text(file))`", trust: gate.trust))
+                        fault.diagnostic(at: "`\(Shown.text(file))`", trust: gate.trust))
                 } else {
                     listing.files.append(file)
                 }
@@ -42,7 +42,8 @@ package enum ManifestFiles {
             return listing
         case .success(.file): return Listing(files: [path])
         case .success(.other):
-            return Listing(diagnostics: [unreadable(path, "it is neither a file nor a folder")])
+            let reason = RuleArgument("it is neither a file nor a folder", zh: "既不是文件，也不是目录")
+            return Listing(diagnostics: [unreadable(path, reason)])
         case .failure(let fault): return Listing(diagnostics: [unreadable(path, fault.reason)])
         }
     }
@@ -63,9 +64,7 @@ package enum ManifestFiles {
         }
     }
 
-    private static func unreadable(_ path: String, _ reason: String) -> Diagnostic {
-        Diagnostic(
-            code: "unreadable-file", summary: "File cannot be read",
-            detail: "`\(Shown.text(path))`: \(reason).")
+    private static func unreadable(_ path: String, _ reason: RuleArgument) -> Diagnostic {
+        Diagnostic(.unreadableFile, ["subject": "`\(Shown.text(path))`", "reason": reason])
     }
 }

@@ -3,7 +3,7 @@ internal import XimageCore
 
 /// Why a file could not be read, as the end of a sentence.
 package struct FileFault: Error, Hashable {
-    var reason: String
+    var reason: RuleArgument
     /// The file is whole, and larger than may be read.
     var isLimit = false
     var isMissing = false
@@ -11,14 +11,14 @@ package struct FileFault: Error, Hashable {
     var need: Trust.Need?
 
     /// What the user can do about it; `nil` where that depends on who reads.
-    var fix: String?
+    var fix: RuleArgument?
 
     /// - Parameter reason: half a sentence about the file.
-    package init(reason: String) { self.reason = reason }
+    package init(reason: String) { self.reason = RuleArgument(reason) }
 
     init(
-        reason: String, isLimit: Bool = false, isMissing: Bool = false, need: Trust.Need? = nil,
-        fix: String? = nil
+        reason: RuleArgument, isLimit: Bool = false, isMissing: Bool = false, need: Trust.Need? = nil,
+        fix: RuleArgument? = nil
     ) {
         self.reason = reason
         self.isLimit = isLimit
@@ -28,9 +28,11 @@ package struct FileFault: Error, Hashable {
     }
 
     /// - Parameter target: where the path of a set leads.
-    static func outside(_ target: String, _ use: String) -> FileFault {
-        FileFault(
-            reason: "it leads out of the folder of the set, to `\(Shown.text(target, most: 4096))`",
+    static func outside(_ target: String, _ use: Bilingual) -> FileFault {
+        let shown = Shown.text(target, most: 4096)
+        return FileFault(
+            reason: RuleArgument(
+                "it leads out of the folder of the set, to `\(shown)`", zh: "指向清单集目录之外的 `\(shown)`"),
             need: Trust.Need(.files, target, use))
     }
 
@@ -38,24 +40,37 @@ package struct FileFault: Error, Hashable {
     static func stray(_ target: String) -> FileFault {
         let target = Shown.text(target, most: 4096)
         return FileFault(
-            reason: "it is a link that leads to `\(target)`, which the name does not say",
-            fix: "If that is meant, name the place itself: \(target)")
+            reason: RuleArgument(
+                "it is a link that leads to `\(target)`, which the name does not say",
+                zh: "是指向 `\(target)` 的链接，而名称没有表明这一点"),
+            fix: RuleArgument(
+                "If that is meant, name the place itself: \(target)", zh: "如确需使用，请直接指定目标位置：\(target)"))
     }
 
     /// - Parameters:
     ///   - subject: What the reason is said of: "`a.yaml` belongs to the set by its name".
     ///   - trust: of the set that names the file.
-    func diagnostic(_ path: String, at subject: String, trust: Trust? = nil) -> Diagnostic {
-        if let need {
-            return Diagnostic(
-                code: "untrusted", summary: "File is outside the set", detail: "\(subject): \(reason).",
-                fix: trust?.advice([need]))
+    ///   - otherwise: what to do where nothing better is known.
+    func diagnostic(at subject: RuleArgument, trust: Trust? = nil, otherwise: RuleArgument? = nil)
+        -> Diagnostic
+    {
+        func tell(_ notice: Notice, fix: RuleArgument? = nil) -> Diagnostic {
+            Diagnostic(notice, ["subject": subject, "reason": reason, "fix": fix ?? ""])
         }
-        return Diagnostic(
-            code: isLimit ? "limit" : "unreadable-file",
-            summary: isLimit ? "File is too large" : "File cannot be read", detail: "\(subject): \(reason).",
-            fix: fix
-                ?? (isLimit ? "Spread the blocks over several files; the sections of all files merge." : nil))
+        if let need {
+            guard let advice = trust?.advice([need]) ?? otherwise else { return tell(.untrustedFile) }
+            return tell(.trustableFile, fix: advice)
+        }
+        if isLimit {
+            return tell(
+                .largeFile,
+                fix: fix
+                    ?? RuleArgument(
+                        "Spread the blocks over several files; the sections of all files merge.",
+                        zh: "请将各块分散到多个文件；所有文件的同名部分会合并。"))
+        }
+        guard let fix = fix ?? otherwise else { return tell(.unreadableFile) }
+        return tell(.correctableFile, fix: fix)
     }
 }
 
@@ -66,7 +81,7 @@ enum ManifestFolder {
     struct Listing {
         struct Fault {
             var path: String
-            var reason: String
+            var reason: RuleArgument
             var isLimit = false
         }
 
@@ -129,7 +144,9 @@ enum ManifestFolder {
     }
 
     private static func tooMany(_ listing: inout Listing) -> Listing {
-        let reason = "The folder holds more than \(mostFiles) manifest files or \(mostEntries) entries."
+        let reason = RuleArgument(
+            "The folder holds more than \(mostFiles) manifest files or \(mostEntries) entries.",
+            zh: "目录中的清单文件超过 \(mostFiles) 个，或条目超过 \(mostEntries) 个。")
         listing.faults.append(.init(path: "", reason: reason, isLimit: true))
         listing.files.removeAll()
         return listing
@@ -157,12 +174,14 @@ enum ManifestFolder {
         if let fault = kindFault(status) { return .failure(fault) }
         let size = Int(status.st_size)
         guard size <= limit else {
-            return .failure(FileFault(reason: "it has \(size) bytes, \(most(limit))", isLimit: true))
+            return .failure(
+                FileFault(
+                    reason: RuleArgument(
+                        "it has \(size) bytes, and at most \(limit >> 20) MiB are read",
+                        zh: "有 \(size) 字节，而最多读取 \(limit >> 20) MiB"), isLimit: true))
         }
         return readAll(descriptor, size: size, limit: limit)
     }
-
-    private static func most(_ limit: Int) -> String { "and at most \(limit >> 20) MiB are read" }
 
     /// Files of the system have no size, and others grow while they are read: the bytes that were read count, not the size that was reported.
     private static func readAll(_ descriptor: Int32, size: Int, limit: Int) -> Result<[UInt8], FileFault> {
@@ -184,7 +203,10 @@ enum ManifestFolder {
             bytes = bytes.isEmpty ? piece : bytes + piece
             guard bytes.count <= limit else {
                 return .failure(
-                    FileFault(reason: "it is longer than \(limit) bytes, \(most(limit))", isLimit: true))
+                    FileFault(
+                        reason: RuleArgument(
+                            "it is longer than \(limit) bytes, and at most \(limit >> 20) MiB are read",
+                            zh: "超过 \(limit) 字节，而最多读取 \(limit >> 20) MiB"), isLimit: true))
             }
             if isWhole { return .success(bytes) }
             room = min(1 << 20, limit + 1 - bytes.count)
@@ -195,18 +217,18 @@ enum ManifestFolder {
     private static func kindFault(_ status: stat) -> FileFault? {
         switch status.st_mode & S_IFMT {
         case S_IFREG: nil
-        case S_IFDIR: FileFault(reason: "it is a folder")
-        default: FileFault(reason: "it is a pipe or device, not a file")
+        case S_IFDIR: FileFault(reason: RuleArgument("it is a folder", zh: "是目录"))
+        default: FileFault(reason: RuleArgument("it is a pipe or device, not a file", zh: "是管道或设备，不是文件"))
         }
     }
 
-    private static func errorText() -> String {
+    private static func errorText() -> RuleArgument {
         switch errno {
-        case ENOENT: "it does not exist"
-        case EACCES, EPERM: "it may not be read"
-        case ELOOP: "its links go in a circle"
-        case ENAMETOOLONG: "its name is too long"
-        default: String(cString: strerror(errno))
+        case ENOENT: RuleArgument("it does not exist", zh: "不存在")
+        case EACCES, EPERM: RuleArgument("it may not be read", zh: "没有读取权限")
+        case ELOOP: RuleArgument("its links go in a circle", zh: "链接形成循环")
+        case ENAMETOOLONG: RuleArgument("its name is too long", zh: "名称过长")
+        default: .reported(String(cString: strerror(errno)))
         }
     }
 }

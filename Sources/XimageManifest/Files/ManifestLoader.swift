@@ -13,23 +13,20 @@ package struct ManifestLoader: Sendable {
     /// Reads the set that `path` names: a folder, or the file that has `project`.
     package func load(_ path: String, options: ManifestOptions = .init()) -> ManifestResult {
         if let target = SetFolder.strayTarget(ofTyped: opened(path)) {
-            return refused(FileFault.stray(target).diagnostic(path, at: "`\(Shown.text(path, most: 4096))`"))
+            return refused(FileFault.stray(target).diagnostic(at: "`\(Shown.text(path, most: 4096))`"))
         }
         switch ManifestFolder.kind(of: opened(path)) {
         case .failure(let fault):
             return refused(
                 Diagnostic(
-                    code: "unreadable-file", summary: "Manifest cannot be read",
-                    detail: "`\(Shown.text(path, most: 4096))`: \(fault.reason).",
-                    fix: "Name a folder with manifests, or the file that has `project`."))
+                    .unreadableManifest,
+                    ["path": RuleArgument(Shown.text(path, most: 4096)), "reason": fault.reason]))
         case .success(.folder): return load(folder: path, options)
         case .success(.file): return load(file: path, options)
         case .success(.other):
             return refused(
                 Diagnostic(
-                    code: "unreadable-file", summary: "Manifest cannot be read",
-                    detail: "`\(Shown.text(path, most: 4096))` is neither a file nor a folder.",
-                    fix: "Name a folder with manifests, or the file that has `project`."))
+                    .neitherFileNorFolder, ["path": RuleArgument(Shown.text(path, most: 4096))]))
         }
     }
 
@@ -56,12 +53,13 @@ package struct ManifestLoader: Sendable {
         var set = ManifestSet(files: files, wholeFolder: true, folder: folder)
         set.faults = listing.faults.map { fault in
             Diagnostic(
-                code: fault.isLimit ? "limit" : "unreadable-file",
-                summary: fault.isLimit ? "Too many files" : "Folder cannot be read",
-                detail: fault.path.isEmpty
-                    ? fault.reason
-                    : "`\(Shown.text(ManifestPath.join(folder, fault.path), most: 4096))`: \(fault.reason).",
-                fix: fault.isLimit ? "Name the folder of the set itself, or split the set." : nil)
+                fault.isLimit ? .tooManyFiles : .unreadableFolder,
+                [
+                    "path": RuleArgument(
+                        Shown.text(
+                            fault.path.isEmpty ? folder : ManifestPath.join(folder, fault.path), most: 4096)),
+                    "reason": fault.reason,
+                ])
         }
         return compile(set, options, gate.trust)
     }
@@ -120,7 +118,8 @@ struct SetGate {
     /// Why a file that a folder holds is not read; `nil` when it may be.
     func fault(listed path: String) -> FileFault? {
         guard let target = folder.outside(listed: path) else { return nil }
-        let fault = FileFault.outside(target, "read this file as a part of the set")
+        let fault = FileFault.outside(
+            target, Bilingual("read this file as a part of the set", zh: "把该文件作为清单集的一部分读取"))
         return fault.need.map(trust.allows) == true ? nil : fault
     }
 }

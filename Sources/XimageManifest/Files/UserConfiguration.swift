@@ -35,7 +35,7 @@ package struct UserConfiguration: Sendable {
     package static func contents(of path: String) -> (bytes: [UInt8]?, fault: String?) {
         switch ManifestFolder.read(path, limit: 1 << 20) {
         case .success(let bytes): (bytes, nil)
-        case .failure(let fault): (nil, fault.isMissing ? nil : fault.reason)
+        case .failure(let fault): (nil, fault.isMissing ? nil : fault.reason.english)
         }
     }
 }

@@ -3,37 +3,51 @@ internal import XimageYAML
 
 extension ManifestSession {
     func reportType(_ input: Input, _ type: FieldType, isSensitive: Bool) {
-        let found: String
-        var fix = "Write \(type.description)\(type.example.map { " such as `\($0)`" } ?? "")."
-        switch shape(input) {
-        case .list:
-            found = "a list"
-            if type.shape == .map, let entry = keyed(input) {
-                fix = "Write a map with a key for each:\n\(entry)"
-            }
-        case .map: found = "a map"
-        case .scalar:
-            switch scalar(input) {
-            case .null: found = "empty"
-            case .text(let text): found = isSensitive ? "a text" : "the text `\(Shown.text(text))`"
-            case .secret: found = "a text"
-            case .flag(let flag): found = "`\(flag)`, a truth value"
-            case .number(let number): found = "the number \(number)"
-            case .float(let number): found = "the number \(number)"
-            case .list, .map: found = "a value of another form"
-            }
-            if case .text(let text) = scalar(input), !isSensitive, let near = type.nearest(to: text) {
-                fix = "Write `\(near)`: sizes are in powers of 1024."
-            }
-            if type.takesText, case .node(let place) = input, scalar(input) != .null, !isSensitive {
-                fix = "Put it in quotes: `\"\(Shown.text(tree(place).string(Int(place.node))))\"`."
-            }
+        let subject = subject(Bilingual("The file", zh: "文件"))
+        func tell(_ notice: Notice, _ argument: RuleArgument = "") {
+            report(
+                notice,
+                [
+                    "subject": subject, "found": found(input, isSensitive), "type": type.name,
+                    "example": argument, "entry": argument, "nearest": argument, "text": argument,
+                ],
+                at: input.place, remark: Bilingual("not \(type.name)", zh: "应为\(type.name[.chinese])"))
         }
-        report(
-            "wrong-type", "Value has the wrong type",
-            detail:
-                "\(path.isEmpty ? "The file" : "`\(pathText)`") is \(found); it takes \(type.description).",
-            fix: fix, at: input.place, remark: "not \(type.description)")
+        let kind = shape(input)
+        if kind == .scalar, type.takesText, case .node(let place) = input, scalar(input) != .null,
+            !isSensitive
+        {
+            tell(.unquoted, RuleArgument(Shown.text(tree(place).string(Int(place.node)))))
+        } else if kind == .scalar, case .text(let text) = scalar(input), !isSensitive,
+            let near = type.nearest(to: text)
+        {
+            tell(.wrongUnit, RuleArgument(near))
+        } else if kind == .list, type.shape == .map, let entry = keyed(input) {
+            tell(.listForMap, RuleArgument(entry))
+        } else if let example = type.example {
+            tell(.wrongType, RuleArgument(example))
+        } else {
+            tell(.wrongKind)
+        }
+    }
+
+    /// What a value is.
+    private func found(_ input: Input, _ isSensitive: Bool) -> RuleArgument {
+        switch shape(input) {
+        case .list: return RuleArgument("a list", zh: "列表")
+        case .map: return RuleArgument("a map", zh: "映射")
+        case .scalar: break
+        }
+        switch scalar(input) {
+        case .null: return RuleArgument("empty", zh: "空值")
+        case .text(let text) where !isSensitive:
+            return RuleArgument("the text `\(Shown.text(text))`", zh: "文本 `\(Shown.text(text))`")
+        case .text, .secret: return RuleArgument("a text", zh: "文本")
+        case .flag(let flag): return RuleArgument("`\(flag)`, a truth value", zh: "布尔值 `\(flag)`")
+        case .number(let number): return RuleArgument("the number \(number)", zh: "数字 \(number)")
+        case .float(let number): return RuleArgument("the number \(number)", zh: "数字 \(number)")
+        case .list, .map: return RuleArgument("a value of another form", zh: "其他形式的值")
+        }
     }
 
     /// The first entries of a list as a map, where each of them has a name.
@@ -56,13 +70,6 @@ extension ManifestSession {
     static func lowered(_ text: String) -> String {
         guard text.dropFirst().first?.isUppercase != true else { return text }
         return text.prefix(1).lowercased() + text.dropFirst()
-    }
-
-    /// "`a`, `b` and `c`"
-    static func listed(_ words: [String], last: String = "and") -> String {
-        let quoted = words.map { "`\($0)`" }
-        guard quoted.count > 1 else { return quoted.first ?? "" }
-        return quoted.dropLast().joined(separator: ", ") + " \(last) " + (quoted.last ?? "")
     }
 }
 
@@ -91,22 +98,30 @@ extension FieldType {
     }
 
     /// What people call such a value.
-    var description: String {
+    var name: RuleArgument {
         switch self {
-        case .text(let form): form.name
-        case .flag: "`true` or `false`"
-        case .number: "a whole number"
-        case .size: "a size in whole GiB"
-        case .memory: "an amount of memory"
-        case .duration: "a span of time"
-        case .choice(let words): ManifestSession.listed(words, last: "or")
-        case .list: "a list"
-        case .map: "a map"
-        case .block(let schema): "a map with the keys of \(schema.name)"
-        case .either(let types): types.map(\.description).joined(separator: ", or ")
-        case .anything: "any value"
+        case .text(let form): RuleArgument(form.name)
+        case .flag: RuleArgument("`true` or `false`", zh: "布尔值 `true` 或 `false`")
+        case .number: RuleArgument("a whole number", zh: "整数")
+        case .size: RuleArgument("a size in whole GiB", zh: "容量（整数 GiB）")
+        case .memory: RuleArgument("an amount of memory", zh: "内存容量")
+        case .duration: RuleArgument("a span of time", zh: "时长")
+        case .choice(let words):
+            RuleArgument(
+                RuleArgument.listed(words, .or).english,
+                zh: "以下之一：\(RuleArgument.listed(words, .or)[.chinese])")
+        case .list: RuleArgument("a list", zh: "列表")
+        case .map: RuleArgument("a map", zh: "映射")
+        case .block(let schema):
+            RuleArgument(
+                "a map with the keys of \(schema.name.english)", zh: "含有“\(schema.name.chinese)”各键的映射")
+        case .either(let types): RuleArgument(types.map(\.name), english: ", or ", chinese: "，或")
+        case .anything: RuleArgument("any value", zh: "任意值")
         }
     }
+
+    /// The same in English.
+    var description: String { name.english }
 
     var example: String? {
         switch self {

@@ -52,13 +52,21 @@ extension ManifestSession {
                 countOnly()
                 return nil
             }
-            let nearest = suggestion(for: key, in: schema, absent: absent)
-            report(
-                "unknown-key", "Unknown key",
-                detail: "\(Self.capitalized(schema.name)) has no key `\(Shown.text(key))`.",
-                fix: nearest.map { "Did you mean `\($0)`?" }
-                    ?? "Its keys are \(Self.listed(schema.fields.filter(\.isOffered).map(\.key))).",
-                at: place, remark: nearest == nil ? "not known here" : "perhaps `\(nearest ?? "")`")
+            let block = RuleArgument(Self.capitalized(schema.name.english), zh: schema.name.chinese)
+            if let nearest = suggestion(for: key, in: schema, absent: absent) {
+                report(
+                    .unknownKey,
+                    ["block": block, "key": RuleArgument(Shown.text(key)), "nearest": RuleArgument(nearest)],
+                    at: place, remark: .perhaps(nearest))
+            } else {
+                report(
+                    .strangeKey,
+                    [
+                        "block": block, "key": RuleArgument(Shown.text(key)),
+                        "keys": .listed(schema.fields.filter(\.isOffered).map(\.key)),
+                    ],
+                    at: place, remark: Bilingual("not known here", zh: "此处没有该键"))
+            }
             return nil
         }
         switch field.status {
@@ -73,25 +81,32 @@ extension ManifestSession {
     }
 
     func checkPresence(of keys: [String], _ schema: BlockSchema, at place: Place) {
+        let block = Bilingual(Self.capitalized(schema.name.english), zh: schema.name.chinese)
         for key in schema.required where !keys.contains(key) {
             report(
-                "missing-key", "Key missing",
-                detail: "\(path.isEmpty ? Self.capitalized(schema.name) : "`\(pathText)`") needs `\(key)`: "
-                    + "\(Self.lowered(schema[key]?.summary ?? ""))",
-                fix: "Add `\(key): \(schema[key]?.example ?? "...")`.", at: place,
-                remark: "`\(key)` is missing")
+                .missingKey,
+                [
+                    "block": subject(block), "key": RuleArgument(key),
+                    "purpose": Self.purpose(key, in: schema),
+                    "example": RuleArgument(schema[key]?.example ?? "..."),
+                ],
+                at: place, remark: .missing(key))
         }
         guard !schema.exactlyOne.isEmpty else { return }
         let given = schema.exactlyOne.filter(keys.contains)
         if given.count != 1 {
             report(
-                given.isEmpty ? "missing-key" : "conflicting-keys",
-                given.isEmpty ? "Key missing" : "Keys exclude each other",
-                detail: "\(Self.capitalized(schema.name)) needs exactly one of "
-                    + "\(Self.listed(schema.exactlyOne)); "
-                    + (given.isEmpty ? "none is given." : "\(Self.listed(given)) are given."),
-                fix: given.isEmpty ? "Add one of them." : "Keep one of them.", at: place)
+                given.isEmpty ? .noneOfKeys : .severalKeys,
+                [
+                    "block": RuleArgument(block), "keys": .listed(schema.exactlyOne), "given": .listed(given),
+                ],
+                at: place)
         }
+    }
+
+    /// What a missing key is for, as the end of the sentence that names it. Only English has such words.
+    static func purpose(_ key: String, in schema: BlockSchema) -> RuleArgument {
+        RuleArgument(": \(lowered(schema[key]?.summary ?? ""))", zh: "。")
     }
 
     /// The checked value; `nil` when it is wrong, which was reported.
@@ -99,11 +114,7 @@ extension ManifestSession {
         if hasExpression(input), shape(input) == .scalar {
             guard let value = evaluate(input, for: field, in: scope) else { return nil }
             if value.isSecret, !field.isSensitive {
-                report(
-                    "sensitive-value", "Sensitive value would be shown",
-                    detail:
-                        "`\(pathText)` is shown in plans and kept in state, and the value comes from a sensitive variable.",
-                    fix: "Use a variable that is not sensitive, or write the value.", at: input.place)
+                report(.shownSecret, ["path": RuleArgument(pathText)], at: input.place)
                 return nil
             }
             return checkValue(.value(value, input.place), type, field, in: scope)
@@ -187,12 +198,14 @@ extension ManifestSession {
         }
         let nearest = isSensitive ? [] : form.nearest(text)
         report(
-            "wrong-value", "Value has the wrong form",
-            detail:
-                "`\(pathText)` takes \(form.name); \(isSensitive ? "the value" : "`\(Shown.text(text))`") is none: \(fault.english).",
-            fix: nearest.isEmpty
-                ? "Write \(form.name) such as `\(form.example)`."
-                : "Did you mean \(Self.listed(nearest, last: "or"))?", at: place)
+            nearest.isEmpty ? .wrongForm : .misspeltForm,
+            [
+                "path": RuleArgument(pathText), "form": RuleArgument(form.name),
+                "value": isSensitive
+                    ? RuleArgument("the value", zh: "该值")
+                    : RuleArgument("`\(Shown.text(text))`", zh: " `\(Shown.text(text))` "),
+                "fault": fault, "example": RuleArgument(form.example), "nearest": .listed(nearest, .or),
+            ], at: place)
     }
 
     /// The block that has a field, and the path of what is checked inside it.
@@ -212,9 +225,11 @@ extension ManifestSession {
         if words.contains(text) { return .text(text) }
         let nearest = Nearest.word(to: text, in: words)
         report(
-            "wrong-value", "Value is not one of the choices",
-            detail: "`\(pathText)` is `\(Shown.text(text))`; it can be \(Self.listed(words, last: "or")).",
-            fix: nearest.map { "Did you mean `\($0)`?" } ?? "Choose one of them.", at: input.place)
+            nearest == nil ? .noChoice : .misspeltChoice,
+            [
+                "path": RuleArgument(pathText), "value": RuleArgument(Shown.text(text)),
+                "choices": .listed(words, .or), "nearest": RuleArgument(nearest ?? ""),
+            ], at: input.place)
         return nil
     }
 
@@ -232,6 +247,8 @@ extension ManifestSession {
         _ number: Int, _ range: ClosedRange<Int>, _ input: Input, _ field: Field, _ text: (Int) -> String
     ) -> Datum? {
         if range.contains(number) { return .number(number) }
+        let remark =
+            number < range.lowerBound ? Bilingual("too small", zh: "过小") : Bilingual("too large", zh: "过大")
         if let words = field.rule {
             report(
                 words,
@@ -239,17 +256,15 @@ extension ManifestSession {
                     "object": owner(of: field).object, "size": "\(number)", "reason": .outOfRange,
                     "min": "\(range.lowerBound)", "max": "\(range.upperBound)",
                 ],
-                at: input.place,
-                remark: number < range.lowerBound
-                    ? RuleArgument("too small", zh: "过小") : RuleArgument("too large", zh: "过大"))
+                at: input.place, remark: RuleArgument(remark))
             return nil
         }
         report(
-            "out-of-range", "Value is out of range",
-            detail:
-                "`\(pathText)` is \(text(number)); allowed is \(text(range.lowerBound)) to \(text(range.upperBound)).",
-            fix: "Choose a value in this range.", at: input.place,
-            remark: number < range.lowerBound ? "too small" : "too large")
+            .outOfRange,
+            [
+                "path": RuleArgument(pathText), "value": RuleArgument(text(number)),
+                "min": RuleArgument(text(range.lowerBound)), "max": RuleArgument(text(range.upperBound)),
+            ], at: input.place, remark: remark)
         return nil
     }
 

@@ -85,12 +85,7 @@ extension ManifestSession {
     }
 
     private func reportKey(at place: Place) {
-        report(
-            "wrong-key", "Key is not a text",
-            detail:
-                "A key of \(pathText.isEmpty ? "the file" : "`\(pathText)`") is a list, a map or empty. "
-                + "Keys in manifests are texts.",
-            fix: "Write the key as a text, in quotes where needed.", at: place)
+        report(.wrongKey, ["block": subject(Bilingual("the file", zh: "文件"))], at: place)
     }
 
     private func isUsableKey(_ key: Int, in tree: YAMLTree) -> Bool {
@@ -124,11 +119,7 @@ extension ManifestSession {
     /// Texts of late fields keep their placeholders, so nothing else in them may look like one.
     private func isLiteral(_ text: String, in field: Field, at place: Place) -> Bool {
         guard !field.late.isEmpty, text.contains("${") else { return true }
-        report(
-            "wrong-expression", "Literal `${` has no place here",
-            detail:
-                "`\(pathText)` is filled in later, when a literal `${` could not be told from an expression.",
-            fix: "Write the text without `${`.", at: place)
+        report(.strayLiteral, ["path": RuleArgument(pathText)], at: place)
         return false
     }
 
@@ -150,11 +141,11 @@ extension ManifestSession {
                 }
                 guard let text = value.inline else {
                     report(
-                        "wrong-type", "List or map inside a text",
-                        detail:
-                            "`${\(Shown.text(name.text))}` is \(value.kindName), which has no place inside a longer text.",
-                        fix:
-                            "Use a part of it, such as `${\(Shown.text(name.text)).key}`, or the expression alone.",
+                        .listInText,
+                        [
+                            "name": RuleArgument(Shown.text(name.text)),
+                            "kind": RuleArgument(value.kindName),
+                        ],
                         at: place)
                     isComplete = false
                     continue
@@ -185,10 +176,7 @@ extension ManifestSession {
             return false
         }
         report(
-            "limit", "Too many values",
-            detail:
-                "With `\(pathText)`, expressions of the set stand for more than \(Self.mostItems) items of lists and maps.",
-            fix: "Use shorter lists, or split the set into several with projects of their own.", at: place)
+            .tooManyValues, ["path": RuleArgument(pathText), "most": "\(Self.mostItems)"], at: place)
         return false
     }
 
@@ -198,11 +186,7 @@ extension ManifestSession {
 
     private func reportTooLong(at place: Place) -> ScopeValue? {
         report(
-            "limit", "Text is too long",
-            detail:
-                "With its expressions carried out, `\(pathText)` is longer than \(Self.longestText >> 20) MiB, or all such "
-                + "texts of the set are longer than 64 MiB.",
-            fix: "Use shorter values.", at: place)
+            .tooLongText, ["path": RuleArgument(pathText), "size": "\(Self.longestText >> 20)"], at: place)
         return nil
     }
 
@@ -218,23 +202,14 @@ extension ManifestSession {
         case .late:
             if field.late.contains(name.words[0]) { return .text("${\(name.text)}") }
             report(
-                "wrong-expression", "Name is not known here",
-                detail:
-                    "`${\(name.text)}` has no value in `\(pathText)`: it is known only later, or in other blocks.",
-                fix: "Use a name that is known here: `var`, `each`, `project`, `env`.", at: place)
+                .lateName, ["name": RuleArgument(name.text), "path": RuleArgument(pathText)], at: place)
             return nil
         case .missing where session(hides: name): return nil
         case .missing(let nearest):
             let isEachOutside = name.words.first == "each" && scope.each == nil
             report(
-                "unknown-name", "Unknown name in an expression",
-                detail: isEachOutside
-                    ? "`${\(Shown.text(name.text))}` has a meaning only in a block with `forEach` or `count`."
-                    : "There is no `\(Shown.text(name.text))`.",
-                fix: isEachOutside
-                    ? "Give the block a `forEach` or `count`, or write the value."
-                    : nearest.map { "Did you mean `${\($0)}`?" }
-                        ?? "Declare it under `variables`, or write the value; a literal `${` is written `$${`.",
+                isEachOutside ? .eachOutsideLoop : nearest == nil ? .unknownName : .misspeltName,
+                ["name": RuleArgument(Shown.text(name.text)), "nearest": RuleArgument(nearest ?? "")],
                 at: place)
             return nil
         }
@@ -244,15 +219,10 @@ extension ManifestSession {
     private func session(hides name: Expression.Name) -> Bool { isIncomplete && name.words[0] == "var" }
 
     private func reportFault(_ fault: ExpressionFault, at place: Place) {
-        let detail =
-            switch fault {
-            case .unclosed: "`${` begins an expression, and no `}` ends it."
-            case .malformed(let text):
-                "`${\(Shown.text(text))}` is not a name. Expressions are dotted names; there are no functions, operators or "
-                    + "indices."
-            }
-        report(
-            "wrong-expression", "Expression is wrong", detail: detail,
-            fix: "Write a name such as `${var.revision}`; a literal `${` is written `$${`.", at: place)
+        switch fault {
+        case .unclosed: report(.openExpression, at: place)
+        case .malformed(let text):
+            report(.malformedExpression, ["text": RuleArgument(Shown.text(text))], at: place)
+        }
     }
 }

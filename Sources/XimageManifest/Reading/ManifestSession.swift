@@ -71,13 +71,15 @@ final class ManifestSession {
     var overflow: Diagnostic? {
         guard notKept > 0 else { return nil }
         return Diagnostic(
-            code: "limit", summary: "Too many problems",
-            detail:
-                "The set has \(notKept) problems beside the \(Self.mostDiagnostics) that are reported one by one.",
-            fix: "Correct those that are shown first.")
+            .tooManyProblems, ["more": "\(notKept)", "most": "\(Self.mostDiagnostics)"])
     }
 
     var pathText: String { path.map { Shown.text($0) }.joined(separator: ".") }
+
+    /// The value that is being read, as the start of a sentence.
+    func subject(_ whole: Bilingual) -> RuleArgument {
+        path.isEmpty ? RuleArgument(whole) : RuleArgument("`\(pathText)`", zh: "`\(pathText)` ")
+    }
 
     func tree(_ place: Place) -> YAMLTree { files[Int(place.file)].tree }
 
@@ -86,16 +88,16 @@ final class ManifestSession {
         return SourceRange(file: file.shownPath, file.tree.range(Int(place.node)))
     }
 
+    /// - Parameter arguments: values of the message's placeholders.
     func report(
-        _ code: String, _ summary: String, detail: String, fix: String? = nil, address: Address? = nil,
-        at place: Place?,
-        remark: String? = nil, related: [Label] = [], severity: Severity = .error
+        _ notice: Notice, _ arguments: KeyValuePairs<String, RuleArgument> = [:], address: Address? = nil,
+        at place: Place?, remark: Bilingual? = nil, related: [Label] = [], severity: Severity = .error
     ) {
         guard !isFull else { return countOnly() }
         diagnostics.append(
             Diagnostic(
-                code: code, severity: severity, summary: summary, detail: detail, fix: fix, address: address,
-                subject: place.map(range), remark: remark, related: related))
+                notice, severity: severity, arguments, address: address, subject: place.map(range),
+                remark: remark, related: related))
     }
 
     /// Reports a finding in the words of a rule.

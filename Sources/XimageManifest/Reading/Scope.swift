@@ -33,15 +33,15 @@ indirect enum ScopeValue: Hashable, Sendable {
         }
     }
 
-    var kindName: String {
+    var kindName: Bilingual {
         switch self {
-        case .null: "nothing"
-        case .flag: "true or false"
-        case .number: "a whole number"
-        case .float: "a number with a fraction"
-        case .text, .secret: "a text"
-        case .list: "a list"
-        case .map: "a map"
+        case .null: Bilingual("nothing", zh: "空值")
+        case .flag: Bilingual("true or false", zh: "布尔值")
+        case .number: Bilingual("a whole number", zh: "整数")
+        case .float: Bilingual("a number with a fraction", zh: "小数")
+        case .text, .secret: Bilingual("a text", zh: "文本")
+        case .list: Bilingual("a list", zh: "列表")
+        case .map: Bilingual("a map", zh: "映射")
         }
     }
 

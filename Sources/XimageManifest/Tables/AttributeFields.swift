@@ -50,7 +50,8 @@ extension FieldType {
 extension TextForm {
     static func name(_ form: NameForm, of kind: ResourceKind, rule: RuleWords?) -> TextForm {
         TextForm(
-            "a \(kind.rawValue)'s name", example: form.example, pattern: named(form.others, form.length),
+            Bilingual("a \(kind.rawValue)'s name", zh: "\(kind.noun.chinese)名称"), example: form.example,
+            pattern: named(form.others, form.length),
             rule: rule
         ) {
             NameFormat.problem(

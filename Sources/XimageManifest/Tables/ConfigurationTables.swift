@@ -1,11 +1,15 @@
+internal import XimageCore
+
 /// The keys of the user's own configuration, which no manifest set can write.
 extension ManifestTables {
     package static let configuration = BlockSchema(
-        "the configuration", "What a user allows on this machine: `$XDG_CONFIG_HOME/ximage/config.yaml`.",
+        Bilingual("the configuration", zh: "用户配置"),
+        "What a user allows on this machine: `$XDG_CONFIG_HOME/ximage/config.yaml`.",
         [Field("trust", .block(trust), "Values outside their folder that manifest sets may use.")])
 
     private static let trust = BlockSchema(
-        "the trust", "Values outside their folder that manifest sets may use, each as the refusal prints it.",
+        Bilingual("the trust", zh: "信任设置"),
+        "Values outside their folder that manifest sets may use, each as the refusal prints it.",
         [
             value("endpoints", "\"https://ims.example.com\"", "Base URLs that get signed requests."),
             value(

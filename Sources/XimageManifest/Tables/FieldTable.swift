@@ -64,7 +64,7 @@ package indirect enum FieldType: Sendable {
 /// The keys of one kind of block.
 package final class BlockSchema: Sendable {
     /// What people call it: "a server".
-    package let name: String
+    package let name: Bilingual
     package let summary: String
     package let fields: [Field]
     /// Keys of which exactly one must be given; empty when there is no such choice.
@@ -84,7 +84,7 @@ package final class BlockSchema: Sendable {
     }
 
     package init(
-        _ name: String, _ summary: String, exactlyOne: [String] = [], neededUnlessExisting: [String] = [],
+        _ name: Bilingual, _ summary: String, exactlyOne: [String] = [], neededUnlessExisting: [String] = [],
         allowedWithExisting: [String] = [], _ fields: [Field]
     ) {
         self.name = name

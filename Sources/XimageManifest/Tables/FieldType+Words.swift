@@ -96,15 +96,7 @@ extension FieldType {
 }
 
 extension RuleArgument {
-    fileprivate var inChinese: String { chinese ?? english }
-
     fileprivate init(_ rest: RuleArgument, english: String, chinese: String) {
-        self.init(english + rest.english, zh: chinese + rest.inChinese)
-    }
-
-    fileprivate init(_ parts: [RuleArgument], english: String, chinese: String) {
-        self.init(
-            parts.map(\.english).joined(separator: english),
-            zh: parts.map(\.inChinese).joined(separator: chinese))
+        self.init(english + rest.english, zh: chinese + rest[.chinese])
     }
 }

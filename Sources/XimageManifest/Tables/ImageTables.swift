@@ -3,7 +3,7 @@ internal import XimageCore
 /// The keys of images and their copies.
 extension ManifestTables {
     static let image = BlockSchema(
-        "an image", "A series of images made from one source, or from each of several.",
+        Bilingual("an image", zh: "镜像"), "A series of images made from one source, or from each of several.",
         loops
             + keys(
                 .image,
@@ -68,13 +68,16 @@ extension ManifestTables {
         Field(key, .anything, status: .refused(words), "Not offered.")
     }
 
-    private static let vaultReference = TextForm("a vault", example: "main") {
+    private static let vaultReference = TextForm(Bilingual("a vault", zh: "存储库"), example: "main") {
         Address("vault.\($0)") == nil
-            ? "it is neither a key nor a key with an instance, such as `pool[0]`" : nil
+            ? RuleArgument(
+                "it is neither a key nor a key with an instance, such as `pool[0]`",
+                zh: "既不是键，也不是带实例的键（如 `pool[0]`）") : nil
     }
 
     static let boundVault = BlockSchema(
-        "a vault that is bound already", "The vault a server is in already, else the first with room.",
+        Bilingual("a vault that is bound already", zh: "已绑定的存储库"),
+        "The vault a server is in already, else the first with room.",
         [
             Field("bound", .flag, required: true, example: "true", "Use the vault the server is in."),
             Field(
@@ -83,7 +86,8 @@ extension ManifestTables {
         ])
 
     static let imageSource = BlockSchema(
-        "an image's source", "What the image is made from.", exactlyOne: ["server", "servers", "backup"],
+        Bilingual("an image's source", zh: "镜像源"), "What the image is made from.",
+        exactlyOne: ["server", "servers", "backup"],
         [
             Field(
                 "server", .either([.text(.serverReference), .block(serverByID)]), example: "'web[\"blue\"]'",
@@ -97,11 +101,12 @@ extension ManifestTables {
         ])
 
     static let serverByID = BlockSchema(
-        "a server by id", "A server that is not declared here.",
+        Bilingual("a server by id", zh: "按 ID 指定的云服务器"), "A server that is not declared here.",
         [Field("id", .text(.nonEmpty), required: true, "Its id in the cloud.")])
 
     static let serverSelector = BlockSchema(
-        "a selection of servers", "One image for each server that matches.", exactlyOne: ["labels", "live"],
+        Bilingual("a selection of servers", zh: "云服务器的选择条件"), "One image for each server that matches.",
+        exactlyOne: ["labels", "live"],
         [
             Field(
                 "labels", .map(.key, texts), example: "{tier: web}",
@@ -118,7 +123,8 @@ extension ManifestTables {
     private static let texts: FieldType = .either([.text(.any), .list(.text(.any))])
 
     static let liveSelector = BlockSchema(
-        "a selection of the account's servers", "All entries must fit; a list means any of its values.",
+        Bilingual("a selection of the account's servers", zh: "账号内云服务器的选择条件"),
+        "All entries must fit; a list means any of its values.",
         [
             Field("tags", .map(.nonEmpty, texts), example: "{backup: [daily, hourly]}", "By tags."),
             Field("name", texts, example: "[\"web-*\"]", "By name; `*` stands for anything."),
@@ -129,14 +135,14 @@ extension ManifestTables {
         ])
 
     static let expect = BlockSchema(
-        "an expected number", "How many matches are right.",
+        Bilingual("an expected number", zh: "预期数量"), "How many matches are right.",
         [
             Field("min", .number(0...1_000_000), example: "110", "At least."),
             Field("max", .number(0...1_000_000), example: "140", "At most."),
         ])
 
     static let quiesce = BlockSchema(
-        "quiescing", "Stopping servers while they are imaged.",
+        Bilingual("quiescing", zh: "静默设置"), "Stopping servers while they are imaged.",
         [
             Field("stop", .flag, required: true, example: "true", "Stop the server."),
             Field(
@@ -150,7 +156,7 @@ extension ManifestTables {
         ])
 
     static let retention = BlockSchema(
-        "retention",
+        Bilingual("retention", zh: "保留策略"),
         "Which older generations stay. When `keep` and `keepFor` are given, both must agree to let one go.",
         [
             Field("keep", .number(1...10_000), example: "3", "The newest so many stay."),
@@ -164,7 +170,7 @@ extension ManifestTables {
         ])
 
     static let schedule = BlockSchema(
-        "a schedule", "When a new generation is due.",
+        Bilingual("a schedule", zh: "定时设置"), "When a new generation is due.",
         [
             Field("every", .duration(3600...31_536_000), required: true, example: "24h", "How often."),
             Field("at", .text(.timeOfDay), example: "02:00", "Time of day at which the window opens."),
@@ -175,11 +181,11 @@ extension ManifestTables {
         ])
 
     static let memory = BlockSchema(
-        "memory bounds", "For servers made from the image.",
+        Bilingual("memory bounds", zh: "内存限制"), "For servers made from the image.",
         keys(.image, in: "memory"))
 
     static let copy = BlockSchema(
-        "a copy", "A copy of each generation in another region.",
+        Bilingual("a copy", zh: "镜像副本"), "A copy of each generation in another region.",
         loops
             + keys(
                 .copy,
@@ -209,7 +215,7 @@ extension ManifestTables {
             ])
 
     static let copyFilter = BlockSchema(
-        "a filter", "Which sources are meant.",
+        Bilingual("a filter", zh: "筛选条件"), "Which sources are meant.",
         [
             Field(
                 "tags", .map(.nonEmpty, texts), required: true, example: "{critical: \"yes\"}",

@@ -4,7 +4,8 @@ internal import XimageCore
 package enum ManifestTables {
     /// The top of a file.
     package static let file = BlockSchema(
-        "a manifest", "One file of a manifest set. Sections of all files merge; one file has `project`.",
+        Bilingual("a manifest", zh: "清单"),
+        "One file of a manifest set. Sections of all files merge; one file has `project`.",
         [
             Field("version", .number(1...1), example: "1", "Version of the manifest language."),
             Field(
@@ -43,7 +44,7 @@ package enum ManifestTables {
         ])
 
     static let provider = BlockSchema(
-        "the provider", "Which cloud, and how to reach it.",
+        Bilingual("the provider", zh: "云服务设置"), "Which cloud, and how to reach it.",
         [
             Field(
                 "type", .choice(["sandbox", "huaweicloud"]), required: true, example: "huaweicloud",
@@ -65,18 +66,22 @@ package enum ManifestTables {
         ])
 
     private static let endpointService = TextForm(
-        "a service", example: "ims", pattern: "^(ims|ecs|evs|cbr|vpc|iam)$"
+        Bilingual("a service", zh: "服务"), example: "ims", pattern: "^(ims|ecs|evs|cbr|vpc|iam)$"
     ) {
         ["ims", "ecs", "evs", "cbr", "vpc", "iam"].contains($0)
-            ? nil : "it is none of ims, ecs, evs, cbr, vpc, iam"
+            ? nil
+            : RuleArgument("it is none of ims, ecs, evs, cbr, vpc, iam", zh: "不是 ims、ecs、evs、cbr、vpc、iam 之一")
     }
 
-    private static let url = TextForm("a URL", example: "https://ims.example.com", pattern: "^https?://") {
-        $0.hasPrefix("https://") || $0.hasPrefix("http://") ? nil : "it does not begin with `https://`"
+    private static let url = TextForm(
+        Bilingual("a URL", zh: "URL"), example: "https://ims.example.com", pattern: "^https?://"
+    ) {
+        $0.hasPrefix("https://") || $0.hasPrefix("http://")
+            ? nil : RuleArgument("it does not begin with `https://`", zh: "不以 `https://` 开头")
     }
 
     static let state = BlockSchema(
-        "the state settings", "Where ximage records what it made.",
+        Bilingual("the state settings", zh: "状态设置"), "Where ximage records what it made.",
         [
             Field("backend", .choice(["file"]), example: "file", "`file` is one SQLite file."),
             Field(
@@ -86,7 +91,7 @@ package enum ManifestTables {
         ])
 
     static let policy = BlockSchema(
-        "the policy", "What counts where documents of different years disagree.",
+        Bilingual("the policy", zh: "策略"), "What counts where documents of different years disagree.",
         [
             topic(
                 .sharing,
@@ -114,15 +119,16 @@ package enum ManifestTables {
     }
 
     static let network = BlockSchema(
-        "the network", "The first network card of a server.",
+        Bilingual("the network", zh: "网络设置"), "The first network card of a server.",
         keys(.server, in: "network"))
 
     static let defaultNetwork = BlockSchema(
-        "the default network", "The first network card of servers that do not say otherwise.",
+        Bilingual("the default network", zh: "默认网络设置"),
+        "The first network card of servers that do not say otherwise.",
         network.fields.filter { $0.key != "ip" })
 
     static let defaults = BlockSchema(
-        "the defaults", "What blocks leave out.",
+        Bilingual("the defaults", zh: "默认值"), "What blocks leave out.",
         [
             Field("region", .text(.region), example: "cn-north-4", "Region of vaults and servers."),
             Field(
@@ -138,7 +144,7 @@ package enum ManifestTables {
         ])
 
     static let regionalDefaults = BlockSchema(
-        "the defaults of a region", "Over the general defaults, for one region.",
+        Bilingual("the defaults of a region", zh: "区域的默认值"), "Over the general defaults, for one region.",
         [
             Field("zone", .text(.zone), example: "cn-south-1c", "Availability zone of servers."),
             Field("network", .block(defaultNetwork), "First network card of servers."),
@@ -146,12 +152,12 @@ package enum ManifestTables {
         ])
 
     static let imageDefaults = BlockSchema(
-        "the defaults of images", "What image blocks leave out.",
+        Bilingual("the defaults of images", zh: "镜像的默认值"), "What image blocks leave out.",
         [Field("agreements", .block(agreements), "Statements the service asks for before it makes an image.")]
     )
 
     static let agreements = BlockSchema(
-        "the agreements",
+        Bilingual("the agreements", zh: "声明"),
         "Statements the service asks for before it makes an image, each with the day of acceptance.",
         [
             Field(
@@ -166,7 +172,7 @@ package enum ManifestTables {
         ])
 
     static let variable = BlockSchema(
-        "a variable", "A value that a run may set.",
+        Bilingual("a variable", zh: "变量"), "A value that a run may set.",
         [
             Field(
                 "type", .text(variableType), example: "list(string)",
@@ -179,11 +185,17 @@ package enum ManifestTables {
         ])
 
     private static let variableType = TextForm(
-        "a type", example: "list(string)", pattern: #"^((list|map)\()*(string|int|bool)\)*$"#
-    ) { VariableType($0) == nil ? "it is none of string, int, bool, list(T), map(T)" : nil }
+        Bilingual("a type", zh: "类型"), example: "list(string)",
+        pattern: #"^((list|map)\()*(string|int|bool)\)*$"#
+    ) {
+        VariableType($0) == nil
+            ? RuleArgument(
+                "it is none of string, int, bool, list(T), map(T)", zh: "不是 string、int、bool、list(T)、map(T) 之一"
+            ) : nil
+    }
 
     static let environment = BlockSchema(
-        "an environment", "What differs in one variant of the set.",
+        Bilingual("an environment", zh: "环境"), "What differs in one variant of the set.",
         [
             Field(
                 "project", .text(.project), example: "shop-prod", "Name of the project in this environment."),
@@ -195,7 +207,7 @@ package enum ManifestTables {
         ])
 
     static let removed = BlockSchema(
-        "a removal", "What happens to an address that is no longer declared.",
+        Bilingual("a removal", zh: "移除条目"), "What happens to an address that is no longer declared.",
         [
             Field("from", .text(.address), required: true, example: "server.batch", "The address."),
             Field(
@@ -207,14 +219,14 @@ package enum ManifestTables {
         ])
 
     static let moved = BlockSchema(
-        "a move", "A new address for what was declared under another.",
+        Bilingual("a move", zh: "移动条目"), "A new address for what was declared under another.",
         [
             Field("from", .text(.address), required: true, example: "server.web", "The former address."),
             Field("to", .text(.address), required: true, example: "server.shop", "The address it has now."),
         ])
 
     static let acknowledge = BlockSchema(
-        "an acknowledgement", "Someone's word that a named risk is known.",
+        Bilingual("an acknowledgement", zh: "确认"), "Someone's word that a named risk is known.",
         [
             Field(
                 "target", .text(.address), required: true, example: "server.batch", "The address it is about."
@@ -227,7 +239,8 @@ package enum ManifestTables {
         ])
 
     static let objectAcknowledge = BlockSchema(
-        "an object's acknowledgement", "Someone's word that a named risk of this object is known.",
+        Bilingual("an object's acknowledgement", zh: "对象的确认"),
+        "Someone's word that a named risk of this object is known.",
         [
             Field(
                 "key", .text(.nonEmpty), required: true, example: "multi-pv-vg",

@@ -12,7 +12,7 @@ extension ManifestTables {
     ]
 
     static let existing = BlockSchema(
-        "an existing object", "An object that others made: it is read, never changed.",
+        Bilingual("an existing object", zh: "已有对象"), "An object that others made: it is read, never changed.",
         exactlyOne: ["name", "id"],
         [
             Field("name", .text(.nonEmpty), example: "billing-prod", "Its name in the cloud."),
@@ -20,7 +20,8 @@ extension ManifestTables {
         ])
 
     static let vault = BlockSchema(
-        "a vault", "A CBR vault that holds server backups.", neededUnlessExisting: ["size"],
+        Bilingual("a vault", zh: "存储库"), "A CBR vault that holds server backups.",
+        neededUnlessExisting: ["size"],
         allowedWithExisting: ["existing", "region", "forEach", "count", "when", "protect"],
         loops + [
             Field(
@@ -31,7 +32,8 @@ extension ManifestTables {
         ])
 
     static let timeouts = BlockSchema(
-        "the timeouts", "How long to wait for the cloud before a step counts as failed.",
+        Bilingual("the timeouts", zh: "超时设置"),
+        "How long to wait for the cloud before a step counts as failed.",
         [
             Field("create", .duration(1...2_592_000), example: "2h", "For making it."),
             Field("copy", .duration(1...2_592_000), example: "6h", "For copying it to another region."),
@@ -39,7 +41,7 @@ extension ManifestTables {
         ])
 
     static let server = BlockSchema(
-        "a server", "An ECS server with its data disks.",
+        Bilingual("a server", zh: "云服务器"), "An ECS server with its data disks.",
         neededUnlessExisting: ["flavor", "image", "systemDisk"],
         allowedWithExisting: [
             "existing", "region", "zone", "forEach", "count", "when", "protect", "guest", "labels",
@@ -112,7 +114,7 @@ extension ManifestTables {
             ])
 
     static let spread = BlockSchema(
-        "a spread", "Instances over several zones; changing the list moves nobody.",
+        Bilingual("a spread", zh: "可用区分布"), "Instances over several zones; changing the list moves nobody.",
         [
             Field(
                 "spread", .list(.text(.zone)), required: true, example: "[cn-north-4a, cn-north-4b]",
@@ -123,7 +125,8 @@ extension ManifestTables {
         ])
 
     static let serverImage = BlockSchema(
-        "a server's image", "What the system disk is made from.", exactlyOne: ["name", "id", "from"],
+        Bilingual("a server's image", zh: "云服务器的镜像"), "What the system disk is made from.",
+        exactlyOne: ["name", "id", "from"],
         [
             Field(
                 "name", .text(.nonEmpty), example: "\"Ubuntu 22.04 server 64bit\"",
@@ -139,17 +142,19 @@ extension ManifestTables {
         ])
 
     /// `golden`, `golden["a"]` or `golden.south`.
-    private static let imageReference = TextForm("an image", example: "golden.south") {
+    private static let imageReference = TextForm(Bilingual("an image", zh: "镜像"), example: "golden.south") {
         Address("image.\($0)") == nil && Address("copy.\($0)") == nil
-            ? "it is neither an image's key nor a copy's, such as `golden.south`" : nil
+            ? RuleArgument(
+                "it is neither an image's key nor a copy's, such as `golden.south`",
+                zh: "既不是镜像的键，也不是镜像副本的键（如 `golden.south`）") : nil
     }
 
     static let systemDisk = BlockSchema(
-        "a system disk", "The disk the server starts from.",
+        Bilingual("a system disk", zh: "系统盘"), "The disk the server starts from.",
         keys(.server, in: "systemDisk"))
 
     static let dataDisk = BlockSchema(
-        "a data disk", "A data disk of the server.",
+        Bilingual("a data disk", zh: "数据盘"), "A data disk of the server.",
         keys(
             .disk,
             then: [
@@ -168,11 +173,11 @@ extension ManifestTables {
             ])
 
     static let imageDisk = BlockSchema(
-        "a disk of an image", "Which disk of the image this one is made from.",
+        Bilingual("a disk of an image", zh: "镜像中的磁盘"), "Which disk of the image this one is made from.",
         [Field("imageDisk", .text(.key), required: true, example: "disk2", "Key of the disk in the image.")])
 
     static let userData = BlockSchema(
-        "user data", "A file with user data.",
+        Bilingual("user data", zh: "用户数据"), "A file with user data.",
         [
             Field(
                 "file", .text(.nonEmpty), required: true, example: "build.sh",
@@ -180,7 +185,7 @@ extension ManifestTables {
         ])
 
     static let guest = BlockSchema(
-        "guest facts", "What is known about the operating system inside a server.",
+        Bilingual("guest facts", zh: "操作系统信息"), "What is known about the operating system inside a server.",
         [
             Field("os", .choice(["linux", "windows"]), example: "linux", "Family of the operating system."),
             Field(
@@ -202,7 +207,7 @@ extension ManifestTables {
         ])
 
     static let collect = BlockSchema(
-        "the collection of facts", "How facts are read from the running server.",
+        Bilingual("the collection of facts", zh: "信息采集设置"), "How facts are read from the running server.",
         [
             Field(
                 "ssh", .text(.nonEmpty), required: true, late: ["server", "source"],
@@ -214,7 +219,8 @@ extension ManifestTables {
         ])
 
     static let settled = BlockSchema(
-        "the settled state", "When a server is ready to be imaged.", exactlyOne: ["power", "tcp"],
+        Bilingual("the settled state", zh: "就绪条件"), "When a server is ready to be imaged.",
+        exactlyOne: ["power", "tcp"],
         [
             Field("power", .choice(["stopped"]), example: "stopped", "When it has powered itself off."),
             Field("tcp", .number(1...65_535), example: "22", "When this port accepts connections."),
@@ -222,7 +228,7 @@ extension ManifestTables {
         ])
 
     static let rollout = BlockSchema(
-        "a rollout", "How replacing the instances of a block is paced.",
+        Bilingual("a rollout", zh: "分批替换设置"), "How replacing the instances of a block is paced.",
         [
             Field("atOnce", .number(1...10_000), example: "2", "How many at a time."),
             Field("canary", .number(0...10_000), example: "1", "How many first, alone."),
@@ -232,7 +238,7 @@ extension ManifestTables {
         ])
 
     static let healthy = BlockSchema(
-        "a health check", "When a new server counts as good.",
+        Bilingual("a health check", zh: "健康检查"), "When a new server counts as good.",
         [
             Field(
                 "tcp", .number(1...65_535), required: true, example: "8080",

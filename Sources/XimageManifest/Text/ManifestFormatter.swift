@@ -52,10 +52,11 @@ package enum ManifestFormatter {
 
     private static func untouched(_ file: String, _ key: YAMLRange?) -> Diagnostic {
         Diagnostic(
-            code: "not-formatted", severity: .info, summary: "Text left as it is",
-            detail:
-                "\(key == nil ? "`\(Shown.text(file))`" : "This section") uses forms of YAML that have no canonical layout "
-                + "here: `%` lines, `? ` keys, or values behind `---`.",
+            .fileNotFormatted, severity: .info,
+            [
+                "subject": key == nil
+                    ? "`\(Shown.text(file))`" : RuleArgument("This section", zh: "该部分")
+            ],
             subject: key.map { SourceRange(file: file, $0) })
     }
 }

@@ -5,12 +5,12 @@ package enum ManifestReference {
     package static func markdown() -> String {
         var text = introduction
         var waiting = [ManifestTables.file]
-        var seen: Set<String> = [ManifestTables.file.name]
+        var seen: Set<String> = [ManifestTables.file.name.english]
         while !waiting.isEmpty {
             let schema = waiting.removeFirst()
             text += section(schema)
             for field in schema.fields where field.isOffered {
-                for inner in field.type.blocks where seen.insert(inner.name).inserted {
+                for inner in field.type.blocks where seen.insert(inner.name.english).inserted {
                     waiting.append(inner)
                 }
             }
@@ -86,7 +86,7 @@ package enum ManifestReference {
     private static func section(_ schema: BlockSchema) -> String {
         var text = "## \(title(schema))\n\n\(schema.summary)\n\n"
         if !schema.exactlyOne.isEmpty {
-            text += "Exactly one of \(ManifestSession.listed(schema.exactlyOne)) is given.\n\n"
+            text += "Exactly one of \(RuleArgument.listed(schema.exactlyOne)) is given.\n\n"
         }
         text += "| key | value | |\n| --- | --- | --- |\n"
         for field in schema.fields {
@@ -100,7 +100,7 @@ package enum ManifestReference {
     }
 
     private static func title(_ schema: BlockSchema) -> String {
-        schema === ManifestTables.file ? "A file" : ManifestSession.capitalized(schema.name)
+        schema === ManifestTables.file ? "A file" : ManifestSession.capitalized(schema.name.english)
     }
 
     private static func cell(_ type: FieldType) -> String {
@@ -108,7 +108,7 @@ package enum ManifestReference {
         case .number, .size: type.limits?.english ?? "number"
         case .list(let inner): "list: \(cell(inner))"
         case .map(_, let inner): "map: \(cell(inner))"
-        case .block(let schema): "[\(schema.name)](#\(anchor(title(schema))))"
+        case .block(let schema): "[\(schema.name.english)](#\(anchor(title(schema))))"
         case .either(let types): types.map(cell).joined(separator: ", or ")
         default: type.description
         }

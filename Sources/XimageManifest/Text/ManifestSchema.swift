@@ -138,7 +138,7 @@ private struct Builder {
 
     /// "a data disk" -> "data-disk"
     private static func name(_ schema: BlockSchema) -> String {
-        var words = schema.name.replacing("'s", with: "").split(separator: " ").map(String.init)
+        var words = schema.name.english.replacing("'s", with: "").split(separator: " ").map(String.init)
         if let first = words.first, ["a", "an", "the"].contains(first) { words.removeFirst() }
         return words.joined(separator: "-")
     }

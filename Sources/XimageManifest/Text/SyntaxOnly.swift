@@ -34,7 +34,7 @@ package enum SyntaxOnly {
         switch content {
         case .failure(let fault):
             return Result(
-                tree: nil, diagnostics: [fault.diagnostic(path, at: "`\(Shown.text(path, most: 4096))`")],
+                tree: nil, diagnostics: [fault.diagnostic(at: "`\(Shown.text(path, most: 4096))`")],
                 sources: .init())
         case .success(let bytes): return read(bytes, as: path)
         }

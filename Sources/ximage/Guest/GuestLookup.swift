@@ -109,11 +109,11 @@ struct GuestLookup: GuestFactsSource {
     private func checkHosts(_ named: [String]) throws(SSHCollector.Failure) {
         guard !trust.allowsHosts else { return }
         let missing = trust.missing(
-            named.map { Trust.Need(.hosts, $0, "log in there by ssh, with your keys") })
+            named.map { Trust.Need(.hosts, $0, Trust.logIn) })
         guard let first = missing.first else { return }
         throw SSHCollector.Failure(
             description: "nobody outside the set trusts the host `\(first.value.visible)`",
-            fix: trust.advice(missing))
+            fix: trust.advice(missing).english)
     }
 
     private func file(_ template: String, _ subject: GuestSubject) -> GuestReport {

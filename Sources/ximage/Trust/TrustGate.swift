@@ -89,7 +89,11 @@ extension ProjectSettings {
         let path = Wiring.statePath(self)
         let set = SetFolder(trust.folder)
         if let target = set.outside(path) {
-            return [Trust.Need(.state, target, "keep the state of the project there, and read it")]
+            return [
+                Trust.Need(
+                    .state, target,
+                    Bilingual("keep the state of the project there, and read it", zh: "在该处保存并读取项目的状态"))
+            ]
         }
         let folder = ManifestFiles.folder(of: path)
         let own = Wiring.inside(self.folder, Wiring.sandboxFile)
@@ -98,7 +102,8 @@ extension ProjectSettings {
         if set.outside(facts) == nil { targets += set.linksOut(of: facts) }
         targets += set.linksOut(of: ManifestFiles.folder(of: own), named: [ManifestFiles.name(of: own)])
         if provider.kind == .sandbox, let target = set.outside(own) { targets.append(target) }
-        return targets.map { Trust.Need(.files, $0, "read and write this file beside the state") }
+        let use = Bilingual("read and write this file beside the state", zh: "读写状态旁的该文件")
+        return targets.map { Trust.Need(.files, $0, use) }
     }
 
     fileprivate var providerNeeds: [Trust.Need] {
@@ -116,6 +121,8 @@ extension Trust {
     /// What reading a file with guest facts needs; `nil` for one in the folder of the set.
     func need(ofFacts path: String) -> Need? {
         guard !own.contains(path) else { return nil }
-        return SetFolder(folder).outside(path).map { Need(.files, $0, "read guest facts from this file") }
+        return SetFolder(folder).outside(path).map {
+            Need(.files, $0, Bilingual("read guest facts from this file", zh: "从该文件读取操作系统信息"))
+        }
     }
 }
