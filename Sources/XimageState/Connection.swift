@@ -1,6 +1,7 @@
 import GRDB
 import GRDBSQLite
 import Synchronization
+import XimageCore
 
 /// The one SQLite connection of a store: transactions, and SQLite's failures in our words.
 final class Connection: Sendable {
@@ -202,7 +203,10 @@ final class Connection: Sendable {
     }
 
     private func transaction<T>(_ db: Database, _ body: (Database) throws -> T) throws -> T {
-        guard !isReadOnly else { throw StateError.refused(detail: "This store was opened for reading.") }
+        guard !isReadOnly else {
+            throw StateError.refused(
+                detail: RuleArgument("This store was opened for reading.", zh: "该状态以只读方式打开。"))
+        }
         guard try file.identity() == identity else { throw StateError.vanished(path: file.path) }
         var result: T?
         #if DEBUG
@@ -235,10 +239,10 @@ extension Connection {
     static func stateError(_ error: any Error, _ file: StateFile) -> StateError {
         if let error = error as? StateError { return error }
         if let error = error as? MalformedBytes {
-            return .damaged(path: file.path, invariant: .recordChecksum, detail: error.what)
+            return .damaged(path: file.path, invariant: .recordChecksum, detail: .reported(error.what))
         }
         guard let error = error as? DatabaseError else {
-            return .inputOutput(path: file.path, detail: "\(error)")
+            return .inputOutput(path: file.path, detail: .reported("\(error)"))
         }
         let detail = error.message ?? "SQLite code \(error.extendedResultCode.rawValue)"
         switch error.resultCode {
@@ -246,14 +250,17 @@ extension Connection {
         case .SQLITE_FULL: return .diskFull(path: file.path)
         case .SQLITE_READONLY, .SQLITE_PERM: return .readOnly(path: file.path)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT:
-            return .damaged(path: file.path, invariant: .pages, detail: detail)
-        case .SQLITE_ERROR: return .damaged(path: file.path, invariant: .schema, detail: detail)
-        case .SQLITE_CONSTRAINT: return .refused(detail: "A rule of the file forbids the change: \(detail).")
+            return .damaged(path: file.path, invariant: .pages, detail: .reported(detail))
+        case .SQLITE_ERROR: return .damaged(path: file.path, invariant: .schema, detail: .reported(detail))
+        case .SQLITE_CONSTRAINT:
+            return .refused(
+                detail: RuleArgument(
+                    "A rule of the file forbids the change: \(detail).", zh: "文件的规则禁止该变更：“\(detail)”。"))
         case .SQLITE_CANTOPEN:
             return (try? file.identity()) == nil ? .vanished(path: file.path) : .readOnly(path: file.path)
         default:
             let code = "\(detail) (SQLite code \(error.extendedResultCode.rawValue))"
-            return .inputOutput(path: file.path, detail: code)
+            return .inputOutput(path: file.path, detail: .reported(code))
         }
     }
 }

@@ -1,4 +1,5 @@
 import Synchronization
+import XimageCore
 
 /// Lets callers that come at the same time share one transaction.
 ///
@@ -66,6 +67,7 @@ final class GroupCommit<Item: Sendable>: Sendable {
         }
         next?.resume(returning: .lead)
         for (member, outcome) in zip(members, outcomes) { member.waiting?.resume(returning: .done(outcome)) }
-        return outcomes.first ?? .failure(.refused(detail: "A commit gave no outcome."))
+        return outcomes.first
+            ?? .failure(.refused(detail: RuleArgument("A commit gave no outcome.", zh: "提交没有结果。")))
     }
 }

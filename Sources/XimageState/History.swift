@@ -94,7 +94,7 @@ enum History {
         _ db: Database, _ file: StateFile, _ head: StateHead, after serial: Int,
         _ body: (HistoryRow) throws -> Void
     ) throws {
-        func damaged(_ detail: String) -> StateError {
+        func damaged(_ detail: RuleArgument) -> StateError {
             .damaged(path: file.path, invariant: .history, detail: detail)
         }
         var sum: UInt64 = 0
@@ -105,12 +105,16 @@ enum History {
                 body: row.isNull(3) ? nil : row.array(3))
             guard change.checksum == row.integer(4) else {
                 throw damaged(
-                    "the change of record \(change.number) by serial \(change.serial) fails its checksum")
+                    RuleArgument(
+                        "the change of record \(change.number) by serial \(change.serial) fails its checksum",
+                        zh: "序号 \(change.serial) 对记录 \(change.number) 的变更校验和不符"))
             }
             sum = sum &+ UInt64(bitPattern: row.integer(4))
             if change.serial > serial { try body(change) }
         }
-        guard sum == head.historySum else { throw damaged("the rows are not the ones written last") }
+        guard sum == head.historySum else {
+            throw damaged(RuleArgument("the rows are not the ones written last", zh: "各行不是最后写入的"))
+        }
     }
 
     /// The records as they were after the batch with that serial.

@@ -31,14 +31,18 @@ enum IdentityRow {
     }
 
     static func load(_ db: Database, _ file: StateFile) throws -> StateIdentity {
-        func damaged(_ detail: String) -> StateError {
+        func damaged(_ detail: RuleArgument) -> StateError {
             .damaged(path: file.path, invariant: .head, detail: detail)
         }
         let found = try db.firstRow("SELECT body, checksum FROM identity") { ($0.array(0), $0.integer(1)) }
-        guard let (body, sum) = found else { throw damaged("its identity is missing") }
-        guard checksum(body) == sum else { throw damaged("its identity fails its checksum") }
+        guard let (body, sum) = found else {
+            throw damaged(RuleArgument("its identity is missing", zh: "缺少身份信息"))
+        }
+        guard checksum(body) == sum else {
+            throw damaged(RuleArgument("its identity fails its checksum", zh: "身份信息的校验和不符"))
+        }
         do { return try body.withUnsafeBytes { try decode($0) } } catch let error as MalformedBytes {
-            throw damaged("its identity: \(error.what)")
+            throw damaged(RuleArgument("its identity: \(error.what)", zh: "身份信息：“\(error.what)”"))
         }
     }
 
@@ -57,7 +61,8 @@ enum IdentityRow {
             let text = row.text(0)
             guard checksum(Array(text.utf8)) == row.integer(1), let operation = OperationID(text) else {
                 throw StateError.damaged(
-                    path: file.path, invariant: .head, detail: "the operation \(text) fails its checksum")
+                    path: file.path, invariant: .head,
+                    detail: RuleArgument("the operation \(text) fails its checksum", zh: "操作 \(text) 的校验和不符"))
             }
             result.insert(operation)
         }

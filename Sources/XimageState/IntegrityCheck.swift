@@ -51,11 +51,15 @@ package struct IntegrityCheck {
     }
 
     /// `nil` when the tables are exactly those of the format.
-    static func schemaComplaint(_ db: Database, _ format: Format) throws -> String? {
+    static func schemaComplaint(_ db: Database, _ format: Format) throws -> RuleArgument? {
         var found: Set<String> = []
         try db.forEachRow("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL") { found.insert($0.text(0)) }
         let expected = Set(format.schema())
-        return found == expected ? nil : "\(expected.symmetricDifference(found).count) definitions differ"
+        return found == expected
+            ? nil
+            : RuleArgument(
+                "\(expected.symmetricDifference(found).count) definitions differ",
+                zh: "有 \(expected.symmetricDifference(found).count) 处定义不同")
     }
 
     // MARK: All of it
@@ -78,7 +82,7 @@ package struct IntegrityCheck {
 
     private mutating func check(_ db: Database, _ format: Format) throws {
         let file = file
-        for line in try Self.pageComplaints(db) { add(.pages, line) }
+        for line in try Self.pageComplaints(db) { add(.pages, .reported(line)) }
         if let complaint = try Self.schemaComplaint(db, format) { return add(.schema, complaint) }
         guard let head = attempt({ try StateHead.load(db, file) }) else { return }
         report.lineage = head.lineage
@@ -115,14 +119,22 @@ package struct IntegrityCheck {
                 let record = try RecordReader.verified(row, file).record
                 let slot = record.standing == .current ? "" : "~\(record.id)"
                 if row.text(2) != slot || row.int(0) >= head.nextRecord {
-                    add(.recordChecksum, "record \(row.int(0)) stands in a wrong place", record.address)
+                    add(
+                        .recordChecksum,
+                        RuleArgument(
+                            "record \(row.int(0)) stands in a wrong place", zh: "记录 \(row.int(0)) 的位置不正确"),
+                        record.address)
                 }
                 records.append(record)
             } catch { add(Connection.stateError(error, file)) }
         }
         report.records = records.count
         if sum != head.recordSum || records.count != head.records {
-            add(.recordTotal, "\(records.count) sound records were found; \(head.records) were written")
+            add(
+                .recordTotal,
+                RuleArgument(
+                    "\(records.count) sound records were found; \(head.records) were written",
+                    zh: "找到 \(records.count) 条完好的记录，写入的是 \(head.records) 条"))
         }
         checkAddresses(records.filter(\.standing.isManaged))
     }
@@ -135,23 +147,35 @@ package struct IntegrityCheck {
         for record in records {
             let address = record.address
             if record.standing == .current, !current.insert(address).inserted {
-                add(.oneCurrentPerAddress, "\(address) has two current objects", address)
+                add(
+                    .oneCurrentPerAddress,
+                    RuleArgument("\(address) has two current objects", zh: "\(address) 有两个当前对象"), address)
             }
             let isSeries = address.kind == .image || address.kind == .copy
             if isSeries != (address.generation != nil) {
-                add(.generations, "\(address) \(isSeries ? "names no" : "names a") generation", address)
+                add(
+                    .generations,
+                    RuleArgument(
+                        "\(address) \(isSeries ? "names no" : "names a") generation",
+                        zh: "\(address) \(isSeries ? "没有" : "带有")代次"), address)
             } else if isSeries, record.standing != .deposed, !made.insert(address).inserted {
-                add(.generations, "\(address) was made twice", address)
+                add(.generations, RuleArgument("\(address) was made twice", zh: "\(address) 创建了两次"), address)
             }
             if !record.id.isEmpty,
                 let other = places.updateValue(address, forKey: "\(record.region) \(record.id)"),
                 other != address
             {
-                add(.oneAddressPerObject, "\(record.id) is recorded at \(other) and \(address)", address)
+                add(
+                    .oneAddressPerObject,
+                    RuleArgument(
+                        "\(record.id) is recorded at \(other) and \(address)",
+                        zh: "\(record.id) 同时记录在 \(other) 和 \(address)"), address)
             }
             for dependency in record.dependencies where !present.contains(dependency) {
-                let detail = "\(address) depends on \(dependency), which is not recorded"
-                add(.dependencies, detail, address, severity: .warning)
+                add(
+                    Diagnostic(
+                        .missingDependency, severity: .warning,
+                        ["object": "\(address)", "dependency": "\(dependency)"], address: address))
             }
         }
     }
@@ -167,7 +191,13 @@ package struct IntegrityCheck {
             if !runs.contains(line.run) { strangers += 1 }
         }
         report.journalEntries = entries
-        if strangers > 0 { add(.events, "\(strangers) entries belong to no run that is known") }
+        if strangers > 0 {
+            add(
+                .events,
+                RuleArgument(
+                    "\(strangers) entries belong to no run that is known", zh: "有 \(strangers) 条日志不属于任何已知的运行")
+            )
+        }
     }
 
     private mutating func checkRuns(_ db: Database, _ head: StateHead) throws {
@@ -175,21 +205,31 @@ package struct IntegrityCheck {
         var last = 0
         for run in runs {
             if run.firstSerial < last || run.lastSerial < run.firstSerial || run.lastSerial > head.serial {
-                let serials = "serials \(run.firstSerial) to \(run.lastSerial)"
-                add(.serials, "run \(run.id) has the \(serials), the run before ended with \(last)")
+                let (first, newest) = (run.firstSerial, run.lastSerial)
+                add(
+                    .serials,
+                    RuleArgument(
+                        "run \(run.id) has the serials \(first) to \(newest), the run before ended with \(last)",
+                        zh: "运行 \(run.id) 的序号为 \(first) 至 \(newest)，而前一次运行止于 \(last)"))
             }
             last = max(last, run.lastSerial)
         }
         if let newest = runs.last, newest.lastSerial != head.serial {
             add(
                 .serials,
-                "the newest run ended with serial \(newest.lastSerial); the state has \(head.serial)")
+                RuleArgument(
+                    "the newest run ended with serial \(newest.lastSerial); the state has \(head.serial)",
+                    zh: "最新的运行止于序号 \(newest.lastSerial)，而状态的序号为 \(head.serial)"))
         }
         let newest = try db.firstRow("SELECT max(serial), max(number) FROM history") {
             ($0.int(0), $0.int(1))
         }
         if let (serial, number) = newest, serial > head.serial || number >= head.nextRecord {
-            add(.serials, "the history holds serial \(serial) and record \(number)")
+            add(
+                .serials,
+                RuleArgument(
+                    "the history holds serial \(serial) and record \(number)",
+                    zh: "历史中有序号 \(serial) 和记录 \(number)"))
         }
     }
 
@@ -208,27 +248,23 @@ package struct IntegrityCheck {
         do { try body(&self) } catch { add(Connection.stateError(error, file)) }
     }
 
-    private mutating func add(
-        _ invariant: Invariant, _ detail: String, _ address: Address? = nil, severity: Severity = .error
-    ) {
-        guard report.findings.count(where: { $0.code == invariant.rawValue }) < Self.findingsPerInvariant
-        else {
-            return
-        }
-        let error = StateError.damaged(path: file.path, invariant: invariant, detail: detail)
-        report.findings.append(
-            Diagnostic(
-                code: invariant.rawValue, severity: severity,
-                summary: severity == .error ? error.summary : "A dependency is not recorded",
-                detail: severity == .error ? error.detail : "\(detail).",
-                fix: severity == .error ? error.fix : nil, address: address))
+    private mutating func add(_ invariant: Invariant, _ detail: RuleArgument, _ address: Address? = nil) {
+        var finding = StateError.damaged(path: file.path, invariant: invariant, detail: detail).diagnostic
+        finding.code = invariant.rawValue
+        finding.address = address
+        add(finding)
+    }
+
+    private mutating func add(_ finding: Diagnostic) {
+        let count = report.findings.count { $0.code == finding.code }
+        if count < Self.findingsPerInvariant { report.findings.append(finding) }
     }
 
     private mutating func add(_ error: StateError) {
         if case .damaged(_, let invariant, let detail) = error { return add(invariant, detail) }
-        var diagnostic = error.diagnostic
-        diagnostic.code = error.invariant?.rawValue ?? error.code
-        report.findings.append(diagnostic)
+        var finding = error.diagnostic
+        finding.code = error.invariant?.rawValue ?? error.code
+        report.findings.append(finding)
     }
 }
 

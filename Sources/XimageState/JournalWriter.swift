@@ -50,18 +50,23 @@ final class JournalWriter: Sendable {
         var lines: [JournalSubmission.Line] = []
         var intended: [String: OperationID?] = [:]
         let (run, open) = memory.withLock { ($0.run?.id, $0.fold.open) }
-        guard let run else { throw .refused(detail: "The journal was written to outside of a run.") }
+        guard let run else {
+            throw .refused(
+                detail: RuleArgument("The journal was written to outside of a run.", zh: "在运行之外写入了日志。"))
+        }
         for event in events {
             if case .intent(let intent) = event {
                 if let operation = open[intent.step]?.intent.operation, operation != intent.operation {
                     throw .refused(
-                        detail:
+                        detail: RuleArgument(
                             "Step \(intent.step) is open under operation \(operation); what became of "
-                            + "that has to be found out first.")
+                                + "that has to be found out first.",
+                            zh: "步骤 \(intent.step) 在操作 \(operation) 下尚未完成，须先查明其结果。"))
                 }
                 intended.updateValue(intent.operation, forKey: intent.step)
             } else if let step = event.step, open[step] == nil, intended[step] == nil {
-                throw .refused(detail: "Step \(step) has no open intent.")
+                throw .refused(
+                    detail: RuleArgument("Step \(step) has no open intent.", zh: "步骤 \(step) 没有未完成的意图。"))
             }
             let changes = event.changes
             lines.append(
@@ -79,7 +84,9 @@ final class JournalWriter: Sendable {
     func commit(_ submissions: [JournalSubmission]) async -> [Result<Void, StateError>] {
         let before = memory.withLock { $0 }
         guard let run = before.run else {
-            return submissions.map { _ in .failure(.refused(detail: "The run has ended.")) }
+            return submissions.map { _ in
+                .failure(.refused(detail: RuleArgument("The run has ended.", zh: "运行已结束。")))
+            }
         }
         do {
             let written = try await connection.writeSoon { db in
@@ -201,7 +208,9 @@ final class JournalWriter: Sendable {
 
     func endRun(_ outcome: RunOutcome, _ learned: [DurationSample]) async throws(StateError) {
         let (fold, run) = memory.withLock { ($0.fold, $0.run) }
-        guard var run else { throw .refused(detail: "A run was ended that was not begun.") }
+        guard var run else {
+            throw .refused(detail: RuleArgument("A run was ended that was not begun.", zh: "结束了没有开始的运行。"))
+        }
         run.outcome = outcome
         run.ended = now
         let (ended, file) = (run, connection.file)

@@ -26,7 +26,8 @@ enum LearnedDurations {
         try db.forEachRow("SELECT work, body, checksum FROM durations ORDER BY work") { row in
             let (work, body) = (row.text(0), row.array(1))
             guard checksum(work, body) == row.integer(2) else {
-                let detail = "the durations of \(work) fail their checksum"
+                let detail = RuleArgument(
+                    "the durations of \(work) fail their checksum", zh: "\(work) 的耗时数据校验和不符")
                 throw StateError.damaged(path: file.path, invariant: .durations, detail: detail)
             }
             samples += try body.withUnsafeBytes { try decode($0, work) }

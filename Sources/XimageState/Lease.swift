@@ -108,5 +108,6 @@ package final class Lease: Sendable {
         return error
     }
 
-    private static let released = StateError.refused(detail: "The lock was given back already.")
+    private static let released = StateError.refused(
+        detail: RuleArgument("The lock was given back already.", zh: "锁已归还。"))
 }

@@ -29,9 +29,12 @@ package struct LockInfo: Hashable, Sendable {
     package var lease: Duration
 
     /// Who, where, since when, doing what.
-    package var sentence: String {
-        "\(holder.who)@\(holder.host) (process \(holder.pid)) has held lock \(id) since \(since), running "
-            + "`\(holder.command)`; last heard from at \(lastHeartbeat)."
+    package var sentence: RuleArgument {
+        RuleArgument(
+            "\(holder.who)@\(holder.host) (process \(holder.pid)) has held lock \(id) since \(since), running "
+                + "`\(holder.command)`; last heard from at \(lastHeartbeat).",
+            zh: "\(holder.who)@\(holder.host)（进程 \(holder.pid)）自 \(since) 起持有锁 \(id)，正在运行 "
+                + "`\(holder.command)`；最近一次活动时间为 \(lastHeartbeat)。")
     }
 }
 
@@ -92,13 +95,17 @@ struct LockRow: Hashable, Sendable {
                 beat: row.int(11), beatAt: Timestamp(milliseconds: row.integer(12)), beatUptime: row.int(13))
             return (lock: lock, checksum: row.integer(14))
         }
-        func damaged(_ detail: String) -> StateError {
+        func damaged(_ detail: RuleArgument) -> StateError {
             .damaged(path: file.path, invariant: .lock, detail: detail)
         }
-        guard let (lock, checksum) = found else { throw damaged("the row is missing") }
-        guard lock.checksum == checksum else { throw damaged("its checksum does not fit") }
+        guard let (lock, checksum) = found else {
+            throw damaged(RuleArgument("the row is missing", zh: "缺少该行"))
+        }
+        guard lock.checksum == checksum else {
+            throw damaged(RuleArgument("its checksum does not fit", zh: "校验和不符"))
+        }
         guard try StateHead.load(db, file).lockSum == UInt64(bitPattern: checksum) else {
-            throw damaged("it is not the one written last")
+            throw damaged(RuleArgument("it is not the one written last", zh: "不是最后写入的"))
         }
         return lock
     }

@@ -1,3 +1,5 @@
+import XimageCore
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -14,14 +16,14 @@
 /// Source: SQLite file format, section 4 (the write-ahead log).
 struct LogInspection {
     /// `nil` when nothing is wrong.
-    private(set) var complaint: String?
+    private(set) var complaint: RuleArgument?
 
     private static let headerBytes = 32
     private static let frameHeaderBytes = 24
 
     /// - Parameter attempts: a log that is being written by another process may look torn for a moment.
     static func check(_ file: StateFile, attempts: Int = 5) throws(StateError) {
-        var last: String?
+        var last: RuleArgument?
         for _ in 0..<attempts {
             let log = try StateFile.contents(of: file.logPath) ?? []
             last = LogInspection(log).complaint
@@ -37,7 +39,7 @@ struct LogInspection {
         log.withUnsafeBytes { complaint = Self.judge($0) }
     }
 
-    private static func judge(_ log: UnsafeRawBufferPointer) -> String? {
+    private static func judge(_ log: UnsafeRawBufferPointer) -> RuleArgument? {
         let frameBytes = frameHeaderBytes + StateFile.pageSize
         let frames = (log.count - headerBytes) / frameBytes
         func word(_ offset: Int) -> UInt32 {
@@ -46,7 +48,7 @@ struct LogInspection {
         let magic = word(0)
         guard magic & ~1 == 0x377F_0682, word(4) == 3_007_000, word(8) == UInt32(StateFile.pageSize),
             sum(log, 0, 24, (0, 0), bigEndian: magic & 1 == 1) == (word(24), word(28))
-        else { return frames > 0 ? "the log's header is not sound" : nil }
+        else { return frames > 0 ? RuleArgument("the log's header is not sound", zh: "日志的头部不完好") : nil }
         let salt = (word(16), word(20))
         var running = (word(24), word(28))
         var firstBad: Int?
@@ -64,7 +66,10 @@ struct LogInspection {
             let isSound = hasSalt && word(start) > 0 && computed == stored
             if let bad = firstBad {
                 // A later frame of this log, sound in itself, behind the end of the transaction that failed.
-                if isSound, endedBeforeBad { return "frame \(bad + 1) of the log fails its checksum" }
+                if isSound, endedBeforeBad {
+                    return RuleArgument(
+                        "frame \(bad + 1) of the log fails its checksum", zh: "日志第 \(bad + 1) 帧的校验和不符")
+                }
                 if isOurs, word(start + 4) != 0 { endedBeforeBad = true }
             } else if !isSound {
                 firstBad = frame

@@ -64,7 +64,8 @@ enum RecordCodec {
 
     static func key(of address: Address) throws(StateError) -> [UInt8] {
         guard let key = AddressKey.encode(address) else {
-            throw .refused(detail: "The address \(address) cannot be stored.")
+            throw .refused(
+                detail: RuleArgument("The address \(address) cannot be stored.", zh: "无法存储地址 \(address)。"))
         }
         return key
     }

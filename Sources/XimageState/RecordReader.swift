@@ -20,8 +20,10 @@ enum RecordReader {
             throw StateError.damaged(
                 path: file.path, invariant: .recordTotal,
                 detail: rows.count == head.records
-                    ? "a record is not the one written last"
-                    : "\(rows.count) records were found, \(head.records) were written")
+                    ? RuleArgument("a record is not the one written last", zh: "有记录不是最后写入的")
+                    : RuleArgument(
+                        "\(rows.count) records were found, \(head.records) were written",
+                        zh: "找到 \(rows.count) 条记录，写入的是 \(head.records) 条"))
         }
         if !isSorted {
             rows.sort { a, b in
@@ -41,7 +43,8 @@ enum RecordReader {
         guard checksum == UInt64(bitPattern: row.integer(4)) else {
             throw StateError.damaged(
                 path: file.path, invariant: .recordChecksum,
-                detail: "record \(row.integer(0)) fails its checksum")
+                detail: RuleArgument(
+                    "record \(row.integer(0)) fails its checksum", zh: "记录 \(row.integer(0)) 的校验和不符"))
         }
         let address = try AddressKey.decode(row.bytes(1))
         return (try RecordCodec.record(at: address, body: row.bytes(3)), checksum)
@@ -64,26 +67,34 @@ enum JournalReader {
     static func forEachEntry(
         _ db: Database, _ file: StateFile, _ head: StateHead, _ body: (EventCodec.Line) throws -> Void
     ) throws {
-        func damaged(_ invariant: Invariant, _ detail: String) -> StateError {
+        func damaged(_ invariant: Invariant, _ detail: RuleArgument) -> StateError {
             .damaged(path: file.path, invariant: invariant, detail: detail)
         }
         var last = head.journalBase
         var hash = head.journalBaseHash
         try db.forEachRow("SELECT entry, body, hash FROM journal ORDER BY entry") { row in
-            guard row.int(0) == last + 1 else { throw damaged(.chain, "entry \(last + 1) is missing") }
+            guard row.int(0) == last + 1 else {
+                throw damaged(.chain, RuleArgument("entry \(last + 1) is missing", zh: "缺少日志 \(last + 1)"))
+            }
             last += 1
             hash = JournalChain.next(after: hash, entry: last, body: row.bytes(1))
             guard hash.elementsEqual(row.bytes(2)) else {
-                throw damaged(.chain, "entry \(last) has another digest")
+                throw damaged(
+                    .chain, RuleArgument("entry \(last) has another digest", zh: "日志 \(last) 的摘要不同"))
             }
             do {
                 try body(try EventCodec.entry(row.bytes(1)))
             } catch let error as MalformedBytes {
-                throw damaged(.events, "entry \(last): \(error.what)")
+                throw damaged(
+                    .events, RuleArgument("entry \(last): \(error.what)", zh: "日志 \(last)：“\(error.what)”"))
             }
         }
         guard last == head.journalLast, hash == head.journalHash else {
-            throw damaged(.chain, "the chain ends at entry \(last), not at \(head.journalLast)")
+            throw damaged(
+                .chain,
+                RuleArgument(
+                    "the chain ends at entry \(last), not at \(head.journalLast)",
+                    zh: "日志链止于 \(last)，而不是 \(head.journalLast)"))
         }
     }
 }

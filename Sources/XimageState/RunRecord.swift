@@ -128,7 +128,7 @@ extension RunRecord {
         var sum: UInt64 = 0
         let runs = try read(db, file, limit: .max) { sum = sum &+ UInt64(bitPattern: $0) }
         guard sum == head.runSum else {
-            let detail = "the runs are not the ones written last"
+            let detail = RuleArgument("the runs are not the ones written last", zh: "运行记录不是最后写入的")
             throw StateError.damaged(path: file.path, invariant: .serials, detail: detail)
         }
         return runs
@@ -148,7 +148,8 @@ extension RunRecord {
         try db.forEachRow(sql, [limit]) { row in
             let sum = checksum(id: row.int(0), first: row.int(1), last: row.int(2), body: row.bytes(3))
             guard sum == row.integer(4) else {
-                let detail = "run \(row.int(0)) fails its checksum"
+                let detail = RuleArgument(
+                    "run \(row.int(0)) fails its checksum", zh: "运行 \(row.int(0)) 的校验和不符")
                 throw StateError.damaged(path: file.path, invariant: .serials, detail: detail)
             }
             counting(sum)

@@ -1,3 +1,5 @@
+import XimageCore
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -56,7 +58,7 @@ struct StateFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Self.error(errno, path) }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw .foreign(path: path, detail: "is not a regular file")
+            throw .foreign(path: path, detail: RuleArgument("is not a regular file", zh: "不是普通文件"))
         }
         let size = Int(status.st_size)
         guard size > 0 else { throw .empty(path: path) }
@@ -69,8 +71,10 @@ struct StateFile {
     private func judge(_ header: [UInt8], size: Int, supported: Int) throws(StateError) -> Int {
         let magic = Array("SQLite format 3\0".utf8)
         guard header.starts(with: magic.prefix(header.count)) else {
-            if header.allSatisfy({ $0 == 0 }) { throw damaged("it begins with zeros") }
-            throw .foreign(path: path, detail: "is not an SQLite file")
+            if header.allSatisfy({ $0 == 0 }) {
+                throw damaged(RuleArgument("it begins with zeros", zh: "以零开头"))
+            }
+            throw .foreign(path: path, detail: RuleArgument("is not an SQLite file", zh: "不是 SQLite 文件"))
         }
         guard header.count == 100, size >= Self.pageSize else {
             throw .truncated(path: path, expectedBytes: Self.pageSize, foundBytes: size)
@@ -79,15 +83,17 @@ struct StateFile {
             header[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
         }
         guard word(68) == UInt32(bitPattern: Self.applicationID) else {
-            throw .foreign(path: path, detail: "is an SQLite file of another program")
+            throw .foreign(
+                path: path,
+                detail: RuleArgument("is an SQLite file of another program", zh: "是其他程序的 SQLite 文件"))
         }
         let version = Int(word(60))
         guard version <= supported else { throw .newer(path: path, version: version, supported: supported) }
-        guard version > 0 else { throw damaged("it names no format") }
+        guard version > 0 else { throw damaged(RuleArgument("it names no format", zh: "没有格式版本")) }
         // Page size, write-ahead log for writers and readers, no reserved bytes, SQLite's fixed fractions.
         guard Array(header[16..<24]) == [UInt8(Self.pageSize >> 8), 0, 2, 2, 0, 64, 32, 32],
             word(44) == 4, word(56) == 1, header[72..<92].allSatisfy({ $0 == 0 })
-        else { throw damaged("a fixed field has another value") }
+        else { throw damaged(RuleArgument("a fixed field has another value", zh: "固定字段的值不同")) }
         let pages = Int(word(28))
         // While a log is there, pages may still stand in it alone.
         if try logBytes() == 0, size < pages * Self.pageSize {
@@ -96,7 +102,7 @@ struct StateFile {
         return version
     }
 
-    private func damaged(_ detail: String) -> StateError {
+    private func damaged(_ detail: RuleArgument) -> StateError {
         .damaged(path: path, invariant: .fileHeader, detail: detail)
     }
 }
@@ -116,7 +122,7 @@ extension StateFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw error(errno, path) }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw .foreign(path: path, detail: "is not a regular file")
+            throw .foreign(path: path, detail: RuleArgument("is not a regular file", zh: "不是普通文件"))
         }
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
         var filled = 0
@@ -232,7 +238,7 @@ extension StateFile {
         case EACCES, EPERM: .denied(path: path)
         case EROFS: .readOnly(path: path)
         case ENOSPC, EDQUOT: .diskFull(path: path)
-        default: .inputOutput(path: path, detail: String(cString: strerror(number)))
+        default: .inputOutput(path: path, detail: .reported(String(cString: strerror(number))))
         }
     }
 }

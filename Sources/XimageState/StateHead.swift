@@ -1,4 +1,5 @@
 import GRDB
+import XimageCore
 
 /// The one row that says what a state file is and which records it has to hold.
 struct StateHead: Hashable, Sendable {
@@ -39,7 +40,7 @@ struct StateHead: Hashable, Sendable {
     }
 
     static func load(_ db: Database, _ file: StateFile) throws -> StateHead {
-        func damaged(_ detail: String) -> StateError {
+        func damaged(_ detail: RuleArgument) -> StateError {
             .damaged(path: file.path, invariant: .head, detail: detail)
         }
         let found = try db.firstRow("SELECT \(columns), checksum FROM state") { row in
@@ -57,8 +58,12 @@ struct StateHead: Hashable, Sendable {
             head.journalHash = row.array(13)
             return (head: head, checksum: row.integer(14))
         }
-        guard let (head, checksum) = found else { throw damaged("the row is missing") }
-        guard head.checksum == checksum else { throw damaged("its checksum does not fit") }
+        guard let (head, checksum) = found else {
+            throw damaged(RuleArgument("the row is missing", zh: "缺少该行"))
+        }
+        guard head.checksum == checksum else {
+            throw damaged(RuleArgument("its checksum does not fit", zh: "校验和不符"))
+        }
         return head
     }
 

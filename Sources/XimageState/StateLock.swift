@@ -167,7 +167,7 @@ package struct StateLock: Sendable {
     private func verifyPages() throws(StateError) {
         let file = store.connection.file
         let complaint = try store.connection.read { db in try IntegrityCheck.pageComplaint(db) }
-        if let complaint { throw .damaged(path: file.path, invariant: .pages, detail: complaint) }
+        if let complaint { throw .damaged(path: file.path, invariant: .pages, detail: .reported(complaint)) }
     }
 }
 

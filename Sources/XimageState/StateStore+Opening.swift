@@ -172,7 +172,9 @@ extension StateStore {
             }
             let head = try StateHead.load(db, file)
             guard head.format == version else {
-                let detail = "the file says format \(version), its head \(head.format)"
+                let detail = RuleArgument(
+                    "the file says format \(version), its head \(head.format)",
+                    zh: "文件的格式为 \(version)，而头部记录为 \(head.format)")
                 throw StateError.damaged(path: file.path, invariant: .head, detail: detail)
             }
             return head
@@ -205,7 +207,7 @@ extension StateStore {
         let lock = try connection.read { db in try LockRow.load(db, file) }
         if let held = lock.info, !lock.isOver(.live(), time) { throw .locked(held) }
         let complaint = try connection.read { db in try IntegrityCheck.pageComplaint(db) }
-        if let complaint { throw .damaged(path: file.path, invariant: .pages, detail: complaint) }
+        if let complaint { throw .damaged(path: file.path, invariant: .pages, detail: .reported(complaint)) }
         try connection.copy(to: "\(file.path).format\(version)-\(time.now().milliseconds)")
         try connection.write { db in
             var left = try LockRow.load(db, file)

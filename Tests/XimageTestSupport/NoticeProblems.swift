@@ -48,7 +48,8 @@ package enum NoticeProblems {
         for value in extremes {
             for text in [english, chinese] {
                 let filled = FindingText.filled(text) { _ in value }
-                let left = placeholders(filled).subtracting(placeholders(value))
+                let left = placeholders(filled).intersection(placeholders(text)).subtracting(
+                    placeholders(value))
                 if !left.isEmpty { problems.append("leaves \(left)") }
             }
         }
