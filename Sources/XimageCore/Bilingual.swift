@@ -30,3 +30,33 @@ extension Language {
     /// What an explanation stands in.
     package func aside(_ text: String) -> String { self("(\(text))", zh: "（\(text)）") }
 }
+
+extension Bilingual: Codable {
+    private enum Key: String, CodingKey {
+        case english = "en"
+        case chinese = "zh"
+    }
+
+    /// A text alone is one that exists in English only, as earlier versions wrote it; it is
+    /// written like that again, so that the digest of a saved plan stays.
+    package init(from decoder: any Decoder) throws {
+        if let text = try? decoder.singleValueContainer().decode(String.self) {
+            self.init(text, zh: text)
+        } else {
+            let box = try decoder.container(keyedBy: Key.self)
+            self.init(
+                try box.decode(String.self, forKey: .english),
+                zh: try box.decode(String.self, forKey: .chinese))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        guard english != chinese else {
+            var box = encoder.singleValueContainer()
+            return try box.encode(english)
+        }
+        var box = encoder.container(keyedBy: Key.self)
+        try box.encode(english, forKey: .english)
+        try box.encode(chinese, forKey: .chinese)
+    }
+}

@@ -6,25 +6,30 @@ package import XimageState
 package struct BrokenPromise: Sendable {
     /// Of the server; of its image where no manifest declares the server.
     package let address: Address
-    /// What was stopped, and for what.
-    package let text: String
+    /// What was stopped, and for what. State has it in English; in Chinese it is said of address and id.
+    package let words: Bilingual
     /// Why it could not be started; `nil` where nobody tried.
     package let reason: String?
     /// Whether ximage itself stopped it, and starts it.
     package let isOurs: Bool
 
     package init(_ obligation: Obligation, because reason: String?) {
-        (address, text, self.reason) = (obligation.address, obligation.text, reason)
+        (address, self.reason) = (obligation.address, reason)
         isOurs = obligation.kind == Obligation.startServer
+        let (id, address) = (obligation.remoteID, obligation.address)
+        words = Bilingual(
+            obligation.text,
+            zh: isOurs ? "云服务器 \(id)（\(address)）已为制作镜像关机" : "云服务器 \(id)（\(address)）已关机，而镜像用它制作")
     }
 
+    /// In English, as state has it.
+    package var text: String { words.english }
+
     package var finding: Diagnostic {
-        guard isOurs else { return StoppedSource.finding(text, at: address) }
+        guard isOurs else { return StoppedSource.finding(words, at: address) }
         return Diagnostic(
-            code: "start-owed", severity: .warning, summary: "A server is still stopped",
-            detail: text
-                + (reason.map { ", and could not be started: \($0)" } ?? ", and was not started again."),
-            fix: "Apply starts it. To do that now:\n  ximage resume", address: address)
+            reason == nil ? .startOwed : .startFailed, severity: .warning,
+            ["text": RuleArgument(words), "reason": .reported(reason ?? "")], address: address)
     }
 }
 

@@ -163,10 +163,8 @@ package actor RuleStepCheck: StepCheck {
 
     private static func unread(_ change: Change, _ error: any Error) -> Diagnostic {
         Diagnostic(
-            code: "facts-not-read", summary: "What a deletion depends on was not read",
-            detail:
-                "\(change.address) is not deleted, as what depends on it could not be read just before: \(error)",
-            fix: "Apply again.", address: change.address)
+            .factsNotRead, ["object": "\(change.address)", "reason": .reported("\(error)")],
+            address: change.address)
     }
 
     // MARK: Facts

@@ -22,43 +22,38 @@ extension SessionRefusal {
         switch self {
         case .otherProject(let recorded, let found):
             Diagnostic(
-                code: "other-region-project", summary: "Another account or region project",
-                detail:
-                    "State has objects in \(recorded.text); this run would use \(found.text). Nothing there is what "
-                    + "state recorded, so nothing counts as lost, and ximage stops.",
-                fix:
-                    "Use the key that created the objects. If this key may use their region project, name it:\n"
-                    + Self.line(recorded))
+                .otherRegionProject,
+                ["recorded": recorded.words, "found": found.words, "line": Self.line(recorded)])
         case .unknownProject(let recorded, let reason):
             Diagnostic(
-                code: "unknown-region-project", summary: "The region project is not known",
-                detail:
-                    "State has objects in \(recorded.text), and the project of this run is not known: \(reason)",
-                fix: "Name the region project:\n" + Self.line(recorded))
+                .unknownRegionProject,
+                ["recorded": recorded.words, "reason": .reported(reason), "line": Self.line(recorded)])
         case .behind(let objects):
             Diagnostic(
-                code: "state-behind", summary: "State is older than its objects",
-                detail:
-                    "\(Self.shown(objects)) \(objects.count == 1 ? "was" : "were") created under this state, and it does "
-                    + "not know \(objects.count == 1 ? "it" : "them"). The state file is an older copy, or two copies of "
-                    + "it are in use.",
-                fix: "Put the newest state file back, or record what exists:\n  ximage state recover")
+                objects.count == 1 ? .stateBehind : .stateFarBehind, ["objects": Self.shown(objects)])
         }
     }
 
-    private static func line(_ place: Place) -> String {
+    private static func line(_ place: Place) -> RuleArgument {
         "  provider:\n    projects: {\(place.region): \(place.project)}"
     }
 
-    private static func shown(_ objects: [LiveResource]) -> String {
-        let shown = objects.prefix(3).map { "\($0.kind.rawValue) \"\($0.name)\" (\($0.id))" }
-        let more = objects.count > 3 ? " and \(objects.count - 3) more" : ""
-        return shown.joined(separator: ", ") + more
+    private static func shown(_ objects: [LiveResource]) -> RuleArgument {
+        let shown = objects.prefix(3)
+        let rest = objects.count - shown.count
+        return RuleArgument(
+            shown.map { "\($0.kind.rawValue) \"\($0.name)\" (\($0.id))" }.joined(separator: ", ")
+                + (rest > 0 ? " and \(rest) more" : ""),
+            zh: shown.map { "\($0.kind.noun.chinese)“\($0.name)”（\($0.id)）" }.joined(separator: "、")
+                + (rest > 0 ? " 等 \(objects.count) 个对象" : ""))
     }
 }
 
 extension SessionRefusal.Place {
-    fileprivate var text: String {
-        "region project \(project) of \(region)" + (account.map { ", account \($0)" } ?? "")
+    fileprivate var words: RuleArgument {
+        RuleArgument(
+            "region project \(project) of \(region)" + (account.map { ", account \($0)" } ?? ""),
+            zh: " \(region) 的区域项目 \(project)" + (account.map { "（账号 \($0)）" } ?? ""))
     }
+
 }

@@ -21,7 +21,7 @@ extension Obligation {
     static func found(_ source: StoppedSource) -> Obligation {
         Obligation(
             key: "stopped \(source.id)", kind: stoppedSource, address: source.server, region: source.region,
-            remoteID: source.id, text: source.text)
+            remoteID: source.id, text: source.text.english)
     }
 
     /// To run again after its image, whatever becomes of the run that stopped it.

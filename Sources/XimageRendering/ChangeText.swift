@@ -29,7 +29,7 @@ struct ChangeText {
         if let backups = change.backupRisk {
             text += indented("! ", backups.text(now: now, language), .error)
         }
-        for note in change.notes { text += indented(language("note: ", zh: "备注："), note, .accent) }
+        for note in change.notes { text += indented(language("note: ", zh: "备注："), note[language], .accent) }
         // Who acknowledged it knows it.
         for advice in change.advice where advice.acknowledged == nil {
             let message = language == .chinese ? advice.chinese?.message : nil

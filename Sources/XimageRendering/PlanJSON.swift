@@ -99,7 +99,7 @@ package enum PlanJSON {
             if let after = change.after { object.field("after") { $0.fields(after) } }
             if let risk = change.risk { object.field("risk") { write(&$0, risk) } }
             if let backups = change.backupRisk { object.field("backupRisk") { write(&$0, backups) } }
-            if !change.notes.isEmpty { object.field("notes", array: change.notes) }
+            if !change.notes.isEmpty { object.field("notes", array: change.notes.map(\.english)) }
             if !change.advice.isEmpty { object.field("advice", array: change.advice, DiagnosticJSON.write) }
             if let origin = change.origin { object.field("origin") { DiagnosticJSON.write(&$0, origin) } }
         }

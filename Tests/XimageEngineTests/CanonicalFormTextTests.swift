@@ -215,7 +215,7 @@ import XimageTestSupport
             address: .of("disk.web.data"), region: "north", action: .replace(.createBeforeDestroy), id: "d1",
             before: [.size: 100], after: [.size: 200], differences: [.size], reason: .attributesDiffer,
             risk: DataRisk(sizeGiB: 100, lastCaptured: .test, capturedBy: .of("image.golden@1")),
-            notes: ["People read this."], takesBackup: true, origin: .on(1, 1))
+            notes: [Bilingual("People read this.", zh: "供人阅读。")], takesBackup: true, origin: .on(1, 1))
         let actions: [Action] = [.noOp, .create, .update, .replace(.deleteBeforeCreate), .delete, .forget]
         let plain = actions.map {
             Change(address: .of("disk.web.data"), region: "north", action: $0, reason: .alreadyMatches)

@@ -97,7 +97,7 @@ enum PlanSketch {
         }
         if change.takesBackup { lines.append("takes its backup along") }
         if let origin = change.origin { lines.append("declared at \(origin)") }
-        return lines + change.notes.map { "note: \($0)" }
+        return lines + change.notes.map { "note: \($0.english)" }
     }
 
     /// A value without the names of our modules.

@@ -57,7 +57,12 @@ enum PlanFixture {
                 .ip: .knownAfterApply, .adminPassword: .secret(Secret("hunter2")),
                 .securityGroups: .strings(["default"]),
                 .tags: .strings(["team": "shop", "tier": "web"]),
-            ], notes: ["The public image is 14 months old; a newer one of the same name may exist."]),
+            ],
+            notes: [
+                Bilingual(
+                    "The public image is 14 months old; a newer one of the same name may exist.",
+                    zh: "该公共镜像已发布 14 个月，可能已有同名的新镜像。")
+            ]),
         Change(
             address: .of("server.db"), region: "cn-north-4", action: .replace(.deleteBeforeCreate),
             id: "6b1f",

@@ -158,7 +158,7 @@ import XimageTestSupport
             address: Address(.server, text()), region: region, action: .replace(.createBeforeDestroy),
             id: text(),
             before: attributes, after: [.name: .string(text())], differences: [.name, .description, .tags],
-            reason: .failedInCloud(status: text()), notes: [text()])
+            reason: .failedInCloud(status: text()), notes: [Bilingual(text(), zh: text())])
         let gone = Change(
             address: Address(.disk, text(), part: text()), region: region, action: .delete, id: text(),
             before: attributes, reason: .vanished(text()), risk: DataRisk(sizeGiB: 1))

@@ -32,7 +32,7 @@ extension Timestamp {
 
 extension Change {
     package static func create(
-        _ address: String, _ attributes: Attributes, notes: [String] = []
+        _ address: String, _ attributes: Attributes, notes: [Bilingual] = []
     ) -> Change {
         Change(
             address: .of(address), region: "cn-north-4", action: .create, after: attributes,

@@ -106,7 +106,7 @@ extension CanonicalForm {
             "differences": of(change.differences.map(\.description)),
             "reason": .string(of(change.reason)), "risk": change.risk.canonical { of($0) },
             "backupRisk": change.backupRisk.canonical { of($0) },
-            "notes": of(change.notes), "takesBackup": .bool(change.takesBackup),
+            "notes": of(change.notes.map(\.english)), "takesBackup": .bool(change.takesBackup),
         ])
     }
 

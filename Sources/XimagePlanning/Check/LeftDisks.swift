@@ -54,12 +54,8 @@ enum LeftDisks {
         _ disk: ServerFacts.AttachedDisk, _ step: PlanStep, _ server: LiveResource, _ world: World
     ) -> Diagnostic {
         Diagnostic(
-            code: "disk-deleted-with-server", summary: "Disk would be deleted with its server",
-            detail:
-                "The plan deletes \(step.address) (\(server.id)). The service deletes \(text(disk, world)) together with it, "
-                + "as the disk is set to be deleted with its server. No step takes the disk off before.",
-            fix:
-                "In the console, switch off that the disk is deleted with its server, or detach it. Then plan again.",
+            .diskDeletedWithServer,
+            ["server": "\(step.address)", "id": "\(server.id)", "disk": text(disk, world)],
             address: step.address, subject: world.declared[step.address.series]?.origin)
     }
 
@@ -67,18 +63,20 @@ enum LeftDisks {
         _ disk: ServerFacts.AttachedDisk, _ step: PlanStep, _ server: LiveResource, _ world: World
     ) -> Diagnostic {
         Diagnostic(
-            code: "attached-disk-left", severity: .warning, summary: "Attached disk stays without a server",
-            detail:
-                "The plan deletes \(step.address) (\(server.id)). The service detaches \(text(disk, world)), and no step of "
-                + "the plan is about it. The disk stays in the cloud, where it goes on costing money.",
-            fix: "If it belongs to this set, declare it under `dataDisks` and import it:\n"
-                + "  ximage import ADDRESS \(disk.id.shellQuoted)",
-            address: step.address, subject: world.declared[step.address.series]?.origin)
+            .attachedDiskLeft, severity: .warning,
+            [
+                "server": "\(step.address)", "id": "\(server.id)", "disk": text(disk, world),
+                "command": RuleArgument(disk.id.shellQuoted),
+            ], address: step.address, subject: world.declared[step.address.series]?.origin)
     }
 
-    private static func text(_ disk: ServerFacts.AttachedDisk, _ world: World) -> String {
-        guard let live = world.live[disk.id] else { return "data disk \(disk.id)" }
-        let size = live.attributes[.size].int.map { "\($0) GiB" } ?? "size not read"
-        return "data disk \"\(live.name)\" (\(disk.id), \(size))"
+    private static func text(_ disk: ServerFacts.AttachedDisk, _ world: World) -> RuleArgument {
+        guard let live = world.live[disk.id] else {
+            return RuleArgument("data disk \(disk.id)", zh: "数据盘 \(disk.id) ")
+        }
+        let size = RuleArgument.size(live.attributes[.size].int)
+        return RuleArgument(
+            "data disk \"\(live.name)\" (\(disk.id), \(size))",
+            zh: "数据盘“\(live.name)”（\(disk.id)，\(size[.chinese])）")
     }
 }

@@ -16,7 +16,8 @@ enum OwnerGuard {
                 })
             {
                 return Refusal.diskInUse(
-                    step.address, id, by: server, "deleted", isPassedOver: world.isPassedOver(server))
+                    step.address, id, by: server, Bilingual("deleted", zh: "删除"),
+                    isPassedOver: world.isPassedOver(server))
             }
             return nil
         }
@@ -42,14 +43,16 @@ enum OwnerGuard {
 
     private static func foreign(_ step: PlanStep, _ object: LiveResource, _ owner: String) -> Diagnostic {
         let isReleased = owner == Mark.released
+        let takeBack = "ximage import '\(step.address)' \(object.id.shellQuoted)"
         return Diagnostic(
-            code: "not-ours", summary: "The object belongs to nobody or to another project",
-            detail: "\(step.address) is recorded as \"\(object.name)\" (\(object.id)), whose mark says "
-                + (isReleased ? "that it was released" : "`\(owner)`, another project")
-                + ". ximage changes and deletes nothing there.",
-            fix: "Take it out of state:\n  ximage state rm '\(step.address)'"
-                + (isReleased
-                    ? "\nor take it back:\n  ximage import '\(step.address)' \(object.id.shellQuoted)" : ""),
-            address: step.address)
+            .notOurs,
+            [
+                "object": "\(step.address)", "name": "\(object.name)", "id": "\(object.id)",
+                "owner": isReleased
+                    ? RuleArgument("that it was released", zh: "它已被释放")
+                    : RuleArgument("`\(owner)`, another project", zh: "它属于其他项目 `\(owner)`"),
+                "alternative": isReleased
+                    ? RuleArgument("\nor take it back:\n  \(takeBack)", zh: "\n或重新管理它：\n  \(takeBack)") : "",
+            ], address: step.address)
     }
 }

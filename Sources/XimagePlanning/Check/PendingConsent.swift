@@ -2,7 +2,7 @@ import XimageCore
 
 /// Steps that nothing permits yet: the plan says so, and apply does not start.
 package enum PendingConsent {
-    package static let code = "consent"
+    package static let code = Notice.noConsent.code
 
     /// Deletions and replacements in a run that takes objects over. A mark is a tag that anyone can write: what was taken over
     /// may count as the newest generation, or be what a server is created from, and so be the only reason to delete what is
@@ -16,19 +16,13 @@ package enum PendingConsent {
                 world.waivers.find("destroy", at: step.address)?.target != step.address
             else { return nil }
             let isTakenOver = takenOver.contains(id)
+            let count = takenOver.count
             return Diagnostic(
-                code: code,
-                summary: isTakenOver
-                    ? "A taken-over object would be deleted" : "A deletion is held back by the take-over",
-                detail: isTakenOver
-                    ? "\(step.address) (\(id)) is taken over in this run, and the plan would delete it."
-                    : "The plan would delete \(step.address) (\(id)) in the run that takes over "
-                        + "\(takenOver.count == 1 ? "1 object" : "\(takenOver.count) objects"). They may be its only "
-                        + "reason, and whoever can write tags can write their marks.",
-                fix: "Take over first, then plan again:\n  ximage state rebuild --take-over \(lineage)\n"
-                    + "or name the object:\n  ximage apply --take-over \(lineage) "
-                    + "--acknowledge 'destroy@\(step.address)'",
-                address: step.address)
+                isTakenOver ? .takenOverDeleted : .heldByTakeOver,
+                [
+                    "object": "\(step.address)", "id": "\(id)", "lineage": RuleArgument(lineage),
+                    "count": RuleArgument(count == 1 ? "1 object" : "\(count) objects", zh: "\(count) 个对象"),
+                ], address: step.address)
         }
     }
 
@@ -41,21 +35,16 @@ package enum PendingConsent {
             guard !isDestroy else { return imported(step) }
             let key = step.address.kind == .vault ? "destroy-backups" : "destroy"
             return Diagnostic(
-                code: code, summary: "Consent is missing",
-                detail:
-                    "\(step.address) (\(step.operation.removedID ?? "")) holds data and would be deleted.",
-                fix: "Acknowledge `\(key)` for it:\n  ximage apply --acknowledge '\(key)@\(step.address)'",
-                address: step.address)
+                .noConsent,
+                [
+                    "object": "\(step.address)", "id": "\(step.operation.removedID ?? "")",
+                    "key": RuleArgument(key),
+                ], address: step.address)
         }
     }
     private static func imported(_ step: PlanStep) -> Diagnostic {
         Diagnostic(
-            code: code, summary: "An imported object would be deleted",
-            detail:
-                "\(step.address) (\(step.operation.removedID ?? "")) was imported: it was there before this set. "
-                + "`destroy` deletes what the set made.",
-            fix: "Keep it, and manage it no longer:\n  ximage state rm '\(step.address)'\n"
-                + "or delete it, too:\n  ximage destroy --acknowledge 'destroy@\(step.address)'",
+            .importedObject, ["object": "\(step.address)", "id": "\(step.operation.removedID ?? "")"],
             address: step.address)
     }
 }

@@ -9,12 +9,8 @@ enum RecordedExisting {
             let block = record.address.owner ?? record.address.series
             guard let declared = world.declared[block], declared.ownership != .managed else { return nil }
             return Diagnostic(
-                code: "existing-managed", summary: "Existing object is managed by this set",
-                detail:
-                    "\(block) is declared as `existing`, so that it is only read. State manages \(record.address) "
-                    + "(\(record.id)): it would be changed, or deleted with what the set made.",
-                fix: "Keep the object and manage it no longer:\n  ximage state rm '\(record.address)'\n"
-                    + "or declare \(block) as what it is made of, not as `existing`.",
+                .existingManaged,
+                ["block": "\(block)", "object": "\(record.address)", "id": "\(record.id)"],
                 address: record.address, subject: declared.origin)
         }
     }

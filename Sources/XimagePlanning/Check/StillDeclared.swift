@@ -13,12 +13,7 @@ enum StillDeclared {
                 return nil
             }
             return Diagnostic(
-                code: "still-declared", summary: "Removal of what is declared",
-                detail: """
-                    `removed` says that \(entry.from) is to be deleted, and the plan creates \(new), which the entry covers. It would \
-                    delete \(new) once the block has fewer instances.
-                    """,
-                fix: "Remove the entry of `removed`, and what was acknowledged for it.", address: new,
+                .removalStillDeclared, ["entry": "\(entry.from)", "new": "\(new)"], address: new,
                 subject: entry.origin)
         }
     }

@@ -8,18 +8,19 @@ struct AttachedStrangers {
 
     static func diagnostic(_ resource: DesiredResource, _ strangers: AttachedStrangers) -> Diagnostic {
         let shown = strangers.disks.prefix(5).map { disk in
-            "\(disk.id) (\(disk.sizeGiB.map { "\($0) GiB" } ?? "size not read"))"
+            let size = RuleArgument.size(disk.sizeGiB)
+            return RuleArgument("\(disk.id) (\(size))", zh: "\(disk.id)（\(size[.chinese])）")
         }
-        let more = strangers.disks.count - shown.count
-        let first = strangers.disks.first?.id ?? "ID"
+        let rest = Bilingual.more(strangers.disks.count - shown.count)
         return Diagnostic(
-            code: "attached-disk-unknown", summary: "Attached disk is not imported",
-            detail:
-                "\(resource.address) has no disk yet. \(strangers.server) has attached data disks that ximage does not "
-                + "manage: \(shown.joined(separator: ", "))\(more > 0 ? " and \(more) more" : ""). One of "
-                + "them may be \(resource.address), so that no other disk is created for it.",
-            fix: "Import the disk that it is:\n  ximage import '\(resource.address)' \(first)\n"
-                + "If it is none of them, detach them first, or create it in the console and import it.",
+            .attachedDiskUnknown,
+            [
+                "object": "\(resource.address)", "server": "\(strangers.server)",
+                "disks": RuleArgument(
+                    shown.map(\.english).joined(separator: ", ") + (rest?.english ?? ""),
+                    zh: shown.map { $0[.chinese] }.joined(separator: "、") + (rest?.chinese ?? "")),
+                "command": RuleArgument(strangers.disks.first?.id ?? "ID"),
+            ],
             address: resource.address, subject: resource.origin)
     }
 }

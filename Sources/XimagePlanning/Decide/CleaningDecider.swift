@@ -71,10 +71,14 @@ struct CleaningDecider {
                 risk: DataAtRisk(world: world).risk(of: object), notes: Self.notes(object)))
     }
 
-    private static func notes(_ object: LiveResource) -> [String] {
+    private static func notes(_ object: LiveResource) -> [Bilingual] {
         guard case .image(let facts) = object.facts, facts.backup != nil else { return [] }
-        let size = facts.capturedGiB.map { " of \($0) GiB" } ?? ""
-        return ["The backup\(size) behind the image stays in its vault and goes on costing money."]
+        guard let size = facts.capturedGiB else { return [.backupStays] }
+        return [
+            Bilingual(
+                "The backup of \(size) GiB behind the image stays in its vault and goes on costing money.",
+                zh: "镜像的备份（\(size) GiB）保留在存储库中，并继续计费。")
+        ]
     }
 
     private func clean(
@@ -92,7 +96,9 @@ struct CleaningDecider {
                 before: [.name: .string(backup.name), .size: backup.sizeGiB.map { .int($0) } ?? .null],
                 reason: .orphan(orphan.why),
                 notes: [
-                    "A backup of \(SizeText.gibibytes(backup.sizeGiB)). Nothing can be brought back from it afterwards."
+                    Bilingual(
+                        "A backup of \(SizeText.gibibytes(backup.sizeGiB)). Nothing can be brought back from it afterwards.",
+                        zh: "备份，\(backup.sizeGiB.map { "\($0) GiB" } ?? "大小未知")。删除后无法再从中恢复任何内容。")
                 ])
         )
     }
@@ -101,10 +107,7 @@ struct CleaningDecider {
         var decision = Decision(Orphan.address(.disk, id), in: "", .refuse)
         decision.isRemark = true
         decision.findings = [
-            Diagnostic(
-                code: "no-orphan", summary: "Not an orphan of this project",
-                detail: "\(id) is none of the objects that `ximage list orphans` shows.",
-                fix: "To see them:\n  ximage list orphans")
+            Diagnostic(.noOrphan, ["id": "\(id)"])
         ]
         return decision
     }
@@ -114,10 +117,8 @@ struct CleaningDecider {
         decision.isRemark = true
         decision.findings = [
             Diagnostic(
-                code: "orphan", summary: "The disk is attached to a server",
-                detail:
-                    "\(orphan.id) hangs on server \"\(world.live[server]?.name ?? server)\", which stays.",
-                fix: "Detach it there first, then clean again.", address: orphan.address)
+                .attachedOrphan, ["id": "\(orphan.id)", "server": "\(world.live[server]?.name ?? server)"],
+                address: orphan.address)
         ]
         return decision
     }

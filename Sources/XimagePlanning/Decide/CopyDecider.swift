@@ -122,12 +122,11 @@ struct CopyDecider {
     {
         guard let other = usable.first(where: { $0.record.region != target })?.record else { return nil }
         return Diagnostic(
-            code: "copy-region-changed", summary: "A series of copies changes its region",
-            detail:
-                "\(other.address) is in \(other.region), and \(resource.address) shall arrive in \(target) from "
-                + "now on. Copies of one key stay in one region.",
-            fix: "Declare a copy with another key for \(target); let the old one go under `removed:`.",
-            address: resource.address, subject: resource.place(of: .targetRegion))
+            .copyRegionChanged,
+            [
+                "copy": "\(other.address)", "region": "\(other.region)", "object": "\(resource.address)",
+                "target": "\(target)",
+            ], address: resource.address, subject: resource.place(of: .targetRegion))
     }
 
     private func create(
@@ -138,10 +137,12 @@ struct CopyDecider {
         let step = CreateStep(
             attributes: resolved, generation: number, dependencies: resource.attributes.references,
             protect: resource.protect)
-        var notes: [String] = []
+        var notes: [Bilingual] = []
         if let size = capturedGiB(of: details.image, after: earlier) {
             notes.append(
-                "Replicates up to \(size) GiB to \(target), which cost storage there as long as the copy exists."
+                Bilingual(
+                    "Replicates up to \(size) GiB to \(target), which cost storage there as long as the copy exists.",
+                    zh: "最多复制 \(size) GiB 到 \(target)，副本存在期间在该区域收取存储费用。")
             )
         }
         var after = resource.attributes

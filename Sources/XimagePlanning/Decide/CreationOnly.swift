@@ -27,11 +27,13 @@ enum CreationOnly {
             let name = attribute.name
             let (want, live, was) = (wanted[name], object.attributes[name], record.attributes[name])
             // What no answer contains, state may know.
-            let (have, verb) = live == .null ? (was, "was created with") : (live, "has")
+            let have = live == .null ? was : live
+            let isRecorded = live == .null
             if Differ.isOtherThanCreated(name, want, have) {
                 return have.isEmpty
-                    ? differing(resource, record, name, want, "has no `\(name)`")
-                    : differing(resource, record, name, want, "\(verb) `\(name)` \(text(have))")
+                    ? differing(
+                        resource, record, name, want, RuleArgument("has no `\(name)`", zh: "没有 `\(name)`"))
+                    : differing(resource, record, name, want, present(name, have, isRecorded))
             }
             if attribute.isShownOption {
                 if !want.isEmpty, have == .null { return unknown(resource, record, name, want) }
@@ -39,7 +41,7 @@ enum CreationOnly {
                 guard want.isEmpty, !was.isEmpty, !have.isEmpty, was != "none", have != defaultProject else {
                     return nil
                 }
-                return differing(resource, record, name, want, "\(verb) `\(name)` \(text(have))")
+                return differing(resource, record, name, want, present(name, have, isRecorded))
             }
             guard let declared, declared[name] != record.declared[name], want.isEmpty || !want.matches(live)
             else { return nil }
@@ -72,76 +74,85 @@ enum CreationOnly {
 
     private static func differing(
         _ resource: DesiredResource, _ record: ResourceRecord, _ name: AttributeName, _ want: Value,
-        _ present: String
+        _ present: RuleArgument
     ) -> Diagnostic {
-        diagnostic(
-            resource, record, name, .warning,
-            "\(record.address) (\(record.id)) \(present); the manifest declares "
-                + "\(want.isEmpty ? "none" : text(want)). It applies when the object is created, and ximage does not "
-                + "change it later.")
+        diagnostic(.createdOtherwise, .warning, resource, record, name, want, present)
     }
 
     private static func unknown(
         _ resource: DesiredResource, _ record: ResourceRecord, _ name: AttributeName, _ want: Value
     ) -> Diagnostic {
-        diagnostic(
-            resource, record, name, .warning,
-            "Whether \(record.address) (\(record.id)) has `\(name)` \(text(want)), as the manifest declares, is not "
-                + "known: neither the service's answer nor state contains it. It applies when the object is created, and "
-                + "ximage does not change it later.")
+        diagnostic(.creationUnknown, .warning, resource, record, name, want)
     }
 
     private static func changed(
         _ resource: DesiredResource, _ record: ResourceRecord, _ name: AttributeName
     ) -> Diagnostic {
-        diagnostic(
-            resource, record, name, .info,
-            "`\(name)` of \(record.address) (\(record.id)) is not declared as it was when the object was created or "
-                + "last compared. It applies when the object is created, and ximage does not change it later. The next "
-                + "apply records the new declaration, and plans do not report it again.")
+        diagnostic(.creationChanged, .info, resource, record, name, .null)
     }
 
     /// Of a rebuilt record: see ``RecreationTrace``.
     static func unknownRecreation(_ resource: DesiredResource, _ object: LiveResource) -> Diagnostic {
         Diagnostic(
-            code: "recreate-on-unknown", severity: .warning,
-            summary: "It is not known what the server was created for",
-            detail:
-                "The state was lost, and the mark of \(resource.address) (\(object.id)) does not show whether it was created "
-                + "with the declared `recreateOn`. ximage keeps the server and records the declared values. Its content, and "
-                + "that of images taken of it, may be of other values.",
-            fix: "To replace \(resource.address) by a server as declared, apply, then add a value:\n"
-                + "  recreateOn: \(anotherValue(of: resource))",
-            address: resource.address, subject: resource.origin)
+            .recreationUnknown, severity: .warning,
+            [
+                "object": "\(resource.address)", "id": "\(object.id)",
+                "values": RuleArgument(anotherValue(of: resource)),
+            ], address: resource.address, subject: resource.origin)
     }
 
     private static func diagnostic(
-        _ resource: DesiredResource, _ record: ResourceRecord, _ name: AttributeName, _ severity: Severity,
-        _ detail: String
+        _ notice: Notice, _ severity: Severity, _ resource: DesiredResource, _ record: ResourceRecord,
+        _ name: AttributeName, _ want: Value, _ present: RuleArgument = ""
     ) -> Diagnostic {
         Diagnostic(
-            code: "creation-only", severity: severity, summary: "Attribute applies at creation only",
-            detail: detail, fix: fix(resource, record, name), address: record.address,
-            subject: resource.place(of: name) ?? resource.origin)
+            notice, severity: severity,
+            [
+                "object": "\(record.address)", "id": "\(record.id)", "attribute": "\(name)",
+                "present": present,
+                "wanted": want.isEmpty
+                    ? RuleArgument("none", zh: "无") : RuleArgument(text(want), zh: " \(text(want))"),
+                "fix": fix(resource, record, name),
+            ], address: record.address, subject: resource.place(of: name) ?? resource.origin)
     }
 
     private static func fix(_ resource: DesiredResource, _ record: ResourceRecord, _ name: AttributeName)
-        -> String
+        -> RuleArgument
     {
         switch record.address.kind {
         case .server:
             let next = anotherValue(of: resource)
-            let start = "To replace \(record.address) by a server as declared, "
+            let (start, zh) = (
+                "To replace \(record.address) by a server as declared, ",
+                "如需将 \(record.address) 替换为与声明一致的云服务器，"
+            )
             // Values that are declared for the first time are recorded, and replace nothing.
             return record.attributes[.recreateOn].isEmpty
-                ? start + "apply with `recreateOn`, then with another value of it:\n  recreateOn: \(next)"
-                : start + "add a value to `recreateOn`:\n  recreateOn: \(next)"
+                ? RuleArgument(
+                    start + "apply with `recreateOn`, then with another value of it:\n  recreateOn: \(next)",
+                    zh: zh + "请先带 `recreateOn` 应用，再换一个值应用：\n  recreateOn: \(next)")
+                : RuleArgument(
+                    start + "add a value to `recreateOn`:\n  recreateOn: \(next)",
+                    zh: zh + "请为 `recreateOn` 添加一个值：\n  recreateOn: \(next)")
         case .disk, .vault:
-            return "To use the declared value, declare \(record.address.kind.rawValue) with another key."
+            let noun = record.address.kind.noun
+            return RuleArgument(
+                "To use the declared value, declare \(noun.english) with another key.",
+                zh: "如需使用声明的值，请用另一个键声明\(noun.chinese)。")
         case .image, .copy:
-            let image = Address(.image, record.address.name, instance: record.address.instance)
-            return "The next generation gets the declared value:\n  ximage apply --renew '\(image)'"
+            let command =
+                "ximage apply --renew '\(Address(.image, record.address.name, instance: record.address.instance))'"
+            return RuleArgument(
+                "The next generation gets the declared value:\n  \(command)", zh: "下一代将使用声明的值：\n  \(command)")
         }
+    }
+
+    /// - Parameter isRecorded: the service did not report it, and state has it.
+    private static func present(_ name: AttributeName, _ have: Value, _ isRecorded: Bool) -> RuleArgument {
+        isRecorded
+            ? RuleArgument(
+                "was created with `\(name)` \(text(have))", zh: "创建时的 `\(name)` 为 \(text(have))")
+            : RuleArgument("has `\(name)` \(text(have))", zh: "的 `\(name)` 为 \(text(have))")
     }
 
     /// `recreateOn` with one value more.

@@ -89,10 +89,11 @@ struct RetentionReport {
     var finding: Diagnostic? {
         guard images > 0 || backups > 0 else { return nil }
         return Diagnostic(
-            code: "retention", severity: .info, summary: "Retention removes old generations",
-            detail:
-                "\(images) image\(images == 1 ? "" : "s") and \(backups) "
-                + "backup\(backups == 1 ? "" : "s") go, which frees "
-                + (gibibytes.map { "up to \($0) GiB" } ?? "space of unknown size") + " in their vaults.")
+            .retentionFrees, severity: .info,
+            [
+                "images": RuleArgument("\(images) image\(images == 1 ? "" : "s")", zh: "\(images) 个镜像"),
+                "backups": RuleArgument("\(backups) backup\(backups == 1 ? "" : "s")", zh: "\(backups) 个备份"),
+                "space": .space(gibibytes),
+            ])
     }
 }

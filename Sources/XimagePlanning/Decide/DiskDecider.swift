@@ -191,7 +191,11 @@ struct DiskDecider {
                 risk: deletes ? DataAtRisk(world: world).risk(of: object) : nil,
                 notes: deletes
                     ? []
-                    : ["The old disk stays in the cloud, where it goes on costing money; ximage forgets it."],
+                    : [
+                        Bilingual(
+                            "The old disk stays in the cloud, where it goes on costing money; ximage forgets it.",
+                            zh: "旧云硬盘保留在云上并继续计费，ximage 不再管理它。")
+                    ],
                 origin: resource.origin))
         decision.needs = subject.resolved.references
         if deletes, resource.protect { decision.findings = [Protection.diagnostic(subject.address)] }

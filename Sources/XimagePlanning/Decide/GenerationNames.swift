@@ -51,12 +51,8 @@ extension GenerationNumbers {
     static func runningOut(_ image: DesiredResource, _ number: Int) -> Diagnostic {
         let isOver = number > GenerationNumber.last
         return Diagnostic(
-            code: "generation-number", severity: isOver ? .error : .warning,
-            summary: "Generation numbers run out",
-            detail:
-                "The next generation of \(image.address) has the number \(number). Marks have room for numbers up to "
-                + "\(GenerationNumber.last); a series cannot continue after that.",
-            fix: "Declare the image under another key, and let the old series end with `removed:`.",
+            .numbersEnd, severity: isOver ? .error : .warning,
+            ["image": "\(image.address)", "number": "\(number)", "last": "\(GenerationNumber.last)"],
             address: image.address, subject: image.origin)
     }
 }

@@ -78,14 +78,18 @@ struct GenerationRemovals {
         return decision
     }
 
-    private func backupNote(_ record: ResourceRecord) -> String {
+    private func backupNote(_ record: ResourceRecord) -> Bilingual {
         let goesLater =
             record.attributes[.sourceBackup].isEmpty
             && world.retention(of: record.address.series)?.deleteBackups ?? false
         return goesLater
-            ? "The backup behind the image stays in its vault until the next plan, where `retention` with "
-                + "`deleteBackups` lets it go."
-            : "The backup behind the image stays in its vault and goes on costing money."
+            ? Bilingual(
+                """
+                The backup behind the image stays in its vault until the next plan, where `retention` with \
+                `deleteBackups` lets it go.
+                """,
+                zh: "镜像的备份在存储库中保留到下一次计划，届时由带 `deleteBackups` 的 `retention` 删除。")
+            : .backupStays
     }
 
     /// A `removed` entry may name one generation of a series that stays.
@@ -118,10 +122,11 @@ struct GenerationRemovals {
         decision.isRemark = true
         decision.findings = [
             Diagnostic(
-                code: "generation-in-use", summary: "The current generation is not removed",
-                detail: "\(address) is what \(address.series) stands for now.",
-                fix: "Create a new one first:\n  ximage apply --renew \("\(image)".shellQuoted)",
-                address: address, subject: removal.origin)
+                .generationInUse,
+                [
+                    "object": "\(address)", "series": "\(address.series)",
+                    "command": RuleArgument("\(image)".shellQuoted),
+                ], address: address, subject: removal.origin)
         ]
         return decision
     }
@@ -129,9 +134,6 @@ struct GenerationRemovals {
 
 enum Protection {
     static func diagnostic(_ address: Address) -> Diagnostic {
-        Diagnostic(
-            code: "protected", summary: "A protected object would be deleted",
-            detail: "\(address) was declared with `protect: true`. Nothing may delete or replace it.",
-            fix: "Set `protect: false` on it, apply that, and then plan again.", address: address)
+        Diagnostic(.protected, ["object": "\(address)"], address: address)
     }
 }

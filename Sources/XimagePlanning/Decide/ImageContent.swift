@@ -5,7 +5,7 @@ import XimageCore
 struct ImageContent {
     let world: World
 
-    static let missing = "no-such-image-disk"
+    static let missing = Notice.noImageDisk.code
 
     /// - Parameter disk: is created, with its server or on its own.
     func findings(_ disk: DesiredResource, after earlier: Decisions) -> [Diagnostic] {
@@ -19,30 +19,40 @@ struct ImageContent {
         guard case .imageDisk(let key) = disk.diskDetails?.source else {
             return earlier.restored(disk.address) == nil ? [] : [blank(disk, on: owner)]
         }
-        var reason = "\(owner) is not created from an image of the set that holds disks"
-        var fix = "Leave out `from`, which makes a blank disk."
+        var reason = RuleArgument(
+            "\(owner) is not created from an image of the set that holds disks",
+            zh: "\(owner) 不是用清单集中含有磁盘的镜像创建的")
+        var fix = RuleArgument("Leave out `from`, which makes a blank disk.", zh: "请去掉 `from`，以创建空白盘。")
         if server.creates == nil {
-            reason = "a disk comes back from an image only together with its server, and \(owner) exists"
+            reason = RuleArgument(
+                "a disk comes back from an image only together with its server, and \(owner) exists",
+                zh: "云硬盘只能随其云服务器一起从镜像恢复，而 \(owner) 已存在")
         } else if let target = server.facts.source {
             let image = "\(target.series.generation(target.number))"
             let keys = target.disks.compactMap(\.key)
             if !target.isKnown {
-                reason = "what \(image) holds could not be read"
-                fix = "Plan again. If it stays unknown, plan with a key that may list backups."
+                reason = RuleArgument("what \(image) holds could not be read", zh: "无法读取 \(image) 的内容")
+                fix = RuleArgument(
+                    "Plan again. If it stays unknown, plan with a key that may list backups.",
+                    zh: "请重新生成计划。如仍未知，请使用有权查询备份列表的访问密钥。")
             } else if keys.isEmpty {
-                reason = "\(image) holds no data disk"
+                reason = RuleArgument("\(image) holds no data disk", zh: "\(image) 不含数据盘")
             } else if keys.contains(key) {
-                reason = "another disk of \(owner) comes back from it"
+                reason = RuleArgument(
+                    "another disk of \(owner) comes back from it", zh: "\(owner) 的另一块云硬盘已从它恢复")
             } else {
-                reason = "\(image) holds no such disk"
-                fix = "Name one that it holds: \(keys.joined(separator: ", "))."
+                reason = RuleArgument("\(image) holds no such disk", zh: "\(image) 中没有该磁盘")
+                fix = RuleArgument(
+                    "Name one that it holds: \(keys.joined(separator: ", ")).",
+                    zh: "请指定其中的一块：\(keys.joined(separator: "、"))。")
             }
         }
         return [
             Diagnostic(
-                code: Self.missing, summary: "Disk cannot come back from the image",
-                detail: "\(disk.address) is to come back from disk `\(key)` of an image, but \(reason).",
-                fix: fix, address: disk.address, subject: disk.origin)
+                .noImageDisk,
+                [
+                    "object": "\(disk.address)", "key": RuleArgument(key), "reason": reason, "fix": fix,
+                ], address: disk.address, subject: disk.origin)
         ]
     }
 
@@ -52,14 +62,12 @@ struct ImageContent {
     ) -> Diagnostic {
         let key = captured.key ?? captured.id
         return Diagnostic(
-            code: "image-disk-key-taken", summary: "Two disks have one key",
-            detail:
-                "\(target.series.generation(target.number)) holds disk `\(key)`, which no key under `dataDisks` of "
-                + "\(server.address) takes. It would come along as \(address), and that is another disk.",
-            fix:
-                "Give the other disk a key that the image does not hold, or declare the disk of the image as well:\n"
-                + "  dataDisks: {KEY: {type: \(captured.type ?? "TYPE"), from: {imageDisk: \(key)}}}",
-            address: address, subject: world.declared[address]?.origin ?? server.place(of: .image))
+            .imageDiskKeyTaken,
+            [
+                "image": "\(target.series.generation(target.number))", "key": RuleArgument(key),
+                "server": "\(server.address)", "object": "\(address)",
+                "type": RuleArgument(captured.type ?? "TYPE"),
+            ], address: address, subject: world.declared[address]?.origin ?? server.place(of: .image))
     }
 
     private func unknownType(_ disk: DesiredResource, _ captured: CapturedDisk, of server: Address)
@@ -67,22 +75,16 @@ struct ImageContent {
     {
         let type = world.declared[server]?.attributes[.systemDiskType].string ?? ""
         return Diagnostic(
-            code: "disk-type-not-known", severity: .warning, summary: "Type of a captured disk is not known",
-            detail:
-                "\(disk.address) comes back from disk `\(captured.key ?? captured.id)` of an image. The disk that was "
-                + "captured no longer exists, and its type is not recorded. The new disk gets the type of the system "
-                + "disk, \(type).",
-            fix: "To choose the type, declare the disk under `dataDisks` of \(server) with a `type`.",
-            address: disk.address, subject: disk.origin)
+            .diskTypeNotKnown, severity: .warning,
+            [
+                "object": "\(disk.address)", "key": RuleArgument(captured.key ?? captured.id),
+                "type": RuleArgument(type), "server": "\(server)",
+            ], address: disk.address, subject: disk.origin)
     }
 
     private func blank(_ disk: DesiredResource, on server: Address) -> Diagnostic {
         Diagnostic(
-            code: "disk-is-blank", severity: .warning, summary: "New disk is blank",
-            detail:
-                "A disk comes back from an image only together with its server, and \(server) exists. The new "
-                + "\(disk.address) is blank.",
-            fix: "To get the captured data back, restore the server: ximage restore --help",
+            .blankDisk, severity: .warning, ["server": "\(server)", "object": "\(disk.address)"],
             address: disk.address,
             subject: disk.origin)
     }
@@ -90,11 +92,8 @@ struct ImageContent {
     /// A whole image of which nobody could read what it holds.
     static func unknown(_ target: ImageTarget, of server: DesiredResource) -> Diagnostic {
         Diagnostic(
-            code: "image-content-not-known", severity: .warning, summary: "Content of the image is not known",
-            detail:
-                "What \(target.series.generation(target.number)) holds could not be read. The disks that \(server.address) "
-                + "gets from it are named only after the server exists.",
-            fix: "Plan again. If it stays unknown, plan with a key that may list backups.",
+            .contentNotKnown, severity: .warning,
+            ["image": "\(target.series.generation(target.number))", "server": "\(server.address)"],
             address: server.address,
             subject: server.place(of: .image))
     }

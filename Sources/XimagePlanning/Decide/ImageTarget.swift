@@ -40,7 +40,12 @@ struct ImageTargets {
         }
         guard let number = wanted else {
             return isNeeded
-                ? .problem(unknown(resource, series, "\(series) has no generation before the newest one."))
+                ? .problem(
+                    unknown(
+                        resource, series,
+                        RuleArgument(
+                            "\(series) has no generation before the newest one", zh: "\(series) 没有比最新一代更早的镜像")
+                    ))
                 : .none
         }
         if let found = good.last(where: { $0.number == number }) {
@@ -69,37 +74,41 @@ struct ImageTargets {
             return .problem(
                 unknown(
                     resource, series,
-                    "\(series) has no generation \(number); it has "
-                        + (known.isEmpty ? "none yet." : known.joined(separator: ", ") + ".")))
+                    RuleArgument(
+                        "\(series) has no generation \(number); it has "
+                            + (known.isEmpty ? "none yet" : known.joined(separator: ", ")),
+                        zh: "\(series) 没有第 \(number) 代，"
+                            + (known.isEmpty ? "目前一代也没有" : "现有：\(known.joined(separator: "、"))"))))
         }
         return .target(
             ImageTarget(series: series, number: number, id: nil, disks: expectedDisks(series, after: earlier))
         )
     }
 
-    private func unknown(_ resource: DesiredResource, _ series: Address, _ detail: String) -> Diagnostic {
+    private func unknown(_ resource: DesiredResource, _ series: Address, _ reason: RuleArgument) -> Diagnostic
+    {
         Diagnostic(
-            code: "unknown-generation", summary: "No such generation",
-            detail: "\(resource.address) shall be made from it, but \(detail)",
-            fix: "Name one that is there; to see them:\n  ximage show \("\(series)".shellQuoted)",
-            address: resource.address, subject: resource.place(of: .image))
+            .unknownGeneration,
+            [
+                "object": "\(resource.address)", "reason": reason,
+                "command": RuleArgument("\(series)".shellQuoted),
+            ], address: resource.address, subject: resource.place(of: .image))
     }
 
     private func unfinished(_ resource: DesiredResource, _ generation: Generation) -> Diagnostic {
         Diagnostic(
-            code: "generation-unfinished", summary: "The image is still being created",
-            detail:
-                "\(resource.address) is to be created from \(generation.record.address), whose status is "
-                + "`\(generation.object.status)`.",
-            fix:
-                "Plan again when it is complete; to see it:\n  ximage show \("\(generation.record.address.series)".shellQuoted)",
-            address: resource.address, subject: resource.place(of: .image))
+            .generationUnfinished,
+            [
+                "object": "\(resource.address)", "image": "\(generation.record.address)",
+                "status": "\(generation.object.status)",
+                "command": RuleArgument("\(generation.record.address.series)".shellQuoted),
+            ], address: resource.address, subject: resource.place(of: .image))
     }
 
     private func regionProblem(_ resource: DesiredResource, _ series: Address) -> Diagnostic? {
         guard let image = world.declared[series] else {
             return Snapshot.isSeries(series)
-                ? unknown(resource, series, "there is no such snapshot.") : nil
+                ? unknown(resource, series, RuleArgument("there is no such snapshot", zh: "没有该快照")) : nil
         }
         let region = series.kind == .copy ? image.attributes[.targetRegion].string ?? "" : image.region
         guard region != resource.region else { return nil }
@@ -108,12 +117,11 @@ struct ImageTargets {
                 && $0.attributes[.targetRegion].string == resource.region
         }
         return Diagnostic(
-            code: "image-of-other-region", summary: "Image of another region",
-            detail: "\(resource.address) is in \(resource.region), \(series) in \(region).",
-            fix: copies.first.map {
-                "Make it from the copy there: `image: {from: \(series.name).\($0.address.part ?? "")}`."
-            } ?? "Declare a copy of the image in \(resource.region), and make the server from that.",
-            address: resource.address, subject: resource.place(of: .image))
+            copies.isEmpty ? .imageOfOtherRegion : .copyOfRegion,
+            [
+                "object": "\(resource.address)", "region": "\(resource.region)", "image": "\(series)",
+                "other": "\(region)", "copy": "\(series.name).\(copies.first?.address.part ?? "")",
+            ], address: resource.address, subject: resource.place(of: .image))
     }
 
     // MARK: What it holds

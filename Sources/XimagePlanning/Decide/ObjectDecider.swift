@@ -140,7 +140,7 @@ struct ObjectDecider {
             decision.facts.stays = object.id
             decision.findings = [
                 Refusal.diskInUse(
-                    subject.address, object.id, by: foreign, "moved",
+                    subject.address, object.id, by: foreign, Bilingual("moved", zh: "移动"),
                     isPassedOver: world.isPassedOver(foreign),
                     at: subject.resource.place(of: .server) ?? subject.resource.origin)
             ]

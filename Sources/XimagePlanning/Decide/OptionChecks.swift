@@ -34,31 +34,35 @@ package struct OptionChecks {
 
     private func declared(_ removal: Removal) -> Diagnostic {
         Diagnostic(
-            code: "removal-declared", summary: "Removal of what is declared",
-            detail:
-                "`--removed \(removal.from)=\(removal.action.rawValue)` names what the manifests declare: ximage "
-                + "would keep it, or create it again.",
-            fix: "Take its block out of the manifests, or leave the option out.", address: removal.from)
+            .removalDeclared, ["entry": "\(removal.from)=\(removal.action.rawValue)"], address: removal.from)
     }
 
     private func unknown(_ removal: Removal, _ recorded: Set<Address>) -> Diagnostic {
         let known = Set(recorded.flatMap { [$0.description, $0.series.description, $0.block.description] })
         let nearest = Nearest.words(to: removal.from.description, in: known)
         return Diagnostic(
-            code: "unknown-address", summary: "Removal of what state does not know",
-            detail:
-                "`--removed \(removal.from)=\(removal.action.rawValue)` fits no object of the state, so there is "
-                + "nothing to remove.",
-            fix: present(removal.from)
-                ?? (nearest.isEmpty
-                    ? "To see all addresses:\n  ximage state list"
-                    : "Did you mean \(nearest.map { "`\($0)`" }.joined(separator: " or "))?"),
-            address: removal.from)
+            .unknownRemoval,
+            [
+                "entry": "\(removal.from)=\(removal.action.rawValue)",
+                "fix": present(removal.from) ?? Self.question(nearest)
+                    ?? RuleArgument(
+                        "To see all addresses:\n  ximage state list", zh: "查看所有地址：\n  ximage state list"),
+            ], address: removal.from)
     }
 
     /// Where an address leads that an entry of `moved` has.
-    private func present(_ former: Address) -> String? {
-        world.desired.moves.destination(of: former).map { "`moved` calls it \($0) now; write that." }
+    private func present(_ former: Address) -> RuleArgument? {
+        world.desired.moves.destination(of: former).map {
+            RuleArgument("`moved` calls it \($0) now; write that.", zh: "`moved` 已将其移动为 \($0)，请使用该地址。")
+        }
+    }
+
+    /// What was probably meant; `nil` where nothing is near.
+    private static func question(_ nearest: [String]) -> RuleArgument? {
+        guard !nearest.isEmpty else { return nil }
+        let words = nearest.map { "`\($0)`" }
+        return RuleArgument(
+            "Did you mean \(words.joined(separator: " or "))?", zh: "是否应为 \(words.joined(separator: " 或 "))？")
     }
 
     private func renewals() -> [Diagnostic] {
@@ -69,21 +73,18 @@ package struct OptionChecks {
             })
         return world.options.renew.filter { !images.contains($0) }.map { address in
             Diagnostic(
-                code: "unknown-address", summary: "Renewal of what is not declared",
-                detail: "No manifest declares \(address), so there is nothing to renew.",
-                fix: present(address) ?? near(address, images), address: address)
+                .unknownRenewal,
+                ["object": "\(address)", "fix": present(address) ?? near(address, images)], address: address)
         }
     }
 
-    private func near(_ address: Address, _ images: Set<Address>) -> String {
+    private func near(_ address: Address, _ images: Set<Address>) -> RuleArgument {
         let nearest = Nearest.words(to: address.description, in: images.map(\.description))
-        guard nearest.isEmpty else {
-            return "Did you mean \(nearest.map { "`\($0)`" }.joined(separator: " or "))?"
-        }
-        let names = Set(images.map(\.block)).sorted().prefix(6)
-        return names.isEmpty
-            ? "The set declares no image."
-            : "The set declares \(names.map(\.description).joined(separator: ", "))."
+        if let question = Self.question(nearest) { return question }
+        let names = RuleArgument.series(Set(images.map(\.block)).sorted().prefix(6).map(\.description))
+        return images.isEmpty
+            ? RuleArgument("The set declares no image.", zh: "清单集没有声明镜像。")
+            : RuleArgument("The set declares \(names).", zh: "清单集声明了 \(names[.chinese])。")
     }
 
     private func patterns(_ decisions: Decisions) -> [Diagnostic] {
@@ -110,12 +111,17 @@ package struct OptionChecks {
             addresses.formUnion(desired.resources.map(\.address.block.description))
             let nearest = Nearest.words(to: pattern.description, in: addresses)
             return Diagnostic(
-                code: "fits-nothing", summary: "A pattern fits nothing",
-                detail: "`\(option) \(pattern)` fits no address of this set, of its state or of this plan.",
-                fix: nearest.isEmpty
-                    ? "Name an address such as `image.golden`, a pattern such as `server.web*`, or a label such as "
-                        + "`tier=web`."
-                    : "Did you mean \(nearest.map { "`\($0)`" }.joined(separator: " or "))?")
+                .fitsNothing,
+                [
+                    "option": "\(option) \(pattern)",
+                    "fix": Self.question(nearest)
+                        ?? RuleArgument(
+                            """
+                            Name an address such as `image.golden`, a pattern such as `server.web*`, or a label such as \
+                            `tier=web`.
+                            """,
+                            zh: "请指定地址（如 `image.golden`）、模式（如 `server.web*`）或标签（如 `tier=web`）。"),
+                ])
         }
     }
 
@@ -127,10 +133,10 @@ package struct OptionChecks {
             ?? moves.map(\.from).first { pattern.fits($0, labels: world.desired.labels) }
         guard let former, let present = moves.destination(of: former) else { return nil }
         return Diagnostic(
-            code: "former-address", summary: "A pattern fits a former address",
-            detail:
-                "`\(option) \(pattern)` fits no address of this set, of its state or of this plan. `moved` calls \(former) "
-                + "\(present) now.",
-            fix: "Write `\(option) \("\(present)".shellQuoted)`.")
+            .formerAddress,
+            [
+                "option": "\(option) \(pattern)", "former": "\(former)", "present": "\(present)",
+                "correct": RuleArgument("\(option) \("\(present)".shellQuoted)"),
+            ])
     }
 }

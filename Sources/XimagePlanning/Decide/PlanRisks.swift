@@ -63,7 +63,9 @@ struct PlanRisks {
         if case .remove(.prune(let step)) = decision.verdict, !step.takesBackup,
             let backup = backupBehind(step.id), goingWithVault.contains(backup)
         {
-            return change.noting(["The backup behind the image goes with its vault."])
+            return change.noting([
+                Bilingual("The backup behind the image goes with its vault.", zh: "镜像的备份随其存储库一起删除。")
+            ])
         }
         var risk = change.risk
         if risk != nil, let object = change.id.flatMap({ world.live[$0] }) {

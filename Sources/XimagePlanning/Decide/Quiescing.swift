@@ -15,7 +15,7 @@ struct Quiescing {
 
     /// - Parameter image: the generation that is created.
     func care(for resource: DesiredResource, _ image: Address, after earlier: Decisions) -> (
-        care: Care, notes: [String]
+        care: Care, notes: [Bilingual]
     ) {
         var care = Care()
         guard let source = source(of: resource, after: earlier) else { return (care, []) }
@@ -79,11 +79,15 @@ struct Quiescing {
         return known.count == sizes.count && !known.isEmpty ? known.reduce(0, +) : nil
     }
 
-    private static func downtime(_ name: String, gibibytes: Int?, _ then: Quiesce.Afterwards) -> String {
-        let time = gibibytes.map { ", about \(Quiesce.downtimeMinutes(gib: $0)) min by its size," } ?? ""
-        return then == .stopped
-            ? "\(name) is stopped for it and stays stopped."
-            : "\(name) is stopped for it\(time) and starts again even if imaging fails."
+    private static func downtime(_ name: String, gibibytes: Int?, _ then: Quiesce.Afterwards) -> Bilingual {
+        guard then != .stopped else {
+            return Bilingual("\(name) is stopped for it and stays stopped.", zh: "\(name) 会为此关机，并保持关机。")
+        }
+        let minutes = gibibytes.map { Quiesce.downtimeMinutes(gib: $0) }
+        let time = minutes.map { ", about \($0) min by its size," } ?? ""
+        return Bilingual(
+            "\(name) is stopped for it\(time) and starts again even if imaging fails.",
+            zh: "\(name) 会为此关机\(minutes.map { "（按容量约 \($0) 分钟）" } ?? "")，即使制作镜像失败也会重新开机。")
     }
 }
 

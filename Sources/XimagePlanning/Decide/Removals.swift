@@ -58,7 +58,11 @@ struct Removals {
             change: Change(
                 address: record.address, region: record.region, action: .forget, id: record.id,
                 before: object.attributes, reason: .noLongerDeclared,
-                notes: ["The disk is detached and stays in the cloud, where it goes on costing money."]))
+                notes: [
+                    Bilingual(
+                        "The disk is detached and stays in the cloud, where it goes on costing money.",
+                        zh: "云硬盘会被卸载并保留在云上，继续计费。")
+                ]))
     }
 
     /// What holds data needs an acknowledgement beside its entry.

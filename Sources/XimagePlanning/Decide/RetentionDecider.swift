@@ -107,12 +107,13 @@ struct RetentionDecider {
         }
 
         /// Generations that declared servers name, beside the current one.
-        private func referredGenerations() -> [Int: [String]] {
-            var result: [Int: [String]] = [:]
+        private func referredGenerations() -> [Int: [RuleArgument]] {
+            var result: [Int: [RuleArgument]] = [:]
             let good = usable.filter { !$0.isFailed }.map(\.number)
             if let current = earlier.currentGeneration(address), good.contains(current), current != good.last
             {
-                result[current, default: []].append("its revision is the declared one")
+                result[current, default: []].append(
+                    RuleArgument("its revision is the declared one", zh: "其 `revision` 与声明一致"))
             }
             for (user, choice) in world.imageUsers[address] ?? [] {
                 switch choice {
@@ -120,9 +121,11 @@ struct RetentionDecider {
                 case .previous:
                     let number = creates ? good.last : good.dropLast().last
                     if let number {
-                        result[number, default: []].append("\(user) asks for the previous one")
+                        result[number, default: []].append(
+                            RuleArgument("\(user) asks for the previous one", zh: "\(user) 使用前一代"))
                     }
-                case .number(let number): result[number, default: []].append("\(user) names it")
+                case .number(let number):
+                    result[number, default: []].append(RuleArgument("\(user) names it", zh: "\(user) 指定了它"))
                 }
             }
             return result
@@ -136,11 +139,12 @@ struct RetentionDecider {
             decision.isRemark = true
             decision.findings = [
                 Diagnostic(
-                    code: "retention-blind", severity: .warning, summary: "Retention cannot see everything",
-                    detail:
-                        "\(reason.prefix(1).uppercased() + reason.dropFirst()), so that nobody can tell what still uses the "
-                        + "generations of \(address). None of them is removed.",
-                    fix: "Let the user of the access key read them, then plan again.", address: address)
+                    .retentionBlind, severity: .warning,
+                    [
+                        "reason": RuleArgument(
+                            reason.english.prefix(1).uppercased() + reason.english.dropFirst(),
+                            zh: reason[.chinese]), "object": "\(address)",
+                    ], address: address)
             ]
             return decision
         }
@@ -155,12 +159,14 @@ struct RetentionDecider {
             if case .image(let facts) = object.facts { size = facts.capturedGiB }
             let note =
                 step.takesBackup
-                ? "Its backup goes too and frees \(Self.space(size))."
+                ? Self.frees("Its backup goes too and frees", zh: "其备份一并删除，释放", size)
                 : withBackup
-                    ? "Its backup stays, as it was there before the image."
+                    ? Bilingual(
+                        "Its backup stays, as it was there before the image.", zh: "其备份先于镜像存在，因此保留。")
                     : retention.deleteBackups
-                        ? "Its backup stays as one of `keepBackups`."
-                        : "The backup behind the image stays in its vault and goes on costing money."
+                        ? Bilingual(
+                            "Its backup stays as one of `keepBackups`.", zh: "其备份作为 `keepBackups` 之一保留。")
+                        : .backupStays
             var decision = Decision(
                 record.address, in: object.region, .remove(.prune(step)),
                 change: Change(
@@ -171,8 +177,9 @@ struct RetentionDecider {
             return decision
         }
 
-        private static func space(_ size: Int?) -> String {
-            size.map { "up to \($0) GiB" } ?? "space of unknown size"
+        private static func frees(_ english: String, zh chinese: String, _ size: Int?) -> Bilingual {
+            let space = RuleArgument.space(size)
+            return Bilingual("\(english) \(space).", zh: "\(chinese)\(space[.chinese])。")
         }
 
         private func delete(_ backup: LiveBackup, _ number: Int, role: StepID.Role) -> Decision {
@@ -185,7 +192,9 @@ struct RetentionDecider {
                     before: [.name: .string(backup.name), .size: backup.sizeGiB.map { .int($0) } ?? .null],
                     reason: .pastRetention(retention.text),
                     notes: [
-                        "The bare backup that was left of it goes and frees \(Self.space(backup.sizeGiB))."
+                        Self.frees(
+                            "The bare backup that was left of it goes and frees", zh: "删除其遗留的备份，释放",
+                            backup.sizeGiB)
                     ]))
             decision.facts.freedGiB = backup.sizeGiB
             return decision

@@ -11,11 +11,11 @@ package struct RetentionPlanner: Sendable {
         /// Usable, nothing under way.
         package var isReady: Bool
         /// Why it has to stay whatever its age; empty when nothing holds it.
-        package var holders: [String]
+        package var holders: [RuleArgument]
 
         package init(
             number: Int, takenAt: Timestamp, isBare: Bool = false, isReady: Bool = true,
-            holders: [String] = []
+            holders: [RuleArgument] = []
         ) {
             self.number = number
             self.takenAt = takenAt
@@ -28,7 +28,7 @@ package struct RetentionPlanner: Sendable {
     package enum Verdict: Hashable, Sendable {
         case stays
         /// It would go, but something holds it.
-        case held([String])
+        case held([RuleArgument])
         /// The image goes; its backup with it, or it stays behind as a bare backup.
         case goes(withBackup: Bool)
         /// A bare backup goes.
@@ -60,7 +60,9 @@ package struct RetentionPlanner: Sendable {
             if !image.isReady || !isPastLimits(image, position: ready + (hasNewer ? 1 : 0)) {
                 result[image.number] = .stays
             } else if image.number == newestReady, !hasNewer {
-                result[image.number] = .held(["it is the newest one that is ready"])
+                result[image.number] = .held([
+                    RuleArgument("it is the newest one that is ready", zh: "它是最新的可用镜像")
+                ])
             } else if !image.holders.isEmpty {
                 result[image.number] = .held(image.holders)
             } else {

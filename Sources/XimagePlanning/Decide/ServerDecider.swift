@@ -157,10 +157,7 @@ struct ServerDecider {
 
     private static func leftOut(behind disk: Address, of server: DesiredResource) -> Diagnostic {
         Diagnostic(
-            code: "disks-left-out", severity: .info, summary: "Disks are left out",
-            detail:
-                "\(disk) is excluded. Data disks are attached in the order in which they are declared, so the new "
-                + "\(server.address) also comes without the disks after it.",
+            .disksLeftOut, severity: .info, ["disk": "\(disk)", "server": "\(server.address)"],
             address: server.address)
     }
 
@@ -168,11 +165,8 @@ struct ServerDecider {
         _ disk: Address, _ before: Address, of server: DesiredResource
     ) -> Diagnostic {
         Diagnostic(
-            code: "attach-order-differs", severity: .warning, summary: "Disks are attached in another order",
-            detail:
-                "\(disk) comes back from the image together with the new \(server.address). \(before), which is declared "
-                + "before it, exists and is attached later. Device names differ from the order of `dataDisks`.",
-            fix: "Mount disks by label or UUID, or declare \(before) behind the disks of the image.",
+            .attachOrderDiffers, severity: .warning,
+            ["disk": "\(disk)", "server": "\(server.address)", "before": "\(before)"],
             address: disk, subject: server.origin)
     }
 

@@ -36,7 +36,9 @@ struct SnapshotDecider {
     private func expire(
         _ record: ResourceRecord, _ object: LiveResource, _ until: Timestamp, after earlier: Decisions
     ) -> Decision {
-        let users = (world.imageUsers[record.address.series] ?? []).map { "\($0.0) is made from it" }
+        let users = (world.imageUsers[record.address.series] ?? []).map {
+            RuleArgument("\($0.0) is made from it", zh: "\($0.0) 用它创建")
+        }
         var holders = Holders(world: world).of(record, object, users, after: earlier)
         if let blindness = Holders(world: world).blindness(in: object.region) { holders.append(blindness) }
         guard holders.isEmpty else { return Holders.keeps(record.address, in: record.region, holders) }

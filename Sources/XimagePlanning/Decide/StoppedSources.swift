@@ -20,12 +20,18 @@ extension StoppedSource {
                 address.flatMap({ world.declared[$0] })?.attributes[.power] != "stopped"
             else { return nil }
             let use =
-                made.map { "the unfinished \($0.address) is made from it" }
-                ?? "\(image.address), for which ximage stops it, is made from it"
+                made.map {
+                    Bilingual(
+                        "the unfinished \($0.address) is made from it", zh: "未完成的 \($0.address) 用它制作")
+                }
+                ?? Bilingual(
+                    "\(image.address), for which ximage stops it, is made from it",
+                    zh: "\(image.address) 用它制作，ximage 会为此将其关机")
             return StoppedSource(
                 server: address ?? image.address, id: server.id, region: server.region,
-                text:
-                    "\"\(server.name)\" (\(server.id)) is \(server.isOff ? "" : "being ")stopped, and \(use)")
+                text: Bilingual(
+                    "\"\(server.name)\" (\(server.id)) is \(server.isOff ? "" : "being ")stopped, and \(use.english)",
+                    zh: "“\(server.name)”（\(server.id)）\(server.isOff ? "已" : "正在")关机，而 \(use.chinese)"))
         }
     }
 }

@@ -3,7 +3,7 @@ import XimageCore
 /// What state knows, no manifest declares, and no entry decides about: one finding a block, with all that its removal
 /// takes.
 package struct UndecidedReport {
-    package static let code = "removal-undecided"
+    package static let code = Notice.undecided.code
 
     /// Acknowledgements of single instances that one command names.
     private static let mostKeys = 10
@@ -27,41 +27,58 @@ package struct UndecidedReport {
 
     private func undecided(_ records: [ResourceRecord]) -> Diagnostic {
         let covered = entries(records)
-        let them = records.count == 1 ? "it" : "them"
-        var fix = "Declare \(them) again."
-        if let offer = renames.offer(for: records) {
-            fix += "\nIf \(offer.from) was renamed to \(offer.to):\n\(offer.text)"
+        let isOne = records.count == 1
+        let them = isOne ? "it" : "them"
+        let (it, object) = isOne ? ("它", "该对象") : ("它们", "这些对象")
+        var fix = RuleArgument("Declare \(them) again.", zh: "请重新声明\(object)。")
+        func add(_ english: String, zh chinese: String) {
+            fix = RuleArgument(fix.english + english, zh: fix[.chinese] + chinese)
         }
-        fix += "\nTo delete \(them), or to manage \(them) no longer (`forget`):\n  removed:"
+        func add(_ same: String) { add(same, zh: same) }
+        if let offer = renames.offer(for: records) {
+            add(
+                "\nIf \(offer.from) was renamed to \(offer.to):\n\(offer.text)",
+                zh: "\n如 \(offer.from) 改名为 \(offer.to)：\n\(offer.text)")
+        }
+        add(
+            "\nTo delete \(them), or to manage \(them) no longer (`forget`):",
+            zh: "\n如需删除\(it)，或不再管理\(it)（`forget`）：")
+        add("\n  removed:")
         for entry in covered {
-            fix += "\n    - {from: \(entry.inYAML), action: delete, reason: \"...\"}   # or forget"
+            let line = "\n    - {from: \(entry.inYAML), action: delete, reason: \"...\"}   # "
+            add(line + "or forget", zh: line + "或 forget")
         }
         let keys = acknowledgements(records, covered)
         if let protected = records.first(where: \.protect) {
-            fix += "\n\(protected.address) has `protect: true`: to delete it, first declare it again with "
-            fix += "`protect: false` and apply that."
+            add(
+                "\n\(protected.address) has `protect: true`: to delete it, first declare it again with "
+                    + "`protect: false` and apply that.",
+                zh: "\n\(protected.address) 带有 `protect: true`：如需删除，请先以 `protect: false` 重新声明并应用。")
         } else if !keys.isEmpty {
-            fix += "\nWhat holds data needs an acknowledgement as well. Both for one run:\n  ximage apply"
-            for entry in covered { fix += " --removed \("\(entry)=delete".shellQuoted)" }
-            for key in keys { fix += " --acknowledge \(key.shellQuoted)" }
+            add(
+                "\nWhat holds data needs an acknowledgement as well. Both for one run:",
+                zh: "\n含有数据的对象还需要确认。仅本次运行同时给出两者：")
+            add("\n  ximage apply")
+            for entry in covered { add(" --removed \("\(entry)=delete".shellQuoted)") }
+            for key in keys { add(" --acknowledge \(key.shellQuoted)") }
         }
         return Diagnostic(
-            code: Self.code, summary: "Object in state is no longer declared",
-            detail: detail(records), fix: fix, address: records[0].address)
+            isOne ? .undecided : .undecidedBlock,
+            [
+                "count": "\(records.count)", "block": "\(records[0].address.block)", "object": named(records),
+                "fix": fix,
+            ], address: records[0].address)
     }
 
-    private func detail(_ records: [ResourceRecord]) -> String {
-        let named = records.prefix(3).map { record in
-            "\(record.address) (\"\(world.live[record.id]?.name ?? "")\", \(record.id))"
+    /// The first of them, with their names and ids.
+    private func named(_ records: [ResourceRecord]) -> RuleArgument {
+        let shown = records.prefix(3).map { record in
+            let name = world.live[record.id]?.name ?? ""
+            return RuleArgument(
+                "\(record.address) (\"\(name)\", \(record.id))",
+                zh: "\(record.address)（“\(name)”，\(record.id)）")
         }
-        let end = "ximage deletes nothing because a block is missing."
-        guard records.count > 1 else {
-            return "\(named[0]) is in state and in the cloud, but no manifest declares it. \(end)"
-        }
-        let more = records.count > 3 ? " and \(records.count - 3) more" : ""
-        return
-            "\(records.count) objects of \(records[0].address.block) are in state and in the cloud, but no manifest "
-            + "declares them: \(named.joined(separator: ", "))\(more). \(end)"
+        return .list(shown, rest: .more(records.count - shown.count))
     }
 
     /// One entry for the whole block, where that cannot mean what is declared.
@@ -114,13 +131,12 @@ package struct UndecidedReport {
     private func renamedDisks(_ records: [ResourceRecord]) -> Diagnostic? {
         guard let offer = renames.offer(for: records), let first = records.first else { return nil }
         let isOne = records.count == 1
-        let disks = isOne ? "\(first.address) is" : "\(records.count) disks of \(first.address.block) are"
         return Diagnostic(
-            code: "disk-renamed", severity: .warning, summary: "Disk may have been renamed",
-            detail:
-                "\(disks) no longer declared, and \(offer.to) is new. The plan takes the old \(isOne ? "disk" : "disks") "
-                + "off and creates \(isOne ? "an empty one" : "empty ones").",
-            fix: "If \(offer.from) was renamed to \(offer.to), keep its data:\n\(offer.text)",
+            isOne ? .diskRenamed : .disksRenamed, severity: .warning,
+            [
+                "object": "\(first.address)", "count": "\(records.count)", "block": "\(first.address.block)",
+                "from": "\(offer.from)", "new": "\(offer.to)", "entry": RuleArgument(offer.text),
+            ],
             address: first.address)
     }
 }

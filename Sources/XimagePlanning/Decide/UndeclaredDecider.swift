@@ -49,13 +49,10 @@ struct UndeclaredDecider {
     private func sourceGone(_ kept: [ResourceRecord]) -> Diagnostic {
         let counts = Dictionary(grouping: kept, by: \.address.series).mapValues(\.count)
         let series = counts.keys.sorted()
-        let shown = series.prefix(3).map { "\($0) (\(counts[$0] ?? 0))" }.joined(separator: ", ")
+        let shown = series.prefix(3).map { "\($0) (\(counts[$0] ?? 0))" }
         return Diagnostic(
-            code: "source-gone", severity: .info, summary: "Series whose source is no longer selected",
-            detail:
-                "Source gone: \(shown)\(series.count > 3 ? " and \(series.count - 3) more" : ""). What was made of "
-                + "them is kept, generation for generation.",
-            fix: "To let one go, add an entry under `removed:`.", address: series.first)
+            .sourceGone, severity: .info, ["series": .series(shown, rest: .more(series.count - shown.count))],
+            address: series.first)
     }
 
     // MARK: Vaults, servers, images, copies

@@ -13,19 +13,25 @@ struct UndeleteDecider {
         guard let number = address.generation, let resource = world.declared[address.series],
             address.kind == .image
         else {
-            return refuse(address, "no manifest declares it", "Name a generation of an image of the set.")
+            return refuse(
+                address, .undelete, RuleArgument("no manifest declares it", zh: "没有清单声明它"),
+                RuleArgument("Name a generation of an image of the set.", zh: "请指定清单集中某个镜像的一代。"))
         }
-        guard world.records[address] == nil else { return refuse(address, "its image is there", nil) }
+        guard world.records[address] == nil else { return refuse(address, .undeletePresent) }
         let bare = world.bareBackups(of: address.series)
         guard let backup = bare.first(where: { $0.mark?.generation == number }) else {
             let known = bare.compactMap(\.mark?.generation).sorted().map {
                 "\(address.series.generation($0))"
             }
             return refuse(
-                address, "no backup of it is left",
+                address, .undelete, RuleArgument("no backup of it is left", zh: "没有留下它的备份"),
                 known.isEmpty
-                    ? "No generation of \(address.series) has a backup without an image."
-                    : "Backups are left of \(known.joined(separator: ", ")).")
+                    ? RuleArgument(
+                        "No generation of \(address.series) has a backup without an image.",
+                        zh: "\(address.series) 没有任何一代留有不带镜像的备份。")
+                    : RuleArgument(
+                        "Backups are left of \(known.joined(separator: ", ")).",
+                        zh: "以下各代留有备份：\(known.joined(separator: "、"))。"))
         }
         return bringBack(resource, number, backup, after: earlier)
     }
@@ -46,25 +52,28 @@ struct UndeleteDecider {
         attributes[.name] = .string(resource.generationName(number, at: backup.takenAt ?? world.readAt))
         var step = CreateStep(attributes: attributes, generation: number)
         step.captured = world.capturedDisks(of: resource)
-        let taken = backup.takenAt.map { ", of \($0)" } ?? ""
+        let forms = (backup.takenAt.map { ", of \($0)" } ?? "", backup.takenAt.map { "（\($0)）" } ?? "")
         return Decision(
             address, in: resource.region, .create(step),
             change: Change(
                 address: address, region: resource.region, action: .create, after: attributes,
                 differences: attributes.entries.map(\.name), reason: .undeleteRequested,
                 notes: [
-                    "Its backup is \(backup.id)\(taken). The image stays until it is removed by name:"
-                        + " `--removed '\(address)=delete'`."
+                    Bilingual(
+                        "Its backup is \(backup.id)\(forms.0). The image stays until it is removed by name:"
+                            + " `--removed '\(address)=delete'`.",
+                        zh: "其备份为 \(backup.id)\(forms.1)。该镜像会保留，直到按名称移除：`--removed '\(address)=delete'`。")
                 ], origin: resource.origin))
     }
 
-    private func refuse(_ address: Address, _ why: String, _ fix: String?) -> Decision {
+    private func refuse(
+        _ address: Address, _ notice: Notice, _ reason: RuleArgument = "", _ fix: RuleArgument = ""
+    ) -> Decision {
         var decision = Decision(address, in: world.declared[address.series]?.region ?? "", .refuse)
         decision.isRemark = true
         decision.findings = [
             Diagnostic(
-                code: "undelete", summary: "Nothing to bring back",
-                detail: "\(address) cannot be brought back: \(why).", fix: fix, address: address)
+                notice, ["object": "\(address)", "reason": reason, "fix": fix], address: address)
         ]
         return decision
     }

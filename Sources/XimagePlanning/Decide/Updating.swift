@@ -63,15 +63,24 @@ struct Updating {
             notes: isUnnamed ? [Self.unnamed] : Self.notes(differences), origin: resource.origin)
     }
 
-    private static let unnamed =
-        "It was created with its server; the run was interrupted before the disk got its name and marks."
+    private static let unnamed = Bilingual(
+        "It was created with its server; the run was interrupted before the disk got its name and marks.",
+        zh: "它随云服务器一起创建；运行在云硬盘获得名称和标记之前中断。")
 
-    static func notes(_ differences: [Differ.Difference]) -> [String] {
+    static func notes(_ differences: [Differ.Difference]) -> [Bilingual] {
         if differences.isEmpty {
-            return ["It gets the marks of this project and address; nothing else changes."]
+            return [
+                Bilingual(
+                    "It gets the marks of this project and address; nothing else changes.",
+                    zh: "为其添加本项目和地址的标记，其他不变。")
+            ]
         }
         return differences.contains { $0.attribute == .flavor }
-            ? ["The server is stopped for the change of flavor and started again if it was running."] : []
+            ? [
+                Bilingual(
+                    "The server is stopped for the change of flavor and started again if it was running.",
+                    zh: "变更规格时云服务器会关机，如原为运行状态则随后重新开机。")
+            ] : []
     }
 
     /// Declared attributes, with computed names filled in, and the keys of others that stay.

@@ -105,7 +105,7 @@ package struct Change: Hashable, Sendable, Codable {
     /// Backups that would be lost; `nil` when none are.
     package private(set) var backupRisk: BackupRisk?
     /// Remarks worth a line, in full sentences.
-    package private(set) var notes: [String]
+    package private(set) var notes: [Bilingual]
     /// What rules say of every change of its kind, such as what an image will contain: good to know, and no finding.
     package internal(set) var advice: [Diagnostic] = []
     /// Of images and copies that are deleted: whether their backup goes with them.
@@ -117,7 +117,7 @@ package struct Change: Hashable, Sendable, Codable {
         address: Address, region: Region, action: Action, id: RemoteID? = nil, before: Attributes? = nil,
         after: Attributes? = nil, differences: [AttributeName] = [], reason: ActionReason,
         risk: DataRisk? = nil,
-        notes: [String] = [], takesBackup: Bool = false, origin: SourceRange? = nil
+        notes: [Bilingual] = [], takesBackup: Bool = false, origin: SourceRange? = nil
     ) {
         self.address = address
         self.region = region
@@ -134,7 +134,7 @@ package struct Change: Hashable, Sendable, Codable {
     }
 
     /// The same with what is true of it in the whole plan.
-    package func noting(_ notes: [String]) -> Change {
+    package func noting(_ notes: [Bilingual]) -> Change {
         var change = self
         change.notes = notes
         return change

@@ -23,17 +23,18 @@ struct AbandonedReport {
     }
 
     private func finding(_ lost: AbandonedCreate, at address: Address, blocks: Bool) -> Diagnostic {
-        let step = lost.step.shellQuoted
-        return Diagnostic(
-            code: "abandoned-step", severity: blocks ? .error : .warning,
-            summary: "It is not known what became of an abandoned step",
-            detail:
-                "`\(lost.step)` was given up\(lost.job.map { ", job \($0)" } ?? "") in \(lost.region). What it may still "
-                + "create has the mark of operation \(lost.operation), and is recorded when a run finds it."
-                + (blocks ? " Until then nothing else is created at \(address)." : ""),
-            fix:
-                "Look for it in the console of \(lost.region). When you are sure that nothing came of it and that nothing "
-                + "will:\n  ximage state abandon \(step) --for-good",
+        Diagnostic(
+            .abandonedStep, severity: blocks ? .error : .warning,
+            [
+                "step": "\(lost.step)", "region": "\(lost.region)", "operation": "\(lost.operation)",
+                "job": lost.job.map { RuleArgument(", job \($0)", zh: "（任务 \($0)）") } ?? "",
+                "blocked": blocks
+                    ? RuleArgument(
+                        " Until then nothing else is created at \(address).",
+                        zh: "在此之前，不会在 \(address) 创建其他对象。")
+                    : "",
+                "command": RuleArgument(lost.step.shellQuoted),
+            ],
             address: address, subject: world.declared[address]?.origin)
     }
 }

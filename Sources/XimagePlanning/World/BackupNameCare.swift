@@ -31,11 +31,7 @@ extension BackupNameCare {
         return records.sorted { $0.address < $1.address }.compactMap { record in
             guard let image = live[record.id], let backup = backup(of: record, image) else { return nil }
             return Diagnostic(
-                code: "backup-name", severity: .info, summary: "Backup lacks the name of its image",
-                detail: """
-                    The name of backup \(backup) does not show that it belongs to \(record.address). If the state were lost, \
-                    only that name would show it. `ximage apply` renames the backup.
-                    """,
+                .backupName, severity: .info, ["backup": "\(backup)", "object": "\(record.address)"],
                 address: record.address)
         }
     }

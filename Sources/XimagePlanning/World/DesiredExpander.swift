@@ -90,13 +90,13 @@ struct DesiredExpander {
     }
 
     private static func crowded(_ address: Address, _ origins: [Address]) -> Diagnostic {
-        let listed = origins.map(\.description).joined(separator: " and ")
-        return Diagnostic(
-            code: "moves-meet", summary: "Several objects move to one address",
-            detail: "State has objects at \(listed), and `moved` leads each of them to \(address).",
-            fix:
-                "Keep the entry of the object that \(address) means. Declare the other, or end it under `removed:`.",
-            address: address)
+        Diagnostic(
+            .movesMeet,
+            [
+                "origins": RuleArgument(
+                    origins.map { RuleArgument("\($0)") }, english: " and ", chinese: "、"),
+                "object": "\(address)",
+            ], address: address)
     }
 
     // MARK: Zones of a spread
@@ -329,19 +329,16 @@ extension DesiredExpander {
         let (least, most) = (selection.minimum ?? 1, selection.maximum ?? .max)
         guard count == 0 || count < least || count > most else { return true }
         let bounds =
-            selection.maximum == nil ? "at least \(least)" : "\(least) to \(most)"
+            selection.maximum == nil
+            ? RuleArgument("at least \(least)", zh: "至少 \(least) 台")
+            : RuleArgument("\(least) to \(most)", zh: " \(least) 至 \(most) 台")
         findings.append(
             Diagnostic(
-                code: "wrong-match-count",
-                summary: count == 0
-                    ? "Selection matches nothing" : "Selection matches an unexpected number",
-                detail: "\(selection.image.address) selects \(count) of the servers in "
-                    + "\(selection.selector.regions.joined(separator: ", "))"
-                    + (count == 0 ? "; an image of nothing is a mistake." : "; expected are \(bounds)."),
-                fix: count == 0
-                    ? "Correct `live`; to see names and tags:\n  ximage list servers"
-                    : "Look at what came or went, then correct `live` or `expect`.",
-                address: selection.image.address, subject: selection.origin))
+                count == 0 ? .selectionMatchesNothing : .selectionMatches,
+                [
+                    "object": "\(selection.image.address)", "count": "\(count)",
+                    "regions": .series(selection.selector.regions), "bounds": bounds,
+                ], address: selection.image.address, subject: selection.origin))
         return false
     }
 

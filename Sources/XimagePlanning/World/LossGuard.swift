@@ -8,7 +8,7 @@ package struct LossGuard {
 
     /// Fewer lost objects are listed, and need no consent.
     static let least = 10
-    package static let code = "objects-gone"
+    package static let code = Notice.objectsGone.code
 
     var findings: [Diagnostic] {
         guard world.isRefreshed else { return [] }
@@ -21,12 +21,7 @@ package struct LossGuard {
 
     /// An acceptance that names no loss is a mistake, or left over.
     private func idle(_ project: String, _ count: Int) -> Diagnostic {
-        Diagnostic(
-            code: Self.code, severity: .warning, summary: "An accepted loss was not found",
-            detail:
-                "`\(Self.code)@\(project)=\(count)` accepts that objects in region project \(project) no longer "
-                + "exist, and no such loss was found.",
-            fix: "Leave the acknowledgement out.")
+        Diagnostic(.idleLoss, severity: .warning, ["project": "\(project)", "count": "\(count)"])
     }
 
     /// By region project.
@@ -44,17 +39,17 @@ package struct LossGuard {
         return projects.sorted { $0.key < $1.key }.compactMap { project, lost in
             guard world.options.acceptedLosses[project] != lost.count else { return nil }
             let isApply = mode == .apply
-            let shown = lost.prefix(3).map { "\($0.address) (\($0.id))" }.joined(separator: ", ")
+            let shown = lost.prefix(3).map { "\($0.address) (\($0.id))" }
             return Diagnostic(
-                code: Self.code, summary: "Most recorded objects no longer exist",
-                detail:
-                    "\(all) of \(recorded) recorded objects no longer exist, each asked for by its id: "
-                    + "\(lost.count) of them in region project \(project): \(shown)\(lost.count > 3 ? ", ..." : ""). "
-                    + "ximage would \(isApply ? "create them again" : "forget them").",
-                fix:
-                    "Check that the key, the account and `provider.endpoints` are those that created them. If the "
-                    + "objects are really gone:\n  ximage \(isApply ? "apply" : "destroy") --acknowledge '\(Self.code)@\(project)=\(lost.count)'"
-            )
+                .objectsGone,
+                [
+                    "all": "\(all)", "recorded": "\(recorded)", "count": "\(lost.count)",
+                    "project": "\(project)", "objects": .series(shown, rest: lost.count > 3 ? .others : nil),
+                    "deed": isApply
+                        ? RuleArgument("create them again", zh: "重新创建它们")
+                        : RuleArgument("forget them", zh: "不再管理它们"),
+                    "command": isApply ? "apply" : "destroy",
+                ])
         }
     }
 }

@@ -34,40 +34,39 @@ struct StrangerReport {
 
     private func refusal(_ address: Address, _ strangers: [StateRebuilder.Stranger]) -> Diagnostic {
         let objects = strangers.prefix(3).map { stranger in
-            "\"\(stranger.object.name)\" (\(stranger.object.id)"
-                + (stranger.object.attributes[.createdAt].string.map { ", created \($0)" } ?? "") + ")"
+            let (name, id) = (stranger.object.name, stranger.object.id)
+            guard let created = stranger.object.attributes[.createdAt].string else {
+                return RuleArgument("\"\(name)\" (\(id))", zh: "“\(name)”（\(id)）")
+            }
+            return RuleArgument(
+                "\"\(name)\" (\(id), created \(created))", zh: "“\(name)”（\(id)，创建于 \(created)）")
         }
         let first = strangers[0]
-        let lineage = first.takeOver.lineage.map { "mark lineage \($0)" } ?? "no mark lineage"
-        let operation = first.object.operation.map { ", operation \($0.operation)" } ?? ""
         let fitting =
             address.kind.hasGenerations
             ? address.generation(max(1, first.object.operation?.generation ?? 1)) : address
         return Diagnostic(
-            code: "mark-stranger", summary: "Another state's object has the mark of this address",
-            detail:
-                "\(objects.joined(separator: ", ")) has the mark of \(address), with \(lineage)\(operation). This state "
-                + "did not create it: another environment, folder or person uses the same project name, or someone "
-                + "wrote the tag. ximage neither uses it nor creates a second one.",
-            fix:
-                "Give this set or environment a `project:` of its own. Otherwise take over what that state created:\n"
-                + "  ximage apply --take-over \(first.takeOver)\nor this object alone:\n"
-                + "  ximage import '\(fitting)' \(first.object.id.shellQuoted)",
-            address: address, subject: world.declared[address]?.origin)
+            .markStranger,
+            [
+                "objects": RuleArgument(objects, english: ", ", chinese: "、"), "address": "\(address)",
+                "lineage": first.takeOver.lineage.map {
+                    RuleArgument("mark lineage \($0)", zh: "标记谱系为 \($0)")
+                } ?? RuleArgument("no mark lineage", zh: "标记没有谱系"),
+                "operation": first.object.operation.map {
+                    RuleArgument(", operation \($0.operation)", zh: "，操作为 \($0.operation)")
+                } ?? "",
+                "takeOver": RuleArgument("\(first.takeOver)"), "fitting": "\(fitting)",
+                "command": RuleArgument(first.object.id.shellQuoted),
+            ], address: address, subject: world.declared[address]?.origin)
     }
 
     private func remark(_ objects: [LiveResource]) -> Diagnostic {
-        let shown = objects.prefix(3).map { "\($0.kind.rawValue) \"\($0.name)\" (\($0.id), \($0.region))" }
-        let more = objects.count > 3 ? " and \(objects.count - 3) more" : ""
-        return Diagnostic(
-            code: "mark-unknown-state", severity: .info, summary: "Objects of another state",
-            detail:
-                "\(shown.joined(separator: ", "))\(more) \(objects.count == 1 ? "has a mark" : "have marks") of project "
-                + "\(world.project), and this state did not create \(objects.count == 1 ? "it" : "them"). ximage leaves "
-                + "\(objects.count == 1 ? "it" : "them") alone.",
-            fix:
-                "Give each set and environment a `project:` of its own. If the state of this set was lost, take them over:\n"
-                + "  ximage state rebuild --take-over \(TakeOver(objects[0].operation?.lineage))")
+        Diagnostic(
+            objects.count == 1 ? .unknownState : .unknownStates, severity: .info,
+            [
+                "objects": .objects(objects), "project": "\(world.project)",
+                "takeOver": "\(TakeOver(objects[0].operation?.lineage))",
+            ])
     }
 
     /// Whether an object that exists is recorded at an address.
@@ -87,14 +86,17 @@ struct StrangerReport {
                 let resource = world.declared[address.series], resource.ownership == .managed,
                 !isTaken(address)
             else { return nil }
-            let former = address == record.address ? "" : ", which `moved` calls \(address) now"
+            let former =
+                address == record.address
+                ? ""
+                : RuleArgument(", which `moved` calls \(address) now", zh: "，`moved` 已将其移动为 \(address)")
             return Diagnostic(
-                code: "released", severity: .warning, summary: "A released object has this address",
-                detail:
-                    "\(record.address) was released as \"\(object.name)\" (\(record.id))\(former); it still "
-                    + "exists. ximage does not use it and creates another one.",
-                fix:
-                    "To take the released object back:\n  ximage import '\(address)' \(record.id.shellQuoted)",
+                .releasedObject, severity: .warning,
+                [
+                    "object": "\(record.address)", "name": "\(object.name)", "id": "\(record.id)",
+                    "former": former, "address": "\(address)",
+                    "command": RuleArgument(record.id.shellQuoted),
+                ],
                 address: address.series, subject: resource.origin)
         }
     }

@@ -3,7 +3,7 @@ import XimageCore
 /// Marked objects that fit the declaration while there is no state: nothing is created or deleted until someone takes them
 /// over.
 package struct TakeOverOffer {
-    package static let code = "take-over"
+    package static let code = Notice.takeOverFirst.code
 
     private struct Group {
         let takeOver: TakeOver
@@ -41,25 +41,39 @@ package struct TakeOverOffer {
         groups.map { group in
             let count = group.objects.count
             let shown = group.objects.prefix(5).map { "\($0.address) (\($0.object.id))" }
-                .joined(separator: ", ")
-            let times = group.objects.compactMap { $0.object.attributes[.createdAt].string }.sorted()
-            let newest = group.objects.max { time($0.object) < time($1.object) }?.object.operation?.operation
-            var detail =
-                "There is no state, and \(count == 1 ? "1 object has the mark" : "\(count) objects have marks") of "
-                + "addresses of this set: \(shown)\(count > 5 ? " and \(count - 5) more" : ""). "
-            detail += group.takeOver.lineage.map { "Mark lineage \($0)" } ?? "The marks have no lineage"
-            if let newest { detail += ", newest operation \(newest)" }
-            if let first = times.first, let last = times.last {
-                detail += first == last ? ", created \(first)" : ", created \(first) to \(last)"
-            }
-            if let environment { detail += ". This run is for the environment \(environment)" }
-            detail += ". Anyone who can write tags can write a mark."
+            let run = "\(group.takeOver)\(environment.map { " --env \($0.shellQuoted)" } ?? "")"
             return Diagnostic(
-                code: Self.code, summary: "Existing objects have to be taken over first", detail: detail,
-                fix:
-                    "If a state of yours created them, take them over:\n  ximage apply --take-over \(group.takeOver)\(environment.map { " --env \($0.shellQuoted)" } ?? "")\n"
-                    + "If not, give this set a `project:` of its own.")
+                .takeOverFirst,
+                [
+                    "count": RuleArgument(
+                        count == 1 ? "1 object has the mark" : "\(count) objects have marks",
+                        zh: "\(count) 个对象"),
+                    "objects": .series(shown, rest: .more(count - shown.count)),
+                    "traits": traits(of: group), "takeOver": RuleArgument(run),
+                ])
         }
+    }
+
+    /// What may show whose marks they are.
+    private func traits(of group: Group) -> RuleArgument {
+        let times = group.objects.compactMap { $0.object.attributes[.createdAt].string }.sorted()
+        let newest = group.objects.max { time($0.object) < time($1.object) }?.object.operation?.operation
+        var parts = [
+            group.takeOver.lineage.map { RuleArgument("Mark lineage \($0)", zh: "标记谱系 \($0)") }
+                ?? RuleArgument("The marks have no lineage", zh: "标记没有谱系")
+        ]
+        if let newest { parts.append(RuleArgument("newest operation \(newest)", zh: "最新操作 \(newest)")) }
+        if let first = times.first, let last = times.last {
+            parts.append(
+                first == last
+                    ? RuleArgument("created \(first)", zh: "创建于 \(first)")
+                    : RuleArgument("created \(first) to \(last)", zh: "创建于 \(first) 至 \(last)"))
+        }
+        let all = RuleArgument(parts, english: ", ", chinese: "，")
+        guard let environment else { return all }
+        return RuleArgument(
+            "\(all). This run is for the environment \(environment)",
+            zh: "\(all[.chinese])。本次运行针对环境 \(environment)")
     }
 
     private func time(_ object: LiveResource) -> String { object.attributes[.createdAt].string ?? "" }
