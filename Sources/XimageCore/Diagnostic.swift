@@ -105,9 +105,12 @@ package struct Diagnostic: Hashable, Sendable {
     /// Key of the acknowledgement that took the edge off the finding; `nil` when none did.
     package var acknowledged: String?
 
+    /// A finding in English alone. Findings are entries of the catalogue: see ``Notice``; what has none yet goes by
+    /// `Diagnostic(code:summary:detail:)` of the rendering, so that the targets below cannot use it by mistake.
     package init(
-        code: String, severity: Severity = .error, summary: String, detail: String, fix: String? = nil,
-        address: Address? = nil, subject: SourceRange? = nil, remark: String? = nil, related: [Label] = []
+        untranslated code: String, severity: Severity = .error, summary: String, detail: String,
+        fix: String? = nil, address: Address? = nil, subject: SourceRange? = nil, remark: String? = nil,
+        related: [Label] = []
     ) {
         self.init(
             code: code, severity: severity, summary: summary, chineseSummary: nil,
@@ -185,6 +188,14 @@ package struct Diagnostic: Hashable, Sendable {
     package func text(_ language: Language) -> RuleText {
         if language == .chinese, let chinese { return chinese }
         return RuleText(detail, fix: fix)
+    }
+
+    /// What two plans compare of a finding.
+    package var withoutText: Diagnostic {
+        Diagnostic(
+            code: code, severity: severity, summary: "", chineseSummary: nil,
+            text: .written(detail: "", fix: nil, chinese: nil), address: address, subject: nil, remark: nil,
+            related: [])
     }
 
     /// Without what a redactor knows.

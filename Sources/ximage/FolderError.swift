@@ -1,5 +1,6 @@
 import Glibc
 import XimageCore
+import XimageRendering
 
 /// A folder that is needed and cannot be made.
 struct FolderError: Error {

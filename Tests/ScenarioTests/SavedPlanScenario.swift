@@ -120,11 +120,12 @@ import XimagePlanning
             for index in saved.plan.findings.indices {
                 let finding = saved.plan.findings[index]
                 saved.plan.findings[index] = Diagnostic(
-                    code: finding.code, severity: finding.severity, summary: "LIE", detail: "LIE", fix: "LIE",
+                    untranslated: finding.code, severity: finding.severity, summary: "LIE", detail: "LIE",
+                    fix: "LIE",
                     address: finding.address, remark: "LIE")
             }
             saved.plan.findings.append(
-                Diagnostic(code: "LIE", severity: .info, summary: "LIE", detail: "LIE"))
+                Diagnostic(untranslated: "LIE", severity: .info, summary: "LIE", detail: "LIE"))
             saved.digest = saved.computedDigest
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

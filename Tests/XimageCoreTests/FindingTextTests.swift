@@ -98,12 +98,13 @@ import XimageCore
     func order() {
         func at(_ file: String, _ line: Int, _ code: String) -> Diagnostic {
             Diagnostic(
-                code: code, summary: "", detail: "",
+                untranslated: code, summary: "", detail: "",
                 subject: SourceRange(
                     file: file, start: .init(line: line, column: 1), end: .init(line: line, column: 2)))
         }
         let all = [
-            Diagnostic(code: "last", summary: "", detail: ""), at("b.yaml", 1, "4"), at("a.yaml", 10, "3"),
+            Diagnostic(untranslated: "last", summary: "", detail: ""), at("b.yaml", 1, "4"),
+            at("a.yaml", 10, "3"),
             at("a.yaml", 2, "1"), at("a.yaml", 2, "2"),
         ]
         #expect(all.inReadingOrder().map(\.code) == ["1", "2", "3", "4", "last"])

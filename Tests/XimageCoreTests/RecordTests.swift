@@ -64,7 +64,8 @@ import XimageTestSupport
             _ code: String, _ severity: Severity = .error, at place: SourceRange? = nil,
             _ address: String? = nil
         ) -> Diagnostic {
-            var result = Diagnostic(code: code, severity: severity, summary: "s", detail: "d", subject: place)
+            var result = Diagnostic(
+                untranslated: code, severity: severity, summary: "s", detail: "d", subject: place)
             result.address = address.map { .of($0) }
             return result
         }

@@ -325,7 +325,9 @@ package struct Scene {
         guard !isOffline else { return Planner(rules: rules).validate(desired).findings }
         let plan: Plan
         do { plan = try self.plan(rules) } catch {
-            return [Diagnostic(code: "defect", summary: "This is a bug in ximage", detail: "\(error)")]
+            return [
+                Diagnostic(untranslated: "defect", summary: "This is a bug in ximage", detail: "\(error)")
+            ]
         }
         guard isAtStep else { return plan.findings + plan.changes.flatMap(\.advice) }
         let steps = StepRules(

@@ -130,13 +130,6 @@ extension SavedPlan {
     }
 }
 
-extension Diagnostic {
-    /// What an apply compares of a finding.
-    fileprivate var withoutText: Diagnostic {
-        Diagnostic(code: code, severity: severity, summary: "", detail: "", address: address)
-    }
-}
-
 extension SavedPlan.Mode {
     fileprivate init(_ mode: PlanInput.Mode) {
         switch mode {

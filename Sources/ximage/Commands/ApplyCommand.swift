@@ -2,6 +2,7 @@ import ArgumentParser
 import XimageCore
 import XimageEngine
 import XimagePlanning
+import XimageRendering
 
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

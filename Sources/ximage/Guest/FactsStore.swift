@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import XimageCore
 import XimageGuest
+import XimageRendering
 
 /// Guest facts beside the state: `.ximage/facts/SERVER_ID.json`, one file a server, for the owner's eyes alone.
 struct FactsStore: Sendable {
