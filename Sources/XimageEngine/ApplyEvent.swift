@@ -24,20 +24,26 @@ package struct ApplyFailure: Error, Sendable {
     package var address: Address
     /// The service's error, where the service spoke.
     package var error: ProviderError?
-    /// What happened, in full sentences.
-    package var detail: String
-    /// What to do, when we know.
-    package var fix: String?
+    /// What happened and what to do, when we know, in both languages.
+    private let finding: Diagnostic
 
     package init(
-        step: StepID, address: Address, error: ProviderError? = nil, detail: String, fix: String? = nil
+        _ notice: Notice, _ arguments: KeyValuePairs<String, RuleArgument>, step: StepID, address: Address,
+        error: ProviderError? = nil
     ) {
         self.step = step
         self.address = address
         self.error = error
-        self.detail = detail
-        self.fix = fix
+        finding = Diagnostic(notice, arguments, address: address)
     }
+
+    /// What happened in English, in full sentences.
+    package var detail: String { finding.detail }
+
+    /// What to do in English, when we know.
+    package var fix: String? { finding.fix }
+
+    package func text(_ language: Language) -> RuleText { finding.text(language) }
 }
 
 /// How an apply ended.

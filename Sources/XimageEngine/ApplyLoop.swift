@@ -122,10 +122,11 @@ struct ApplyLoop {
             guard refusals[step.id, default: 0] <= environment.options.settleAttempts,
                 !environment.stop.isRaised
             else {
+                let advice = FailureAdvice.fix(for: error)
                 let failure = ApplyFailure(
-                    step: step.id, address: step.address, error: error,
-                    detail: "\(step.address) could not be begun: \(error)",
-                    fix: FailureAdvice.fix(for: error))
+                    advice == nil ? .notBegun : .notBegunYet,
+                    ["object": "\(step.address)", "reason": .reported("\(error)"), "fix": advice ?? ""],
+                    step: step.id, address: step.address, error: error)
                 return settle(step, .failure(.failed(failure)), took, &group)
             }
             pausing += 1

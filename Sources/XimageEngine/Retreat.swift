@@ -40,17 +40,22 @@ struct Retreat {
         let left = made.subtracting(deleted).sorted()
         report.failures.append(
             ApplyFailure(
-                step: StepID(.create, rival.address), address: rival.address,
-                detail: rival.sentence
-                    + "This run stopped." + Self.listed(" Deleted, as they were empty", deleted)
-                    + Self.listed(" Still recorded in its state", left),
-                fix: "Use the state of the other run. To delete what this one created:\n  ximage destroy"))
+                .gaveWay,
+                [
+                    "object": "\(rival.object)", "address": "\(rival.address)", "other": "\(rival.other)",
+                    "own": "\(rival.own)",
+                    "deleted": Self.listed(" Deleted, as they were empty", zh: "已删除其中的空对象", deleted),
+                    "left": Self.listed(" Still recorded in its state", zh: "其状态中仍有记录", left),
+                ], step: StepID(.create, rival.address), address: rival.address))
         return report
     }
 
-    private static func listed(_ title: String, _ addresses: [Address]) -> String {
+    private static func listed(_ title: String, zh chinese: String, _ addresses: [Address]) -> RuleArgument {
         guard !addresses.isEmpty else { return "" }
-        let shown = addresses.prefix(5).map(\.description).joined(separator: ", ")
-        return "\(title): \(shown)\(addresses.count > 5 ? " and \(addresses.count - 5) more" : "")."
+        let more = addresses.count - 5
+        let shown = RuleArgument.series(
+            addresses.prefix(5).map(\.description),
+            rest: more > 0 ? Bilingual(" and \(more) more", zh: "，另有 \(more) 个") : nil)
+        return RuleArgument("\(title): \(shown).", zh: "\(chinese)：\(shown[.chinese])。")
     }
 }

@@ -103,21 +103,19 @@ extension StepRunner {
     }
 
     private func unsettled(_ step: PlanStep, _ wait: AwaitStep) -> StepError {
-        let sign: String
-        let fix: String
+        let minutes: RuleArgument = "\(wait.condition.within.components.seconds / 60)"
         switch wait.condition.sign {
         case .poweredOff:
-            sign = "has not powered itself off"
-            fix = "Look at its console for what keeps it, or allow more time with `within`."
+            return .failed(
+                ApplyFailure(
+                    .stillPoweredOn, ["name": "\(wait.name)", "minutes": minutes], step: step.id,
+                    address: step.address))
         case .acceptsConnections(let port):
-            sign = "does not accept connections on port \(port)"
-            fix = "Look at its service and its security group, or allow more time with `within`."
+            return .failed(
+                ApplyFailure(
+                    .portClosed, ["name": "\(wait.name)", "port": "\(port)", "minutes": minutes],
+                    step: step.id, address: step.address))
         }
-        let minutes = wait.condition.within.components.seconds / 60
-        return .failed(
-            ApplyFailure(
-                step: step.id, address: step.address,
-                detail: "Server \(wait.name) \(sign) within \(minutes) min.", fix: fix))
     }
 
     // MARK: Backups
@@ -155,8 +153,6 @@ extension StepRunner {
 
     func unknownObject(_ step: PlanStep, _ name: String) -> StepError {
         .failed(
-            ApplyFailure(
-                step: step.id, address: step.address, detail: "The id of \(name) is not known.",
-                fix: "Apply again: the plan will find it."))
+            ApplyFailure(.idNotKnown, ["name": "\(name)"], step: step.id, address: step.address))
     }
 }

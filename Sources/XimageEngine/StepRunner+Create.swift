@@ -52,10 +52,8 @@ extension StepRunner {
             guard let key = disk.create.imageDiskKey, inputs.imageDisks[key] == nil else { continue }
             throw .failed(
                 ApplyFailure(
-                    step: step.id, address: step.address,
-                    detail:
-                        "\(disk.address) shall come back from disk `\(key)` of the image, and the image does not hold it.",
-                    fix: "Plan again; the plan shows the disks that the image holds."))
+                    .imageWithoutDisk, ["disk": "\(disk.address)", "key": RuleArgument(key)], step: step.id,
+                    address: step.address))
         }
     }
 

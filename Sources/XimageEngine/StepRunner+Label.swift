@@ -14,9 +14,7 @@ extension StepRunner {
         guard let id = label.id ?? born?.id else {
             throw .failed(
                 ApplyFailure(
-                    step: step.id, address: step.address,
-                    detail: "\(label.server) was made, but it has fewer data disks than were asked for.",
-                    fix: "Plan again: the disk that is missing will be made and attached."))
+                    .diskMissing, ["server": "\(label.server)"], step: step.id, address: step.address))
         }
         let operation = environment.newOperation()
         let attributes = (born?.attributes ?? label.create.attributes).resolved(by: inputs.ids)

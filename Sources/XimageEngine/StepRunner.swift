@@ -149,11 +149,15 @@ struct StepRunner: Sendable {
         } catch {
             return error
         }
+        let advice = FailureAdvice.fix(for: error)
         return .failed(
             ApplyFailure(
-                step: step.id, address: step.address, error: error,
-                detail: "\(step.id.verb.rawValue.capitalizedFirst) of \(step.address) failed: \(error)",
-                fix: FailureAdvice.fix(for: error)))
+                advice == nil ? .stepFailed : .stepFailedForNow,
+                [
+                    "verb": RuleArgument(
+                        step.id.verb.rawValue.capitalizedFirst, zh: "步骤 `\(step.id.verb.rawValue)` "),
+                    "object": "\(step.address)", "reason": .reported("\(error)"), "fix": advice ?? "",
+                ], step: step.id, address: step.address, error: error))
     }
 
     func malformed(_ step: PlanStep, _ text: String) -> ProviderError {

@@ -119,10 +119,13 @@ import XimageTestSupport
             .failed(
                 "create server.web",
                 ApplyFailure(
-                    step: "create server.web", address: .of("server.web"),
+                    Notice(
+                        "step-failed", Bilingual("A step failed", zh: "步骤失败"),
+                        english: RuleText("The service refused."), chinese: RuleText("服务拒绝了请求。")),
+                    [:], step: "create server.web", address: .of("server.web"),
                     error: ProviderError(
                         retry: .never, category: .quota, service: "ecs", operation: "POST /x", status: 400,
-                        code: "Ecs.0319", message: "Insufficient quota."), detail: "The service refused.")))
+                        code: "Ecs.0319", message: "Insufficient quota."))))
         view.receive(
             .skipped("create image.golden@1", .of("image.golden@1"), because: "server.web was not made"))
         view.stopping()

@@ -223,7 +223,12 @@ import XimageTestSupport
     func complete() {
         #expect(ApplyReport().isComplete)
         var report = ApplyReport()
-        report.failures = [ApplyFailure(step: "create vault.v0", address: .of("vault.v0"), detail: "No.")]
+        report.failures = [
+            ApplyFailure(
+                Notice(
+                    "step-failed", Bilingual("A step failed", zh: "步骤失败"), english: RuleText("No."),
+                    chinese: RuleText("否。")), [:], step: "create vault.v0", address: .of("vault.v0"))
+        ]
         #expect(!report.isComplete)
         report = ApplyReport()
         report.skipped = [("create vault.v0", .of("vault.v0"), "no")]

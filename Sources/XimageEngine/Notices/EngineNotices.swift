@@ -70,8 +70,9 @@ extension Notice {
             fix: stateBehind.chinese.fix))
 
     /// All that runs say besides what rules, plans and states do.
-    package static let engine = [
-        startOwed, startFailed, factsNotRead, otherRegionProject, unknownRegionProject, stateBehind,
-        stateFarBehind,
-    ]
+    package static let engine =
+        failureNotices + [
+            startOwed, startFailed, factsNotRead, otherRegionProject, unknownRegionProject, stateBehind,
+            stateFarBehind,
+        ]
 }
