@@ -12,8 +12,8 @@ package enum ApplyEvent: Sendable {
     case succeeded(StepID, id: RemoteID?, took: Duration)
     case failed(StepID, ApplyFailure)
     /// Not begun, because something that it needs did not come about.
-    case skipped(StepID, Address, because: String)
-    case notice(String)
+    case skipped(StepID, Address, because: Bilingual)
+    case notice(Bilingual)
     /// When all of it will be over, as it looks now.
     case expected(Forecast)
 }
@@ -51,7 +51,7 @@ package struct ApplyReport: Sendable {
     package var succeeded: [StepID] = []
     package var failures: [ApplyFailure] = []
     /// Steps that were not begun, with the reason.
-    package var skipped: [(step: StepID, address: Address, because: String)] = []
+    package var skipped: [(step: StepID, address: Address, because: Bilingual)] = []
     /// Work that goes on in the cloud; the next apply takes it up.
     package var stillRunning: [(step: StepID, address: Address, operation: PendingOperation?)] = []
     /// What checks just before a step found against it; its step is among the skipped ones.

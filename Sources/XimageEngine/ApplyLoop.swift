@@ -130,7 +130,10 @@ struct ApplyLoop {
                 return settle(step, .failure(.failed(failure)), took, &group)
             }
             pausing += 1
-            environment.report(.notice("\(step.id) waits: \(error.message)"))
+            environment.report(
+                .notice(
+                    Bilingual("\(step.id) waits: \(error.message)", zh: "`\(step.id)` 等待：“\(error.message)”"))
+            )
             let (time, pause) = (
                 environment.time, max(environment.options.pollInterval * 3, .milliseconds(20))
             )
@@ -149,7 +152,7 @@ struct ApplyLoop {
         let hasLeft = !walk.report.stillRunning.isEmpty
         walk.report.wasInterrupted = environment.stop.isRaised && (!walk.isFinished || hasLeft)
         walk.report.wasDetached = environment.options.pacing.detaches && hasLeft && !environment.stop.isRaised
-        walk.skipRest(because: walk.halted ?? "the apply was stopped before")
+        walk.skipRest(because: walk.halted ?? Bilingual("the apply was stopped before", zh: "应用已提前停止"))
         walk.report.took = environment.time.uptime() - began
         return walk.report
     }
@@ -157,13 +160,13 @@ struct ApplyLoop {
     // MARK: What is expected
 
     /// Why a step may not begin so close to the end of the time that was given.
-    private func tooLate(_ step: PlanStep) -> String? {
+    private func tooLate(_ step: PlanStep) -> Bilingual? {
         guard let end = environment.options.pacing.finishBy,
             environment.time.now() + forecaster.estimate(step).most > end
         else {
             return nil
         }
-        return "it might not be over by \(end)"
+        return Bilingual("it might not be over by \(end)", zh: "可能无法在 \(end) 之前结束")
     }
 
     /// Tells when it will be over, at most every few seconds: playing it to its end costs a moment.

@@ -32,9 +32,12 @@ struct FreshWait {
         if left() > .zero {
             report(
                 .notice(
-                    "This state is new. For \(max(1, left().components.seconds)) s more the lists of the cloud may lack what "
-                        + "an earlier run created; nothing is created before. If nothing of this project exists yet, "
-                        + "--new-project skips the wait."))
+                    Bilingual(
+                        "This state is new. For \(max(1, left().components.seconds)) s more the lists of the cloud may lack what "
+                            + "an earlier run created; nothing is created before. If nothing of this project exists yet, "
+                            + "--new-project skips the wait.",
+                        zh: "该状态是新的。在之后的 \(max(1, left().components.seconds)) 秒内，云上的列表可能还没有此前运行创建的对象，"
+                            + "在此之前不会创建任何对象。如本项目尚无任何对象，可用 --new-project 跳过等待。")))
         }
         while left() > .zero, !stop.isRaised {
             try await time.sleep(min(left(), .milliseconds(250)))

@@ -9,7 +9,7 @@ struct GraphWalk {
     /// What may begin; a forecast plays a copy of it.
     private(set) var schedule: Schedule
     /// Why nothing more may begin, although nobody asked for a stop.
-    private(set) var halted: String?
+    private(set) var halted: Bilingual?
 
     private var positions: [StepID: Int] = [:]
     private var steps: [PlanStep] { schedule.steps }
@@ -52,9 +52,9 @@ struct GraphWalk {
     }
 
     /// Takes a step that could begin out of the run, and what waits for it.
-    mutating func withdraw(_ step: PlanStep, because: String) {
+    mutating func withdraw(_ step: PlanStep, because: Bilingual) {
         report.skipped.append((step.id, step.address, because))
-        _ = skipFollowers(of: step, because: "\(step.id) was not started")
+        _ = skipFollowers(of: step, because: Bilingual("\(step.id) was not started", zh: "`\(step.id)` 没有开始"))
     }
 
     func inputs(for step: PlanStep) -> StepRunner.Inputs {
@@ -127,35 +127,40 @@ struct GraphWalk {
 
     /// - Returns: the steps that cannot begin any more.
     mutating func failed(_ step: PlanStep, _ failure: ApplyFailure) -> [(
-        step: StepID, address: Address, because: String
+        step: StepID, address: Address, because: Bilingual
     )] {
         report.failures.append(failure)
         if hasCanary, schedule.slots.isCanary(WorkKind(step)) {
-            halted = "\(step.id) was to go first and failed"
+            halted = Bilingual("\(step.id) was to go first and failed", zh: "`\(step.id)` 须先行，但已失败")
         } else if report.failures.count > failuresAllowed {
-            halted = "\(report.failures.count) steps failed, more than were allowed"
+            halted = Bilingual(
+                "\(report.failures.count) steps failed, more than were allowed",
+                zh: "有 \(report.failures.count) 个步骤失败，超过允许的数量")
         }
-        return skipFollowers(of: step, because: "\(step.id) failed")
+        return skipFollowers(of: step, because: Bilingual("\(step.id) failed", zh: "`\(step.id)` 失败"))
     }
 
     /// A step that a check forbids, and what waited for it.
     /// - Returns: all of them.
     mutating func held(_ step: PlanStep, _ hold: StepHold) -> [(
-        step: StepID, address: Address, because: String
+        step: StepID, address: Address, because: Bilingual
     )] {
         let own = (step: step.id, address: step.address, because: hold.reason)
         report.findings += hold.findings
         report.skipped.append(own)
-        return [own] + skipFollowers(of: step, because: "\(step.id) was left out")
+        return [own]
+            + skipFollowers(of: step, because: Bilingual("\(step.id) was left out", zh: "`\(step.id)` 已略去"))
     }
 
     mutating func leftRunning(_ step: PlanStep, _ operation: PendingOperation?) {
         report.stillRunning.append((step.id, step.address, operation))
-        _ = skipFollowers(of: step, because: "\(step.id) has not ended yet", looseOnes: true)
+        _ = skipFollowers(
+            of: step, because: Bilingual("\(step.id) has not ended yet", zh: "`\(step.id)` 尚未结束"),
+            looseOnes: true)
     }
 
     /// What has not begun by now never will.
-    mutating func skipRest(because: String) {
+    mutating func skipRest(because: Bilingual) {
         for index in steps.indices where !schedule.isOver[index] {
             schedule.drop(index)
             report.skipped.append((steps[index].id, steps[index].address, because))
@@ -164,11 +169,11 @@ struct GraphWalk {
 
     /// - Parameter looseOnes: also those that only wait for an end, as there is none yet.
     private mutating func skipFollowers(
-        of step: PlanStep, because: String, looseOnes: Bool = false
-    ) -> [(step: StepID, address: Address, because: String)] {
+        of step: PlanStep, because: Bilingual, looseOnes: Bool = false
+    ) -> [(step: StepID, address: Address, because: Bilingual)] {
         guard let index = positions[step.id], !schedule.isOver[index] else { return [] }
         schedule.end(index, well: false)
-        var skipped: [(step: StepID, address: Address, because: String)] = []
+        var skipped: [(step: StepID, address: Address, because: Bilingual)] = []
         var queue = schedule.followers[index]
         var ended = [index]
         if looseOnes { queue += schedule.looseFollowers[index] ?? [] }

@@ -53,10 +53,17 @@ struct PromiseKeeper: Sendable {
             }
             if let problem = await start(obligation) {
                 broken.append(BrokenPromise(obligation, because: problem))
-                environment.report(.notice("\(obligation.text), and cannot be started now: \(problem)"))
+                let words = BrokenPromise(obligation, because: problem).words
+                environment.report(
+                    .notice(
+                        Bilingual(
+                            "\(words.english), and cannot be started now: \(problem)",
+                            zh: "\(words.chinese)，现在无法开机：“\(problem)”")))
             } else {
                 try await journal.append([.settled(key: obligation.key)])
-                environment.report(.notice("\(obligation.text), and runs again"))
+                let words = BrokenPromise(obligation, because: nil).words
+                environment.report(
+                    .notice(Bilingual("\(words.english), and runs again", zh: "\(words.chinese)，已重新开机")))
             }
         }
         return broken

@@ -28,11 +28,16 @@ struct RemovalCheck: StepCheck {
                 let objection = try await objection(to: step, object)
             else { return .goOn }
             return .hold(
-                StepHold(reason: "\(step.address) (\(id)) was read once more and stays: \(objection)"))
+                StepHold(
+                    reason: Bilingual(
+                        "\(step.address) (\(id)) was read once more and stays: \(objection.english)",
+                        zh: "再次读取了 \(step.address)（\(id)），予以保留：\(objection.chinese)")))
         } catch {
             return .hold(
-                StepHold(reason: "\(step.address) (\(id)) stays, as it could not be read once more: \(error)")
-            )
+                StepHold(
+                    reason: Bilingual(
+                        "\(step.address) (\(id)) stays, as it could not be read once more: \(error)",
+                        zh: "无法再次读取 \(step.address)（\(id)），因此予以保留：“\(error)”")))
         }
     }
 
@@ -48,26 +53,33 @@ struct RemovalCheck: StepCheck {
 
     // MARK: What speaks against it
 
-    private func objection(to step: PlanStep, _ object: LiveResource) async throws(ProviderError) -> String? {
+    private func objection(to step: PlanStep, _ object: LiveResource) async throws(ProviderError)
+        -> Bilingual?
+    {
         // Without refresh, the plan knows the object from state alone.
         guard let seen = planned[object.id] else { return nil }
         if object.owner != seen.owner {
-            return "its owner mark was \(Self.shown(seen.owner)) and is \(Self.shown(object.owner))."
+            let (was, now) = (Self.shown(seen.owner), Self.shown(object.owner))
+            return Bilingual(
+                "its owner mark was \(was.english) and is \(now.english).",
+                zh: "其归属标记原为\(was.chinese)，现为\(now.chinese)。")
         }
         if step.operation.consent == .unfinished, object.phase != .failed {
-            return "its status was \(seen.status) and is \(object.status)."
+            return Bilingual(
+                "its status was \(seen.status) and is \(object.status).",
+                zh: "其状态原为 \(seen.status)，现为 \(object.status)。")
         }
         if case .vault(let before) = seen.facts, before.usedMiB == 0, case .vault(let now) = object.facts,
             now.usedMiB != 0
         {
-            return "it was empty and holds backups."
+            return Bilingual("it was empty and holds backups.", zh: "它原为空，现含有备份。")
         }
         return try await unconfirmed(seen, object)
     }
 
     /// The attributes that force a replacement.
     private func unconfirmed(_ seen: LiveResource, _ object: LiveResource) async throws(ProviderError)
-        -> String?
+        -> Bilingual?
     {
         guard let change = changes[object.id], case .immutableAttributes(let names) = change.reason else {
             return nil
@@ -82,7 +94,9 @@ struct RemovalCheck: StepCheck {
             default: (before, now) = (seen.attributes[name], object.attributes[name])
             }
             if before != now {
-                return "`\(name)` forces its replacement, and is not what the plan was made on."
+                return Bilingual(
+                    "`\(name)` forces its replacement, and is not what the plan was made on.",
+                    zh: "`\(name)` 要求替换它，但已与制定计划时不同。")
             }
         }
         return nil
@@ -97,5 +111,7 @@ struct RemovalCheck: StepCheck {
         return try await provider.read(disk.id, .disk, in: object.region)?.attributes
     }
 
-    private static func shown(_ owner: String?) -> String { owner.map { "`\($0)`" } ?? "none" }
+    private static func shown(_ owner: String?) -> Bilingual {
+        owner.map { Bilingual("`\($0)`", zh: " `\($0)`") } ?? Bilingual("none", zh: "无")
+    }
 }

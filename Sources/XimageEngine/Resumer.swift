@@ -28,7 +28,7 @@ package struct Resumer: Sendable {
         /// The object exists and is recorded, and of a server its disks, but for those that could not be told.
         case finished(RemoteID, missing: [Address])
         /// Nothing came of it; the next plan will hold it again.
-        case nothing(String)
+        case nothing(Bilingual)
         /// It cannot be told, or it still runs; the step stays open.
         case open(String)
     }
@@ -94,13 +94,16 @@ package struct Resumer: Sendable {
         guard let operation = step.intent.operation else {
             // Updates and deletes may be repeated: the next plan holds what is left of them.
             try await journal.append([.abandoned(step: step.intent.step)])
-            return .nothing("it is planned again as far as it is not done")
+            return .nothing(
+                Bilingual("it is planned again as far as it is not done", zh: "未完成的部分会重新计划"))
         }
         switch await find(operation, step) {
         case .found(let object): return try await found(object, step, state, poller)
         case .absent:
             try await journal.append([.abandoned(step: step.intent.step)])
-            return .nothing("nothing came of it; the cloud has nothing with its mark")
+            return .nothing(
+                Bilingual(
+                    "nothing came of it; the cloud has nothing with its mark", zh: "没有产生任何对象；云上没有带其标记的对象"))
         case .unclear: return .open("the cloud could not be asked for its mark")
         }
     }
@@ -159,7 +162,8 @@ package struct Resumer: Sendable {
     private func failed(_ step: OpenStep, _ error: ProviderError) async throws(StateError) -> Ending {
         if error.retry == .outcomeUnknown { return .open("\(error)") }
         try await journal.append([.failed(step: step.intent.step, error)])
-        return .nothing("nothing came of it; \(error)")
+        return .nothing(
+            Bilingual("nothing came of it; \(error)", zh: "没有产生任何对象；“\(error)”"))
     }
 
     /// A disk that bears the operation's mark has its name and tags; one that does not is labelled again by the next
@@ -176,7 +180,8 @@ package struct Resumer: Sendable {
         }
         guard disk?.operation?.operation == operation else {
             try await journal.append([.abandoned(step: step.intent.step)])
-            return .nothing("nothing came of it; it is planned again")
+            return .nothing(
+                Bilingual("nothing came of it; it is planned again", zh: "没有产生任何对象，会重新计划"))
         }
         return try await settled(step, id, disk, state, poller)
     }
@@ -221,7 +226,8 @@ package struct Resumer: Sendable {
     ) async throws(StateError) -> Ending {
         guard var record = step.intent.record, let id = id ?? step.remoteID else {
             try await journal.append([.abandoned(step: step.intent.step)])
-            return .nothing("it is planned again as far as it is not done")
+            return .nothing(
+                Bilingual("it is planned again as far as it is not done", zh: "未完成的部分会重新计划"))
         }
         record.id = id
         record.standing = .current

@@ -14,9 +14,11 @@ struct Rival: Hashable, Sendable {
     /// Of two runs the one with the greater lineage gives way, so that exactly one goes on.
     var givesWay: Bool { own > other }
 
-    var sentence: String {
-        "Another run creates the same objects: \(object) has the mark of \(address) with lineage \(other). The lineage of "
-            + "this run is \(own). "
+    var sentence: Bilingual {
+        Bilingual(
+            "Another run creates the same objects: \(object) has the mark of \(address) with lineage \(other). The lineage of "
+                + "this run is \(own). ",
+            zh: "另一次运行正在创建相同的对象：\(object) 带有 \(address) 的标记，谱系为 \(other)。本次运行的谱系为 \(own)。")
     }
 }
 
@@ -64,7 +66,10 @@ actor RivalWatch: StepCheck {
     func verdict(on step: PlanStep, ids: [Address: RemoteID]) async -> StepVerdict {
         await look()
         guard let rival, rival.givesWay else { return .goOn }
-        return .hold(StepHold(reason: rival.sentence + "This one stops."))
+        return .hold(
+            StepHold(
+                reason: Bilingual(
+                    rival.sentence.english + "This one stops.", zh: rival.sentence.chinese + "本次运行停止。")))
     }
 
     /// Looks once for each kind that has its first object. Steps that ask meanwhile wait for the answer.

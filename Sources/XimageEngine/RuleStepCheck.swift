@@ -67,7 +67,11 @@ package actor RuleStepCheck: StepCheck {
             guard let first = findings.first else { return .goOn }
             // What was read before may be what an earlier step has ended since: the first look is taken twice.
             if attempt == Self.tries || attempt > 1 && !findings.allSatisfy({ isTransient($0.code) }) {
-                return .hold(StepHold(reason: "\(first.code): \(first.detail)", findings: findings))
+                return .hold(
+                    StepHold(
+                        reason: Bilingual(
+                            "\(first.code): \(first.detail)",
+                            zh: "\(first.code)：\(first.text(.chinese).message)"), findings: findings))
             }
             forget(asked)
             guard attempt > 1 else { continue }

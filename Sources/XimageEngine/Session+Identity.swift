@@ -60,9 +60,11 @@ extension Session {
             if identity.account == nil {
                 report(
                     .notice(
-                        "The account of this key could not be read. State records the region project alone "
-                            + "(\(identity.projects[region] ?? ""), \(region)); it decides whether objects count as lost."
-                    ))
+                        Bilingual(
+                            "The account of this key could not be read. State records the region project alone "
+                                + "(\(identity.projects[region] ?? ""), \(region)); it decides whether objects count as lost.",
+                            zh: "无法读取该访问密钥的账号。状态仅记录区域项目（\(identity.projects[region] ?? "")，\(region)），"
+                                + "并据此判断对象是否丢失。")))
             }
         }
         if identity != known { try store.remember(identity, under: lease) }

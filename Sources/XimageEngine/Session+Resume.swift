@@ -46,12 +46,24 @@ extension Session {
             }
             switch ending {
             case .finished(let id, let missing):
-                applying.report(.notice("\(step.intent.step): finished since, as \(id)"))
+                applying.report(
+                    .notice(
+                        Bilingual(
+                            "\(step.intent.step): finished since, as \(id)",
+                            zh: "`\(step.intent.step)`：已完成，ID 为 \(id)")))
                 for disk in missing {
-                    applying.report(.notice("\(step.intent.step): \(disk) was not found on it"))
+                    applying.report(
+                        .notice(
+                            Bilingual(
+                                "\(step.intent.step): \(disk) was not found on it",
+                                zh: "`\(step.intent.step)`：其上没有找到 \(disk)")))
                 }
             case .nothing(let reason):
-                applying.report(.notice("\(step.intent.step): \(reason)"))
+                applying.report(
+                    .notice(
+                        Bilingual(
+                            "\(step.intent.step): \(reason.english)",
+                            zh: "`\(step.intent.step)`：\(reason.chinese)")))
             case .open(let reason): unsettled.append((step, reason))
             }
         }
@@ -156,8 +168,9 @@ extension Session {
             if lag >= .seconds(1) {
                 applying.report(
                     .notice(
-                        "For \(lag.components.seconds) s the lists of the cloud may lack what an earlier run created. Waiting."
-                    ))
+                        Bilingual(
+                            "For \(lag.components.seconds) s the lists of the cloud may lack what an earlier run created. Waiting.",
+                            zh: "在 \(lag.components.seconds) 秒内，云上的列表可能还没有此前运行创建的对象。正在等待。")))
             }
             try await environment.time.sleep(lag)
         }

@@ -368,7 +368,11 @@ package struct Session: Sendable {
                 report = try await retreat.carryOut(
                     planned.plan, report, records: try lease.store.prior().records)
             } else {
-                applying.report(.notice(rival.sentence + "This one goes on; the other one stops."))
+                applying.report(
+                    .notice(
+                        Bilingual(
+                            rival.sentence.english + "This one goes on; the other one stops.",
+                            zh: rival.sentence.chinese + "本次运行继续，另一次停止。")))
             }
         }
         let owed = try await keepLeft(

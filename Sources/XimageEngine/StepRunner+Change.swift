@@ -87,8 +87,10 @@ extension StepRunner {
             guard error.category != .notFound else { return }
             environment.report(
                 .notice(
-                    "\(step.address): \(id) is released, and its mark could not be changed (\(error)). This state "
-                        + "remembers it; a state that is rebuilt from marks cannot."))
+                    Bilingual(
+                        "\(step.address): \(id) is released, and its mark could not be changed (\(error)). This state "
+                            + "remembers it; a state that is rebuilt from marks cannot.",
+                        zh: "\(step.address)：\(id) 已释放，但无法修改其标记（“\(error)”）。本状态会记住这一点，按标记重建的状态则不会。")))
         }
     }
 

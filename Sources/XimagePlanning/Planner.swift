@@ -128,7 +128,9 @@ package struct Planner: Sendable {
             for finding in rest.findings where finding.severity == .error {
                 guard let address = finding.address?.series else { return nil }
                 if input.options.blocked[address] == nil {
-                    input.options.blocked[address] = "\(finding.code): \(finding.detail)"
+                    input.options.blocked[address] = Bilingual(
+                        "\(finding.code): \(finding.detail)",
+                        zh: "\(finding.code)：\(finding.text(.chinese).message)")
                 }
             }
             guard input.options.blocked.count > known else {

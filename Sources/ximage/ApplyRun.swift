@@ -74,7 +74,9 @@ struct ApplyRun: Sendable {
                 view.receive(event)
                 guard case .succeeded(let step, let id, _) = event else { return }
                 if let id { ids.withLock { $0[step] = id } }
-                for text in announcements.withLock({ $0[step] }) ?? [] { view.receive(.notice(text)) }
+                for text in announcements.withLock({ $0[step] }) ?? [] {
+                    view.receive(.notice(Bilingual(text, zh: text)))
+                }
             })
         applying.interrupted = interrupted
         let asked = applying
@@ -452,7 +454,7 @@ extension ApplyOutcome {
                     fix: rule?.fix ?? failure.fix)
             },
             skipped: report.skipped.map {
-                Remark(title: titles[$0.step] ?? $0.step.description, text: $0.because)
+                Remark(title: titles[$0.step] ?? $0.step.description, text: $0.because[language])
             },
             stillRunning: report.stillRunning.map { left in
                 Remark(

@@ -22,7 +22,7 @@ struct StateRebuild: Sendable {
         return Session.Applying(
             holder: ApplyRun.holder("ximage state \(word)"), lockTimeout: lockTimeout, stop: StopSignal(),
             confirm: { _ in false },
-            report: { event in if case .notice(let text) = event { output.message("\(text)\n") } })
+            report: { event in if case .notice(let text) = event { output.message("\(text.english)\n") } })
     }
 
     /// Records what marks give back to a new state.

@@ -127,7 +127,9 @@ import XimageTestSupport
                         retry: .never, category: .quota, service: "ecs", operation: "POST /x", status: 400,
                         code: "Ecs.0319", message: "Insufficient quota."))))
         view.receive(
-            .skipped("create image.golden@1", .of("image.golden@1"), because: "server.web was not made"))
+            .skipped(
+                "create image.golden@1", .of("image.golden@1"),
+                because: Bilingual("server.web was not made", zh: "没有创建 server.web")))
         view.stopping()
         view.pause()
         view.tick()

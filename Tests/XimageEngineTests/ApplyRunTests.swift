@@ -210,7 +210,7 @@ import XimageTestSupport
             if case .succeeded = $0 { true } else { false }
         }
         #expect(early.report.wasInterrupted && !early.report.wasDetached)
-        #expect(early.report.skipped.map(\.because) == ["the apply was stopped before"])
+        #expect(early.report.skipped.map(\.because.english) == ["the apply was stopped before"])
         let amid = try await Self.run([Self.image(0)]) {
             if case .progress = $0 { true } else { false }
         }
@@ -231,7 +231,7 @@ import XimageTestSupport
         ]
         #expect(!report.isComplete)
         report = ApplyReport()
-        report.skipped = [("create vault.v0", .of("vault.v0"), "no")]
+        report.skipped = [("create vault.v0", .of("vault.v0"), Bilingual("no", zh: "原因"))]
         #expect(!report.isComplete)
         report = ApplyReport()
         report.stillRunning = [("create vault.v0", .of("vault.v0"), nil)]

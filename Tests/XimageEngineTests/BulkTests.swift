@@ -115,7 +115,7 @@ import XimageState
         #expect(bad.calls["create image"] == 1)
         #expect(bad.report.failures.count == 1)
         #expect(bad.report.skipped.count == 40)
-        #expect(bad.report.skipped.allSatisfy { $0.because.contains("go first") })
+        #expect(bad.report.skipped.allSatisfy { $0.because.english.contains("go first") })
     }
 
     @Test("Batches begin one after the other")

@@ -245,7 +245,8 @@ import XimageTestSupport
                             code: "Ecs.0100", message: "The server is busy.")
                     })
                 try await lab.apply(desired, over: refusing) { event in
-                    guard case .notice(let text) = event, text.contains("cannot be started now") else {
+                    guard case .notice(let text) = event, text.english.contains("cannot be started now")
+                    else {
                         return
                     }
                     triesWhenTold.withLock { $0 = $0 ?? tries.withLock { $0 } }

@@ -157,7 +157,7 @@ private final class Notices: Sendable {
     private let kept = Mutex<[String]>([])
     var texts: [String] { kept.withLock { $0 } }
     func add(_ event: ApplyEvent) {
-        if case .notice(let text) = event { kept.withLock { $0.append(text) } }
+        if case .notice(let text) = event { kept.withLock { $0.append(text.english) } }
     }
 }
 

@@ -123,7 +123,7 @@ import XimageState
                     })
                 try await lab.apply(MainJob.desired(), over: slow) { event in
                     guard case .notice(let text) = event,
-                        text.hasPrefix("create image.golden@1: finished since")
+                        text.english.hasPrefix("create image.golden@1: finished since")
                     else { return }
                     looksWhenTold.withLock { $0 = looks.withLock { $0 } }
                 }

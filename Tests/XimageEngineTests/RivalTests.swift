@@ -45,7 +45,7 @@ import XimageTestSupport
                     return report?.isComplete == true
                 },
                 report: { event in
-                    if case .notice(let text) = event { notices.withLock { $0.append(text) } }
+                    if case .notice(let text) = event { notices.withLock { $0.append(text.english) } }
                 })
             guard case .done(_, let report) = try await lab.session().apply(.init(desired), applying) else {
                 Issue.record("not applied")

@@ -137,7 +137,7 @@ import XimageTestSupport
     }
 
     private static func words(of verdict: StepVerdict) -> String {
-        if case .hold(let hold) = verdict { hold.reason } else { "go on" }
+        if case .hold(let hold) = verdict { hold.reason.english } else { "go on" }
     }
 
     private static let small = "TT001: vault.v0 is too small."
@@ -157,7 +157,7 @@ import XimageTestSupport
             Issue.record("The step goes on.")
             return
         }
-        #expect(hold.reason == Self.small)
+        #expect(hold.reason.english == Self.small)
         #expect(hold.findings.map(\.code) == ["TT001"])
         #expect(reads["list vault"] == 2)
     }

@@ -26,7 +26,7 @@ enum PlanSketch {
         add("drift", plan.drift.map(drift))
         add("changes", plan.changes.map(change))
         add("steps", plan.steps.map(step))
-        add("skipped", plan.skipped.map { ["\($0.step): \($0.because)"] })
+        add("skipped", plan.skipped.map { ["\($0.step): \($0.because.english)"] })
         add("usage", plan.usages.map { [usage($0)] })
         add("findings", plan.findings.map(finding))
         return lines.joined(separator: "\n") + "\n"

@@ -134,7 +134,7 @@ import XimageTestSupport
             "A blocked disk keeps its server from being replaced, and the plan says why",
             from: Declare.mainJob,
             to: edited { $0.with(.image, .map(["name": "Debian"])) },
-            edit: { $0.options.blocked = [.of("disk.web.logs"): "no room"] }),
+            edit: { $0.options.blocked = [.of("disk.web.logs"): Bilingual("no room", zh: "原因")] }),
     ]
 
     /// The main job with another server.

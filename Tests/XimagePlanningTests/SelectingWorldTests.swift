@@ -185,7 +185,10 @@ import XimageTestSupport
         PlanWorld(
             "What an error blocks is left out with all that needs it", from: Declare.mainJob, to: parts,
             edit: {
-                $0.options.blocked = [.of("vault.main"): "VA001: too small", .of("server.db"): "SV001: no"]
+                $0.options.blocked = [
+                    .of("vault.main"): Bilingual("VA001: too small", zh: "原因"),
+                    .of("server.db"): Bilingual("SV001: no", zh: "原因"),
+                ]
             }),
         PlanWorld(
             "A blocked disk of a new server takes the server along",
@@ -193,7 +196,7 @@ import XimageTestSupport
                 Declare.server(disks: ["data", "logs"]), Declare.disk("data"),
                 Declare.disk("logs", position: 1),
             ]),
-            edit: { $0.options.blocked = [.of("disk.web.data"): "DK001: no"] }),
+            edit: { $0.options.blocked = [.of("disk.web.data"): Bilingual("DK001: no", zh: "原因")] }),
         PlanWorld(
             "Excluded disks leave out those after them on the new server",
             to: Declare.manifests([

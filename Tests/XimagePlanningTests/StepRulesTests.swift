@@ -73,12 +73,12 @@ import XimageTestSupport
     @Test("A check that holds a step counts; all others let it go on")
     func checks() async {
         let step = PlanStep.create("vault.main")
-        let hold = StepVerdict.hold(StepHold(reason: "full"))
+        let hold = StepVerdict.hold(StepHold(reason: Bilingual("full", zh: "原因")))
         func verdict(_ all: StepVerdict...) async -> StepVerdict {
             await StepChecks(all.map { FixedCheck(answer: $0) }).verdict(on: step, ids: [:])
         }
         #expect(await verdict() == .goOn)
-        #expect(await verdict(.goOn, hold, .hold(StepHold(reason: "late"))) == hold)
+        #expect(await verdict(.goOn, hold, .hold(StepHold(reason: Bilingual("late", zh: "原因")))) == hold)
         #expect(await verdict(.goOn, .goOn) == .goOn)
     }
 
@@ -153,7 +153,7 @@ import XimageTestSupport
         #expect(rest.findings == plan.findings)
         #expect(rest.steps.map(\.id).contains("create server.web"))
         #expect(
-            rest.skipped.map { "\($0.step): \($0.because)" } == [
+            rest.skipped.map { "\($0.step): \($0.because.english)" } == [
                 "create vault.main: TT030: full", "create image.golden@1: TT030: full",
             ])
         let blind = Planner(rules: [NowhereRule()])

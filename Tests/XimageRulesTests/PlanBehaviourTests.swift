@@ -15,7 +15,7 @@ import XimageRules
         let left = rest.skipped
         let leftAddresses = Set(left.map { "\($0.address.series)" })
         #expect(leftAddresses == ["server.s1", "disk.s1.data", "disk.s1.logs", "image.s1"])
-        #expect(left.first { $0.address.kind == .server }?.because.hasPrefix("AV006: ") == true)
+        #expect(left.first { $0.address.kind == .server }?.because.english.hasPrefix("AV006: ") == true)
         #expect(rest.steps.count + left.count == plan.steps.count)
         #expect(rest.steps.contains { "\($0.address)" == "image.s0@1" })
         #expect(rest.steps.contains { "\($0.address)" == "vault.v0" })

@@ -15,10 +15,10 @@ package enum StepVerdict: Hashable, Sendable {
 /// Why a step is left out.
 package struct StepHold: Hashable, Sendable {
     /// Full sentences.
-    package var reason: String
+    package var reason: Bilingual
     package var findings: [Diagnostic]
 
-    package init(reason: String, findings: [Diagnostic] = []) {
+    package init(reason: Bilingual, findings: [Diagnostic] = []) {
         self.reason = reason
         self.findings = findings
     }

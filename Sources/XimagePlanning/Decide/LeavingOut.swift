@@ -37,14 +37,16 @@ struct LeavingOut {
         for needed in decision.needs {
             switch earlier.leftOutSeries[needed.series] {
             case .option?: return .option
-            case .blocked?: return .blocked("it waits for \(needed), which is left out")
+            case .blocked?:
+                return .blocked(
+                    Bilingual("it waits for \(needed), which is left out", zh: "它等待 \(needed)，而后者已略去"))
             case nil: break
             }
         }
         return nil
     }
 
-    private func blocked(_ decision: Decision) -> String? {
+    private func blocked(_ decision: Decision) -> Bilingual? {
         let blocked = world.options.blocked
         guard !blocked.isEmpty else { return nil }
         // A disk that is created with its server is asked for by the server's step.
@@ -64,8 +66,12 @@ struct LeavingOut {
         let recorded = endsServer ? recordedDisks[decision.address] ?? [] : []
         for disk in declared + recorded {
             if world.options.blocked[disk] != nil {
-                let fate = decision.replaces ? "would have to move over" : "would be taken off"
-                return .blocked("\(disk) \(fate), and it is left out")
+                return .blocked(
+                    decision.replaces
+                        ? Bilingual(
+                            "\(disk) would have to move over, and it is left out", zh: "\(disk) 须随之移动，但已略去")
+                        : Bilingual("\(disk) would be taken off, and it is left out", zh: "\(disk) 将被卸载，但已略去")
+                )
             }
             if world.selection.isExcluded(disk) { return .option }
         }

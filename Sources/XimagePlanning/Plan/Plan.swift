@@ -89,9 +89,9 @@ package struct CheckSummary: Hashable, Sendable, Codable {
 package struct SkippedStep: Hashable, Sendable, Codable {
     package let step: StepID
     /// In full sentences.
-    package let because: String
+    package let because: Bilingual
 
-    package init(step: StepID, because: String) {
+    package init(step: StepID, because: Bilingual) {
         self.step = step
         self.because = because
     }

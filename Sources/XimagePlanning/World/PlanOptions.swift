@@ -29,7 +29,7 @@ package struct PlanOptions: Sendable {
     /// The set is that of a snapshot: what it is taken of is only read, and no other snapshot ends.
     package var isSnapshot = false
     /// Addresses that errors forbid, with the reason: left out, with all that refers to them or waits for them.
-    package var blocked: [Address: String] = [:]
+    package var blocked: [Address: Bilingual] = [:]
 
     package init() {}
 }

@@ -60,7 +60,9 @@ extension StateCommand {
                 let applying = Session.Applying(
                     holder: ApplyRun.holder(Self.command(step)), lockTimeout: care.lockTimeout.duration,
                     stop: StopSignal(), confirm: { _ in false },
-                    report: { event in if case .notice(let text) = event { output.message("\(text)\n") } })
+                    report: { event in
+                        if case .notice(let text) = event { output.message("\(text.english)\n") }
+                    })
                 let answer = Mutex<Confirmation.Answer?>(nil)
                 let result = try await context.reading(desired.settings) { cloud in
                     try await Wiring.session(cloud, desired.settings).abandon(
@@ -96,7 +98,11 @@ extension StateCommand {
                     language(
                         "`\(step.visible)` has ended since, as \(id.visible). It is recorded.",
                         zh: "`\(step.visible)` 已结束，结果为 \(id.visible)，并已记录。"))
-            case .ended(.nothing(let reason)), .ended(.open(let reason)):
+            case .ended(.nothing(let reason)):
+                context.conclude(
+                    "state abandon", [.init(what: reason.english.visible)],
+                    "`\(step.visible)`\(language(": ", zh: "："))\(reason[language].visible)")
+            case .ended(.open(let reason)):
                 context.conclude(
                     "state abandon", [.init(what: reason.visible)],
                     "`\(step.visible)`\(language(": ", zh: "："))\(reason.visible)")

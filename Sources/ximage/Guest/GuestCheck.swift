@@ -26,11 +26,17 @@ struct GuestCheck: StepCheck {
         } else {
             do {
                 guard let read = try await provider.read(id, .server, in: step.region) else {
-                    return .hold(StepHold(reason: "its source server \(id) is gone"))
+                    return .hold(
+                        StepHold(
+                            reason: Bilingual("its source server \(id) is gone", zh: "其源云服务器 \(id) 已不存在")))
                 }
                 server = read
             } catch {
-                return .hold(StepHold(reason: "its source server could not be read: \(error.message)"))
+                return .hold(
+                    StepHold(
+                        reason: Bilingual(
+                            "its source server could not be read: \(error.message)",
+                            zh: "无法读取其源云服务器：“\(error.message)”")))
             }
         }
         var errors = await errors(image, server, live, in: step.region)
@@ -39,7 +45,11 @@ struct GuestCheck: StepCheck {
             errors = await self.errors(image, server, live, in: step.region)
         }
         guard let first = errors.first else { return .goOn }
-        return .hold(StepHold(reason: "\(first.code): \(first.detail)", findings: errors))
+        return .hold(
+            StepHold(
+                reason: Bilingual(
+                    "\(first.code): \(first.detail)",
+                    zh: "\(first.code)：\(first.text(.chinese).message)"), findings: errors))
     }
 
     private func errors(

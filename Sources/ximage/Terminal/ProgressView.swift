@@ -152,8 +152,8 @@ extension ProgressView {
         case .succeeded(let id, _, let took): board.succeed(id.description, took: took)
         case .failed(let id, let failure): board.fail(id.description, reason: failure.reason)
         case .skipped(let id, _, let because):
-            board.skip(StepWords.skipped(id, language), of: id.address.kind, because: because)
-        case .notice(let text): board.note(text)
+            board.skip(StepWords.skipped(id, language), of: id.address.kind, because: because[language])
+        case .notice(let text): board.note(text[language])
         case .expected(let forecast): board.expect(forecast.half, now: now)
         }
     }
@@ -175,8 +175,8 @@ extension ProgressView {
             log.succeed(id.description, remoteID: remote, took: took, at: moment)
         case .failed(let id, let failure): log.fail(id.description, reason: failure.reason, at: moment)
         case .skipped(let id, _, let because):
-            log.skip(StepWords.skipped(id, language), because: because, at: moment)
-        case .notice(let text): log.note(text, at: moment)
+            log.skip(StepWords.skipped(id, language), because: because[language], at: moment)
+        case .notice(let text): log.note(text[language], at: moment)
         case .expected: ""
         }
     }

@@ -67,7 +67,8 @@ import XimagePlanning
             let held = try await lab.tapped(by: tap) { try await lab.apply(desired, over: $0) }
             let skipped = try #require(held).skipped.first { $0.step == example.step }
             #expect(
-                skipped?.because.contains("was read once more and stays") == true, "\(held?.skipped ?? [])")
+                skipped?.because.english.contains("was read once more and stays") == true,
+                "\(held?.skipped ?? [])")
             #expect(held?.succeeded.contains(example.step) == false)
             if !example.removes { #expect(try await lab.made()["server"] == before["server"]) }
         }
