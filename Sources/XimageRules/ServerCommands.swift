@@ -18,15 +18,20 @@ struct ServerCommand {
 }
 
 extension RuleContext {
-    func serverCommands() -> [ServerCommand] {
+    /// - Parameter all: also those that free a disk before its server is deleted. What forbids the deletion itself is
+    ///   reported once, at the server.
+    func serverCommands(all: Bool = false) -> [ServerCommand] {
         let destroyed = Set(
             changes.lazy.filter { $0.address.kind == .server && $0.destroys }.compactMap(\.id))
         return changes.flatMap { change -> [ServerCommand] in
             commanded(by: change, destroyed).compactMap { id in
                 guard let server = live[id], case .server(let facts) = server.facts else { return nil }
+                let isOfServer = change.address.kind == .server
+                let precedes = !isOfServer && destroyed.contains(id)
+                guard all || !precedes else { return nil }
                 return ServerCommand(
                     server: server, facts: facts, address: change.address, origin: change.origin,
-                    isDeletion: change.address.kind == .server && change.destroys)
+                    isDeletion: isOfServer && change.destroys)
             }
         }
     }
@@ -47,7 +52,7 @@ extension RuleContext {
         case (.disk, .update) where change.differences.contains(.server):
             let old = holder(of: change.id.flatMap { live[$0] })
             let new = change.address.owner.flatMap { subject($0) }.flatMap { $0.isNew ? nil : $0.live?.id }
-            return [old, new].compactMap { $0 }.filter { !destroyed.contains($0) }
+            return [old, new].compactMap { $0 }
         case (.disk, .delete), (.disk, .replace):
             return [holder(of: change.id.flatMap { live[$0] })].compactMap { $0 }.filter {
                 !destroyed.contains($0)

@@ -5,27 +5,16 @@ struct Breaker: Sendable {
     let rule: String
     /// Whether the unit was sound and made before, and is changed.
     var isEdit = false
-    private let change: Change
+    private let change: @Sendable (inout Unit) -> Void
 
-    private enum Change: Sendable {
-        case unit(@Sendable (inout Unit) -> Void)
-        case region(@Sendable (inout ForesightCase) -> Void)
-    }
-
-    func apply(to unit: inout Unit) {
-        if case .unit(let change) = change { change(&unit) }
-    }
-
-    func apply(to whole: inout ForesightCase) {
-        if case .region(let change) = change { change(&whole) }
-    }
+    func apply(to unit: inout Unit) { change(&unit) }
 
     private static func own(
         _ name: String, _ rule: String, _ change: @escaping @Sendable (inout Unit) -> Void
     ) -> Breaker {
         Breaker(
             name: name, rule: rule,
-            change: .unit {
+            change: {
                 $0.isExisting = false
                 change(&$0)
             })
@@ -36,7 +25,7 @@ struct Breaker: Sendable {
     ) -> Breaker {
         Breaker(
             name: name, rule: rule,
-            change: .unit {
+            change: {
                 $0.isExisting = true
                 ($0.flavor, $0.zone) = ("s6.large.2", "cn-north-4a")
                 change(&$0)
@@ -45,7 +34,7 @@ struct Breaker: Sendable {
 
     private static func any(
         _ name: String, _ rule: String, _ change: @escaping @Sendable (inout Unit) -> Void
-    ) -> Breaker { Breaker(name: name, rule: rule, change: .unit(change)) }
+    ) -> Breaker { Breaker(name: name, rule: rule, change: change) }
 
     private static func copied(
         _ name: String, _ rule: String, _ change: @escaping @Sendable (inout Unit.Copy) -> Void
@@ -64,10 +53,6 @@ struct Breaker: Sendable {
         breaker.isEdit = true
         return breaker
     }
-
-    private static func region(
-        _ name: String, _ rule: String, _ change: @escaping @Sendable (inout ForesightCase) -> Void
-    ) -> Breaker { Breaker(name: name, rule: rule, change: .region(change)) }
 
     static let ofUnits: [Breaker] = [
         own("flavor sold out in the zone", "AV006") {
@@ -110,18 +95,6 @@ struct Breaker: Sendable {
         edited("flavor withdrawn, of a server that is there", "AV006") { $0.flavor = "s3.large.2" },
         edited("next image in another vault", "VA007") {
             ($0.movesToOtherVault, $0.revision) = (true, 2)
-        },
-    ]
-
-    static let ofRegions: [Breaker] = [
-        region("image quota", "QT001") { $0.quotas["images"] = $0.units.count - 1 },
-        region("server quota", "QT003") {
-            for index in $0.units.indices { $0.units[index].isExisting = false }
-            $0.quotas["servers"] = $0.units.count - 1
-        },
-        region("disk quota", "QT004") {
-            for index in $0.units.indices { $0.units[index].isExisting = false }
-            $0.quotas["volumes"] = $0.units.count * 2 - 1
         },
     ]
 }

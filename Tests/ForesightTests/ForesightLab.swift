@@ -2,7 +2,6 @@ import Foundation
 import XimageCore
 import XimageEngine
 import XimageHuawei
-import XimageManifest
 import XimagePlanning
 import XimageRules
 import XimageSandbox
@@ -54,14 +53,20 @@ struct ForesightLab: Sendable {
     /// Calls that fit the script fail from now on.
     func fail(_ script: String) async throws { try await sandbox.setFaults(script) }
 
+    /// Sets a quota by what the plan takes at most; leaves it where the plan takes nothing of it.
+    func limit(_ quota: (name: String, region: String, more: Int), for desired: DesiredState) async throws {
+        let things: [String: Usage.Thing] = [
+            "images": .images, "servers": .servers, "cores": .cores, "ramMB": .memoryMiB, "volumes": .disks,
+            "gigabytes": .diskGiB,
+        ]
+        let plan = try await session(rules: []).plan(.init(desired)).plan
+        let found = plan.usages.first { "\($0.region)" == quota.region && $0.thing == things[quota.name] }
+        guard let usage = found else { return }
+        try await seed("regions: {\(quota.region): {quotas: {\(quota.name): \(usage.peak + quota.more)}}}\n")
+    }
+
     /// Fills more into the sandbox.
     func seed(_ world: String) async throws { try await sandbox.seed(world) }
-
-    static func with<T: Sendable>(
-        _ item: ForesightCase, _ body: (ForesightLab) async throws -> T
-    ) async throws -> T {
-        try await with(world: item.world, seed: item.seed, body)
-    }
 
     static func with<T: Sendable>(
         world: String, seed: UInt64 = 1, _ body: (ForesightLab) async throws -> T
@@ -109,17 +114,6 @@ struct ForesightLab: Sendable {
                 acknowledgements: []),
             records: planned.prior.records, live: planned.live.resources,
             isTransient: RuleCatalogue.endsByItself)
-    }
-
-    /// - Returns: `nil` when there was nothing to do or it was refused.
-    func apply(
-        _ item: ForesightCase, _ session: Session,
-        confirm: @escaping @Sendable (Session.Planned) async -> Bool = { _ in true }
-    ) async throws -> ApplyReport? {
-        guard let desired = ManifestLoader().load(texts: ["shop.yaml": item.manifest]).desired else {
-            return nil
-        }
-        return try await apply(desired, session, confirm: confirm)
     }
 
     /// - Returns: `nil` when there was nothing to do or it was refused.

@@ -3,6 +3,7 @@ import XimageEngine
 import XimageManifest
 import XimagePlanning
 import XimageRules
+import XimageSandbox
 
 /// What the rules said of a case, and what the service said to the same case when nobody asked the rules.
 struct ForesightOutcome: Sendable {
@@ -10,6 +11,9 @@ struct ForesightOutcome: Sendable {
         let code: String
         let address: String
         let detail: String
+
+        /// The service does not look: the rule keeps a person from harm.
+        var isForPeople: Bool { RuleCatalogue.serviceCodes(of: code).isEmpty }
     }
 
     /// By unit; `nil` for what concerns the region.
@@ -34,32 +38,56 @@ struct ForesightOutcome: Sendable {
     ]
 
     /// Plans with all rules, then applies without any, over HTTP against a sandbox of its own.
-    static func of(_ item: ForesightCase) async throws -> ForesightOutcome {
+    static func of(_ item: some ForesightTexts) async throws -> ForesightOutcome {
         var outcome = ForesightOutcome()
         let manifest = ManifestLoader().load(texts: ["shop.yaml": item.manifest])
         guard let desired = manifest.desired, !manifest.diagnostics.hasErrors else {
             outcome.problem = manifest.diagnostics.map(\.detail).joined(separator: " ")
             return outcome
         }
-        let (predicted, report) = try await ForesightLab.with(item) { lab in
-            if let before = item.before {
-                let made = try await lab.apply(before, lab.session(rules: []))
-                guard made?.failures.isEmpty == true else { throw NotMade(report: made) }
-            }
-            let plan = try await lab.session(rules: rules).plan(.init(desired)).plan
-            return (plan.findings, try await lab.apply(item, lab.session(rules: [])) ?? ApplyReport())
+        do {
+            try await outcome.judge(item, desired)
+        } catch let error as NotMade {
+            outcome.problem = error.details.joined(separator: " ")
+        } catch let error as SandboxError {
+            outcome.problem = "No such world: \(error)"
         }
-        outcome.predict(predicted)
-        outcome.refuse(report)
         return outcome
     }
 
-    /// What should have been there before could not be made.
-    struct NotMade: Error { var report: ApplyReport? }
+    private mutating func judge(_ item: some ForesightTexts, _ desired: DesiredState) async throws {
+        let (plan, report) = try await ForesightLab.with(world: item.world) { lab in
+            if let before = item.before {
+                let loaded = ManifestLoader().load(texts: ["shop.yaml": before])
+                guard let before = loaded.desired else {
+                    throw NotMade(details: loaded.diagnostics.map(\.detail))
+                }
+                let made = try await lab.apply(before, lab.session(rules: []))
+                guard let made, made.failures.isEmpty else {
+                    throw NotMade(details: made?.failures.map(\.detail) ?? ["The plan was refused."])
+                }
+            }
+            if !item.meanwhile.isEmpty { try await lab.seed(item.meanwhile) }
+            if let quota = item.quota { try await lab.limit(quota, for: desired) }
+            let plan = try await lab.session(rules: Self.rules).plan(.init(desired)).plan
+            if let report = try await lab.apply(desired, lab.session(rules: [])) { return (plan, report) }
+            let bare = try await lab.session(rules: []).plan(.init(desired)).plan
+            guard !bare.isBlocked else {
+                let errors = bare.findings.filter { $0.severity == .error }
+                throw NotMade(details: ["The planner refuses."] + errors.map(\.detail))
+            }
+            return (plan, ApplyReport())
+        }
+        predict(plan.findings)
+        refuse(report)
+    }
+
+    /// What should have been there before could not be made, or the planner asks for something else.
+    struct NotMade: Error { var details: [String] }
 
     private mutating func predict(_ findings: [Diagnostic]) {
         for finding in findings where finding.severity == .error {
-            let unit = finding.address.flatMap(Self.unit)
+            let unit = finding.code.hasPrefix("QT") ? nil : finding.address.flatMap(Self.unit)
             predicted[unit, default: []].append(
                 Word(
                     code: finding.code, address: finding.address.map { "\($0)" } ?? "-",

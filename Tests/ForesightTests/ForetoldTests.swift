@@ -452,11 +452,11 @@ import XimageRules
     ]
 
     static let cases: [Case] = [
-        images, updates, servers, disks, vaults, others, refused, full, busy,
+        images, updates, servers, disks, vaults, others, refused, full, busy, found,
     ].flatMap { $0 }
 
     static let sound =
-        turned + otherDisks + [
+        turned + otherDisks + foundSound + [
             Case(
                 testDescription: "an image of a server that is there, by a key that may not list offers",
                 rule: "",

@@ -4,6 +4,7 @@ import Testing
 import XimageCore
 import XimageEngine
 import XimageHuawei
+import XimageManifest
 import XimagePlanning
 import XimageRules
 import XimageSandbox
@@ -20,14 +21,15 @@ import XimageState
     private func apply(
         _ item: ForesightCase, meanwhile: @escaping @Sendable (HuaweiProvider, LiveState) async throws -> Void
     ) async throws -> Checked {
-        try await ForesightLab.with(item) { lab in
+        try await ForesightLab.with(world: item.world) { lab in
             let rules = ForesightOutcome.rules
             let provider = lab.provider
             let session = lab.session(rules: rules) { planned in
                 lab.stepCheck(planned, rules: rules)
             }
             let before = Mutex<[String: Int]>([:])
-            let applied = try await lab.apply(item, session) { planned in
+            let desired = try #require(ManifestLoader().load(texts: ["shop.yaml": item.manifest]).desired)
+            let applied = try await lab.apply(desired, session) { planned in
                 try? await meanwhile(provider, planned.live)
                 before.withLock { $0 = provider.callCounts }
                 return true
@@ -40,10 +42,7 @@ import XimageState
     }
 
     private func twoExisting() -> ForesightCase {
-        var item = ForesightCase(seed: 0)
-        item.units = [Unit(0), Unit(1)]
-        item.broken = []
-        item.quotas = [:]
+        var item = ForesightCase([Unit(0), Unit(1)])
         for index in item.units.indices { item.units[index].isExisting = true }
         return item
     }

@@ -34,6 +34,12 @@ struct DesiredExpander {
         for index in desired.resources.indices where desired.resources[index].address.kind == .image {
             desired.resources[index] = settled(desired.resources[index])
         }
+        for index in desired.resources.indices {
+            guard case .copy(let details) = desired.resources[index].details,
+                let source = desired[details.image].flatMap({ givenSource(of: $0) })
+            else { continue }
+            desired.resources[index] = Self.filled(desired.resources[index], source)
+        }
         for selection in desired.selections { add(selection) }
         let snapshots = SnapshotSeries(project: desired.settings.project, live: live)
             .resources(beside: desired.resources, prior)
@@ -162,6 +168,7 @@ struct DesiredExpander {
             resource.attributes[.source] = .string(id)
         }
         let server = serverID(of: resource)
+        if let source = givenSource(of: resource) { resource = Self.filled(resource, source) }
         if let disk = liveDisk(resource.attributes[.sourceDisk], of: server) {
             resource.attributes[.sourceDisk] = .string(disk)
         }
@@ -177,6 +184,14 @@ struct DesiredExpander {
             return found.count == 1 ? found[0].id : nil
         }
         return serverIDs[address]
+    }
+
+    /// The server that an image is made of where others made it: the manifest knows nothing of it.
+    private func givenSource(of image: DesiredResource) -> LiveResource? {
+        if let address = image.attributes[.source].reference {
+            guard case .existing? = desired[address]?.ownership else { return nil }
+        }
+        return serverID(of: image).flatMap { live[$0] }
     }
 
     /// The disk of a server that is only read: `disk1` and so on in attach order, or its id.
@@ -279,27 +294,39 @@ extension DesiredExpander {
             var image = selection.image
             image.address.instance = .key(server.id)
             image.region = server.region
-            image.attributes = Self.filled(image.attributes, server)
+            image = Self.filled(image, server)
             image.attributes[.region] = .string(server.region)
             image.attributes[.source] = .string(server.id)
-            if case .image(var details) = image.details {
-                details.nameTemplate = SourceText.filled(details.nameTemplate, server)
-                if var options = details.options?.content, var guest = options.guest {
-                    guest.factsFile = guest.factsFile.map { SourceText.filled($0, server) }
-                    if var collect = guest.collect {
-                        collect.ssh = SourceText.filled(collect.ssh, server)
-                        guest.collect = collect
-                    }
-                    options.guest = guest
-                    details.options = Boxed(options)
-                }
-                image.details = .image(details)
-            }
             if Self.chooses(image) { chooseVault(&image, server: server.id) }
             desired.resources.append(image)
             for copy in selection.copies { desired.resources.append(Self.copy(copy, of: image, server)) }
         }
         expandAcknowledgements(of: selection, matches)
+    }
+
+    /// With what the texts of an image, or of a copy, say of the source.
+    private static func filled(_ resource: DesiredResource, _ server: LiveResource) -> DesiredResource {
+        var resource = resource
+        resource.attributes = filled(resource.attributes, server)
+        switch resource.details {
+        case .image(var details):
+            details.nameTemplate = SourceText.filled(details.nameTemplate, server)
+            if var options = details.options?.content, var guest = options.guest {
+                guest.factsFile = guest.factsFile.map { SourceText.filled($0, server) }
+                if var collect = guest.collect {
+                    collect.ssh = SourceText.filled(collect.ssh, server)
+                    guest.collect = collect
+                }
+                options.guest = guest
+                details.options = Boxed(options)
+            }
+            resource.details = .image(details)
+        case .copy(var details):
+            details.nameTemplate = details.nameTemplate.map { SourceText.filled($0, server) }
+            resource.details = .copy(details)
+        default: break
+        }
+        return resource
     }
 
     private static func copy(_ prototype: DesiredResource, of image: DesiredResource, _ server: LiveResource)
@@ -308,12 +335,11 @@ extension DesiredExpander {
         var copy = prototype
         copy.address.instance = image.address.instance
         copy.region = image.region
-        copy.attributes = filled(copy.attributes, server)
+        copy = filled(copy, server)
         copy.attributes[.region] = .string(image.region)
         copy.attributes[.source] = .reference(image.address)
         if case .copy(var details) = copy.details {
             details.image = image.address
-            details.nameTemplate = details.nameTemplate.map { SourceText.filled($0, server) }
             copy.details = .copy(details)
         }
         return copy

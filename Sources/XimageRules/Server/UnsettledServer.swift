@@ -115,7 +115,8 @@ struct UnsettledServer: ExemplifiedRule {
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for command in context.serverCommands() where !command.isDeletion && !command.server.status.isEmpty {
+        for command in context.serverCommands(all: true)
+        where !command.isDeletion && !command.server.status.isEmpty {
             report.evaluated += 1
             guard !["ACTIVE", "SHUTOFF"].contains(command.server.status) else { continue }
             report.violate(

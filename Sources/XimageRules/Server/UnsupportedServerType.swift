@@ -65,7 +65,8 @@ struct UnsupportedServerType: ExemplifiedRule {
     private func checkNew(
         _ capture: RuleContext.Capture, _ context: RuleContext, _ report: inout RuleReport
     ) {
-        guard context.server(capture)?.isNew ?? false, let (name, flavor) = context.sourceFlavor(capture)
+        guard capture.isBackedUp, context.server(capture)?.isNew ?? false,
+            let (name, flavor) = context.sourceFlavor(capture)
         else {
             return
         }

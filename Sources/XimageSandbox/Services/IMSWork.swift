@@ -85,20 +85,28 @@ extension World {
             seconds: snapshotSeconds(backup))
     }
 
-    /// What must be true of a server of which a whole image is to be made.
-    private func checkImageable(_ server: Server) throws(Refusal) {
+    /// What any image of a server needs. Source: constraints SV001, SV004 and SV005.
+    private func checkManageable(_ server: Server) throws(Refusal) {
         guard server.status.isSettled, !server.isFrozen else {
             throw .ims("0126", "The server is \(server.isFrozen ? "frozen" : server.status.word).")
         }
+        guard !server.isLocked else { throw .ecs("0605", "Instance[\(server.id)] is locked.") }
+    }
+
+    /// Source: constraint SV003.
+    private func checkIdle(_ server: Server) throws(Refusal) {
+        guard server.task == .none else { throw .ims("0010", "The server has a task in progress.") }
+    }
+
+    /// What must be true of a server of which a whole image is to be made.
+    private func checkImageable(_ server: Server) throws(Refusal) {
+        try checkManageable(server)
         guard !server.isReclaimed else { throw .ims("0164", "The spot server is being reclaimed.") }
         guard !server.usesLegacyBackup else {
             throw .ims("0186", "The server is bound to the legacy backup service.")
         }
-        switch server.task {
-        case .none: break
-        case .backingUp: throw .ims("0136", "The server is being backed up.")
-        default: throw .ims("0010", "The server has a task in progress.")
-        }
+        if server.task == .backingUp { throw .ims("0136", "The server is being backed up.") }
+        try checkIdle(server)
         let disks = server.disks.compactMap { volumes[$0.volume] }
         guard disks.allSatisfy({ $0.serviceType == "EVS" }) else {
             throw .ims("0153", "The server has DSS disks.")
@@ -239,8 +247,8 @@ extension World {
         guard let server = servers.find(ObjectID(id), in: image.region) else {
             throw .ims("0005", "The server \(id) does not exist.")
         }
-        guard server.status.isSettled else { throw .ims("0126", "The server is \(server.status.word).") }
-        guard server.task == .none else { throw .ims("0010", "The server has a task in progress.") }
+        try checkManageable(server)
+        try checkIdle(server)
         guard let disk = server.systemDisk, let volume = volumes[disk.volume] else {
             throw .ims("0119", "The server has no system disk.")
         }
@@ -293,7 +301,11 @@ extension World {
             guard volume.status == .inUse || volume.status == .available else {
                 throw .ims("0022", "The disk is \(volume.status.word).")
             }
-            sources.formUnion(volume.attachments.map(\.server))
+            for server in volume.attachments.compactMap({ servers[$0.server] }) {
+                try checkManageable(server)
+                try checkIdle(server)
+                sources.insert(server.id)
+            }
             image.form = .data
             image.origin = "volume,\(volume.id)"
             image.minDiskGiB = volume.sizeGiB
