@@ -35,9 +35,9 @@ struct Recaller: Sendable {
         lists = Refresher.lists(desired: desired, prior: prior)
     }
 
-    /// Live state with at least these lists read, and what the changes ask of catalogues. What was read before is not read again.
+    /// Live state with at least these lists read, and what rules ask of catalogues. What was read before is not read again.
     mutating func recall(
-        reading more: Set<Refresher.List> = [], for changes: [Change] = []
+        reading more: Set<Refresher.List> = [], asking demands: [Region: CatalogueNeeds] = [:]
     ) async throws -> LiveState {
         let readAt = time.now()
         let existing = ExistingObjects(desired: desired, prior: prior)
@@ -54,11 +54,8 @@ struct Recaller: Sendable {
         let recalled = (prior.records.map(LiveResource.init(recalling:)) + existing.known).filter {
             read[Refresher.List(kind: $0.kind, region: $0.region)] == nil
         }
-        let planned = CataloguePlanner(
-            desired: desired, prior: prior, live: fresh + recalled, isRecalled: true
-        )
-        .needs()
-        let wanted = planned.merging(CataloguePlanner.needs(of: changes)) { $0.union($1) }
+        let lookups = LookupNeeds(desired: desired, prior: prior, live: fresh + recalled).needs()
+        let wanted = lookups.merging(demands) { $0.union($1) }
         for (region, need) in wanted {
             let rest = need.subtracting(needs[region] ?? .nothing)
             guard rest != .nothing || catalogues[region] == nil else { continue }
@@ -72,11 +69,12 @@ struct Recaller: Sendable {
             recalled: recalled, backups: backups)
     }
 
-    /// Whether catalogues have what the changes ask of them.
-    func hasOffers(for changes: [Change]) -> Bool {
-        CataloguePlanner.needs(of: changes).allSatisfy { region, need in
-            need.subtracting(needs[region] ?? .nothing) == .nothing
-        }
+    /// Whether these lists were read, and catalogues with these needs.
+    func hasRead(_ lists: Set<Refresher.List>, and demands: [Region: CatalogueNeeds]) -> Bool {
+        lists.isSubset(of: read.keys)
+            && demands.allSatisfy { region, need in
+                need.subtracting(needs[region] ?? .nothing) == .nothing
+            }
     }
 
     /// Lists that a plan must not be without.

@@ -19,7 +19,7 @@ package struct Refresher: Sendable {
         desired: DesiredState, prior: PriorState, everything: Bool = false, named: Set<RemoteID> = []
     ) async throws -> LiveState {
         var live = try await refreshLists(desired: desired, prior: prior, everything: everything)
-        var needs = CataloguePlanner(desired: desired, prior: prior, live: live.resources).needs()
+        var needs = LookupNeeds(desired: desired, prior: prior, live: live.resources).needs()
         for server in live.resources where server.kind == .server && named.contains(server.id) {
             needs[server.region, default: .nothing].networks = true
             if let image = server.attributes[.image].string, !image.isEmpty {
@@ -48,14 +48,16 @@ package struct Refresher: Sendable {
         return live
     }
 
-    /// The same with what the changes depend on.
-    /// - Parameter lists: those that were read.
+    /// The same with what the changes depend on, and what the rules ask.
+    /// - Parameter lists: those that were read; gets those that are read now.
     /// - Returns: `nil` when all of that was read.
     func completed(
-        _ live: LiveState, for changes: [Change], beyond lists: [List]
+        _ live: LiveState, for changes: [Change], asking demands: [Region: CatalogueNeeds],
+        beyond lists: inout Set<List>
     ) async throws -> LiveState? {
         let missing = Self.lists(for: changes).union(Self.wholeImages(live)).subtracting(lists).sorted()
-        let unread = CataloguePlanner.needs(of: changes).compactMap {
+        lists.formUnion(missing)
+        let unread = demands.compactMap {
             region, need -> (Region, CatalogueNeeds)? in
             let rest = need.subtracting(live.catalogues[region]?.asked ?? .nothing)
             return rest == .nothing ? nil : (region, rest)

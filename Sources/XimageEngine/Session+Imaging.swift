@@ -25,11 +25,10 @@ extension Session {
         of survey: Survey, _ desired: DesiredState, where isAsked: (LiveResource) -> Bool
     ) async throws -> Imaging {
         let question = ImagingQuestion(desired, prior: survey.prior, live: survey.cloud)
-        let all = question.all
-        let needs = CataloguePlanner(desired: all.desired, prior: PriorState(), live: survey.live).needs()
+        let draft = try planner.draft(question.all)
         let catalogues = try await Refresher(provider: environment.provider, time: environment.time)
-            .catalogues(needs)
-        let subjects = try planner.draft(all).guestSubjects
+            .catalogues(planner.demands(of: draft))
+        let subjects = draft.guestSubjects
         let reports = subjects.isEmpty ? [:] : await guests?.reports(on: subjects) ?? [:]
         var result = Imaging()
         result.unreadable = catalogues.sorted { $0.key < $1.key }.flatMap(\.value.unreadable)

@@ -95,9 +95,12 @@ package struct Session: Sendable {
             // Dates in names are those that were approved.
             if let saved = request.saved { live.readAt = saved.madeAt }
             var draft = try draft(request, prior, live)
-            let lists = Refresher.lists(
-                desired: request.desired, prior: prior, everything: !request.options.clean.isEmpty)
-            if let more = try await refresher.completed(live, for: draft.changes, beyond: lists) {
+            var lists = Set(
+                Refresher.lists(
+                    desired: request.desired, prior: prior, everything: !request.options.clean.isEmpty))
+            while let more = try await refresher.completed(
+                live, for: draft.changes, asking: planner.demands(of: draft), beyond: &lists)
+            {
                 live = more
                 draft = try self.draft(request, prior, live)
             }
@@ -119,9 +122,11 @@ package struct Session: Sendable {
             provider: environment.provider, time: environment.time, desired: request.desired, prior: prior)
         var live = try await recaller.recall()
         var draft = try draft(request, prior, live)
-        let lists = recaller.lists(for: draft.changes, searchesMarks: isCarriedOut)
-        if !lists.isEmpty || !recaller.hasOffers(for: draft.changes) {
-            live = try await recaller.recall(reading: lists, for: draft.changes)
+        while true {
+            let lists = recaller.lists(for: draft.changes, searchesMarks: isCarriedOut)
+            let demands = planner.demands(of: draft)
+            guard !recaller.hasRead(lists, and: demands) else { break }
+            live = try await recaller.recall(reading: lists, asking: demands)
             draft = try self.draft(request, prior, live)
         }
         try await confirmMarked(&draft, &live, request, prior)

@@ -94,7 +94,7 @@ package struct Planner: Sendable {
         var plan = draft.plan
         var context = draft.context
         context.guests = guests
-        let asked = draft.isRemoval ? rules.filter { type(of: $0).turn == .always } : rules
+        let asked = asked(of: draft)
         let found = plan.advise(RuleRunner(asked).run(context, summary: &plan.checks), asked)
         let carriedOut = Set(plan.steps.map(\.address.series))
         plan.findings += found.filter { finding in
@@ -112,6 +112,11 @@ package struct Planner: Sendable {
         plan.findings = plan.findings.inReadingOrder()
         try draft.check(plan)
         return plan
+    }
+
+    /// Of a plan that takes everything away, only what goes is checked.
+    func asked(of draft: PlanDraft) -> [any Rule] {
+        draft.isRemoval ? rules.filter { type(of: $0).turn == .always } : rules
     }
 
     /// The plan without what its errors forbid, decided again on the same facts. An error about an address forbids it, what

@@ -52,7 +52,7 @@ extension RuleContext {
     func protection(_ capture: Capture) -> Protection? {
         let region = image(capture).desired.region
         guard capture.isBackedUp, let id = capture.liveServer else { return nil }
-        let refusals = catalogues[region]?.unprotectable
+        let refusals = catalogue(of: region, for: .protection(id))?.unprotectable
         if let answer = refusals?[id] { return .refused(answer) }
         if let fact = refused("servers that can be backed up", in: region) { return .unread(fact) }
         return refusals == nil ? nil : .accepted

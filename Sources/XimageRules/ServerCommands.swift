@@ -24,7 +24,7 @@ extension RuleContext {
         let destroyed = Set(
             changes.lazy.filter { $0.address.kind == .server && $0.destroys }.compactMap(\.id))
         return changes.flatMap { change -> [ServerCommand] in
-            commanded(by: change, destroyed).compactMap { id in
+            commanded(by: change).compactMap { id in
                 guard let server = live[id], case .server(let facts) = server.facts else { return nil }
                 let isOfServer = change.address.kind == .server
                 let precedes = !isOfServer && destroyed.contains(id)
@@ -37,7 +37,7 @@ extension RuleContext {
     }
 
     /// Servers that a change gives a command to.
-    private func commanded(by change: Change, _ destroyed: Set<RemoteID>) -> [RemoteID] {
+    private func commanded(by change: Change) -> [RemoteID] {
         switch (change.address.kind, change.action) {
         case (.server, .update):
             let isJob = [AttributeName.flavor, .power].contains { change.differences.contains($0) }
@@ -54,9 +54,7 @@ extension RuleContext {
             let new = change.address.owner.flatMap { subject($0) }.flatMap { $0.isNew ? nil : $0.live?.id }
             return [old, new].compactMap { $0 }
         case (.disk, .delete), (.disk, .replace):
-            return [holder(of: change.id.flatMap { live[$0] })].compactMap { $0 }.filter {
-                !destroyed.contains($0)
-            }
+            return [holder(of: change.id.flatMap { live[$0] })].compactMap { $0 }
         default: return []
         }
     }

@@ -59,7 +59,7 @@ struct ForesightLab: Sendable {
             "images": .images, "servers": .servers, "cores": .cores, "ramMB": .memoryMiB, "volumes": .disks,
             "gigabytes": .diskGiB,
         ]
-        let plan = try await session(rules: []).plan(.init(desired)).plan
+        let plan = try await session(rules: ForesightOutcome.rules).plan(.init(desired)).plan
         let found = plan.usages.first { "\($0.region)" == quota.region && $0.thing == things[quota.name] }
         guard let usage = found else { return }
         try await seed("regions: {\(quota.region): {quotas: {\(quota.name): \(usage.peak + quota.more)}}}\n")

@@ -13,7 +13,7 @@ struct ForesightOutcome: Sendable {
         let detail: String
 
         /// The service does not look: the rule keeps a person from harm.
-        var isForPeople: Bool { RuleCatalogue.serviceCodes(of: code).isEmpty }
+        var isForPeople = false
     }
 
     /// By unit; `nil` for what concerns the region.
@@ -78,20 +78,26 @@ struct ForesightOutcome: Sendable {
             }
             return (plan, ApplyReport())
         }
-        predict(plan.findings)
+        predict(plan)
         refuse(report)
     }
 
     /// What should have been there before could not be made, or the planner asks for something else.
     struct NotMade: Error { var details: [String] }
 
-    private mutating func predict(_ findings: [Diagnostic]) {
-        for finding in findings where finding.severity == .error {
+    /// What a vault has no capacity for shows with the next image.
+    private static func isForPeople(_ code: String, _ plan: Plan) -> Bool {
+        RuleCatalogue.serviceCodes(of: code).isEmpty
+            || code == "VA005" && !plan.changes.contains { $0.address.kind == .image && $0.action == .create }
+    }
+
+    private mutating func predict(_ plan: Plan) {
+        for finding in plan.findings where finding.severity == .error {
             let unit = finding.code.hasPrefix("QT") ? nil : finding.address.flatMap(Self.unit)
             predicted[unit, default: []].append(
                 Word(
                     code: finding.code, address: finding.address.map { "\($0)" } ?? "-",
-                    detail: finding.detail))
+                    detail: finding.detail, isForPeople: Self.isForPeople(finding.code, plan)))
         }
     }
 
@@ -101,6 +107,13 @@ struct ForesightOutcome: Sendable {
             let unit = Self.quotaCodes.contains(code) ? nil : Self.unit(failure.address)
             refused[unit, default: []].append(
                 Word(code: code, address: "\(failure.address)", detail: failure.detail))
+        }
+        // The engine itself looks at some states before it asks the service.
+        for skipped in report.skipped {
+            let unit = Self.unit(skipped.address)
+            guard predicted[unit] != nil else { continue }
+            refused[unit, default: []].append(
+                Word(code: "none", address: "\(skipped.address)", detail: skipped.because))
         }
     }
 

@@ -1,6 +1,8 @@
 /// Cases that generated ones found.
 extension ForetoldTests {
-    private static func server(system: String = "SSD", image: String = "") -> String {
+    private static func server(
+        system: String = "SSD", data: String = "size: 50 GiB", image: String = "", more: String = ""
+    ) -> String {
         """
         vaults: {main: {size: 500 GiB}}
         servers:
@@ -8,7 +10,8 @@ extension ForetoldTests {
             flavor: s6.large.2
             image: {name: "Ubuntu 22.04 server 64bit"}
             systemDisk: {type: \(system), size: 40 GiB}
-            dataDisks: {data: {type: SSD, size: 50 GiB}}
+            dataDisks: {data: {type: SSD, \(data)}}
+            \(more)
         \(image.isEmpty ? "" : "images: {golden: {\(image)}}")
 
         """
@@ -29,6 +32,25 @@ extension ForetoldTests {
         """
 
     static let found: [Case] = [
+        Case(
+            testDescription: "a server gets an address outside the subnet that it keeps", rule: "SV111",
+            code: "Ecs.0039", before: server(),
+            manifest: server(more: "network: {ip: 192.168.0.5}") + consent),
+        Case(
+            testDescription: "a disk grows while its server has failed", rule: "SV020", code: "EVS.1066",
+            before: server(), meanwhile: happens("server: shop-web, status: ERROR"),
+            manifest: server(data: "size: 80 GiB")),
+        Case(
+            testDescription: "a server in another state is replaced in another zone, with its disk",
+            rule: "SV020", code: "Ecs.0100", before: server(),
+            meanwhile: happens("server: shop-web, status: REBOOT"),
+            manifest: server(more: "zone: cn-north-4b")
+                + "acknowledge: [{key: destroy, target: server.web, reason: test}, "
+                + "{key: destroy, target: disk.web.data, reason: test}]\n"),
+        Case(
+            testDescription: "a disk is deleted that is being changed", rule: "LC021", code: "Ecs.0103",
+            before: server(), meanwhile: happens("volume: shop-web-data, status: retyping"),
+            manifest: server(data: "size: 50 GiB, device: scsi") + diskConsent),
         Case(
             testDescription: "a server in another state is replaced and leaves its disk to the new one",
             rule: "SV020", code: "Ecs.0100", before: server(),
@@ -52,7 +74,38 @@ extension ForetoldTests {
             manifest: server(image: "kind: system, from: {server: web}")),
     ]
 
+    /// A server from an image of the set.
+    private static func chain(flavor: String, memory: String) -> String {
+        """
+        vaults: {main: {size: 500 GiB}}
+        servers:
+          build:
+            flavor: s6.large.2
+            image: {name: "Ubuntu 22.04 server 64bit"}
+            systemDisk: {type: SSD, size: 40 GiB}
+          web:
+            flavor: \(flavor)
+            image: {from: golden}
+            systemDisk: {type: SSD, size: 40 GiB}
+        images: {golden: {from: {server: build}, vault: main\(memory)}}
+
+        """
+    }
+
+    private static let diskConsent = "acknowledge: [{key: destroy, target: disk.web.data, reason: test}]\n"
+
     static let foundSound: [Case] = [
+        Case(
+            testDescription: "another flavor of a server that was created from an image with bounds",
+            rule: "",
+            before: chain(flavor: "s6.large.2", memory: ", memory: {max: 4 GiB}"),
+            manifest: chain(flavor: "s6.xlarge.2", memory: ", memory: {max: 4 GiB}")),
+        Case(
+            testDescription: "an image after its failed disk was replaced", rule: "", before: server(),
+            meanwhile: happens("volume: shop-web-data, status: error"),
+            manifest: server(
+                data: "size: 50 GiB, shared: true", image: "from: {server: web}, vault: main")
+                + diskConsent),
         Case(
             testDescription: "an image that is named after a given server, and its copy", rule: "",
             world: lockedMachine.replacing(", locked: true", with: ""),

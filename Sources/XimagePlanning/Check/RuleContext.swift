@@ -91,6 +91,8 @@ package struct RuleContext: Sendable {
     package internal(set) var waitingForRegion: Set<Address> = []
     /// Whether a step is about to begin: what had to wait has been waited for.
     package var isAtStep = false
+    /// Filled while steps are ordered and rules run.
+    let demands = FactDemands()
 
     /// Images with what they are made from, in the order of `subjects(.image)`. Filled by `prepare()`.
     package private(set) var captures: [Capture] = []

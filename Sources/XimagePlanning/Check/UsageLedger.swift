@@ -86,10 +86,20 @@ struct UsageLedger {
         }
     }
 
+    /// What shows the quota.
+    private static func fact(_ thing: Usage.Thing) -> CatalogueFact {
+        switch thing {
+        case .images: .imageQuota
+        case .disks, .diskGiB: .diskQuota
+        case .servers, .cores, .memoryMiB, .vault: .offers
+        }
+    }
+
     // MARK: Changes
 
     private mutating func count(_ step: Int, _ region: Region, _ thing: Usage.Thing, _ amount: Int) {
         guard amount != 0 else { return }
+        if amount > 0 { _ = context.catalogue(of: region, for: Self.fact(thing)) }
         parts[region, default: [:]][thing, default: []].append(Part(step: step, amount: amount))
     }
 
@@ -121,7 +131,9 @@ struct UsageLedger {
     /// In place, only what something gets more or less of counts, and only the difference.
     private mutating func grow(_ change: Change) {
         guard let step = updating[change.address] else { return }
-        let flavors = context.catalogues[change.region]?.flavors
+        let flavors =
+            change.differences.contains(.flavor)
+            ? context.catalogue(of: change.region, for: .offers)?.flavors : nil
         for name in change.differences {
             let (before, after) = (change.before?[name] ?? .null, change.after?[name] ?? .null)
             switch name {

@@ -169,13 +169,12 @@ struct DiskTypeNotSold: ExemplifiedRule {
         _ context: RuleContext, _ report: inout RuleReport
     ) {
         let region = subject.desired.region
-        if wanted?.isEmpty == false,
-            let fact = context.refused("disk types", in: region) ?? context.refused("zones", in: region)
-        {
+        guard let name = wanted, !name.isEmpty else { return }
+        let catalogue = context.catalogue(of: region, for: .offers)
+        if let fact = context.refused("disk types", in: region) ?? context.refused("zones", in: region) {
             return report.missing(fact)
         }
-        guard let name = wanted, let zone,
-            let catalogue = context.catalogues[subject.desired.region], !catalogue.diskTypes.isEmpty,
+        guard let zone, let catalogue, !catalogue.diskTypes.isEmpty,
             catalogue.zones.contains(where: { $0.name == zone })
         else { return }
         report.evaluated += 1

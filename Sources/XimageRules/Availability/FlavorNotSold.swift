@@ -111,13 +111,14 @@ struct FlavorNotSold: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.needsFlavor {
             let region = server.desired.region
+            let catalogue = context.catalogue(of: region, for: .offers)
             if let fact = context.refused("flavors", in: region) ?? context.refused("zones", in: region) {
                 report.missing(fact)
                 continue
             }
             guard let id = server.desired.attributes[.flavor].string,
                 let zone = server.desired.attributes[.zone].string,
-                let catalogue = context.catalogues[server.desired.region], !catalogue.flavors.isEmpty,
+                let catalogue, !catalogue.flavors.isEmpty,
                 catalogue.zones.contains(where: { $0.name == zone })
             else { continue }
             report.evaluated += 1

@@ -101,6 +101,7 @@ struct UnknownZone: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for server in context.subjects(.server) where server.isNew {
+            let catalogue = context.catalogue(of: server.desired.region, for: .offers)
             if !server.desired.attributes[.zone].isEmpty,
                 let fact = context.refused("zones", in: server.desired.region)
             {
@@ -108,7 +109,7 @@ struct UnknownZone: ExemplifiedRule {
                 continue
             }
             guard let zone = server.desired.attributes[.zone].string,
-                let catalogue = context.catalogues[server.desired.region], !catalogue.zones.isEmpty
+                let catalogue, !catalogue.zones.isEmpty
             else { continue }
             report.evaluated += 1
             guard !catalogue.zones.contains(where: { $0.name == zone && $0.isAvailable }) else { continue }

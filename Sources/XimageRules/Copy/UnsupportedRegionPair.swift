@@ -161,7 +161,9 @@ struct UnsupportedRegionPair: ExemplifiedRule {
     }
 
     private func choices(_ policy: String, from source: Region, _ context: RuleContext) -> [Region]? {
-        guard policy == "guide2022" else { return context.catalogues[source]?.copyTargets }
+        guard policy == "guide2022" else {
+            return context.catalogue(of: source, for: .copyTargets)?.copyTargets
+        }
         return Self.guide2022.contains(source) ? Self.guide2022.subtracting([source]).sorted() : []
     }
 }

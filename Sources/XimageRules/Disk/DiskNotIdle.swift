@@ -130,7 +130,10 @@ struct DiskNotIdle: ExemplifiedRule {
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
         for (capture, disk) in context.capturedLiveDisks() {
-            guard let status = disk.live?.status, !status.isEmpty else { continue }
+            // A disk that is replaced is another one when the image is created.
+            guard let status = disk.live?.status, !status.isEmpty,
+                disk.address.flatMap({ context.subject($0) })?.isNew != true
+            else { continue }
             report.evaluated += 1
             // A disk that this plan attaches is free now.
             guard status != "in-use", !(status == "available" && disk.address != nil) else { continue }

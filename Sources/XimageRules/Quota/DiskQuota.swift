@@ -146,9 +146,10 @@ struct DiskQuota: ExemplifiedRule {
             }
         }
         for (region, disks) in needs.sorted(by: { $0.key < $1.key }) {
+            let catalogue = context.catalogue(of: region, for: .diskQuota)
             let fact = context.refused("disk quotas", in: region)
             if QuotaNeed.areUnread(disks, fact, into: &report) { continue }
-            guard let quotas = context.catalogues[region]?.quotas else { continue }
+            guard let quotas = catalogue?.quotas else { continue }
             QuotaNeed.check(
                 disks, 0, quotas.disks, of: .disks, what: RuleArgument("disks", zh: "块磁盘"), region,
                 in: context, into: &report)

@@ -132,11 +132,12 @@ struct ImageQuota: ExemplifiedRule {
             wanted[image.desired.region, default: []].append(image)
         }
         for (region, images) in wanted.sorted(by: { $0.key < $1.key }) {
+            let quotas = context.catalogue(of: region, for: .imageQuota)?.quotas
             if let fact = context.refused("image quotas", in: region) {
                 for _ in images { report.missing(fact) }
                 continue
             }
-            guard let quota = context.catalogues[region]?.quotas.images else { continue }
+            guard let quota = quotas?.images else { continue }
             report.evaluated += images.count
             let left = max(0, quota.limit - quota.used)
             guard images.count > left + context.freed[region, .images] else { continue }

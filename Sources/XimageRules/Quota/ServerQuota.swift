@@ -158,9 +158,10 @@ struct ServerQuota: ExemplifiedRule {
                     ]))
         }
         for (region, servers) in needs.sorted(by: { $0.key < $1.key }) {
+            let catalogue = context.catalogue(of: region, for: .offers)
             let fact = context.refused("server quotas", in: region) ?? context.refused("flavors", in: region)
             if QuotaNeed.areUnread(servers, fact, into: &report) { continue }
-            guard let quotas = context.catalogues[region]?.quotas else { continue }
+            guard let quotas = catalogue?.quotas else { continue }
             let counted: [(Quotas.Quota?, Usage.Thing, RuleArgument)] = [
                 (quotas.servers, .servers, RuleArgument("servers", zh: "台云服务器")),
                 (quotas.cores, .cores, RuleArgument("vCPUs", zh: "个 vCPU")),

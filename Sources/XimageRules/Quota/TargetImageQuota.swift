@@ -107,11 +107,12 @@ struct TargetImageQuota: ExemplifiedRule {
         var reported: Set<Region> = []
         for work in context.copies where work.isMade {
             guard let target = work.target else { continue }
+            let quotas = context.catalogue(of: target, for: .imageQuota)?.quotas
             if let fact = context.refused("image quotas", in: target) {
                 report.missing(fact)
                 continue
             }
-            guard let quota = context.catalogues[target]?.quotas.images else { continue }
+            guard let quota = quotas?.images else { continue }
             report.evaluated += 1
             let need = taken[target, default: 0] + 1
             taken[target] = need

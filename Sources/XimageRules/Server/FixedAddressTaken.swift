@@ -260,7 +260,7 @@ struct FixedAddressTaken: ExemplifiedRule {
 
     private func subnet(of server: RuleContext.Subject, _ context: RuleContext) -> Subnet? {
         guard let id = server.resolved[.subnet].string else { return nil }
-        return context.catalogues[server.desired.region]?.subnets.first { $0.id == id }
+        return context.catalogue(of: server.desired.region, for: .networks)?.subnets.first { $0.id == id }
     }
 
     private func violate(

@@ -100,7 +100,7 @@ struct MemoryOutsideImageBounds: ExemplifiedRule {
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for server in context.subjects(.server) where server.needsFlavor {
+        for server in context.subjects(.server) where server.isNew {
             guard let flavor = context.flavor(of: server), let source = context.bootImage(of: server) else {
                 continue
             }

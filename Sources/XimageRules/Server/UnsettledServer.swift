@@ -8,14 +8,14 @@ struct UnsettledServer: ExemplifiedRule {
         headline: Bilingual("Server does not accept commands", zh: "云服务器当前不接受操作"),
         rationale: Bilingual(
             """
-            A failed or busy server cannot be resized, get or lose disks, start or stop. A failed server can be \
-            deleted.
+            A failed or busy server cannot be resized, get or lose disks, start or stop, and its disks cannot \
+            grow. A failed server can be deleted.
             """,
             zh: """
-                发生故障或正在执行其他操作的云服务器，不能变更规格、不能增减磁盘，也不能开机或关机。发生故障的云\
-                服务器可以删除。
+                发生故障或正在执行其他操作的云服务器，不能变更规格、不能增减或扩容磁盘，也不能开机或关机。发生故\
+                障的云服务器可以删除。
                 """),
-        source: "ECS API 'Error codes' (Ecs.0100)",
+        source: "ECS API 'Error codes' (Ecs.0100); EVS API 'Error codes' (EVS.1066)",
         english: RuleText(
             "{server} is in state {status} and accepts no commands.",
             fix: "Wait for the present operation to end, or repair the server, then plan again."),
@@ -122,6 +122,18 @@ struct UnsettledServer: ExemplifiedRule {
             report.violate(
                 command.address, at: command.origin,
                 ["server": "\(command.name)", "status": "`\(command.server.status)`"])
+        }
+        for (change, disk) in context.grownDisks() {
+            guard let id = disk.attributes[.server].string, let server = context.live[id],
+                !server.status.isEmpty
+            else { continue }
+            report.evaluated += 1
+            guard !["ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED"].contains(server.status) else { continue }
+            report.violate(
+                change.address, at: change.origin,
+                [
+                    "server": .named("server", server.name, server.id), "status": "`\(server.status)`",
+                ])
         }
     }
 }

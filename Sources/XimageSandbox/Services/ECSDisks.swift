@@ -91,6 +91,10 @@ extension World {
         guard server.status.isSettled else {
             throw .ecs("0100", "Instance[\(server.id)] is \(server.status.word).")
         }
+        // Source: constraints, section 7.3.
+        let isFree = [.inUse, .error, .errorExtending, .errorRestoring, .errorRollbacking].contains(
+            volume.status)
+        guard isFree else { throw .ecs("0103", "The disk is \(volume.status.word); it cannot be detached.") }
         if disk.isBoot, server.status != .shutoff {
             throw .ecs("0102", "The system disk can be detached only while the server is stopped.")
         }
