@@ -85,10 +85,19 @@ struct ForesightOutcome: Sendable {
     /// What should have been there before could not be made, or the planner asks for something else.
     struct NotMade: Error { var details: [String] }
 
-    /// What a vault has no capacity for shows with the next image.
+    /// A vault takes a next backup of a server that has outgrown it: what it has no capacity for shows later.
     private static func isForPeople(_ code: String, _ plan: Plan) -> Bool {
         RuleCatalogue.serviceCodes(of: code).isEmpty
-            || code == "VA005" && !plan.changes.contains { $0.address.kind == .image && $0.action == .create }
+            || code == "VA005" && plan.changes.contains(where: grows)
+    }
+
+    private static func grows(_ change: Change) -> Bool {
+        switch (change.address.kind, change.action) {
+        case (.server, .replace), (.disk, .replace), (.disk, .create): true
+        case (.server, .update), (.disk, .update):
+            [.size, .systemDiskSize].contains { change.differences.contains($0) }
+        default: false
+        }
     }
 
     private mutating func predict(_ plan: Plan) {

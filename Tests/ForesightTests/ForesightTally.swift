@@ -56,7 +56,7 @@ struct ForesightTally: Sendable {
             let refused = outcome.refused[place] ?? []
             let knowable = refused.filter { !outcome.isServerSide($0) }
             serverSide += refused.count - knowable.count
-            let said = predicted.map { "\($0.code) at \($0.address)" }.joined(separator: ", ")
+            let said = predicted.map { "\($0.code) at \($0.address): \($0.detail)" }.joined(separator: ", ")
             let refusals = refused.map { "\($0.code) at \($0.address): \($0.detail)" }.joined(separator: ", ")
             let words =
                 "seed \(item.seed), \(place.map { "unit \($0)" } ?? "region") \(item.deeds(at: place))"

@@ -48,6 +48,11 @@ extension ForetoldTests {
                 + "acknowledge: [{key: destroy, target: server.web, reason: test}, "
                 + "{key: destroy, target: disk.web.data, reason: test}]\n"),
         Case(
+            testDescription: "a disk goes to a new server while it is being changed", rule: "DK008",
+            code: "Ecs.0103", before: server(),
+            meanwhile: happens("volume: shop-web-data, status: retyping"),
+            manifest: server(system: "SAS") + consent),
+        Case(
             testDescription: "a disk is deleted that is being changed", rule: "LC021", code: "Ecs.0103",
             before: server(), meanwhile: happens("volume: shop-web-data, status: retyping"),
             manifest: server(data: "size: 50 GiB, device: scsi") + diskConsent),

@@ -147,14 +147,33 @@ struct DiskNotIdle: ExemplifiedRule {
         }
         for (change, disk) in context.grownDisks() where !disk.status.isEmpty {
             report.evaluated += 1
-            guard !["available", "in-use"].contains(disk.status) else { continue }
-            let server = change.address.owner ?? change.address
-            report.violate(
-                change.address, at: change.origin,
-                [
-                    "disk": .named("Disk", disk.name), "server": "\(server)", "status": "`\(disk.status)`",
-                    "idle": RuleArgument("idle", zh: "空闲"),
-                ])
+            if !["available", "in-use"].contains(disk.status) { violate(change, disk, &report) }
         }
+        for (change, disk) in movedDisks(context) where !disk.status.isEmpty {
+            report.evaluated += 1
+            let isFree = ["available", "in-use"].contains(disk.status) || disk.status.hasPrefix("error")
+            if !isFree { violate(change, disk, &report) }
+        }
+    }
+
+    /// Disks that go from one server to another.
+    private func movedDisks(_ context: RuleContext) -> [(Change, LiveResource)] {
+        context.changes.compactMap { change in
+            guard change.address.kind == .disk, change.action == .update,
+                change.differences.contains(.server), let disk = change.id.flatMap({ context.live[$0] }),
+                !disk.attributes[.server].isEmpty
+            else { return nil }
+            return (change, disk)
+        }
+    }
+
+    private func violate(_ change: Change, _ disk: LiveResource, _ report: inout RuleReport) {
+        let server = change.address.owner ?? change.address
+        report.violate(
+            change.address, at: change.origin,
+            [
+                "disk": .named("Disk", disk.name), "server": "\(server)", "status": "`\(disk.status)`",
+                "idle": RuleArgument("idle", zh: "空闲"),
+            ])
     }
 }
