@@ -48,6 +48,26 @@ extension ForetoldTests {
                 + "acknowledge: [{key: destroy, target: server.web, reason: test}, "
                 + "{key: destroy, target: disk.web.data, reason: test}]\n"),
         Case(
+            testDescription: "a disk of a given image, of a type that is sold out", rule: "AV007",
+            code: "Ecs.0044",
+            world: """
+                stock: [{item: SSD, zone: cn-north-4a, status: sellout}]
+                regions:
+                  cn-north-4:
+                    servers: [{name: old, dataDisks: [{type: SSD, size: 10}]}]
+                    vaults: [{name: kept, size: 500, servers: [old]}]
+                    images: [{name: taken, server: old, vault: kept}]
+
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: taken}
+                    systemDisk: {type: SAS, size: 40 GiB}
+
+                """),
+        Case(
             testDescription: "a disk goes to a new server while it is being changed", rule: "DK008",
             code: "Ecs.0103", before: server(),
             meanwhile: happens("volume: shop-web-data, status: retyping"),

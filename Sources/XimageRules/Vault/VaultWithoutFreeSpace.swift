@@ -18,6 +18,9 @@ struct VaultWithoutFreeSpace: ExemplifiedRule {
                 能再备份。
                 """),
         source: "CBR FAQ on vault capacity; CBR API 'Error codes' (BackupService.6101, 6114)",
+        unconfirmed: Bilingual(
+            "how much a later backup holds, for which a twentieth of the disks is taken",
+            zh: "后续备份的大小，此处按云硬盘容量的二十分之一估算"),
         english: RuleText(
             "{vault} has {free} GiB free; the backup for {image} may need up to {need} GiB.",
             fix: "Enlarge the vault or delete backups you no longer need."),

@@ -55,6 +55,7 @@ extension World {
             disks.append(disk)
         }
         for child in unlisted {
+            try checkSold(child.type, order, in: region)
             disks.append(
                 DiskOrder(
                     type: child.type, sizeGiB: child.sizeGiB, isShared: child.isShared,
@@ -90,21 +91,30 @@ extension World {
         if child.isEncrypted { disk.metadata = child.metadata }
     }
 
+    /// Disks that come with the image are bought as those that the request lists. Source: constraint AV007.
+    @discardableResult
+    private func checkSold(
+        _ name: String, _ order: ServerOrder, in region: Region
+    ) throws(Refusal) -> VolumeType {
+        guard let type = volumeTypesByName[name] else {
+            throw .ecs("0043", "The disk type \(name) does not exist.")
+        }
+        let zones = zones(of: type, in: region)
+        guard zones.offered.contains(order.zone) else {
+            throw .ecs("0043", "\(name) is not offered in \(order.zone).")
+        }
+        guard !zones.soldOut.contains(order.zone) else {
+            throw .ecs("0044", "\(name) is sold out in \(order.zone).")
+        }
+        return type
+    }
+
     private func diskOrder(_ request: JSON, _ order: ServerOrder, in region: Region) throws(Refusal)
         -> DiskOrder
     {
         var disk = DiskOrder()
         disk.type = request["volumetype"]?.string ?? ""
-        guard let type = volumeTypesByName[disk.type] else {
-            throw .ecs("0043", "The disk type \(disk.type) does not exist.")
-        }
-        let zones = zones(of: type, in: region)
-        guard zones.offered.contains(order.zone) else {
-            throw .ecs("0043", "\(disk.type) is not offered in \(order.zone).")
-        }
-        guard !zones.soldOut.contains(order.zone) else {
-            throw .ecs("0044", "\(disk.type) is sold out in \(order.zone).")
-        }
+        let type = try checkSold(disk.type, order, in: region)
         disk.sizeGiB = request["size"]?.int ?? 0
         disk.isShared = request["multiattach"]?.bool ?? request["shareable"]?.bool ?? false
         disk.deleteOnTermination = request["delete_on_termination"]?.bool ?? false
