@@ -81,6 +81,20 @@ extension ForetoldTests {
             rule: "SV020", code: "Ecs.0100", before: server(),
             meanwhile: happens("server: shop-web, status: RESIZE"), manifest: server(system: "SAS") + consent),
         Case(
+            testDescription: "a server is deleted while someone else backs it up", rule: "SV012",
+            code: "Ecs.0073", before: server(),
+            meanwhile: happens("server: shop-web, task: image_backup"),
+            manifest: """
+                vaults: {main: {size: 500 GiB}}
+                removed:
+                  - {from: server.web, action: delete, reason: test}
+                  - {from: disk.web.data, action: delete, reason: test}
+                acknowledge:
+                  - {key: destroy, target: server.web, reason: test}
+                  - {key: destroy, target: disk.web.data, reason: test}
+
+                """, others: ["DK002"]),
+        Case(
             testDescription: "a whole image of a locked server", rule: "SV004", code: "Ecs.0605",
             world: lockedMachine,
             manifest: """

@@ -58,6 +58,13 @@ import XimageRules
         }
     }
 
+    @Test("Rules that count as checked have a check, and no other rule has")
+    func checksWhatItSays() {
+        let checks = Set(RuleCatalogue.all.map { type(of: $0).metadata.id })
+        let said = Set(RuleCatalogue.metadata.filter { $0.coverage == .checked }.map(\.id))
+        #expect(checks.symmetricDifference(said).sorted() == [])
+    }
+
     @Test("A message that only refusals raise names nothing that a step does not know")
     func fillsMessagesOfRefusals() {
         let known = Set(
