@@ -131,9 +131,10 @@ package struct StateRebuilder: Sendable {
             found[record.address, default: []].append(record)
         }
         let takenOver = result.takenOver
+        let recovered = Set(found.values.joined().map(\.id)).subtracting(takenOver)
         let servers =
             found.filter { $0.key.kind == .server }.flatMap { address, records in
-                records.map { ($0.id, address) }.filter { takenOver.contains($0.0) }
+                records.map { ($0.id, address) }
             } + living.filter { $0.key.kind == .server }.map { ($0.value.id, $0.key) }
         let cutOff = UnnamedCandidates(
             desired, servers: servers.sorted { $0.0 < $1.0 }, known: known.union(prior.setAside.map(\.id)),
@@ -167,14 +168,22 @@ package struct StateRebuilder: Sendable {
             }
             var objects = records.compactMap { live[$0.id] } + unnamed
             if let recorded = living[address] { objects.append(recorded) }
-            if objects.count > 1, !records.isEmpty || !unnamed.isEmpty {
+            // A server whose creation was reported as failed has its mark from the start; its disks have none.
+            let left = (cutOff[address] ?? []).filter { disk in
+                recovered.contains(disk.attributes[.server].string ?? "")
+            }
+            if left.count == 1, objects.isEmpty {
+                var record = Self.record(of: left[0], at: address, in: project, declared: desired[address])
+                record.standing = .incomplete
+                result.records.append(record)
+            } else if objects.count > 1, !records.isEmpty || !unnamed.isEmpty {
                 result.ambiguous.append(Candidates(address, objects, in: live))
             } else {
                 result.records += records
             }
         }
-        let recovered = Set(result.records.map(\.address))
-        result.succeeded = current.filter { recovered.contains($0.address) }.map { record in
+        let again = Set(result.records.map(\.address))
+        result.succeeded = current.filter { again.contains($0.address) }.map { record in
             var record = record
             if live[record.id] != nil { record.standing = .released }
             return record
