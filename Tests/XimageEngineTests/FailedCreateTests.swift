@@ -45,7 +45,8 @@ import XimageTestSupport
             let before = try await live(lab)
             try #require(before["server"] == 1 && before["volume"] ?? 0 > 1, "\(before)")
 
-            let report = try await lab.apply(desired, mode: isDestroyed ? .destroy(withBackups: true) : .apply)
+            let report = try await lab.apply(
+                desired, mode: isDestroyed ? .destroy(withBackups: true) : .apply)
             #expect(report?.failures.map(\.detail) == [])
             let after = try await live(lab)
             if isDestroyed {
