@@ -113,37 +113,6 @@ extension StoppedServerScenario {
 
 extension StoppedServerScenario {
     @Test(
-        "State lost while a server is being stopped for its image: it is named, and stays named until it runs"
-    )
-    func lostWhileStopping() throws {
-        try Binary.inFolder(Self.manifest) { ximage in
-            #expect(
-                try ximage("apply", "--yes", "--target", "server.web", "--target", "vault.main").status == 0)
-            let sandbox = try ximage.start(
-                ["sandbox", "serve", "--time-scale", "0.5", "--data", ".ximage/sandbox.db"])
-            defer {
-                sandbox.send(SIGINT)
-                sandbox.wait()
-            }
-            #expect(sandbox.firstLine() != nil)
-            let run = try ximage.start(["apply", "--yes"], timeScale: 0.5)
-            #expect(run.waits(for: "going   stop server.web for image.golden@1"))
-            run.send(SIGKILL)
-            run.wait()
-            let folder = ximage.folder.appendingPathComponent(".ximage")
-            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            where name.hasPrefix("state.db") {
-                try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
-            }
-            let rebuilt = try ximage("state", "rebuild")
-            #expect(rebuilt.status == 0 && rebuilt.all.contains("is being stopped"), "\(rebuilt)")
-            #expect(try ximage("status").output.contains("is being stopped"))
-        }
-    }
-}
-
-extension StoppedServerScenario {
-    @Test(
         "State lost before the image was started: its stopped source is named, and starts once that is declared"
     )
     func lostBeforeImage() throws {
