@@ -141,6 +141,29 @@ import XimageTestSupport
         }
     }
 
+    @Test("What is wrong with a state is said in Chinese")
+    func states() throws {
+        try Binary.inFolder(MainJobScenario.manifest) { ximage in
+            #expect(try ximage("apply", "--yes").status == 0)
+            let file = ximage.folder.appendingPathComponent(".ximage/state.db")
+            let sound = try Data(contentsOf: file)
+            for (bytes, says) in [
+                (Data("not a database".utf8), "不是 ximage 的状态文件"), (sound.prefix(5000), "状态文件被截断"),
+                (Data(), "状态文件为空"),
+            ] {
+                try bytes.write(to: file)
+                let outcome = try ximage("plan", "--lang", "zh")
+                #expect(outcome.status == 7 && outcome.messages.contains(says), "\(outcome)")
+                Self.expectChinese(outcome.messages)
+            }
+            try sound.write(to: file)
+            try ximage.write(MainJobScenario.manifest.with("project: shop", "project: other"))
+            let outcome = try ximage("plan", "--lang", "zh")
+            #expect(outcome.status == 7 && outcome.messages.contains("其他项目的状态"), "\(outcome)")
+            Self.expectChinese(outcome.messages)
+        }
+    }
+
     /// Lines of the manifest, of YAML and of values are as they were typed.
     private static func expectChinese(_ text: String, _ location: SourceLocation = #_sourceLocation) {
         for line in text.split(separator: "\n") where line.firstMatch(of: #/^\s*\d+ \|/#) == nil {
