@@ -5,9 +5,9 @@ package struct KeyPage: Sendable {
         package let key: String
         package let type: RuleArgument
         package let isRequired: Bool
-        package let summary: String
+        package let summary: Bilingual
 
-        package init(key: String, type: RuleArgument, isRequired: Bool, summary: String) {
+        package init(key: String, type: RuleArgument, isRequired: Bool, summary: Bilingual) {
             self.key = key
             self.type = type
             self.isRequired = isRequired
@@ -17,7 +17,7 @@ package struct KeyPage: Sendable {
 
     /// Without the keys that people choose: `servers.dataDisks.size`. Empty for a manifest file itself.
     package let path: String
-    package let summary: String
+    package let summary: Bilingual
     /// `nil` for a manifest file itself, and for a key that is not offered.
     package var type: RuleArgument?
     /// What a value of the type has to keep to; `nil` where any will do.
@@ -42,7 +42,7 @@ package struct KeyPage: Sendable {
     /// Of a block; empty for a plain key.
     package var keys: [Row] = []
 
-    package init(path: String, summary: String) {
+    package init(path: String, summary: Bilingual) {
         self.path = path
         self.summary = summary
     }

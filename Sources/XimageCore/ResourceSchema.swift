@@ -27,13 +27,15 @@ package struct AttributeSchema: Hashable, Sendable {
     package let unit: String?
     /// `nil` when the cloud chooses the value, or when readers have a way of their own to it.
     package let key: ManifestKey?
-    package let summary: String
+    package let summary: Bilingual
 
     /// An attribute without a plain key.
     package static func attribute(
-        _ name: AttributeName, _ effect: ChangeEffect, unit: String? = nil, _ summary: String
+        _ name: AttributeName, _ effect: ChangeEffect, unit: String? = nil, _ summary: String,
+        zh chinese: String
     ) -> AttributeSchema {
-        AttributeSchema(name: name, effect: effect, unit: unit, key: nil, summary: summary)
+        AttributeSchema(
+            name: name, effect: effect, unit: unit, key: nil, summary: Bilingual(summary, zh: chinese))
     }
 
     /// An attribute that manifests give under a plain key.
@@ -41,14 +43,16 @@ package struct AttributeSchema: Hashable, Sendable {
     package static func plain(
         _ name: AttributeName, _ effect: ChangeEffect, _ type: AttributeType, key: String? = nil,
         required: Bool = false, sensitive: Bool = false, late: [String] = [], rule: RuleWords? = nil,
-        standard: Value = .null, example: String? = nil, _ summary: String
+        standard: Value = .null, example: String? = nil, _ summary: String,
+        zh chinese: String
     ) -> AttributeSchema {
         let parts = (key ?? name.description).split(separator: ".").map(String.init)
         let key = ManifestKey(
             block: parts.count > 1 ? parts[0] : nil, name: parts[parts.count - 1], type: type,
             isRequired: required, isSensitive: sensitive, late: late, rule: rule, standard: standard,
             example: example)
-        return AttributeSchema(name: name, effect: effect, unit: type.unit, key: key, summary: summary)
+        return AttributeSchema(
+            name: name, effect: effect, unit: type.unit, key: key, summary: Bilingual(summary, zh: chinese))
     }
 }
 
@@ -62,7 +66,8 @@ extension AttributeSchema {
     /// Beside `tags`, of every kind that has them.
     package static let foreignTags = AttributeSchema.plain(
         .foreignTags, .setting, .choice(["keep", "remove"]), example: "remove",
-        "`keep` (default) leaves tags alone that others set; `remove` takes them away.")
+        "`keep` (default) leaves tags alone that others set; `remove` takes them away.",
+        zh: "`keep`（默认）保留他人设置的标签；`remove` 将其删除。")
 }
 
 /// In which order an object and its successor are made and removed.

@@ -1,7 +1,7 @@
 package import XimageCore
 package import XimagePlanning
 
-/// One key of the manifest language for people. Summaries come from the tables, which are English.
+/// One key of the manifest language for people.
 package struct KeyPageText {
     private let style: TextStyle
 
@@ -14,7 +14,7 @@ package struct KeyPageText {
     /// - Parameter rules: those that check the key.
     package func render(_ page: KeyPage, rules: [RuleMetadata]) -> String {
         var text = page.path.isEmpty ? "" : style.paint(page.path, .strong) + "\n"
-        text += paragraph(page.summary, indent: 0)
+        text += paragraph(page.summary[language], indent: 0)
         let facts = facts(page)
         if !facts.isEmpty { text += "\n" }
         let labels = (facts.map(\.label.displayWidth).max() ?? 0) + 4
@@ -29,7 +29,7 @@ package struct KeyPageText {
             for row in page.keys {
                 let needed = row.isRequired ? language(" (needed)", zh: "（必填）") : ""
                 text += "  " + style.paint(row.key, .accent) + "\(needed): " + said(row.type) + "\n"
-                text += paragraph(row.summary, indent: 4)
+                text += paragraph(row.summary[language], indent: 4)
             }
         }
         if !rules.isEmpty {
@@ -83,7 +83,7 @@ package enum KeyPageJSON {
             json.field("format", "ximage-key")
             json.field("version", 1)
             json.field("key", page.path)
-            json.field("summary", page.summary)
+            json.field("summary", page.summary.english)
             if let type = page.type { json.field("type", type.english) }
             if let limits = page.limits { json.field("limits", limits.english) }
             json.field("required", page.isRequired)
@@ -97,7 +97,7 @@ package enum KeyPageJSON {
                     object.field("key", row.key)
                     object.field("type", row.type.english)
                     object.field("required", row.isRequired)
-                    object.field("summary", row.summary)
+                    object.field("summary", row.summary.english)
                 }
             }
             json.field("rules", array: rules) { json, rule in

@@ -14,7 +14,7 @@ import XimageTestSupport
             #expect(schema[name]?.name == (names.contains(name) ? name : nil))
         }
         for attribute in schema.attributes {
-            #expect(attribute.summary.hasSuffix("."))
+            #expect(attribute.summary.english.hasSuffix(".") && attribute.summary.chinese.hasSuffix("。"))
             #expect(attribute.effect != .grows || attribute.unit == "GiB")
         }
     }

@@ -9,7 +9,8 @@ import XimageManifest
         #expect(KeyPages.paths.count > 200)
         for path in KeyPages.paths {
             let page = try #require(KeyPages.page(path))
-            #expect(page.path == path && !page.summary.isEmpty, "\(path)")
+            #expect(page.path == path && page.summary.english.hasSuffix("."), "\(path)")
+            #expect(page.summary.chinese.hasSuffix("。"), "\(path)")
         }
     }
 

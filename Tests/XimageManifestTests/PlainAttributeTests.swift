@@ -166,11 +166,11 @@ import XimagePlanning
     @Test("JSON Schema and reference page have the key with its words", arguments: Case.all)
     func documents(_ sample: Case) {
         let row = ManifestReference.markdown().split(separator: "\n").first {
-            $0.hasPrefix("| `\(sample.key.name)`") && $0.hasSuffix("| \(sample.attribute.summary) |")
+            $0.hasPrefix("| `\(sample.key.name)`") && $0.hasSuffix("| \(sample.attribute.summary.english) |")
         }
         #expect(row != nil)
         #expect(row?.contains("(needed)") == sample.key.isRequired)
-        let words = sample.attribute.summary.replacing("\"", with: "\\\"")
+        let words = sample.attribute.summary.english.replacing("\"", with: "\\\"")
         #expect(ManifestSchema.json().contains("\"description\": \"\(words)\""))
     }
 

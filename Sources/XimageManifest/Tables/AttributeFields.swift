@@ -22,7 +22,8 @@ extension Field {
         guard let key = attribute.key else { return nil }
         self.init(
             key.name, FieldType(key, of: kind), required: key.isRequired, sensitive: key.isSensitive,
-            late: key.late, rule: key.rule, example: key.example, attribute.summary)
+            late: key.late, rule: key.rule, example: key.example,
+            attribute.summary.english, zh: attribute.summary.chinese)
     }
 }
 

@@ -12,7 +12,7 @@ package struct Field: Sendable {
     package let key: String
     package let type: FieldType
     package let isRequired: Bool
-    package let summary: String
+    package let summary: Bilingual
     package let example: String?
     package let status: Status
     /// The value is never shown.
@@ -25,12 +25,13 @@ package struct Field: Sendable {
     package init(
         _ key: String, _ type: FieldType, required: Bool = false, status: Status = .supported,
         sensitive: Bool = false,
-        late: [String] = [], rule: RuleWords? = nil, example: String? = nil, _ summary: String
+        late: [String] = [], rule: RuleWords? = nil, example: String? = nil, _ summary: String,
+        zh chinese: String
     ) {
         self.key = key
         self.type = type
         self.isRequired = required
-        self.summary = summary
+        self.summary = Bilingual(summary, zh: chinese)
         self.example = example
         self.status = status
         self.isSensitive = sensitive
@@ -65,7 +66,7 @@ package indirect enum FieldType: Sendable {
 package final class BlockSchema: Sendable {
     /// What people call it: "a server".
     package let name: Bilingual
-    package let summary: String
+    package let summary: Bilingual
     package let fields: [Field]
     /// Keys of which exactly one must be given; empty when there is no such choice.
     package let exactlyOne: [String]
@@ -84,11 +85,12 @@ package final class BlockSchema: Sendable {
     }
 
     package init(
-        _ name: Bilingual, _ summary: String, exactlyOne: [String] = [], neededUnlessExisting: [String] = [],
+        _ name: Bilingual, _ summary: String, zh chinese: String, exactlyOne: [String] = [],
+        neededUnlessExisting: [String] = [],
         allowedWithExisting: [String] = [], _ fields: [Field]
     ) {
         self.name = name
-        self.summary = summary
+        self.summary = Bilingual(summary, zh: chinese)
         self.fields = fields
         self.exactlyOne = exactlyOne
         self.neededUnlessExisting = neededUnlessExisting

@@ -84,7 +84,7 @@ package enum ManifestReference {
         """#
 
     private static func section(_ schema: BlockSchema) -> String {
-        var text = "## \(title(schema))\n\n\(schema.summary)\n\n"
+        var text = "## \(title(schema))\n\n\(schema.summary.english)\n\n"
         if !schema.exactlyOne.isEmpty {
             text += "Exactly one of \(RuleArgument.listed(schema.exactlyOne)) is given.\n\n"
         }
@@ -94,7 +94,7 @@ package enum ManifestReference {
             let example = field.example.map { ", such as `\($0.replacing("|", with: "\\|"))`" } ?? ""
             text +=
                 "| `\(field.key)`\(field.isRequired ? " (needed)" : "") | \(type)\(field.isOffered ? example : "") | "
-                + "\(field.summary.replacing("|", with: "\\|")) |\n"
+                + "\(field.summary.english.replacing("|", with: "\\|")) |\n"
         }
         return text + "\n"
     }

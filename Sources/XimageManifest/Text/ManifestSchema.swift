@@ -37,7 +37,9 @@ private struct Builder {
 
     /// The members of a block's schema.
     mutating func members(of schema: BlockSchema) -> [(String, JSON)] {
-        var members: [(String, JSON)] = [("description", .text(schema.summary)), ("type", .text("object"))]
+        var members: [(String, JSON)] = [
+            ("description", .text(schema.summary.english)), ("type", .text("object")),
+        ]
         members.append(("additionalProperties", .flag(false)))
         var properties: [(String, JSON)] = []
         for field in schema.fields {
@@ -61,7 +63,7 @@ private struct Builder {
     }
 
     private mutating func property(_ field: Field, isTop: Bool) -> JSON {
-        var members: [(String, JSON)] = [("description", .text(field.summary))]
+        var members: [(String, JSON)] = [("description", .text(field.summary.english))]
         if case .refused(let words) = field.status {
             return .object([("description", .text("\(words.title).")), ("not", .object([]))])
         }
