@@ -42,7 +42,7 @@ enum DisplayWidth {
 
 extension Character {
     /// 0, 1 or 2 for nearly all; more for clusters of several letters.
-    var displayWidth: Int {
+    package var displayWidth: Int {
         let scalars = unicodeScalars
         if let first = scalars.first, scalars.count == 1 { return first.displayWidth }
         let isEmoji = scalars.contains {
@@ -54,7 +54,7 @@ extension Character {
 
 extension Unicode.Scalar {
     /// Source: Unicode Standard Annex 11, East Asian Width, and general categories.
-    var displayWidth: Int {
+    package var displayWidth: Int {
         if value < 0x300 { return 1 }
         switch value {
         case 0x1160...0x11FF: return 0

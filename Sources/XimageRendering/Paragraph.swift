@@ -1,9 +1,9 @@
 /// Breaks running text into lines.
-enum Paragraph {
+package enum Paragraph {
     /// Lines of at most `width` columns where that is possible: words are never broken, so that paths and commands
     /// can be copied. Scripts without blanks may break between any two wide characters. Lines that begin with two
     /// blanks are commands and stay as they are. The result is safe to print.
-    static func lines(_ text: String, width: Int) -> [String] {
+    package static func lines(_ text: String, width: Int) -> [String] {
         var result: [String] = []
         for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
             if line.hasPrefix("  ") {

@@ -6,32 +6,42 @@ import XimagePlanning
 struct ChoiceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Do only this, with what it needs: an address, a pattern such as 'server.web*', or a label such as "
-                + "tier=web. May be given several times.", valueName: "address|label"),
+            told(
+                "Do only this, with what it needs: an address, a pattern such as 'server.web*', or a label such as "
+                    + "tier=web. May be given several times.",
+                zh: "只处理此对象及其依赖：地址、模式（如 'server.web*'）或标签（如 tier=web）。可重复指定。"), valueName: "address|label"),
         completion: Completions.patterns)
     var target: [PatternArgument] = []
 
     @Option(
         help: ArgumentHelp(
-            "Leave this out, with what needs it; as --target.", valueName: "address|label"),
+            told("Leave this out, with what needs it; as --target.", zh: "排除此对象及依赖它的对象；写法同 --target。"),
+            valueName: "address|label"),
         completion: Completions.patterns)
     var exclude: [PatternArgument] = []
 
     @Option(
         help: ArgumentHelp(
-            "Make a new generation of this image now. May be given several times.", valueName: "address"),
+            told(
+                "Make a new generation of this image now. May be given several times.",
+                zh: "立即为此镜像创建新的一代。可重复指定。"), valueName: "address"),
         completion: Completions.images)
     var renew: [ImageArgument] = []
 
-    @Flag(name: .customLong("due-only"), help: "Do only what schedules ask for, with what follows from it.")
+    @Flag(
+        name: .customLong("due-only"),
+        help: told("Do only what schedules ask for, with what follows from it.", zh: "只处理定时任务已到期的镜像及由此产生的操作。")
+    )
     var dueOnly = false
 
-    @Flag(name: .customLong("skip-due"), help: "Do not look at schedules.")
+    @Flag(name: .customLong("skip-due"), help: told("Do not look at schedules.", zh: "忽略定时任务。"))
     var skipDue = false
 
     @Option(
         help: ArgumentHelp(
-            "What happens to something that is no longer declared, for this run. May be given several times.",
+            told(
+                "What happens to something that is no longer declared, for this run. May be given several times.",
+                zh: "本次运行如何处理不再声明的对象。可重复指定。"),
             valueName: "address=delete|forget"),
         completion: Completions.removals)
     var removed: [RemovalArgument] = []
@@ -49,7 +59,8 @@ struct ChoiceOptions: ParsableArguments {
 
     mutating func validate() throws {
         guard dueOnly, skipDue else { return }
-        throw ValidationError("--due-only and --skip-due exclude each other.")
+        throw ValidationError(
+            told("--due-only and --skip-due exclude each other.", zh: "--due-only 与 --skip-due 不能同时使用。"))
     }
 }
 

@@ -5,23 +5,20 @@ import XimageRendering
 
 /// Options that every command with results has.
 struct DisplayOptions: ParsableArguments {
-    @Flag(name: .customLong("no-color"), help: "No colour, as with NO_COLOR set.")
+    @Flag(
+        name: .customLong("no-color"),
+        help: told("No colour, as with NO_COLOR set.", zh: "不使用颜色，与设置 NO_COLOR 相同。"))
     var noColor = false
 
     @Option(
         help: ArgumentHelp(
-            "Language of findings; XIMAGE_LANG and LANG say it otherwise.", valueName: "en|zh"))
+            told(
+                "Language of findings; XIMAGE_LANG and LANG say it otherwise.",
+                zh: "输出语言；未指定时取 XIMAGE_LANG 或 LANG。"), valueName: "en|zh"))
     var lang: Language?
 
-    /// How findings are told: the option, XIMAGE_LANG, LC_ALL, LC_MESSAGES, LANG, English.
-    var language: Language {
-        if let lang { return lang }
-        for name in ["XIMAGE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"] {
-            guard let value = ProcessEnvironment.value(name), !value.isEmpty else { continue }
-            return value.lowercased().hasPrefix("zh") ? .chinese : .english
-        }
-        return .english
-    }
+    /// What everything is told in: the option, else as ``Language/ofCommandLine`` says.
+    var language: Language { lang ?? .ofCommandLine }
 
     /// How results shall look.
     var resultStyle: TextStyle { Terminal.current.resultStyle(noColor: noColor, language) }
@@ -34,7 +31,10 @@ extension Language: ExpressibleByArgument {}
 
 /// Display options of commands that send requests to the cloud.
 struct CloudDisplayOptions: ParsableArguments {
-    @Flag(help: "Print a line for each request to the cloud; XIMAGE_LOG=<file> appends it to a file.")
+    @Flag(
+        help: told(
+            "Print a line for each request to the cloud; XIMAGE_LOG=<file> appends it to a file.",
+            zh: "为每个云端请求输出一行；XIMAGE_LOG=<file> 将其追加到文件。"))
     var debug = false
 
     @OptionGroup var display: DisplayOptions
@@ -45,7 +45,8 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 struct FormatOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("For people or for machines.", valueName: "text|json"))
+    @Option(
+        help: ArgumentHelp(told("For people or for machines.", zh: "供人阅读或供程序处理。"), valueName: "text|json"))
     var format: OutputFormat = .text
 
     var isJSON: Bool { format == .json }
@@ -79,29 +80,38 @@ extension ManifestChoice {
 struct ValueOptions: ParsableArguments {
     @Option(
         name: .customLong("env"),
-        help: ArgumentHelp("Which of the set's environments; needed when it has some.", valueName: "name"),
+        help: ArgumentHelp(
+            told("Which of the set's environments; needed when it has some.", zh: "使用清单中的哪个环境；清单定义了环境时必填。"),
+            valueName: "name"),
         completion: Completions.environments)
     var environment: String?
 
     @Option(
         name: .customLong("var"),
         help: ArgumentHelp(
-            "Value of a variable; may be given several times. It goes before --var-file, XIMAGE_VAR_<name>, "
-                + "the environment and the default, in this order.", valueName: "name=value"),
+            told(
+                "Value of a variable; may be given several times. It goes before --var-file, XIMAGE_VAR_<name>, "
+                    + "the environment and the default, in this order.",
+                zh: "变量的值；可重复指定。优先级依次高于 --var-file、XIMAGE_VAR_<name>、环境和默认值。"), valueName: "name=value"),
         completion: Completions.variables)
     var variables: [VariableArgument] = []
 
     @Option(
         name: .customLong("var-file"),
         help: ArgumentHelp(
-            "YAML file of names and values; repeatable, the last one wins.",
+            told(
+                "YAML file of names and values; repeatable, the last one wins.",
+                zh: "含变量名和值的 YAML 文件；可重复指定，以最后一个为准。"),
             valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var files: [String] = []
 
     mutating func validate() throws {
         guard variables.allSatisfy({ !$0.name.isEmpty }) else {
-            throw ValidationError("--var takes a name, an equals sign and a value: --var name=value")
+            throw ValidationError(
+                told(
+                    "--var takes a name, an equals sign and a value: --var name=value",
+                    zh: "--var 的格式为变量名、等号和值：--var name=value"))
         }
     }
 }
@@ -123,12 +133,14 @@ struct VariableArgument: ExpressibleByArgument {
 struct ManifestArgument: ParsableArguments, ManifestChoice {
     @Argument(
         help: ArgumentHelp(
-            "The folder of the manifests, or the file that has `project`; as -C.", valueName: "path"),
+            told(
+                "The folder of the manifests, or the file that has `project`; as -C.",
+                zh: "清单文件夹，或含有 `project` 的文件；同 -C。"), valueName: "path"),
         completion: .file(extensions: ["yaml", "yml"]))
     var argument: String?
 
-    @OptionGroup(title: "Manifest options") var place: PlaceOption
-    @OptionGroup(title: "Manifest options") var values: ValueOptions
+    @OptionGroup(title: OptionTitle.manifest) var place: PlaceOption
+    @OptionGroup(title: OptionTitle.manifest) var values: ValueOptions
 
     var named: String? { place.path ?? argument }
 
@@ -139,13 +151,15 @@ struct ManifestArgument: ParsableArguments, ManifestChoice {
 struct PlanArgument: ParsableArguments, ManifestChoice {
     @Argument(
         help: ArgumentHelp(
-            "The folder of the manifests, the file that has `project`, or a saved plan; as -C.",
+            told(
+                "The folder of the manifests, the file that has `project`, or a saved plan; as -C.",
+                zh: "清单文件夹、含有 `project` 的文件或已保存的计划；同 -C。"),
             valueName: "path"),
         completion: Completions.manifestsAndPlans)
     var argument: String?
 
-    @OptionGroup(title: "Manifest options") var place: PlaceOption
-    @OptionGroup(title: "Manifest options") var values: ValueOptions
+    @OptionGroup(title: OptionTitle.manifest) var place: PlaceOption
+    @OptionGroup(title: OptionTitle.manifest) var values: ValueOptions
 
     var named: String? { place.path ?? argument }
 
@@ -157,8 +171,11 @@ struct PlaceOption: ParsableArguments {
     @Option(
         name: [.customShort("C"), .customLong("path")],
         help: ArgumentHelp(
-            "The folder of the manifests, or the file that has `project`. Default: this folder; all but destroy and clean "
-                + "take the nearest set above it where it has none.", valueName: "path"),
+            told(
+                "The folder of the manifests, or the file that has `project`. Default: this folder; all but destroy and clean "
+                    + "take the nearest set above it where it has none.",
+                zh: "清单文件夹，或含有 `project` 的文件。默认：当前文件夹；其中没有清单时使用最近的上级清单（destroy 和 clean 除外）。"),
+            valueName: "path"),
         completion: .file(extensions: ["yaml", "yml"]))
     var path: String?
 
@@ -167,8 +184,8 @@ struct PlaceOption: ParsableArguments {
 
 /// Which manifest set, for commands whose argument is something else.
 struct ManifestOption: ParsableArguments, ManifestChoice {
-    @OptionGroup(title: "Manifest options") var place: PlaceOption
-    @OptionGroup(title: "Manifest options") var values: ValueOptions
+    @OptionGroup(title: OptionTitle.manifest) var place: PlaceOption
+    @OptionGroup(title: OptionTitle.manifest) var values: ValueOptions
 
     var named: String? { place.path }
 }
@@ -177,7 +194,9 @@ struct ManifestOption: ParsableArguments, ManifestChoice {
 struct FolderOption: ParsableArguments {
     @Option(
         name: [.customShort("C"), .customLong("path")],
-        help: ArgumentHelp("Folder to work in. Default: this one.", valueName: "path"), completion: .directory
+        help: ArgumentHelp(
+            told("Folder to work in. Default: this one.", zh: "工作文件夹。默认：当前文件夹。"), valueName: "path"),
+        completion: .directory
     )
     var path: String?
 
@@ -191,7 +210,10 @@ struct FolderOption: ParsableArguments {
 private enum PlaceChoice {
     static func one(_ path: String?, _ argument: String?, _ name: String) throws {
         guard path != nil, argument != nil else { return }
-        throw ValidationError("-C and \(name) exclude each other. Leave one of them out.")
+        throw ValidationError(
+            told(
+                "-C and \(name) exclude each other. Leave one of them out.",
+                zh: "-C 与 \(name) 不能同时使用，请去掉其中一个。"))
     }
 }
 
@@ -204,7 +226,9 @@ struct FoundSet: ManifestChoice {
 struct FindingOptions: ParsableArguments {
     @Flag(
         name: .customLong("all-errors"),
-        help: "Show each problem by itself: all instances of a block, and more than fifty.")
+        help: told(
+            "Show each problem by itself: all instances of a block, and more than fifty.",
+            zh: "逐个显示所有问题，包括同一声明的各个实例和超过五十个的问题。"))
     var allErrors = false
 
     var limit: Int? { allErrors ? nil : DiagnosticText.defaultLimit }
@@ -215,8 +239,10 @@ struct ConsentOptions: ParsableArguments {
     @Option(
         name: .customLong("acknowledge"),
         help: ArgumentHelp(
-            "Acknowledge a finding, such as destroy@server.web, or the loss of objects, such as objects-gone@PROJECT=12. "
-                + "May be given several times.",
+            told(
+                "Acknowledge a finding, such as destroy@server.web, or the loss of objects, such as objects-gone@PROJECT=12. "
+                    + "May be given several times.",
+                zh: "确认检查结果（如 destroy@server.web）或对象丢失（如 objects-gone@PROJECT=12）。可重复指定。"),
             valueName: "key@address"),
         completion: Completions.acknowledgements)
     var given: [AcknowledgementArgument] = []
@@ -226,9 +252,11 @@ struct ConsentOptions: ParsableArguments {
         for key in acknowledgements.map(\.key) where !keys.contains(key) {
             let near = Nearest.words(to: key, in: keys)
             throw ValidationError(
-                "No finding can be acknowledged with `\(key.visible)`."
-                    + (near.isEmpty
-                        ? "" : " Did you mean \(near.map { "`\($0)`" }.joined(separator: " or "))?"))
+                told(
+                    "No finding can be acknowledged with `\(key.visible)`.",
+                    zh: "没有检查结果可用 `\(key.visible)` 确认。")
+                    + (near.isEmpty ? "" : told(" ", zh: "") + CommandLineAdvice.didYouMean(near, quote: "`"))
+            )
         }
     }
 
@@ -245,7 +273,9 @@ struct TakeOverOptions: ParsableArguments {
     @Option(
         name: .customLong("take-over"),
         help: ArgumentHelp(
-            "Take over the marked objects of this mark lineage; `none` for marks of earlier versions, which have no lineage.",
+            told(
+                "Take over the marked objects of this mark lineage; `none` for marks of earlier versions, which have no lineage.",
+                zh: "接管此标记谱系的对象；早期版本的标记没有谱系，用 `none`。"),
             valueName: "lineage"))
     var takeOver: TakeOver?
 }
@@ -255,7 +285,9 @@ struct ChosenOptions: ParsableArguments {
     @Option(
         name: .customLong("choose"),
         help: ArgumentHelp(
-            "Record this object where several have the mark of one address. May be given several times.",
+            told(
+                "Record this object where several have the mark of one address. May be given several times.",
+                zh: "多个对象带有同一地址的标记时，记录此对象。可重复指定。"),
             valueName: "address=id"))
     var choose: [ChosenObject] = []
 }
@@ -278,7 +310,9 @@ struct NewProjectOptions: ParsableArguments {
     @Flag(
         name: .customLong("new-project"),
         help:
-            "Nothing of this project exists yet: a new state does not wait until the lists of the cloud are current."
+            told(
+                "Nothing of this project exists yet: a new state does not wait until the lists of the cloud are current.",
+                zh: "此项目尚无任何对象：新状态无需等待云端列表更新。")
     )
     var newProject = false
 }
@@ -316,7 +350,9 @@ struct RefreshOptions: ParsableArguments {
     @Option(
         name: .customLong("refresh"),
         help: ArgumentHelp(
-            "Read the cloud's lists. `--refresh=false` plans from state alone and reads only what it cannot be without.",
+            told(
+                "Read the cloud's lists. `--refresh=false` plans from state alone and reads only what it cannot be without.",
+                zh: "读取云端列表。`--refresh=false` 只根据状态生成计划，仅读取必不可少的内容。"),
             valueName: "true|false"))
     var refresh = true
 }
@@ -324,7 +360,7 @@ struct RefreshOptions: ParsableArguments {
 struct PlanDisplayOptions: ParsableArguments {
     @Flag(
         name: [.customShort("v"), .long],
-        help: "Show every change, step and quota, and what is so by default.")
+        help: told("Show every change, step and quota, and what is so by default.", zh: "显示所有变更、步骤、配额和默认值。"))
     var verbose = false
 }
 

@@ -8,15 +8,17 @@ import XimageRendering
 struct RestoredServer: Sendable {
     /// What may be other than with the server that the image was made of.
     struct Choices: ParsableArguments {
-        @Option(help: ArgumentHelp("Zone of the new server.", valueName: "zone"))
+        @Option(help: ArgumentHelp(told("Zone of the new server.", zh: "新云服务器的可用区。"), valueName: "zone"))
         var zone: String?
 
-        @Option(help: ArgumentHelp("Flavor of the new server.", valueName: "flavor"))
+        @Option(help: ArgumentHelp(told("Flavor of the new server.", zh: "新云服务器的规格。"), valueName: "flavor"))
         var flavor: String?
 
         @Option(
             help: ArgumentHelp(
-                "A declared server whose flavor and network it takes, where that of the image is gone.",
+                told(
+                    "A declared server whose flavor and network it takes, where that of the image is gone.",
+                    zh: "镜像的源云服务器已不存在时，沿用此已声明云服务器的规格和网络。"),
                 valueName: "server"))
         var like: ServerArgument?
     }

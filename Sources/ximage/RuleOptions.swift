@@ -5,7 +5,9 @@ import XimagePlanning
 struct RuleOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Only these rules: ids and families, parted by commas, such as NM,VA005.", valueName: "rules"),
+            told(
+                "Only these rules: ids and families, parted by commas, such as NM,VA005.",
+                zh: "只检查这些规则：ID 和类别，用逗号分隔，例如 NM,VA005。"), valueName: "rules"),
         completion: Completions.ruleLists)
     var rules: RuleChoice?
 

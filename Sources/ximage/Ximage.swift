@@ -7,8 +7,9 @@ import XimageCore
 struct Ximage: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ximage",
-        abstract: "Golden images as code for Huawei Cloud.",
-        discussion: """
+        abstract: told("Golden images as code for Huawei Cloud.", zh: "以代码管理华为云黄金镜像。"),
+        discussion: told(
+            """
             You declare vaults, servers and the images you want in YAML. `plan` compares that with the cloud, checks \
             what the service is known to refuse, and prints the ordered steps; `apply` carries them out.
 
@@ -29,6 +30,26 @@ struct Ximage: AsyncParsableCommand {
                 7  the state is damaged, of another project or newer
               130  interrupted
             """,
+            zh: """
+                在 YAML 中声明存储库、云服务器和所需的镜像。`plan` 将声明与云端比较，检查服务已知会拒绝的内容，并显示有序的步骤；`apply` 执行这些步骤。
+
+                示例：
+                  ximage init                 写入第一份清单
+                  ximage validate             离线检查当前文件夹的清单
+                  ximage plan                 显示将执行的操作
+                  ximage apply                再次显示，询问后执行
+
+                退出码：
+                    0  完成，或无需操作
+                    1  错误
+                    2  有变更（plan --detailed-exitcode、fmt --check），或有偏差
+                    3  被规则禁止
+                    4  已保存的计划不再适用
+                    5  状态被其他运行锁定
+                    6  部分步骤未执行
+                    7  状态已损坏、属于其他项目或版本较新
+                  130  被中断
+                """),
         version: Version.text,
         subcommands: [
             InitCommand.self, ValidateCommand.self, FmtCommand.self, PlanCommand.self, ApplyCommand.self,
@@ -52,7 +73,7 @@ struct Ximage: AsyncParsableCommand {
             ExitStatus.done.exit()
         }
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(ParserText.arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -75,18 +96,17 @@ struct Ximage: AsyncParsableCommand {
 
     /// Help and version are results; a wrong command line is an error like any other.
     private static func exit(after error: any Error) -> Never {
-        var text = fullMessage(for: error)
-        while text.last == "\n" { text.removeLast() }
-        guard exitCode(for: error) != .success else {
+        let arguments = ParserText.arguments
+        let unknown = CommandLineAdvice.unknownCommand(arguments)
+        let isResult = exitCode(for: error) == .success
+        var text = ParserText.of(error)
+        guard unknown != nil || !isResult else {
             Output.standard.result(text.isEmpty ? "" : text + "\n")
             ExitStatus.done.exit()
         }
-        if let advice = CommandLineAdvice.sentence(Array(CommandLine.arguments.dropFirst())) {
-            // Behind what is wrong, before the help.
-            let end =
-                ["\nHelp:", "\nUsage:"].compactMap { text.firstRange(of: $0)?.lowerBound }.min()
-                ?? text.endIndex
-            text.insert(contentsOf: "\n" + advice, at: end)
+        if let unknown { text = ParserText.refusal(ofCommand: unknown, isResult ? "" : text) }
+        if let advice = CommandLineAdvice.sentence(arguments) {
+            text = ParserText.adding(advice, to: text)
         }
         if Self.wantsJSON {
             let detail = text.split(separator: "\n\n").first.map(String.init) ?? text

@@ -36,6 +36,7 @@ struct CommandLineAdvice {
         }
         var command = tool.command
         var rest = arguments[...]
+        if rest.first == "help" { rest = rest.dropFirst() }
         while let subcommands = command.subcommands, !subcommands.isEmpty {
             guard let word = rest.popFirst(), !word.hasPrefix("-") else { return nil }
             guard let next = subcommands.first(where: { $0.commandName == word }) else {
@@ -95,6 +96,32 @@ struct CommandLineAdvice {
 
     private static func nearest(to word: String, in known: [String]) -> String? {
         let near = Nearest.words(to: word, in: known)
-        return near.isEmpty ? nil : "Did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
+        return near.isEmpty ? nil : didYouMean(near, quote: "'")
+    }
+
+    static func didYouMean(_ words: [String], quote: String) -> String {
+        let quoted = words.map { quote + $0 + quote }
+        return told(
+            "Did you mean \(quoted.joined(separator: " or "))?",
+            zh: "您是指 \(quoted.joined(separator: " 或 ")) 吗？")
+    }
+
+    /// The first word that should be a command and is none, also behind `help`; `nil` when all are.
+    static func unknownCommand(_ arguments: [String]) -> String? {
+        var rest = arguments[...]
+        if rest.first == "help" { rest = rest.dropFirst() }
+        var type: any ParsableCommand.Type = Ximage.self
+        while !type.configuration.subcommands.isEmpty {
+            guard let word = rest.popFirst(), !word.hasPrefix("-") else { return nil }
+            guard
+                let next = type.configuration.subcommands.first(where: {
+                    $0.configuration.commandName == word
+                })
+            else {
+                return word
+            }
+            type = next
+        }
+        return nil
     }
 }
