@@ -106,7 +106,8 @@ extension ManifestSession {
 
     /// What a missing key is for, as the end of the sentence that names it. Only English has such words.
     static func purpose(_ key: String, in schema: BlockSchema) -> RuleArgument {
-        RuleArgument(": \(lowered(schema[key]?.summary ?? ""))", zh: "。")
+        RuleArgument(
+            ": \(lowered(schema[key]?.summary.english ?? ""))", zh: "：\(schema[key]?.summary.chinese ?? "")")
     }
 
     /// The checked value; `nil` when it is wrong, which was reported.

@@ -6,9 +6,12 @@ import XimageRendering
 
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "apply", abstract: "Plan, ask, and carry out; takes up what was interrupted.",
+        commandName: "apply",
+        abstract: told(
+            "Plan, ask, and carry out; takes up what was interrupted.", zh: "生成计划，确认后执行；并继续被中断的运行。"),
         usage: "ximage apply [<path> or <saved plan>] [<options>]",
-        discussion: """
+        discussion: told(
+            """
             Shows the plan and asks before it changes anything. Ctrl-C stops in good order: nothing more is begun, what \
             runs is awaited, and the next apply goes on from there.
 
@@ -23,29 +26,45 @@ struct ApplyCommand: AsyncParsableCommand {
 
             EXIT CODES: 0 done, 1 error, 3 a rule forbids it, 4 the saved plan no longer fits, \
             5 state is locked, 6 some steps were not done, 7 state is damaged or belongs elsewhere, 130 interrupted.
-            """)
+            """,
+            zh: """
+                修改任何内容之前先显示计划并询问。按 Ctrl-C 会有序停止：不再开始新步骤，等待运行中的步骤结束，下次 apply 从此处继续。
+
+                示例：
+                  ximage apply
+                  ximage apply manifests/shop --yes --lock-timeout 5m
+                  ximage apply --skip-blocked       执行规则未禁止的操作
+                  ximage apply --yes --due-only      只处理定时任务已到期的镜像
+                  ximage apply --renew image.golden  立即创建新的一代
+                  ximage apply shop.plan            执行仍然适用的已保存计划
+                  ximage apply --yes --canary 1 --max-failures 5%
+
+                退出码：0 完成，1 错误，3 被规则禁止，4 已保存的计划不再适用，5 状态已被锁定，6 部分步骤未执行，7 状态已损坏或属于其他项目，130 被中断。
+                """))
 
     @OptionGroup var manifest: PlanArgument
     struct Blocked: ParsableArguments {
         @Flag(
             name: .customLong("skip-blocked"),
-            help: "Leave out what a rule forbids, with all that waits for it, and do the rest (exit 6).")
+            help: told(
+                "Leave out what a rule forbids, with all that waits for it, and do the rest (exit 6).",
+                zh: "跳过规则禁止的操作及等待它的操作，执行其余部分（退出码 6）。"))
         var skip = false
     }
 
-    @OptionGroup(title: "Plan options") var basis: RefreshOptions
-    @OptionGroup(title: "Plan options") var consent: ConsentOptions
-    @OptionGroup(title: "Plan options") var taking: TakeOverOptions
-    @OptionGroup(title: "Plan options") var fresh: NewProjectOptions
-    @OptionGroup(title: "Plan options") var blocked: Blocked
-    @OptionGroup(title: "Plan options") var choices: ChoiceOptions
-    @OptionGroup(title: "Plan options") var approval: ApprovalOptions
-    @OptionGroup(title: "Work options") var work: WorkOptions
-    @OptionGroup(title: "Work options") var running: RunningOptions
-    @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
-    @OptionGroup(title: "Output options") var findings: FindingOptions
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
+    @OptionGroup(title: OptionTitle.plan) var basis: RefreshOptions
+    @OptionGroup(title: OptionTitle.plan) var consent: ConsentOptions
+    @OptionGroup(title: OptionTitle.plan) var taking: TakeOverOptions
+    @OptionGroup(title: OptionTitle.plan) var fresh: NewProjectOptions
+    @OptionGroup(title: OptionTitle.plan) var blocked: Blocked
+    @OptionGroup(title: OptionTitle.plan) var choices: ChoiceOptions
+    @OptionGroup(title: OptionTitle.plan) var approval: ApprovalOptions
+    @OptionGroup(title: OptionTitle.work) var work: WorkOptions
+    @OptionGroup(title: OptionTitle.work) var running: RunningOptions
+    @OptionGroup(title: OptionTitle.output) var plan: PlanDisplayOptions
+    @OptionGroup(title: OptionTitle.output) var findings: FindingOptions
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: CloudDisplayOptions
 
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON, findingLimit: findings.limit)
@@ -93,7 +112,9 @@ struct ApprovalOptions: ParsableArguments {
     @Option(
         name: .customLong("expect-digest"),
         help: ArgumentHelp(
-            "Refuse the saved plan unless its digest starts with this value (\(shortestDigest) characters or more).",
+            told(
+                "Refuse the saved plan unless its digest starts with this value (\(shortestDigest) characters or more).",
+                zh: "已保存计划的摘要不以此值开头时拒绝执行（至少 \(shortestDigest) 个字符）。"),
             valueName: "digest"))
     var expectedDigest: String?
 
@@ -103,7 +124,9 @@ struct ApprovalOptions: ParsableArguments {
     mutating func validate() throws {
         guard expectedDigest.map({ $0.utf8.count >= Self.shortestDigest }) ?? true else {
             throw ValidationError(
-                "--expect-digest takes at least \(Self.shortestDigest) characters of the digest.")
+                told(
+                    "--expect-digest takes at least \(Self.shortestDigest) characters of the digest.",
+                    zh: "--expect-digest 至少需要摘要的 \(Self.shortestDigest) 个字符。"))
         }
     }
 
@@ -143,20 +166,27 @@ extension SavedPlan {
 
 /// How far one run goes.
 struct RunningOptions: ParsableArguments {
-    @Flag(help: "Leave images and copies to the cloud as soon as they are begun, and return.")
+    @Flag(
+        help: told(
+            "Leave images and copies to the cloud as soon as they are begun, and return.",
+            zh: "镜像和副本开始创建后即交由云端完成，不再等待。"))
     var detach = false
 
     @Flag(
         name: .customLong("no-resume"),
-        help: "Only tell what an interrupted run left open; do nothing while there is any of it.")
+        help: told(
+            "Only tell what an interrupted run left open; do nothing while there is any of it.",
+            zh: "只显示被中断的运行遗留的步骤；有遗留时不执行任何操作。"))
     var noResume = false
 }
 
 struct DestroyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "destroy", abstract: "Delete what this project made, in safe order.",
+        commandName: "destroy",
+        abstract: told("Delete what this project made, in safe order.", zh: "按安全的顺序删除此项目创建的对象。"),
         usage: "ximage destroy [<path>] [<options>]",
-        discussion: """
+        discussion: told(
+            """
             Existing objects that the manifests only name are never touched. What was imported is deleted only with \
             an acknowledgement of its address. Backups behind images stay unless you say otherwise, and so do the \
             vaults that hold them. A set of a folder above this one has to be named with -C.
@@ -166,22 +196,33 @@ struct DestroyCommand: AsyncParsableCommand {
               ximage destroy
 
             EXIT CODES: as those of apply.
-            """)
+            """,
+            zh: """
+                清单只是引用的已有对象不会被触动。导入的对象只有在确认其地址后才会删除。除非另行指定，镜像背后的备份会保留，存有这些备份的存储库也会保留。上级文件夹中的清单须用 -C 指定。
+
+                示例：
+                  ximage plan --destroy         显示将要删除的对象
+                  ximage destroy
+
+                退出码：与 apply 相同。
+                """))
 
     @OptionGroup var manifest: ManifestArgument
 
     struct Scope: ParsableArguments {
-        @Flag(name: .customLong("with-backups"), help: "Also delete the backups behind the images.")
+        @Flag(
+            name: .customLong("with-backups"),
+            help: told("Also delete the backups behind the images.", zh: "同时删除镜像背后的备份。"))
         var withBackups = false
     }
 
-    @OptionGroup(title: "Plan options") var scope: Scope
-    @OptionGroup(title: "Plan options") var consent: ConsentOptions
-    @OptionGroup(title: "Work options") var work: WorkOptions
-    @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
-    @OptionGroup(title: "Output options") var findings: FindingOptions
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
+    @OptionGroup(title: OptionTitle.plan) var scope: Scope
+    @OptionGroup(title: OptionTitle.plan) var consent: ConsentOptions
+    @OptionGroup(title: OptionTitle.work) var work: WorkOptions
+    @OptionGroup(title: OptionTitle.output) var plan: PlanDisplayOptions
+    @OptionGroup(title: OptionTitle.output) var findings: FindingOptions
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: CloudDisplayOptions
 
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON, findingLimit: findings.limit)

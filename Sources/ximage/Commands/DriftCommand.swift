@@ -5,9 +5,12 @@ import XimageRendering
 
 struct DriftCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "drift", abstract: "Show what was changed outside ximage, by list calls alone.",
+        commandName: "drift",
+        abstract: told(
+            "Show what was changed outside ximage, by list calls alone.", zh: "只用列表接口显示在 ximage 之外所做的修改。"),
         usage: "ximage drift [<path>] [<options>]",
-        discussion: """
+        discussion: told(
+            """
             Compares the objects that state knows with the cloud, attribute by attribute, and changes nothing. What \
             apply would do about it is for `plan` to say; an image whose schedule is due is work and no drift.
 
@@ -16,7 +19,16 @@ struct DriftCommand: AsyncParsableCommand {
               ximage drift --format json > drift.json
 
             EXIT CODES: 0 no drift, 1 error, 2 drift, 7 state is damaged or belongs elsewhere.
-            """)
+            """,
+            zh: """
+                逐个属性比较状态中的对象与云端，不做修改。apply 将如何处理由 `plan` 显示；镜像的定时任务到期属于待办工作，不算偏差。
+
+                示例：
+                  ximage drift
+                  ximage drift --format json > drift.json
+
+                退出码：0 无偏差，1 错误，2 有偏差，7 状态已损坏或属于其他项目。
+                """))
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text, json, sarif
@@ -25,13 +37,14 @@ struct DriftCommand: AsyncParsableCommand {
     struct FormatOption: ParsableArguments {
         @Option(
             help: ArgumentHelp(
-                "For people, for machines, or for code scanning.", valueName: "text|json|sarif"))
+                told("For people, for machines, or for code scanning.", zh: "供人阅读、供程序处理或供代码扫描。"),
+                valueName: "text|json|sarif"))
         var format: Format = .text
     }
 
     @OptionGroup var manifest: ManifestArgument
-    @OptionGroup(title: "Output options") var form: FormatOption
-    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
+    @OptionGroup(title: OptionTitle.output) var form: FormatOption
+    @OptionGroup(title: OptionTitle.output) var display: CloudDisplayOptions
 
     func run() async throws {
         let context = RunContext(display, isJSON: form.format != .text)

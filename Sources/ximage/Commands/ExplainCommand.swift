@@ -6,9 +6,12 @@ import XimageRendering
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Explain a key of the manifest: type, limits, default, effect of a change, rules.",
+        abstract: told(
+            "Explain a key of the manifest: type, limits, default, effect of a change, rules.",
+            zh: "解释清单的键：类型、取值范围、默认值、修改的影响、规则。"),
         usage: "ximage explain [<key>] [<options>]",
-        discussion: """
+        discussion: told(
+            """
             A block lists its keys. The id of a rule prints what `ximage rules explain` prints.
 
             EXAMPLE:
@@ -19,16 +22,30 @@ struct ExplainCommand: AsyncParsableCommand {
               ximage explain VA005
 
             EXIT CODES: 0 done, 1 error.
-            """)
+            """,
+            zh: """
+                声明块会列出其中的键。给出规则 ID 时，输出与 `ximage rules explain` 相同。
+
+                示例：
+                  ximage explain                            清单的各个部分
+                  ximage explain servers.dataDisks
+                  ximage explain servers.dataDisks.size
+                  ximage explain images.retention.keep --format json
+                  ximage explain VA005
+
+                退出码：0 完成，1 错误。
+                """))
 
     @Argument(
         help: ArgumentHelp(
-            "Path of a key, such as servers.dataDisks.size, or the id of a rule; all sections when left out.",
+            told(
+                "Path of a key, such as servers.dataDisks.size, or the id of a rule; all sections when left out.",
+                zh: "键的路径（如 servers.dataDisks.size）或规则 ID；省略时列出所有部分。"),
             valueName: "key"))
     var key = ""
 
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON)

@@ -5,9 +5,11 @@ import XimageRendering
 
 struct FmtCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "fmt", abstract: "Give manifests their canonical layout; comments stay.",
+        commandName: "fmt",
+        abstract: told("Give manifests their canonical layout; comments stay.", zh: "将清单整理为规范格式；保留注释。"),
         usage: "ximage fmt [<path> ...] [<options>]",
-        discussion: """
+        discussion: told(
+            """
             Rewrites YAML files in place and prints the names of those it changed. Comments, quotes and the order of \
             keys stay as they are, and so does the meaning: each result is read back and compared.
 
@@ -18,26 +20,41 @@ struct FmtCommand: AsyncParsableCommand {
               ximage fmt - < draft.yaml        from standard input to standard output
 
             EXIT CODES: 0 done, 1 error, 2 some files have another layout (with --check).
-            """)
+            """,
+            zh: """
+                就地改写 YAML 文件，并输出已修改的文件名。注释、引号和键的顺序保持不变，含义也不变：每个结果都会重新读取并比较。
+
+                示例：
+                  ximage fmt
+                  ximage fmt manifests/shop servers.yaml
+                  ximage fmt --check --diff        用于流水线
+                  ximage fmt - < draft.yaml        从标准输入到标准输出
+
+                退出码：0 完成，1 错误，2 部分文件格式不同（使用 --check 时）。
+                """))
 
     @Argument(
         help: ArgumentHelp(
-            "Files, or folders with all `*.yaml` and `*.yml` below; - is standard input.", valueName: "path"),
+            told(
+                "Files, or folders with all `*.yaml` and `*.yml` below; - is standard input.",
+                zh: "文件，或文件夹（含其下所有 `*.yaml` 和 `*.yml`）；- 表示标准输入。"), valueName: "path"),
         completion: .file(extensions: ["yaml", "yml"]))
     var given: [String] = []
 
-    @OptionGroup(title: "Format options") var place: FolderOption
+    @OptionGroup(title: OptionTitle.format) var place: FolderOption
 
     struct Ways: ParsableArguments {
-        @Flag(help: "Write nothing; exit with 2 when a file has another layout.")
+        @Flag(
+            help: told(
+                "Write nothing; exit with 2 when a file has another layout.", zh: "不写入；有文件格式不同时以退出码 2 结束。"))
         var check = false
 
-        @Flag(help: "Write nothing; show what would change.")
+        @Flag(help: told("Write nothing; show what would change.", zh: "不写入；显示将要修改的内容。"))
         var diff = false
     }
 
-    @OptionGroup(title: "Format options") var ways: Ways
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: OptionTitle.format) var ways: Ways
+    @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
     private var paths: [String] { given.isEmpty ? [place.path ?? "."] : given }
 

@@ -6,9 +6,11 @@ import XimageRendering
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Write a first manifest that works on the sandbox.",
+        commandName: "init",
+        abstract: told("Write a first manifest that works on the sandbox.", zh: "写入第一份可在沙箱中使用的清单。"),
         usage: "ximage init [<folder>] [<options>]",
-        discussion: """
+        discussion: told(
+            """
             Writes a commented manifest and the schema by which editors complete and check it. Asks nothing, and never \
             overwrites a manifest.
 
@@ -17,19 +19,32 @@ struct InitCommand: AsyncParsableCommand {
               ximage init shop --project shop
 
             EXIT CODES: 0 done, 1 error.
-            """)
+            """,
+            zh: """
+                写入一份带注释的清单，以及供编辑器补全和检查的 schema。不询问，也绝不覆盖已有清单。
+
+                示例：
+                  ximage init
+                  ximage init shop --project shop
+
+                退出码：0 完成，1 错误。
+                """))
 
     @Argument(
-        help: ArgumentHelp("Where to write; made when it is not there.", valueName: "folder"),
+        help: ArgumentHelp(
+            told("Where to write; made when it is not there.", zh: "写入位置；不存在时自动创建。"), valueName: "folder"),
         completion: .directory)
     var argument: String?
 
     @OptionGroup var place: FolderOption
 
-    @Option(help: ArgumentHelp("Name of the project; the folder's when left out.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            told("Name of the project; the folder's when left out.", zh: "项目名称；省略时使用文件夹名。"), valueName: "name"
+        ))
     var project: String?
 
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
     private var folder: String { place.path ?? argument ?? "." }
 

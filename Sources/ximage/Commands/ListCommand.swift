@@ -6,9 +6,11 @@ import XimageRendering
 
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List what is in the cloud, ours and others'.",
+        commandName: "list",
+        abstract: told("List what is in the cloud, ours and others'.", zh: "列出云端的对象，包括不由本项目管理的对象。"),
         usage: "ximage list <objects> [<options>]",
-        discussion: """
+        discussion: told(
+            """
             Reads the regions of the manifests, `defaults.region` too, by list calls. `servers`, `images` and `vaults` show \
             what exists, copies from other regions too. For each server the list shows whether a \
             whole image of it alone can be created now: it plans one in the vault that the server is bound to, else in \
@@ -35,7 +37,29 @@ struct ListCommand: AsyncParsableCommand {
               ximage list flavors --region cn-south-1
 
             EXIT CODES: 0 done, 1 error, 7 state is damaged or belongs elsewhere.
-            """)
+            """,
+            zh: """
+                通过列表接口读取清单所用的区域（包括 `defaults.region`）。`servers`、`images` 和 `vaults` 显示已有对象，包括来自其他区域的副本。对每台云服务器，\
+                列表显示现在能否单独为其创建整机镜像：假定使用云服务器已绑定的存储库，否则使用该区域第一个有空间的存储库，并给出禁止创建的规则。清单中的系统内部信息和确认均计算在内。无法读取的内容显示为“未\
+                检查”。`generations` 显示此项目的所有镜像和副本，以及镜像已删除的遗留备份。`orphans` 显示带有此项目标记、但状态和清单都不认识的对象，以及随其云服务器产生的无标记云硬\
+                盘；可用 `ximage clean` 删除。`space` 显示存储库、其中按镜像统计的备份，以及保留这些备份的依据。
+
+                `flavors`、`zones`、`disk-types`、`base-images`、`networks` 和 `quotas` 显示各区域为您的账号提供的、可写入清单的内容。
+
+                示例：
+                  ximage list servers
+                  ximage list images --format json
+                  ximage list vaults -C manifests/shop
+                  ximage list generations
+                  ximage list orphans
+                  ximage list space --sort=-size
+                  ximage list images --columns name,size,made --sort=-size
+                  ximage list servers --format name
+                  ximage list base-images --matching name='Ubuntu*'
+                  ximage list flavors --region cn-south-1
+
+                退出码：0 完成，1 错误，7 状态已损坏或属于其他项目。
+                """))
 
     enum Objects: String, ExpressibleByArgument, CaseIterable {
         case servers, images, vaults, generations, orphans, space
@@ -59,18 +83,23 @@ struct ListCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "What to list.",
+            told("What to list.", zh: "要列出的内容。"),
             valueName: "objects"))
     var objects: Objects
 
     @Option(
         help: ArgumentHelp(
-            "Show only what fits: name=<pattern> or region=<region>, of existing objects also tag.<key>=<value> and "
-                + "id=<id>. Repeatable: different keys must all fit; of one key, any of its values.",
+            told(
+                "Show only what fits: name=<pattern> or region=<region>, of existing objects also tag.<key>=<value> and "
+                    + "id=<id>. Repeatable: different keys must all fit; of one key, any of its values.",
+                zh: "只显示符合条件的：name=<pattern> 或 region=<region>；已有对象还可用 tag.<key>=<value> 和 id=<id>。可重复指定：不同的键"
+                    + "须全部符合；同一个键符合任一值即可。"),
             valueName: "key=value"))
     var matching: [MatchArgument] = []
 
-    @Option(help: ArgumentHelp("Show only this region. Repeatable.", valueName: "region"))
+    @Option(
+        help: ArgumentHelp(
+            told("Show only this region. Repeatable.", zh: "只显示此区域。可重复指定。"), valueName: "region"))
     var region: [String] = []
 
     struct ViewOptions: ParsableArguments {
@@ -80,26 +109,34 @@ struct ListCommand: AsyncParsableCommand {
 
         @Option(
             help: ArgumentHelp(
-                "For people; with all columns; the names alone, one a line; or for machines.",
+                told(
+                    "For people; with all columns; the names alone, one a line; or for machines.",
+                    zh: "供人阅读；显示全部列；仅名称，每行一个；或供程序读取。"),
                 valueName: "text|wide|name|json"))
         var format: Format = .text
 
         @Option(
             help: ArgumentHelp(
-                "Show these columns in this order, as the heading names them in lower case, such as name,size,usable-in.",
+                told(
+                    "Show these columns in this order, as the English heading names them in lower case, such as name,size,usable-in.",
+                    zh: "按此顺序显示这些列，使用英文表头的小写名称，例如 name,size,usable-in。"),
                 valueName: "columns"))
         var columns: String?
 
         @Option(
             help: ArgumentHelp(
-                "Sort by a column; - before it sorts from the greatest down.", valueName: "column"))
+                told("Sort by a column; - before it sorts from the greatest down.", zh: "按某一列排序；前面加 - 表示从大到小。"),
+                valueName: "column"))
         var sort: String?
 
         mutating func validate() throws {
             guard format != .text, format != .wide, columns != nil || (format == .json && sort != nil) else {
                 return
             }
-            throw ValidationError("--columns and --sort are about tables. Leave --format out.")
+            throw ValidationError(
+                told(
+                    "--columns and --sort are about tables. Leave --format out.",
+                    zh: "--columns 和 --sort 用于表格。请去掉 --format。"))
         }
 
         var view: TableView {
@@ -114,9 +151,9 @@ struct ListCommand: AsyncParsableCommand {
         }
     }
 
-    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-    @OptionGroup(title: "Output options") var format: ViewOptions
-    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
+    @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+    @OptionGroup(title: OptionTitle.output) var format: ViewOptions
+    @OptionGroup(title: OptionTitle.output) var display: CloudDisplayOptions
 
     /// What objects have to fit.
     private var selector: LiveSelector {
@@ -128,10 +165,15 @@ struct ListCommand: AsyncParsableCommand {
     func validate() throws {
         guard [.generations, .orphans, .space].contains(objects), !matching.isEmpty || !region.isEmpty else {
             guard objects.offer != nil, !selector.tags.isEmpty || !selector.ids.isEmpty else { return }
-            throw ValidationError("\(objects.rawValue) fit by name=<pattern> and region=<region> only.")
+            throw ValidationError(
+                told(
+                    "\(objects.rawValue) fit by name=<pattern> and region=<region> only.",
+                    zh: "\(objects.rawValue) 只支持 name=<pattern> 和 region=<region>。"))
         }
         throw ValidationError(
-            "--matching and --region have no effect on \(objects.rawValue). Leave them out.")
+            told(
+                "--matching and --region have no effect on \(objects.rawValue). Leave them out.",
+                zh: "--matching 和 --region 对 \(objects.rawValue) 无效，请去掉。"))
     }
 
     func run() async throws {

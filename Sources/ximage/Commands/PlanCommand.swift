@@ -7,9 +7,12 @@ import XimageState
 
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Show what apply would do, and whether a rule forbids it.",
+        commandName: "plan",
+        abstract: told(
+            "Show what apply would do, and whether a rule forbids it.", zh: "显示 apply 将执行的操作，以及是否被规则禁止。"),
         usage: "ximage plan [<path>] [<options>]",
-        discussion: """
+        discussion: told(
+            """
             Reads the cloud by list calls and changes nothing, neither there nor in state. With --refresh=false it \
             rests on what state recorded, which takes a fraction of the time and sees no change made elsewhere.
 
@@ -24,7 +27,22 @@ struct PlanCommand: AsyncParsableCommand {
               ximage plan --format sarif > findings.sarif
 
             EXIT CODES: 0 done, 1 error, 2 changes (with --detailed-exitcode), 3 a rule forbids it, 7 state is damaged or belongs elsewhere.
-            """)
+            """,
+            zh: """
+                通过列表接口读取云端，不修改云端和状态。使用 --refresh=false 时只依据状态中的记录，耗时少得多，但看不到其他地方所做的修改。
+
+                示例：
+                  ximage plan
+                  ximage plan manifests/shop --format json > plan.json
+                  ximage plan --refresh=false
+                  ximage plan --target 'server.web*' --target image.golden
+                  ximage plan --destroy --with-backups
+                  ximage plan --out shop.plan      保存，供 ximage apply shop.plan 执行
+                  ximage plan --detailed-exitcode || echo "something to do, or an error"
+                  ximage plan --format sarif > findings.sarif
+
+                退出码：0 完成，1 错误，2 有变更（使用 --detailed-exitcode 时），3 被规则禁止，7 状态已损坏或属于其他项目。
+                """))
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text, json, markdown
@@ -35,50 +53,62 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var manifest: ManifestArgument
 
     struct Scope: ParsableArguments {
-        @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
+        @Flag(
+            name: .customLong("detailed-exitcode"),
+            help: told("Exit with 2 when there are changes.", zh: "有变更时以退出码 2 结束。"))
         var detailedExitCode = false
 
-        @Flag(help: "Plan the removal of everything that this project made.")
+        @Flag(help: told("Plan the removal of everything that this project made.", zh: "计划删除此项目创建的所有对象。"))
         var destroy = false
 
         @Flag(
             name: .customLong("with-backups"),
-            help: "With --destroy: also plan the removal of the backups behind the images.")
+            help: told(
+                "With --destroy: also plan the removal of the backups behind the images.",
+                zh: "与 --destroy 同用：也计划删除镜像背后的备份。"))
         var withBackups = false
 
         var mode: PlanInput.Mode { destroy ? .destroy(withBackups: withBackups) : .apply }
     }
 
-    @OptionGroup(title: "Plan options") var scope: Scope
-    @OptionGroup(title: "Plan options") var basis: RefreshOptions
-    @OptionGroup(title: "Plan options") var consent: ConsentOptions
-    @OptionGroup(title: "Plan options") var taking: TakeOverOptions
-    @OptionGroup(title: "Plan options") var choices: ChoiceOptions
-    @OptionGroup(title: "Plan options") var checks: RuleOptions
-    @OptionGroup(title: "Output options") var saving: PlanSavingOptions
-    @OptionGroup(title: "Output options") var form: PlanFormatOptions
-    @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
-    @OptionGroup(title: "Output options") var findings: FindingOptions
-    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
+    @OptionGroup(title: OptionTitle.plan) var scope: Scope
+    @OptionGroup(title: OptionTitle.plan) var basis: RefreshOptions
+    @OptionGroup(title: OptionTitle.plan) var consent: ConsentOptions
+    @OptionGroup(title: OptionTitle.plan) var taking: TakeOverOptions
+    @OptionGroup(title: OptionTitle.plan) var choices: ChoiceOptions
+    @OptionGroup(title: OptionTitle.plan) var checks: RuleOptions
+    @OptionGroup(title: OptionTitle.output) var saving: PlanSavingOptions
+    @OptionGroup(title: OptionTitle.output) var form: PlanFormatOptions
+    @OptionGroup(title: OptionTitle.output) var plan: PlanDisplayOptions
+    @OptionGroup(title: OptionTitle.output) var findings: FindingOptions
+    @OptionGroup(title: OptionTitle.output) var display: CloudDisplayOptions
 
     func validate() throws {
         if checks.areSome, saving.out != nil {
             throw ValidationError(
-                "--out saves a plan that may be applied: all rules have to be asked. Leave --rules out.")
+                told(
+                    "--out saves a plan that may be applied: all rules have to be asked. Leave --rules out.",
+                    zh: "--out 保存可执行的计划，须检查所有规则。请去掉 --rules。"))
         }
         if scope.withBackups, !scope.destroy {
             throw ValidationError(
-                "--with-backups belongs to --destroy. Add --destroy, or leave --with-backups out.")
+                told(
+                    "--with-backups belongs to --destroy. Add --destroy, or leave --with-backups out.",
+                    zh: "--with-backups 须与 --destroy 同用。请加上 --destroy，或去掉 --with-backups。"))
         }
         if scope.destroy, !choices.removed.isEmpty || !choices.renew.isEmpty {
             throw ValidationError(
-                "--removed and --renew have no effect with --destroy, which removes everything. Leave them out."
+                told(
+                    "--removed and --renew have no effect with --destroy, which removes everything. Leave them out.",
+                    zh: "--destroy 会删除所有对象，--removed 和 --renew 对它无效，请去掉。")
             )
         }
         if scope.destroy, !basis.refresh {
             throw ValidationError(
-                "--destroy needs the lists of the cloud: what a vault holds and what is at risk is not in state.\n"
-                    + "  Leave out --refresh=false.")
+                told(
+                    "--destroy needs the lists of the cloud: what a vault holds and what is at risk is not in state.\n"
+                        + "  Leave out --refresh=false.",
+                    zh: "--destroy 需要读取云端列表：存储库中的内容和有风险的数据不在状态中。\n  请去掉 --refresh=false。"))
         }
     }
 
@@ -153,7 +183,9 @@ struct PlanCommand: AsyncParsableCommand {
 struct PlanFormatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "For people, for machines, or for a pull request; or the findings alone, for code review and continuous integration.",
+            told(
+                "For people, for machines, or for a pull request; or the findings alone, for code review and continuous integration.",
+                zh: "供人阅读、供程序处理或用于合并请求；或只输出检查结果，用于代码评审和持续集成。"),
             valueName: "text|json|markdown|sarif|junit"))
     var format: PlanCommand.Format = .text
 }
@@ -161,7 +193,9 @@ struct PlanFormatOptions: ParsableArguments {
 struct PlanSavingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Save the plan for `ximage apply FILE`, unless a rule forbids it.", valueName: "file"),
+            told(
+                "Save the plan for `ximage apply FILE`, unless a rule forbids it.",
+                zh: "保存计划，供 `ximage apply FILE` 执行；被规则禁止时不保存。"), valueName: "file"),
         completion: .file())
     var out: String?
 
@@ -173,7 +207,9 @@ struct PlanSavingOptions: ParsableArguments {
         guard let out else { return }
         guard request.refresh else {
             throw ValidationError(
-                "--out needs a plan for which the cloud was read; leave --refresh=false out.")
+                told(
+                    "--out needs a plan for which the cloud was read; leave --refresh=false out.",
+                    zh: "--out 需要读取云端后生成的计划；请去掉 --refresh=false。"))
         }
         guard !planned.plan.isBlocked else {
             context.say(

@@ -7,9 +7,12 @@ import XimageState
 
 struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Take up what an interrupted or detached apply left, and go on.",
+        commandName: "resume",
+        abstract: told(
+            "Take up what an interrupted or detached apply left, and go on.", zh: "继续被中断或已分离的 apply。"),
         usage: "ximage resume [<path>] [<options>]",
-        discussion: """
+        discussion: told(
+            """
             Works on every machine that has the manifests and the state. Every started step is completed without a \
             question. What is left of an apply is then shown and asked about, with the targets and other choices that it \
             was given; run any other command again for the rest of it. Without an interrupted run it does nothing.
@@ -20,15 +23,26 @@ struct ResumeCommand: AsyncParsableCommand {
               ximage resume               waits for them, and does the rest
 
             EXIT CODES: as those of apply.
-            """)
+            """,
+            zh: """
+                可在任何有清单和状态的机器上运行。已开始的步骤直接完成，不再询问。随后显示 apply 的剩余部分，并按其原来的目标和其他选项询问；其他命令的剩余部分请重新运行该命令。没有被中断的运行时不执\
+                行任何操作。
+
+                示例：
+                  ximage apply --detach       镜像交由云端完成
+                  ximage status               查看进度
+                  ximage resume               等待完成并执行其余步骤
+
+                退出码：与 apply 相同。
+                """))
 
     @OptionGroup var manifest: ManifestArgument
-    @OptionGroup(title: "Plan options") var consent: ConsentOptions
-    @OptionGroup(title: "Work options") var work: WorkOptions
-    @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
-    @OptionGroup(title: "Output options") var findings: FindingOptions
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
+    @OptionGroup(title: OptionTitle.plan) var consent: ConsentOptions
+    @OptionGroup(title: OptionTitle.work) var work: WorkOptions
+    @OptionGroup(title: OptionTitle.output) var plan: PlanDisplayOptions
+    @OptionGroup(title: OptionTitle.output) var findings: FindingOptions
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: CloudDisplayOptions
 
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON, findingLimit: findings.limit)

@@ -5,9 +5,11 @@ import XimageRendering
 
 struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rules", abstract: "The constraints that plans are checked against.",
+        commandName: "rules",
+        abstract: told("The constraints that plans are checked against.", zh: "检查计划所用的约束规则。"),
         usage: "ximage rules list|explain [<options>]",
-        discussion: """
+        discussion: told(
+            """
             EXAMPLE:
               ximage rules list --family CP,AV
               ximage rules explain CP011
@@ -15,35 +17,58 @@ struct RulesCommand: AsyncParsableCommand {
 
             EXIT CODES: 0 done, 1 error.
             """,
+            zh: """
+                示例：
+                  ximage rules list --family CP,AV
+                  ximage rules explain CP011
+                  ximage rules list --format json > rules.json
+
+                退出码：0 完成，1 错误。
+                """),
         subcommands: [RulesListCommand.self, RulesExplainCommand.self])
 }
 
 struct RulesListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the rules: severity, when they are checked, what keeps them.",
+        commandName: "list",
+        abstract: told(
+            "List the rules: severity, when they are checked, what keeps them.", zh: "列出规则：级别、检查时机、由谁保证。"),
         usage: "ximage rules list [--family <families>] [<options>]",
-        discussion: """
+        discussion: told(
+            """
             EXAMPLE:
               ximage rules list
               ximage rules list --family WI,SV --severity error
               ximage rules list --lang zh
 
             EXIT CODES: 0 done, 1 error.
-            """)
+            """,
+            zh: """
+                示例：
+                  ximage rules list
+                  ximage rules list --family WI,SV --severity error
+                  ximage rules list --lang zh
+
+                退出码：0 完成，1 错误。
+                """))
 
     struct Choice: ParsableArguments {
         @Option(
             help: ArgumentHelp(
-                "Families or ids, parted by commas, such as WI,CP011.", valueName: "families"))
+                told(
+                    "Families or ids, parted by commas, such as WI,CP011.", zh: "规则类别或 ID，用逗号分隔，例如 WI,CP011。"),
+                valueName: "families"))
         var family: RuleChoice?
 
-        @Option(help: ArgumentHelp("Rules of this severity alone.", valueName: "error|warning|info"))
+        @Option(
+            help: ArgumentHelp(
+                told("Rules of this severity alone.", zh: "只列出此级别的规则。"), valueName: "error|warning|info"))
         var severity: Severity?
     }
 
     @OptionGroup var choice: Choice
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON)
@@ -67,23 +92,34 @@ struct RulesListCommand: AsyncParsableCommand {
 struct RulesExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Show all about a rule: reason, source, examples, way out, codes, versions.",
+        abstract: told(
+            "Show all about a rule: reason, source, examples, way out, codes, versions.",
+            zh: "显示规则的全部内容：原因、来源、示例、解决方法、错误码、版本。"),
         usage: "ximage rules explain <id> [<options>]",
-        discussion: """
+        discussion: told(
+            """
             EXAMPLE:
               ximage rules explain VA005
               ximage rules explain IMG.0182      the rule that a code of the service leads to
 
             EXIT CODES: 0 done, 1 error.
-            """)
+            """,
+            zh: """
+                示例：
+                  ximage rules explain VA005
+                  ximage rules explain IMG.0182      服务错误码对应的规则
+
+                退出码：0 完成，1 错误。
+                """))
 
     @Argument(
-        help: ArgumentHelp("Id or name of a rule, or a code of a service.", valueName: "id"),
+        help: ArgumentHelp(
+            told("Id or name of a rule, or a code of a service.", zh: "规则的 ID 或名称，或服务的错误码。"), valueName: "id"),
         completion: Completions.rules)
     var id: String
 
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON)

@@ -6,9 +6,13 @@ import XimageState
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show how far a running or interrupted apply is, from any terminal.",
+        commandName: "status",
+        abstract: told(
+            "Show how far a running or interrupted apply is, from any terminal.",
+            zh: "在任意终端显示正在运行或被中断的 apply 的进度。"),
         usage: "ximage status [<path>] [<options>]",
-        discussion: """
+        discussion: told(
+            """
             Reads the state file alone, without a lock, and not the cloud.
 
             EXAMPLE:
@@ -16,11 +20,20 @@ struct StatusCommand: AsyncParsableCommand {
               ximage status manifests/shop --format json
 
             EXIT CODES: 0 done, 1 error, 7 state is damaged or belongs elsewhere.
-            """)
+            """,
+            zh: """
+                只读取状态文件，不加锁，也不读取云端。
+
+                示例：
+                  ximage status
+                  ximage status manifests/shop --format json
+
+                退出码：0 完成，1 错误，7 状态已损坏或属于其他项目。
+                """))
 
     @OptionGroup var manifest: ManifestArgument
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON)

@@ -6,9 +6,11 @@ import XimageRendering
 
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "validate", abstract: "Check the manifests alone: no network, no credentials.",
+        commandName: "validate",
+        abstract: told("Check the manifests alone: no network, no credentials.", zh: "只检查清单：无需网络和凭证。"),
         usage: "ximage validate [<path>] [<options>]\nximage validate --syntax-only <file> ... [<options>]",
-        discussion: """
+        discussion: told(
+            """
             Reports every problem at once, each with its place and what to do. Values of variables come from --var, \
             --var-file, XIMAGE_VAR_<name>, the environment and the default, in this order.
 
@@ -22,7 +24,21 @@ struct ValidateCommand: AsyncParsableCommand {
               ximage validate --syntax-only --format json any.yaml
 
             EXIT CODES: 0 nothing wrong, 1 the manifests have errors, 3 a rule forbids what they ask for.
-            """)
+            """,
+            zh: """
+                一次报告所有问题，包括位置和处理方法。变量的值依次取自 --var、--var-file、XIMAGE_VAR_<name>、环境和默认值。
+
+                示例：
+                  ximage validate
+                  ximage validate --env prod --explain-vars    每个值的来源
+                  ximage validate --expand > expanded.yaml     展开循环和表达式之后
+                  ximage validate --rules NM,VA005 --lang zh   部分规则，以中文显示
+                  ximage validate manifests/shop --format sarif > findings.sarif
+                  ximage validate --format junit > findings.xml
+                  ximage validate --syntax-only --format json any.yaml
+
+                退出码：0 没有问题，1 清单有错误，3 清单的内容被规则禁止。
+                """))
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text, json, sarif, junit
@@ -31,26 +47,38 @@ struct ValidateCommand: AsyncParsableCommand {
     struct Forms: ParsableArguments {
         @Option(
             help: ArgumentHelp(
-                "For people, for machines, for code review, or for continuous integration.",
+                told(
+                    "For people, for machines, for code review, or for continuous integration.",
+                    zh: "供人阅读、供程序处理、用于代码评审或持续集成。"),
                 valueName: "text|json|sarif|junit"))
         var format: Format = .text
     }
 
     struct Views: ParsableArguments {
-        @Flag(help: "Print the set as a manifest after expansion; it reads back as the same.")
+        @Flag(
+            help: told(
+                "Print the set as a manifest after expansion; it reads back as the same.",
+                zh: "输出展开后的清单；重新读取的结果相同。"))
         var expand = false
 
         @Flag(
             name: .customLong("syntax-only"),
-            help: "Read any YAML files, manifests or not; with --format json print their documents.")
+            help: told(
+                "Read any YAML files, manifests or not; with --format json print their documents.",
+                zh: "读取任意 YAML 文件；与 --format json 同用时输出其文档。"))
         var syntaxOnly = false
 
-        @Flag(name: .customLong("explain-vars"), help: "Show each variable's value and where it comes from.")
+        @Flag(
+            name: .customLong("explain-vars"),
+            help: told("Show each variable's value and where it comes from.", zh: "显示每个变量的值及其来源。"))
         var explainVariables = false
 
         mutating func validate() throws {
             guard [expand, explainVariables, syntaxOnly].count(where: \.self) < 2 else {
-                throw ValidationError("--expand, --explain-vars and --syntax-only exclude each other.")
+                throw ValidationError(
+                    told(
+                        "--expand, --explain-vars and --syntax-only exclude each other.",
+                        zh: "--expand、--explain-vars 和 --syntax-only 不能同时使用。"))
             }
         }
     }
@@ -58,28 +86,37 @@ struct ValidateCommand: AsyncParsableCommand {
     @OptionGroup var manifest: ManifestArgument
 
     @Argument(
-        help: ArgumentHelp("With --syntax-only, further files.", valueName: "file"),
+        help: ArgumentHelp(
+            told("With --syntax-only, further files.", zh: "与 --syntax-only 同用时的其他文件。"), valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var furtherFiles: [String] = []
 
-    @OptionGroup(title: "Check options") var checks: RuleOptions
-    @OptionGroup(title: "View options") var views: Views
-    @OptionGroup(title: "Output options") var form: Forms
-    @OptionGroup(title: "Output options") var findings: FindingOptions
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: OptionTitle.check) var checks: RuleOptions
+    @OptionGroup(title: OptionTitle.view) var views: Views
+    @OptionGroup(title: OptionTitle.output) var form: Forms
+    @OptionGroup(title: OptionTitle.output) var findings: FindingOptions
+    @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
     mutating func validate() throws {
         if views.expand, form.format != .text {
-            throw ValidationError("--expand prints YAML; leave --format out.")
+            throw ValidationError(
+                told("--expand prints YAML; leave --format out.", zh: "--expand 输出 YAML；请去掉 --format。"))
         }
         if !views.syntaxOnly, !furtherFiles.isEmpty {
-            throw ValidationError("One path names a set; several are for --syntax-only.")
+            throw ValidationError(
+                told(
+                    "One path names a set; several are for --syntax-only.",
+                    zh: "清单只能指定一个路径；--syntax-only 才能指定多个。"))
         }
         if views.syntaxOnly, [.sarif, .junit].contains(form.format) {
-            throw ValidationError("--syntax-only has the formats text and json.")
+            throw ValidationError(
+                told("--syntax-only has the formats text and json.", zh: "--syntax-only 只支持 text 和 json 格式。"))
         }
         if views.explainVariables, [.sarif, .junit].contains(form.format) {
-            throw ValidationError("--explain-vars has the formats text and json.")
+            throw ValidationError(
+                told(
+                    "--explain-vars has the formats text and json.", zh: "--explain-vars 只支持 text 和 json 格式。")
+            )
         }
     }
 
