@@ -7,9 +7,12 @@ import XimageRendering
 struct CleanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clean",
-        abstract: "Delete objects of this project that neither state nor the manifests know.",
+        abstract: told(
+            "Delete objects of this project that neither state nor the manifests know.",
+            zh: "删除状态和清单都不认识的本项目对象。"),
         usage: "ximage clean <id> ... | --all [<options>]",
-        discussion: """
+        discussion: told(
+            """
             What `ximage list orphans` shows: images, copies, servers, disks and vaults that bear this project's marks \
             without having an address now, disks without marks that came with its servers, and backups that no image \
             stands on. --all leaves backups alone unless \
@@ -25,33 +28,55 @@ struct CleanCommand: AsyncParsableCommand {
               ximage clean --all --confirm 3    deletes exactly 3 objects, and no other number
 
             EXIT CODES: as those of apply.
-            """)
+            """,
+            zh: """
+                即 `ximage list orphans` 显示的对象：带有此项目标记但当前没有地址的镜像、副本、云服务器、云硬盘和存储库，随其云服务器产生的无标记云硬盘，以及没有镜像使用的备份。--all 只\
+                处理带标记的对象，且不处理备份；使用 --with-backups 时也删除备份及存有备份的存储库。
 
-    @Argument(help: ArgumentHelp("Ids, as `list orphans` shows them.", valueName: "id"))
+                显示每个对象及其数据和备份。使用 --all 或对象中有数据时，终端会要求输入对象的数量。非终端环境用 --confirm 给出数量；--yes 不表示此同意，退出码为 3。
+
+                示例：
+                  ximage list orphans
+                  ximage clean 8c0e2d4f-1c5b-4b0a-b1f6-0f0d5f5d7a01
+                  ximage clean --all --with-backups
+                  ximage clean --all --confirm 3    正好删除 3 个对象，否则不删除
+
+                退出码：与 apply 相同。
+                """))
+
+    @Argument(
+        help: ArgumentHelp(
+            told("Ids, as `list orphans` shows them.", zh: "`list orphans` 显示的 ID。"), valueName: "id"))
     var ids: [String] = []
 
-    @Flag(help: "Everything that bears this project's marks.")
+    @Flag(help: told("Everything that bears this project's marks.", zh: "带有此项目标记的所有对象。"))
     var all = false
 
-    @Flag(name: .customLong("with-backups"), help: "With --all: backups too.")
+    @Flag(name: .customLong("with-backups"), help: told("With --all: backups too.", zh: "与 --all 同用：也删除备份。"))
     var withBackups = false
 
     @Option(
         help: ArgumentHelp(
-            "Agree to delete exactly this number of objects. --yes does not agree to that.",
+            told(
+                "Agree to delete exactly this number of objects. --yes does not agree to that.",
+                zh: "同意正好删除这么多个对象；--yes 不表示此同意。"),
             valueName: "number"))
     var confirm: Int?
 
-    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-    @OptionGroup(title: "Work options") var work: WorkOptions
-    @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
-    @OptionGroup(title: "Output options") var findings: FindingOptions
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
+    @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+    @OptionGroup(title: OptionTitle.work) var work: WorkOptions
+    @OptionGroup(title: OptionTitle.output) var plan: PlanDisplayOptions
+    @OptionGroup(title: OptionTitle.output) var findings: FindingOptions
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: CloudDisplayOptions
 
     mutating func validate() throws {
-        guard all != !ids.isEmpty else { throw ValidationError("Name ids, or say --all.") }
-        guard all || !withBackups else { throw ValidationError("--with-backups goes with --all.") }
+        guard all != !ids.isEmpty else {
+            throw ValidationError(told("Name ids, or say --all.", zh: "请指定 ID，或使用 --all。"))
+        }
+        guard all || !withBackups else {
+            throw ValidationError(told("--with-backups goes with --all.", zh: "--with-backups 须与 --all 同用。"))
+        }
     }
 
     func run() async throws {

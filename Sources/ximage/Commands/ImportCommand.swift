@@ -8,12 +8,14 @@ import XimageState
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Put objects that are there under declared addresses.",
+        commandName: "import",
+        abstract: told("Put objects that are there under declared addresses.", zh: "将已有对象导入到已声明的地址。"),
         usage: """
             ximage import <address> <id> [<options>]
             ximage import --matching <key=value> ... [--generate <file>] [<options>]
             """,
-        discussion: """
+        discussion: told(
+            """
             State gets a record; the object itself is not touched. The next plan shows how it differs from what is \
             declared, and the next apply gives it the marks of this project.
 
@@ -31,36 +33,63 @@ struct ImportCommand: AsyncParsableCommand {
               ximage import --matching name='web-*' --matching tag.env=prod --generate adopted.yaml
 
             EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged or belongs elsewhere.
-            """)
+            """,
+            zh: """
+                状态中增加一条记录，对象本身不被触动。下次 plan 显示它与声明的差异，下次 apply 为它添加此项目的标记。
 
-    @Argument(help: "A declared address, such as server.web.", completion: Completions.unrecorded)
+                导入云服务器时，能确定与声明对应的已挂载数据盘一同导入：按名称和大小，或在数量和大小一致时按挂载顺序。其余数据盘会列出，并给出逐个导入的命令。已声明的云硬盘找到对应的对象之前，计划不会另行创\
+                建。
+
+                --matching 一次接管多台云服务器及其数据盘：清单中以其名称声明的云服务器；使用 --generate 时还包括其他所有符合条件的云服务器，并在新文件中按现状声明。
+
+                示例：
+                  ximage import vault.main 6f1b4a52-3a4c-4f0c-9a55-3f7b1f1f3c11
+                  ximage import server.web 0b9f3a6e-62f0-4f7e-8d35-5a2f8a7d6c10
+                  ximage import disk.web.data 8c0e2d4f-1c5b-4b0a-b1f6-0f0d5f5d7a01
+                  ximage import --matching name='web-*' --matching tag.env=prod --generate adopted.yaml
+
+                退出码：0 完成，1 错误，5 状态已被锁定，7 状态已损坏或属于其他项目。
+                """))
+
+    @Argument(
+        help: told("A declared address, such as server.web.", zh: "已声明的地址，例如 server.web。"),
+        completion: Completions.unrecorded)
     var address: AddressArgument?
 
-    @Argument(help: "The cloud's id of the object.")
+    @Argument(help: told("The cloud's id of the object.", zh: "对象在云端的 ID。"))
     var id: String?
 
     @Option(
         help: ArgumentHelp(
-            "Servers that fit: name=<pattern>, tag.<key>=<value>, region=<region> or id=<id>. Different keys must all "
-                + "fit; of one key, any of its values.", valueName: "key=value"))
+            told(
+                "Servers that fit: name=<pattern>, tag.<key>=<value>, region=<region> or id=<id>. Different keys must all "
+                    + "fit; of one key, any of its values.",
+                zh: "符合条件的云服务器：name=<pattern>、tag.<key>=<value>、region=<region> 或 id=<id>。不同的键须全部符合；同一个键符合任一值"
+                    + "即可。"), valueName: "key=value"))
     var matching: [MatchArgument] = []
 
     @Option(
-        help: ArgumentHelp("New file in the folder of the set for what is not declared.", valueName: "file"),
+        help: ArgumentHelp(
+            told("New file in the folder of the set for what is not declared.", zh: "为未声明的云服务器在清单文件夹中新建的文件。"),
+            valueName: "file"),
         completion: .file(extensions: ["yaml"]))
     var generate: String?
 
-    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-    @OptionGroup(title: "Work options") var lock: LockOption
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
+    @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+    @OptionGroup(title: OptionTitle.work) var lock: LockOption
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: CloudDisplayOptions
 
     mutating func validate() throws {
         guard matching.isEmpty ? address != nil && id != nil : address == nil else {
-            throw ValidationError("Name an address and an id, or say what has to fit with --matching.")
+            throw ValidationError(
+                told(
+                    "Name an address and an id, or say what has to fit with --matching.",
+                    zh: "请指定地址和 ID，或用 --matching 给出条件。"))
         }
         guard generate == nil || !matching.isEmpty else {
-            throw ValidationError("--generate goes with --matching.")
+            throw ValidationError(
+                told("--generate goes with --matching.", zh: "--generate 须与 --matching 同用。"))
         }
     }
 
@@ -278,6 +307,8 @@ struct LockOption: ParsableArguments {
     @Option(
         name: .customLong("lock-timeout"),
         help: ArgumentHelp(
-            "How long to wait for another run to end, such as 90s or 5m.", valueName: "duration"))
+            told(
+                "How long to wait for another run to end, such as 90s or 5m.",
+                zh: "等待其他运行结束的最长时间，例如 90s 或 5m。"), valueName: "duration"))
     var timeout = TimeLimit(.zero)
 }

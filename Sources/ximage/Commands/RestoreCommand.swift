@@ -9,9 +9,12 @@ import XimageState
 struct RestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Make a server from a generation of an image, or print the manifest that does.",
+        abstract: told(
+            "Make a server from a generation of an image, or print the manifest that does.",
+            zh: "用镜像的某一代创建云服务器，或输出相应的清单。"),
         usage: "ximage restore <image>@<n> --as <name> [--apply] [<options>]",
-        discussion: """
+        discussion: told(
+            """
             Prints a server block: flavor, disks and network of the server that the image was made of, without its fixed \
             address, password and user data. With --apply the block becomes a file of the set, and nothing but that \
             server is made. Its data disks come back from the image with it.
@@ -23,43 +26,66 @@ struct RestoreCommand: AsyncParsableCommand {
               ximage restore copy.golden.south@3 --as web-dr --zone cn-south-1c --apply
 
             EXIT CODES: as those of apply.
-            """)
+            """,
+            zh: """
+                输出云服务器的声明：规格、磁盘和网络取自镜像的源云服务器，但不含固定地址、密码和用户数据。使用 --apply 时，声明写入清单中的新文件，并只创建该云服务器。数据盘随镜像一同恢复。
+
+                示例：
+                  ximage restore image.golden@3 --as web-restored > restored.yaml
+                  ximage restore image.golden@3 --as web-restored --apply
+                  ximage restore image.golden --as web-restored --zone cn-north-4b --flavor s6.xlarge.2
+                  ximage restore copy.golden.south@3 --as web-dr --zone cn-south-1c --apply
+
+                退出码：与 apply 相同。
+                """))
 
     @Argument(
         help: ArgumentHelp(
-            "A generation of an image or copy, or its series for the newest one.", valueName: "image"),
+            told(
+                "A generation of an image or copy, or its series for the newest one.",
+                zh: "镜像或副本的某一代；只写系列时取最新一代。"), valueName: "image"),
         completion: Completions.generations)
     var image: AddressArgument
 
-    @Option(name: .customLong("as"), help: ArgumentHelp("Key of the new server.", valueName: "name"))
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp(told("Key of the new server.", zh: "新云服务器的键。"), valueName: "name"))
     var name: String
 
-    @Flag(help: "Write the block into the set's folder, and make the server.")
+    @Flag(
+        help: told("Write the block into the set's folder, and make the server.", zh: "将声明写入清单文件夹，并创建云服务器。"))
     var apply = false
 
     @Option(
         help: ArgumentHelp(
-            "File for the block; <name>.yaml in the folder of the set otherwise.", valueName: "file"))
+            told(
+                "File for the block; <name>.yaml in the folder of the set otherwise.",
+                zh: "写入声明的文件；默认为清单文件夹中的 <name>.yaml。"), valueName: "file"))
     var file: String?
 
-    @OptionGroup(title: "Server options") var choices: RestoredServer.Choices
-    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-    @OptionGroup(title: "Plan options") var consent: ConsentOptions
-    @OptionGroup(title: "Work options") var work: WorkOptions
-    @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
-    @OptionGroup(title: "Output options") var findings: FindingOptions
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
+    @OptionGroup(title: OptionTitle.server) var choices: RestoredServer.Choices
+    @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+    @OptionGroup(title: OptionTitle.plan) var consent: ConsentOptions
+    @OptionGroup(title: OptionTitle.work) var work: WorkOptions
+    @OptionGroup(title: OptionTitle.output) var plan: PlanDisplayOptions
+    @OptionGroup(title: OptionTitle.output) var findings: FindingOptions
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: CloudDisplayOptions
 
     mutating func validate() throws {
         guard [ResourceKind.image, .copy].contains(image.address.kind) else {
-            throw ValidationError("Name an image or a copy, such as image.golden@3.")
+            throw ValidationError(
+                told("Name an image or a copy, such as image.golden@3.", zh: "请指定镜像或副本，例如 image.golden@3。"))
         }
         guard Address("server.\(name)") == Address(.server, name) else {
             throw ValidationError(
-                "--as takes a key of letters, digits, `-` and `_` that begins with a letter.")
+                told(
+                    "--as takes a key of letters, digits, `-` and `_` that begins with a letter.",
+                    zh: "--as 的值须以字母开头，只含字母、数字、`-` 和 `_`。"))
         }
-        guard file == nil || apply else { throw ValidationError("--file goes with --apply.") }
+        guard file == nil || apply else {
+            throw ValidationError(told("--file goes with --apply.", zh: "--file 须与 --apply 同用。"))
+        }
     }
 
     func run() async throws {

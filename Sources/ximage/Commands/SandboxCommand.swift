@@ -4,9 +4,11 @@ import XimageRendering
 
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sandbox", abstract: "The local cloud: serve, fill, disturb or empty it.",
+        commandName: "sandbox",
+        abstract: told("The local cloud: serve, fill, disturb or empty it.", zh: "本地沙箱云：启动、填充、注入故障或清空。"),
         usage: "ximage sandbox serve|seed|export|faults|reset",
-        discussion: """
+        discussion: told(
+            """
             A manifest with `provider: sandbox` needs none of this: ximage runs the sandbox inside its own process.
 
             EXAMPLE:
@@ -15,13 +17,24 @@ struct SandboxCommand: AsyncParsableCommand {
               ximage sandbox faults set .ximage/lost-answer.yaml
               ximage sandbox reset
             """,
+            zh: """
+                清单中写有 `provider: sandbox` 时无需使用这些命令：ximage 会在自身进程内运行沙箱。
+
+                示例：
+                  ximage sandbox serve --data .ximage/sandbox.db --listen 127.0.0.1:8080
+                  ximage sandbox seed .ximage/world.yaml
+                  ximage sandbox faults set .ximage/lost-answer.yaml
+                  ximage sandbox reset
+                """),
         subcommands: [Serve.self, Seed.self, Export.self, Faults.self, Reset.self])
 
     struct DataOption: ParsableArguments {
         @Option(
             name: .customLong("data"),
             help: ArgumentHelp(
-                "File that holds the local cloud. Default: \(Wiring.sandboxFile).", valueName: "file"),
+                told(
+                    "File that holds the local cloud. Default: \(Wiring.sandboxFile).",
+                    zh: "保存本地沙箱云的文件。默认：\(Wiring.sandboxFile)。"), valueName: "file"),
             completion: .file())
         var file: String?
 
@@ -36,9 +49,11 @@ struct SandboxCommand: AsyncParsableCommand {
 
     struct Serve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "serve", abstract: "Run the sandbox alone until it is interrupted.",
+            commandName: "serve",
+            abstract: told("Run the sandbox alone until it is interrupted.", zh: "单独运行沙箱，直到被中断。"),
             usage: "ximage sandbox serve [<options>]",
-            discussion: """
+            discussion: told(
+                """
                 Prints one line of JSON when it is ready: endpoint, keys, regions and the project id of each.
 
                 EXAMPLE:
@@ -46,47 +61,68 @@ struct SandboxCommand: AsyncParsableCommand {
                   ximage sandbox serve --listen 127.0.0.1:8080 --time-scale 0
 
                 EXIT CODES: 0 stopped by Ctrl-C or SIGTERM, 1 error.
-                """)
+                """,
+                zh: """
+                    就绪时输出一行 JSON：访问地址、密钥、区域及各区域的项目 ID。
+
+                    示例：
+                      ximage sandbox serve
+                      ximage sandbox serve --listen 127.0.0.1:8080 --time-scale 0
+
+                    退出码：0 由 Ctrl-C 或 SIGTERM 停止，1 错误。
+                    """))
 
         struct Service: ParsableArguments {
-            @Option(help: ArgumentHelp("Address and port; port 0 takes a free one.", valueName: "host:port"))
+            @Option(
+                help: ArgumentHelp(
+                    told("Address and port; port 0 takes a free one.", zh: "地址和端口；端口 0 表示使用空闲端口。"),
+                    valueName: "host:port"))
             var listen = ListenAddress(host: "127.0.0.1", port: 0)
 
             @Option(
                 name: .customLong("time-scale"),
                 help: ArgumentHelp(
-                    "Factor on simulated times; 0 ends every job at its next poll.", valueName: "factor"))
+                    told(
+                        "Factor on simulated times; 0 ends every job at its next poll.",
+                        zh: "模拟时间的倍数；0 表示每个任务在下次查询时结束。"), valueName: "factor"))
             var timeScale = 1.0
 
             @Option(
                 help: ArgumentHelp(
-                    "Of a new data file: equal calls then give equal ids and lengths of jobs.",
+                    told(
+                        "Of a new data file: equal calls then give equal ids and lengths of jobs.",
+                        zh: "新数据文件的随机种子：相同的调用得到相同的 ID 和任务时长。"),
                     valueName: "number"))
             var seed: UInt64?
 
             @Option(
                 name: .customLong("access-key"),
-                help: ArgumentHelp("Key id that clients sign with.", valueName: "id"))
+                help: ArgumentHelp(
+                    told("Key id that clients sign with.", zh: "客户端签名使用的 AK。"), valueName: "id"))
             var accessKey: String?
 
             @Option(
                 name: .customLong("secret-key"),
-                help: ArgumentHelp("Secret of that key.", valueName: "secret"))
+                help: ArgumentHelp(told("Secret of that key.", zh: "该 AK 对应的 SK。"), valueName: "secret"))
             var secretKey: String?
 
             mutating func validate() throws {
                 guard timeScale >= 0, timeScale.isFinite else {
-                    throw ValidationError("--time-scale takes a number from 0 up.")
+                    throw ValidationError(
+                        told("--time-scale takes a number from 0 up.", zh: "--time-scale 的值须为不小于 0 的数。"))
                 }
                 guard (accessKey == nil) == (secretKey == nil) else {
-                    throw ValidationError("--access-key and --secret-key belong together.")
+                    throw ValidationError(
+                        told(
+                            "--access-key and --secret-key belong together.",
+                            zh: "--access-key 与 --secret-key 须同时使用。"))
                 }
             }
         }
 
-        @OptionGroup(title: "Sandbox options") var service: Service
-        @OptionGroup(title: "Sandbox options") var data: DataOption
-        @OptionGroup(title: "Output options") var display: DisplayOptions
+        @OptionGroup(title: OptionTitle.sandbox) var service: Service
+        @OptionGroup(title: OptionTitle.sandbox) var data: DataOption
+        @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
         func run() async throws {
             let context = RunContext(display)
@@ -137,21 +173,29 @@ struct SandboxCommand: AsyncParsableCommand {
 
     struct Reset: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "reset", abstract: "Remove the pretend cloud with everything in it.",
+            commandName: "reset",
+            abstract: told("Remove the pretend cloud with everything in it.", zh: "删除沙箱云及其中的所有内容。"),
             usage: "ximage sandbox reset [<options>]",
-            discussion: """
+            discussion: told(
+                """
                 State files stay; the next plan says what is gone from the cloud.
 
                 EXAMPLE:
                   ximage sandbox reset --data .ximage/sandbox.db
-                """)
+                """,
+                zh: """
+                    状态文件会保留；下次 plan 显示云端已不存在的对象。
+
+                    示例：
+                      ximage sandbox reset --data .ximage/sandbox.db
+                    """))
 
         @OptionGroup var data: DataOption
 
-        @Flag(name: [.customShort("y"), .long], help: "Do not ask.")
+        @Flag(name: [.customShort("y"), .long], help: told("Do not ask.", zh: "不询问。"))
         var yes = false
 
-        @OptionGroup(title: "Output options") var display: DisplayOptions
+        @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
         func run() async throws {
             let context = RunContext(display)

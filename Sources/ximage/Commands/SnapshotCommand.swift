@@ -7,9 +7,12 @@ import XimageRendering
 struct SnapshotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshot",
-        abstract: "Make one whole image of one server now, and change nothing else.",
+        abstract: told(
+            "Make one whole image of one server now, and change nothing else.", zh: "立即为一台云服务器创建整机镜像，不修改其他内容。"
+        ),
         usage: "ximage snapshot server:<name> [--vault <vault>] [<options>]",
-        discussion: """
+        discussion: told(
+            """
             For the moment before something risky, and for an emergency. No manifest has to be changed; the same rules, \
             marks and journal hold as for apply. The image is `image.snapshot["<server id>"]@<n>`: `list generations` \
             shows it, `restore` makes a server of it. Its zone can use it first, the whole region some minutes later; \
@@ -21,43 +24,66 @@ struct SnapshotCommand: AsyncParsableCommand {
               ximage snapshot server:0b9f3a6e-62f0-4f7e-8d35-5a2f8a7d6c10 --stop
 
             EXIT CODES: as those of apply.
-            """)
+            """,
+            zh: """
+                用于高风险操作之前和紧急情况。无需修改清单；规则、标记和日志与 apply 相同。镜像的地址为 `image.snapshot["<server id>"]@<n>`：`list generations` 会\
+                显示它，`restore` 可用它创建云服务器。它先在所在可用区可用，几分钟后在整个区域可用，两者都会提示。服务要求同意的条款写在清单的 `defaults.images.agreements` 中\
+                。
+
+                示例：
+                  ximage snapshot server:web --vault main
+                  ximage snapshot 'server:web["blue"]' --keep-until 7d --reason upgrade
+                  ximage snapshot server:0b9f3a6e-62f0-4f7e-8d35-5a2f8a7d6c10 --stop
+
+                退出码：与 apply 相同。
+                """))
 
     @Argument(
         help: ArgumentHelp(
-            "server: and the key of a declared server, or the name or id of any other in the regions of the set.",
+            told(
+                "server: and the key of a declared server, or the name or id of any other in the regions of the set.",
+                zh: "server: 加上已声明云服务器的键，或清单所用区域中其他云服务器的名称或 ID。"),
             valueName: "server"),
         completion: Completions.servers)
     var server: ServerArgument
 
     @Option(
         help: ArgumentHelp(
-            "Key of a declared vault, or the name or id of another; the vault that the server is in when left out.",
+            told(
+                "Key of a declared vault, or the name or id of another; the vault that the server is in when left out.",
+                zh: "已声明存储库的键，或其他存储库的名称或 ID；省略时使用云服务器已绑定的存储库。"),
             valueName: "vault"))
     var vault: String?
 
     @Option(
         name: .customLong("keep-until"),
         help: ArgumentHelp(
-            "The first apply after that deletes the image and its backup, unless something uses it: a time, or a "
-                + "duration from now such as 7d. It stays until you remove it when left out.",
+            told(
+                "The first apply after that deletes the image and its backup, unless something uses it: a time, or a "
+                    + "duration from now such as 7d. It stays until you remove it when left out.",
+                zh: "到期后的第一次 apply 会删除此镜像及其备份，除非仍在使用：可为时间或从现在起的时长（如 7d）。省略时一直保留，直到您将其删除。"),
             valueName: "time|duration"))
     var keepUntil: Deadline?
 
-    @Option(help: ArgumentHelp("Why; stands in the image's description.", valueName: "text"))
+    @Option(
+        help: ArgumentHelp(
+            told("Why; stands in the image's description.", zh: "原因；写入镜像的描述。"), valueName: "text"))
     var reason: String?
 
-    @Flag(help: "Stop the server while its disks are captured, and bring it back to what it was.")
+    @Flag(
+        help: told(
+            "Stop the server while its disks are captured, and bring it back to what it was.",
+            zh: "创建期间将云服务器关机，之后恢复原来的电源状态。"))
     var stop = false
 
-    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-    @OptionGroup(title: "Plan options") var consent: ConsentOptions
-    @OptionGroup(title: "Plan options") var fresh: NewProjectOptions
-    @OptionGroup(title: "Work options") var work: WorkOptions
-    @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
-    @OptionGroup(title: "Output options") var findings: FindingOptions
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
+    @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+    @OptionGroup(title: OptionTitle.plan) var consent: ConsentOptions
+    @OptionGroup(title: OptionTitle.plan) var fresh: NewProjectOptions
+    @OptionGroup(title: OptionTitle.work) var work: WorkOptions
+    @OptionGroup(title: OptionTitle.output) var plan: PlanDisplayOptions
+    @OptionGroup(title: OptionTitle.output) var findings: FindingOptions
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: CloudDisplayOptions
 
     mutating func validate() throws {
         guard let reason else { return }
@@ -68,7 +94,9 @@ struct SnapshotCommand: AsyncParsableCommand {
             })
         else {
             throw ValidationError(
-                "--reason takes one line of at most 500 characters without `<` and `>`.")
+                told(
+                    "--reason takes one line of at most 500 characters without `<` and `>`.",
+                    zh: "--reason 须为一行，最多 500 个字符，不含 `<` 和 `>`。"))
         }
     }
 

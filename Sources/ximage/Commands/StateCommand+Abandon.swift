@@ -8,9 +8,11 @@ import XimageState
 extension StateCommand {
     struct Abandon: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "abandon", abstract: "Give up an open step that does not end.",
+            commandName: "abandon",
+            abstract: told("Give up an open step that does not end.", zh: "放弃一直不结束的步骤。"),
             usage: "ximage state abandon <step> [<options>]",
-            discussion: """
+            discussion: told(
+                """
                 For a step of an interrupted run that every command waits for, such as a job that hangs. Reads the cloud once \
                 more; if that shows how the step ended, the end is recorded and nothing is given up. Otherwise it names \
                 what may remain in the cloud and asks. Nothing in the cloud changes.
@@ -27,21 +29,38 @@ extension StateCommand {
 
                 EXIT CODES: 0 given up or ended, 1 no such step or not agreed to, 5 state is locked, 7 state is damaged or \
                 belongs elsewhere.
-                """)
+                """,
+                zh: """
+                    用于被中断的运行中所有命令都在等待的步骤，例如挂起的任务。会再次读取云端；如果已能看出结果，则记录结果，不放弃任何步骤。否则列出云端可能残留的对象并询问。云端不做修改。
 
-        @Argument(help: ArgumentHelp("As `status` shows it.", valueName: "step"))
+                    放弃的创建步骤会保留其地址：之后每次运行都会查找一次它的标记，并记录找到的对象。在此之前，计划不会在该地址再次创建，其他工作照常进行。使用 --for-good 表示您确认没有且不会有创建出\
+                    的对象，地址随即释放。其他步骤的未完成部分会重新计划。
+
+                    示例：
+                      ximage status                                          未结束的步骤
+                      ximage state abandon 'create image.golden@3'
+                      ximage state abandon 'create image.golden@3' --for-good
+
+                    退出码：0 已放弃或已结束，1 没有此步骤或未同意，5 状态已被锁定，7 状态已损坏或属于其他项目。
+                    """))
+
+        @Argument(help: ArgumentHelp(told("As `status` shows it.", zh: "`status` 显示的步骤。"), valueName: "step"))
         var step: String
 
         @Flag(
             name: .customLong("for-good"),
-            help: "Free the address of a creation: nothing came of it, and nothing will.")
+            help: told(
+                "Free the address of a creation: nothing came of it, and nothing will.",
+                zh: "释放创建步骤的地址：确认没有且不会有创建出的对象。"))
         var forGood = false
-        @Flag(name: [.customShort("y"), .customLong("yes")], help: "Give it up without asking.")
+        @Flag(
+            name: [.customShort("y"), .customLong("yes")],
+            help: told("Give it up without asking.", zh: "不询问直接放弃。"))
         var yes = false
-        @OptionGroup(title: "Work options") var care: CareOptions
-        @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-        @OptionGroup(title: "Output options") var format: FormatOptions
-        @OptionGroup(title: "Output options") var display: CloudDisplayOptions
+        @OptionGroup(title: OptionTitle.work) var care: CareOptions
+        @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+        @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+        @OptionGroup(title: OptionTitle.output) var display: CloudDisplayOptions
 
         /// The beginning of its command line in the list of runs.
         private static let line = "ximage state abandon"

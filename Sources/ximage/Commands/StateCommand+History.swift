@@ -8,9 +8,12 @@ extension StateCommand {
     struct History: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "history",
-            abstract: "List the runs that changed state, or what one of them changed.",
+            abstract: told(
+                "List the runs that changed state, or what one of them changed.", zh: "列出修改过状态的运行，或其中一次运行的变更。"
+            ),
             usage: "ximage state history [--run <number>] [<options>]",
-            discussion: """
+            discussion: told(
+                """
                 The changes of the last 50 runs that changed something are kept.
 
                 EXAMPLE:
@@ -18,14 +21,23 @@ extension StateCommand {
                   ximage state history --run 12
 
                 EXIT CODES: 0 done, 1 there is no such run or no state, 7 state is damaged or belongs elsewhere.
-                """)
+                """,
+                zh: """
+                    保留最近 50 次有变更的运行的变更内容。
 
-        @Option(help: ArgumentHelp("What this run changed.", valueName: "number"))
+                    示例：
+                      ximage state history
+                      ximage state history --run 12
+
+                    退出码：0 完成，1 没有此运行或没有状态，7 状态已损坏或属于其他项目。
+                    """))
+
+        @Option(help: ArgumentHelp(told("What this run changed.", zh: "此次运行的变更。"), valueName: "number"))
         var run: Int?
 
-        @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-        @OptionGroup(title: "Output options") var format: FormatOptions
-        @OptionGroup(title: "Output options") var display: DisplayOptions
+        @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+        @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+        @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
         func run() async throws {
             let context = RunContext(display, isJSON: format.isJSON)
@@ -72,9 +84,12 @@ extension StateCommand {
     struct Restore: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "restore",
-            abstract: "Make the records those of an earlier serial; the cloud stays as it is.",
+            abstract: told(
+                "Make the records those of an earlier serial; the cloud stays as it is.",
+                zh: "将记录恢复到较早的序列号；云端保持不变。"),
             usage: "ximage state restore <serial> [<options>]",
-            discussion: """
+            discussion: told(
+                """
                 It is a new serial with the old records: nothing of the history is lost, and it can be undone the same \
                 way. The next plan shows what differs from the cloud.
 
@@ -83,15 +98,26 @@ extension StateCommand {
                   ximage state restore 41
 
                 EXIT CODES: 0 done, 1 no such serial, 5 state is locked, 7 state is damaged or belongs elsewhere.
-                """)
+                """,
+                zh: """
+                    这会产生带有旧记录的新序列号：历史不会丢失，也可用同样的方式撤销。下次 plan 显示与云端的差异。
 
-        @Argument(help: ArgumentHelp("As `state history` shows it.", valueName: "serial"))
+                    示例：
+                      ximage state history
+                      ximage state restore 41
+
+                    退出码：0 完成，1 没有此序列号，5 状态已被锁定，7 状态已损坏或属于其他项目。
+                    """))
+
+        @Argument(
+            help: ArgumentHelp(
+                told("As `state history` shows it.", zh: "`state history` 显示的序列号。"), valueName: "serial"))
         var serial: Int
 
-        @OptionGroup(title: "Work options") var care: CareOptions
-        @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-        @OptionGroup(title: "Output options") var format: FormatOptions
-        @OptionGroup(title: "Output options") var display: DisplayOptions
+        @OptionGroup(title: OptionTitle.work) var care: CareOptions
+        @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+        @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+        @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
         func run() async throws {
             let context = RunContext(display, isJSON: format.isJSON)
@@ -133,7 +159,9 @@ struct CareOptions: ParsableArguments {
     @Option(
         name: .customLong("lock-timeout"),
         help: ArgumentHelp(
-            "How long to wait for another run to end, such as 90s or 5m.", valueName: "duration"))
+            told(
+                "How long to wait for another run to end, such as 90s or 5m.",
+                zh: "等待其他运行结束的最长时间，例如 90s 或 5m。"), valueName: "duration"))
     var lockTimeout = TimeLimit(.zero)
 }
 

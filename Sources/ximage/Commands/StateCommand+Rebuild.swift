@@ -10,9 +10,11 @@ extension StateCommand {
     struct Rebuild: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "rebuild",
-            abstract: "Take over the objects whose marks in the cloud fit the declaration.",
+            abstract: told(
+                "Take over the objects whose marks in the cloud fit the declaration.", zh: "接管云端标记与声明相符的对象。"),
             usage: "ximage state rebuild [<options>]",
-            discussion: """
+            discussion: told(
+                """
                 For a state file that was lost: creates a new one from the marks that every object of the project has, and \
                 continues their mark lineage. Existing records stay. Changes nothing in the cloud. Anyone who can write \
                 tags can write a mark: look at the list before the next apply.
@@ -27,14 +29,16 @@ extension StateCommand {
 
                 EXIT CODES: 0 done, 1 error, 3 marks of several lineages or several objects at one address, 5 state is locked, \
                 6 an interrupted step is not over, 7 state is damaged or belongs elsewhere.
-                """)
+                """,
+                zh: """
+                    用于状态文件丢失时：根据项目中每个对象的标记创建新的状态，并沿用其标记谱系。已有记录保留。云端不做修改。任何能写标签的人都能写标记：请在下次 apply 之前检查列表。
 
-        @OptionGroup(title: "Work options") var care: CareOptions
-        @OptionGroup(title: "Work options") var taking: TakeOverOptions
-        @OptionGroup(title: "Work options") var choosing: ChosenOptions
-        @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-        @OptionGroup(title: "Output options") var format: FormatOptions
-        @OptionGroup(title: "Output options") var display: CloudDisplayOptions
+        @OptionGroup(title: OptionTitle.work) var care: CareOptions
+        @OptionGroup(title: OptionTitle.work) var taking: TakeOverOptions
+        @OptionGroup(title: OptionTitle.work) var choosing: ChosenOptions
+        @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+        @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+        @OptionGroup(title: OptionTitle.output) var display: CloudDisplayOptions
 
         func run() async throws {
             let context = RunContext(display, isJSON: format.isJSON)
@@ -51,9 +55,12 @@ extension StateCommand {
     struct Recover: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "recover",
-            abstract: "Repair a damaged or lost state file, or bring an older copy up to date.",
+            abstract: told(
+                "Repair a damaged or lost state file, or bring an older copy up to date.",
+                zh: "修复损坏或丢失的状态文件，或更新较旧的副本。"),
             usage: "ximage state recover [<options>]",
-            discussion: """
+            discussion: told(
+                """
                 A damaged file is kept beside the new one, under another name. Every record with a valid checksum is taken \
                 over if its object still exists; the rest is found by the marks in the cloud, after waiting until its lists \
                 show what an interrupted run may have created.
@@ -70,16 +77,30 @@ extension StateCommand {
 
                 EXIT CODES: 0 done, 1 error, 3 marks of several lineages or several objects at one address, \
                 5 state is locked, 6 an interrupted step is not over, 7 state belongs elsewhere.
-                """)
+                """,
+                zh: """
+                    损坏的文件以另一名称保留在新文件旁。校验和有效且对象仍存在的记录都会保留；其余对象通过云端标记查找，查找前会等待列表显示被中断的运行可能创建的对象。
 
-        @OptionGroup(title: "Work options") var care: CareOptions
-        @OptionGroup(title: "Work options") var taking: TakeOverOptions
-        @OptionGroup(title: "Work options") var choosing: ChosenOptions
-        @Flag(name: [.customShort("y"), .customLong("yes")], help: "Record what is listed without asking.")
+                    文件完好但比对象旧时，会补上缺少的记录：列出同一谱系的对象，每个地址最可能的排在最前（已挂载、完整、最新），经您同意后记录。一个地址有多个对象时，询问以哪个为准；非终端环境用 --choose 指\
+                    定，--yes 取第一个。其余对象和未声明的对象会被记住，但不作处理。没有文件时，与 `state rebuild` 相同。云端不做修改。
+
+                    示例：
+                      ximage state verify
+                      ximage state recover
+
+                    退出码：0 完成，1 错误，3 有多个谱系的标记，或同一地址有多个对象，5 状态已被锁定，6 被中断的步骤尚未结束，7 状态属于其他项目。
+                    """))
+
+        @OptionGroup(title: OptionTitle.work) var care: CareOptions
+        @OptionGroup(title: OptionTitle.work) var taking: TakeOverOptions
+        @OptionGroup(title: OptionTitle.work) var choosing: ChosenOptions
+        @Flag(
+            name: [.customShort("y"), .customLong("yes")],
+            help: told("Record what is listed without asking.", zh: "不询问直接记录所列对象。"))
         var yes = false
-        @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-        @OptionGroup(title: "Output options") var format: FormatOptions
-        @OptionGroup(title: "Output options") var display: CloudDisplayOptions
+        @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+        @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+        @OptionGroup(title: OptionTitle.output) var display: CloudDisplayOptions
 
         func run() async throws {
             let context = RunContext(display, isJSON: format.isJSON)

@@ -5,8 +5,9 @@ import XimageState
 
 struct StateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "state", abstract: "Care for the state file.",
-        discussion: """
+        commandName: "state", abstract: told("Care for the state file.", zh: "维护状态文件。"),
+        discussion: told(
+            """
             EXAMPLE:
               ximage state list 'image.*'
               ximage state show server.web
@@ -17,6 +18,17 @@ struct StateCommand: AsyncParsableCommand {
               ximage state restore 41
               ximage state abandon 'create image.golden@3'
             """,
+            zh: """
+                示例：
+                  ximage state list 'image.*'
+                  ximage state show server.web
+                  ximage state mv disk.web.old disk.web.data
+                  ximage state verify
+                  ximage state unlock zpb27lmty6ck
+                  ximage state history
+                  ximage state restore 41
+                  ximage state abandon 'create image.golden@3'
+                """),
         subcommands: [
             StateListCommand.self, StateShowCommand.self, StateRemoveCommand.self, StateMoveCommand.self,
             Verify.self, History.self,
@@ -25,9 +37,11 @@ struct StateCommand: AsyncParsableCommand {
 
     struct Unlock: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "unlock", abstract: "Remove the lock of a run that is known to be dead.",
+            commandName: "unlock",
+            abstract: told("Remove the lock of a run that is known to be dead.", zh: "移除确认已终止的运行所持有的锁。"),
             usage: "ximage state unlock <id> [<options>]",
-            discussion: """
+            discussion: told(
+                """
                 The lock of a process that has ended on this machine is taken over by itself, and any other when its \
                 lease is over. This is for those who cannot wait.
 
@@ -35,14 +49,22 @@ struct StateCommand: AsyncParsableCommand {
                   ximage state unlock zpb27lmty6ck
 
                 EXIT CODES: 0 done, 5 the lock has another id, 7 state is damaged or belongs elsewhere.
-                """)
+                """,
+                zh: """
+                    本机已结束的进程的锁会自动接管，其他锁在租期结束后接管。此命令用于无法等待的情况。
 
-        @Argument(help: "The lock's id, as the refusal shows it.")
+                    示例：
+                      ximage state unlock zpb27lmty6ck
+
+                    退出码：0 完成，5 锁的 ID 不同，7 状态已损坏或属于其他项目。
+                    """))
+
+        @Argument(help: told("The lock's id, as the refusal shows it.", zh: "拒绝信息中显示的锁 ID。"))
         var id: String
 
-        @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-        @OptionGroup(title: "Output options") var format: FormatOptions
-        @OptionGroup(title: "Output options") var display: DisplayOptions
+        @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+        @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+        @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
         func run() async throws {
             let context = RunContext(display, isJSON: format.isJSON)
@@ -66,18 +88,24 @@ struct StateCommand: AsyncParsableCommand {
 
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "verify", abstract: "Check every invariant of the state file; change nothing.",
+            commandName: "verify",
+            abstract: told(
+                "Check every invariant of the state file; change nothing.", zh: "检查状态文件的所有约束；不做修改。"),
             usage: "ximage state verify [<options>]",
-            discussion: """
+            discussion: told(
+                """
                 EXAMPLE:
                   ximage state verify
 
                 EXIT CODES: 0 sound, 1 there is no state, 7 state is damaged or belongs elsewhere.
-                """)
+                """,
+                zh: """
+                    示例：
+                      ximage state verify
 
-        @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-        @OptionGroup(title: "Output options") var format: FormatOptions
-        @OptionGroup(title: "Output options") var display: DisplayOptions
+        @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+        @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+        @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
         func run() async throws {
             let context = RunContext(display, isJSON: format.isJSON)

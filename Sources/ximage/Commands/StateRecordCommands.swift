@@ -7,23 +7,34 @@ import XimageState
 /// Care for single records. The cloud is neither read nor changed.
 struct StateListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "The addresses that state knows, one a line.",
+        commandName: "list",
+        abstract: told("The addresses that state knows, one a line.", zh: "列出状态中的地址，每行一个。"),
         usage: "ximage state list [<pattern>] [<options>]",
-        discussion: """
+        discussion: told(
+            """
             EXAMPLE:
               ximage state list
               ximage state list 'image.*'
 
             EXIT CODES: 0 done, 1 error, 7 state is damaged or belongs elsewhere.
-            """)
+            """,
+            zh: """
+                示例：
+                  ximage state list
+                  ximage state list 'image.*'
+
+                退出码：0 完成，1 错误，7 状态已损坏或属于其他项目。
+                """))
 
     @Argument(
-        help: "Addresses that fit, with * for anything; all when left out.", completion: Completions.records)
+        help: told(
+            "Addresses that fit, with * for anything; all when left out.", zh: "符合条件的地址，* 匹配任意内容；省略时为全部。"),
+        completion: Completions.records)
     var pattern: String?
 
-    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON)
@@ -60,22 +71,34 @@ struct StateListCommand: AsyncParsableCommand {
 
 struct StateShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show one record in full, as `ximage show` does.",
+        commandName: "show",
+        abstract: told(
+            "Show one record in full, as `ximage show` does.", zh: "显示一条完整的记录，与 `ximage show` 相同。"),
         usage: "ximage state show <address> [<options>]",
-        discussion: """
+        discussion: told(
+            """
             EXAMPLE:
               ximage state show server.web
               ximage state show image.golden --format json
 
             EXIT CODES: 0 done, 1 error, 7 state is damaged or belongs elsewhere.
-            """)
+            """,
+            zh: """
+                示例：
+                  ximage state show server.web
+                  ximage state show image.golden --format json
 
-    @Argument(help: "Such as server.web or image.golden@3.", completion: Completions.records)
+                退出码：0 完成，1 错误，7 状态已损坏或属于其他项目。
+                """))
+
+    @Argument(
+        help: told("Such as server.web or image.golden@3.", zh: "例如 server.web 或 image.golden@3。"),
+        completion: Completions.records)
     var address: String
 
-    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON)
@@ -85,9 +108,10 @@ struct StateShowCommand: AsyncParsableCommand {
 
 struct StateRemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rm", abstract: "Forget objects without touching them.",
+        commandName: "rm", abstract: told("Forget objects without touching them.", zh: "不再管理对象，但不触动它们。"),
         usage: "ximage state rm <address>... [<options>]",
-        discussion: """
+        discussion: told(
+            """
             The object stays in the cloud and keeps its marks: while it is declared, the next plan finds it again by \
             them, and `clean` leaves it alone. To release it, take it out of the manifests with \
             `removed: {action: forget}`.
@@ -96,15 +120,26 @@ struct StateRemoveCommand: AsyncParsableCommand {
               ximage state rm image.golden@1
 
             EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged or belongs elsewhere.
-            """)
+            """,
+            zh: """
+                对象保留在云端并保留标记：只要仍有声明，下次 plan 会通过标记重新找到它，`clean` 也不会处理它。要彻底释放，请在清单中用 `removed: {action: forget}` 将\
+                其移除。
 
-    @Argument(help: "Addresses as `state list` shows them.", completion: Completions.records)
+                示例：
+                  ximage state rm image.golden@1
+
+                退出码：0 完成，1 错误，5 状态已被锁定，7 状态已损坏或属于其他项目。
+                """))
+
+    @Argument(
+        help: told("Addresses as `state list` shows them.", zh: "`state list` 显示的地址。"),
+        completion: Completions.records)
     var addresses: [AddressArgument]
 
-    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-    @OptionGroup(title: "Work options") var lock: LockOption
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+    @OptionGroup(title: OptionTitle.work) var lock: LockOption
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON)
@@ -139,9 +174,10 @@ struct StateRemoveCommand: AsyncParsableCommand {
 
 struct StateMoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "mv", abstract: "Give a record another address.",
+        commandName: "mv", abstract: told("Give a record another address.", zh: "修改记录的地址。"),
         usage: "ximage state mv <from> <to> [<options>]",
-        discussion: """
+        discussion: told(
+            """
             For one object. A `moved:` entry in the manifests does it for whole blocks, for everyone, and is reviewed. \
             The next apply gives the object the mark of its new address.
 
@@ -149,18 +185,27 @@ struct StateMoveCommand: AsyncParsableCommand {
               ximage state mv disk.web.old disk.web.data
 
             EXIT CODES: 0 done, 1 error, 5 state is locked, 7 state is damaged or belongs elsewhere.
-            """)
+            """,
+            zh: """
+                用于单个对象。清单中的 `moved:` 条目对整个声明和所有人生效，并可评审。下次 apply 为对象添加新地址的标记。
 
-    @Argument(help: "The present address.", completion: Completions.records)
+                示例：
+                  ximage state mv disk.web.old disk.web.data
+
+                退出码：0 完成，1 错误，5 状态已被锁定，7 状态已损坏或属于其他项目。
+                """))
+
+    @Argument(help: told("The present address.", zh: "当前地址。"), completion: Completions.records)
     var from: AddressArgument
 
-    @Argument(help: "The new one, of the same kind.", completion: Completions.unrecorded)
+    @Argument(
+        help: told("The new one, of the same kind.", zh: "新地址，类型须相同。"), completion: Completions.unrecorded)
     var to: AddressArgument
 
-    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-    @OptionGroup(title: "Work options") var lock: LockOption
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: DisplayOptions
+    @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+    @OptionGroup(title: OptionTitle.work) var lock: LockOption
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
 
     func run() async throws {
         let context = RunContext(display, isJSON: format.isJSON)

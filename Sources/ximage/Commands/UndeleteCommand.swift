@@ -6,9 +6,11 @@ import XimageState
 struct UndeleteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "undelete",
-        abstract: "Bring back a generation whose image is gone and whose backup is there.",
+        abstract: told(
+            "Bring back a generation whose image is gone and whose backup is there.", zh: "恢复镜像已删除但备份仍在的一代。"),
         usage: "ximage undelete <image> <generation> [<options>]",
-        discussion: """
+        discussion: told(
+            """
             Retention with `keepBackups`, and `destroy` without `--with-backups`, leave the backups behind images. This \
             registers an image on such a backup again, under the number that it had; nothing else is changed. \
             `list generations` shows which there are. What was brought back stays until you remove it by name.
@@ -19,29 +21,47 @@ struct UndeleteCommand: AsyncParsableCommand {
               ximage apply --removed image.golden@3=delete    lets it go again; its backup stays
 
             EXIT CODES: as those of apply.
-            """)
+            """,
+            zh: """
+                使用 `keepBackups` 的保留策略，以及不带 `--with-backups` 的 `destroy`，会保留镜像背后的备份。此命令用这样的备份按原来的代号重新注册镜像，不做其他修\
+                改。`list generations` 显示可恢复的各代。恢复的一代会一直保留，直到您指名删除。
+
+                示例：
+                  ximage undelete image.golden 3
+                  ximage undelete image.golden@3 --yes
+                  ximage apply --removed image.golden@3=delete    再次删除；备份保留
+
+                退出码：与 apply 相同。
+                """))
 
     @Argument(
-        help: ArgumentHelp("A declared image, such as image.golden.", valueName: "image"),
+        help: ArgumentHelp(
+            told("A declared image, such as image.golden.", zh: "已声明的镜像，例如 image.golden。"), valueName: "image"
+        ),
         completion: Completions.images)
     var image: GenerationArgument
 
     @Argument(
         help: ArgumentHelp(
-            "Its number; may stand behind the image, as image.golden@3.", valueName: "generation"))
+            told(
+                "Its number; may stand behind the image, as image.golden@3.",
+                zh: "代号；也可写在镜像之后，例如 image.golden@3。"), valueName: "generation"))
     var generation: Int?
 
-    @OptionGroup(title: "Manifest options") var manifest: ManifestOption
-    @OptionGroup(title: "Plan options") var consent: ConsentOptions
-    @OptionGroup(title: "Work options") var work: WorkOptions
-    @OptionGroup(title: "Output options") var plan: PlanDisplayOptions
-    @OptionGroup(title: "Output options") var findings: FindingOptions
-    @OptionGroup(title: "Output options") var format: FormatOptions
-    @OptionGroup(title: "Output options") var display: CloudDisplayOptions
+    @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
+    @OptionGroup(title: OptionTitle.plan) var consent: ConsentOptions
+    @OptionGroup(title: OptionTitle.work) var work: WorkOptions
+    @OptionGroup(title: OptionTitle.output) var plan: PlanDisplayOptions
+    @OptionGroup(title: OptionTitle.output) var findings: FindingOptions
+    @OptionGroup(title: OptionTitle.output) var format: FormatOptions
+    @OptionGroup(title: OptionTitle.output) var display: CloudDisplayOptions
 
     mutating func validate() throws {
         guard (image.address.generation == nil) != (generation == nil), (generation ?? 1) > 0 else {
-            throw ValidationError("Say which generation: ximage undelete \(image.address.series) 3")
+            throw ValidationError(
+                told(
+                    "Say which generation: ximage undelete \(image.address.series) 3",
+                    zh: "请指定哪一代：ximage undelete \(image.address.series) 3"))
         }
     }
 
