@@ -75,7 +75,7 @@ struct ParserSentence {
         ParserSentence("{} (values: {}; default: {})", zh: "{}（取值：{}；默认：{}）", lists: [1]),
         ParserSentence("{} (values: {})", zh: "{}（取值：{}）", lists: [1]),
         ParserSentence("{} (default: {})", zh: "{}（默认：{}）"),
-        ParserSentence("  {} (default) {}", zh: "  {}（默认）  {}"),
+        ParserSentence("  {} (default) {}", zh: "  {}（默认）   {}"),
         ParserSentence("  See '{}' for detailed help.", zh: "  运行 '{}' 查看详细帮助。"),
         ParserSentence("  See '{}' for more information.", zh: "  运行 '{}' 查看更多信息。"),
         ParserSentence("Unknown option '{}'. Did you mean '{}'?", zh: "未知选项 '{}'。您是指 '{}' 吗？"),
