@@ -122,7 +122,7 @@ struct ForesightOutcome: Sendable {
             let unit = Self.unit(skipped.address)
             guard predicted[unit] != nil else { continue }
             refused[unit, default: []].append(
-                Word(code: "none", address: "\(skipped.address)", detail: skipped.because))
+                Word(code: "none", address: "\(skipped.address)", detail: skipped.because.english))
         }
     }
 

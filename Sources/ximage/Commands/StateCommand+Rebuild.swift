@@ -33,6 +33,15 @@ extension StateCommand {
                 zh: """
                     用于状态文件丢失时：根据项目中每个对象的标记创建新的状态，并沿用其标记谱系。已有记录保留。云端不做修改。任何能写标签的人都能写标记：请在下次 apply 之前检查列表。
 
+                    多个对象带有同一地址的标记时（例如替换被中断后），会显示这些对象，最可能的排在最前，并询问以哪个为准；非终端环境用 --choose 指定。其余对象会被记住，但不作处理。
+
+                    示例：
+                      ximage state rebuild
+                      ximage state rebuild --take-over k7x2q
+
+                    退出码：0 完成，1 错误，3 有多个谱系的标记，或同一地址有多个对象，5 状态已被锁定，6 被中断的步骤尚未结束，7 状态已损坏或属于其他项目。
+                    """))
+
         @OptionGroup(title: OptionTitle.work) var care: CareOptions
         @OptionGroup(title: OptionTitle.work) var taking: TakeOverOptions
         @OptionGroup(title: OptionTitle.work) var choosing: ChosenOptions

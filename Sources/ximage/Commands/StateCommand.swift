@@ -103,6 +103,9 @@ struct StateCommand: AsyncParsableCommand {
                     示例：
                       ximage state verify
 
+                    退出码：0 完好，1 没有状态，7 状态已损坏或属于其他项目。
+                    """))
+
         @OptionGroup(title: OptionTitle.manifest) var manifest: ManifestOption
         @OptionGroup(title: OptionTitle.output) var format: FormatOptions
         @OptionGroup(title: OptionTitle.output) var display: DisplayOptions
@@ -121,8 +124,7 @@ struct StateCommand: AsyncParsableCommand {
                 let journal = Count.of(entries, "journal entry", plural: "journal entries")
                 let sentence = context.language(
                     "\(path) is sound: \(Count.of(records, "record")), \(journal), serial \(serial).",
-                    zh: "\(path) 完好：\(Count.grouped(records)) 条记录，\(Count.grouped(entries)) 条日志，序号 \(serial)。"
-                )
+                    zh: "\(path) 完好：\(Count.grouped(records)) 条记录，\(Count.grouped(entries)) 条日志，序号 \(serial)。")
                 context.output.result(
                     context.isJSON
                         ? ChangeJSON.render(
