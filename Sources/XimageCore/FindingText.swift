@@ -200,7 +200,7 @@ package final class FindingText: Sendable {
         // By bytes: going by characters was a sixth of a large plan.
         while let open = rest.utf8.firstIndex(of: UInt8(ascii: "{")) {
             let behind = rest.utf8[rest.utf8.index(after: open)...]
-            let close = behind.firstIndex { !isLetter($0) }
+            let close = behind.firstIndex { !isOfName($0) }
             guard let close, close > behind.startIndex, rest.utf8[close] == UInt8(ascii: "}") else {
                 result += rest[..<behind.startIndex]
                 rest = rest[behind.startIndex...]
@@ -214,8 +214,10 @@ package final class FindingText: Sendable {
         return result + rest
     }
 
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    /// Whether a byte may be part of the name of a placeholder, such as `image_az` or `az1`.
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 }
 

@@ -114,6 +114,13 @@ package struct Planner: Sendable {
         return plan
     }
 
+    /// What the draft and the rules ask of catalogues and nobody has read. What the rules say meanwhile does not count.
+    package func demands(of draft: PlanDraft) -> [Region: CatalogueNeeds] {
+        var summary = CheckSummary()
+        _ = RuleRunner(asked(of: draft)).run(draft.context, summary: &summary)
+        return draft.context.demands.needs
+    }
+
     /// Of a plan that takes everything away, only what goes is checked.
     func asked(of draft: PlanDraft) -> [any Rule] {
         draft.isRemoval ? rules.filter { type(of: $0).turn == .always } : rules

@@ -9,8 +9,8 @@ enum Estimate {
     /// Minutes until a copy has arrived. Source: CBR FAQ, 80 MB/s.
     static func copy(gib: Int) -> Int { 5 + transfer(gib: gib) }
 
-    /// Default wait limit of a copy. Source: rule LC002.
-    static let copyLimit = Duration.seconds(60 * 60)
+    /// How long ximage waits for an image or a copy where the manifest gives no limit.
+    static func waitLimit(gib: Int) -> Duration { .seconds(60 * (60 + gib)) }
 
     static func minutes(_ duration: Duration) -> Int { Int(duration.components.seconds / 60) }
 

@@ -447,11 +447,12 @@ extension ApplyOutcome {
                 // The rule that knows the refusal says it better than the service.
                 let rule = Wiring.explanation(
                     failure.error, at: failure.address, others: references[failure.step] ?? [], in: language)
+                let told = failure.text(language)
                 return Failure(
                     title: titles[failure.step] ?? failure.step.description, address: failure.address,
                     error: failure.error,
-                    detail: failure.detail + (rule.map { "\n\($0.message)" } ?? ""),
-                    fix: rule?.fix ?? failure.fix)
+                    detail: told.message + (rule.map { "\n\($0.message)" } ?? ""),
+                    fix: rule?.fix ?? told.fix)
             },
             skipped: report.skipped.map {
                 Remark(title: titles[$0.step] ?? $0.step.description, text: $0.because[language])

@@ -18,11 +18,12 @@ struct StateRebuild: Sendable {
     var agrees = false
 
     private var applying: Session.Applying {
-        let output = context.output
-        return Session.Applying(
+        Session.Applying(
             holder: ApplyRun.holder("ximage state \(word)"), lockTimeout: lockTimeout, stop: StopSignal(),
             confirm: { _ in false },
-            report: { event in if case .notice(let text) = event { output.message("\(text.english)\n") } })
+            report: { [context] event in
+                if case .notice(let text) = event { context.say(text[context.language]) }
+            })
     }
 
     /// Records what marks give back to a new state.

@@ -56,6 +56,12 @@ import XimageCore
                 == "`${` begins `${web}`, as in `{key: web}` and `{...}`; {other} stays.")
     }
 
+    @Test("Names of placeholders may have digits and underscores")
+    func fillsNames() {
+        let text = FindingText.filled("{az1} {image_az} {a b} {}") { "<\($0)>" }
+        #expect(text == "<az1> <image_az> {a b} {}")
+    }
+
     @Test("Arguments read alike however they were put together")
     func arguments() {
         let address = Address(.disk, "web", part: "data")

@@ -17,7 +17,7 @@ import XimageTestSupport
         """
 
     static let shrink = Diagnostic(
-        code: "DK022", summary: "Disk would get smaller",
+        untranslated: "DK022", summary: "Disk would get smaller",
         detail: """
             disk.web.data has 200 GiB; the manifest asks for 100 GiB.
             The service can extend a disk; it has no call that reduces one.
@@ -27,7 +27,7 @@ import XimageTestSupport
         address: .of("disk.web.data"), subject: .on(7, 15, 22), remark: "asks for 100 GiB")
 
     static let duplicate = Diagnostic(
-        code: "duplicate-key", summary: "Key stands twice in one mapping",
+        untranslated: "duplicate-key", summary: "Key stands twice in one mapping",
         detail: "`data` stands twice; only one of the two can count.", fix: "Rename or remove one of them.",
         subject: .on(8, 7, 11), related: [Label(.on(6, 7, 11), Bilingual("first here", zh: "首次出现于此"))])
 
@@ -113,7 +113,7 @@ import XimageTestSupport
         ])
     func underlines(_ example: Underline) {
         let diagnostic = Diagnostic(
-            code: "x", summary: "s", detail: "", subject: .on(1, example.from, example.to))
+            untranslated: "x", summary: "s", detail: "", subject: .on(1, example.from, example.to))
         let lines = text(source: example.line).render(diagnostic).split(separator: "\n")
         #expect(lines.contains { $0 == " 1 | \(example.shown)" }, "\(lines)")
         #expect(lines.contains { $0 == "   | \(example.marks)" }, "\(lines)")
@@ -122,7 +122,7 @@ import XimageTestSupport
     @Test("Finds the line behind every kind of line break", arguments: ["\n", "\r\n", "\r"])
     func findsLines(lineBreak: String) {
         let source = ["one", "two", "three"].joined(separator: lineBreak)
-        let diagnostic = Diagnostic(code: "x", summary: "s", detail: "", subject: .on(2, 1, 4))
+        let diagnostic = Diagnostic(untranslated: "x", summary: "s", detail: "", subject: .on(2, 1, 4))
         let shown = text(source: source).render(diagnostic)
         #expect(shown.contains(" 2 | two\n"))
     }
@@ -131,13 +131,14 @@ import XimageTestSupport
         "Other separators do not end a line, so that numbers are those of editors",
         arguments: ["\u{85}", "\u{2028}"])
     func otherSeparators(separator: String) {
-        let diagnostic = Diagnostic(code: "x", summary: "s", detail: "", subject: .on(2, 1, 4))
+        let diagnostic = Diagnostic(untranslated: "x", summary: "s", detail: "", subject: .on(2, 1, 4))
         #expect(text(source: "one\(separator)uno\ntwo").render(diagnostic).contains(" 2 | two\n"))
     }
 
     @Test("A stretch of a very long line keeps its columns")
     func stretches() {
-        let diagnostic = Diagnostic(code: "x", summary: "s", detail: "", subject: .on(1, 10_002, 10_005))
+        let diagnostic = Diagnostic(
+            untranslated: "x", summary: "s", detail: "", subject: .on(1, 10_002, 10_005))
         let line = SourceLine(String(repeating: "x", count: 500) + " bad", skipped: 9_500)
         let shown = DiagnosticText(style: .init(width: 80), sources: { _, _ in line }).render(diagnostic)
         #expect(shown.contains("x bad\n"))
@@ -146,7 +147,7 @@ import XimageTestSupport
 
     @Test("Leaves a byte order mark out of the first line")
     func skipsByteOrderMark() {
-        let diagnostic = Diagnostic(code: "x", summary: "s", detail: "", subject: .on(1, 1, 4))
+        let diagnostic = Diagnostic(untranslated: "x", summary: "s", detail: "", subject: .on(1, 1, 4))
         #expect(text(source: "\u{FEFF}one\ntwo").render(diagnostic).contains(" 1 | one\n   | ^^^\n"))
     }
 
@@ -154,7 +155,7 @@ import XimageTestSupport
     func crops() {
         let line = String(repeating: "x", count: 500) + " bad " + String(repeating: "y", count: 500)
         let diagnostic = Diagnostic(
-            code: "x", summary: "s", detail: "", subject: .on(1, 502, 505), remark: "here")
+            untranslated: "x", summary: "s", detail: "", subject: .on(1, 502, 505), remark: "here")
         let shown = text(source: line).render(diagnostic)
         #expect(shown.split(separator: "\n").allSatisfy { $0.count <= 80 })
         let lines = shown.split(separator: "\n").map(Array.init)
@@ -167,9 +168,10 @@ import XimageTestSupport
     @Test("Shows fifty and counts the rest, errors first")
     func caps() {
         let warnings = (1...60).map { line in
-            Diagnostic(code: "w", severity: .warning, summary: "s", detail: "d", subject: .on(line, 1))
+            Diagnostic(
+                untranslated: "w", severity: .warning, summary: "s", detail: "d", subject: .on(line, 1))
         }
-        let error = Diagnostic(code: "e", summary: "s", detail: "d", subject: .on(99, 1))
+        let error = Diagnostic(untranslated: "e", summary: "s", detail: "d", subject: .on(99, 1))
         let shown = text().render(warnings + [error])
         #expect(shown.contains("error[e]"))
         #expect(
@@ -185,7 +187,8 @@ import XimageTestSupport
             "Ask for more, which costs more, or for less, which costs less, or for the same, which costs the same:\n"
             + "  ximage apply --target 'disk.web.data' --acknowledge destroy@disk.web.data --yes --parallelism 4 --no-color"
         let diagnostic = Diagnostic(
-            code: "x", summary: "s", detail: "系统盘不能缩小，只能扩大；请使用更大的系统盘，或者创建新的磁盘并复制数据，然后删除旧的磁盘。", fix: fix,
+            untranslated: "x", summary: "s", detail: "系统盘不能缩小，只能扩大；请使用更大的系统盘，或者创建新的磁盘并复制数据，然后删除旧的磁盘。",
+            fix: fix,
             address: .of("server.web"))
         expectGolden(text(.init(width: 60)).render(diagnostic), "diagnostic-wrapped.txt")
     }
@@ -198,7 +201,8 @@ import XimageTestSupport
             let column = Int.random(in: 1...130, using: &random)
             let file = Bool.random(using: &random) ? "shop.yaml" : random.text(upTo: 10)
             return Diagnostic(
-                code: random.text(upTo: 5), summary: random.text(upTo: 20), detail: random.text(upTo: 90),
+                untranslated: random.text(upTo: 5), summary: random.text(upTo: 20),
+                detail: random.text(upTo: 90),
                 fix: random.text(upTo: 30), address: Address(.server, random.text(upTo: 9)),
                 subject: .on(line, column, column + Int.random(in: 0...40, using: &random), file: file),
                 remark: random.text(upTo: 30),

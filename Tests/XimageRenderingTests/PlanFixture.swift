@@ -21,7 +21,7 @@ enum PlanFixture {
             project: "shop", lineage: "5e0c", serial: 12, changes: changes, steps: steps,
             findings: [
                 Diagnostic(
-                    code: "WI014", severity: .warning, summary: "Image of a running server",
+                    untranslated: "WI014", severity: .warning, summary: "Image of a running server",
                     detail:
                         "server.web runs while image.golden is made; what is in memory is not in the image.",
                     fix: "Write `quiesce: stop` at the image.", address: .of("image.golden"),

@@ -112,7 +112,7 @@ import XimageTestSupport
     func reservations(_ code: String) {
         var plan = Plan(project: "shop", lineage: "l", serial: 1, changes: [], steps: [])
         #expect(text().render(plan).contains("No changes. The cloud is as declared."))
-        plan.findings = [Diagnostic(code: code, severity: .warning, summary: "s", detail: "d.")]
+        plan.findings = [Diagnostic(untranslated: code, severity: .warning, summary: "s", detail: "d.")]
         #expect(!text().render(plan).contains("The cloud is as declared."))
     }
 

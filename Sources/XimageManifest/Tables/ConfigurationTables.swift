@@ -3,7 +3,8 @@ internal import XimageCore
 /// The keys of the user's own configuration, which no manifest set can write.
 extension ManifestTables {
     package static let configuration = BlockSchema(
-        Bilingual("the configuration", zh: "用户配置"), "What a user allows on this machine: `$XDG_CONFIG_HOME/ximage/config.yaml`.",
+        Bilingual("the configuration", zh: "用户配置"),
+        "What a user allows on this machine: `$XDG_CONFIG_HOME/ximage/config.yaml`.",
         zh: "用户在本机允许的内容：`$XDG_CONFIG_HOME/ximage/config.yaml`。",
         [
             Field(
@@ -12,7 +13,8 @@ extension ManifestTables {
         ])
 
     private static let trust = BlockSchema(
-        Bilingual("the trust", zh: "信任设置"), "Values outside their folder that manifest sets may use, each as the refusal prints it.",
+        Bilingual("the trust", zh: "信任设置"),
+        "Values outside their folder that manifest sets may use, each as the refusal prints it.",
         zh: "清单可以使用的、其文件夹之外的值，写法与拒绝信息所示相同。",
         [
             value(

@@ -86,7 +86,8 @@ extension ManifestTables {
     }
 
     static let boundVault = BlockSchema(
-        Bilingual("a vault that is bound already", zh: "已绑定的存储库"), "The vault a server is in already, else the first with room.",
+        Bilingual("a vault that is bound already", zh: "已绑定的存储库"),
+        "The vault a server is in already, else the first with room.",
         zh: "云服务器已绑定的存储库，否则为第一个有空间的存储库。",
         [
             Field(
@@ -117,11 +118,13 @@ extension ManifestTables {
         ])
 
     static let serverByID = BlockSchema(
-        Bilingual("a server by id", zh: "按 ID 指定的云服务器"), "A server that is not declared here.", zh: "未在清单中声明的云服务器。",
+        Bilingual("a server by id", zh: "按 ID 指定的云服务器"), "A server that is not declared here.",
+        zh: "未在清单中声明的云服务器。",
         [Field("id", .text(.nonEmpty), required: true, "Its id in the cloud.", zh: "云端的 ID。")])
 
     static let serverSelector = BlockSchema(
-        Bilingual("a selection of servers", zh: "云服务器的选择条件"), "One image for each server that matches.", zh: "为每台符合条件的云服务器创建一个镜像。",
+        Bilingual("a selection of servers", zh: "云服务器的选择条件"), "One image for each server that matches.",
+        zh: "为每台符合条件的云服务器创建一个镜像。",
         exactlyOne: ["labels", "live"],
         [
             Field(
@@ -143,7 +146,8 @@ extension ManifestTables {
     private static let texts: FieldType = .either([.text(.any), .list(.text(.any))])
 
     static let liveSelector = BlockSchema(
-        Bilingual("a selection of the account's servers", zh: "账号内云服务器的选择条件"), "All entries must fit; a list means any of its values.",
+        Bilingual("a selection of the account's servers", zh: "账号内云服务器的选择条件"),
+        "All entries must fit; a list means any of its values.",
         zh: "各项须全部符合；列表表示任一值即可。",
         [
             Field(

@@ -4,7 +4,8 @@ internal import XimageCore
 package enum ManifestTables {
     /// The top of a file.
     package static let file = BlockSchema(
-        Bilingual("a manifest", zh: "清单"), "One file of a manifest set. Sections of all files merge; one file has `project`.",
+        Bilingual("a manifest", zh: "清单"),
+        "One file of a manifest set. Sections of all files merge; one file has `project`.",
         zh: "清单中的一个文件。所有文件的各部分合并；其中一个文件含有 `project`。",
         [
             Field(
@@ -97,7 +98,8 @@ package enum ManifestTables {
     }
 
     static let state = BlockSchema(
-        Bilingual("the state settings", zh: "状态设置"), "Where ximage records what it made.", zh: "ximage 记录其所创建对象的位置。",
+        Bilingual("the state settings", zh: "状态设置"), "Where ximage records what it made.",
+        zh: "ximage 记录其所创建对象的位置。",
         [
             Field(
                 "backend", .choice(["file"]), example: "file", "`file` is one SQLite file.",
@@ -110,7 +112,8 @@ package enum ManifestTables {
         ])
 
     static let policy = BlockSchema(
-        Bilingual("the policy", zh: "策略"), "What counts where documents of different years disagree.", zh: "不同年份的文档不一致时以哪个为准。",
+        Bilingual("the policy", zh: "策略"), "What counts where documents of different years disagree.",
+        zh: "不同年份的文档不一致时以哪个为准。",
         [
             topic(
                 .sharing,
@@ -147,7 +150,8 @@ package enum ManifestTables {
         keys(.server, in: "network"))
 
     static let defaultNetwork = BlockSchema(
-        Bilingual("the default network", zh: "默认网络设置"), "The first network card of servers that do not say otherwise.",
+        Bilingual("the default network", zh: "默认网络设置"),
+        "The first network card of servers that do not say otherwise.",
         zh: "未另行指定的云服务器的主网卡。",
         network.fields.filter { $0.key != "ip" })
 
@@ -172,7 +176,8 @@ package enum ManifestTables {
         ])
 
     static let regionalDefaults = BlockSchema(
-        Bilingual("the defaults of a region", zh: "区域的默认值"), "Over the general defaults, for one region.", zh: "某个区域的默认值，优先于通用默认值。",
+        Bilingual("the defaults of a region", zh: "区域的默认值"), "Over the general defaults, for one region.",
+        zh: "某个区域的默认值，优先于通用默认值。",
         [
             Field(
                 "zone", .text(.zone), example: "cn-south-1c", "Availability zone of servers.", zh: "云服务器的可用区。"
@@ -182,7 +187,8 @@ package enum ManifestTables {
         ])
 
     static let imageDefaults = BlockSchema(
-        Bilingual("the defaults of images", zh: "镜像的默认值"), "What image blocks leave out.", zh: "镜像声明中省略项的默认值。",
+        Bilingual("the defaults of images", zh: "镜像的默认值"), "What image blocks leave out.",
+        zh: "镜像声明中省略项的默认值。",
         [
             Field(
                 "agreements", .block(agreements), "Statements the service asks for before it makes an image.",
@@ -250,7 +256,8 @@ package enum ManifestTables {
         ])
 
     static let removed = BlockSchema(
-        Bilingual("a removal", zh: "移除条目"), "What happens to an address that is no longer declared.", zh: "如何处理不再声明的地址。",
+        Bilingual("a removal", zh: "移除条目"), "What happens to an address that is no longer declared.",
+        zh: "如何处理不再声明的地址。",
         [
             Field(
                 "from", .text(.address), required: true, example: "server.batch", "The address.", zh: "地址。"),
@@ -264,7 +271,8 @@ package enum ManifestTables {
         ])
 
     static let moved = BlockSchema(
-        Bilingual("a move", zh: "移动条目"), "A new address for what was declared under another.", zh: "对象声明的新地址。",
+        Bilingual("a move", zh: "移动条目"), "A new address for what was declared under another.",
+        zh: "对象声明的新地址。",
         [
             Field(
                 "from", .text(.address), required: true, example: "server.web", "The former address.",
@@ -275,7 +283,8 @@ package enum ManifestTables {
         ])
 
     static let acknowledge = BlockSchema(
-        Bilingual("an acknowledgement", zh: "确认"), "Someone's word that a named risk is known.", zh: "对指定风险的确认。",
+        Bilingual("an acknowledgement", zh: "确认"), "Someone's word that a named risk is known.",
+        zh: "对指定风险的确认。",
         [
             Field(
                 "target", .text(.address), required: true, example: "server.batch",
@@ -292,7 +301,8 @@ package enum ManifestTables {
         ])
 
     static let objectAcknowledge = BlockSchema(
-        Bilingual("an object's acknowledgement", zh: "对象的确认"), "Someone's word that a named risk of this object is known.",
+        Bilingual("an object's acknowledgement", zh: "对象的确认"),
+        "Someone's word that a named risk of this object is known.",
         zh: "对此对象的指定风险的确认。",
         [
             Field(

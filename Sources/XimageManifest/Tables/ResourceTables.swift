@@ -36,7 +36,8 @@ extension ManifestTables {
         ])
 
     static let timeouts = BlockSchema(
-        Bilingual("the timeouts", zh: "超时设置"), "How long to wait for the cloud before a step counts as failed.",
+        Bilingual("the timeouts", zh: "超时设置"),
+        "How long to wait for the cloud before a step counts as failed.",
         zh: "步骤被视为失败之前等待云端的时间。",
         [
             Field("create", .duration(1...2_592_000), example: "2h", "For making it.", zh: "用于创建。"),
@@ -192,7 +193,8 @@ extension ManifestTables {
             ])
 
     static let imageDisk = BlockSchema(
-        Bilingual("a disk of an image", zh: "镜像中的磁盘"), "Which disk of the image this one is made from.", zh: "由镜像中的哪块磁盘创建。",
+        Bilingual("a disk of an image", zh: "镜像中的磁盘"), "Which disk of the image this one is made from.",
+        zh: "由镜像中的哪块磁盘创建。",
         [
             Field(
                 "imageDisk", .text(.key), required: true, example: "disk2", "Key of the disk in the image.",
@@ -208,7 +210,8 @@ extension ManifestTables {
         ])
 
     static let guest = BlockSchema(
-        Bilingual("guest facts", zh: "操作系统信息"), "What is known about the operating system inside a server.", zh: "云服务器内部操作系统的已知信息。",
+        Bilingual("guest facts", zh: "操作系统信息"), "What is known about the operating system inside a server.",
+        zh: "云服务器内部操作系统的已知信息。",
         [
             Field(
                 "os", .choice(["linux", "windows"]), example: "linux", "Family of the operating system.",
@@ -223,7 +226,8 @@ extension ManifestTables {
                 "collect", .block(collect), example: "{ssh: \"root@${server.ip}\"}", "How to collect facts.",
                 zh: "如何采集信息。"),
             Field(
-                "sanPolicy", .choice(["OnlineAll", "OfflineShared", "OfflineInternal"]), example: "OnlineAll",
+                "sanPolicy", .choice(["OnlineAll", "OfflineAll", "OfflineShared", "OfflineInternal"]),
+                example: "OnlineAll",
                 "SAN policy of a Windows server, as you looked it up.", zh: "Windows 云服务器的 SAN 策略（自行查得）。"),
             Field(
                 "spannedVolumes", .list(.text(.nonEmpty)), example: "[]",
@@ -236,7 +240,8 @@ extension ManifestTables {
         ])
 
     static let collect = BlockSchema(
-        Bilingual("the collection of facts", zh: "信息采集设置"), "How facts are read from the running server.", zh: "如何从运行中的云服务器读取信息。",
+        Bilingual("the collection of facts", zh: "信息采集设置"), "How facts are read from the running server.",
+        zh: "如何从运行中的云服务器读取信息。",
         [
             Field(
                 "ssh", .text(.nonEmpty), required: true, late: ["server", "source"],
@@ -248,7 +253,8 @@ extension ManifestTables {
         ])
 
     static let settled = BlockSchema(
-        Bilingual("the settled state", zh: "就绪条件"), "When a server is ready to be imaged.", zh: "云服务器何时可以创建镜像。",
+        Bilingual("the settled state", zh: "就绪条件"), "When a server is ready to be imaged.",
+        zh: "云服务器何时可以创建镜像。",
         exactlyOne: ["power", "tcp"],
         [
             Field(
@@ -261,7 +267,8 @@ extension ManifestTables {
         ])
 
     static let rollout = BlockSchema(
-        Bilingual("a rollout", zh: "分批替换设置"), "How replacing the instances of a block is paced.", zh: "分批替换声明的各实例的方式。",
+        Bilingual("a rollout", zh: "分批替换设置"), "How replacing the instances of a block is paced.",
+        zh: "分批替换声明的各实例的方式。",
         [
             Field("atOnce", .number(1...10_000), example: "2", "How many at a time.", zh: "每批数量。"),
             Field("canary", .number(0...10_000), example: "1", "How many first, alone.", zh: "先行单独替换的数量。"),

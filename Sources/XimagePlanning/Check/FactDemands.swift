@@ -12,7 +12,7 @@ package enum CatalogueFact: Hashable, Sendable {
     case protection(RemoteID)
 
     /// Whether a plan from state asks as well. A new generation alone is no reason to ask the cloud: see decision 4.
-    fileprivate var isAskedFromState: Bool {
+    var isAskedFromState: Bool {
         switch self {
         case .offers, .networks, .diskQuota: true
         case .imageQuota, .copyTargets, .protection: false
@@ -20,7 +20,7 @@ package enum CatalogueFact: Hashable, Sendable {
     }
 
     /// Whether a catalogue that was read with these needs has the fact, or the reason why it was refused.
-    fileprivate func isRead(_ asked: CatalogueNeeds) -> Bool {
+    func isRead(_ asked: CatalogueNeeds) -> Bool {
         switch self {
         case .offers: asked.offers
         case .networks: asked.networks
@@ -49,28 +49,7 @@ final class FactDemands: Sendable {
 
     var needs: [Region: CatalogueNeeds] { held.withLock { $0 } }
 
-    fileprivate func add(_ fact: CatalogueFact, of region: Region) {
+    func add(_ fact: CatalogueFact, of region: Region) {
         held.withLock { fact.add(to: &$0[region, default: .nothing]) }
-    }
-}
-
-extension RuleContext {
-    /// The catalogue of a region for one that asks it for this fact. What was not read yet is remembered, read, and the plan is
-    /// decided again; so a fact is missing only where its read was refused, or where nothing was to be read.
-    package func catalogue(of region: Region, for fact: CatalogueFact) -> Catalogue? {
-        let catalogue = catalogues[region]
-        if isOnline, isRefreshed || fact.isAskedFromState, !fact.isRead(catalogue?.asked ?? .nothing) {
-            demands.add(fact, of: region)
-        }
-        return catalogue
-    }
-}
-
-extension Planner {
-    /// What the draft and the rules ask of catalogues and nobody has read. What the rules say meanwhile does not count.
-    package func demands(of draft: PlanDraft) -> [Region: CatalogueNeeds] {
-        var summary = CheckSummary()
-        _ = RuleRunner(asked(of: draft)).run(draft.context, summary: &summary)
-        return draft.context.demands.needs
     }
 }

@@ -9,10 +9,10 @@ struct CopyDuration: ExemplifiedRule {
         rationale: Bilingual(
             """
             Expect about 80 MB/s for one backup, with up to 8 backups replicated in parallel. The wait limit \
-            defaults to 60 minutes and must grow with the size (LC002).
+            is 60 minutes and one more for each GiB, unless `timeouts` says otherwise (LC002).
             """,
             zh: """
-                单个备份的复制速度预计约为 80 MB/s，最多 8 个备份并行复制。等待上限默认为 60 分钟，\
+                单个备份的复制速度预计约为 80 MB/s，最多 8 个备份并行复制。等待上限为 60 分钟，每 GiB 再加 1 分钟，\
                 容量越大，等待上限也应越大（LC002）。
                 """),
         source: "CBR FAQ on replication speed; Terraform provider 'ims_image_copy', timeouts",
@@ -120,8 +120,10 @@ struct CopyDuration: ExemplifiedRule {
             guard let size = context.size(work) else { continue }
             report.evaluated += 1
             let copy = context.copy(work)
-            var limit = Estimate.copyLimit
-            if case .copy(let details) = copy.desired.details, let own = details.timeouts?.copy {
+            var limit = Estimate.waitLimit(gib: size)
+            if case .copy(let details) = copy.desired.details,
+                let own = details.timeouts?.copy ?? details.timeouts?.create
+            {
                 limit = own
             }
             report.violate(

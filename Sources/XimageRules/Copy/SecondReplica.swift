@@ -63,7 +63,28 @@ struct SecondReplica: ExemplifiedRule {
                     copies:
                       south: {region: cn-south-1, vault: dr, agency: ims_copy}
                       second: {region: cn-south-1, vault: dr, agency: ims_copy}
-                """)
+                """),
+        RuleExample(
+            "two copies into one region",
+            at: ["copy.golden.spare | cn-south-1"],
+            manifest: """
+                vaults:
+                  main: {size: 500 GiB}
+                  south: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                  spare: {region: cn-south-1, size: 500 GiB, purpose: replication}
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                images:
+                  golden:
+                    from: {server: web}
+                    vault: main
+                    copies:
+                      south: {region: cn-south-1, vault: south, agency: ims_copy}
+                      spare: {region: cn-south-1, vault: spare, agency: ims_copy}
+                """),
     ]
     static let satisfying = [
         RuleExample(
@@ -105,7 +126,18 @@ struct SecondReplica: ExemplifiedRule {
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
+        let firsts = firsts(context)
         for work in context.copies where work.isMade {
+            if let first = firsts[Arrival(work)], first != context.copy(work).address {
+                report.evaluated += 1
+                report.violate(
+                    context.copy(work), at: .targetRegion,
+                    [
+                        "image": "\(work.imageAddress)", "region": "\(work.target ?? "")",
+                        "other": RuleArgument("declared as \(first)", zh: "声明为 \(first)"),
+                    ])
+                continue
+            }
             guard let target = work.target, let backup = context.sourceBackup(work) else { continue }
             report.evaluated += 1
             let made = backup.replicas.first {
@@ -121,5 +153,18 @@ struct SecondReplica: ExemplifiedRule {
                         ?? RuleArgument("on its way", zh: "复制中"),
                 ])
         }
+    }
+
+    /// The first copy of each generation into each region.
+    private func firsts(_ context: RuleContext) -> [Arrival: Address] {
+        let made = context.copies.filter(\.isMade).map { (Arrival($0), context.copy($0).address) }
+        return Dictionary(made) { min($0, $1) }
+    }
+
+    private struct Arrival: Hashable {
+        let image: Address
+        let region: Region?
+
+        init(_ work: RuleContext.CopyWork) { (image, region) = (work.imageAddress, work.target) }
     }
 }

@@ -8,12 +8,12 @@ struct ShortWaitLimit: ExemplifiedRule {
         headline: Bilingual("Wait limit is shorter than the estimate", zh: "等待上限短于预计时间"),
         rationale: Bilingual(
             """
-            Defaults: create 20 minutes, delete 10, copy 60. Large servers need more. A limit shorter than \
+            Defaults: images and copies 60 minutes and one more for each GiB, all else 30. Large servers need more. A limit shorter than \
             the estimate is warned about. Reaching the limit does not fail the cloud task; the next run \
             continues to wait for it.
             """,
             zh: """
-                默认值：创建 20 分钟，删除 10 分钟，复制 60 分钟。较大的云服务器需要更长时间。\
+                默认值：镜像和副本 60 分钟，每 GiB 再加 1 分钟，其他 30 分钟。较大的云服务器需要更长时间。\
                 等待上限短于预计时间时会给出警告。达到等待上限不会使云上的任务失败；\
                 下次运行会继续等待该任务。
                 """),
@@ -118,7 +118,8 @@ struct ShortWaitLimit: ExemplifiedRule {
         }
         for work in context.copies {
             let copy = context.copy(work)
-            guard case .copy(let details) = copy.desired.details, let limit = details.timeouts?.copy,
+            guard case .copy(let details) = copy.desired.details,
+                let limit = details.timeouts?.copy ?? details.timeouts?.create,
                 let size = context.size(work)
             else { continue }
             compare(limit, Estimate.copy(gib: size), copy, into: &report)

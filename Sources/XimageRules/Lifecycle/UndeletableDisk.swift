@@ -1,7 +1,7 @@
 import XimageCore
 import XimagePlanning
 
-struct UndeletableDisk: ExemplifiedRule {
+struct UndeletableDisk: ExemplifiedRule, RemovalRule {
     static let metadata = RuleMetadata(
         id: "LC021", name: "undeletable-disk", severity: .error, phases: [.plan, .apply],
         title: Bilingual("Deletion of disks", zh: "云硬盘的删除"),
@@ -71,6 +71,29 @@ struct UndeletableDisk: ExemplifiedRule {
                 removed: [{from: disk.web.data, action: delete, reason: not needed}]
                 acknowledge: [{key: destroy, target: disk.web.data, reason: not needed}]
                 """),
+        RuleExample(
+            "everything is destroyed, a prepaid disk too",
+            at: ["disk.web.data"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            meanwhile: """
+                regions: {cn-north-4: {changes: [{volume: shop-web-data, prepaid: true}]}}
+                """,
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                    dataDisks: {data: {type: SSD, size: 100 GiB}}
+                """,
+            command: .destroy),
     ]
     static let satisfying = [
         RuleExample(

@@ -1,7 +1,7 @@
 import XimageCore
 import XimagePlanning
 
-struct UnfinishedImageDeleted: ExemplifiedRule {
+struct UnfinishedImageDeleted: ExemplifiedRule, RemovalRule {
     static let metadata = RuleMetadata(
         id: "LC014", name: "unfinished-image-deleted", severity: .error, phases: [.plan, .apply],
         title: Bilingual("Deletion of an unfinished image", zh: "制作中镜像的删除"),

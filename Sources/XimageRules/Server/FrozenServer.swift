@@ -1,7 +1,7 @@
 import XimageCore
 import XimagePlanning
 
-struct FrozenServer: ExemplifiedRule {
+struct FrozenServer: ExemplifiedRule, RemovalRule {
     static let metadata = RuleMetadata(
         id: "SV005", name: "frozen-server", severity: .error, phases: [.plan, .apply, .serverSide],
         acknowledgement: "frozen-server",
@@ -74,6 +74,25 @@ struct FrozenServer: ExemplifiedRule {
             during: """
                 regions: {cn-north-4: {changes: [{server: billing-prod, frozen: true}]}}
                 """),
+        RuleExample(
+            "everything is destroyed",
+            at: ["server.web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, frozen: true}]}}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            command: .destroy),
     ]
     static let satisfying = [
         RuleExample(

@@ -1,7 +1,7 @@
 import XimageCore
 import XimagePlanning
 
-struct LockedServer: ExemplifiedRule {
+struct LockedServer: ExemplifiedRule, RemovalRule {
     static let metadata = RuleMetadata(
         id: "SV004", name: "locked-server", severity: .error, phases: [.plan, .apply],
         title: Bilingual("Server lock", zh: "云服务器锁定"),
@@ -78,6 +78,25 @@ struct LockedServer: ExemplifiedRule {
             during: """
                 regions: {cn-north-4: {changes: [{server: billing-prod, locked: true}]}}
                 """),
+        RuleExample(
+            "everything is destroyed",
+            at: ["server.web"],
+            before: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            meanwhile: "regions: {cn-north-4: {changes: [{server: shop-web, locked: true}]}}",
+            manifest: """
+                servers:
+                  web:
+                    flavor: s6.large.2
+                    image: {name: "Ubuntu 22.04 server 64bit"}
+                    systemDisk: {type: SSD, size: 40 GiB}
+                """,
+            command: .destroy),
     ]
     static let satisfying = [
         RuleExample(

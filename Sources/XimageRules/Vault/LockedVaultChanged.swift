@@ -74,7 +74,8 @@ struct LockedVaultChanged: ExemplifiedRule, RemovalRule {
         for change in context.changes where change.address.kind == .vault && change.id != nil {
             guard let id = change.id, case .vault(let facts) = context.live[id]?.facts else { continue }
             report.evaluated += 1
-            guard facts.isLocked, change.destroys else { continue }
+            // One that certainly holds nothing may go.
+            guard facts.isLocked, change.destroys, facts.usedMiB != 0 else { continue }
             report.violate(
                 change.address, at: change.origin,
                 ["vault": "\(change.address)", "action": RuleArgument("deleted", zh: "删除")])

@@ -106,8 +106,11 @@ struct ReferencedImageDeleted: ExemplifiedRule {
     func check(_ context: RuleContext, into report: inout RuleReport) {
         let deletions = context.changes.filter { $0.address.kind.isImage && $0.action == .delete }
         guard !deletions.isEmpty else { return }
+        // Those that the same plan deletes do not need it.
+        let going = Set(
+            context.changes.filter { $0.address.kind == .server && $0.destroys }.compactMap(\.id))
         var users: [RemoteID: [RuleArgument]] = [:]
-        for object in context.live.resources where object.kind == .server {
+        for object in context.live.resources where object.kind == .server && !going.contains(object.id) {
             guard let image = object.attributes[.image].string, context.declaredIDs[object.id] == nil else {
                 continue
             }

@@ -125,7 +125,8 @@ struct ListCommand: AsyncParsableCommand {
 
         @Option(
             help: ArgumentHelp(
-                told("Sort by a column; - before it sorts from the greatest down.", zh: "按某一列排序；前面加 - 表示从大到小。"),
+                told(
+                    "Sort by a column; - before it sorts from the greatest down.", zh: "按某一列排序；前面加 - 表示从大到小。"),
                 valueName: "column"))
         var sort: String?
 

@@ -80,7 +80,7 @@ extension StateCommand {
                     holder: ApplyRun.holder(Self.command(step)), lockTimeout: care.lockTimeout.duration,
                     stop: StopSignal(), confirm: { _ in false },
                     report: { event in
-                        if case .notice(let text) = event { output.message("\(text.english)\n") }
+                        if case .notice(let text) = event { context.say(text[context.language]) }
                     })
                 let answer = Mutex<Confirmation.Answer?>(nil)
                 let result = try await context.reading(desired.settings) { cloud in

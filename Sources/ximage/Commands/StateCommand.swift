@@ -124,7 +124,8 @@ struct StateCommand: AsyncParsableCommand {
                 let journal = Count.of(entries, "journal entry", plural: "journal entries")
                 let sentence = context.language(
                     "\(path) is sound: \(Count.of(records, "record")), \(journal), serial \(serial).",
-                    zh: "\(path) 完好：\(Count.grouped(records)) 条记录，\(Count.grouped(entries)) 条日志，序号 \(serial)。")
+                    zh: "\(path) 完好：\(Count.grouped(records)) 条记录，\(Count.grouped(entries)) 条日志，序号 \(serial)。"
+                )
                 context.output.result(
                     context.isJSON
                         ? ChangeJSON.render(

@@ -150,7 +150,7 @@ extension ProgressView {
         case .progress(let id, let phase, let percent):
             board.progress(id.description, phase: PhaseWords.text(phase, language), percent: percent)
         case .succeeded(let id, _, let took): board.succeed(id.description, took: took)
-        case .failed(let id, let failure): board.fail(id.description, reason: failure.reason)
+        case .failed(let id, let failure): board.fail(id.description, reason: failure.reason(language))
         case .skipped(let id, _, let because):
             board.skip(StepWords.skipped(id, language), of: id.address.kind, because: because[language])
         case .notice(let text): board.note(text[language])
@@ -173,7 +173,8 @@ extension ProgressView {
                 now: now)
         case .succeeded(let id, let remote, let took):
             log.succeed(id.description, remoteID: remote, took: took, at: moment)
-        case .failed(let id, let failure): log.fail(id.description, reason: failure.reason, at: moment)
+        case .failed(let id, let failure):
+            log.fail(id.description, reason: failure.reason(language), at: moment)
         case .skipped(let id, _, let because):
             log.skip(StepWords.skipped(id, language), because: because[language], at: moment)
         case .notice(let text): log.note(text[language], at: moment)
@@ -191,9 +192,9 @@ extension ProgressView {
 
 extension ApplyFailure {
     /// For one line: the service's code and text, or what happened.
-    fileprivate var reason: String {
-        guard let error else { return detail }
-        let message = error.message.isEmpty ? detail : error.message
+    fileprivate func reason(_ language: Language) -> String {
+        guard let error else { return text(language).message }
+        let message = error.message.isEmpty ? text(language).message : error.message
         return error.code.map { "\($0): \(message)" } ?? message
     }
 }
