@@ -43,6 +43,7 @@ enum Heading {
     static let quota = Bilingual("QUOTA", zh: "配额")
     static let region = Bilingual("REGION", zh: "区域")
     static let remark = Bilingual("REMARK", zh: "备注")
+    static let retainedBy = Bilingual("KEPT BY", zh: "保留依据")
     static let revision = Bilingual("REVISION", zh: "修订")
     static let rule = Bilingual("RULE", zh: "规则")
     static let run = Bilingual("RUN", zh: "运行")

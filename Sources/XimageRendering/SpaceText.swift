@@ -135,7 +135,7 @@ extension ListText {
         }
         var table = Table([
             .init(Heading.vault), .init(Heading.origin), .init(Heading.backups, alignsRight: true),
-            .init(Heading.size, alignsRight: true), .init(Heading.keptBy, expendable: 1),
+            .init(Heading.size, alignsRight: true), .init(Heading.retainedBy, expendable: 1),
         ])
         for vault in space.vaults {
             let name = vault.address?.shown ?? vault.object.name

@@ -28,7 +28,8 @@ extension RuleContext {
                 guard let server = live[id], case .server(let facts) = server.facts else { return nil }
                 let isOfServer = change.address.kind == .server
                 let precedes = !isOfServer && destroyed.contains(id)
-                guard all || !precedes else { return nil }
+                // A disk that goes with its server is deleted after it, and needs no command.
+                guard !precedes || all && change.action != .delete else { return nil }
                 return ServerCommand(
                     server: server, facts: facts, address: change.address, origin: change.origin,
                     isDeletion: isOfServer && change.destroys)

@@ -71,6 +71,16 @@ struct ForesightLab: Sendable {
     static func with<T: Sendable>(
         world: String, seed: UInt64 = 1, _ body: (ForesightLab) async throws -> T
     ) async throws -> T {
+        await LabGate.shared.enter()
+        let result: Result<T, any Error>
+        do { result = .success(try await open(world, seed, body)) } catch { result = .failure(error) }
+        await LabGate.shared.leave()
+        return try result.get()
+    }
+
+    private static func open<T: Sendable>(
+        _ world: String, _ seed: UInt64, _ body: (ForesightLab) async throws -> T
+    ) async throws -> T {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "ximage-\(UUID().uuidString)"
         ).path

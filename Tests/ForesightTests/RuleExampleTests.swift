@@ -5,8 +5,8 @@ import XimageRules
 import XimageTestSupport
 
 /// One loop over the catalogue: the examples of the documentation are the tests of the rules, as users meet them. A
-/// manifest and a world go through loader, planner and sandbox. One after another: each has a sandbox of its own.
-@Suite(.serialized) struct RuleExampleTests {
+/// manifest and a world go through loader, planner and sandbox.
+@Suite struct RuleExampleTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let rule: RuleMetadata
         let example: RuleExample

@@ -129,7 +129,9 @@ struct DiskNotIdle: ExemplifiedRule {
     ]
 
     func check(_ context: RuleContext, into report: inout RuleReport) {
-        for (capture, disk) in context.capturedLiveDisks() {
+        let leaving = Set(
+            context.changes.filter { $0.address.kind == .disk && $0.action == .delete }.compactMap(\.id))
+        for (capture, disk) in context.capturedLiveDisks() where !leaving.contains(disk.live?.id ?? "") {
             // A disk that is replaced is another one when the image is created.
             guard let status = disk.live?.status, !status.isEmpty,
                 disk.address.flatMap({ context.subject($0) })?.isNew != true
