@@ -1,5 +1,5 @@
 /// Which types a disk can change to where it is. Source: EVS API reference, change type: upgrades; anything else is refused
-/// with EVS.2087. Types of the second generation need figures for IOPS and throughput, and are made anew.
+/// with EVS.2087. Types of the second generation need figures for IOPS and throughput, and are recreated.
 package enum DiskTypeLadder {
     private static let rungs = ["SATA", "SAS", "GPSSD", "SSD", "ESSD"]
 

@@ -32,7 +32,7 @@ struct LookupNeeds {
         _ server: DesiredResource, _ record: ResourceRecord?, to needs: inout CatalogueNeeds
     ) {
         let image = server.attributes[.image]
-        if record == nil || record?.declared[.image] != image {
+        if record?.declared[.image] != image {
             if let name = image.map?["name"]?.string ?? image.string { needs.imageNames.insert(name) }
             if let id = image.map?["id"]?.string { needs.imageIDs.insert(id) }
         }

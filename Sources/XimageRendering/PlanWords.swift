@@ -15,21 +15,12 @@ extension ResourceKind {
     /// `2 servers`
     package func count(_ number: Int, _ language: Language) -> String {
         language(
-            Count.of(number, rawValue, plural: plural), zh: "\(Count.grouped(number)) \(measure)\(chinese)")
+            Count.of(number, rawValue, plural: plural),
+            zh: "\(Count.grouped(number)) \(measure)\(noun.chinese)")
     }
 
     /// Of a table row: `servers`.
-    func name(_ language: Language) -> String { language(plural, zh: chinese) }
-
-    private var chinese: String {
-        switch self {
-        case .vault: "存储库"
-        case .server: "云服务器"
-        case .disk: "云硬盘"
-        case .image: "镜像"
-        case .copy: "镜像副本"
-        }
-    }
+    func name(_ language: Language) -> String { language(plural, zh: noun.chinese) }
 
     private var measure: String {
         switch self {

@@ -40,7 +40,9 @@ extension Table {
         }
         if view.form == .names {
             let name = columns.firstIndex { $0.name == "name" } ?? 0
-            return table.rows.map { $0[name].visible + "\n" }.joined()
+            var seen: Set<String> = []
+            return table.rows.map { $0[name].visible }.filter { seen.insert($0).inserted }
+                .map { $0 + "\n" }.joined()
         }
         var chosen: [Int] = []
         for name in view.columns { chosen.append(try index(of: name)) }

@@ -120,7 +120,7 @@ struct ApplyRun: Sendable {
     // MARK: Before
 
     /// What came of asking.
-    private enum Reply: Hashable {
+    enum Reply: Hashable {
         case answered(Confirmation.Answer)
         /// What was given is no consent to this plan.
         case refused(Diagnostic)
@@ -244,55 +244,6 @@ struct ApplyRun: Sendable {
         }
     }
 
-    /// The same for machines: one document, in English.
-    private func report(
-        _ applied: Session.Applied, _ reply: Reply, _ ids: [StepID: RemoteID]
-    ) -> ExitStatus {
-        func tell(_ result: ApplyJSON.Result, _ findings: [Diagnostic], _ status: ExitStatus) -> ExitStatus {
-            context.output.result(ApplyJSON.render(word, result, findings: findings))
-            return status
-        }
-        switch applied {
-        case .nothingToDo(let planned):
-            let findings = planned.plan.findings + planned.owed.map(\.finding)
-            return tell(.nothingToDo, findings, planned.owed.status(or: .done))
-        case .settled(let owed): return tell(.nothingToDo, owed.map(\.finding), owed.status(or: .done))
-        case .blocked(let planned): return tell(.blocked, planned.plan.findings, planned.plan.refusal)
-        case .interrupted(let steps): return tell(.unsettled, steps.map(Self.interrupted), .incomplete)
-        case .stale(let reason): return tell(.stale, [Self.stale(reason)], .stale)
-        case .unsettled(let steps):
-            return tell(.unsettled, steps.map { Self.unsettled($0.step, $0.reason) }, .incomplete)
-        case .declined:
-            switch reply {
-            case .answered(.yes): return tell(.interrupted, [], .interrupted)
-            case .answered(.no): return tell(.declined, [], .error)
-            case .refused(let diagnostic): return tell(.blocked, [diagnostic], .blocked)
-            case .answered(.impossible): return tell(.declined, [nobodyToAsk], .error)
-            }
-        case .done(let planned, let report):
-            var outcome = ApplyOutcome(report, of: planned.plan, language: .english)
-            outcome.created = ApplyOutcome.created(by: planned.plan, ids)
-            let status = planned.owed.status(or: report.status)
-            let result: ApplyJSON.Result =
-                switch status {
-                case .done: report.wasDetached ? .detached : .done
-                case .interrupted: .interrupted
-                default: .incomplete
-                }
-            context.output.result(
-                ApplyJSON.render(
-                    word, result, outcome: outcome,
-                    steps: report.succeeded.map {
-                        ApplyJSON.Step(name: $0.description, address: $0.address, id: ids[$0])
-                    }, findings: report.findings + planned.owed.map(\.finding)))
-            return status
-        }
-    }
-
-    private var nobodyToAsk: Diagnostic {
-        Diagnostic(.noTerminal, ["command": "\(word)", "advice": "ximage \(word)\(words) --yes"])
-    }
-
     /// Where nothing but consent is missing, all of it is named at once: also that of the question at the end.
     private func announceQuestion(_ plan: Plan) {
         let errors = plan.findings.filter { $0.severity == .error }
@@ -330,7 +281,7 @@ struct ApplyRun: Sendable {
         }
     }
 
-    private static func interrupted(_ step: OpenStep) -> Diagnostic {
+    static func interrupted(_ step: OpenStep) -> Diagnostic {
         let phase: RuleArgument =
             switch step.phase {
             case .intended where StepWords.isWait(step.intent.action):
@@ -359,7 +310,7 @@ struct ApplyRun: Sendable {
             ], address: step.intent.address)
     }
 
-    private static func stale(_ reason: StalePlan) -> Diagnostic {
+    static func stale(_ reason: StalePlan) -> Diagnostic {
         Diagnostic(
             .planStale, ["reasons": "\(reason.reasons.map { "  - \($0)" }.joined(separator: "\n"))"])
     }
@@ -378,7 +329,7 @@ struct ApplyRun: Sendable {
 
 extension ApplyReport {
     /// Of its steps.
-    fileprivate var status: ExitStatus {
+    var status: ExitStatus {
         if wasInterrupted { return .interrupted }
         return isComplete || (wasDetached && failures.isEmpty) ? .done : .incomplete
     }
@@ -386,7 +337,7 @@ extension ApplyReport {
 
 extension [BrokenPromise] {
     /// A server that ximage stopped and that does not run again is work left undone.
-    fileprivate func status(or status: ExitStatus) -> ExitStatus {
+    func status(or status: ExitStatus) -> ExitStatus {
         contains(where: \.isOurs) ? .incomplete : status
     }
 }

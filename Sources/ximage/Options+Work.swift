@@ -22,7 +22,7 @@ struct WorkOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             told(
-                "So many steps of each kind of work go first; the others wait until these have ended well.",
+                "Start N steps of each kind of work first; the others wait until these have succeeded.",
                 zh: "每类操作先执行这么多步；成功后再执行其余步骤。"),
             valueName: "number"))
     var canary: Int?

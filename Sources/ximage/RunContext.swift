@@ -136,6 +136,11 @@ struct RunContext: Sendable {
         return .error
     }
 
+    /// Findings beside a result: for people also where the result is a document.
+    func remark(_ diagnostics: [Diagnostic]) {
+        output.message(text(messageStyle) { _, _ in nil }.render(diagnostics, limit: findingLimit) + "\n")
+    }
+
     func text(_ style: TextStyle, _ source: @escaping SourceLookup) -> DiagnosticText {
         DiagnosticText(
             style: style, sources: source, rationale: Wiring.rationale,

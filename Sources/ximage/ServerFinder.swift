@@ -107,7 +107,7 @@ struct ServerFinder: Sendable {
 extension ResourceKind {
     /// Its name in a sentence: `server`.
     var argument: RuleArgument {
-        RuleArgument(rawValue, zh: count(1, .chinese).drop { !$0.isLetter }.description)
+        RuleArgument(noun.english, zh: noun.chinese)
     }
 
     /// `2 servers`

@@ -37,9 +37,11 @@ struct StateRebuild: Sendable {
         }
         switch rebuilt {
         case .done(let found, let total, let doubtful, let stopped):
-            tell(found, total: total)
-            if !stopped.isEmpty { context.tell(stopped.map(\.finding)) }
-            guard doubtful != nil || !choices.isEmpty else { return .done }
+            let isWhole = doubtful == nil && choices.isEmpty
+            // The document comes at the end, with all that was recorded.
+            if isWhole || !context.isJSON { tell(found, total: total) }
+            if !stopped.isEmpty { context.remark(stopped.map(\.finding)) }
+            guard !isWhole else { return .done }
             var rest = self
             rest.takeOver = takeOver ?? doubtful
             return try await rest.catchUp(confirms: false)

@@ -74,7 +74,7 @@ extension ResourceSchema {
                 zh: "云端标签，附加在默认标签之上。"),
             .foreignTags,
             .attribute(
-                .recreateOn, .requiresReplace, "Values of yours; another one makes the server anew.",
+                .recreateOn, .requiresReplace, "Values of yours; another one recreates the server.",
                 zh: "自定义的值；变化时重新创建云服务器。"),
             .attribute(.createdAt, .computed, "When the server was made.", zh: "云服务器的创建时间。"),
         ])

@@ -13,11 +13,11 @@ extension Notice {
         chinese: RuleText("{verb}对 {object} 失败：{reason}", fix: "{fix}"))
 
     static let notBegun = stepFailed.case(
-        english: RuleText("{object} could not be begun: {reason}"),
+        english: RuleText("{object} could not be started: {reason}"),
         chinese: RuleText("无法开始处理 {object}：{reason}"))
 
     static let notBegunYet = stepFailed.case(
-        english: RuleText("{object} could not be begun: {reason}", fix: "{fix}"),
+        english: RuleText("{object} could not be started: {reason}", fix: "{fix}"),
         chinese: RuleText("无法开始处理 {object}：{reason}", fix: "{fix}"))
 
     static let diskMissing = stepFailed.case(

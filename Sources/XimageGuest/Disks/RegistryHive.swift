@@ -3,7 +3,7 @@ import XimageCore
 /// Reads single values of a Windows registry hive, in pieces: a hive may be larger than memory. Every offset is checked; lists
 /// are followed a bounded way down.
 struct RegistryHive: Sendable {
-    /// Up to so many bytes from an offset; fewer where the hive ends, none where it cannot be read.
+    /// At most this number of bytes from an offset; fewer where the hive ends, none where it cannot be read.
     private let read: @Sendable (_ offset: Int, _ count: Int) -> ByteView
     private let root: Int
 

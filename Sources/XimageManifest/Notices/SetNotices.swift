@@ -125,7 +125,7 @@ extension Notice {
         Bilingual("Patterns are too long", zh: "路径模式过长"),
         english: RuleText(
             """
-            The patterns of `include` and `exclude` in `{file}` are so many or so long that comparing the files with \
+            The patterns of `include` and `exclude` in `{file}` are too many or too long: comparing the files with \
             them takes too much time.
             """,
             fix: "Use fewer and shorter patterns."),

@@ -189,13 +189,14 @@ extension ManifestTables {
         "Which older generations stay. When `keep` and `keepFor` are given, both must agree to let one go.",
         zh: "保留哪些旧代。同时给出 `keep` 和 `keepFor` 时，两者都允许才会删除。",
         [
-            Field("keep", .number(1...10_000), example: "3", "The newest so many stay.", zh: "保留最新的若干代。"),
+            Field(
+                "keep", .number(1...10_000), example: "3", "Keeps the newest N generations.", zh: "保留最新的若干代。"),
             Field(
                 "keepFor", .duration(3600...315_360_000), example: "30d", "Everything younger stays.",
                 zh: "保留不早于此时长的各代。"),
             Field(
                 "keepBackups", .number(0...10_000), example: "6",
-                "So many more stay as backups without an image.", zh: "另外保留若干份没有镜像的备份。"),
+                "Keeps N more as backups without an image.", zh: "另外保留若干份没有镜像的备份。"),
             Field(
                 "deleteBackups", .flag, example: "true",
                 "Backups go with their generation; without it they stay.", zh: "备份随其代一同删除；省略时保留备份。"),

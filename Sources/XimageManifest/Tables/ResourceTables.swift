@@ -8,7 +8,7 @@ extension ManifestTables {
             "forEach", .either([.list(.anything), .map(.key, .anything)]), example: "[blue, green]",
             "One instance for each item of a list, or each entry of a map.", zh: "列表的每一项或映射的每个条目各一个实例。"),
         Field(
-            "count", .number(0...1_000_000), example: "20", "So many instances, numbered from 0.",
+            "count", .number(0...1_000_000), example: "20", "N instances, numbered from 0.",
             zh: "实例数量，从 0 开始编号。"),
         Field(
             "when", .flag, example: "\"${var.dr}\"", "`false` leaves the block out.", zh: "`false` 表示排除此声明。"),
@@ -110,7 +110,7 @@ extension ManifestTables {
                     "When the server is ready to be imaged.", zh: "云服务器何时可以创建镜像。"),
                 Field(
                     "recreateOn", .list(.text(.any)), example: "[\"${var.revision}\"]",
-                    "A build server is made anew when one of these changes.", zh: "任一值变化时重新创建构建用云服务器。"),
+                    "A build server is recreated when one of these changes.", zh: "任一值变化时重新创建构建用云服务器。"),
                 Field(
                     "onNewImage", .choice(["keep", "replace"]), example: "keep",
                     "What a newer generation of its image means for the server; `keep` is the default.",

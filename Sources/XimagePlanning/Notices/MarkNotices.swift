@@ -122,7 +122,7 @@ extension Notice {
         "mark-unknown", Bilingual("Objects of this project without an address", zh: "本项目中没有对应地址的对象"),
         english: RuleText(
             """
-            Nothing declared bears the mark of {objects}. They were made by project {project} and are no longer managed, \
+            Nothing declared has the mark of {objects}. They were created by project {project} and are no longer managed, \
             as a disk that was kept when it was detached.
             """,
             fix: """

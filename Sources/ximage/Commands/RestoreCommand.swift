@@ -86,6 +86,12 @@ struct RestoreCommand: AsyncParsableCommand {
         guard file == nil || apply else {
             throw ValidationError(told("--file goes with --apply.", zh: "--file 须与 --apply 同用。"))
         }
+        guard apply || !format.isJSON else {
+            throw ValidationError(
+                told(
+                    "--format json goes with --apply; without it the result is a manifest.",
+                    zh: "--format json 须与 --apply 同用；否则结果是清单。"))
+        }
     }
 
     func run() async throws {

@@ -68,7 +68,8 @@ struct ResumeCommand: AsyncParsableCommand {
             let settled = try await run.run()
             guard settled == .done, let command = interrupted.command else { return settled }
             guard let apply = interrupted.apply else {
-                context.say(
+                context.nothingToDo(
+                    "resume",
                     context.language(
                         "Everything that `\(command.visible)` started has ended. If it left something undone, run it again.",
                         zh: "`\(command.visible)` 开始的全部操作已结束。如有未完成的内容，请重新运行。"))

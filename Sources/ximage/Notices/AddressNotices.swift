@@ -34,7 +34,7 @@ extension Notice {
         zh: "{id} 是云服务器“{server}”（{serverID}）的系统盘。",
         fix: "系统盘随其云服务器一起管理。导入该云服务器：\n  ximage import '{address}' {command}")
     static let ofOtherProject = refusal(
-        "{id} bears the mark `{mark}`: another project manages it.", fix: "Let that project forget it first.",
+        "{id} has the mark `{mark}`: another project manages it.", fix: "Let that project forget it first.",
         zh: "{id} 带有标记 `{mark}`：由其他项目管理。", fix: "请先让该项目不再管理它。")
     static let isOldObject = refusal(
         "{id} is the old object of an interrupted replacement of {address}. The next apply deletes it.",
